@@ -1,0 +1,174 @@
+// src/core/asio_runtime.cpp - the real runtime: the only file that reads the machine's clocks and chance.
+#include "palabre/asio_runtime.hpp"
+
+#include "core/timer_queue.hpp"
+#include "palabre/core/error.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <sys/random.h>
+
+namespace palabre {
+namespace net = boost::asio;
+
+/// Handlers that wait in a brought io_context hold this part weakly, so that they find out when the runtime has gone.
+struct asio_runtime::impl : std::enable_shared_from_this<impl> {
+    impl(std::unique_ptr<net::io_context> own, net::io_context& context)
+        : own_{std::move(own)}, context_{context}, strand_{net::make_strand(context)}, alarm_{strand_}, signals_{
+                                                                                                            strand_} {}
+
+    static instant clock_now() { return std::chrono::time_point_cast<duration>(std::chrono::steady_clock::now()); }
+
+    /// Time stands still inside a callback: each one begins by reading the clock, and all that it asks sees that.
+    void run_callback(task& job) {
+        frozen_ = clock_now();
+        struct thaw {
+            impl& self;
+            ~thaw() {
+                self.frozen_.reset();
+                self.frozen_calendar_.reset();
+            }
+        } const at_end{*this};
+        job();
+    }
+
+    void arm() {
+        const auto next = timers_.next();
+        if (!next || armed_for_ == next) return;
+        armed_for_ = next;
+        alarm_.expires_at(*next);
+        alarm_.async_wait([weak = weak_from_this(), due = *next](const boost::system::error_code& cancelled) {
+            const auto self = weak.lock();
+            if (self == nullptr || cancelled || self->armed_for_ != due) return;
+            self->armed_for_.reset();
+            self->fire();
+        });
+    }
+
+    /// Runs what was due when it began; what becomes due meanwhile waits its turn behind other work of the loop.
+    void fire() {
+        struct rearm {
+            impl& self;
+            ~rearm() { self.arm(); }
+        } const at_end{*this};
+        const instant until = clock_now();
+        for (auto next = timers_.next(); next && *next <= until; next = timers_.next()) {
+            task job = timers_.take();
+            run_callback(job);
+            if (context_.stopped()) return;
+        }
+    }
+
+    void wait_for_signal() {
+        signals_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled, int number) {
+            const auto self = weak.lock();
+            if (self == nullptr || cancelled) return;
+            if (!self->terminate_) {
+                std::signal(number, SIG_DFL);
+                std::raise(number);
+                return;
+            }
+            task job = std::move(self->terminate_);
+            self->wait_for_signal();
+            self->run_callback(job);
+        });
+    }
+
+    std::unique_ptr<net::io_context> own_;
+    net::io_context& context_;
+    net::strand<net::io_context::executor_type> strand_;
+    net::steady_timer alarm_;
+    net::signal_set signals_;
+    detail::timer_queue timers_;
+    std::optional<instant> armed_for_;
+    std::optional<instant> frozen_;
+    std::optional<calendar_time> frozen_calendar_;
+    task terminate_;
+    bool listens_for_signals_ = false;
+    std::array<std::uint64_t, 32> drawn_{};
+    std::size_t left_ = 0;
+};
+
+asio_runtime::asio_runtime() {
+    auto own = std::make_unique<net::io_context>(1);
+    auto& context = *own;
+    impl_ = std::make_shared<impl>(std::move(own), context);
+}
+
+asio_runtime::asio_runtime(net::io_context& brought) : impl_{std::make_shared<impl>(nullptr, brought)} {
+}
+
+asio_runtime::~asio_runtime() = default;
+
+net::io_context& asio_runtime::context() noexcept {
+    return impl_->context_;
+}
+
+instant asio_runtime::now() const {
+    return impl_->frozen_ ? *impl_->frozen_ : impl::clock_now();
+}
+
+calendar_time asio_runtime::calendar_now() const {
+    const auto read = std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
+    if (!impl_->frozen_) return read;
+    if (!impl_->frozen_calendar_) impl_->frozen_calendar_ = read;
+    return *impl_->frozen_calendar_;
+}
+
+timer_id asio_runtime::after(duration wait, task job) {
+    const timer_id pending = impl_->timers_.add(now() + std::max(wait, duration{0}), std::move(job));
+    impl_->arm();
+    return pending;
+}
+
+bool asio_runtime::cancel(timer_id pending) noexcept {
+    const bool was_pending = impl_->timers_.cancel(pending);
+    if (impl_->timers_.pending() == 0 && impl_->armed_for_) {  // so that run() can end
+        impl_->armed_for_.reset();
+        impl_->alarm_.cancel();
+    }
+    return was_pending;
+}
+
+void asio_runtime::post(task job) {
+    net::post(impl_->strand_, [weak = std::weak_ptr{impl_}, job = std::move(job)]() mutable {
+        if (const auto self = weak.lock()) self->run_callback(job);
+    });
+}
+
+std::uint64_t asio_runtime::random() {
+    auto& drawn = impl_->drawn_;
+    if (impl_->left_ == 0) {
+        while (getrandom(drawn.data(), sizeof drawn, 0) != static_cast<ssize_t>(sizeof drawn))
+            if (errno != EINTR) throw error{errc::io, "the kernel gives no random bytes", "check getrandom(2)"};
+        impl_->left_ = drawn.size();
+    }
+    return std::exchange(drawn[--impl_->left_], 0);
+}
+
+void asio_runtime::on_terminate(task job) {
+    impl_->terminate_ = std::move(job);
+    if (impl_->listens_for_signals_) return;
+    impl_->signals_.add(SIGINT);
+    impl_->signals_.add(SIGTERM);
+    impl_->listens_for_signals_ = true;
+    impl_->wait_for_signal();
+}
+
+void asio_runtime::run() {
+    impl_->context_.restart();
+    impl_->context_.run();
+}
+
+void asio_runtime::stop() {
+    impl_->context_.stop();
+}
+
+}  // namespace palabre

@@ -1,0 +1,117 @@
+// tests/core/test_asio_runtime.cpp - the real loop keeps the promises of palabre::runtime. Wall clock, generous bounds.
+#include "palabre/asio_runtime.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace palabre;
+using namespace std::chrono_literals;
+
+TEST_CASE("timers run in order and run() ends when nothing is left") {
+    asio_runtime runtime;
+    std::string ran;
+    runtime.after(2ms, [&] { ran += 'c'; });
+    runtime.after(1ms, [&] { ran += 'b'; });
+    runtime.after(0ms, [&] { ran += 'a'; });
+    runtime.run();
+    CHECK(ran == "abc");
+}
+
+TEST_CASE("a cancelled timer does not hold run()") {
+    asio_runtime runtime;
+    const timer_id pending = runtime.after(1h, [] { FAIL("ran"); });
+    runtime.post([&] { CHECK(runtime.cancel(pending)); });
+    runtime.run();
+}
+
+TEST_CASE("time stands still inside a callback") {
+    asio_runtime runtime;
+    runtime.post([&] {
+        const instant began = runtime.now();
+        const calendar_time date = runtime.calendar_now();
+        for (int i = 0; i < 100'000; ++i) static_cast<void>(runtime.random());
+        CHECK(runtime.now() == began);
+        CHECK(runtime.calendar_now() == date);
+    });
+    runtime.run();
+}
+
+TEST_CASE("posts from many threads run one at a time, each thread's in order") {
+    asio_runtime runtime;
+    std::vector<std::vector<int>> seen(4);
+    {
+        std::vector<std::jthread> threads;
+        for (int who = 0; who < 4; ++who)
+            threads.emplace_back([&runtime, &seen, who] {
+                for (int i = 0; i < 1000; ++i)
+                    runtime.post([&seen, who, i] { seen[static_cast<std::size_t>(who)].push_back(i); });
+            });
+    }
+    runtime.run();
+    for (const auto& each : seen) {
+        REQUIRE(each.size() == 1000);
+        for (int i = 0; i < 1000; ++i) REQUIRE(each[static_cast<std::size_t>(i)] == i);
+    }
+}
+
+TEST_CASE("a brought io_context carries the runtime, on several threads too") {
+    boost::asio::io_context context;
+    asio_runtime runtime{context};
+    int inside = 0, ran = 0;
+    for (int i = 0; i < 200; ++i)
+        runtime.after(std::chrono::microseconds{i * 10}, [&] {
+            CHECK(++inside == 1);
+            ++ran;
+            --inside;
+        });
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 3; ++i) threads.emplace_back([&context] { context.run(); });
+    }
+    CHECK(ran == 200);
+}
+
+TEST_CASE("work left in a brought io_context is harmless once the runtime has gone") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        runtime.post([] { FAIL("ran"); });
+        runtime.after(0ms, [] { FAIL("ran"); });
+    }
+    context.run();
+}
+
+TEST_CASE("an exception leaves run(), and run() can go on") {
+    asio_runtime runtime;
+    bool ran = false;
+    runtime.after(0ms, [] { throw std::runtime_error{"from a callback"}; });
+    runtime.after(0ms, [&] { ran = true; });
+    CHECK_THROWS_WITH(runtime.run(), "from a callback");
+    runtime.run();
+    CHECK(ran);
+}
+
+TEST_CASE("SIGTERM asks to terminate, once") {
+    asio_runtime runtime;
+    int asked = 0;
+    runtime.on_terminate([&] {
+        ++asked;
+        runtime.stop();
+    });
+    runtime.post([] { std::raise(SIGTERM); });
+    runtime.run();
+    CHECK(asked == 1);
+}
+
+TEST_CASE("random bits differ between draws") {
+    asio_runtime runtime;
+    std::vector<std::uint64_t> drawn;
+    for (int i = 0; i < 100; ++i) drawn.push_back(runtime.random());
+    std::sort(drawn.begin(), drawn.end());
+    CHECK(std::adjacent_find(drawn.begin(), drawn.end()) == drawn.end());
+}
