@@ -1,0 +1,101 @@
+// palabre/channel/conversation.hpp - port: one talk with one customer, on whatever carries it.
+#pragma once
+
+#include "palabre/channel/message.hpp"
+#include "palabre/core/runtime.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+/// What is known of a conversation when it begins.
+struct conversation_info {
+    std::string id;        ///< Unique among the center's live conversations; what logs follow.
+    medium on = medium::voice;
+    std::string from;      ///< The customer's address as the channel gave it; "" where withheld.
+    std::string to;        ///< The address that was called or written to: "100", "sip:hello".
+    std::string text;      ///< What the customer wrote to begin with; "" on voice.
+    calendar_time began{};
+};
+
+/// What a customer is asked. On voice the times count from the end of the prompt.
+struct question {
+    enum class kind {
+        choice,  ///< One of `choices`, by key, button or number.
+        digits,  ///< Keys, at most `longest`, ended by `terminator` or by a pause.
+        text,    ///< Free words. On voice they need a channel that recognises speech.
+    };
+
+    std::vector<utterance> prompt = {};
+    kind wants = kind::choice;
+    std::vector<choice> choices = {};
+    std::size_t longest = 0;          ///< Most digits; 0: until terminator or pause.
+    char terminator = '#';            ///< Ends digits, not part of them; 0: none.
+    duration no_input = std::chrono::seconds{5};      ///< Silence that counts as no answer.
+    duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
+    bool barge_in = true;             ///< A key stops the prompt; false: keys wait until it has been heard.
+};
+
+/// What came of a question.
+struct answer {
+    enum class kind {
+        given,     ///< `text` is what the customer pressed, wrote or tapped (a tap gives the choice's key).
+        no_input,  ///< Nothing within the time.
+        gone,      ///< The conversation ended first.
+    };
+
+    kind what = kind::given;
+    std::string text = {};
+};
+
+/// Why a conversation is over.
+enum class ending {
+    completed,  ///< We ended it.
+    hung_up,    ///< The customer did, or the network for him.
+    refused,    ///< We never took it.
+    failed,     ///< The channel broke.
+};
+
+std::string_view to_string(ending why) noexcept;
+
+/// One talk. Everything said is heard in order; a conversation that is over ignores what comes.
+///
+/// Owns:    what is still to be said; its handlers, which it drops when it ends.
+/// Threads: the center's strand.
+class conversation {
+public:
+    virtual ~conversation() = default;
+
+    virtual const conversation_info& about() const = 0;
+    virtual const capability& can() const = 0;
+
+    /// Says it after what is being said. The first word of a call answers it.
+    virtual void say(std::vector<utterance> words) = 0;
+    void say(std::string text) { say(std::vector{utterance{std::move(text)}}); }
+
+    /// Asks, after what is being said. One question at a time: throws error{errc::wrong_state} while one is open.
+    /// The handler is called exactly once.
+    virtual void ask(question what, std::function<void(answer)> then) = 0;
+
+    /// Ends it after what is being said has been heard.
+    virtual void end() = 0;
+
+    /// Turns it away without a word (voice: 480). Throws error{errc::wrong_state} after the first word.
+    virtual void refuse() = 0;
+
+    /// Ends it at once, whatever is being said.
+    virtual void drop() = 0;
+
+    /// Adds a handler for the end; several are called in the order in which they came.
+    virtual void on_ended(std::function<void(ending)> then) = 0;
+};
+
+using conversation_ptr = std::shared_ptr<conversation>;
+
+/// What an application does with a conversation that begins.
+using conversation_handler = std::function<void(conversation_ptr)>;
+
+}  // namespace palabre

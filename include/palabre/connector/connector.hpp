@@ -1,0 +1,24 @@
+// palabre/connector/connector.hpp - port: a company's system, asked by operation.
+#pragma once
+
+#include "palabre/connector/outcome.hpp"
+
+#include <functional>
+#include <string>
+
+namespace palabre {
+
+/// A way to a company's data, which is never local: a web service, a database, code in another language.
+///
+/// Threads: the center's strand; adapters keep their own threads inside and post to it.
+class connector {
+public:
+    virtual ~connector() = default;
+
+    /// Asks once. `then` is called exactly once, on the strand, by `deadline` at the latest, and not before call()
+    /// has returned. An operation that the connector does not have is outcome::unavailable with that reason.
+    virtual void call(const std::string& operation, value arguments, instant deadline,
+                      std::function<void(outcome)> then) = 0;
+};
+
+}  // namespace palabre

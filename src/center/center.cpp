@@ -1,0 +1,130 @@
+// src/center/center.cpp - introduces channels to what answers them, and ends in order.
+#include "palabre/center.hpp"
+
+#include "palabre/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+namespace palabre {
+
+/// Handlers given to channels and conversations hold this part weakly: they may outlive the center.
+struct center::impl : std::enable_shared_from_this<impl> {
+    enum class state { made, running, draining };
+
+    impl(runtime& on, center_options options) : runtime_{on}, options_{std::move(options)}, drain_timer_{on} {}
+
+    void arrived(const conversation_ptr& talk) {
+        const conversation_info about = talk->about();  // a copy: the talk may be gone when its end is logged
+        const auto log = options_.log.with({{"conversation", about.id}});
+        auto handler = answers_.find(about.to);
+        if (handler == answers_.end()) handler = answers_.find("*");
+        if (state_ != state::running || handler == answers_.end()) {
+            log.warning("conversation refused",
+                        {{"to", about.to}, {"why", state_ == state::running ? "nothing answers there" : "draining"}});
+            talk->refuse();
+            return;
+        }
+        log.info("conversation began",
+                 {{"on", std::string{to_string(about.on)}}, {"from", about.from}, {"to", about.to}});
+        live_.insert(talk);
+        talk->on_ended([weak = weak_from_this(), held = std::weak_ptr{talk}, log](ending why) {
+            log.info("conversation ended", {{"why", std::string{to_string(why)}}});
+            if (const auto self = weak.lock()) self->ended(held.lock());
+        });
+        const conversation_handler chosen = handler->second;  // it may be replaced while it runs
+        try {
+            chosen(talk);
+        } catch (const std::exception& thrown) {  // one caller's bad luck must not end the others' calls
+            log.error("the application failed", {{"what", thrown.what()}});
+            talk->drop();
+        }
+    }
+
+    void ended(const conversation_ptr& talk) {
+        live_.erase(talk);
+        if (live_.empty()) drained();
+    }
+
+    void drain(task then) {
+        when_drained_.push_back(std::move(then));
+        if (state_ == state::draining) return;
+        state_ = state::draining;
+        options_.log.info("draining", {{"live", std::to_string(live_.size())}});
+        for (const auto& each : channels_) each->drain();
+        if (live_.empty()) return drained();
+        drain_timer_.start(options_.drain, [this] {
+            options_.log.warning("ended by force", {{"live", std::to_string(live_.size())}});
+            const std::set<conversation_ptr> left = live_;  // drop() takes them out of live_
+            for (const auto& talk : left) talk->drop();
+        });
+    }
+
+    void drained() {
+        if (state_ != state::draining) return;
+        drain_timer_.cancel();
+        for (auto& then : std::exchange(when_drained_, {})) runtime_.post(std::move(then));
+    }
+
+    runtime& runtime_;
+    center_options options_;
+    timer drain_timer_;
+    std::vector<std::unique_ptr<channel>> channels_;
+    std::map<std::string, conversation_handler> answers_;
+    std::set<conversation_ptr> live_;
+    std::vector<task> when_drained_;
+    state state_ = state::made;
+};
+
+center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {}
+
+center::~center() = default;
+
+center& center::attach(std::unique_ptr<channel> way) {
+    auto& channels = impl_->channels_;
+    if (impl_->state_ != impl::state::made)
+        throw error{errc::wrong_state, fmt::format("channel '{}' comes after start()", way->name()), "attach it before"};
+    if (std::any_of(channels.begin(), channels.end(), [&](const auto& each) { return each->name() == way->name(); }))
+        throw error{errc::invalid_argument, fmt::format("a channel is already called '{}'", way->name()),
+                    "give each channel a name of its own"};
+    channels.push_back(std::move(way));
+    return *this;
+}
+
+center& center::answer(const std::string& address, conversation_handler with) {
+    impl_->answers_[address] = std::move(with);
+    return *this;
+}
+
+void center::start() {
+    if (impl_->state_ != impl::state::made)
+        throw error{errc::wrong_state, "the center has been started already", "call start() or run() once"};
+    impl_->state_ = impl::state::running;
+    for (const auto& each : impl_->channels_)
+        each->start(impl_->runtime_, [weak = std::weak_ptr{impl_}](const conversation_ptr& talk) {
+            if (const auto self = weak.lock()) self->arrived(talk);
+        });
+}
+
+void center::run() {
+    auto& runtime = impl_->runtime_;
+    if (impl_->state_ == impl::state::made) start();
+    runtime.on_terminate([weak = std::weak_ptr{impl_}] {
+        if (const auto self = weak.lock()) self->drain([&runtime = self->runtime_] { runtime.stop(); });
+    });
+    runtime.run();
+}
+
+void center::drain(task then) {
+    impl_->drain(std::move(then));
+}
+
+std::size_t center::live() const noexcept {
+    return impl_->live_.size();
+}
+
+}  // namespace palabre

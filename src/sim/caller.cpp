@@ -1,0 +1,102 @@
+// src/sim/caller.cpp - a customer made of memory, and the line that he uses.
+#include "palabre/sim/caller.hpp"
+
+#include "palabre/core/error.hpp"
+#include "palabre/sim/line.hpp"
+#include "sim/talk.hpp"
+
+namespace palabre::sim {
+
+caller::caller(runtime& on, chance luck, std::string number)
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {}
+
+caller& caller::press_at(duration when, std::string keys) {
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { act("presses", keys); });
+    return *this;
+}
+
+caller& caller::say_at(duration when, std::string words) {
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, words = std::move(words)] { act("says", words); });
+    return *this;
+}
+
+caller& caller::write_at(duration when, std::string text) {
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, text = std::move(text)] { act("writes", text); });
+    return *this;
+}
+
+caller& caller::hang_up_at(duration when) {
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this] { act("hangs up", {}); });
+    return *this;
+}
+
+caller& caller::reply(std::string next) {
+    replies_.push_back(std::move(next));
+    return *this;
+}
+
+caller& caller::hesitate(duration least, duration most) {
+    least_ = least;
+    most_ = most;
+    return *this;
+}
+
+void caller::tell(std::string verb, std::string text) {
+    story_.add(runtime_.now().time_since_epoch(), {}, std::move(verb), std::move(text));
+}
+
+void caller::begins(std::shared_ptr<detail::talk> talk) {
+    talk_ = talk;
+}
+
+void caller::is_asked() {
+    if (replies_.empty()) return;
+    std::string next = std::move(replies_.front());
+    replies_.pop_front();
+    if (next.empty()) return;
+    const auto talk = talk_.lock();
+    const bool on_voice = talk && talk->about().on == medium::voice;
+    runtime_.after(luck_.between(least_, most_),
+                   [this, next = std::move(next), on_voice] { act(on_voice ? "presses" : "writes", next); });
+}
+
+void caller::act(const std::string& verb, const std::string& text) {
+    const auto talk = talk_.lock();
+    if (!talk || talk->over()) return;  // nobody is there to notice
+    if (const std::string label = talk->tapped(text); verb == "writes" && !label.empty()) {
+        tell("taps", label);
+        return talk->write(label);
+    }
+    tell(verb, text);
+    if (verb == "presses")
+        talk->press(text);
+    else if (verb == "says")
+        talk->utter(text);
+    else if (verb == "writes")
+        talk->write(text);
+    else
+        talk->hang_up();
+}
+
+void line::start(runtime& on, conversation_handler arrived) {
+    runtime_ = &on;
+    arrived_ = std::move(arrived);
+}
+
+void line::open(caller& who, std::string address, std::string text) {
+    if (!arrived_) throw error{errc::wrong_state, "nobody listens on '" + name_ + "' yet", "start the center first"};
+    auto talk = std::make_shared<detail::talk>(*runtime_, who,
+                                               conversation_info{.id = name_ + "-" + std::to_string(++opened_),
+                                                                 .on = medium_,
+                                                                 .from = who.number(),
+                                                                 .to = std::move(address),
+                                                                 .text = std::move(text),
+                                                                 .began = runtime_->calendar_now()});
+    who.begins(talk);
+    if (draining_)
+        talk->refuse();
+    else
+        arrived_(talk);
+}
+
+}  // namespace palabre::sim
