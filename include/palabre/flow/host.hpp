@@ -1,0 +1,45 @@
+// palabre/flow/host.hpp - port: what a flow needs from the house around it; center or a stage of memory provides it.
+#pragma once
+
+#include "palabre/channel/conversation.hpp"
+#include "palabre/connector/connector.hpp"
+#include "palabre/flow/player.hpp"
+
+#include <functional>
+#include <string>
+
+namespace palabre::flow {
+
+/// Everything that is not said or asked in the conversation itself. `then` is called exactly once, from the loop.
+///
+/// Threads: the center's strand.
+class host {
+public:
+    virtual ~host() = default;
+
+    /// Who this is, and what concerns him now: what event::begins carries.
+    virtual void recognise(const conversation_info& who, std::function<void(event::begins)> then) = 0;
+
+    /// nullptr where nothing of that name is connected.
+    virtual connector* connected(const std::string& name) = 0;
+
+    virtual void send(const conversation_info& about, const sending& message) = 0;
+    virtual void remember_language(const conversation_info& about, const std::string& language) = 0;
+    virtual void tag(const conversation_info& about, const std::string& disposition) = 0;
+
+    /// R4: a conversation on another channel, which an agent goes on with. `so_far` is the session.
+    virtual void open_conversation(const conversation_info& about, const action::open_conversation& what,
+                                   const session& so_far) = 0;
+
+    /// Outcomes as action::transfer says.
+    virtual void transfer(const conversation_ptr& talk, const action::transfer& where,
+                          std::function<void(event::settled)> then) = 0;
+    virtual void record(const conversation_ptr& talk, const action::record& what,
+                        std::function<void(event::settled)> then) = 0;
+    virtual void schedule_callback(const conversation_info& about, const action::schedule_callback& what,
+                                   std::function<void(event::settled)> then) = 0;
+    virtual void hand_to_assistant(const conversation_ptr& talk, const action::hand_to_assistant& whom,
+                                   std::function<void(event::settled)> then) = 0;
+};
+
+}  // namespace palabre::flow

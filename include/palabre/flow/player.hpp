@@ -1,0 +1,138 @@
+// palabre/flow/player.hpp - plays a graph: a pure function from what happened to what is to be done.
+#pragma once
+
+#include "palabre/channel/conversation.hpp"
+#include "palabre/connector/outcome.hpp"
+#include "palabre/flow/graph.hpp"
+#include "palabre/flow/session.hpp"
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace palabre::flow {
+
+/// What a player asks of whoever carries the conversation.
+namespace action {
+
+struct say {
+    std::vector<utterance> words;
+};
+struct ask {  ///< Answer with event::answered.
+    question what;
+};
+struct call {  ///< Answer with event::came, by the timeout.
+    std::string connector, operation;
+    value arguments;
+    duration timeout;
+    bool writes = false;
+};
+struct send {
+    sending what;
+};
+struct remember_language {
+    std::string language;
+};
+struct tag {
+    std::string disposition;
+};
+struct transfer {  ///< Answer with event::settled: answered, busy, no_answer or unavailable.
+    step::transfer::kind where;
+    std::string to;
+    duration ring;
+};
+struct open_conversation {  ///< R4: write to the customer on that channel; an agent goes on from there.
+    medium on;
+    std::string queue;
+};
+struct record {  ///< Answer with event::settled: recorded (data: its name, or the words written) or empty.
+    std::vector<utterance> prompt;
+    duration longest, silence;
+};
+struct schedule_callback {  ///< Answer with event::settled: done or unavailable.
+    std::string queue, number;
+    value at;  ///< RFC 3339 text, or null.
+};
+struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or unavailable (data: the slots).
+    std::string assistant;
+    std::vector<utterance> greeting;
+};
+struct wait {  ///< Answer with event::settled: done.
+    duration length;
+};
+struct end {};  ///< After what was said. Nothing follows.
+
+using any = std::variant<say, ask, call, send, remember_language, tag, transfer, open_conversation, record,
+                         schedule_callback, hand_to_assistant, wait, end>;
+
+}  // namespace action
+
+using actions = std::vector<action::any>;
+
+/// What happened.
+namespace event {
+
+struct begins {
+    value customer = nullptr;  ///< What is known: {"known":true,"language":"fr","segment":"gold","channels":["sms"]}.
+    value notices = boost::json::array_kind;  ///< [{"id":..,"text":{"fr":..}}]: already those that hold now.
+};
+struct answered {
+    answer given;
+};
+struct came {
+    outcome what;
+};
+struct settled {
+    std::string outcome;
+    value data = nullptr;
+};
+struct hung_up {};  ///< The customer did. Also while nothing is awaited from him.
+
+using any = std::variant<begins, answered, came, settled, hung_up>;
+
+}  // namespace event
+
+/// Plays one graph, any number of conversations at once.
+///
+/// Owns:    its graph and what it has prepared from it; nothing that changes.
+/// Threads: any; a session from one at a time.
+class player {
+public:
+    /// Throws error{errc::invalid_file} with the problems that leave nothing to play: edges to nowhere, no nodes.
+    explicit player(graph plan);
+
+    const graph& plan() const noexcept;
+    const std::string& digest() const noexcept;
+
+    /// A conversation that is about to begin; event::begins starts it.
+    session open(medium on, std::string from, std::string to) const;
+
+    /// What is to be done, in order, now that `what` has happened; up to the next thing to wait for, or the end.
+    /// An event that the session does not wait for (a late answer) gives nothing. Never throws for what the world
+    /// does: a template that fails, a missing field, a wrong type take the node's unavailable edge where it has one,
+    /// else end the conversation with the phrase for that.
+    actions advance(session& talk, const event::any& what, calendar_time now) const;
+
+    /// The same, into actions that are cleared first and may be used again.
+    void advance(session& talk, const event::any& what, calendar_time now, actions& then) const;
+
+    /// The open question again, for a conversation that goes on elsewhere, or after a restart.
+    actions ask_again(const session& talk, calendar_time now) const;
+
+    /// As JSON with a version; secrets excepted, resume() gives back an equal session.
+    value save(const session& talk) const;
+
+    /// Throws error{errc::invalid_file} for JSON that is no session of this graph: another digest, unknown node,
+    /// wrong types, too large (64 kB).
+    session resume(const value& saved) const;
+
+    /// The id of the node where it stands.
+    const std::string& node_of(const session& talk) const;
+
+private:
+    struct impl;
+    std::shared_ptr<const impl> impl_;
+};
+
+}  // namespace palabre::flow
