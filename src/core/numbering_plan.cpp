@@ -19,7 +19,7 @@ using detail::numbering_data;
 constexpr std::size_t least_digits = 7;  // the shortest there are, with their country's code: +290, +683
 constexpr std::size_t shortest_code = 3, longest_code = 6;
 
-/// What digits turned out to be, or why they are nothing.
+/// What digits turned out to be, or why they are nothing. `code` points into those digits, or into the plan.
 struct verdict {
     const number_plan* plan = nullptr;
     std::string_view code;
@@ -89,10 +89,10 @@ verdict read_international(const numbering_data& data, std::string_view digits) 
 /// Digits as somebody in the plan's country writes them.
 verdict read_at_home(const numbering_data& data, const number_plan& home, std::string_view digits) noexcept {
     std::optional<verdict> abroad;
-    for (const auto& prefix : home.international_prefixes) {  // 009 234... is Nigeria, yet 00 92... is Pakistan:
-        if (!digits.starts_with(prefix)) continue;  // the longer prefix needs a plan that vouches for the rest
+    for (const auto& prefix : home.international_prefixes) {
+        if (!digits.starts_with(prefix)) continue;
         abroad = read_international(data, digits.substr(prefix.size()));
-        if (abroad->vouched()) break;
+        if (abroad->plan != nullptr) break;  // 009 234... is Nigeria, right or wrong, while 00 92... is Pakistan
     }
     if (abroad) return *abroad;
     const verdict national = read_national(home, digits);
@@ -193,7 +193,8 @@ phone_number plans::made(std::string_view code, std::string_view national, numbe
 }
 
 reading plans::parse(std::string_view written, country home, calendar_time as_of) const {
-    const verdict found = read(*data_, detail::scan_number(written), home);
+    const detail::scanned_number scanned = detail::scan_number(written);
+    const verdict found = read(*data_, scanned, home);
     if (found.fault != fault::none) return {std::nullopt, found.fault, why(found)};
     std::string_view national = found.national.view();
     if (found.plan != nullptr && !found.code.empty()) national = rewound(*found.plan, national, as_of);

@@ -288,7 +288,8 @@ TEST_CASE("what could be read in two ways is read by rule") {
         CHECK(read("22890112345", benin) == "+22890112345");
         CHECK(read("22890112345", country{}) == "+22890112345");
     }
-    SUBCASE("the longer international prefix only where a plan vouches for the rest") {
+    SUBCASE("the longer international prefix only before the code of a country that has a plan") {
+        CHECK(read("0092348000000", nigeria) == "too_short");
         CHECK(read("0092290197123456", nigeria) == "+2290197123456");
         CHECK(read("00923001234567", nigeria) == "+923001234567");
         CHECK(read("0022890112345", nigeria) == "+22890112345");
