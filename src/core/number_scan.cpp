@@ -165,7 +165,7 @@ fault scan(std::string_view text, bool uri, scanned_number& to) noexcept {
 scanned_number scan_number(std::string_view written) noexcept {
     scanned_number found;
     if (written.size() > longest_address) {
-        found.fault = fault::too_long;
+        found.fault = fault::not_a_number;
         return found;
     }
     if (!is_utf8(written)) {

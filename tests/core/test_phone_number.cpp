@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <unordered_set>
 
@@ -237,7 +239,10 @@ TEST_CASE("rubbish has a reason") {
         {"--", fault::not_a_number},
         {"97+123456", fault::not_a_number},
         {"++22997123456", fault::not_a_number},
-        {std::string_view{"97\0123456", 9}, fault::not_a_number},
+        {std::string_view{"97\0"
+                          "123456",
+                          9},
+         fault::not_a_number},
         {"sip:10.0.0.1", fault::not_a_number},
         {"sip:ali@example.com", fault::not_a_number},
         {"http://97123456", fault::not_a_number},
@@ -267,7 +272,7 @@ TEST_CASE("rubbish has a reason") {
         CHECK_FALSE(found);
         CHECK_MESSAGE(found.why.find("; ") != std::string::npos, each.written);  // the cure
     }
-    CHECK(read(std::string(300, ' ') + "97123456") == "too_long");
+    CHECK(read(std::string(300, ' ') + "97123456") == "not_a_number");
     CHECK(read(std::string(200, ' ') + "97123456") == "+2290197123456");
     CHECK(read("97123456", country{}) == "no_country");
     CHECK(read("0612345678", country{"FR"}) == "no_country");
@@ -382,6 +387,21 @@ TEST_CASE("a user's plan is added to the built-in ones, or replaces one") {
     CHECK(other.countries().size() == 7);
     CHECK(other.national(*other.parse("90112345", country{"TG"})) == "9011 2345");
     CHECK(other.parse("22212345", country{"TG"}).fault == fault::unassigned);
+}
+
+TEST_CASE("the manual's example is a plan") {
+    std::ifstream file{PALABRE_SOURCE_DIR "/docs/manual/numbers.md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    const std::size_t from = page.find("```yaml\n") + 8, to = page.find("```", from);
+    REQUIRE(to != page.npos);
+    const auto plans = numbering::plans::load(page.substr(from, to - from), "numbers.md");
+    const auto found = plans.parse("512 34 56", country{"ZZ"});
+    REQUIRE(found);
+    CHECK(plans.national(*found) == "075 123 456");
+    CHECK(plans.national(plans.forms(*found).back()) == "0512 34 56");
+    CHECK(plans.assigned_operator(*found)->name == "Southern");
+    CHECK(plans.parse("0 800 123 456", country{"ZZ"})->kind() == number_kind::service);
+    CHECK(plans.parse("81234567", country{"ZZ"})->kind() == number_kind::voip);
 }
 
 TEST_CASE("a bad file is told all its problems at once") {

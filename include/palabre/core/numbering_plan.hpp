@@ -20,7 +20,7 @@ enum class fault {
     none,             ///< It is one.
     withheld,         ///< The caller hides it ("", anonymous, restricted, unavailable, ...).
     not_text,         ///< Not UTF-8.
-    not_a_number,     ///< Something else than digits and the marks that people put between them.
+    not_a_number,     ///< More than digits and the marks between them, or longer than 256 bytes.
     too_short,        ///< Digits are missing.
     too_long,         ///< Digits too many, perhaps two numbers in one field.
     no_country,       ///< Written without its country, and no plan tells which.
