@@ -7,10 +7,12 @@ namespace {
 
 class reporter : public benchmark::ConsoleReporter {
 public:
+    reporter() : ConsoleReporter{OO_Tabular} {}
+
     void ReportRuns(const std::vector<Run>& runs) override {
         std::vector<Run> compared = runs;
         for (Run& each : compared) {
-            if (each.error_occurred) continue;
+            if (each.error_occurred || each.run_type != Run::RT_Iteration) continue;
             if (baseline_ == 0) baseline_ = seconds_of(each);
             each.counters["times_baseline"] = seconds_of(each) / baseline_;
         }

@@ -156,6 +156,8 @@ TEST_CASE("the migrations put in front what the regulators said") {
     CHECK(read("20312345", ivory_coast) == "+2252720312345");  // fixed: the third
     CHECK(read("22012345", ivory_coast) == "+2252522012345");
     CHECK(read("21812345", ivory_coast) == "+2252121812345");
+    CHECK(read("30012345", ivory_coast) == "+2252530012345");
+    CHECK(read("30612345", ivory_coast) == "+2252730612345");
     CHECK(read("014630643", nigeria) == "+2342014630643");  // the examples of the NCC's statement
     CHECK(read("094630643", nigeria) == "+2342094630643");
     CHECK(read("084460643", nigeria) == "+2342084460643");
@@ -228,8 +230,11 @@ TEST_CASE("rubbish has a reason") {
         {"97123456\xC3", fault::not_text},
         {"\xC0\xB9"
          "7123456",
-         fault::not_text},                  // an overlong 9
-        {"\xED\xA0\x80", fault::not_text},  // a surrogate
+         fault::not_text},                      // an overlong 9
+        {"\xE0\x9F\xBF", fault::not_text},      // longer still
+        {"\xF0\x80\x80\xB9", fault::not_text},  // and longer
+        {"\xF4\x90\x80\x80", fault::not_text},  // beyond Unicode
+        {"\xED\xA0\x80", fault::not_text},      // a surrogate
         {"sip:97123456@h\xFFst", fault::not_text},
         {"call me", fault::not_a_number},
         {"97123456 ext 12", fault::not_a_number},
@@ -247,6 +252,7 @@ TEST_CASE("rubbish has a reason") {
         {"sip:ali@example.com", fault::not_a_number},
         {"http://97123456", fault::not_a_number},
         {"1", fault::too_short},
+        {"011", fault::too_short},
         {"9712345", fault::too_short},
         {"+229 100", fault::too_short},
         {"+229", fault::too_short},

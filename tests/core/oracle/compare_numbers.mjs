@@ -11,10 +11,12 @@ const countries = {
   BJ: { code: '229', digits: 10, born: '+2290197123456', old: { digits: 8, heads: ['9', '6', '4', '5', '2', '3'] },
         heads: ['01', '012', '014', '019', '0', '2', '9', '6'] },
   BF: { code: '226', digits: 8, heads: ['0', '2049', '2530', '5', '6', '7', '8', '24'] },
-  CI: { code: '225', digits: 10, born: '+2250707123456', old: { digits: 8, heads: ['07', '05', '4', '5', '6', '2031', '2244'] },
+  CI: { code: '225', digits: 10, born: '+2250707123456',
+        old: { digits: 8, heads: ['07', '05', '4', '5', '6', '2031', '2244'] },
         heads: ['01', '05', '07', '21', '25', '2720', '2722', '0', '4', '20'] },
   NE: { code: '227', digits: 8, heads: ['2072', '2031', '23', '7', '8', '9', '08', '1'] },
-  NG: { code: '234', digits: 10, born: '+2342014630643', old: { digits: 8, heads: ['1', '9', '84', '64', '70'] }, trunk: '0', prefix: '009',
+  NG: { code: '234', digits: 10, born: '+2342014630643', trunk: '0', prefix: '009',
+        old: { digits: 8, heads: ['1', '9', '84', '64', '70'] },
         heads: ['803', '90', '70', '81', '201', '20', '8', '7', '9'] },
   SN: { code: '221', digits: 9, heads: ['77', '78', '33', '30', '800', '88', '93', '7', '5'] },
   TG: { code: '228', digits: 8, heads: ['90', '7', '22', '2', '9', '5'] },
@@ -121,9 +123,12 @@ rows.forEach((row, i) => {
   }
 });
 
-for (const each of skipped) console.log(`skipped ${each}`);
-const version = JSON.parse(readFileSync(new URL('node_modules/libphonenumber-js/package.json', import.meta.url))).version;
+for (const each of skipped.slice(0, 40)) console.log(`skipped ${each}`);
+if (skipped.length > 40) console.log(`and ${skipped.length - 40} more`);
+const oracle = new URL('node_modules/libphonenumber-js/package.json', import.meta.url);
+const version = JSON.parse(readFileSync(oracle)).version;
 console.log(`libphonenumber-js ${version}, seed ${seed}: ${rows.length} numbers, ${same} alike (${valid} valid, ` +
   `${renewed} of them written in an old form and checked by their new one), ${different} different, ` +
   `${skipped.length} skipped; ${noticed} of ${tampered} planted mistakes noticed`);
-if (different !== 0 || noticed !== tampered || valid < rows.length / 3 || skipped.length > rows.length / 5) process.exit(1);
+const enough = valid >= rows.length / 3 && skipped.length <= rows.length / 5;
+if (different !== 0 || noticed !== tampered || !enough) process.exit(1);
