@@ -107,7 +107,7 @@ private:
         yaml_node* const in = current();
         if (in == nullptr) return root = std::move(node);
         if (in->is == yaml_node::kind::list) return in->items.emplace_back(std::move(node));
-        if (!has_key_) refuse(mark, "a key that is not a text", "put null, ~ and lists in quotes to use them as keys");
+        if (!has_key_) refuse(mark, "a key that is not a text", "close the brackets before it, or put it in quotes");
         has_key_ = false;
         yaml_entry& entry = in->entries.back();
         if (is == yaml_node::kind::null) {  // yaml-cpp places an absent value at what follows it
