@@ -36,6 +36,8 @@ caller& caller::reply(std::string next) {
 }
 
 caller& caller::hesitate(duration least, duration most) {
+    if (least < duration{0} || most < least)
+        throw error{errc::invalid_argument, "hesitate(least, most) needs 0 <= least <= most", "swap them"};
     least_ = least;
     most_ = most;
     return *this;

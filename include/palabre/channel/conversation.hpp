@@ -80,7 +80,7 @@ public:
     /// The handler is called exactly once.
     virtual void ask(question what, std::function<void(answer)> then) = 0;
 
-    /// Ends it after what is being said has been heard.
+    /// Ends it after what is being said has been heard; an open question is not answered any more.
     virtual void end() = 0;
 
     /// Turns it away without a word (voice: 480). Throws error{errc::wrong_state} after the first word.
@@ -89,7 +89,8 @@ public:
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
 
-    /// Adds a handler for the end; several are called in the order in which they came.
+    /// Adds a handler for the end; several are called in the order in which they came, one that comes too late from
+    /// the loop.
     virtual void on_ended(std::function<void(ending)> then) = 0;
 };
 

@@ -33,7 +33,7 @@ public:
     task(task&& other) noexcept { take(other); }
     task& operator=(task&& other) noexcept {
         if (this != &other) {
-            reset();
+            const task dropped{std::move(*this)};  // destroyed last: its captures may assign to this one again
             take(other);
         }
         return *this;
