@@ -88,14 +88,16 @@ struct center::impl : std::enable_shared_from_this<impl> {
     state state_ = state::made;
 };
 
-center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {}
+center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {
+}
 
 center::~center() = default;
 
 center& center::attach(std::unique_ptr<channel> way) {
     auto& channels = impl_->channels_;
     if (impl_->state_ != impl::state::made)
-        throw error{errc::wrong_state, fmt::format("channel '{}' comes after start()", way->name()), "attach it before"};
+        throw error{errc::wrong_state, fmt::format("channel '{}' comes after start()", way->name()),
+                    "attach it before"};
     if (std::any_of(channels.begin(), channels.end(), [&](const auto& each) { return each->name() == way->name(); }))
         throw error{errc::invalid_argument, fmt::format("a channel is already called '{}'", way->name()),
                     "give each channel a name of its own"};

@@ -23,9 +23,7 @@ namespace net = boost::asio;
 /// Handlers that wait in a brought io_context hold this part weakly, so that they find out when the runtime has gone, and
 /// no job: what a job captures may need the runtime to die, so it dies before it.
 struct asio_runtime::impl : std::enable_shared_from_this<impl> {
-    impl(std::unique_ptr<net::io_context> own, net::io_context& context)
-        : own_{std::move(own)}, context_{context}, strand_{net::make_strand(context)}, alarm_{strand_}, signals_{
-                                                                                                            strand_} {}
+    impl(std::unique_ptr<net::io_context> own, net::io_context& context) : own_{std::move(own)}, context_{context} {}
 
     static instant clock_now() { return std::chrono::time_point_cast<duration>(std::chrono::steady_clock::now()); }
 
@@ -118,9 +116,9 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
 
     std::unique_ptr<net::io_context> own_;
     net::io_context& context_;
-    net::strand<net::io_context::executor_type> strand_;
-    net::steady_timer alarm_;
-    net::signal_set signals_;
+    net::strand<net::io_context::executor_type> strand_ = net::make_strand(context_);
+    net::steady_timer alarm_{strand_};
+    net::signal_set signals_{strand_};
     detail::timer_queue timers_;
     std::mutex posted_mutex_;
     std::deque<task> posted_;

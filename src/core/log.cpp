@@ -122,9 +122,9 @@ logger log_to_stderr(log_level least, bool json) {
     out->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ",%v)" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
     return logger{[out, json](log_level level, std::string_view what, const std::vector<log_field>& fields) {
-                   out->log(spd(level), json ? json_line(level, what, fields) : text_line(what, fields));
-               },
-               least};
+                      out->log(spd(level), json ? json_line(level, what, fields) : text_line(what, fields));
+                  },
+                  least};
 }
 
 }  // namespace palabre

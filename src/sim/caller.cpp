@@ -8,7 +8,8 @@
 namespace palabre::sim {
 
 caller::caller(runtime& on, chance luck, std::string number)
-    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {}
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {
+}
 
 caller& caller::press_at(duration when, std::string keys) {
     runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { act("presses", keys); });

@@ -54,7 +54,8 @@ duration chance::exponential(duration mean) {
 
 duration chance::log_normal(duration median, double spread) {
     if (median <= duration{0} || spread < 0)
-        throw error{errc::invalid_argument, "log_normal(median, spread) needs 0 < median, 0 <= spread", "give a length"};
+        throw error{errc::invalid_argument, "log_normal(median, spread) needs 0 < median, 0 <= spread",
+                    "give a length"};
     return seconds(boost::random::lognormal_distribution<double>{std::log(in_seconds(median)), spread}(engine_));
 }
 

@@ -16,7 +16,8 @@ struct clock::impl {
     task terminate;
 };
 
-clock::clock(std::uint64_t seed, calendar_time begins) : impl_{std::make_unique<impl>(seed)}, begins_{begins} {}
+clock::clock(std::uint64_t seed, calendar_time begins) : impl_{std::make_unique<impl>(seed)}, begins_{begins} {
+}
 
 clock::~clock() {
     impl_->terminate.reset();

@@ -23,7 +23,8 @@ std::string shown_text(const presentation& shown) {
 }  // namespace
 
 talk::talk(runtime& on, caller& who, conversation_info about)
-    : runtime_{on}, who_{who}, about_{std::move(about)}, can_{capabilities(about_.on)}, speech_{on}, silence_{on} {}
+    : runtime_{on}, who_{who}, about_{std::move(about)}, can_{capabilities(about_.on)}, speech_{on}, silence_{on} {
+}
 
 void talk::say(std::vector<utterance> words) {
     if (over_ || ending_) return;

@@ -101,10 +101,10 @@ TEST_CASE("misuse is named") {
 TEST_CASE("an application that throws loses its own call only, and the log says why") {
     std::string logged;
     sim::world world{{.log = logger{[&](log_level, std::string_view what, const std::vector<log_field>& fields) {
-        logged += what;
-        for (const auto& [name, value] : fields) logged += ' ' + std::string{name} + '=' + value;
-        logged += '\n';
-    }}}};
+                          logged += what;
+                          for (const auto& [name, value] : fields) logged += ' ' + std::string{name} + '=' + value;
+                          logged += '\n';
+                      }}}};
     auto& unlucky = world.call([](const conversation_ptr&) { throw std::runtime_error{"oops"}; });
     auto& lucky = world.call([](const conversation_ptr& call) {
         call->say("Hello.");

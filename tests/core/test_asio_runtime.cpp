@@ -129,7 +129,9 @@ TEST_CASE("a wait beyond the end of time never ends, and does not hold run()") {
 
 TEST_CASE("what never ran is destroyed before its runtime, which it may call") {
     struct patient {
-        explicit patient(runtime& on) : waits{on} { waits.start(1h, [] { FAIL("ran"); }); }
+        explicit patient(runtime& on) : waits{on} {
+            waits.start(1h, [] { FAIL("ran"); });
+        }
         timer waits;
     };
     SUBCASE("its own io_context") {

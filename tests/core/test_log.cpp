@@ -39,7 +39,8 @@ const std::string nasty = "a\nb\r\t\x1b[2J\x7f\xc2\x9b\xff{} \"c\\";
 }  // namespace
 
 TEST_CASE("a line is time, level, what happened and its fields") {
-    const std::string line = line_of("conversation began", {{"call", "7f3a"}, {"from", ""}, {"name", "Awa D."}, {"à", "ɖ"}});
+    const std::string line =
+        line_of("conversation began", {{"call", "7f3a"}, {"from", ""}, {"name", "Awa D."}, {"à", "ɖ"}});
     REQUIRE(line.size() > 25);
     CHECK(line.substr(10, 1) == "T");
     CHECK(line.substr(23, 2) == "Z ");
@@ -55,7 +56,8 @@ TEST_CASE("a value cannot forge an entry") {
 }
 
 TEST_CASE("with json each line is one object, whatever its values and names") {
-    const std::string line = line_of("failed", {{"text", nasty}, {"what", "mine"}, {"at", "mine too"}, {"text", "again"}}, true);
+    const std::string line =
+        line_of("failed", {{"text", nasty}, {"what", "mine"}, {"at", "mine too"}, {"text", "again"}}, true);
     CHECK(std::count(line.begin(), line.end(), '\n') == 1);
     CHECK(line.find_first_of("\x7f\x1b") == std::string::npos);
     const auto read = boost::json::parse(line).as_object();

@@ -125,7 +125,9 @@ TEST_CASE("a wait beyond the end of time never ends, and time does not go there"
 
 TEST_CASE("what never ran is destroyed before its clock, which it may call") {
     struct patient {
-        explicit patient(runtime& on) : waits{on} { waits.start(1h, [] { FAIL("ran"); }); }
+        explicit patient(runtime& on) : waits{on} {
+            waits.start(1h, [] { FAIL("ran"); });
+        }
         timer waits;
     };
     sim::clock clock;

@@ -13,11 +13,11 @@ namespace palabre {
 
 /// What is known of a conversation when it begins.
 struct conversation_info {
-    std::string id;        ///< Unique among the center's live conversations; what logs follow.
+    std::string id;  ///< Unique among the center's live conversations; what logs follow.
     medium on = medium::voice;
-    std::string from;      ///< The customer's address as the channel gave it; "" where withheld.
-    std::string to;        ///< The address that was called or written to: "100", "sip:hello".
-    std::string text;      ///< What the customer wrote to begin with; "" on voice.
+    std::string from;  ///< The customer's address as the channel gave it; "" where withheld.
+    std::string to;    ///< The address that was called or written to: "100", "sip:hello".
+    std::string text;  ///< What the customer wrote to begin with; "" on voice.
     calendar_time began{};
 };
 
@@ -32,11 +32,11 @@ struct question {
     std::vector<utterance> prompt = {};
     kind wants = kind::choice;
     std::vector<choice> choices = {};
-    std::size_t longest = 0;          ///< Most digits; 0: until terminator or pause.
-    char terminator = '#';            ///< Ends digits, not part of them; 0: none.
+    std::size_t longest = 0;                          ///< Most digits; 0: until terminator or pause.
+    char terminator = '#';                            ///< Ends digits, not part of them; 0: none.
     duration no_input = std::chrono::seconds{5};      ///< Silence that counts as no answer.
     duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
-    bool barge_in = true;             ///< A key stops the prompt; false: keys wait until it has been heard.
+    bool barge_in = true;  ///< A key stops the prompt; false: keys wait until it has been heard.
 };
 
 /// What came of a question.
