@@ -81,6 +81,11 @@ void caller::act(const std::string& verb, const std::string& text) {
         talk->hang_up();
 }
 
+line::~line() {
+    for (const auto& each : talks_)
+        if (const auto talk = each.lock()) talk->let_go();
+}
+
 void line::start(runtime& on, conversation_handler arrived) {
     runtime_ = &on;
     arrived_ = std::move(arrived);
@@ -95,6 +100,11 @@ void line::open(caller& who, std::string address, std::string text) {
                                                                  .to = std::move(address),
                                                                  .text = std::move(text),
                                                                  .began = runtime_->calendar_now()});
+    if (talks_.size() == talks_.capacity()) {
+        std::erase_if(talks_, [](const auto& each) { return each.expired(); });
+        talks_.reserve(2 * talks_.size() + 16);
+    }
+    talks_.push_back(talk);
     who.begins(talk);
     if (draining_)
         talk->refuse();

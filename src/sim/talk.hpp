@@ -32,6 +32,9 @@ public:
     void write(const std::string& text);
     void hang_up();
 
+    /// Drops its handlers, uncalled: its line has gone, and who holds a conversation in its own handler holds it forever.
+    void let_go();
+
     bool over() const noexcept { return over_; }
 
     /// The label on the button that `text` stands for; "" where there is no such button.

@@ -10,6 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using namespace palabre;
 using namespace std::chrono_literals;
 
@@ -107,6 +110,23 @@ TEST_CASE("SIGTERM asks to terminate, once") {
     runtime.post([] { std::raise(SIGTERM); });
     runtime.run();
     CHECK(asked == 1);
+}
+
+TEST_CASE("a second signal ends a process that is still obeying the first") {
+    const pid_t child = fork();
+    if (child == 0) {
+        asio_runtime runtime;
+        runtime.on_terminate([] {});  // obeys for ever
+        runtime.post([] { std::raise(SIGTERM); });
+        runtime.after(20ms, [] { std::raise(SIGTERM); });
+        runtime.after(10s, [&] { runtime.stop(); });
+        runtime.run();
+        _exit(0);
+    }
+    int ended = 0;
+    REQUIRE(waitpid(child, &ended, 0) == child);
+    CHECK(WIFSIGNALED(ended));
+    CHECK(WTERMSIG(ended) == SIGTERM);
 }
 
 TEST_CASE("random bits differ between draws") {
