@@ -116,8 +116,9 @@ private:
 
     index name(std::string_view text) {
         const auto found = std::find(into_.names.begin(), into_.names.end(), text);
+        const auto at = static_cast<index>(found - into_.names.begin());
         if (found == into_.names.end()) into_.names.emplace_back(text);
-        return static_cast<index>(found - into_.names.begin());
+        return at;
     }
 
     /// Puts the nodes in a row of `children`; `a` and `b` of the node made say which.
