@@ -413,15 +413,15 @@ private:
 
 }  // namespace
 
-parsed parse(std::string_view source, std::size_t from, bool in_text, std::vector<complaint>& complaints) {
+parsed parse(std::string_view source, bool in_text, std::vector<complaint>& complaints) {
     auto made = std::make_shared<program>();
     made->in_text = in_text;
     const std::size_t before = complaints.size();
-    std::vector<token> tokens = cut(source, from, in_text, *made, complaints);
+    std::vector<token> tokens = cut(source, in_text, *made, complaints);
     const std::size_t end = tokens.back().offset;
-    if (end - from > flow::expression::max_source)
-        complaints.push_back({from, fmt::format("an expression of more than {} bytes", flow::expression::max_source),
-                              "split it in two"});
+    if (end > flow::expression::max_source)
+        complaints.push_back(
+            {0, fmt::format("an expression of more than {} bytes", flow::expression::max_source), "split it in two"});
     else if (complaints.size() == before || tokens.size() > 1)
         parser{source, in_text, std::move(tokens), *made, complaints}.run();
     return {std::move(made), end};
