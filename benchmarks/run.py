@@ -28,7 +28,10 @@ def main():
             command = [known[name], f"--benchmark_out={out.name}", "--benchmark_out_format=json"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             results[name] = json.load(open(out.name))["benchmarks"]
+        first = results[name][0]
         for row in results[name]:
+            if "bare" in first["name"] and row["time_unit"] == first["time_unit"]:
+                row["time:bare"] = row["cpu_time"] / first["cpu_time"]
             counters = "  ".join(f"{key} {value:,.3f}" if abs(value) < 1000 else f"{key} {value:,.0f}"
                                  for key, value in row.items() if key not in PLAIN and isinstance(value, (int, float)))
             print(f"  {row['name']:<58} {row['cpu_time']:>12,.1f} {row['time_unit']}  {counters}", flush=True)
