@@ -11,8 +11,6 @@
 namespace palabre::flow {
 namespace {
 
-constexpr std::size_t deepest_call = 32;
-
 /// RFC 3339, in UTC, to the second: what CEL's timestamp() reads.
 std::string rfc3339(calendar_time when) {
     using namespace std::chrono;
@@ -54,7 +52,10 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
 
     for (const auto& each : plan.languages) languages.push_back(each.code);
     if (languages.empty()) languages.emplace_back();
+    const language_options options{.base = languages.front().empty() ? "fr" : languages.front(),
+                                   .time_zone = plan.time_zone};
     for (const auto& code : languages) {
+        written.try_emplace(code, code.empty() ? options.base : code, options);
         auto& own = phrases[code];
         for (const std::string_view name : phrase_names())
             if (const char* text = builtin_phrase(code, name)) own.emplace(name, wording{text});
@@ -62,6 +63,11 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
             if (each.code == code)
                 for (const auto& [name, words] : each.phrases) own.insert_or_assign(name, words);
     }
+}
+
+const language& player::impl::language_of(const std::string& code) const {
+    const auto found = written.find(code);
+    return found == written.end() ? written.begin()->second : found->second;
 }
 
 std::uint32_t player::impl::index_of(std::string_view id) const {

@@ -26,13 +26,15 @@ struct player::impl {
     explicit impl(graph plan);
 
     std::uint32_t index_of(std::string_view id) const;
+    const language& language_of(const std::string& code) const;
+    void require_consistent(const session& talk) const;
 
     graph plan;
     std::string digest;
     std::vector<prepared_node> nodes;
     std::map<std::string, std::uint32_t, std::less<>> index;
     std::vector<std::string> languages;  ///< At least one; {""} where the graph names none.
-    bool reads_now = true;
+    std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
     /// By language, then by the phrase's name.
     std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;
 };
@@ -119,7 +121,6 @@ private:
     std::optional<value> evaluate(const expression& what, const value* extra = nullptr);
     std::optional<bool> test(const expression& what, const value* extra = nullptr);
     void say(std::vector<utterance> words);
-    std::string code_of(const std::string& language) const;
 
     bool shows_text() const { return talk_.on != medium::voice; }
 

@@ -162,10 +162,10 @@ void turn::play(const step::announce&) {
     for (const auto& each : talk_.notices.as_array()) {
         const auto* texts = each.is_object() ? each.get_object().if_contains("text") : nullptr;
         if (texts == nullptr || !texts->is_object()) continue;
-        for (const std::string* language : {&talk_.language, &player_.languages.front()}) {
-            const auto* text = texts->get_object().if_contains(*language);
+        for (const std::string& code : {talk_.language, player_.languages.front()}) {
+            const auto* text = texts->get_object().if_contains(code);
             if (text == nullptr || !text->is_string()) continue;
-            say({{std::string{text->get_string()}, *language}});
+            say({{std::string{text->get_string()}, code}});
             break;
         }
     }

@@ -13,10 +13,6 @@ scope scope_of(const session& talk, const value* extra) {
 
 }  // namespace
 
-std::string turn::code_of(const std::string& language) const {
-    return language.empty() ? player_.languages.front() : language;
-}
-
 /// False where a text could not be rendered; `into` then holds what came before it.
 bool turn::words(const wording& of, std::vector<utterance>& into, const value* extra) {
     const std::string* language = &talk_.language;
@@ -28,11 +24,11 @@ bool turn::words(const wording& of, std::vector<utterance>& into, const value* e
     }
     if (found == of.by_language.end()) return true;
     for (const auto& each : found->second) {
-        if (each.text.is_static()) {
-            into.push_back({each.text.text(), *language, each.clip});
+        if (const std::string* same = each.text.constant()) {
+            into.push_back({*same, *language, each.clip});
             continue;
         }
-        auto rendered = each.text.render(scope_of(talk_, extra), {.language = *language, .time_zone = player_.plan.time_zone});
+        auto rendered = each.text.render(scope_of(talk_, extra), player_.language_of(*language));
         if (!rendered.problems.empty()) return false;
         into.push_back({std::move(rendered.text), *language, each.clip});
     }

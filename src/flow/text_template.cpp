@@ -121,6 +121,13 @@ rendered text_template::render(const scope& variables, const language& in) const
     return made;
 }
 
+const std::string* text_template::constant() const noexcept {
+    static const std::string nothing;
+    const auto& parts = parsed_->parts;
+    if (parts.empty()) return &nothing;
+    return parts.size() == 1 && parts.front().inserted == nullptr ? &parts.front().words : nullptr;
+}
+
 std::vector<std::string> text_template::variables() const {
     std::vector<std::string> paths;
     for (const part& each : parsed_->parts) {

@@ -93,10 +93,12 @@ using any = std::variant<begins, answered, came, settled, hung_up>;
 
 }  // namespace event
 
+class turn;
+
 /// Plays one graph, any number of conversations at once.
 ///
 /// Owns:    its graph and what it has prepared from it; nothing that changes.
-/// Threads: any; a session from one at a time.
+/// Threads: one at a time.
 class player {
 public:
     /// Throws error{errc::invalid_file} with the problems that leave nothing to play: edges to nowhere, no nodes.
@@ -131,6 +133,7 @@ public:
     const std::string& node_of(const session& talk) const;
 
 private:
+    friend class turn;  // src/flow/player_impl.hpp: one call of advance()
     struct impl;
     std::shared_ptr<const impl> impl_;
 };

@@ -64,6 +64,9 @@ struct language {
     std::vector<std::string> offer = {};  ///< Empty: all of the flow's.
     wording prompt = {};                  ///< Said before the languages.
     bool again = false;                   ///< Asks although one is remembered.
+    /// Whether the choice is remembered for the customer's next conversation; looked at when this one is over, so that
+    /// a phone that turned out to be borrowed does not learn. Nothing: yes.
+    std::optional<expression> remember = {};
     patience asks = {};
 };
 
@@ -111,7 +114,7 @@ struct transfer {
     enum class kind { queue, number, sip };
 
     kind where = kind::queue;
-    text_template to;                           ///< The queue's name, the number or the SIP address.
+    text_template to = text_template::parse("");  ///< The queue's name, the number or the SIP address.
     wording before = {};
     duration ring = std::chrono::seconds{30};   ///< For numbers and SIP addresses.
 };

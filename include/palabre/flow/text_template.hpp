@@ -36,6 +36,9 @@ public:
 
     rendered render(const scope& variables, const language& in) const;
 
+    /// The text of a template without ${...}, which is the same whatever the variables; nullptr for others.
+    const std::string* constant() const noexcept;
+
     /// As expression::variables, over all parts.
     std::vector<std::string> variables() const;
 
