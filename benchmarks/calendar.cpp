@@ -1,4 +1,4 @@
-// benchmarks/calendar.cpp - how many "is it open?" a second, against the bare conversion to local time by the date library.
+// benchmarks/calendar.cpp - how many "is it open?" a second, against the date library's bare local time.
 #include "palabre/core/calendar.hpp"
 
 #include <benchmark/benchmark.h>

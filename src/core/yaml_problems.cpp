@@ -107,7 +107,9 @@ private:
         yaml_node* const in = current();
         if (in == nullptr) return root = std::move(node);
         if (in->is == yaml_node::kind::list) return in->items.emplace_back(std::move(node));
-        if (!has_key_) refuse(mark, "a key that is not a text", "close the brackets before it, or put it in quotes");
+        if (!has_key_)
+            refuse(mark, "a key that is not a text",
+                   "close the brackets before it; a key is a text of at most 1024 bytes");
         has_key_ = false;
         yaml_entry& entry = in->entries.back();
         if (is == yaml_node::kind::null) {  // yaml-cpp places an absent value at what follows it
@@ -149,8 +151,11 @@ yaml_node yaml_reader::parse(std::string_view text) {
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& failed) {
-        throw error{
-            errc::invalid_file, {file_, failed.mark.line + 1, failed.mark.column + 1}, failed.msg, "correct the YAML"};
+        const bool surrogate = failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);  // JSON's two escapes for one
+        throw error{errc::invalid_file,
+                    {file_, failed.mark.line + 1, failed.mark.column + 1},
+                    failed.msg,
+                    surrogate ? "write the character itself, not its escapes" : "correct the YAML"};
     }
     drop_duplicates(builder.root);
     return std::move(builder.root);
