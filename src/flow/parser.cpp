@@ -10,8 +10,6 @@
 namespace palabre::flow::detail {
 namespace {
 
-constexpr std::size_t max_complaints = 20;
-
 constexpr std::array reserved{std::string_view{"as"},        std::string_view{"break"},  std::string_view{"const"},
                               std::string_view{"continue"},  std::string_view{"else"},   std::string_view{"for"},
                               std::string_view{"function"},  std::string_view{"if"},     std::string_view{"import"},
@@ -83,8 +81,7 @@ private:
     }
 
     void complain(std::size_t offset, std::string what, std::string cure) {
-        if (!stopped_ && complaints_.size() < max_complaints)
-            complaints_.push_back({offset, std::move(what), std::move(cure)});
+        if (!stopped_) complaints_.push_back({offset, std::move(what), std::move(cure)});
     }
     /// From here on every token reads as the end, so that all the callers return.
     void stop(std::string what, std::string cure) {
