@@ -2,6 +2,8 @@
 #include "center/flow_runner.hpp"
 
 #include <exception>
+#include <iterator>
+#include <utility>
 
 namespace palabre {
 
@@ -13,6 +15,7 @@ flow_runner::flow_runner(runtime& on, flow::host& house, std::shared_ptr<const f
 void flow_runner::start() {
     talk_->on_ended([self = shared_from_this()](ending why) {
         if (why == ending::hung_up || why == ending::failed) self->happened(flow::event::hung_up{});
+        self->carry_out(std::exchange(self->when_over_, {}));
     });
     house_.recognise(about_, [self = shared_from_this()](flow::event::begins who) { self->happened(std::move(who)); });
 }
@@ -21,7 +24,7 @@ void flow_runner::happened(const flow::event::any& what) {
     try {
         auto then = plays_->advance(session_, what, runtime_.calendar_now());
         log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
-        for (auto& each : then) carry_out(each);
+        carry_out(std::move(then));
     } catch (const std::exception& thrown) {  // one conversation's bad luck must not end the others
         log_.error("the flow failed", {{"node", plays_->node_of(session_)}, {"what", thrown.what()}});
         session_.over = true;
@@ -33,7 +36,18 @@ std::function<void(flow::event::settled)> flow_runner::settles() {
     return [self = shared_from_this()](flow::event::settled how) { self->happened(std::move(how)); };
 }
 
-void flow_runner::carry_out(flow::action::any& what) {
+/// What follows the end waits until the last word has been heard.
+void flow_runner::carry_out(flow::actions then) {
+    for (auto each = then.begin(); each != then.end(); ++each) {
+        if (std::holds_alternative<flow::action::end>(*each)) {
+            when_over_.assign(std::make_move_iterator(each + 1), std::make_move_iterator(then.end()));
+            return talk_->end();
+        }
+        carry_out_one(*each);
+    }
+}
+
+void flow_runner::carry_out_one(flow::action::any& what) {
     namespace action = flow::action;
     struct {
         flow_runner& run;
@@ -72,7 +86,7 @@ void flow_runner::carry_out(flow::action::any& what) {
         void operator()(action::wait& it) const {
             run.runtime_.after(it.length, [then = run.settles()] { then({"done"}); });
         }
-        void operator()(action::end&) const { run.talk_->end(); }
+        void operator()(action::end&) const {}  // carry_out()'s
     } const carry{*this};
     std::visit(carry, what);
 }

@@ -21,7 +21,8 @@ public:
 
 private:
     void happened(const flow::event::any& what);
-    void carry_out(flow::action::any& what);
+    void carry_out(flow::actions then);
+    void carry_out_one(flow::action::any& what);
 
     /// Turns a result into an event; after the end it goes nowhere.
     std::function<void(flow::event::settled)> settles();
@@ -33,6 +34,7 @@ private:
     conversation_info about_;  // the conversation may be gone when a result comes
     logger log_;
     flow::session session_;
+    flow::actions when_over_;
 };
 
 }  // namespace palabre

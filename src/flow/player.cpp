@@ -272,20 +272,26 @@ void turn::fail() {
     finish();
 }
 
-void turn::finish(bool hand_over) {
+void turn::finish() {
     if (talk_.over) return;
     talk_.over = true;
     talk_.waits_for = awaits::nothing;
-    const auto& learnt = talk_.facts.as_object();
-    if (const auto* language = learnt.if_contains("chosen_language")) {
-        const auto* step = std::get_if<step::language>(&player_.nodes[static_cast<std::size_t>(
-            learnt.at("chosen_at").as_int64())].is->step);
-        const bool keep = step == nullptr || !step->remember || test(*step->remember).value_or(false);
-        if (keep) out_.push_back(action::remember_language{std::string{language->as_string()}});
-    }
+    if (!talk_.gone) out_.push_back(action::end{});
+    remember_language();
+    for (auto& each : when_over_) out_.push_back(std::move(each));
     for (auto& message : talk_.later) out_.push_back(action::send{std::move(message)});
     talk_.later.clear();
-    if (!talk_.gone && !hand_over) out_.push_back(action::end{});
+}
+
+/// The language that was chosen, unless its node says that this phone is not to learn it.
+void turn::remember_language() {
+    const auto& facts = talk_.facts.as_object();
+    const auto* language = facts.if_contains("chosen_language");
+    if (language == nullptr) return;
+    const auto& node = player_.nodes[static_cast<std::size_t>(facts.at("chosen_at").as_int64())];
+    const auto* step = std::get_if<step::language>(&node.is->step);
+    if (step == nullptr || !step->remember || test(*step->remember).value_or(false))
+        out_.push_back(action::remember_language{std::string{language->as_string()}});
 }
 
 }  // namespace palabre::flow

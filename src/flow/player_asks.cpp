@@ -262,7 +262,7 @@ void turn::answer_language(const std::string& given) {
     auto& facts = talk_.facts.as_object();
     facts["language"] = talk_.language;
     facts["chosen_language"] = talk_.language;  // remembered when the conversation is over
-    facts["chosen_at"] = talk_.at;
+    facts["chosen_at"] = static_cast<std::int64_t>(talk_.at);
     follow_next();
 }
 
@@ -282,7 +282,7 @@ void turn::open_channel(const step::offer_channels& step, medium on) {
     else
         phrase("promise", said, &extra);
     say(std::move(said));
-    out_.push_back(action::open_conversation{on, step.queue});
+    when_over_.push_back(action::open_conversation{on, step.queue});
     finish();
 }
 

@@ -59,7 +59,8 @@ private:
     void follow(std::string_view outcome);
     void follow_next();
     void fail();
-    void finish(bool hand_over = false);
+    void finish();
+    void remember_language();
     void customer_turn() { talk_.steps = 0; }
     const prepared_node& here() const { return player_.nodes[talk_.at]; }
     bool wired(std::string_view outcome) const;
@@ -128,6 +129,7 @@ private:
     session& talk_;
     calendar_time now_;
     actions& out_;
+    std::vector<action::any> when_over_;
 };
 
 }  // namespace palabre::flow

@@ -22,7 +22,7 @@ void world_house::recognise(const conversation_info& who, std::function<void(flo
     if (!who.from.empty()) {
         auto& known = customers[who.from];
         begin.customer = known;
-        begin.customer.as_object().try_emplace("known", false);
+        begin.customer.as_object().emplace("known", false);
         known["known"] = true;
     }
     world_.clock().post([then = std::move(then), begin = std::move(begin)] { then(begin); });

@@ -61,7 +61,7 @@ struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or 
 struct wait {  ///< Answer with event::settled: done.
     duration length;
 };
-struct end {};  ///< After what was said. Nothing follows.
+struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
 using any = std::variant<say, ask, call, send, remember_language, tag, transfer, open_conversation, record,
                          schedule_callback, hand_to_assistant, wait, end>;
