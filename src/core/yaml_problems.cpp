@@ -154,19 +154,12 @@ yaml_node yaml_reader::parse(std::string_view text) {
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& failed) {
-<<<<<<< HEAD
-        const bool surrogate = failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);  // JSON's two escapes for one
-        throw error{errc::invalid_file,
-                    {file_, failed.mark.line + 1, failed.mark.column + 1},
-                    failed.msg,
-                    surrogate ? "write the character itself, not its escapes" : "correct the YAML"};
-=======
         const bool known = !failed.mark.is_null();
         const place where = known ? place{file_, failed.mark.line + 1, failed.mark.column + 1} : place{file_, 1, 1};
-        // A question mark before a comma is what most unknown tokens are.
-        throw error{errc::invalid_file, where, failed.msg,
-                    failed.msg == "unknown token" ? "put the text in quotes" : "correct the YAML"};
->>>>>>> loader
+        const char* cure = "correct the YAML";
+        if (failed.msg == "unknown token") cure = "put the text in quotes";  // what most are: a question mark and a comma
+        if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) cure = "write the character itself, not its escapes";
+        throw error{errc::invalid_file, where, failed.msg, cure};
     }
     drop_duplicates(builder.root);
     return std::move(builder.root);
