@@ -22,7 +22,10 @@ void flow_runner::start() {
 
 void flow_runner::happened(const flow::event::any& what) {
     try {
-        auto then = plays_->advance(session_, what, runtime_.calendar_now());
+        flow::actions then;
+        trail_.clear();
+        plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
+        for (const auto at : trail_) house_.walked(about_, plays_->plan().nodes()[at].first);
         log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
         carry_out(std::move(then));
     } catch (const std::exception& thrown) {  // one conversation's bad luck must not end the others

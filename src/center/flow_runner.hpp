@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace palabre {
 
@@ -35,6 +36,7 @@ private:
     logger log_;
     flow::session session_;
     flow::actions when_over_;
+    std::vector<std::uint32_t> trail_;
 };
 
 }  // namespace palabre

@@ -105,10 +105,11 @@ actions player::advance(session& talk, const event::any& what, calendar_time now
     return then;
 }
 
-void player::advance(session& talk, const event::any& what, calendar_time now, actions& then) const {
+void player::advance(session& talk, const event::any& what, calendar_time now, actions& then,
+                     std::vector<std::uint32_t>* trail) const {
     then.clear();
     if (talk.over) return;
-    turn next{*impl_, talk, now, then};
+    turn next{*impl_, talk, now, then, trail};
     struct {
         turn& on;
         void operator()(const event::begins& with) const { on.begins(with); }
@@ -236,6 +237,7 @@ void turn::hung_up() {
 void turn::go_on() {
     while (!talk_.over && talk_.waits_for == awaits::nothing) {
         if (++talk_.steps > player_.plan.steps_without_customer) return fail();
+        if (trail_ != nullptr) trail_->push_back(talk_.at);
         std::visit([this](const auto& step) { play(step); }, here().is->step);
     }
 }

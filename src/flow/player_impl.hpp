@@ -42,8 +42,9 @@ struct player::impl {
 /// One call of advance(): from an event to the next thing to wait for.
 class turn {
 public:
-    turn(const player::impl& of, session& talk, calendar_time now, actions& out)
-        : player_{of}, talk_{talk}, now_{now}, out_{out} {}
+    turn(const player::impl& of, session& talk, calendar_time now, actions& out,
+         std::vector<std::uint32_t>* trail = nullptr)
+        : player_{of}, talk_{talk}, now_{now}, out_{out}, trail_{trail} {}
 
     void begins(const event::begins& with);
     void answered(const answer& given);
@@ -129,6 +130,7 @@ private:
     session& talk_;
     calendar_time now_;
     actions& out_;
+    std::vector<std::uint32_t>* trail_;
     std::vector<action::any> when_over_;
 };
 

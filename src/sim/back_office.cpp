@@ -41,6 +41,11 @@ fault_schedule& fault_schedule::add(instant begins, instant ends, fault kind) {
     return *this;
 }
 
+void fault_schedule::mend(instant when) {
+    for (auto& each : spans_)
+        if (each.begins <= when && when < each.ends) each.ends = when;
+}
+
 std::optional<fault> fault_schedule::at(instant when) const noexcept {
     for (auto span = spans_.rbegin(); span != spans_.rend(); ++span)
         if (span->begins <= when && when < span->ends) return span->kind;
@@ -57,6 +62,15 @@ back_office& back_office::answers_always(const std::string& operation, value dat
     return *this;
 }
 
+back_office& back_office::knows_not(const std::string& operation, const value& arguments) {
+    auto& of = tables_[operation];
+    if (arguments.is_null())
+        of.otherwise.reset();
+    else
+        of.by_arguments[key_of(arguments)].reset();
+    return *this;
+}
+
 back_office& back_office::takes(duration least, duration most) {
     if (least < duration{0} || most < least)
         throw error{errc::invalid_argument, "takes(least, most) needs 0 <= least <= most", "swap them"};
@@ -70,7 +84,7 @@ outcome back_office::look_up(const std::string& operation, const value& argument
     if (found == tables_.end()) return outcome::unavailable("no operation '" + operation + "'");
     const auto& [by_arguments, otherwise] = found->second;
     const auto row = by_arguments.find(key_of(arguments));
-    if (row != by_arguments.end()) return outcome::of(row->second);
+    if (row != by_arguments.end()) return row->second ? outcome::of(*row->second) : outcome::not_found();
     return otherwise ? outcome::of(*otherwise) : outcome::not_found();
 }
 

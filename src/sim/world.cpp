@@ -24,6 +24,12 @@ struct world::impl {
         center.start();
     }
 
+    caller& add_person(std::string number) {
+        auto stream = luck.stream(fmt::format("caller {}", people.size() + 1));
+        people.push_back(std::make_unique<caller>(clock, std::move(stream), std::move(number), &events));
+        return *people.back();
+    }
+
     chance luck;
     sim::clock clock;
     world_house house;
@@ -55,12 +61,13 @@ line& world::line(medium on) noexcept {
 }
 
 caller& world::person(std::string number) {
-    auto& people = impl_->people;
-    const auto nth = people.size() + 1;
-    if (number.empty()) number = fmt::format("+2290197{:06}", nth);
-    people.push_back(std::make_unique<caller>(impl_->clock, impl_->luck.stream(fmt::format("caller {}", nth)), number,
-                                              &impl_->events));
-    return *people.back();
+    if (number.empty()) number = fmt::format("+2290197{:06}", impl_->people.size() + 1);
+    return impl_->add_person(std::move(number));
+}
+
+caller& world::person_at(const std::string& address) {
+    auto* const known = find_person(address);
+    return known != nullptr ? *known : impl_->add_person(address);
 }
 
 caller& world::call(conversation_handler with) {
@@ -124,6 +131,10 @@ void world::run() {
 
 void world::run_for(duration length) {
     impl_->clock.run_for(length);
+}
+
+const std::vector<std::string>& world::path() const noexcept {
+    return impl_->house.path;
 }
 
 std::string world::story() const {

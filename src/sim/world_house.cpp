@@ -17,6 +17,10 @@ std::string shown(medium on) {
 
 }  // namespace
 
+void world_house::walked(const conversation_info&, const std::string& node) {
+    path.push_back(node);
+}
+
 void world_house::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
     flow::event::begins begin;
     if (!who.from.empty()) {

@@ -16,6 +16,7 @@ class world_house final : public flow::host {
 public:
     explicit world_house(world& in) : world_{in} {}
 
+    void walked(const conversation_info& about, const std::string& node) override;
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;
@@ -36,6 +37,7 @@ public:
 
     std::map<std::string, boost::json::object> customers;
     std::map<std::string, std::pair<std::string, duration>> transfers;
+    std::vector<std::string> path;  ///< Nodes that flows came to, in order.
 
 private:
     struct waiting {

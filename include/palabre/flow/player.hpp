@@ -116,8 +116,10 @@ public:
     /// else end the conversation with the phrase for that.
     actions advance(session& talk, const event::any& what, calendar_time now) const;
 
-    /// The same, into actions that are cleared first and may be used again.
-    void advance(session& talk, const event::any& what, calendar_time now, actions& then) const;
+    /// The same, into actions that are cleared first and may be used again; the nodes that it came to are added to
+    /// `trail`, where given, by their place in the graph.
+    void advance(session& talk, const event::any& what, calendar_time now, actions& then,
+                 std::vector<std::uint32_t>* trail = nullptr) const;
 
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;

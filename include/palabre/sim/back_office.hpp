@@ -24,6 +24,9 @@ public:
     /// What `operation` answers whatever it is asked.
     back_office& answers_always(const std::string& operation, value data);
 
+    /// What `operation` has no answer to: arguments, or null for all others.
+    back_office& knows_not(const std::string& operation, const value& arguments);
+
     /// How long answers take; 20 to 80 ms unless told.
     back_office& takes(duration least, duration most);
 
@@ -37,7 +40,7 @@ public:
 
 private:
     struct table {
-        std::map<std::string, value> by_arguments;  // keyed by their text
+        std::map<std::string, std::optional<value>> by_arguments;  // keyed by their text
         std::optional<value> otherwise;
     };
 

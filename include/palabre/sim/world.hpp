@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palabre::sim {
 
@@ -39,6 +40,9 @@ public:
 
     /// A new customer; without a number, the next of +2290197000001, +2290197000002, ...
     sim::caller& person(std::string number = {});
+
+    /// The customer with that address, made at its first mention; "" is one who withholds his.
+    sim::caller& person_at(const std::string& address);
 
     /// A new customer who calls now and is answered by `with`, or by a flow.
     sim::caller& call(conversation_handler with);
@@ -71,6 +75,9 @@ public:
     /// Until nothing is left to happen.
     void run();
     void run_for(duration length);
+
+    /// Ids of the nodes that flows came to, in order.
+    const std::vector<std::string>& path() const noexcept;
 
     /// Everybody's story in one, in order; with one customer, his lines have no actor.
     std::string story() const;
