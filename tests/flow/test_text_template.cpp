@@ -3,8 +3,8 @@
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
-#include <cstdlib>
 #include <string>
 
 using namespace palabre;
@@ -101,7 +101,7 @@ TEST_CASE("dates and times are told in the company's zone") {
 
 TEST_CASE("plurals follow the language's rules") {
     const auto messages = [](std::string_view count, std::string_view tag) {
-        return says("${plural(" + std::string{count} + ", '# message', '# messages')}", tag);
+        return says(fmt::format("${{plural({}, '# message', '# messages')}}", count), tag);
     };
     CHECK(messages("0", "fr") == "0 message");
     CHECK(messages("0", "en") == "0 messages");
@@ -135,7 +135,7 @@ TEST_CASE("the languages of a company are made once and bounded") {
     languages all{here};
     CHECK(&all.of("fon") == &all.of("fon"));
     CHECK(all.of("en").written_as() == "en");
-    for (int i = 0; i < 200; ++i) all.of("x-" + std::to_string(i));
+    for (int i = 0; i < 200; ++i) all.of(fmt::format("x-{}", i));
     CHECK(all.of("x-199").tag() == "fr");
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("every problem of every part is found when it is parsed") {
     std::string many;
     for (int i = 0; i < 101; ++i) many += "${a}";
     CHECK(refused(many) == "text:1:401: more than 100 expressions; split the text in two");
-    CHECK(refused("${'" + std::string(5'000, 'a') + "'}") ==
+    CHECK(refused(fmt::format("${{'{:a>5000}'}}", "")) ==
           "text:1:3: an expression of more than 4096 bytes; split it in two");
 }
 
