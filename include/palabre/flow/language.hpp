@@ -19,8 +19,8 @@ struct language_options {
 };
 
 /// One language, with ICU's (Unicode CLDR's) rules for it. Fon, Gen, Baatonum and others have none: they are written
-/// with those of the base language, never with those of the machine or ICU's root. The same goes for spelling out
-/// numbers, for which CLDR has rules in fewer languages (not in Wolof or Yoruba).
+/// with those of the base language, never with those of the machine or ICU's root. The same goes for spelling
+/// numbers out, for which CLDR has rules in fewer languages (not Wolof or Yoruba).
 ///
 /// Owns:    ICU's formatters; texts rendered with it do not refer to it.
 /// Threads: one at a time.
