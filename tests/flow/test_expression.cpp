@@ -277,6 +277,13 @@ TEST_CASE("patterns are compiled once, and none runs away") {
     CHECK(gives("text.matches('(.*)(.*)(.*)(.*)[^a!]')", variables) == "false");
 }
 
+TEST_CASE("looking for one large text in another takes linear time") {
+    const value variables =
+        boost::json::object{{"text", std::string(2'000'000, 'a')}, {"part", std::string(1'000'000, 'a') + "b"}};
+    CHECK(gives("text.contains(part)", variables) == "false");
+    CHECK(gives("text.contains('') && ''.contains('') && !''.contains('a')", variables) == "true");
+}
+
 TEST_CASE("what an expression makes is capped") {
     const value variables =
         boost::json::object{{"text", std::string(40'000, 'x')}, {"list", boost::json::array(6'000, value(1))}};

@@ -27,7 +27,7 @@ struct language_options {
 class language {
 public:
     /// `tag` is BCP 47: "fr", "en", "fon", "fr-BJ". One that ICU does not know is no error.
-    /// Throws error{errc::invalid_argument} if ICU does not know options.base, error{errc::not_found} for the time zone.
+    /// Throws error{errc::invalid_argument} if ICU does not know options.base, error{errc::not_found} if not the zone.
     explicit language(std::string_view tag, const language_options& options = {});
     language(const language&) = delete;
     language& operator=(const language&) = delete;
