@@ -423,16 +423,16 @@ TEST_CASE("a bad file is told all its problems at once") {
                     "      - {kind: cellular, prefixes: ['01', '0[2', '01']}\n"
                     "    colour: green\n") ==
         "plans.yaml:2:3: 'benin' is not a country; write two capital letters of ISO 3166, such as BJ\n"
-        "plans.yaml:3:5: benin has no 'digits'; add 'digits: ...'\n"
-        "plans.yaml:3:5: benin has no 'international_prefixes'; add 'international_prefixes: ...'\n"
+        "plans.yaml:3:5: the key 'digits' is missing; add it\n"
+        "plans.yaml:3:5: the key 'international_prefixes' is missing; add it\n"
         "plans.yaml:4:11: 'code' is '998877'; write 1 to 3 digits in quotes\n"
-        "plans.yaml:5:5: unknown key 'digit' in benin; did you mean 'digits'?\n"
+        "plans.yaml:5:5: unknown key 'digit'; did you mean 'digits'?\n"
         "plans.yaml:6:13: 'groups' is not a list of one or more; write [a, b] or '- a' lines\n"
         "plans.yaml:7:14: 'example' is '01 90'; write 1 to 15 digits in quotes\n"
         "plans.yaml:9:16: unknown kind 'cellular'; known: mobile, fixed, voip, service\n"
         "plans.yaml:9:43: '0[2' is not a prefix; write digits, x for any digit, [0-24] for one of 0, 1, 2, 4\n"
         "plans.yaml:9:50: '01' is in unknown already; a prefix belongs to one row; a longer one may belong to another\n"
-        "plans.yaml:10:5: unknown key 'colour' in benin; known here: name, code, digits, groups, "
+        "plans.yaml:10:5: unknown key 'colour'; the keys here are name, code, digits, groups, "
         "international_prefixes, trunk_prefix, example, ranges, migrations, operators, source");
 }
 
@@ -451,20 +451,19 @@ TEST_CASE("migrations that could not be undone are refused") {
           "plans.yaml:17:9: 'earlier' is not later than the migration before it; write migrations in the order of "
           "their dates\n"
           "plans.yaml:17:31: 'date' is '2019-13-01'; write 2024-11-30 or 2024-11-30T00:00:00+01:00\n"
-          "plans.yaml:17:51: 'digits' is '13'; write a number from 1 to 12\n"
+          "plans.yaml:17:51: a whole number is expected; write one from 1 to 12\n"
           "plans.yaml:17:62: 'rules' is not a list of one or more; write [a, b] or '- a' lines");
 }
 
 TEST_CASE("files that are no plans at all") {
-    CHECK(problems_of("") == "plans.yaml:1:1: the file is not a mapping; write 'name: ...' lines under it");
+    CHECK(problems_of("") == "plans.yaml: a map is expected; the keys here are country_codes, countries");
     CHECK(problems_of("countries: [") ==
-          "plans.yaml:1:1: end of sequence flow not found; check indentation, quotes and "
-          "brackets up to here");
+          "plans.yaml:1:1: end of sequence flow not found; correct the YAML");
     CHECK(problems_of("countries: 7\ncountries: 8\n---\na: b\n") ==
-          "plans.yaml:4:1: a second document begins here; remove the line ---, or make it a file of its own");
+          "plans.yaml:3:1: a second document begins; keep one document a file");
     CHECK(problems_of("countries: 7\ncountries: 8\n") ==
-          "plans.yaml:1:12: 'countries' is not a mapping; write 'name: ...' lines under it\n"
-          "plans.yaml:2:1: 'countries' is here twice; keep one of them");
+          "plans.yaml:1:12: 'countries' is not a map; write 'BJ: {...}' lines under it\n"
+          "plans.yaml:2:1: the key 'countries' stands on line 1 already; remove one of them");
     CHECK(problems_of(somewhere("    ranges: [{kind: mobile, prefixes: ['3']}]\n")) ==
           "plans.yaml:8:14: the example 200000 is in none of the ranges; write a national number without trunk prefix");
     CHECK(problems_of("countries:\n"
@@ -473,5 +472,5 @@ TEST_CASE("files that are no plans at all") {
           "plans.yaml:2:3: Benin has the code 229 already; one plan to a code: countries that share one share a plan\n"
           "plans.yaml:3:69: 'xxxxxxxx' makes the table too large; use fewer x");
     CHECK_THROWS_WITH_AS(numbering::plans::load(std::string(4 * 1024 * 1024 + 1, '#'), "plans.yaml"),
-                         "plans.yaml: 4194305 bytes are more than 4 MB; split the file", error);
+                         "plans.yaml: 4194305 bytes of YAML; at most 4194304 are read", error);
 }
