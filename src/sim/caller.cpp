@@ -66,6 +66,11 @@ conversation_ptr caller::talk() const {
     return talk && !talk->over() ? talk : nullptr;
 }
 
+const question* caller::asked() const {
+    const auto talk = talk_.lock();
+    return talk && !talk->over() ? talk->listening() : nullptr;
+}
+
 bool caller::does(const std::string& verb, const std::string& text) {
     const auto talk = talk_.lock();
     if (!talk || talk->over()) return false;  // nobody is there to notice

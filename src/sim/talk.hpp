@@ -34,6 +34,9 @@ public:
 
     bool over() const noexcept { return over_; }
 
+    /// The question that listens now; nullptr while something is said, or nothing is asked.
+    const question* listening() const noexcept { return asked_ && !speaking_ ? &*asked_ : nullptr; }
+
     /// The label on the button that `text` stands for; "" where there is no such button.
     std::string tapped(const std::string& text) const;
 

@@ -47,6 +47,9 @@ public:
     /// Whether he is in a conversation, and which.
     conversation_ptr talk() const;
 
+    /// What he is being asked, once the prompt has been heard; nullptr else. Valid until time goes on.
+    const question* asked() const;
+
     /// What he lived, and what he did, in order.
     std::string story() const { return story_.text(); }
     const sim::story& told() const noexcept { return story_; }
