@@ -230,7 +230,7 @@ TEST_CASE("the language is remembered at the end, unless the flow says that the 
         talk on{plan()};
         on.begins();
         on.presses("1");
-        CHECK(on.hangs_up() == "");
+        CHECK(on.hangs_up() == "remember fr\n");
     }
 }
 
