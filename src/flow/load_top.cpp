@@ -117,6 +117,11 @@ private:
     std::optional<calendar> calendar_of_file(const yaml_node& node) {
         const std::string name = from_.text(node);
         if (name.empty()) return std::nullopt;
+        if (!is_yaml_name(name)) {
+            yaml_.report(yaml_.place_of(node), shown(name) + " is neither a calendar nor the name of its file",
+                         "write FILE.yaml, or the calendar itself");
+            return std::nullopt;
+        }
         const std::string file = beside(yaml_.place_of(node).file, name);
         try {
             return calendar::load(palabre::detail::file_text(file, yaml_reader::most_bytes), file);

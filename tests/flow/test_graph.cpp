@@ -90,41 +90,80 @@ TEST_CASE("a digest names a plan") {
     same.where = {"other.yaml", 1, 1};
     CHECK(same.digest() == two_nodes().digest());
     const auto one = flow::load_text("flow: f\nnodes: {a: {hours: x, to: {open: a, closed: a}}}", "one.yaml");
-    const auto other = flow::load_text("flow: f\nnodes:\n  a:\n    to: {closed: a, open: a}\n    hours: x", "other.yaml");
+    const auto other =
+        flow::load_text("flow: f\nnodes:\n  a:\n    to: {closed: a, open: a}\n    hours: x", "other.yaml");
     CHECK(one.digest() == other.digest());
 
     // Everything else does.
     std::set<std::string> digests{two_nodes().digest()};
     const std::vector<std::function<void(flow::graph&)>> changes = {
         [](auto& g) { g.name = "three"; },
-        [](auto& g) { g.languages.push_back({"fr", "Français"}); },
-        [](auto& g) { g.languages.push_back({"fr", "Français", true}); },
-        [](auto& g) { g.languages.push_back({"fr", "Français", false, false, {{"sorry", "Pardon"}}}); },
+        [](auto& g) {
+            g.languages.push_back({"fr", "Français"});
+        },
+        [](auto& g) {
+            g.languages.push_back({"fr", "Français", true});
+        },
+        [](auto& g) {
+            g.languages.push_back({"fr", "Français", false, false, {{"sorry", "Pardon"}}});
+        },
         [](auto& g) { g.channels = {medium::sms}; },
-        [](auto& g) { g.variables.push_back({"a", flow::kind::string}); },
-        [](auto& g) { g.variables.push_back({"a", flow::kind::integer}); },
-        [](auto& g) { g.variables.push_back({"a", flow::type::money()}); },
-        [](auto& g) { g.operations.push_back({"a", "b", {}, {}, false}); },
-        [](auto& g) { g.operations.push_back({"a", "b", {}, {}, true}); },
-        [](auto& g) { g.notices.push_back({"a", "b"}); },
-        [](auto& g) { g.notices.push_back({"a", "b", calendar_time{}}); },
+        [](auto& g) {
+            g.variables.push_back({"a", flow::kind::string});
+        },
+        [](auto& g) {
+            g.variables.push_back({"a", flow::kind::integer});
+        },
+        [](auto& g) {
+            g.variables.push_back({"a", flow::type::money()});
+        },
+        [](auto& g) {
+            g.operations.push_back({"a", "b", {}, {}, false});
+        },
+        [](auto& g) {
+            g.operations.push_back({"a", "b", {}, {}, true});
+        },
+        [](auto& g) {
+            g.notices.push_back({"a", "b"});
+        },
+        [](auto& g) {
+            g.notices.push_back({"a", "b", calendar_time{}});
+        },
         [](auto& g) { g.calendars.emplace("a", calendar{{}}); },
-        [](auto& g) { g.calendars.emplace("a", calendar{{"Africa/Lagos", {}, {}, {}, {}}}); },
+        [](auto& g) {
+            g.calendars.emplace("a", calendar{{"Africa/Lagos", {}, {}, {}, {}}});
+        },
         [](auto& g) { g.prompts = "clips"; },
         [](auto& g) { g.on_hang_up = "bye"; },
         [](auto& g) { g.time_zone = "UTC"; },
         [](auto& g) { g.steps_without_customer = 1; },
         [](auto& g) { g.add("c", {step::tag{"x"}}); },
         [](auto& g) { g.add("c", {step::bot{"x"}}); },
-        [](auto& g) { g.add("c", {step::tag{"x"}, {{"next", "bye"}}}); },
+        [](auto& g) {
+            g.add("c", {step::tag{"x"}, {{"next", "bye"}}});
+        },
         [](auto& g) { g.add("c", {step::wait{std::chrono::seconds{1}}}); },
-        [](auto& g) { g.add("c", {step::menu{"?", {{"1", "A"}}}}); },
-        [](auto& g) { g.add("c", {step::menu{"?", {{"1", "A", "B"}}}}); },
-        [](auto& g) { g.add("c", {step::menu{"?", {{"1", "A"}}, {.retries = 3}}}); },
-        [](auto& g) { g.add("c", {step::menu{"?", {{"1", "A"}}, {.barge_in = false}}}); },
-        [](auto& g) { g.add("c", {step::collect{"?", "n"}}); },
-        [](auto& g) { g.add("c", {step::collect{"?", "n", step::collect::kind::text}}); },
-        [](auto& g) { g.add("c", {step::send{"x", medium::sms}}); },
+        [](auto& g) {
+            g.add("c", {step::menu{"?", {{"1", "A"}}}});
+        },
+        [](auto& g) {
+            g.add("c", {step::menu{"?", {{"1", "A", "B"}}}});
+        },
+        [](auto& g) {
+            g.add("c", {step::menu{"?", {{"1", "A"}}, {.retries = 3}}});
+        },
+        [](auto& g) {
+            g.add("c", {step::menu{"?", {{"1", "A"}}, {.barge_in = false}}});
+        },
+        [](auto& g) {
+            g.add("c", {step::collect{"?", "n"}});
+        },
+        [](auto& g) {
+            g.add("c", {step::collect{"?", "n", step::collect::kind::text}});
+        },
+        [](auto& g) {
+            g.add("c", {step::send{"x", medium::sms}});
+        },
         [](auto& g) { g.add("c", {step::send{.words = "x", .at_end = true}}); },
     };
     for (const auto& change : changes) {

@@ -89,9 +89,8 @@ TEST_CASE("every kind of node has a good flow") {
         REQUIRE_NOTHROW(read = flow::load(file.string()));
         CHECK_FALSE(read.nodes().empty());
         for (const auto& [id, node] : read.nodes()) seen.emplace(flow::kind_of(node.step));
-        const bool shows_its_kind = std::ranges::any_of(read.nodes(), [&](const auto& each) {
-            return flow::kind_of(each.second.step) == file.stem().string();
-        });
+        const bool shows_its_kind = std::ranges::any_of(
+            read.nodes(), [&](const auto& each) { return flow::kind_of(each.second.step) == file.stem().string(); });
         CHECK(shows_its_kind);
         CHECK(read.digest() == flow::load_text(text_of(file), file.string()).digest());
     }

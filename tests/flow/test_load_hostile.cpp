@@ -57,7 +57,8 @@ TEST_CASE("nesting ends at its limit") {
         CHECK_FALSE(first_problem(head + "  a: {say: \"${" + repeated("(", levels) + "}\"}").empty());
     }
     std::string stairs = head;  // one more space a line
-    for (int level = 0; level < 1'000; ++level) stairs += std::string(static_cast<std::size_t>(level) + 1, ' ') + "a:\n";
+    for (int level = 0; level < 1'000; ++level)
+        stairs += std::string(static_cast<std::size_t>(level) + 1, ' ') + "a:\n";
     CHECK(first_problem(stairs).find("64 levels") != std::string::npos);
 }
 
@@ -74,7 +75,9 @@ TEST_CASE("bytes that no flow has are refused at their place") {
     using namespace std::string_literals;
     CHECK(first_problem("flow: a\0b"s) == "f.yaml:1:8: a control character, U+0000; remove it");
     CHECK(first_problem("flow: a\nnodes: \xC3(") == "f.yaml:2:8: the text is not UTF-8; save the file as UTF-8");
-    CHECK(first_problem("\xFF\xFE" "f\0l\0"s).find("UTF-8") != std::string::npos);  // UTF-16
+    CHECK(first_problem("\xFF\xFE"
+                        "f\0l\0"s)
+              .find("UTF-8") != std::string::npos);  // UTF-16
     CHECK(first_problem("\x04").find("U+0004") != std::string::npos);
     CHECK(first_problem("\xEF\xBB\xBF" + head + "  a: {hangup: }").empty());
     CHECK(first_problem("") == "f.yaml:1:1: the file is empty; write flow: NAME, and nodes: with one node or more");

@@ -17,8 +17,8 @@ using names = std::set<std::string, std::less<>>;
 namespace {
 
 const boost::json::object& schema() {
-    static const boost::json::value read = boost::json::parse(
-        detail::file_text(PALABRE_SOURCE_DIR "/src/flow/flow.schema.json", std::size_t{1} << 20U));
+    static const boost::json::value read =
+        boost::json::parse(detail::file_text(PALABRE_SOURCE_DIR "/src/flow/flow.schema.json", std::size_t{1} << 20U));
     return read.as_object();
 }
 
