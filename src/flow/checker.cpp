@@ -1,5 +1,6 @@
 // src/flow/checker.cpp - finds before anything runs what could never work: fields not declared, kinds that do not fit.
 #include "flow/program.hpp"
+#include "flow/wording_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -237,7 +238,21 @@ private:
                          fmt::format("{}() takes {}, this is {}", called.name, words_of(called.takes[i]),
                                      to_string(given.kind())));
         }
+        if (from.b > 1) literal_argument(from, program_.children[from.a + 1]);
         return called.gives;
+    }
+
+    /// A currency or a style that is written out can be wrong before anything runs.
+    void literal_argument(const node& call, std::uint32_t argument) {
+        const node& given = program_.nodes[argument];
+        if (given.what != op::literal || program_.literals[given.a].is != tag::string) return;
+        const std::string_view text = program_.literals[given.a].view();
+        if (call.called == function::money && !is_currency(text))
+            complain(given.offset, fmt::format("'{}' is not a currency", text),
+                     "write its ISO 4217 code, such as 'XOF'");
+        if (call.called == function::date && !date_style(text))
+            complain(given.offset, fmt::format("'{}' is not a style of dates", text),
+                     "write 'full', 'long', 'medium' or 'short'");
     }
 
     const program& program_;

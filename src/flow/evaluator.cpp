@@ -215,13 +215,19 @@ evaluation_error evaluator::explain(const cell& failed) const {
     switch (fault_of(failed)) {
     case fault::no_such_variable: what = fmt::format("there is no variable '{}'", program_.names[from.a]); break;
     case fault::no_such_field: {
+        if (is_call) {
+            what = fmt::format("{} misses a field of its map", doer);
+            break;
+        }
         const std::string owner = path_of(program_, from.a);
         const std::string holder = owner.empty() ? "the map" : fmt::format("'{}'", owner);
         what = from.what == op::index ? fmt::format("{} has no such key", holder)
                                       : fmt::format("{} has no field '{}'", holder, program_.names[from.b]);
         break;
     }
-    case fault::out_of_range: what = "the list has no such index"; break;
+    case fault::out_of_range:
+        what = is_call ? fmt::format("{} is given a number out of its range", doer) : "the list has no such index";
+        break;
     case fault::type_mismatch:
         if (from.what == op::select || from.what == op::has)
             what = fmt::format("a {} has no fields such as '{}'", left, program_.names[from.b]);

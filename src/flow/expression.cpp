@@ -49,7 +49,7 @@ expression expression::parse(std::string_view text, place where) {
         complaints.push_back({0, fmt::format("an expression of more than {} bytes", max_source), "split it in two"});
         detail::raise(code, std::move(complaints), where, {});
     }
-    auto made = detail::parse(text, 0, false, complaints).made;
+    auto made = detail::parse(text, false, complaints).made;
     detail::raise(code, std::move(complaints), where, text);
     made->source = text;
     made->where = std::move(where);

@@ -126,8 +126,8 @@ constexpr std::array symbols{
 
 class cutter {
 public:
-    cutter(std::string_view source, std::size_t from, bool in_text, program& into, std::vector<complaint>& complaints)
-        : source_{source}, at_{from}, in_text_{in_text}, into_{into}, complaints_{complaints} {}
+    cutter(std::string_view source, bool in_text, program& into, std::vector<complaint>& complaints)
+        : source_{source}, in_text_{in_text}, into_{into}, complaints_{complaints} {}
 
     std::vector<token> run() {
         for (;;) {
@@ -361,7 +361,7 @@ private:
     }
 
     std::string_view source_;
-    std::size_t at_;
+    std::size_t at_ = 0;
     bool in_text_;
     int braces_ = 0;
     bool broken_ = false;
@@ -372,9 +372,8 @@ private:
 
 }  // namespace
 
-std::vector<token> cut(std::string_view source, std::size_t from, bool in_text, program& into,
-                       std::vector<complaint>& complaints) {
-    return cutter{source, from, in_text, into, complaints}.run();
+std::vector<token> cut(std::string_view source, bool in_text, program& into, std::vector<complaint>& complaints) {
+    return cutter{source, in_text, into, complaints}.run();
 }
 
 }  // namespace palabre::flow::detail

@@ -51,7 +51,6 @@ struct token {
 
 /// Ends with token_kind::end. What string literals decode to is kept in `into`. For a text it ends before the "}" that
 /// matches no "{".
-std::vector<token> cut(std::string_view source, std::size_t from, bool in_text, program& into,
-                       std::vector<complaint>& complaints);
+std::vector<token> cut(std::string_view source, bool in_text, program& into, std::vector<complaint>& complaints);
 
 }  // namespace palabre::flow::detail

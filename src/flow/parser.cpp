@@ -10,8 +10,6 @@
 namespace palabre::flow::detail {
 namespace {
 
-constexpr std::size_t max_complaints = 20;
-
 constexpr std::array reserved{std::string_view{"as"},        std::string_view{"break"},  std::string_view{"const"},
                               std::string_view{"continue"},  std::string_view{"else"},   std::string_view{"for"},
                               std::string_view{"function"},  std::string_view{"if"},     std::string_view{"import"},
@@ -83,8 +81,7 @@ private:
     }
 
     void complain(std::size_t offset, std::string what, std::string cure) {
-        if (!stopped_ && complaints_.size() < max_complaints)
-            complaints_.push_back({offset, std::move(what), std::move(cure)});
+        if (!stopped_) complaints_.push_back({offset, std::move(what), std::move(cure)});
     }
     /// From here on every token reads as the end, so that all the callers return.
     void stop(std::string what, std::string cure) {
@@ -116,8 +113,9 @@ private:
 
     index name(std::string_view text) {
         const auto found = std::find(into_.names.begin(), into_.names.end(), text);
+        const auto at = static_cast<index>(found - into_.names.begin());
         if (found == into_.names.end()) into_.names.emplace_back(text);
-        return static_cast<index>(found - into_.names.begin());
+        return at;
     }
 
     /// Puts the nodes in a row of `children`; `a` and `b` of the node made say which.
@@ -412,15 +410,15 @@ private:
 
 }  // namespace
 
-parsed parse(std::string_view source, std::size_t from, bool in_text, std::vector<complaint>& complaints) {
+parsed parse(std::string_view source, bool in_text, std::vector<complaint>& complaints) {
     auto made = std::make_shared<program>();
     made->in_text = in_text;
     const std::size_t before = complaints.size();
-    std::vector<token> tokens = cut(source, from, in_text, *made, complaints);
+    std::vector<token> tokens = cut(source, in_text, *made, complaints);
     const std::size_t end = tokens.back().offset;
-    if (end - from > flow::expression::max_source)
-        complaints.push_back({from, fmt::format("an expression of more than {} bytes", flow::expression::max_source),
-                              "split it in two"});
+    if (end > flow::expression::max_source)
+        complaints.push_back(
+            {0, fmt::format("an expression of more than {} bytes", flow::expression::max_source), "split it in two"});
     else if (complaints.size() == before || tokens.size() > 1)
         parser{source, in_text, std::move(tokens), *made, complaints}.run();
     return {std::move(made), end};

@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace palabre::flow::detail {
+namespace {
+
+constexpr std::size_t max_complaints = 20;  // more would only hide the first
+
+}  // namespace
 
 std::string_view spelling(op what) noexcept {
     switch (what) {
@@ -54,6 +59,7 @@ void raise(errc code, std::vector<complaint> complaints, const place& base, std:
     if (complaints.empty()) return;
     std::stable_sort(complaints.begin(), complaints.end(),
                      [](const auto& a, const auto& b) { return a.offset < b.offset; });
+    complaints.resize(std::min(complaints.size(), max_complaints));
     std::vector<problem> problems;
     for (auto& each : complaints)
         problems.push_back({locate(base, text, each.offset), std::move(each.what), std::move(each.cure)});

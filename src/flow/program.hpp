@@ -94,13 +94,13 @@ struct complaint {
 /// Throws error{code} if there are complaints, in the order of the text.
 void raise(errc code, std::vector<complaint> complaints, const place& base, std::string_view text);
 
-/// Parses `source[from...]` up to the end, or for a text up to the "}" that closes its "${" (then `end` is its
-/// offset). Offsets of nodes and complaints count from the start of `source`; problems go to `complaints`.
+/// Parses `source` up to its end, or for a text up to the "}" that closes its "${": `end` says where that stands.
+/// Problems go to `complaints`.
 struct parsed {
     std::shared_ptr<program> made;  // never null; only fit to run if there was no complaint
     std::size_t end = 0;
 };
-parsed parse(std::string_view source, std::size_t from, bool in_text, std::vector<complaint>& complaints);
+parsed parse(std::string_view source, bool in_text, std::vector<complaint>& complaints);
 
 /// The dotted paths read, sorted, each once.
 std::vector<std::string> variables_of(const program& from);
