@@ -9,6 +9,7 @@
 #include <numeric>
 #include <streambuf>
 #include <tuple>
+#include <utility>
 
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
@@ -104,6 +105,7 @@ private:
         node.is = is;
         node.line = mark.line + 1;
         node.column = mark.column + 1;
+        node.offset = static_cast<std::uint32_t>(mark.pos);
         yaml_node* const in = current();
         if (in == nullptr) return root = std::move(node);
         if (in->is == yaml_node::kind::list) return in->items.emplace_back(std::move(node));
@@ -141,6 +143,7 @@ yaml_node yaml_reader::parse(std::string_view text) {
                     fmt::format("at most {} are read", most_bytes)};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     check_characters(text, file_);
+    text_ = text;
     tree_builder builder{file_};
     try {
         view_buffer buffer{text};
@@ -181,16 +184,19 @@ void yaml_reader::drop_duplicates(yaml_node& node) {
 }
 
 void yaml_reader::report(place where, std::string what, std::string cure) {
-    problems_.push_back({std::move(where), std::move(what), std::move(cure)});
+    if (problems_.size() < most_problems)
+        problems_.push_back({std::move(where), std::move(what), std::move(cure)});
+    else
+        ++left_out_;
 }
 
-bool yaml_reader::expect_map(const yaml_node& node, std::initializer_list<std::string_view> known) {
-    const std::string keys = fmt::format("the keys here are {}", fmt::join(known, ", "));
-    if (!expect_map(node, "a map is expected", keys)) return false;
+bool yaml_reader::expect_map(const yaml_node& node, std::span<const std::string_view> known) {
+    const auto keys = [&] { return fmt::format("the keys here are {}", fmt::join(known, ", ")); };
+    if (node.is != yaml_node::kind::map) return expect_map(node, "a map is expected", keys());
     for (const yaml_entry& each : node.entries) {
         if (std::ranges::find(known, each.key) != known.end()) continue;
         const std::string meant = did_you_mean(each.key, known);
-        report(place_of(each), "unknown key " + shown(each.key), meant.empty() ? keys : meant);
+        report(place_of(each), "unknown key " + shown(each.key), meant.empty() ? keys() : meant);
     }
     return true;
 }
@@ -232,13 +238,19 @@ std::optional<bool> yaml_reader::boolean(const yaml_node& node) {
 }
 
 void yaml_reader::finish() {
-    if (problems_.empty()) return;
+    if (auto problems = take_problems(); !problems.empty()) throw error{errc::invalid_file, std::move(problems)};
+}
+
+std::vector<problem> yaml_reader::take_problems() {
     std::ranges::stable_sort(problems_, {}, [](const problem& each) {
         return std::tuple{each.where.line, each.where.column, std::string_view{each.what}};
     });
     // What one line says of several things (monday-friday) may have been found wrong with each of them.
     problems_.erase(std::unique(problems_.begin(), problems_.end()), problems_.end());
-    throw error{errc::invalid_file, std::move(problems_)};
+    if (left_out_ > 0)
+        problems_.push_back({place{file_}, fmt::format("{} more problems", left_out_), "mend these first"});
+    left_out_ = 0;
+    return std::exchange(problems_, {});
 }
 
 std::string shown(std::string_view text) {
