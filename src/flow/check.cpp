@@ -12,7 +12,7 @@ namespace palabre::flow {
 namespace checks {
 namespace {
 
-constexpr std::size_t most_comparisons = 2'000'000;
+constexpr std::size_t most_comparisons = 300'000;
 constexpr std::size_t most_listed = 4;
 
 /// The one name that a suggestion gives, "" where it gives several or none.
@@ -93,6 +93,14 @@ plan::plan(const graph& of, findings& to) : of_{of} {
         before_.push_back(from);
     }
     for (std::size_t at = 1; at <= nodes.size(); ++at) first_before_[at] += first_before_[at - 1];
+    first_way_to_.assign(nodes.size() + 1, 0);
+    for (const way& each : ways_)
+        if (each.to != nowhere) ++first_way_to_[each.to + 1];
+    for (std::size_t at = 1; at <= nodes.size(); ++at) first_way_to_[at] += first_way_to_[at - 1];
+    ways_to_.resize(first_way_to_.back());
+    std::vector<std::size_t> next = first_way_to_;
+    for (std::size_t at = 0; at < ways_.size(); ++at)
+        if (ways_[at].to != nowhere) ways_to_[next[ways_[at].to]++] = at;
     find_returns();
 }
 

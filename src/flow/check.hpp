@@ -77,6 +77,11 @@ public:
         return {before_.data() + first_before_[which], first_before_[which + 1] - first_before_[which]};
     }
 
+    /// Numbers in all() of the edges that lead to it.
+    std::span<const std::size_t> ways_to(node_number which) const {
+        return {ways_to_.data() + first_way_to_[which], first_way_to_[which + 1] - first_way_to_[which]};
+    }
+
     /// call_flow's; `nowhere` for other steps.
     node_number entry_of(node_number which) const { return entries_[which]; }
     node_number on_hang_up() const noexcept { return on_hang_up_; }
@@ -101,6 +106,8 @@ private:
     std::vector<std::size_t> first_;
     std::vector<node_number> before_;
     std::vector<std::size_t> first_before_;
+    std::vector<std::size_t> ways_to_;
+    std::vector<std::size_t> first_way_to_;
     std::vector<node_number> entries_;
     std::vector<flow::outcomes> outcomes_;
     std::vector<bool> returns_;
