@@ -152,8 +152,11 @@ yaml_node yaml_reader::parse(std::string_view text) {
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& failed) {
-        throw error{
-            errc::invalid_file, {file_, failed.mark.line + 1, failed.mark.column + 1}, failed.msg, "correct the YAML"};
+        const bool known = !failed.mark.is_null();
+        const place where = known ? place{file_, failed.mark.line + 1, failed.mark.column + 1} : place{file_, 1, 1};
+        // A question mark before a comma is what most unknown tokens are.
+        throw error{errc::invalid_file, where, failed.msg,
+                    failed.msg == "unknown token" ? "put the text in quotes" : "correct the YAML"};
     }
     drop_duplicates(builder.root);
     return std::move(builder.root);
@@ -195,6 +198,10 @@ bool yaml_reader::expect_map(const yaml_node& node, std::span<const std::string_
     if (node.is != yaml_node::kind::map) return expect_map(node, "a map is expected", keys());
     for (const yaml_entry& each : node.entries) {
         if (std::ranges::find(known, each.key) != known.end()) continue;
+        if (problems_.size() == most_problems) {  // a guess would be for nobody
+            ++left_out_;
+            continue;
+        }
         const std::string meant = did_you_mean(each.key, known);
         report(place_of(each), "unknown key " + shown(each.key), meant.empty() ? keys() : meant);
     }
