@@ -31,10 +31,18 @@ std::vector<std::string> languages_of(const graph& of) {
     return codes;
 }
 
+/// Those of `codes` that a text has words of its own in; "" once for the others, where it has words for all.
+std::vector<std::string> said_in(const wording& words, const std::vector<std::string>& codes) {
+    std::vector<std::string> said;
+    for (const auto& code : codes)
+        if (!code.empty() && words.by_language.contains(code)) said.push_back(code);
+    if (said.size() < codes.size() && words.by_language.contains("")) said.emplace_back();
+    return said;
+}
+
 std::vector<message_size> sizes_of(const std::string& id, const step::send& send, const std::vector<std::string>& codes) {
     std::vector<message_size> all;
-    for (const auto& code : codes) {
-        if (send.words.in(code, code) == nullptr) continue;
+    for (const auto& code : said_in(send.words, codes)) {
         const fixed_words fixed = fixed_words_of(send.words, code, code);
         all.push_back({id, code, sms_size(fixed.words), fixed.computed});
     }
@@ -103,9 +111,8 @@ private:
     }
 
     void check(const text_part& part, const std::vector<choice>& choices) {
-        for (const auto& code : codes_)
-            if (part.words->in(code, code) != nullptr)
-                check_in(code, part, choices, fixed_words_of(*part.words, code, code));
+        for (const auto& code : said_in(*part.words, codes_))
+            check_in(code, part, choices, fixed_words_of(*part.words, code, code));
     }
 
     void check_in(const std::string& code, const text_part& part, const std::vector<choice>& choices,
@@ -131,7 +138,7 @@ private:
             const text_part part{"message", &send.words, use::sent};
             if (!send.on) return check(part, {});
             const std::size_t most = capabilities(*send.on).text;
-            for (const auto& code : codes_) {
+            for (const auto& code : said_in(send.words, codes_)) {
                 const std::size_t length = code_points(fixed_words_of(send.words, code, code).words);
                 if (most != 0 && length > most)
                     to_.add(at_, send.words.where,

@@ -118,7 +118,9 @@ std::vector<bool> ending(const plan& of) {
     return ends;
 }
 
-void check_exits(const plan& of, findings& to) {
+/// Returns the first node of each round that it reports.
+std::vector<node_number> check_exits(const plan& of, findings& to) {
+    std::vector<node_number> reported;
     const std::vector<bool> ends = ending(of);
     const auto stuck = [&](node_number at) { return !ends[at] && !of.returns(at) && of.as<step::give_back>(at) == nullptr; };
     const arrows all = gather(of, [&](node_number at, std::vector<node_number>& into) {
@@ -136,15 +138,17 @@ void check_exits(const plan& of, findings& to) {
             const auto ends_at = all.from(at);
             return std::all_of(ends_at.begin(), ends_at.end(), [&](node_number end) { return group[end] == group[at]; });
         });
-        if (last)
-            to.add(round.front(), {},
-                   fmt::format("no way leads out of {}: the conversation would never end", listed(of, round)),
-                   "lead one of them to a hangup or a transfer");
+        if (!last) continue;
+        to.add(round.front(), {},
+               fmt::format("no way leads out of {}: the conversation would never end", listed(of, round)),
+               "lead one of them to a hangup or a transfer");
+        reported.push_back(round.front());
     }
+    return reported;
 }
 
 /// Rounds that spin: the player would end the conversation as failed after steps_without_customer steps.
-void check_silence(const plan& of, findings& to) {
+void check_silence(const plan& of, const std::vector<node_number>& reported, findings& to) {
     const auto silent = [&](node_number at) { return !gives_a_turn(of.node(at).step); };
     // Which calls can come back without the customer having had a turn.
     std::vector<bool> back(of.size(), false);
@@ -178,9 +182,11 @@ void check_silence(const plan& of, findings& to) {
             if (each.to != nowhere && silent(each.to)) into.push_back(each.to);
     });
     node_number count = 0;
-    for (const auto& round : members(groups(all, of.size(), count), count)) {
+    const auto group = groups(all, of.size(), count);
+    for (const auto& round : members(group, count)) {
         const auto ends = all.from(round.front());
         if (round.size() == 1 && std::find(ends.begin(), ends.end(), round.front()) == ends.end()) continue;
+        if (std::binary_search(reported.begin(), reported.end(), round.front())) continue;
         to.add(round.front(), {},
                fmt::format("{} {} round without the customer having a turn", listed(of, round),
                            round.size() == 1 ? "goes" : "go"),
@@ -191,8 +197,7 @@ void check_silence(const plan& of, findings& to) {
 }  // namespace
 
 void check_loops(const plan& of, findings& to) {
-    check_exits(of, to);
-    check_silence(of, to);
+    check_silence(of, check_exits(of, to), to);
 }
 
 }  // namespace palabre::flow::checks

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace palabre::flow {
@@ -200,6 +201,24 @@ std::size_t behind_expression(std::string_view text, std::size_t at) {
     return text.size();
 }
 
+/// Takes a template's words and expressions apart.
+void cut(std::string_view source, auto&& words, auto&& computed) {
+    for (std::size_t at = 0; at < source.size();) {
+        const std::size_t dollar = std::min(source.find('$', at), source.size());
+        words(source.substr(at, dollar - at));
+        at = dollar;
+        if (at == source.size()) break;
+        if (source.substr(at, 2) == "${") {
+            const std::size_t end = behind_expression(source, at + 2);
+            computed(source.substr(at + 2, end - at - 3));
+            at = end;
+        } else {
+            words("$");
+            at += source.substr(at, 2) == "$$" ? 2 : 1;
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<text_part> texts_of(const step::any& of) {
@@ -238,21 +257,32 @@ const step::patience* patience_of(const step::any& of) noexcept {
 
 fixed_words fixed_words_of(const text_template& text) {
     fixed_words found;
-    const std::string_view source = text.text();
-    for (std::size_t at = 0; at < source.size();) {
-        const std::size_t dollar = std::min(source.find('$', at), source.size());
-        found.words += source.substr(at, dollar - at);
-        at = dollar;
-        if (at == source.size()) break;
-        if (source.substr(at, 2) == "${") {
-            found.computed = true;
-            at = behind_expression(source, at + 2);
-        } else {
-            found.words += '$';
-            at += source.substr(at, 2) == "$$" ? 2 : 1;
-        }
-    }
+    cut(
+        text.text(), [&](std::string_view words) { found.words += words; },
+        [&](std::string_view) { found.computed = true; });
     return found;
+}
+
+std::string shown_text(const text_template& text) {
+    std::string shown;
+    cut(
+        text.text(), [&](std::string_view words) { shown += words; },
+        [&](std::string_view computed) {
+            const auto paths = text_template::parse(fmt::format("${{{}}}", computed)).variables();
+            shown += fmt::format("‹{}›", paths.empty() ? std::string{computed} : paths.front());
+        });
+    return shown;
+}
+
+std::string shown_text(const wording& of, const std::string& language, const std::string& fallback) {
+    std::string all;
+    const auto* stretches = of.in(language, fallback);
+    if (stretches == nullptr) return all;
+    for (const auto& each : *stretches) {
+        if (!all.empty()) all += ' ';
+        all += shown_text(each.text);
+    }
+    return all;
 }
 
 fixed_words fixed_words_of(const wording& of, const std::string& language, const std::string& fallback) {

@@ -59,4 +59,10 @@ fixed_words fixed_words_of(const text_template& text);
 /// The same for what is said of a wording in `language`, its stretches joined by spaces.
 fixed_words fixed_words_of(const wording& of, const std::string& language, const std::string& fallback);
 
+/// As a person reads it: each ${...} is shown as the variable that it reads, ‹balance.amount›.
+std::string shown_text(const text_template& text);
+
+/// The same for a wording, as above.
+std::string shown_text(const wording& of, const std::string& language, const std::string& fallback);
+
 }  // namespace palabre::flow
