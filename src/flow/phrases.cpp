@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 // src/flow/phrases.cpp - what the player itself says, in the languages that it knows by heart.
+=======
+// src/flow/phrases.cpp - the player's own words in French and English.
+>>>>>>> checker
 #include "flow/phrases.hpp"
 
 #include <algorithm>
@@ -7,12 +11,17 @@
 namespace palabre::flow {
 namespace {
 
+<<<<<<< HEAD
 struct phrase_row {
+=======
+struct phrase {
+>>>>>>> checker
     std::string_view name;
     const char* fr;
     const char* en;
 };
 
+<<<<<<< HEAD
 constexpr std::array rows{
     phrase_row{"choice", "Pour ${label}, tapez ${key}.", "For ${label}, press ${key}."},
     phrase_row{"pick_language", "Pour le français, tapez ${key}.", "For English, press ${key}."},
@@ -38,6 +47,36 @@ constexpr std::array rows{
 constexpr auto names = [] {
     std::array<std::string_view, rows.size()> all{};
     std::transform(rows.begin(), rows.end(), all.begin(), [](const phrase_row& row) { return row.name; });
+=======
+// The same on every channel, so they speak of answers, not of calls. Names of channels fit after "Pour" and "ce sera".
+constexpr std::array table{
+    phrase{"choice", "Pour ${label}, tapez ${key}.", "For ${label}, press ${key}."},
+    phrase{"pick_language", "${label} : tapez ${key}.", "For ${label}, press ${key}."},
+    phrase{"no_input", "Nous n'avons pas reçu votre réponse.", "We did not get your answer."},
+    phrase{"no_match", "Désolé, nous n'avons pas compris votre réponse.", "Sorry, we did not understand your answer."},
+    phrase{"not_valid", "Désolé, cette réponse n'est pas valable.", "Sorry, that answer is not valid."},
+    phrase{"confirm", "Si c'est exact, tapez 1. Pour corriger, tapez 2.", "If this is correct, press 1. To change it, press 2."},
+    phrase{"yes", "Oui", "Yes"},
+    phrase{"no", "Non", "No"},
+    phrase{"promise", "Entendu, ce sera ${channel}. Un conseiller vous écrit très bientôt.",
+           "All right, ${channel} it is. An agent will write to you very soon."},
+    phrase{"offer_channels", "Comment souhaitez-vous poursuivre avec un conseiller ?",
+           "How would you like to go on with an agent?"},
+    phrase{"unavailable", "Cette information n'est pas accessible pour le moment. Merci de réessayer un peu plus tard.",
+           "This information is not available at the moment. Please try again a little later."},
+    phrase{"goodbye", "Merci et au revoir.", "Thank you and goodbye."},
+    phrase{"channel_sms", "un SMS", "a text message"},
+    phrase{"channel_whatsapp", "WhatsApp", "WhatsApp"},
+    phrase{"channel_messenger", "Messenger", "Messenger"},
+    phrase{"channel_voice", "rester en ligne", "staying on the line"},
+    phrase{"channel_ussd", "le menu USSD", "the USSD menu"},
+    phrase{"channel_web_chat", "la discussion en ligne", "the web chat"},
+};
+
+constexpr auto names = [] {
+    std::array<std::string_view, table.size()> all;
+    std::transform(table.begin(), table.end(), all.begin(), [](const phrase& each) { return each.name; });
+>>>>>>> checker
     return all;
 }();
 
@@ -48,11 +87,20 @@ std::span<const std::string_view> phrase_names() noexcept {
 }
 
 const char* builtin_phrase(std::string_view language, std::string_view name) noexcept {
+<<<<<<< HEAD
     const auto row = std::find_if(rows.begin(), rows.end(), [name](const phrase_row& each) { return each.name == name; });
     if (row == rows.end()) return nullptr;
     if (language == "fr") return row->fr;
     if (language == "en") return row->en;
     return nullptr;
+=======
+    const std::string_view base = language.substr(0, language.find_first_of("-_"));
+    const bool french = base == "fr";
+    if (!french && base != "en" && !base.empty()) return nullptr;
+    const auto found = std::find_if(table.begin(), table.end(), [&](const phrase& each) { return each.name == name; });
+    if (found == table.end()) return nullptr;
+    return french ? found->fr : found->en;
+>>>>>>> checker
 }
 
 }  // namespace palabre::flow
