@@ -73,7 +73,7 @@ TEST_CASE("what leaves no tree is refused with its place") {
     CHECK(told("a: !!binary x") == "a.yaml:1:4: tags are not supported; remove 'tag:yaml.org,2002:binary'");
     CHECK(told("a: b\n---\nc: d") == "a.yaml:2:1: a second document begins; keep one document a file");
     CHECK(told("? [a]\n: b") ==
-          "a.yaml:1:3: a key that is not a text; close the brackets before it, or put it in quotes");
+          "a.yaml:1:3: a key that is not a text; close the brackets before it; a key is a text of at most 1024 bytes");
     CHECK(told("a: 'b").starts_with("a.yaml:1:"));
     CHECK(told("a: b: c").starts_with("a.yaml:1:5: illegal map value"));
     CHECK(told("a: b\n\tc: d").starts_with("a.yaml:2:1: "));
@@ -83,6 +83,17 @@ TEST_CASE("what leaves no tree is refused with its place") {
     CHECK(told("a: \xE2\x82").starts_with("a.yaml:1:4: the text is not UTF-8"));      // cut short
     CHECK(told("a: b\x04\nc: d") == "a.yaml:1:5: a control character, U+0004; remove it");
     CHECK(told(std::string_view{"a\0b", 3}) == "a.yaml:1:2: a control character, U+0000; remove it");
+}
+
+TEST_CASE("JSON is read too, but for escaped surrogate pairs and very long keys") {
+    yaml_reader reader{"a.json"};
+    const yaml_node root = reader.parse("{\n\t\"a\":[1,\"\\u00e9\\/\"],\n\t\"b\":null,\"c\":true\n}\n");
+    CHECK(root.find("a")->items[1].text == "\xC3\xA9/");
+    CHECK(root.find("b")->is == yaml_node::kind::null);
+    CHECK(reader.boolean(*root.find("c")) == true);
+    CHECK(told(R"({"a": "\ud83d\ude00"})") ==
+          "a.yaml:1:14: invalid unicode: 55357; write the character itself, not its escapes");
+    CHECK(told("{\"" + std::string(1100, 'k') + "\": 1}").ends_with("a key is a text of at most 1024 bytes"));
 }
 
 TEST_CASE("nesting ends at 64 levels, however it is written") {
