@@ -22,7 +22,8 @@ bool same(const type& a, const type& b) {
 
 type answers_of(const step::survey& survey) {
     std::vector<field> fields;
-    for (const auto& each : survey.questions) fields.push_back({each.id, each.most == 0 ? kind::string : kind::integer});
+    for (const auto& each : survey.questions)
+        fields.push_back({each.id, each.most == 0 ? kind::string : kind::integer});
     return type::structure(std::move(fields));
 }
 

@@ -31,8 +31,9 @@ public:
                 if (needed == needed_.end() || language.phrases.contains(std::string{name}) ||
                     builtin_phrase(language.code, name) != nullptr)
                     continue;
-                to_.add({}, fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
-                                        of_.id(needed->second)),
+                to_.add({},
+                        fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
+                                    of_.id(needed->second)),
                         fmt::format("add it under 'phrases' of '{}'", language.code));
             }
         }

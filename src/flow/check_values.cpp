@@ -28,7 +28,8 @@ public:
                     check(at, *part.is, wanted(step, part), part.sees);
                 else
                     check(at, *part.text, part.sees);
-                note(read, at, part.is != nullptr ? part.is->variables() : part.text->variables(), part.name, part.sees);
+                note(read, at, part.is != nullptr ? part.is->variables() : part.text->variables(), part.name,
+                     part.sees);
             }
             for (const auto& part : texts_of(step))
                 for (const auto& [code, stretches] : part.words->by_language)
@@ -103,7 +104,8 @@ private:
         for (const std::string_view outcome : {"next", "value", "done", "recorded"})
             assigned_by(of_.of(), step, outcome, refuse);
         if (const auto* collect = std::get_if<step::collect>(&step); collect != nullptr && collect->into.empty())
-            to_.add(at, {}, fmt::format("'{}' does not say where to keep the answer", of_.id(at)), "name a variable in 'into'");
+            to_.add(at, {}, fmt::format("'{}' does not say where to keep the answer", of_.id(at)),
+                    "name a variable in 'into'");
     }
 
     void note(reads& read, node_number at, const std::vector<std::string>& paths, const std::string& by,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace palabre::flow::detail {
 namespace {
@@ -120,6 +121,11 @@ std::int64_t length_of(std::string_view text) {
                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
+/// In linear time, which std::string::find is not.
+bool contains(std::string_view text, std::string_view part) {
+    return part.empty() || ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
+
 std::string_view trimmed(std::string_view text) {
     static constexpr std::string_view blanks = " \t\r\n\f\v";
     const std::size_t first = text.find_first_not_of(blanks);
@@ -170,7 +176,7 @@ cell text_function(function which, std::span<const cell> arguments, evaluator& r
     switch (which) {
     case function::size:
         return cell::of(given.is == tag::string ? length_of(given.view()) : static_cast<std::int64_t>(given.length()));
-    case function::contains: return cell::of(given.view().find(arguments[1].view()) != std::string_view::npos);
+    case function::contains: return cell::of(contains(given.view(), arguments[1].view()));
     case function::starts_with: return cell::of(given.view().starts_with(arguments[1].view()));
     case function::ends_with: return cell::of(given.view().ends_with(arguments[1].view()));
     case function::lower: return with_case(given.view(), 'A', run, node);

@@ -44,11 +44,10 @@ expression::expression(std::shared_ptr<const detail::program> parsed) noexcept :
 expression expression::parse(std::string_view text, place where) {
     const errc code = where.file.empty() ? errc::invalid_argument : errc::invalid_file;
     if (where.file.empty()) where = {"expression", 1, 1};
+    if (text.size() > max_source)
+        detail::raise(code, {{0, fmt::format("an expression of more than {} bytes", max_source), "split it in two"}},
+                      where, {});
     std::vector<detail::complaint> complaints;
-    if (text.size() > max_source) {
-        complaints.push_back({0, fmt::format("an expression of more than {} bytes", max_source), "split it in two"});
-        detail::raise(code, std::move(complaints), where, {});
-    }
     auto made = detail::parse(text, false, complaints).made;
     detail::raise(code, std::move(complaints), where, text);
     made->source = text;

@@ -183,7 +183,8 @@ std::optional<UDate> icu_wording::moment_of(const cell& given) const {
         return seconds ? std::optional{std::floor(static_cast<double>(given.integer) / 1000.0)} : std::nullopt;
     }
     const auto milliseconds = [](const moment& at) {
-        return static_cast<double>(at.seconds) * 1000.0 + at.nanoseconds / 1'000'000;
+        const std::int64_t whole = at.seconds * 1000 + at.nanoseconds / 1'000'000;
+        return static_cast<double>(whole);
     };
     if (given.is == tag::timestamp) return milliseconds({given.integer, static_cast<std::int32_t>(given.size)});
     if (const auto at = parse_moment(given.view())) return milliseconds(*at);

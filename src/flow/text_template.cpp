@@ -70,11 +70,10 @@ text_template::text_template(std::shared_ptr<const parsed> made) noexcept : pars
 text_template text_template::parse(std::string_view text, place where) {
     const errc code = where.file.empty() ? errc::invalid_argument : errc::invalid_file;
     if (where.file.empty()) where = {"text", 1, 1};
+    if (text.size() > max_source)
+        detail::raise(code, {{0, fmt::format("a text of more than {} bytes", max_source), "split it in two"}}, where,
+                      {});
     std::vector<detail::complaint> complaints;
-    if (text.size() > max_source) {
-        complaints.push_back({0, fmt::format("a text of more than {} bytes", max_source), "split it in two"});
-        detail::raise(code, std::move(complaints), where, {});
-    }
     auto made = std::make_shared<parsed>();
     made->source = text;
     std::string words;

@@ -19,15 +19,15 @@ struct language_options {
 };
 
 /// One language, with ICU's (Unicode CLDR's) rules for it. Fon, Gen, Baatonum and others have none: they are written
-/// with those of the base language, never with those of the machine or ICU's root. The same goes for spelling out
-/// numbers, for which CLDR has rules in fewer languages (not in Wolof or Yoruba).
+/// with those of the base language, never with those of the machine or ICU's root. The same goes for spelling
+/// numbers out, for which CLDR has rules in fewer languages (not Wolof or Yoruba).
 ///
 /// Owns:    ICU's formatters; texts rendered with it do not refer to it.
 /// Threads: one at a time.
 class language {
 public:
     /// `tag` is BCP 47: "fr", "en", "fon", "fr-BJ". One that ICU does not know is no error.
-    /// Throws error{errc::invalid_argument} if ICU does not know options.base, error{errc::not_found} for the time zone.
+    /// Throws error{errc::invalid_argument} if ICU does not know options.base, error{errc::not_found} if not the zone.
     explicit language(std::string_view tag, const language_options& options = {});
     language(const language&) = delete;
     language& operator=(const language&) = delete;
