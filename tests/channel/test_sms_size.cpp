@@ -27,15 +27,17 @@ struct row {
 
 TEST_CASE("the GSM 7-bit alphabet is TS 23.038's") {
     // The default alphabet by rows of its table (6.2.1), then the extension table (6.2.1.1).
-    for (const char* row : {"@Δ 0¡P¿p", "£_!1AQaq", "$Φ\"2BRbr", "¥Γ#3CScs", "èΛ¤4DTdt", "éΩ%5EUeu", "ùΠ&6FVfv", "ìΨ'7GWgw",
-                            "òΣ(8HXhx", "ÇΘ)9IYiy", "\nΞ*:JZjz", "Ø+;KÄkä", "øÆ,<LÖlö", "\ræ-=MÑmñ", "Åß.>NÜnü", "åÉ/?O§oà"}) {
+    for (const char* row :
+         {"@Δ 0¡P¿p", "£_!1AQaq", "$Φ\"2BRbr", "¥Γ#3CScs", "èΛ¤4DTdt", "éΩ%5EUeu", "ùΠ&6FVfv", "ìΨ'7GWgw", "òΣ(8HXhx",
+          "ÇΘ)9IYiy", "\nΞ*:JZjz", "Ø+;KÄkä", "øÆ,<LÖlö", "\ræ-=MÑmñ", "Åß.>NÜnü", "åÉ/?O§oà"}) {
         CAPTURE(row);
         CHECK(is_gsm(row));
     }
     CHECK(sms_size("@Δ 0¡P¿p").units == 8);
     CHECK(is_gsm("\f^{}\\[~]|€"));
     CHECK(sms_size("\f^{}\\[~]|€").units == 20);
-    for (const char* beyond : {"ç", "ê", "î", "ô", "û", "â", "ë", "ï", "œ", "Œ", "É̀", "`", "\t", "«", "’", "\u00a0", "\u202f", "ɔ", "ɛ"}) {
+    for (const char* beyond :
+         {"ç", "ê", "î", "ô", "û", "â", "ë", "ï", "œ", "Œ", "É̀", "`", "\t", "«", "’", "\u00a0", "\u202f", "ɔ", "ɛ"}) {
         CAPTURE(beyond);
         CHECK_FALSE(is_gsm(beyond));
     }

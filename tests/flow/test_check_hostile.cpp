@@ -29,7 +29,8 @@ TEST_CASE("a silent round of 100,000 nodes is one problem") {
     for (std::size_t at = 0; at < many; ++at) round.add(n(at), {step::say{"Hello."}, {{"next", n((at + 1) % many)}}});
     const auto found = round.check();
     REQUIRE(found.size() == 1);
-    CHECK(found[0].what == "no way leads out of 'n0', 'n1', 'n2', 'n3' and 99996 more: the conversation would never end");
+    CHECK(found[0].what ==
+          "no way leads out of 'n0', 'n1', 'n2', 'n3' and 99996 more: the conversation would never end");
 }
 
 TEST_CASE("calls nested 50,000 deep, each returning, are checked") {
@@ -45,7 +46,8 @@ TEST_CASE("calls nested 50,000 deep, each returning, are checked") {
 
 TEST_CASE("100,000 edges to nowhere are 100,000 problems, found in time") {
     graph broken;
-    for (std::size_t at = 0; at < many; ++at) broken.add(n(at), {step::say{"Hello."}, {{"next", fmt::format("m{}x", at)}}});
+    for (std::size_t at = 0; at < many; ++at)
+        broken.add(n(at), {step::say{"Hello."}, {{"next", fmt::format("m{}x", at)}}});
     const auto found = broken.check();
     CHECK(found.size() == 2 * many - 1);  // and all but the first are reached by nothing
 }
@@ -71,7 +73,9 @@ TEST_CASE("one node with 20,000 choices, all returning, does not cost their squa
 TEST_CASE("more variables than a session holds are one problem") {
     graph many_variables;
     for (std::size_t at = 0; at < 3000; ++at)
-        many_variables.add(n(at), {step::set{{{fmt::format("v{}", at), expression::parse("1")}}}, {{"next", fmt::format("s{}", at)}}})
+        many_variables
+            .add(n(at),
+                 {step::set{{{fmt::format("v{}", at), expression::parse("1")}}}, {{"next", fmt::format("s{}", at)}}})
             .add(fmt::format("s{}", at), {step::say{wording{fmt::format("${{v{}}}", at)}}, {{"next", n(at + 1)}}});
     many_variables.add(n(3000), {step::hangup{}});
     const auto found = many_variables.check();

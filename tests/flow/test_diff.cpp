@@ -11,7 +11,7 @@ constexpr const char* before = R"(flow: office
 languages: [fr, en]
 nodes:
   main:
-    menu: {fr: Que voulez-vous ?, en: What would you like?}
+    menu: {fr: Que voulez-vous, en: "What would you like?"}
     choices:
       "1": {label: {fr: Solde, en: Balance}, to: told}
       "2": {label: Agent, to: agent}
@@ -25,7 +25,7 @@ constexpr const char* after = R"(flow: office
 languages: [fr, en, fon]
 nodes:
   main:
-    menu: {fr: Que voulez-vous ?, en: How can we help?}
+    menu: {fr: Que voulez-vous, en: "How can we help?"}
     choices:
       "1": {label: {fr: Solde, en: Balance}, to: told}
       "2": {label: Agent, to: bye}
