@@ -111,7 +111,9 @@ private:
         yaml_node* const in = current();
         if (in == nullptr) return root = std::move(node);
         if (in->is == yaml_node::kind::list) return in->items.emplace_back(std::move(node));
-        if (!has_key_) refuse(mark, "a key that is not a text", "close the brackets before it, or put it in quotes");
+        if (!has_key_)
+            refuse(mark, "a key that is not a text",
+                   "close the brackets before it; a key is a text of at most 1024 bytes");
         has_key_ = false;
         yaml_entry& entry = in->entries.back();
         if (is == yaml_node::kind::null) {  // yaml-cpp places an absent value at what follows it
@@ -135,6 +137,9 @@ private:
 /// What most often is behind yaml-cpp's message.
 std::string cure_of(const YAML::Exception& failed, std::string_view text) {
     if (failed.msg == "unknown token") return "put the text in quotes";  // a question mark, then a comma
+    if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE))         // JSON's two escapes for one character
+        return "write the character itself, not its escapes";
+    if (failed.msg == "illegal EOF in scalar") return "close the quotes that are open";
     std::size_t start = 0;
     for (int line = 0; line < failed.mark.line && start < text.size(); ++line)
         start = std::min(text.find('\n', start), text.size() - 1) + 1;

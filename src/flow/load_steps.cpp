@@ -74,6 +74,7 @@ public:
                     made.offer.push_back(std::move(*code));
             }
         from_.boolean(whole_.find("again"), made.again);
+        if (const auto* const remember = whole_.find("remember")) made.remember = from_.condition(*remember);
         read_patience(made.asks);
         return made;
     }
@@ -101,7 +102,7 @@ public:
     }
 
     step::any transfer() {
-        step::transfer made{step::transfer::kind::queue, text_template::parse("")};
+        step::transfer made;
         if (from_.yaml.expect_map(value_, keys::transfer)) {
             if (value_.entries.size() != 1)
                 from_.yaml.report(from_.yaml.place_of(value_), "a transfer goes to one place",

@@ -14,9 +14,10 @@ namespace palabre::sim {
 
 struct world::impl {
     explicit impl(world_options options)
-        : luck{options.seed}, clock{luck.stream("clock").bits(), options.begins}, center{clock, {std::move(options.log)}} {
-        for (const medium on : {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd,
-                                medium::web_chat}) {
+        : luck{options.seed}, clock{luck.stream("clock").bits(), options.begins}, center{clock,
+                                                                                         {std::move(options.log)}} {
+        for (const medium on :
+             {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat}) {
             auto made = std::make_unique<sim::line>(on);
             lines[on] = made.get();
             center.attach(std::move(made));
@@ -33,7 +34,8 @@ struct world::impl {
     sim::story events;
 };
 
-world::world(world_options options) : impl_{std::make_unique<impl>(std::move(options))} {}
+world::world(world_options options) : impl_{std::make_unique<impl>(std::move(options))} {
+}
 
 world::~world() = default;
 

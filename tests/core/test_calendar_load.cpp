@@ -1,4 +1,4 @@
-// tests/core/test_calendar_load.cpp - calendars written in YAML: the manual's example, and every mistake with its place.
+// tests/core/test_calendar_load.cpp - calendars in YAML: the manual's example, and every mistake with its place.
 #include "palabre/core/calendar.hpp"
 #include "palabre/core/error.hpp"
 

@@ -73,7 +73,7 @@ TEST_CASE("what leaves no tree is refused with its place") {
     CHECK(told("a: !!binary x") == "a.yaml:1:4: tags are not supported; remove 'tag:yaml.org,2002:binary'");
     CHECK(told("a: b\n---\nc: d") == "a.yaml:2:1: a second document begins; keep one document a file");
     CHECK(told("? [a]\n: b") ==
-          "a.yaml:1:3: a key that is not a text; close the brackets before it, or put it in quotes");
+          "a.yaml:1:3: a key that is not a text; close the brackets before it; a key is a text of at most 1024 bytes");
     CHECK(told("a: 'b").starts_with("a.yaml:1:"));
     CHECK(told("a: b: c").starts_with("a.yaml:1:5: illegal map value"));
     CHECK(told("a: b\n\tc: d").starts_with("a.yaml:2:1: "));
@@ -83,6 +83,17 @@ TEST_CASE("what leaves no tree is refused with its place") {
     CHECK(told("a: \xE2\x82").starts_with("a.yaml:1:4: the text is not UTF-8"));      // cut short
     CHECK(told("a: b\x04\nc: d") == "a.yaml:1:5: a control character, U+0004; remove it");
     CHECK(told(std::string_view{"a\0b", 3}) == "a.yaml:1:2: a control character, U+0000; remove it");
+}
+
+TEST_CASE("JSON is read too, but for escaped surrogate pairs and very long keys") {
+    yaml_reader reader{"a.json"};
+    const yaml_node root = reader.parse("{\n\t\"a\":[1,\"\\u00e9\\/\"],\n\t\"b\":null,\"c\":true\n}\n");
+    CHECK(root.find("a")->items[1].text == "\xC3\xA9/");
+    CHECK(root.find("b")->is == yaml_node::kind::null);
+    CHECK(reader.boolean(*root.find("c")) == true);
+    CHECK(told(R"({"a": "\ud83d\ude00"})") ==
+          "a.yaml:1:14: invalid unicode: 55357; write the character itself, not its escapes");
+    CHECK(told("{\"" + std::string(1100, 'k') + "\": 1}").ends_with("a key is a text of at most 1024 bytes"));
 }
 
 TEST_CASE("nesting ends at 64 levels, however it is written") {
@@ -152,4 +163,47 @@ TEST_CASE("a shown text is one short line") {
     CHECK(shown("a\nb") == "'a b'");
     CHECK(shown(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
     CHECK(shown(std::string(59, 'x') + "\xC3\xA9t") == "'" + std::string(59, 'x') + "...'");
+}
+
+TEST_CASE("a byte of a value leads back to where it is written") {
+    // In each value an x stands twice: here is where the second one is looked for, and where it is written.
+    const auto place_of_second_x = [](const std::string& yaml) {
+        yaml_reader reader{"a.yaml"};
+        const yaml_node root = reader.parse(yaml);
+        const yaml_node& value = root.entries.front().value;
+        const place found = reader.place_in(value, value.text.find('x', value.text.find('x') + 1));
+        return std::pair{found.line, found.column};
+    };
+    using at = std::pair<int, int>;
+    CHECK(place_of_second_x("a: x x") == at{1, 6});
+    CHECK(place_of_second_x("a: 'x''x'") == at{1, 8});
+    CHECK(place_of_second_x("a: \"x\\n\\u00e9\\x41\\tx\"") == at{1, 20});
+    CHECK(place_of_second_x("a: \"x\\\n   x\"") == at{2, 4});
+    CHECK(place_of_second_x("a: x\n  y\n\n   x") == at{4, 4});
+    CHECK(place_of_second_x("a: |\n  x\n    é x\n") == at{3, 8});
+    CHECK(place_of_second_x("a: |-\r\n  x\r\n\r\n  x\r\n") == at{4, 3});
+    CHECK(place_of_second_x("a: >\n  x\n  y\n\n  x\n") == at{5, 3});
+    CHECK(place_of_second_x("a: |2 # header\n    x\n   x\n") == at{3, 4});
+    CHECK(place_of_second_x("a: &b 'x x'") == at{1, 10});
+    CHECK(place_of_second_x("\xEF\xBB\xBF"
+                            "a: x x") == at{1, 6});
+}
+
+TEST_CASE("quotes that do not close, and tabs, are called by their names") {
+    CHECK(told("a: 1\nb: \"x\n") == "a.yaml:2:4: a text without its closing quote; close it");
+    CHECK(told("a: {b: 'x\n}") == "a.yaml:2:2: illegal EOF in scalar; close the quotes that are open");
+    CHECK(told("a: \"x\\\"\n") == "a.yaml:1:4: a text without its closing quote; close it");
+    CHECK(told("a: 'x'\nb: |\n  \"\n").empty());
+    CHECK(told("a:\n\tb: 1\n").find("indent with spaces, not with tabs") != std::string::npos);
+    CHECK(told("{a: how?, b: 1}").find("put the text in quotes") != std::string::npos);
+}
+
+TEST_CASE("a thousand problems are kept, the others counted") {
+    yaml_reader reader{"a.yaml"};
+    for (int line = 1; line <= 1'500; ++line) reader.report({"a.yaml", line, 1}, "wrong");
+    CHECK(reader.problem_count() == 1'500);
+    const auto problems = reader.take_problems();
+    CHECK(problems.size() == 1'001);
+    CHECK(to_string(problems.back()) == "a.yaml: 500 more problems; mend these first");
+    CHECK(reader.problem_count() == 0);
 }

@@ -28,8 +28,11 @@ SIM_ONLY_WORLD = {"center"} | ENGINES
 WORLD_FILES = re.compile(r"sim/(world|play\w*|story_\w+)\.(hpp|cpp)$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-CLOCK = re.compile(r"_clock::now|sleep_for|sleep_until|random_device|\b(?:s?rand|usleep|nanosleep|gettimeofday)\s*\(")
+CLOCK = re.compile(r"_clock::now|sleep_for|sleep_until|random_device|\bstd::time\b|\btime\s*\(\s*(?:nullptr|NULL|0|&)|"
+                   r"\b(?:s?rand|usleep|nanosleep|gettimeofday|clock_gettime|getrandom)\s*\(")
 REAL = "src/core/asio_runtime.cpp"
+# A catalogue of small structs reads as a list, and is one variant.
+LONG = {"include/palabre/flow/step.hpp": 220}
 PUBLIC_EXTRA = {"boost/json/value.hpp": {"palabre/core/value.hpp"},
                 "boost/asio/io_context.hpp": {"palabre/asio_runtime.hpp"}}
 
@@ -56,7 +59,7 @@ def problems(root):
             yield f"{shown}:1: no room is called '{room}'; add it to tests/house/check_layers.py with what it may include"
             continue
         lines = file.read_text().splitlines()
-        if public and len(lines) > 170:
+        if public and len(lines) > LONG.get(shown, 170):
             yield f"{shown}:{len(lines)}: a public header of {len(lines)} lines; about 150 are the most one reads"
         for number, line in enumerate(lines, 1):
             if shown != REAL and CLOCK.search(line.split("//")[0]):

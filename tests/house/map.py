@@ -35,16 +35,17 @@ def captions():
         lines = (ROOT / path).read_text().splitlines()
         first = next((line for line in lines[:2] if not line.startswith(("#!", "<?php"))), "")
         name = path.removeprefix("include/")
-        if file.suffix == ".in":
-            name = path.removesuffix(".in")
-        start = [f"{mark} {shown} - " for shown in (name, path, file.name.removesuffix(".in"))]
+        if file.suffix == ".in":  # its mark is that of the file it becomes
+            name = path = path.removesuffix(".in")
+            mark = MARKS.get(pathlib.PurePosixPath(name).suffix, mark)
+        start = [f"{mark} {shown} - " for shown in (name, path, pathlib.PurePosixPath(name).name)]
         began = next((each for each in start if first.startswith(each)), None)
         if began is None:
             problems.append(f"{path}:1: the first line must be `{start[0]}CAPTION`")
         elif len(first) > MOST:
             problems.append(f"{path}:1: a caption of more than one line; is this one file?")
         else:
-            rows.append((path, first[len(began):]))
+            rows.append((str(file), first[len(began):]))
     return rows, problems
 
 

@@ -12,6 +12,8 @@ CASES = {
     "include/palabre/core/b.hpp": ("#include <fmt/format.h>", "hide it behind a pimpl"),
     "include/palabre/core/c.hpp": ("#include <boost/json/value.hpp>", "hide it behind a pimpl"),
     "src/flow/a.cpp": ("auto t = std::chrono::steady_clock::now();", "take them from palabre::runtime"),
+    "src/flow/c.cpp": ("const auto now = std::time(nullptr);", "take them from palabre::runtime"),
+    "include/palabre/core/d.hpp": ("// a line" + "\n// and another" * 170, "about 150 are the most"),
     "src/sim/clock.cpp": ("std::random_device chance;", "take them from palabre::runtime"),
     "src/sim/caller.cpp": ('#include "palabre/center.hpp"', "only the world and its players"),
     "src/core/a.cpp": ('#include "palabre/palabre.hpp"', "palabre.hpp is for applications"),
@@ -21,6 +23,7 @@ FINE = {
     "include/palabre/core/value.hpp": "#include <boost/json/value.hpp>",
     "src/core/asio_runtime.cpp": "auto t = std::chrono::steady_clock::now();",
     "src/flow/b.cpp": '#include "palabre/channel/channel.hpp"\n#include <fmt/format.h>\n// steady_clock::now is not ours',
+    "src/flow/d.cpp": "const auto wait = run_time(0), time = length.time_since_epoch();",
     "src/sim/world.cpp": '#include "palabre/center.hpp"',
 }
 

@@ -85,18 +85,18 @@ public:
     /// How far next_open, next_change and add_open_time look ahead.
     static constexpr std::chrono::days horizon{731};
 
-    /// Throws error{errc::invalid_argument} with all the problems of the rules, each with the rule's place in them, such
-    /// as "holidays[2].hours[0]".
+    /// Throws error{errc::invalid_argument} with all the problems of the rules, each with the rule's place in them,
+    /// such as "holidays[2].hours[0]".
     explicit calendar(calendar_rules rules);
 
-    /// Reads docs/manual/calendars.md's YAML; `file` is what problems call it. Throws error{errc::invalid_file} with all
-    /// the problems, or error{errc::too_large} beyond 4 MB.
+    /// Reads the YAML of docs/manual/calendars.md; `file` is what problems call it. Throws error{errc::invalid_file}
+    /// with all the problems, or error{errc::too_large} beyond 4 MB.
     static calendar load(std::string_view yaml, std::string file);
 
     bool is_open(calendar_time at) const;
 
-    /// The name of the rule that decides: an exception's, a holiday's, a period's, "weekly hours" or "outside validity".
-    /// Where it is open, the rule of the day on which the span began.
+    /// The name of the rule that decides: an exception's, a holiday's, a period's, "weekly hours" or "outside
+    /// validity". Where it is open, the rule of the day on which the span began.
     std::string why(calendar_time at) const;
 
     /// `at` itself if it is open then, else the next opening; nothing if that is beyond the horizon.
@@ -105,9 +105,9 @@ public:
     /// The first moment after `at` at which is_open() differs; nothing if that is beyond the horizon.
     std::optional<calendar_time> next_change(calendar_time at) const;
 
-    /// The first moment at which it has been open for `work` since `from`: when a task of that length is due. At the end
-    /// of a day it is that day's closing, not the next opening; 0 gives `from`. Nothing beyond the horizon. Throws
-    /// error{errc::invalid_argument} if `work` is negative.
+    /// The first moment at which it has been open for `work` since `from`: when a task of that length is due. At the
+    /// end of a day it is that day's closing, not the next opening; 0 gives `from`. Nothing beyond the horizon.
+    /// Throws error{errc::invalid_argument} if `work` is negative.
     std::optional<calendar_time> add_open_time(calendar_time from, duration work) const;
 
     const palabre::time_zone& time_zone() const noexcept;

@@ -17,8 +17,11 @@ std::int64_t checked_id(std::int64_t value);
 std::int64_t parse_id(std::string_view text);
 }  // namespace detail
 
-/// The id of an `Of` (any type, it need not be complete), so that a lead's never passes for a queue's. Positive, it fits
-/// a database's signed 64 bits; in JSON it is a string, because JavaScript's numbers end at 53 bits.
+/// The id of an `Of` (any type, it need not be complete), so that a lead's never passes for a queue's. Positive, it
+/// fits a database's signed 64 bits; in JSON it is a string, because JavaScript's numbers end at 53 bits.
+///
+/// Owns:    a plain number.
+/// Threads: any; it is a value.
 template<class Of> class id {
 public:
     /// Names nothing; false.

@@ -17,7 +17,7 @@ namespace palabre {
 using local_time = std::chrono::local_time<duration>;
 
 /// A time zone of the IANA database, as the operating system keeps it (Debian's package tzdata). Its tables end in
-/// 2037: from then on a place keeps the offset of its last winter.
+/// 2037: from then on a place keeps the offset of its last change.
 ///
 /// Owns:    nothing; the tables stay in memory until the process ends. Two zones are equal if their names are.
 /// Threads: any.

@@ -1,4 +1,4 @@
-// palabre/flow/wording.hpp - something said, in each language: texts with ${...}, and the recordings that stand for them.
+// palabre/flow/wording.hpp - something said, in each language: templates, and the recordings that stand for them.
 #pragma once
 
 #include "palabre/core/error.hpp"

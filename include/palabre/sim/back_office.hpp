@@ -24,7 +24,7 @@ public:
     /// What `operation` answers whatever it is asked.
     back_office& answers_always(const std::string& operation, value data);
 
-    /// How long answers take; 20 to 80 ms unless told.
+    /// How long answers take; 20 to 80 ms unless told. Throws error{errc::invalid_argument} unless 0 <= least <= most.
     back_office& takes(duration least, duration most);
 
     fault_schedule& faults() noexcept { return faults_; }
