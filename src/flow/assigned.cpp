@@ -127,6 +127,25 @@ void variables::put(std::string_view name, const type& is) {
     if (!first && !same(at->second, is)) at->second = type{};
 }
 
+bool variables::begins_unset(std::string_view name) const {
+    return setters_.contains(name) && (declared(name) == nullptr || !begins_empty_if_declared(name));
+}
+
+/// An empty map has none of the fields that are read, and null no text.
+bool variables::begins_empty_if_declared(std::string_view name) const {
+    const auto known = types_.find(name);
+    if (known == types_.end()) return false;
+    switch (known->second.kind()) {
+    case kind::boolean:
+    case kind::integer:
+    case kind::unsigned_integer:
+    case kind::floating:
+    case kind::string:
+    case kind::list: return true;
+    default: return false;
+    }
+}
+
 const type* variables::declared(std::string_view name) const {
     const auto found = declared_.find(name);
     return found == declared_.end() ? nullptr : found->second;

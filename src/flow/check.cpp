@@ -152,6 +152,9 @@ bool plan::may_end(node_number which) const {
     if (std::holds_alternative<step::hangup>(is.step)) return true;
     if (const auto* offer = std::get_if<step::offer_channels>(&is.step))
         if (offer->offer != std::vector{medium::voice}) return true;
+    if (const auto* language = std::get_if<step::language>(&is.step))
+        if (language->offer.size() > 1 || (language->offer.empty() && of_.languages.size() > 1))
+            return true;  // silence
     const auto& all = outcomes(which);
     const auto open = [&](const std::string& name) { return is.to(name) == nullptr; };
     return std::any_of(all.required.begin(), all.required.end(), open) ||
@@ -170,6 +173,7 @@ std::string listed(const plan& of, std::span<const node_number> nodes) {
 }
 
 bool gives_a_turn(const step::any& what) noexcept {
+    if (const auto* language = std::get_if<step::language>(&what)) return language->again;  // else it may be remembered
     return std::holds_alternative<step::menu>(what) || std::holds_alternative<step::collect>(what) ||
            std::holds_alternative<step::survey>(what) || std::holds_alternative<step::offer_channels>(what) ||
            std::holds_alternative<step::record>(what) || std::holds_alternative<step::transfer>(what) ||

@@ -24,7 +24,8 @@ struct assignment {
 /// A forward analysis over the flow and what it calls. A variable counts as set at a node if it is on all ways there.
 class passes {
 public:
-    passes(const plan& of, const reads& read, findings& to) : of_{of}, read_{read}, to_{to} {
+    passes(const plan& of, const variables& known, const reads& read, findings& to)
+        : of_{of}, known_{known}, read_{read}, to_{to} {
         const auto all = of.all();
         for (std::size_t at = 0; at < all.size(); ++at)
             assigned_by(of.of(), of.node(all[at].from).step, all[at].by->outcome, [&](std::string_view name) {
@@ -152,7 +153,9 @@ private:
         to_.add(found.node, {},
                 fmt::format("the {} of '{}' reads '{}', which is not set {}", found.by, of_.id(found.node),
                             read_.names()[found.variable], when),
-                "set it on that way, or lead on elsewhere");
+                known_.begins_empty_if_declared(read_.names()[found.variable])
+                    ? "set it on that way, or declare it under 'variables', so that it begins as 0 or empty"
+                    : "set it on that way, or lead on elsewhere");
     }
 
     /// By which outcome `from` leads to `to` without setting it.
@@ -163,6 +166,7 @@ private:
     }
 
     const plan& of_;
+    const variables& known_;
     const reads& read_;
     findings& to_;
     std::vector<assignment> set_;
@@ -177,7 +181,7 @@ private:
 }  // namespace
 
 void reads::add(node_number node, std::string_view variable, const std::string& by, const variables& known) {
-    if (!known.is_set(variable)) return;
+    if (!known.begins_unset(variable)) return;
     const auto [found, first] = numbers_.try_emplace(std::string{variable}, static_cast<std::uint32_t>(names_.size()));
     if (first) names_.emplace_back(variable);
     const bool again = !all_.empty() && all_.back().node == node && all_.back().variable == found->second;
@@ -189,11 +193,11 @@ std::uint32_t reads::number(std::string_view name) const {
     return found == numbers_.end() ? nowhere : found->second;
 }
 
-void check_reads(const plan& of, const variables&, const reads& read, findings& to) {
+void check_reads(const plan& of, const variables& known, const reads& read, findings& to) {
     if (read.names().size() > most_variables)
         return to.add(of.of().where, fmt::format("the flow keeps {} variables", read.names().size()),
                       fmt::format("keep at most {}: a session is saved in 64 kB", most_variables));
-    passes{of, read, to}.run();
+    passes{of, known, read, to}.run();
 }
 
 }  // namespace palabre::flow::checks

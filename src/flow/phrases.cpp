@@ -1,4 +1,4 @@
-// src/flow/phrases.cpp - the player's own words in French and English.
+// src/flow/phrases.cpp - what the player itself says, in the languages that it knows by heart.
 #include "flow/phrases.hpp"
 
 #include <algorithm>
@@ -13,34 +13,33 @@ struct phrase {
     const char* en;
 };
 
-// The same on every channel, so they speak of answers, not of calls. Names of channels fit after "Pour" and "ce sera".
+// The same on every channel, so they speak of answers, not of calls.
 constexpr std::array table{
     phrase{"choice", "Pour ${label}, tapez ${key}.", "For ${label}, press ${key}."},
-    phrase{"pick_language", "${label} : tapez ${key}.", "For ${label}, press ${key}."},
+    phrase{"pick_language", "Pour le français, tapez ${key}.", "For English, press ${key}."},
     phrase{"no_input", "Nous n'avons pas reçu votre réponse.", "We did not get your answer."},
-    phrase{"no_match", "Désolé, nous n'avons pas compris votre réponse.", "Sorry, we did not understand your answer."},
+    phrase{"no_match", "Désolé, ce choix n'existe pas.", "Sorry, that is not one of the choices."},
     phrase{"not_valid", "Désolé, cette réponse n'est pas valable.", "Sorry, that answer is not valid."},
     phrase{"confirm", "Si c'est exact, tapez 1. Pour corriger, tapez 2.",
            "If this is correct, press 1. To change it, press 2."},
     phrase{"yes", "Oui", "Yes"},
     phrase{"no", "Non", "No"},
-    phrase{"promise", "Entendu, ce sera ${channel}. Un conseiller vous écrit très bientôt.",
-           "All right, ${channel} it is. An agent will write to you very soon."},
-    phrase{"offer_channels", "Comment souhaitez-vous poursuivre avec un conseiller ?",
-           "How would you like to go on with an agent?"},
-    phrase{"unavailable", "Cette information n'est pas accessible pour le moment. Merci de réessayer un peu plus tard.",
-           "This information is not available at the moment. Please try again a little later."},
-    phrase{"goodbye", "Merci et au revoir.", "Thank you and goodbye."},
-    phrase{"channel_sms", "un SMS", "a text message"},
+    phrase{"offer_channels", "Comment voulez-vous parler à un agent ?", "How would you like to talk to an agent?"},
+    phrase{"promise", "Un agent vous écrira sur ${channel} dans quelques secondes. Au revoir.",
+           "An agent will write to you on ${channel} within seconds. Goodbye."},
+    phrase{"unavailable", "Cette information n'est pas accessible pour le moment. Veuillez réessayer plus tard.",
+           "This information is not accessible at the moment. Please try again later."},
+    phrase{"goodbye", "Au revoir.", "Goodbye."},
+    phrase{"channel_voice", "un appel", "a call"},
+    phrase{"channel_sms", "SMS", "SMS"},
     phrase{"channel_whatsapp", "WhatsApp", "WhatsApp"},
     phrase{"channel_messenger", "Messenger", "Messenger"},
-    phrase{"channel_voice", "rester en ligne", "staying on the line"},
-    phrase{"channel_ussd", "le menu USSD", "the USSD menu"},
-    phrase{"channel_web_chat", "la discussion en ligne", "the web chat"},
+    phrase{"channel_ussd", "USSD", "USSD"},
+    phrase{"channel_web_chat", "le chat du site", "the web chat"},
 };
 
 constexpr auto names = [] {
-    std::array<std::string_view, table.size()> all;
+    std::array<std::string_view, table.size()> all{};
     std::transform(table.begin(), table.end(), all.begin(), [](const phrase& each) { return each.name; });
     return all;
 }();

@@ -1,4 +1,4 @@
-// src/flow/phrases.hpp - what the player says of its own accord, in the languages that it knows.
+// src/flow/phrases.hpp - what the player itself says, in the languages that it knows by heart.
 #pragma once
 
 #include <span>

@@ -96,11 +96,29 @@ TEST_CASE("a call that never comes back does not vouch for what follows") {
 
 TEST_CASE("what an assistant gives back is what the flow declares") {
     graph plan = just({step::bot{"faq"}, {{"done", "said"}, {"hand_over", "bye"}, {"unavailable", "said"}}});
-    plan.variables = {{"topic", kind::string}};
-    plan.add("said", {step::say{"About ${topic}."}, {{"next", "bye"}}});
+    plan.variables = {{"topic", type::structure({{"name", kind::string}})}};
+    plan.add("said", {step::say{"About ${topic.name}."}, {{"next", "bye"}}});
     CHECK(problems(plan) ==
           "the text of 'said' reads 'topic', which is not set when 'first' leads on by 'unavailable'; "
           "set it on that way, or lead on elsewhere\n");
+}
+
+TEST_CASE("declared numbers and texts begin as 0 and empty; others do not") {
+    graph plan = just({step::say{"${tries}"}, {{"next", "count"}}});
+    plan.add("count", {step::set{{{"tries", e("1")}}}, {{"next", "bye"}}});
+    CHECK(problems(plan) ==
+          "the text of 'first' reads 'tries', which is not set when the conversation begins; set it on "
+          "that way, or declare it under 'variables', so that it begins as 0 or empty\n");
+    plan.variables = {{"tries", kind::integer}};
+    CHECK(problems(plan) == "");
+}
+
+TEST_CASE("a condition may ask whether there is anything") {
+    graph plan = just({step::lookup{"accounts", "balance"},
+                       {{"value", "either"}, {"not_found", "either"}, {"unavailable", "either"}}});
+    plan.add("either",
+             {step::branch{{e("has(balance.amount) && balance.amount > 0")}}, {{"1", "bye"}, {"else", "bye"}}});
+    CHECK(problems(plan) == "");
 }
 
 TEST_CASE("what is declared and never set is given from outside") {
@@ -138,7 +156,7 @@ TEST_CASE("phrases of a language are only missed where they are said") {
     asks.add("main", {step::collect{"Nɛ̌ ?", "name"}, {{"next", "bye"}, {"no_input", "bye"}, {"no_match", "bye"}}})
         .add("bye", {step::hangup{"O dabɔ"}});
     CHECK(problems(asks) == "'fon' has no phrase 'no_input', which 'main' needs; add it under 'phrases' of 'fon'\n"
-                            "'fon' has no phrase 'no_match', which 'main' needs; add it under 'phrases' of 'fon'\n");
+                            "'fon' has no phrase 'not_valid', which 'main' needs; add it under 'phrases' of 'fon'\n");
 }
 
 TEST_CASE("labels too long for buttons become numbered lines, which is no problem") {
