@@ -96,7 +96,8 @@ finished run(const std::vector<std::string>& words, std::string_view input) {
         if (watched[2].revents != 0) take(ours[2], done.problems);
     }
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
     done.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return done;
 }

@@ -22,7 +22,8 @@ bool same(const type& a, const type& b) {
 
 type answers_of(const step::survey& survey) {
     std::vector<field> fields;
-    for (const auto& each : survey.questions) fields.push_back({each.id, each.most == 0 ? kind::string : kind::integer});
+    for (const auto& each : survey.questions)
+        fields.push_back({each.id, each.most == 0 ? kind::string : kind::integer});
     return type::structure(std::move(fields));
 }
 
@@ -124,6 +125,25 @@ void variables::put(std::string_view name, const type& is) {
     const auto [at, first] = types_.try_emplace(name, is);
     if (first) names_.push_back(name);
     if (!first && !same(at->second, is)) at->second = type{};
+}
+
+bool variables::begins_unset(std::string_view name) const {
+    return setters_.contains(name) && (declared(name) == nullptr || !begins_empty_if_declared(name));
+}
+
+/// An empty map has none of the fields that are read, and null no text.
+bool variables::begins_empty_if_declared(std::string_view name) const {
+    const auto known = types_.find(name);
+    if (known == types_.end()) return false;
+    switch (known->second.kind()) {
+    case kind::boolean:
+    case kind::integer:
+    case kind::unsigned_integer:
+    case kind::floating:
+    case kind::string:
+    case kind::list: return true;
+    default: return false;
+    }
 }
 
 const type* variables::declared(std::string_view name) const {

@@ -27,8 +27,11 @@ class variables {
 public:
     explicit variables(const plan& of);
 
-    /// True where a step sets it.
-    bool is_set(std::string_view name) const { return setters_.contains(name); }
+    /// True where steps set it, and it has no value before: a declared number or text begins as 0 or "".
+    bool begins_unset(std::string_view name) const;
+
+    /// True where its type is one that begins with a value, once it is declared.
+    bool begins_empty_if_declared(std::string_view name) const;
 
     bool known(std::string_view name) const { return types_.contains(name); }
 

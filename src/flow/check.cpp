@@ -77,12 +77,14 @@ plan::plan(const graph& of, findings& to) : of_{of} {
         outcomes_.push_back(outcomes_of(is.step));
         first_.push_back(ways_.size());
         for (const auto& edge : is.edges) {
-            const node_number end = find(edge.to, at, edge.where, fmt::format("'{}' of '{}' leads to", edge.outcome, id), to);
-            ways_.push_back({at, end, &edge});
+            const node_number end =
+                find(edge.to, at, edge.where, fmt::format("'{}' of '{}' leads to", edge.outcome, id), to);
+            ways_.push_back({at, end, &edge, end != nowhere && nodes[end].first != edge.to});
             if (end != nowhere) back.emplace_back(end, at);
         }
         const auto* call = std::get_if<step::call_flow>(&is.step);
-        entries_.push_back(call == nullptr ? nowhere : find(call->entry, at, is.where, fmt::format("'{}' calls", id), to));
+        entries_.push_back(call == nullptr ? nowhere
+                                           : find(call->entry, at, is.where, fmt::format("'{}' calls", id), to));
         if (entries_.back() != nowhere) back.emplace_back(entries_.back(), at);
     }
     first_.push_back(ways_.size());
@@ -104,7 +106,8 @@ plan::plan(const graph& of, findings& to) : of_{of} {
     find_returns();
 }
 
-node_number plan::find(const std::string& id, node_number by, const place& where, const std::string& what, findings& to) {
+node_number plan::find(const std::string& id, node_number by, const place& where, const std::string& what,
+                       findings& to) {
     const auto found = numbers_.find(id);
     if (found != numbers_.end()) return found->second;
     const std::string near = to.nearest(id, ids_);
@@ -149,12 +152,14 @@ bool plan::may_end(node_number which) const {
     if (std::holds_alternative<step::hangup>(is.step)) return true;
     if (const auto* offer = std::get_if<step::offer_channels>(&is.step))
         if (offer->offer != std::vector{medium::voice}) return true;
+    if (const auto* language = std::get_if<step::language>(&is.step))
+        if (language->offer.size() > 1 || (language->offer.empty() && of_.languages.size() > 1))
+            return true;  // silence
     const auto& all = outcomes(which);
     const auto open = [&](const std::string& name) { return is.to(name) == nullptr; };
     return std::any_of(all.required.begin(), all.required.end(), open) ||
-           std::any_of(all.optional.begin(), all.optional.end(), [&](const std::string& name) {
-               return name != "hang_up" && name != "stale" && open(name);
-           });
+           std::any_of(all.optional.begin(), all.optional.end(),
+                       [&](const std::string& name) { return name != "hang_up" && name != "stale" && open(name); });
 }
 
 std::string listed(const plan& of, std::span<const node_number> nodes) {
@@ -168,6 +173,7 @@ std::string listed(const plan& of, std::span<const node_number> nodes) {
 }
 
 bool gives_a_turn(const step::any& what) noexcept {
+    if (const auto* language = std::get_if<step::language>(&what)) return language->again;  // else it may be remembered
     return std::holds_alternative<step::menu>(what) || std::holds_alternative<step::collect>(what) ||
            std::holds_alternative<step::survey>(what) || std::holds_alternative<step::offer_channels>(what) ||
            std::holds_alternative<step::record>(what) || std::holds_alternative<step::transfer>(what) ||

@@ -20,6 +20,7 @@ struct way {
     node_number from;
     node_number to;  ///< `nowhere` where no node has that id.
     const edge* by;
+    bool guessed = false;  ///< No node has that id, and `to` has the one nearest to it.
 
     bool after_hang_up() const noexcept { return by->outcome == "hang_up"; }
 };
@@ -64,13 +65,14 @@ public:
     node_number size() const noexcept { return static_cast<node_number>(of_.nodes().size()); }
     const std::string& id(node_number of) const { return of_.nodes()[of].first; }
     const flow::node& node(node_number of) const { return of_.nodes()[of].second; }
-    template<typename Step>
-    const Step* as(node_number which) const noexcept {
+    template<typename Step> const Step* as(node_number which) const noexcept {
         return std::get_if<Step>(&of_.nodes()[which].second.step);
     }
 
     std::span<const way> all() const noexcept { return ways_; }
-    std::span<const way> from(node_number which) const { return {&ways_[first_[which]], first_[which + 1] - first_[which]}; }
+    std::span<const way> from(node_number which) const {
+        return {&ways_[first_[which]], first_[which + 1] - first_[which]};
+    }
 
     /// Where edges and calls come from.
     std::span<const node_number> before(node_number which) const {
@@ -124,13 +126,13 @@ bool gives_a_turn(const step::any& what) noexcept;
 bool waits(const step::any& what) noexcept;
 
 // The checks, each in a file of its own.
-void check_wiring(const plan& of, findings& to);     // outcomes: unknown, twice, not wired
-void check_settings(const plan& of, findings& to);   // menus, connectors, calendars, offers
-void check_ways(const plan& of, findings& to);       // unreachable nodes, returns, what follows a hang-up
-void check_loops(const plan& of, findings& to);      // rounds without an end, rounds without the customer
-void check_texts(const plan& of, findings& to);      // languages, recordings
-void check_phrases(const plan& of, findings& to);    // what the player says of its own accord
-void check_lengths(const plan& of, findings& to);    // what channels can carry, SMS parts
-void check_values(const plan& of, findings& to);     // types of expressions and templates; what is read before it is set
+void check_wiring(const plan& of, findings& to);    // outcomes: unknown, twice, not wired
+void check_settings(const plan& of, findings& to);  // menus, connectors, calendars, offers
+void check_ways(const plan& of, findings& to);      // unreachable nodes, returns, what follows a hang-up
+void check_loops(const plan& of, findings& to);     // rounds without an end, rounds without the customer
+void check_texts(const plan& of, findings& to);     // languages, recordings
+void check_phrases(const plan& of, findings& to);   // what the player says of its own accord
+void check_lengths(const plan& of, findings& to);   // what channels can carry, SMS parts
+void check_values(const plan& of, findings& to);    // types of expressions and templates; what is read before it is set
 
 }  // namespace palabre::flow::checks

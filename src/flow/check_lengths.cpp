@@ -40,7 +40,8 @@ std::vector<std::string> said_in(const wording& words, const std::vector<std::st
     return said;
 }
 
-std::vector<message_size> sizes_of(const std::string& id, const step::send& send, const std::vector<std::string>& codes) {
+std::vector<message_size> sizes_of(const std::string& id, const step::send& send,
+                                   const std::vector<std::string>& codes) {
     std::vector<message_size> all;
     for (const auto& code : said_in(send.words, codes)) {
         const fixed_words fixed = fixed_words_of(send.words, code, code);
@@ -123,8 +124,8 @@ private:
             const std::size_t length = length_on(on, present(fixed.words, choices, can).text);
             if (length <= can.text) continue;
             to_.add(at_, part.words->where,
-                    fmt::format("the {} of '{}'{} takes {}{} characters on {}{}, which carries {}", part.name, of_.id(at_),
-                                in(code), fixed.computed ? "at least " : "", length, to_string(on),
+                    fmt::format("the {} of '{}'{} takes {}{} characters on {}{}, which carries {}", part.name,
+                                of_.id(at_), in(code), fixed.computed ? "at least " : "", length, to_string(on),
                                 choices.empty() ? "" : ", its choices included", can.text),
                     choices.empty() ? "shorten it" : "shorten it, or offer fewer choices and lead on to others");
             break;  // one channel says enough

@@ -14,7 +14,9 @@ struct arrows {
     std::vector<std::size_t> first;
     std::vector<node_number> to;
 
-    std::span<const node_number> from(node_number at) const { return {to.data() + first[at], first[at + 1] - first[at]}; }
+    std::span<const node_number> from(node_number at) const {
+        return {to.data() + first[at], first[at + 1] - first[at]};
+    }
 };
 
 arrows gather(const plan& of, const std::function<void(node_number, std::vector<node_number>&)>& into) {
@@ -105,8 +107,8 @@ std::vector<bool> ending(const plan& of) {
     // An edge to nowhere has been reported; it counts as an end, so that it is not reported twice.
     for (node_number at = 0; at < of.size(); ++at) {
         const auto ways = of.from(at);
-        if (of.may_end(at) || std::any_of(ways.begin(), ways.end(), [](const way& each) { return each.to == nowhere; }))
-            mark(at);
+        const auto broken = [](const way& each) { return each.to == nowhere || each.guessed; };
+        if (of.may_end(at) || std::any_of(ways.begin(), ways.end(), broken)) mark(at);
         if (of.as<step::call_flow>(at) != nullptr && of.entry_of(at) == nowhere) mark(at);
     }
     while (!open.empty()) {
@@ -122,7 +124,9 @@ std::vector<bool> ending(const plan& of) {
 std::vector<node_number> check_exits(const plan& of, findings& to) {
     std::vector<node_number> reported;
     const std::vector<bool> ends = ending(of);
-    const auto stuck = [&](node_number at) { return !ends[at] && !of.returns(at) && of.as<step::give_back>(at) == nullptr; };
+    const auto stuck = [&](node_number at) {
+        return !ends[at] && !of.returns(at) && of.as<step::give_back>(at) == nullptr;
+    };
     const arrows all = gather(of, [&](node_number at, std::vector<node_number>& into) {
         if (!stuck(at)) return;
         for (const way& each : of.from(at))
@@ -136,7 +140,8 @@ std::vector<node_number> check_exits(const plan& of, findings& to) {
         // Only the rounds themselves, not what leads into them.
         const bool last = std::all_of(round.begin(), round.end(), [&](node_number at) {
             const auto ends_at = all.from(at);
-            return std::all_of(ends_at.begin(), ends_at.end(), [&](node_number end) { return group[end] == group[at]; });
+            return std::all_of(ends_at.begin(), ends_at.end(),
+                               [&](node_number end) { return group[end] == group[at]; });
         });
         if (!last) continue;
         to.add(round.front(), {},
@@ -179,7 +184,7 @@ void check_silence(const plan& of, const std::vector<node_number>& reported, fin
         if (entry != nowhere && silent(entry)) into.push_back(entry);
         if (entry != nowhere && !back[entry]) return;
         for (const way& each : of.from(at))
-            if (each.to != nowhere && silent(each.to)) into.push_back(each.to);
+            if (each.to != nowhere && !each.guessed && silent(each.to)) into.push_back(each.to);
     });
     node_number count = 0;
     const auto group = groups(all, of.size(), count);

@@ -31,8 +31,9 @@ public:
                 if (needed == needed_.end() || language.phrases.contains(std::string{name}) ||
                     builtin_phrase(language.code, name) != nullptr)
                     continue;
-                to_.add({}, fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
-                                        of_.id(needed->second)),
+                to_.add({},
+                        fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
+                                    of_.id(needed->second)),
                         fmt::format("add it under 'phrases' of '{}'", language.code));
             }
         }
@@ -52,7 +53,6 @@ private:
                 need("no");
                 if (voice_) need("confirm");
             }
-            if (collect->valid && collect->asks.on_no_match.empty()) need("not_valid");
         } else if (const auto* language = std::get_if<step::language>(&node.step)) {
             const std::size_t offered = language->offer.empty() ? of_.of().languages.size() : language->offer.size();
             if (offered < 2) return;
@@ -71,7 +71,13 @@ private:
         const auto* asks = patience_of(node.step);
         if (asks == nullptr) return;
         if (asks->retries > 0 && asks->on_no_input.empty() && voice_) need("no_input");
-        if (asks->retries > 0 && asks->on_no_match.empty()) need("no_match");
+        // What is no choice is told otherwise than what is no number or no word; a confirmation is a choice.
+        const auto* collect = std::get_if<step::collect>(&node.step);
+        const bool chooses = collect == nullptr && !std::holds_alternative<step::survey>(node.step);
+        if (asks->retries > 0 && asks->on_no_match.empty()) {
+            if (!chooses) need("not_valid");
+            if (chooses || (collect != nullptr && !collect->confirm.empty())) need("no_match");
+        }
         if (node.to("no_input") == nullptr || node.to("no_match") == nullptr) need("goodbye");
     }
 

@@ -24,7 +24,8 @@ struct assignment {
 /// A forward analysis over the flow and what it calls. A variable counts as set at a node if it is on all ways there.
 class passes {
 public:
-    passes(const plan& of, const reads& read, findings& to) : of_{of}, read_{read}, to_{to} {
+    passes(const plan& of, const variables& known, const reads& read, findings& to)
+        : of_{of}, known_{known}, read_{read}, to_{to} {
         const auto all = of.all();
         for (std::size_t at = 0; at < all.size(); ++at)
             assigned_by(of.of(), of.node(all[at].from).step, all[at].by->outcome, [&](std::string_view name) {
@@ -123,37 +124,38 @@ private:
     /// Goes back from the node along ways on which the variable is not set, to the step that might have set it.
     void report(const reads::entry& found, std::uint32_t base) {
         const mask bit = mask{1} << (found.variable - base);
-        const std::string& name = read_.names()[found.variable];
-        std::string way_there = "on every way there";
+        std::string call;
         std::vector<node_number> seen{found.node};
-        for (std::size_t next = 0; next < seen.size() && next < most_nodes_back && steps_back_ < most_steps_back; ++next) {
+        for (std::size_t next = 0; next < seen.size() && next < most_nodes_back && steps_back_ < most_steps_back;
+             ++next) {
             const node_number at = seen[next];
             for (const node_number from : of_.before(at)) {
                 ++steps_back_;
-                if ((at_[from] & bit) != 0) {
-                    way_there = fmt::format("when '{}' leads there by '{}'", of_.id(from), outcome_to(from, at, bit));
-                    continue;
-                }
+                if ((at_[from] & bit) != 0) continue;
                 const auto ways = of_.from(from);
-                const auto sets = std::find_if(ways.begin(), ways.end(), [&](const way& each) {
-                    return (set_by_[number_of(each)] & bit) != 0;
-                });
+                const bool sets = std::any_of(ways.begin(), ways.end(),
+                                              [&](const way& each) { return (set_by_[number_of(each)] & bit) != 0; });
                 const std::string outcome = outcome_to(from, at, bit);
-                if (sets != ways.end() && !outcome.empty())
-                    return add(found, fmt::format("when '{}' leads on by '{}'", of_.id(from), outcome), name);
+                if (sets && !outcome.empty())
+                    return add(found, fmt::format("when '{}' leads on by '{}'", of_.id(from), outcome));
+                if (call.empty() && of_.entry_of(from) != nowhere && of_.entry_of(from) != at) call = of_.id(from);
                 if (std::find(seen.begin(), seen.end(), from) == seen.end()) seen.push_back(from);
             }
         }
-        if (found.node == of_.on_hang_up()) way_there = "whenever the customer hangs up";
-        else if (seen.back() != found.node) way_there = fmt::format("on the way from '{}'", of_.id(seen.back()));
-        else if (found.node == 0) way_there = "when the conversation begins";
-        add(found, way_there, name);
+        add(found, !call.empty()                    ? fmt::format("on every way back from the call of '{}'", call)
+                   : found.node == of_.on_hang_up() ? "whenever the customer hangs up"
+                   : seen.size() > 1                ? fmt::format("on the way from '{}'", of_.id(seen.back()))
+                   : found.node == 0                ? "when the conversation begins"
+                                                    : "on every way there");
     }
 
-    void add(const reads::entry& found, const std::string& when, const std::string& name) {
-        to_.add(found.node, {}, fmt::format("the {} of '{}' reads '{}', which is not set {}", found.by, of_.id(found.node),
-                                            name, when),
-                "set it on that way, or lead on elsewhere");
+    void add(const reads::entry& found, const std::string& when) {
+        to_.add(found.node, {},
+                fmt::format("the {} of '{}' reads '{}', which is not set {}", found.by, of_.id(found.node),
+                            read_.names()[found.variable], when),
+                known_.begins_empty_if_declared(read_.names()[found.variable])
+                    ? "set it on that way, or declare it under 'variables', so that it begins as 0 or empty"
+                    : "set it on that way, or lead on elsewhere");
     }
 
     /// By which outcome `from` leads to `to` without setting it.
@@ -164,6 +166,7 @@ private:
     }
 
     const plan& of_;
+    const variables& known_;
     const reads& read_;
     findings& to_;
     std::vector<assignment> set_;
@@ -178,7 +181,7 @@ private:
 }  // namespace
 
 void reads::add(node_number node, std::string_view variable, const std::string& by, const variables& known) {
-    if (!known.is_set(variable)) return;
+    if (!known.begins_unset(variable)) return;
     const auto [found, first] = numbers_.try_emplace(std::string{variable}, static_cast<std::uint32_t>(names_.size()));
     if (first) names_.emplace_back(variable);
     const bool again = !all_.empty() && all_.back().node == node && all_.back().variable == found->second;
@@ -190,11 +193,11 @@ std::uint32_t reads::number(std::string_view name) const {
     return found == numbers_.end() ? nowhere : found->second;
 }
 
-void check_reads(const plan& of, const variables&, const reads& read, findings& to) {
+void check_reads(const plan& of, const variables& known, const reads& read, findings& to) {
     if (read.names().size() > most_variables)
         return to.add(of.of().where, fmt::format("the flow keeps {} variables", read.names().size()),
                       fmt::format("keep at most {}: a session is saved in 64 kB", most_variables));
-    passes{of, read, to}.run();
+    passes{of, known, read, to}.run();
 }
 
 }  // namespace palabre::flow::checks

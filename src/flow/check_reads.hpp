@@ -11,7 +11,7 @@
 
 namespace palabre::flow::checks {
 
-/// Which nodes read which variables that steps set. Variables that no step sets are taken to be given from outside where
+/// Which nodes read which variables that begin unset. Variables that no step sets are taken to be given from outside where
 /// they are declared, and are unknown elsewhere.
 ///
 /// Owns:    its lists; names are numbered in the order in which they are first read.

@@ -63,7 +63,8 @@ private:
                 add(where, fmt::format("'{}' offers '{}', which no telephone has as a key", id(), each.key),
                     "use digits, '*' and '#'; the label is what text channels show");
             if (each.key == "hang_up" || each.key == "no_input" || each.key == "no_match")
-                add(where, fmt::format("'{}' offers '{}', which is the name of an outcome", id(), each.key), "use a digit");
+                add(where, fmt::format("'{}' offers '{}', which is the name of an outcome", id(), each.key),
+                    "use a digit");
         }
     }
 
@@ -72,8 +73,9 @@ private:
         std::set<std::string_view> ids;
         for (const auto& each : survey.questions) {
             if (!ids.insert(each.id).second)
-                add(each.ask.where, fmt::format("'{}' has two questions '{}': the second answer would replace the first",
-                                                id(), each.id),
+                add(each.ask.where,
+                    fmt::format("'{}' has two questions '{}': the second answer would replace the first", id(),
+                                each.id),
                     "rename one");
             if (each.most != 0 && each.least > each.most)
                 add(each.ask.where, fmt::format("no number is at least {} and at most {}", each.least, each.most),
@@ -95,8 +97,7 @@ private:
                 "name one under 'queue'");
         std::set<medium> seen;
         for (const medium on : offer.offer)
-            if (!seen.insert(on).second)
-                add(fmt::format("'{}' offers {} twice", id(), to_string(on)), "name it once");
+            if (!seen.insert(on).second) add(fmt::format("'{}' offers {} twice", id(), to_string(on)), "name it once");
     }
 
     void check(const step::hours& hours) {
@@ -118,16 +119,17 @@ private:
         if (connector == operations_.end()) {
             std::vector<std::string_view> names;
             for (const auto& [name, has] : operations_) names.push_back(name);
-            return add(fmt::format("'{}' asks '{}', and the flow has no connector '{}'", id(), called, request.connector),
-                       near_or(request.connector, names, "declare it under 'connectors'"));
+            return add(
+                fmt::format("'{}' asks '{}', and the flow has no connector '{}'", id(), called, request.connector),
+                near_or(request.connector, names, "declare it under 'connectors'"));
         }
         const auto found = connector->second.find(request.operation);
         if (found == connector->second.end()) {
             std::vector<std::string_view> names;
             for (const auto& [name, has] : connector->second) names.push_back(name);
-            return add(fmt::format("'{}' asks '{}', an operation that '{}' does not declare", id(), called,
-                                   request.connector),
-                       near_or(request.operation, names, "declare it under 'connectors'"));
+            return add(
+                fmt::format("'{}' asks '{}', an operation that '{}' does not declare", id(), called, request.connector),
+                near_or(request.operation, names, "declare it under 'connectors'"));
         }
         const operation& is = *found->second;
         if (is_act && !is.writes)

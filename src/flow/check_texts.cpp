@@ -19,9 +19,10 @@ bool has_words(std::string_view text) {
         if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
         if (c < 0x80) continue;
         // Latin-1's punctuation (U+00A0 to U+00BF) and general punctuation (U+2000 to U+207F) pass.
-        const bool passes = c == 0xC2 || (c == 0xE2 && at + 1 < text.size() &&
-                                          (static_cast<unsigned char>(text[at + 1]) == 0x80 ||
-                                           static_cast<unsigned char>(text[at + 1]) == 0x81));
+        const bool passes =
+            c == 0xC2 ||
+            (c == 0xE2 && at + 1 < text.size() &&
+             (static_cast<unsigned char>(text[at + 1]) == 0x80 || static_cast<unsigned char>(text[at + 1]) == 0x81));
         if (!passes) return true;
         at += c == 0xC2 ? 1 : 2;
     }
@@ -98,8 +99,8 @@ private:
         for (const auto& [code, stretches] : said) {
             if (!code.empty() && !languages_.contains(code)) {
                 std::string near = to_.nearest(code, codes_);
-                add(node, part.words->where, fmt::format("{} is in '{}', which is no language of the flow",
-                                                         name_of(part, node), code),
+                add(node, part.words->where,
+                    fmt::format("{} is in '{}', which is no language of the flow", name_of(part, node), code),
                     near.empty() ? fmt::format("add '{}' to 'languages'", code) : near);
             }
             if (stretches.empty())
@@ -108,7 +109,8 @@ private:
         if (!said.contains("")) {
             std::string missing;
             for (const auto& code : codes_)
-                if (!said.contains(std::string{code})) missing += fmt::format("{}'{}'", missing.empty() ? "" : ", ", code);
+                if (!said.contains(std::string{code}))
+                    missing += fmt::format("{}'{}'", missing.empty() ? "" : ", ", code);
             if (!missing.empty())
                 add(node, part.words->where, fmt::format("{} is missing in {}", name_of(part, node), missing),
                     "translate it");
@@ -160,7 +162,8 @@ private:
         if (each.clip.empty()) return;
         const std::filesystem::path clip{each.clip + ".wav"};
         if (clip.is_absolute() || std::find(clip.begin(), clip.end(), "..") != clip.end())
-            return add(node, where, fmt::format("{} has the clip '{}', which leaves the folder of prompts", name, each.clip),
+            return add(node, where,
+                       fmt::format("{} has the clip '{}', which leaves the folder of prompts", name, each.clip),
                        "name a file below it");
         const auto known = languages_.find(language);
         if (folder_.empty() || (known != languages_.end() && known->second->pending)) return;

@@ -28,7 +28,9 @@ public:
                     check(at, *part.is, wanted(step, part), part.sees);
                 else
                     check(at, *part.text, part.sees);
-                note(read, at, part.is != nullptr ? part.is->variables() : part.text->variables(), part.name, part.sees);
+                if (part.name == "remember") continue;  // looked at when the conversation is over; unset counts as no
+                note(read, at, part.is != nullptr ? part.is->variables() : part.text->variables(), part.name, part.sees,
+                     part.is != nullptr ? part.is->text() : "");
             }
             for (const auto& part : texts_of(step))
                 for (const auto& [code, stretches] : part.words->by_language)
@@ -103,14 +105,17 @@ private:
         for (const std::string_view outcome : {"next", "value", "done", "recorded"})
             assigned_by(of_.of(), step, outcome, refuse);
         if (const auto* collect = std::get_if<step::collect>(&step); collect != nullptr && collect->into.empty())
-            to_.add(at, {}, fmt::format("'{}' does not say where to keep the answer", of_.id(at)), "name a variable in 'into'");
+            to_.add(at, {}, fmt::format("'{}' does not say where to keep the answer", of_.id(at)),
+                    "name a variable in 'into'");
     }
 
+    /// Where has(x.y) is asked of a variable, not knowing it is meant: what cannot be known does not hold.
     void note(reads& read, node_number at, const std::vector<std::string>& paths, const std::string& by,
-              const std::vector<std::string_view>& sees) {
+              const std::vector<std::string_view>& sees, std::string_view source = {}) {
         for (const auto& path : paths) {
             const std::string_view root = std::string_view{path}.substr(0, path.find('.'));
-            if (std::find(sees.begin(), sees.end(), root) == sees.end()) read.add(at, root, by, known_);
+            const bool asked = source.find(fmt::format("has({}.", root)) != std::string_view::npos;
+            if (!asked && std::find(sees.begin(), sees.end(), root) == sees.end()) read.add(at, root, by, known_);
         }
     }
 

@@ -57,8 +57,10 @@ void check_returns(const plan& of, findings& to) {
     mark(of, {0}, outside, false, false);
     for (node_number at = 0; at < of.size(); ++at)
         if (outside[at] && of.as<step::give_back>(at) != nullptr)
-            to.add(at, {}, fmt::format("'{}' returns, and the conversation can come there without a call: it would end "
-                                       "without a word", of.id(at)),
+            to.add(at, {},
+                   fmt::format("'{}' returns, and the conversation can come there without a call: it would end "
+                               "without a word",
+                               of.id(at)),
                    "make it a hangup, or lead to it by call_flow only");
 }
 
@@ -87,7 +89,8 @@ void check_hang_up(const plan& of, findings& to) {
     }
     const auto complaint = [&](node_number target) {
         return fmt::format("'{}' is where a hang-up leads, and nothing there works without the customer: nobody would "
-                           "hear or answer it", of.id(target));
+                           "hear or answer it",
+                           of.id(target));
     };
     const std::string cure = "lead it to a send, an act or a tag, or leave it out";
     if (of.on_hang_up() != nowhere && !useful[of.on_hang_up()]) to.add(of.of().where, complaint(of.on_hang_up()), cure);

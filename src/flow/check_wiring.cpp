@@ -22,12 +22,15 @@ std::pair<std::string, std::string> unwired(const plan& of, node_number node, co
     const step::any& step = of.node(node).step;
     std::string wire = fmt::format("wire '{}' to a node", outcome);
     if (outcome == "unavailable" && !std::holds_alternative<step::transfer>(step))
-        return {fmt::format("'{}' has no way on when it gets no answer: the caller would hear nothing of what he asked for", id),
-                "wire 'unavailable' to a node that says the information is not accessible at the moment"};
+        return {
+            fmt::format("'{}' has no way on when it gets no answer: the caller would hear nothing of what he asked for",
+                        id),
+            "wire 'unavailable' to a node that says the information is not accessible at the moment"};
     if (outcome == "unavailable")
         return {fmt::format("'{}' has no way on when nobody can be reached: the caller would hear nothing", id), wire};
     if (outcome == "not_found")
-        return {fmt::format("'{}' has no way on when there is no such record: the caller would hear nothing", id), wire};
+        return {fmt::format("'{}' has no way on when there is no such record: the caller would hear nothing", id),
+                wire};
     if (std::holds_alternative<step::menu>(step))
         return {fmt::format("'{}' offers '{}' and leads nowhere when it is chosen", id, outcome),
                 "give the choice a 'to'"};
@@ -53,7 +56,8 @@ void check_wiring(const plan& of, findings& to) {
         for (const way& each : of.from(at)) {
             const std::string& outcome = each.by->outcome;
             if (!wired.insert(outcome).second)
-                to.add(at, each.by->where, fmt::format("'{}' wires '{}' twice", of.id(at), outcome), "keep one of them");
+                to.add(at, each.by->where, fmt::format("'{}' wires '{}' twice", of.id(at), outcome),
+                       "keep one of them");
             if (has.any_name || known.contains(outcome)) continue;
             const std::vector<std::string_view> names{known.begin(), known.end()};
             const std::string near = to.nearest(outcome, names);

@@ -55,7 +55,8 @@ aspects of_node(const node& is) {
     for (const auto& part : texts_of(is.step)) add_wording(part.name, *part.words, all);
     for (const auto& part : computed_by(is.step))
         all.emplace_back(part.name, part.is != nullptr ? part.is->text() : quoted(part.text->text()));
-    for (const auto& edge : is.edges) all.emplace_back(fmt::format("on '{}'", edge.outcome), fmt::format("'{}'", edge.to));
+    for (const auto& edge : is.edges)
+        all.emplace_back(fmt::format("on '{}'", edge.outcome), fmt::format("'{}'", edge.to));
     return all;
 }
 
@@ -68,7 +69,8 @@ std::string fingerprint(const std::string& name, const calendar& is) {
 }
 
 aspects of_flow(const graph& of) {
-    aspects all{{"name", of.name}, {"about", of.about}, {"begins at", of.nodes().empty() ? "" : of.nodes().front().first}};
+    aspects all{
+        {"name", of.name}, {"about", of.about}, {"begins at", of.nodes().empty() ? "" : of.nodes().front().first}};
     std::string order, channels;
     for (const auto& each : of.languages) {
         order += (order.empty() ? "" : ", ") + each.code;
@@ -83,9 +85,9 @@ aspects of_flow(const graph& of) {
     all.emplace_back("channels", channels);
     for (const auto& each : of.variables) all.emplace_back(fmt::format("variable '{}'", each.name), written(each.type));
     for (const auto& each : of.operations)
-        all.emplace_back(fmt::format("operation '{}.{}'", each.connector, each.name),
-                         fmt::format("{} gives {}{}", written(each.arguments), written(each.result),
-                                     each.writes ? ", writes" : ""));
+        all.emplace_back(
+            fmt::format("operation '{}.{}'", each.connector, each.name),
+            fmt::format("{} gives {}{}", written(each.arguments), written(each.result), each.writes ? ", writes" : ""));
     for (const auto& each : of.notices) {
         const std::string name = fmt::format("notice '{}'", each.id);
         all.emplace_back(name, fmt::format("from {} to {}{}", each.begins.time_since_epoch().count(),
@@ -171,7 +173,9 @@ std::string to_string(const std::vector<change>& changes) {
         switch (each.what) {
         case change::kind::added: all += fmt::format("+ '{}' ({})\n", each.node, kind); break;
         case change::kind::removed: all += fmt::format("- '{}' ({})\n", each.node, kind); break;
-        case change::kind::renamed: all += fmt::format("= '{}' ({}), until now '{}'\n", each.node, kind, each.was); break;
+        case change::kind::renamed:
+            all += fmt::format("= '{}' ({}), until now '{}'\n", each.node, kind, each.was);
+            break;
         case change::kind::changed:
             all += each.node.empty() ? "~ the flow\n" : fmt::format("~ '{}'\n", each.node);
             for (const auto& line : each.lines) all += fmt::format("    {}\n", line);

@@ -44,9 +44,9 @@ public:
             "         pad=0.4, nodesep=0.28, ranksep=0.75, splines=true, labelloc=t, labeljust=l,\n"
             "         label=<<B>{}</B>>]\n"
             "  node [shape=plain, fontname=\"{}\", fontsize=11]\n"
-            "  edge [fontname=\"{}\", fontsize=9, color=\"#64748b\", fontcolor=\"#475569\", arrowsize=0.7, penwidth=1.2]\n",
-            card_font, escaped(how_.title.empty() ? of_.name : how_.title), card_font,
-            card_font);
+            "  edge [fontname=\"{}\", fontsize=9, color=\"#64748b\", fontcolor=\"#475569\", arrowsize=0.7, "
+            "penwidth=1.2]\n",
+            card_font, escaped(how_.title.empty() ? of_.name : how_.title), card_font, card_font);
         add_nodes();
         for (const auto& [id, node] : of_.nodes()) add_edges(id, node);
         out_ += "}\n";
@@ -69,10 +69,11 @@ private:
         }
         std::size_t number = 0;
         for (const auto& [name, members] : files) {
-            out_ += fmt::format("  subgraph cluster_{} {{\n"
-                                "    graph [label=<<B>{}</B>>, fontsize=12, fontcolor=\"#475569\", style=\"rounded,filled\",\n"
-                                "           color=\"#cbd5e1\", fillcolor=\"#f8fafc\", margin=14]\n",
-                                number++, escaped(name));
+            out_ += fmt::format(
+                "  subgraph cluster_{} {{\n"
+                "    graph [label=<<B>{}</B>>, fontsize=12, fontcolor=\"#475569\", style=\"rounded,filled\",\n"
+                "           color=\"#cbd5e1\", fillcolor=\"#f8fafc\", margin=14]\n",
+                number++, escaped(name));
             for (const std::size_t at : members) add_node("    ", at, name.size() + 1);
             out_ += "  }\n";
         }
@@ -90,7 +91,8 @@ private:
     }
 
     void add_edges(const std::string& id, const node& from) {
-        if (const auto* call = std::get_if<step::call_flow>(&from.step); call != nullptr && numbers_.contains(call->entry))
+        if (const auto* call = std::get_if<step::call_flow>(&from.step);
+            call != nullptr && numbers_.contains(call->entry))
             add_edge(id, call->entry, "calls", ", style=\"dotted\", penwidth=1.6");
         // Outcomes that lead to the same node share an edge, unless they have rows of their own.
         std::vector<std::pair<std::string_view, std::string>> shared;

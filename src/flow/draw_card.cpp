@@ -26,28 +26,17 @@ constexpr std::string_view green = "#15803d", pale_green = "#f0fdf4";    // hand
 constexpr std::string_view rose = "#be123c", pale_rose = "#fff1f2";      // ends
 
 constexpr std::array styles{
-    style{"say", "❝", slate, pale_slate},
-    style{"announce", "⚑", slate, pale_slate},
-    style{"menu", "☰", blue, pale_blue},
-    style{"collect", "✎", blue, pale_blue},
-    style{"language", "⚐", blue, pale_blue},
-    style{"offer_channels", "⇄", blue, pale_blue},
-    style{"survey", "★", blue, pale_blue},
-    style{"record", "●", blue, pale_blue},
-    style{"lookup", "⌕", violet, pale_violet},
-    style{"act", "⚙", violet, pale_violet},
-    style{"branch", "◆", amber, pale_amber},
-    style{"set", "≔", amber, pale_amber},
-    style{"hours", "◷", amber, pale_amber},
-    style{"segment", "◈", amber, pale_amber},
-    style{"wait", "⧗", amber, pale_amber},
-    style{"call_flow", "↳", amber, pale_amber},
-    style{"return", "↰", amber, pale_amber},
-    style{"send", "✉", teal, pale_teal},
-    style{"tag", "#", teal, pale_teal},
-    style{"schedule_callback", "↻", teal, pale_teal},
-    style{"transfer", "☎", green, pale_green},
-    style{"bot", "☺", green, pale_green},
+    style{"say", "❝", slate, pale_slate},      style{"announce", "⚑", slate, pale_slate},
+    style{"menu", "☰", blue, pale_blue},       style{"collect", "✎", blue, pale_blue},
+    style{"language", "⚐", blue, pale_blue},   style{"offer_channels", "⇄", blue, pale_blue},
+    style{"survey", "★", blue, pale_blue},     style{"record", "●", blue, pale_blue},
+    style{"lookup", "⌕", violet, pale_violet}, style{"act", "⚙", violet, pale_violet},
+    style{"branch", "◆", amber, pale_amber},   style{"set", "≔", amber, pale_amber},
+    style{"hours", "◷", amber, pale_amber},    style{"segment", "◈", amber, pale_amber},
+    style{"wait", "⧗", amber, pale_amber},     style{"call_flow", "↳", amber, pale_amber},
+    style{"return", "↰", amber, pale_amber},   style{"send", "✉", teal, pale_teal},
+    style{"tag", "#", teal, pale_teal},        style{"schedule_callback", "↻", teal, pale_teal},
+    style{"transfer", "☎", green, pale_green}, style{"bot", "☺", green, pale_green},
     style{"hangup", "■", rose, pale_rose},
 };
 
@@ -137,13 +126,20 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : clean_utf8(text)) {
         const auto code = static_cast<unsigned char>(c);
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else if (c == '\\') out += "&#92;";  // Graphviz would read an escape
-        else if (c == '[' || c == ']') out += c == '[' ? "&#91;" : "&#93;";
-        else out += code < 0x20 || code == 0x7F ? ' ' : c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (c == '\\')
+            out += "&#92;";  // Graphviz would read an escape
+        else if (c == '[' || c == ']')
+            out += c == '[' ? "&#91;" : "&#93;";
+        else
+            out += code < 0x20 || code == 0x7F ? ' ' : c;
     }
     return out;
 }
@@ -168,7 +164,10 @@ std::string card_of(const std::string& id, const node& is, const card_look& look
     std::string all = fmt::format(
         "<TABLE BORDER=\"{}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\" STYLE=\"ROUNDED\" COLOR=\"{}\" "
         "BGCOLOR=\"{}\" PORT=\"in\"><TR><TD ALIGN=\"LEFT\">{}  {}</TD><TD ALIGN=\"RIGHT\">{}</TD></TR>",
-        look.marked ? 3 : look.entry ? 2 : 1, look.marked ? accent : how.shade, how.tint, font(how.sign, how.shade, 13),
+        look.marked  ? 3
+        : look.entry ? 2
+                     : 1,
+        look.marked ? accent : how.shade, how.tint, font(how.sign, how.shade, 13),
         font(escaped(std::string_view{id}.substr(look.hidden_prefix)), ink, 12, "B"),
         font(escaped(fmt::format("  {}", how.kind)), how.shade, 9));
     const std::string summary = summary_of(is, look);
@@ -176,13 +175,14 @@ std::string card_of(const std::string& id, const node& is, const card_look& look
         std::string text;
         for (const auto& line : wrapped(summary, width, lines))
             text += escaped(line) + "&#160;&#160;<BR ALIGN=\"LEFT\"/>";  // renderers' letters are wider than measured
-        all += fmt::format("<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD></TR>", font(text, "#374151", 10));
+        all +=
+            fmt::format("<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD></TR>", font(text, "#374151", 10));
     }
     for (const auto& edge : is.edges) {
         if (!has_row(is.step, edge.outcome)) continue;
         const std::string words = words_of_row(is.step, edge.outcome, look);
-        all += fmt::format("<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" PORT=\"{}\">{}  {}&#160;</TD></TR>", port_of(edge.outcome),
-                           font(escaped(edge.outcome), how.shade, 10, "B"),
+        all += fmt::format("<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" PORT=\"{}\">{}  {}&#160;</TD></TR>",
+                           port_of(edge.outcome), font(escaped(edge.outcome), how.shade, 10, "B"),
                            words.empty() ? "" : font(escaped(first_of(words, row_width)), ink, 10));
     }
     return all + "</TABLE>";

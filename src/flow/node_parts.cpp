@@ -82,9 +82,8 @@ struct computed_lister {
              std::vector<std::string_view> sees = {}) {
         if (is) to.push_back({std::move(name), &*is, nullptr, wanted, std::move(sees)});
     }
-    void operator()(const step::collect& collect) {
-        add("valid", collect.valid, kind::boolean, {collect.into});
-    }
+    void operator()(const step::collect& collect) { add("valid", collect.valid, kind::boolean, {collect.into}); }
+    void operator()(const step::language& language) { add("remember", language.remember, kind::boolean); }
     void operator()(const step::lookup& lookup) {
         for (const auto& [name, is] : lookup.with) to.push_back({fmt::format("'{}'", name), &is});
     }

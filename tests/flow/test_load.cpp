@@ -57,11 +57,7 @@ std::string told(const std::vector<problem>& problems, const fs::path& file) {
 std::string problems_of(const fs::path& file) {
     try {
         const flow::graph read = flow::load(file.string());
-#ifdef PALABRE_FLOW_CHECK
         return told(read.check(), file);
-#else
-        return {};
-#endif
     } catch (const error& failed) {
         REQUIRE(failed.code() == errc::invalid_file);
         return told(failed.problems(), file);

@@ -20,8 +20,8 @@ std::string_view to_string(sms_encoding how) noexcept;
 /// What a text takes.
 struct sms_measure {
     sms_encoding encoding = sms_encoding::gsm_7bit;
-    std::size_t units = 0;           ///< Septets, or 16-bit units.
-    std::size_t parts = 1;           ///< Messages billed: 160 septets or 70 units alone, 153 or 67 in each of several.
+    std::size_t units = 0;            ///< Septets, or 16-bit units.
+    std::size_t parts = 1;            ///< Messages billed: 160 septets or 70 units alone, 153 or 67 in each of several.
     std::vector<std::string> beyond;  ///< Characters outside GSM 7-bit, each once, in the order of the text.
 };
 

@@ -9,9 +9,9 @@
 namespace palabre::flow {
 
 struct drawing_options {
-    std::string language = {};            ///< Of the texts shown; "" is the flow's first.
-    std::string title = {};               ///< "" is the flow's name.
-    std::vector<std::string> path = {};   ///< Nodes' ids in the order in which a story visited them: marked.
+    std::string language = {};           ///< Of the texts shown; "" is the flow's first.
+    std::string title = {};              ///< "" is the flow's name.
+    std::vector<std::string> path = {};  ///< Nodes' ids in the order in which a story visited them: marked.
 };
 
 /// In Graphviz' language, from left to right: what each node says and where its outcomes lead. Nodes of other files stand
