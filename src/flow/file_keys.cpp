@@ -9,7 +9,7 @@ const std::vector<node_kind>& node_kinds() {
         {"say", {}, on},
         {"menu", {"choices", "into"}, !on, asks},
         {"collect", {"into", "digits", "text", "valid", "confirm"}, on, asks},
-        {"language", {"offer", "again"}, on, asks},
+        {"language", {"offer", "again", "remember"}, on, asks},
         {"lookup", {"with", "into", "timeout_ms", "meanwhile"}},
         {"act", {"with", "into", "timeout_ms", "meanwhile"}},
         {"send", {"on", "recipient", "when"}, on},

@@ -74,6 +74,7 @@ public:
                     made.offer.push_back(std::move(*code));
             }
         from_.boolean(whole_.find("again"), made.again);
+        if (const auto* const remember = whole_.find("remember")) made.remember = from_.condition(*remember);
         read_patience(made.asks);
         return made;
     }
