@@ -62,7 +62,7 @@ std::size_t copy_digits(const std::string& written, std::array<char, 64>& to) {
     return size;
 }
 
-void copies_digits(benchmark::State& state) {
+void bare_copy_of_digits(benchmark::State& state) {
     const auto written = addresses();
     std::size_t at = 0;
     for (auto _ : state) {
@@ -73,7 +73,7 @@ void copies_digits(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations());
 }
 
-void normalises(benchmark::State& state) {
+void normal_form(benchmark::State& state) {
     const auto written = addresses();
     const auto plans = numbering::plans::builtin();
     const country home{"BJ"};
@@ -87,12 +87,12 @@ void normalises(benchmark::State& state) {
     state.counters["numbers"] = static_cast<double>(numbers) / static_cast<double>(state.iterations());
 }
 
-void loads_the_plans(benchmark::State& state) {
+void load_the_plans(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(numbering::plans::builtin());
 }
 
 }  // namespace
 
-BENCHMARK(copies_digits);  // the baseline
-BENCHMARK(normalises);
-BENCHMARK(loads_the_plans);
+BENCHMARK(bare_copy_of_digits);
+BENCHMARK(normal_form);
+BENCHMARK(load_the_plans)->Unit(benchmark::kMicrosecond);

@@ -1,5 +1,8 @@
 # benchmarks/run.py - runs benchmark programs and prints each figure with its ratio to the baseline of the same run.
-"""Usage: run.py --bin DIR [--json FILE] [NAME...]; without a NAME, every program DIR/bench_*."""
+"""Usage: run.py --bin DIR [--json FILE] [NAME...]; without a NAME, every program DIR/bench_*.
+
+Names that begin with bare_ are baselines: each row after one carries time:bare, how many times longer it took. --json
+writes all that Google Benchmark told, with these ratios. Exits 1 where a benchmark failed."""
 import argparse
 import json
 import pathlib
@@ -9,6 +12,10 @@ import tempfile
 
 PLAIN = {"name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions",
          "repetition_index", "threads", "iterations", "real_time", "cpu_time", "time_unit", "label"}
+
+
+def time_of(row):
+    return row["real_time" if "manual_time" in row["name"] else "cpu_time"]
 
 
 def main():
@@ -21,22 +28,32 @@ def main():
     for name in args.names:
         if name not in known:
             sys.exit(f"no benchmark is called '{name}'; there are: {' '.join(known)}")
-    results = {}
+    results, failed = {}, []
     for name in args.names or known:
         print(f"\n{name}", flush=True)
         with tempfile.NamedTemporaryFile(suffix=".json") as out:
             command = [known[name], f"--benchmark_out={out.name}", "--benchmark_out_format=json"]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0:
+                failed.append(name)
+                continue
             results[name] = json.load(open(out.name))["benchmarks"]
-        first = results[name][0]
+        bare = None
         for row in results[name]:
-            if "bare" in first["name"] and row["time_unit"] == first["time_unit"]:
-                row["time:bare"] = row["cpu_time"] / first["cpu_time"]
+            if row.get("error_occurred"):
+                failed.append(row["name"])
+                print(f"  {row['name']:<58} {row['error_message']}", flush=True)
+                continue
+            if row["name"].startswith("bare_"):
+                bare = row
+            elif bare and row["time_unit"] == bare["time_unit"]:
+                row["time:bare"] = time_of(row) / time_of(bare)
             counters = "  ".join(f"{key} {value:,.3f}" if abs(value) < 1000 else f"{key} {value:,.0f}"
                                  for key, value in row.items() if key not in PLAIN and isinstance(value, (int, float)))
-            print(f"  {row['name']:<58} {row['cpu_time']:>12,.1f} {row['time_unit']}  {counters}", flush=True)
+            print(f"  {row['name']:<58} {time_of(row):>12,.1f} {row['time_unit']}  {counters}", flush=True)
     if args.json:
         pathlib.Path(args.json).write_text(json.dumps(results, indent=1) + "\n")
+    if failed:
+        sys.exit("failed: " + ", ".join(failed))
 
 
 main()

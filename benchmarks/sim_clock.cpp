@@ -75,8 +75,7 @@ struct bare {
     std::size_t next = 0;
 };
 
-template<typename Queue>
-double seconds_for(Queue& queue, std::uint64_t events) {
+template<typename Queue> double seconds_for(Queue& queue, std::uint64_t events) {
     const auto began = std::chrono::steady_clock::now();
     queue.run(events);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

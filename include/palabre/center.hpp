@@ -49,7 +49,8 @@ public:
     /// what ran has ended.
     void run();
 
-    /// Takes nothing new, lets conversations end for at most options.drain, ends the rest, then calls `then`.
+    /// Takes nothing new, lets conversations end for at most options.drain, ends the rest, then calls `then` from the
+    /// loop. May be called again; each `then` is called once.
     void drain(task then);
 
     /// Conversations that have begun and not ended.

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
-#include <set>
 #include <vector>
 
 namespace palabre {
@@ -32,36 +32,43 @@ struct center::impl : std::enable_shared_from_this<impl> {
         }
         log.info("conversation began",
                  {{"on", std::string{to_string(about.on)}}, {"from", about.from}, {"to", about.to}});
-        live_.insert(talk);
-        talk->on_ended([weak = weak_from_this(), held = std::weak_ptr{talk}, log](ending why) {
+        const std::uint64_t nth = ++arrived_;
+        live_.emplace(nth, talk);
+        talk->on_ended([weak = weak_from_this(), nth, log](ending why) {
             log.info("conversation ended", {{"why", std::string{to_string(why)}}});
-            if (const auto self = weak.lock()) self->ended(held.lock());
+            if (const auto self = weak.lock()) self->ended(nth);
         });
         const conversation_handler chosen = handler->second;  // it may be replaced while it runs
         try {
             chosen(talk);
         } catch (const std::exception& thrown) {  // one caller's bad luck must not end the others' calls
-            log.error("the application failed", {{"what", thrown.what()}});
+            log.error("the application failed", {{"why", thrown.what()}});
+            talk->drop();
+        } catch (...) {
+            log.error("the application failed", {{"why", "it threw something that is no std::exception"}});
             talk->drop();
         }
     }
 
-    void ended(const conversation_ptr& talk) {
-        live_.erase(talk);
+    void ended(std::uint64_t nth) {
+        live_.erase(nth);
         if (live_.empty()) drained();
     }
 
     void drain(task then) {
         when_drained_.push_back(std::move(then));
-        if (state_ == state::draining) return;
+        if (state_ == state::draining) {
+            if (live_.empty()) drained();
+            return;
+        }
         state_ = state::draining;
         options_.log.info("draining", {{"live", std::to_string(live_.size())}});
         for (const auto& each : channels_) each->drain();
         if (live_.empty()) return drained();
         drain_timer_.start(options_.drain, [this] {
             options_.log.warning("ended by force", {{"live", std::to_string(live_.size())}});
-            const std::set<conversation_ptr> left = live_;  // drop() takes them out of live_
-            for (const auto& talk : left) talk->drop();
+            const auto left = live_;  // drop() takes them out of live_
+            for (const auto& [nth, talk] : left) talk->drop();
         });
     }
 
@@ -76,20 +83,27 @@ struct center::impl : std::enable_shared_from_this<impl> {
     timer drain_timer_;
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
+<<<<<<< HEAD
     flow::host* house_ = nullptr;
     std::set<conversation_ptr> live_;
+=======
+    std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
+    std::uint64_t arrived_ = 0;
+>>>>>>> one_yaml
     std::vector<task> when_drained_;
     state state_ = state::made;
 };
 
-center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {}
+center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {
+}
 
 center::~center() = default;
 
 center& center::attach(std::unique_ptr<channel> way) {
     auto& channels = impl_->channels_;
     if (impl_->state_ != impl::state::made)
-        throw error{errc::wrong_state, fmt::format("channel '{}' comes after start()", way->name()), "attach it before"};
+        throw error{errc::wrong_state, fmt::format("channel '{}' comes after start()", way->name()),
+                    "attach it before"};
     if (std::any_of(channels.begin(), channels.end(), [&](const auto& each) { return each->name() == way->name(); }))
         throw error{errc::invalid_argument, fmt::format("a channel is already called '{}'", way->name()),
                     "give each channel a name of its own"};

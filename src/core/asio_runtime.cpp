@@ -12,17 +12,18 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <deque>
+#include <mutex>
 #include <optional>
 #include <sys/random.h>
 
 namespace palabre {
 namespace net = boost::asio;
 
-/// Handlers that wait in a brought io_context hold this part weakly, so that they find out when the runtime has gone.
+/// Handlers that wait in a brought io_context hold this part weakly, so that they find out when the runtime has gone, and
+/// no job: what a job captures may need the runtime to die, so it dies before it.
 struct asio_runtime::impl : std::enable_shared_from_this<impl> {
-    impl(std::unique_ptr<net::io_context> own, net::io_context& context)
-        : own_{std::move(own)}, context_{context}, strand_{net::make_strand(context)}, alarm_{strand_}, signals_{
-                                                                                                            strand_} {}
+    impl(std::unique_ptr<net::io_context> own, net::io_context& context) : own_{std::move(own)}, context_{context} {}
 
     static instant clock_now() { return std::chrono::time_point_cast<duration>(std::chrono::steady_clock::now()); }
 
@@ -43,7 +44,7 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
         const auto next = timers_.next();
         if (!next || armed_for_ == next) return;
         armed_for_ = next;
-        alarm_.expires_at(*next);
+        alarm_.expires_at(std::min(*next, last_alarm));
         alarm_.async_wait([weak = weak_from_this(), due = *next](const boost::system::error_code& cancelled) {
             const auto self = weak.lock();
             if (self == nullptr || cancelled || self->armed_for_ != due) return;
@@ -81,12 +82,46 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
         });
     }
 
+    void post(task job) {
+        {
+            const std::lock_guard hold{posted_mutex_};
+            posted_.push_back(std::move(job));
+        }
+        net::post(strand_, [weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (self == nullptr) return;
+            task next = self->take_posted();
+            self->run_callback(next);
+        });
+    }
+
+    task take_posted() {
+        const std::lock_guard hold{posted_mutex_};
+        task job = std::move(posted_.front());
+        posted_.pop_front();
+        return job;
+    }
+
+    /// Destroys what is still to be run; its captures may call the runtime meanwhile.
+    void clear() {
+        terminate_.reset();
+        while (timers_.pending() > 0 || !posted_.empty()) {
+            timers_.clear();
+            if (!posted_.empty()) take_posted();
+        }
+    }
+
+    /// Asio counts nanoseconds: 292 years.
+    static constexpr instant last_alarm = std::chrono::time_point_cast<duration>(net::steady_timer::time_point::max());
+
     std::unique_ptr<net::io_context> own_;
     net::io_context& context_;
-    net::strand<net::io_context::executor_type> strand_;
-    net::steady_timer alarm_;
-    net::signal_set signals_;
+    net::strand<net::io_context::executor_type> strand_ = net::make_strand(context_);
+    net::steady_timer alarm_{strand_};
+    net::signal_set signals_{strand_};
     detail::timer_queue timers_;
+    std::mutex posted_mutex_;
+    std::deque<task> posted_;
     std::optional<instant> armed_for_;
     std::optional<instant> frozen_;
     std::optional<calendar_time> frozen_calendar_;
@@ -105,7 +140,9 @@ asio_runtime::asio_runtime() {
 asio_runtime::asio_runtime(net::io_context& brought) : impl_{std::make_shared<impl>(nullptr, brought)} {
 }
 
-asio_runtime::~asio_runtime() = default;
+asio_runtime::~asio_runtime() {
+    impl_->clear();
+}
 
 net::io_context& asio_runtime::context() noexcept {
     return impl_->context_;
@@ -123,7 +160,7 @@ calendar_time asio_runtime::calendar_now() const {
 }
 
 timer_id asio_runtime::after(duration wait, task job) {
-    const timer_id pending = impl_->timers_.add(now() + std::max(wait, duration{0}), std::move(job));
+    const timer_id pending = impl_->timers_.add(detail::later(now(), wait), std::move(job));
     impl_->arm();
     return pending;
 }
@@ -138,9 +175,7 @@ bool asio_runtime::cancel(timer_id pending) noexcept {
 }
 
 void asio_runtime::post(task job) {
-    net::post(impl_->strand_, [weak = std::weak_ptr{impl_}, job = std::move(job)]() mutable {
-        if (const auto self = weak.lock()) self->run_callback(job);
-    });
+    impl_->post(std::move(job));
 }
 
 std::uint64_t asio_runtime::random() {

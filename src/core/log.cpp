@@ -5,20 +5,41 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
 namespace palabre {
 namespace {
 
+/// What JSON leaves as it is although terminals obey it: DEL and C1 (U+0080 to U+009F, in UTF-8 C2 80 to C2 9F).
+bool is_control(std::string_view at) {
+    const auto byte = [at](std::size_t i) { return static_cast<unsigned char>(at[i]); };
+    return byte(0) == 0x7F || (at.size() > 1 && byte(0) == 0xC2 && byte(1) < 0xA0);
+}
+
+/// JSON with those escaped too; they stand in its strings only.
+std::string harmless(const std::string& json) {
+    std::string safe;
+    safe.reserve(json.size());
+    for (std::string_view rest = json; !rest.empty(); rest.remove_prefix(1)) {
+        if (!is_control(rest)) {
+            safe += rest.front();
+            continue;
+        }
+        if (rest.front() != '\x7f') rest.remove_prefix(1);
+        safe += fmt::format("\\u{:04x}", static_cast<unsigned char>(rest.front()));
+    }
+    return safe;
+}
+
 /// Plain words stay plain; anything that could be misread (a space, a quote, a control character) is quoted as JSON.
 std::string readable(const std::string& value) {
-    const bool plain = !value.empty() && value.find_first_of(" \"=\\\x7f") == std::string::npos &&
-                       std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20; });
-    return plain ? value : boost::json::serialize(boost::json::string{clean_utf8(value)});
+    bool plain = !value.empty() && value.find_first_of(" \"=\\") == std::string::npos && valid_utf8(value);
+    for (std::string_view rest = value; plain && !rest.empty(); rest.remove_prefix(1))
+        plain = static_cast<unsigned char>(rest.front()) >= 0x20 && !is_control(rest);
+    return plain ? value : harmless(boost::json::serialize(boost::json::string{clean_utf8(value)}));
 }
 
 spdlog::level::level_enum spd(log_level level) {
@@ -44,8 +65,12 @@ std::string text_line(std::string_view what, const std::vector<log_field>& field
 
 std::string json_line(log_level level, std::string_view what, const std::vector<log_field>& fields) {
     boost::json::object entry{{"level", to_string(level)}, {"what", clean_utf8(what)}};
-    for (const auto& [name, value] : fields) entry[name] = clean_utf8(value);
-    std::string line = boost::json::serialize(entry);
+    for (const auto& [name, value] : fields) {
+        std::string key{name};
+        while (key == "at" || entry.contains(key)) key += '_';
+        entry.emplace(key, clean_utf8(value));
+    }
+    const std::string line = harmless(boost::json::serialize(entry));
     return line.substr(1);  // the pattern has written '{"at":"...",' before it
 }
 
@@ -61,7 +86,9 @@ std::string_view to_string(log_level level) noexcept {
     return "unknown";
 }
 
-logger::logger(sink write, log_level least) : write_{std::make_shared<const sink>(std::move(write))}, least_{least} {}
+logger::logger(sink write, log_level least) : least_{least} {
+    if (write) write_ = std::make_shared<const sink>(std::move(write));
+}
 
 logger logger::with(std::initializer_list<log_field> fields) const {
     logger more = *this;
@@ -95,9 +122,9 @@ logger log_to_stderr(log_level least, bool json) {
     out->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ",%v)" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
     return logger{[out, json](log_level level, std::string_view what, const std::vector<log_field>& fields) {
-                   out->log(spd(level), json ? json_line(level, what, fields) : text_line(what, fields));
-               },
-               least};
+                      out->log(spd(level), json ? json_line(level, what, fields) : text_line(what, fields));
+                  },
+                  least};
 }
 
 }  // namespace palabre

@@ -16,7 +16,7 @@ timer_id timer_queue::add(instant when, task job) {
     if (free_.empty()) {
         at = static_cast<std::uint32_t>(rows_.size());
         rows_.emplace_back();
-        free_.reserve(rows_.size());  // so that release() cannot throw
+        free_.reserve(rows_.capacity());  // so that release() cannot throw
     } else {
         at = free_.back();
         free_.pop_back();
@@ -41,17 +41,21 @@ bool timer_queue::cancel(timer_id pending) noexcept {
 
 std::optional<instant> timer_queue::next() noexcept {
     while (!heap_.empty() && stale(heap_.front())) remove_first();
-    if (heap_.empty()) return std::nullopt;
+    if (heap_.empty() || heap_.front().when == never) return std::nullopt;
     return heap_.front().when;
 }
 
 task timer_queue::take() {
-    next();
+    next();  // drops what was cancelled
     const std::uint32_t at = heap_.front().row;
     task job = std::move(rows_[at].job);
     remove_first();
     release(at);
     return job;
+}
+
+void timer_queue::clear() noexcept {
+    while (live_ > 0) take();
 }
 
 void timer_queue::release(std::uint32_t at) noexcept {

@@ -55,6 +55,7 @@ public:
 
     yaml_node root;
     bool has_document = false;
+    std::size_t last_quoted = 0;  // where the last text in quotes, or in a block, began
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (has_document) refuse(mark, "a second document begins", "keep one document a file");
@@ -67,6 +68,7 @@ public:
     void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { add(mark, yaml_node::kind::null); }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& text) override {
         check_tag(mark, tag);
+        if (tag == "!") last_quoted = static_cast<std::size_t>(mark.pos);
         if (auto* const open = current(); open != nullptr && open->is == yaml_node::kind::map && !has_key_) {
             open->entries.push_back({text, mark.line + 1, mark.column + 1, {}});
             has_key_ = true;
@@ -132,6 +134,34 @@ private:
     bool has_key_ = false;          // the current map's last entry waits for its value
 };
 
+/// What most often is behind yaml-cpp's message.
+std::string cure_of(const YAML::Exception& failed, std::string_view text) {
+    if (failed.msg == "unknown token") return "put the text in quotes";  // a question mark, then a comma
+    std::size_t start = 0;
+    for (int line = 0; line < failed.mark.line && start < text.size(); ++line)
+        start = std::min(text.find('\n', start), text.size() - 1) + 1;
+    const std::size_t first = text.find_first_not_of(" \t", start);
+    if (text.substr(start, first - std::min(start, first)).find('\t') != std::string_view::npos)
+        return "indent with spaces, not with tabs";
+    return "correct the YAML";
+}
+
+/// Refuses a text whose quotes do not close: yaml-cpp takes the end of the file for a quote.
+void check_closed(std::string_view text, std::size_t start, const std::string& file) {
+    const char quote = start < text.size() ? text[start] : '\0';
+    if (quote != '"' && quote != '\'') return;
+    for (std::size_t at = start + 1; at < text.size(); ++at) {
+        if (quote == '"' && text[at] == '\\')
+            ++at;
+        else if (text[at] == quote)
+            return;
+    }
+    const auto before = text.substr(0, start);
+    const auto line = 1 + static_cast<int>(std::ranges::count(before, '\n'));
+    const auto column = static_cast<int>(start - (before.rfind('\n') + 1)) + 1;
+    throw error{errc::invalid_file, {file, line, column}, "a text without its closing quote", "close it"};
+}
+
 }  // namespace
 
 const yaml_node* yaml_node::find(std::string_view key) const noexcept {
@@ -147,6 +177,7 @@ yaml_node yaml_reader::parse(std::string_view text) {
     check_characters(text, file_);
     text_ = text;
     tree_builder builder{file_};
+    std::optional<error> failure;
     try {
         view_buffer buffer{text};
         std::istream stream{&buffer};
@@ -156,11 +187,17 @@ yaml_node yaml_reader::parse(std::string_view text) {
     } catch (const YAML::Exception& failed) {
         const bool known = !failed.mark.is_null();
         const place where = known ? place{file_, failed.mark.line + 1, failed.mark.column + 1} : place{file_, 1, 1};
+<<<<<<< HEAD
         const char* cure = "correct the YAML";
         if (failed.msg == "unknown token") cure = "put the text in quotes";  // what most are: a question mark and a comma
         if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) cure = "write the character itself, not its escapes";
         throw error{errc::invalid_file, where, failed.msg, cure};
+=======
+        failure.emplace(errc::invalid_file, where, failed.msg, cure_of(failed, text));
+>>>>>>> loader
     }
+    check_closed(text, builder.last_quoted, file_);
+    if (failure) throw *failure;
     drop_duplicates(builder.root);
     return std::move(builder.root);
 }

@@ -52,7 +52,7 @@ std::optional<std::size_t> file_reader::word(const yaml_node& node, words known,
     if (!written) return std::nullopt;
     const auto found = std::ranges::find(known, *written);
     if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
-    const std::string meant = did_you_mean(*written, known);
+    const std::string meant = written->size() > 1 ? did_you_mean(*written, known) : "";
     yaml.report(yaml.place_of(node), fmt::format("unknown {} {}", what, shown(*written)),
                 meant.empty() ? fmt::format("write {}", fmt::join(known, ", ")) : meant);
     return std::nullopt;

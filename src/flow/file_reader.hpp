@@ -122,4 +122,7 @@ void add_edge(file_reader& from, std::vector<edge>& edges, std::string outcome, 
 /// `file` as seen from the folder of `from`.
 std::string beside(const std::string& from, const std::string& file);
 
+/// Whether it may be read at all: a flow names no files of other kinds.
+bool is_yaml_name(std::string_view file);
+
 }  // namespace palabre::flow::detail

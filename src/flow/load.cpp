@@ -50,6 +50,8 @@ private:
         };
         if (fs::path{call.name}.is_absolute())
             return complain("an absolute path", "write it as seen from the folder of this file");
+        if (!detail::is_yaml_name(call.name))
+            return complain(fmt::format("'{:.60}' is no flow file", call.name), "write FILE.yaml");
         const std::string file = detail::beside(call.where.file, call.name);
         const std::string stem = fs::path{file}.stem().string();
         if (!detail::is_id(stem))
@@ -111,6 +113,10 @@ private:
 
 std::string detail::beside(const std::string& from, const std::string& file) {
     return (fs::path{from}.parent_path() / file).lexically_normal().string();
+}
+
+bool detail::is_yaml_name(std::string_view file) {
+    return file.ends_with(".yaml") || file.ends_with(".yml");
 }
 
 flow_file detail::read_flow_file(std::string_view text, const std::string& file, const std::string& prefix) {

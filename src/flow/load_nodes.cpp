@@ -72,7 +72,7 @@ void read_edges(file_reader& from, const yaml_node& to, node& into) {
     names.insert(names.end(), known.optional.begin(), known.optional.end());
     for (const yaml_entry& each : to.entries) {
         if (!known.any_name && std::ranges::find(names, each.key) == names.end()) {
-            const std::string meant = did_you_mean(each.key, names);
+            const std::string meant = each.key.size() > 1 ? did_you_mean(each.key, names) : "";  // keys are no typos
             from.yaml.report(from.yaml.place_of(each),
                              fmt::format("{} has no outcome {}", kind_of(into.step), shown(each.key)),
                              meant.empty() ? fmt::format("its outcomes are {}", fmt::join(names, ", ")) : meant);

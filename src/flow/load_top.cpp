@@ -117,13 +117,20 @@ private:
     std::optional<calendar> calendar_of_file(const yaml_node& node) {
         const std::string name = from_.text(node);
         if (name.empty()) return std::nullopt;
+        if (!is_yaml_name(name)) {
+            yaml_.report(yaml_.place_of(node), shown(name) + " is neither a calendar nor the name of its file",
+                         "write FILE.yaml, or the calendar itself");
+            return std::nullopt;
+        }
+        const std::string file = beside(yaml_.place_of(node).file, name);
         try {
-            const std::string file = beside(yaml_.place_of(node).file, name);
             return calendar::load(palabre::detail::file_text(file, yaml_reader::most_bytes), file);
         } catch (const error& failed) {
             for (const problem& each : failed.problems())
-                yaml_.report(failed.code() == errc::invalid_file ? each.where : yaml_.place_of(node), each.what,
-                             each.cure);
+                if (failed.code() == errc::invalid_file)
+                    yaml_.report(each.where, each.what, each.cure);
+                else
+                    yaml_.report(yaml_.place_of(node), fmt::format("{}: {}", file, each.what), each.cure);
         }
         return std::nullopt;
     }

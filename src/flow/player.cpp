@@ -22,6 +22,20 @@ std::string rfc3339(calendar_time when) {
                        time.minutes().count(), time.seconds().count());
 }
 
+/// What a declared variable is before anything is put there.
+value nothing_of(kind what) {
+    switch (what) {
+    case kind::boolean: return false;
+    case kind::integer:
+    case kind::unsigned_integer: return 0;
+    case kind::floating: return 0.0;
+    case kind::string: return "";
+    case kind::list: return boost::json::array{};
+    case kind::map: return boost::json::object{};
+    default: return nullptr;
+    }
+}
+
 }  // namespace
 
 player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} {
@@ -137,6 +151,7 @@ void turn::begins(const event::begins& with) {
     facts["language"] = talk_.language;
     facts["customer"] = with.customer.is_object() ? with.customer : value(boost::json::object_kind);
     facts["now"] = rfc3339(now_);
+    for (const auto& [name, type] : player_.plan.variables) talk_.variables.as_object().emplace(name, nothing_of(type.kind()));
     if (with.notices.is_array()) talk_.notices = with.notices;
     talk_.at = 0;
     go_on();
@@ -221,13 +236,14 @@ void turn::hung_up() {
     if (talk_.gone) return;
     talk_.gone = true;
     customer_turn();
-    const bool busy = talk_.waits_for == awaits::outcome;  // an answer under way is still worth having, for a message
+    // An answer under way is still worth having, for a message; and hanging up is how most people end a recording.
+    const bool busy = talk_.waits_for == awaits::outcome ||
+                      (talk_.waits_for == awaits::result && std::holds_alternative<step::record>(here().is->step));
+    if (busy) return;
     if (here().hang_up != nowhere) {
         talk_.waits_for = awaits::nothing;
         talk_.stack.clear();
         enter(here().hang_up);
-    } else if (busy) {
-        return;
     } else {
         return finish();
     }

@@ -21,6 +21,18 @@ value save_words(const std::vector<utterance>& words) {
     return all;
 }
 
+/// About the bytes of its JSON text; stops counting when it is too many. Parsing has limited the depth.
+std::size_t weight(const value& of, std::size_t so_far) {
+    if (so_far > most_bytes) return so_far;
+    if (of.is_string()) return so_far + of.get_string().size() + 2;
+    ++so_far;
+    if (of.is_array())
+        for (const auto& each : of.get_array()) so_far = weight(each, so_far);
+    else if (of.is_object())
+        for (const auto& [name, each] : of.get_object()) so_far = weight(each, so_far + name.size() + 3);
+    return so_far;
+}
+
 [[noreturn]] void wrong(std::string what) {
     throw error{errc::invalid_file, "a saved session " + std::move(what),
                 "drop it and begin the conversation anew, or load the flow that it was saved from"};
@@ -117,6 +129,7 @@ value player::save(const session& talk) const {
 }
 
 session player::resume(const value& saved) const {
+    if (weight(saved, 0) > most_bytes) wrong("is larger than 64 kB");
     const reader from{saved};
     if (from.number("version", 0, INT64_MAX) != version) wrong("was written by another version");
     session talk;

@@ -4,6 +4,8 @@
 #include "palabre/core/error.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -12,14 +14,17 @@ namespace {
 
 /// The same text for equal arguments, in whatever order they were given.
 std::string key_of(const value& arguments) {
-    if (!arguments.is_object()) return boost::json::serialize(arguments);
     std::vector<std::string> parts;
-    for (const auto& [name, given] : arguments.get_object())
-        parts.push_back(std::string{name} + '=' + boost::json::serialize(given));
+    if (const auto* const list = arguments.if_array()) {
+        for (const value& each : *list) parts.push_back(key_of(each));
+        return fmt::format("[{}]", fmt::join(parts, ","));
+    }
+    const auto* const map = arguments.if_object();
+    if (map == nullptr) return boost::json::serialize(arguments);
+    for (const auto& [name, given] : *map)
+        parts.push_back(boost::json::serialize(boost::json::string{name}) + ':' + key_of(given));
     std::sort(parts.begin(), parts.end());
-    std::string key;
-    for (const auto& part : parts) key += part + '\n';
-    return key;
+    return fmt::format("{{{}}}", fmt::join(parts, ","));
 }
 
 }  // namespace

@@ -7,8 +7,14 @@
 
 namespace palabre::sim {
 
+<<<<<<< HEAD
 caller::caller(runtime& on, chance luck, std::string number, sim::story* chronicle)
     : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {}
+=======
+caller::caller(runtime& on, chance luck, std::string number)
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {
+}
+>>>>>>> one_yaml
 
 caller& caller::press_at(duration when, std::string keys) {
     runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { does("presses", keys); });
@@ -36,6 +42,8 @@ caller& caller::reply(std::string next) {
 }
 
 caller& caller::hesitate(duration least, duration most) {
+    if (least < duration{0} || most < least)
+        throw error{errc::invalid_argument, "hesitate(least, most) needs 0 <= least <= most", "swap them"};
     least_ = least;
     most_ = most;
     return *this;

@@ -8,6 +8,7 @@
 #include <boost/random/lognormal_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -16,7 +17,8 @@ namespace palabre::sim {
 namespace {
 
 duration seconds(double count) {
-    return duration{std::llround(count * 1e6)};
+    constexpr double most = 0x1p62;  // 146,000 years; what is longer does not fit
+    return duration{std::llround(std::min(count * 1e6, most))};
 }
 
 double in_seconds(duration length) {
@@ -28,8 +30,10 @@ double in_seconds(duration length) {
 std::uint64_t default_seed() {
     const char* const set = std::getenv("PALABRE_SEED");
     std::uint64_t seed = 1;
-    if (set != nullptr) std::from_chars(set, set + std::string_view{set}.size(), seed);
-    return seed;
+    if (set == nullptr) return seed;
+    const std::string_view text{set};
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    return failed == std::errc{} && end == text.data() + text.size() ? seed : 1;
 }
 
 chance chance::stream(std::string_view name) const {
@@ -44,10 +48,14 @@ std::int64_t chance::between(std::int64_t least, std::int64_t most) {
 }
 
 duration chance::exponential(duration mean) {
+    if (mean < duration{0}) throw error{errc::invalid_argument, "exponential(mean) needs 0 <= mean", "give a length"};
     return seconds(boost::random::exponential_distribution<double>{}(engine_)*in_seconds(mean));
 }
 
 duration chance::log_normal(duration median, double spread) {
+    if (median <= duration{0} || spread < 0)
+        throw error{errc::invalid_argument, "log_normal(median, spread) needs 0 < median, 0 <= spread",
+                    "give a length"};
     return seconds(boost::random::lognormal_distribution<double>{std::log(in_seconds(median)), spread}(engine_));
 }
 

@@ -16,16 +16,20 @@ struct clock::impl {
     task terminate;
 };
 
-clock::clock(std::uint64_t seed, calendar_time begins) : impl_{std::make_unique<impl>(seed)}, begins_{begins} {}
+clock::clock(std::uint64_t seed, calendar_time begins) : impl_{std::make_unique<impl>(seed)}, begins_{begins} {
+}
 
-clock::~clock() = default;
+clock::~clock() {
+    impl_->terminate.reset();
+    impl_->pending.clear();  // while this is whole: what is dropped may call it
+}
 
 calendar_time clock::calendar_now() const {
     return begins_ + now_.time_since_epoch() + calendar_offset_;
 }
 
 timer_id clock::after(duration wait, task job) {
-    return impl_->pending.add(now_ + std::max(wait, duration{0}), std::move(job));
+    return impl_->pending.add(detail::later(now_, wait), std::move(job));
 }
 
 bool clock::cancel(timer_id pending) noexcept {
@@ -72,6 +76,10 @@ void clock::run_until(instant when) {
         if (stopped_) return;
     }
     now_ = std::max(now_, when);
+}
+
+void clock::run_for(duration length) {
+    run_until(detail::later(now_, length));
 }
 
 }  // namespace palabre::sim

@@ -17,9 +17,9 @@ using namespace std::chrono;
 
 constexpr std::size_t most_bytes = 1U << 20U;
 
-constexpr std::array<std::string_view, 15> verbs{"answers", "calls",    "gets",  "hangs up", "hears",
-                                                 "is",      "presses",  "pauses", "receives", "records",
-                                                 "says",    "sends",    "taps",  "waits",    "writes"};
+constexpr std::array<std::string_view, 15> verbs{"answers", "calls",   "gets",   "hangs up", "hears",
+                                                 "is",      "presses", "pauses", "receives", "records",
+                                                 "says",    "sends",   "taps",   "waits",    "writes"};
 
 std::string_view take_word(std::string_view& rest) {
     const std::size_t end = std::min(rest.find(' '), rest.size());
@@ -93,7 +93,8 @@ public:
 
     void wrong(std::string_view part, std::string what, std::string cure) {
         const auto column = part.data() == nullptr ? 0 : part.data() - whole_.data();
-        problems_.push_back({{std::string{file_}, number_, static_cast<int>(column) + 1}, std::move(what), std::move(cure)});
+        problems_.push_back(
+            {{std::string{file_}, number_, static_cast<int>(column) + 1}, std::move(what), std::move(cure)});
     }
 
     std::vector<story_line> lines_;
@@ -146,7 +147,8 @@ std::string to_string(const story_line& line) {
         text = fmt::format("{:02}:{:02}", minute, second);
     for (const std::string* part : {&line.actor, &line.verb, &line.text})
         if (!part->empty()) text += ' ' + *part;
-    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) text.replace(at, 1, " / ");
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
+        text.replace(at, 1, " / ");
     return text;
 }
 
@@ -160,7 +162,8 @@ story story::parse(std::string_view text, std::string_view file) {
         if (line.ends_with('\r')) line.remove_suffix(1);
         while (line.ends_with(' ')) line.remove_suffix(1);
         if (!valid_utf8(line))
-            read.problems_.push_back({{std::string{file}, number, 1}, "this line is not UTF-8", "save the file as UTF-8"});
+            read.problems_.push_back(
+                {{std::string{file}, number, 1}, "this line is not UTF-8", "save the file as UTF-8"});
         else if (!line.empty() && !line.starts_with('#'))
             read.line(number, line);
     }
@@ -189,7 +192,9 @@ std::string difference(const std::string& expected, const std::string& told) {
         for (std::size_t j = b.size(); j-- > 0;)
             common[i][j] = a[i] == b[j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
     std::string marked;
-    const auto mark = [&marked](std::string_view sign, std::string_view line) { marked += fmt::format("{}{}\n", sign, line); };
+    const auto mark = [&marked](std::string_view sign, std::string_view line) {
+        marked += fmt::format("{}{}\n", sign, line);
+    };
     std::size_t i = 0, j = 0;
     while (i < a.size() || j < b.size()) {
         if (i < a.size() && j < b.size() && a[i] == b[j]) {

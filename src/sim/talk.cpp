@@ -23,7 +23,8 @@ std::string shown_text(const presentation& shown) {
 }  // namespace
 
 talk::talk(runtime& on, caller& who, conversation_info about)
-    : runtime_{on}, who_{who}, about_{std::move(about)}, can_{capabilities(about_.on)}, speech_{on}, silence_{on} {}
+    : runtime_{on}, who_{who}, about_{std::move(about)}, can_{capabilities(about_.on)}, speech_{on}, silence_{on} {
+}
 
 void talk::say(std::vector<utterance> words) {
     if (over_ || ending_) return;
@@ -73,7 +74,10 @@ void talk::drop() {
 }
 
 void talk::on_ended(std::function<void(ending)> then) {
-    on_ended_.push_back(std::move(then));
+    if (over_)
+        runtime_.post([then = std::move(then), why = why_] { then(why); });
+    else
+        on_ended_.push_back(std::move(then));
 }
 
 void talk::play(std::string text) {
@@ -138,6 +142,7 @@ void talk::give(answer::kind what, std::string text) {
 void talk::finish(ending why) {
     if (over_) return;
     over_ = true;
+    why_ = why;
     const auto self = shared_from_this();  // a handler may let go of the last other hold
     speech_.cancel();
     to_say_.clear();
@@ -149,7 +154,7 @@ void talk::finish(ending why) {
 }
 
 void talk::press(const std::string& keys) {
-    if (over_) return;
+    if (over_ || ending_) return;  // the last words are heard to their end
     keys_ += keys;
     if (!asked_ || (speaking() && !asked_->barge_in)) return;
     if (speaking()) {
@@ -161,7 +166,7 @@ void talk::press(const std::string& keys) {
 }
 
 void talk::utter(const std::string& words) {
-    if (asked_ && !over_) give(answer::kind::given, words);
+    if (asked_ && !over_ && !ending_) give(answer::kind::given, words);
 }
 
 void talk::write(const std::string& text) {

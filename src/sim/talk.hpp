@@ -64,6 +64,7 @@ private:
     std::vector<std::function<void(ending)>> on_ended_;
     timer speech_;
     timer silence_;
+    ending why_ = ending::completed;
     bool begun_ = false, speaking_ = false, ending_ = false, over_ = false;
 };
 

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 using namespace palabre;
 using namespace std::chrono_literals;
@@ -99,10 +101,10 @@ TEST_CASE("misuse is named") {
 TEST_CASE("an application that throws loses its own call only, and the log says why") {
     std::string logged;
     sim::world world{{.log = logger{[&](log_level, std::string_view what, const std::vector<log_field>& fields) {
-        logged += what;
-        for (const auto& [name, value] : fields) logged += ' ' + std::string{name} + '=' + value;
-        logged += '\n';
-    }}}};
+                          logged += what;
+                          for (const auto& [name, value] : fields) logged += ' ' + std::string{name} + '=' + value;
+                          logged += '\n';
+                      }}}};
     auto& unlucky = world.call([](const conversation_ptr&) { throw std::runtime_error{"oops"}; });
     auto& lucky = world.call([](const conversation_ptr& call) {
         call->say("Hello.");
@@ -111,7 +113,7 @@ TEST_CASE("an application that throws loses its own call only, and the log says 
     world.run();
     CHECK(unlucky.story() == "00:00 is disconnected\n");
     CHECK(lucky.story() == "00:00 hears Hello.\n00:00 is disconnected\n");
-    CHECK(logged.find("the application failed conversation=voice-1 what=oops") != std::string::npos);
+    CHECK(logged.find("the application failed conversation=voice-1 why=oops") != std::string::npos);
     CHECK(logged.find("conversation ended conversation=voice-2 why=completed") != std::string::npos);
 }
 
@@ -132,4 +134,80 @@ TEST_CASE("conversations outlive their center without harm") {
     kept->end();
     clock.run();
     CHECK(who.story() == "00:00 hears Still there.\n00:00 is disconnected\n");
+}
+
+TEST_CASE("drain() may be asked again, and each is told") {
+    sim::world world;
+    auto& center = world.center();
+    world.call(talks_for(10s, world.clock()));
+    world.run_for(1s);
+    int told = 0;
+    center.drain([&] { ++told; });
+    center.drain([&] { ++told; });
+    CHECK(told == 0);
+    world.run();
+    CHECK(told == 2);
+    center.drain([&] { ++told; });
+    world.run();
+    CHECK(told == 3);
+}
+
+TEST_CASE("ending by force goes in the order of arrival, and a handler may do anything meanwhile") {
+    sim::world world;
+    std::vector<std::string> ended;
+    for (int i = 0; i < 20; ++i)
+        world.call([&](const conversation_ptr& call) {
+            call->say("Hello.");
+            call->on_ended([&, id = call->about().id](ending) {
+                ended.push_back(id);
+                world.center().drain([] {});
+                world.line(medium::voice).open(world.person(), "call 1");
+            });
+        });
+    world.run_for(1s);
+    CHECK(world.center().live() == 20);
+    world.center().drain([] {});
+    world.run();
+    REQUIRE(ended.size() == 20);
+    for (std::size_t i = 0; i < ended.size(); ++i) CHECK(ended[i] == "voice-" + std::to_string(i + 1));
+}
+
+TEST_CASE("a drain without end waits for as long as it takes") {
+    sim::clock clock;
+    center center{clock, {.drain = duration::max()}};
+    auto line = std::make_unique<sim::line>(medium::voice);
+    auto& voice = *line;
+    center.attach(std::move(line)).answer("100", talks_for(48h, clock));
+    center.start();
+    sim::caller who{clock, sim::chance{1}, "1"};
+    voice.open(who, "100");
+    instant drained{};
+    center.drain([&] { drained = clock.now(); });
+    clock.run();
+    CHECK(drained == instant{48h});
+}
+
+TEST_CASE("an application may throw anything") {
+    sim::world world;
+    auto& unlucky = world.call([](const conversation_ptr&) { throw 42; });
+    world.run();
+    CHECK(unlucky.story() == "00:00 is disconnected\n");
+    CHECK(world.center().live() == 0);
+}
+
+TEST_CASE("a world may end in the middle of its calls") {
+    sim::world world;
+    world.back_office("crm").answers_always("balance", 500).takes(1h, 1h);
+    for (int i = 0; i < 50; ++i)
+        world
+            .call([&world](const conversation_ptr& call) {
+                call->ask({.prompt = {{"Press 1."}}, .choices = {{"1", "Balance"}}}, [&world, call](const answer&) {
+                    world.back_office("crm").call("balance", {}, world.clock().now() + 2h,
+                                                  [call](const outcome&) { call->end(); });
+                });
+                world.clock().post([call] {});
+            })
+            .reply(i % 2 == 0 ? "1" : "");
+    world.run_for(4s);
+    CHECK(world.center().live() == 50);
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -114,4 +115,54 @@ TEST_CASE("random bits differ between draws") {
     for (int i = 0; i < 100; ++i) drawn.push_back(runtime.random());
     std::sort(drawn.begin(), drawn.end());
     CHECK(std::adjacent_find(drawn.begin(), drawn.end()) == drawn.end());
+}
+
+TEST_CASE("a wait beyond the end of time never ends, and does not hold run()") {
+    asio_runtime runtime;
+    bool ran = false;
+    runtime.after(duration::max(), [] { FAIL("ran"); });
+    const timer_id far = runtime.after(duration::max() / 2, [] { FAIL("ran"); });  // beyond Asio's nanoseconds
+    runtime.after(1ms, [&] { ran = runtime.cancel(far); });
+    runtime.run();
+    CHECK(ran);
+}
+
+TEST_CASE("what never ran is destroyed before its runtime, which it may call") {
+    struct patient {
+        explicit patient(runtime& on) : waits{on} {
+            waits.start(1h, [] { FAIL("ran"); });
+        }
+        timer waits;
+    };
+    SUBCASE("its own io_context") {
+        asio_runtime runtime;
+        runtime.post([held = std::make_shared<patient>(runtime)] { FAIL("ran"); });
+        runtime.after(1h, [held = std::make_shared<patient>(runtime)] { FAIL("ran"); });
+        runtime.on_terminate([held = std::make_shared<patient>(runtime)] { FAIL("ran"); });
+    }
+    SUBCASE("a brought one, which goes on") {
+        boost::asio::io_context context;
+        const auto witness = std::make_shared<int>(0);
+        {
+            asio_runtime runtime{context};
+            runtime.post([witness, held = std::make_shared<patient>(runtime)] { FAIL("ran"); });
+        }
+        CHECK(witness.use_count() == 1);
+        context.run();
+    }
+}
+
+TEST_CASE("stop() keeps what is pending, and run() goes on with it") {
+    asio_runtime runtime;
+    std::string ran;
+    runtime.post([&] {
+        ran += 'a';
+        runtime.stop();
+    });
+    runtime.post([&] { ran += 'b'; });
+    runtime.after(0ms, [&] { ran += 'c'; });
+    runtime.run();
+    CHECK(ran == "a");
+    runtime.run();
+    CHECK(ran.size() == 3);
 }

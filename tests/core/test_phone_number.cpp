@@ -457,8 +457,7 @@ TEST_CASE("migrations that could not be undone are refused") {
 
 TEST_CASE("files that are no plans at all") {
     CHECK(problems_of("") == "plans.yaml: a map is expected; the keys here are country_codes, countries");
-    CHECK(problems_of("countries: [") ==
-          "plans.yaml:1:1: end of sequence flow not found; correct the YAML");
+    CHECK(problems_of("countries: [") == "plans.yaml:1:1: end of sequence flow not found; correct the YAML");
     CHECK(problems_of("countries: 7\ncountries: 8\n---\na: b\n") ==
           "plans.yaml:3:1: a second document begins; keep one document a file");
     CHECK(problems_of("countries: 7\ncountries: 8\n") ==

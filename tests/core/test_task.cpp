@@ -37,3 +37,24 @@ TEST_CASE("small and large captures are destroyed exactly once") {
     CHECK(*witness == 1);
     CHECK(witness.use_count() == 1);
 }
+
+TEST_CASE("what a replaced task captured may assign to the task again") {
+    const auto witness = std::make_shared<int>(0);
+    task job;
+    struct restless {
+        task& job;
+        std::shared_ptr<int> counts;
+        ~restless() {
+            if (counts) job = [counts = counts] { *counts += 10; };
+        }
+        restless(task& job, std::shared_ptr<int> counts) : job{job}, counts{std::move(counts)} {}
+        restless(restless&&) = default;
+        void operator()() {}
+    };
+    job = restless{job, witness};
+    job = [witness] { *witness += 1; };
+    job();
+    CHECK(*witness == 10);
+    job.reset();
+    CHECK(witness.use_count() == 1);
+}

@@ -11,8 +11,8 @@ using namespace palabre;
 TEST_CASE("UTF-8 is checked, cleaned and counted") {
     CHECK(valid_utf8("Fɔ̀ngbè 😀"));
     CHECK_FALSE(valid_utf8("caf\xe9"));
-    CHECK_FALSE(valid_utf8("\xc0\x80"));          // overlong NUL
-    CHECK_FALSE(valid_utf8("\xed\xa0\x80"));      // a lone surrogate
+    CHECK_FALSE(valid_utf8("\xc0\x80"));      // overlong NUL
+    CHECK_FALSE(valid_utf8("\xed\xa0\x80"));  // a lone surrogate
     CHECK(clean_utf8("caf\xe9!") == "caf\xEF\xBF\xBD!");
     CHECK(clean_utf8("\xf0\x9f\x98") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(code_points("Fɔ̀n 😀") == 6);

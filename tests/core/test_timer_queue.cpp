@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -76,4 +77,46 @@ TEST_CASE("ten thousand jobs with cancellations agree with a sorted list") {
     while (queue.next()) queue.take()();
     REQUIRE(ran.size() == expected.size());
     for (std::size_t i = 0; i < ran.size(); ++i) REQUIRE(ran[i] == expected[i].order);
+}
+
+TEST_CASE("a wait beyond the end of time never ends") {
+    CHECK(detail::later(at(1s), 2s) == at(3s));
+    CHECK(detail::later(at(1s), -2s) == at(1s));
+    CHECK(detail::later(at(1s), duration::max()) == detail::never);
+    CHECK(detail::later(at(duration::max() - 1s), 2s) == detail::never);
+    detail::timer_queue queue;
+    const timer_id pending = queue.add(detail::never, [] {});
+    CHECK_FALSE(queue.next());
+    CHECK(queue.pending() == 1);
+    queue.add(at(1s), [] {});
+    CHECK(queue.next() == at(1s));
+    queue.take();
+    CHECK_FALSE(queue.next());
+    CHECK(queue.cancel(pending));
+}
+
+TEST_CASE("jobs still there at the end are destroyed while the queue is whole") {
+    struct owner {
+        detail::timer_queue& queue;
+        std::vector<timer_id> others;
+        std::string& told;
+        owner(detail::timer_queue& queue, std::vector<timer_id> others, std::string& told)
+            : queue{queue}, others{std::move(others)}, told{told} {}
+        ~owner() {
+            for (const timer_id each : others) told += queue.cancel(each) ? "cancelled " : "gone ";
+            told += "destroyed ";
+        }
+    };
+    std::string told;
+    {
+        detail::timer_queue queue;
+        const timer_id late = queue.add(at(9s), [&] { told += "ran "; });
+        const timer_id stale = queue.add(at(1s), [] {});
+        queue.cancel(stale);
+        auto owns = std::make_shared<owner>(queue, std::vector{late, stale}, told);
+        queue.add(at(5s), [owns] {});
+        queue.add(detail::never, [] {});
+        owns.reset();
+    }
+    CHECK(told == "cancelled gone destroyed ");
 }

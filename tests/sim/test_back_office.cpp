@@ -75,3 +75,21 @@ TEST_CASE("a fault must have a length") {
     sim::fault_schedule faults;
     CHECK_THROWS_AS(faults.add(instant{1s}, instant{1s}, sim::fault::hangs), error);
 }
+
+TEST_CASE("arguments are equal in whatever order they come, however deep") {
+    sim::clock clock;
+    sim::back_office crm{clock, sim::chance{1}};
+    crm.answers("find", {{"who", {{"first", "Awa"}, {"last", "Dossou"}}}, {"tags", {"a", "b"}}}, 7);
+    const auto asks = [&](value arguments) { return ask(clock, crm, "find", std::move(arguments)).came.what; };
+    CHECK(asks({{"tags", {"a", "b"}}, {"who", {{"last", "Dossou"}, {"first", "Awa"}}}}) == outcome::kind::value);
+    CHECK(asks({{"tags", {"b", "a"}}, {"who", {{"last", "Dossou"}, {"first", "Awa"}}}}) == outcome::kind::not_found);
+}
+
+TEST_CASE("a request without deadline that hangs is never answered") {
+    sim::clock clock;
+    sim::back_office crm{clock, sim::chance{1}};
+    crm.answers_always("balance", 500).faults().add(instant{0s}, instant{1s}, sim::fault::hangs);
+    crm.call("balance", {}, instant::max(), [](const outcome&) { FAIL("answered"); });
+    clock.run();
+    CHECK(clock.now() == instant{0s});
+}

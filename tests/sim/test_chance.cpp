@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string>
 #include <vector>
 
 using namespace palabre;
@@ -47,4 +49,32 @@ TEST_CASE("distributions have the means that they promise") {
 TEST_CASE("a range the wrong way round is refused") {
     sim::chance luck{1};
     CHECK_THROWS_AS(luck.between(6, 1), error);
+}
+
+TEST_CASE("times that do not fit are as long as can be; nonsense is refused") {
+    sim::chance luck{1};
+    for (int i = 0; i < 1000; ++i) {
+        CHECK(luck.log_normal(24h, 50) >= 0s);
+        CHECK(luck.exponential(duration::max()) >= 0s);
+    }
+    CHECK(luck.exponential(0s) == 0s);
+    CHECK_THROWS_AS(luck.exponential(-1s), error);
+    CHECK_THROWS_AS(luck.log_normal(0s, 1), error);
+    CHECK_THROWS_AS(luck.between(2, 1), error);
+}
+
+TEST_CASE("the seed comes from the environment where it is a number") {
+    const char* const set = std::getenv("PALABRE_SEED");
+    const std::string before = set != nullptr ? set : "";
+    const auto seed_of = [](const char* text) {
+        setenv("PALABRE_SEED", text, 1);
+        return sim::default_seed();
+    };
+    CHECK(seed_of("42") == 42);
+    CHECK(seed_of("18446744073709551615") == UINT64_MAX);
+    for (const auto* const nonsense : {"", "x", "12abc", "-1", "99999999999999999999"}) CHECK(seed_of(nonsense) == 1);
+    if (set != nullptr)
+        setenv("PALABRE_SEED", before.c_str(), 1);
+    else
+        unsetenv("PALABRE_SEED");
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -111,4 +112,28 @@ TEST_CASE("a timer dies with its owner and restarts in place") {
     clock.run();
     CHECK(ran == 1);
     CHECK_FALSE(lasting.cancel());
+}
+
+TEST_CASE("a wait beyond the end of time never ends, and time does not go there") {
+    sim::clock clock;
+    clock.run_until(instant{1h});
+    clock.after(duration::max(), [] { FAIL("ran"); });
+    clock.after(1s, [] {});
+    clock.run();
+    CHECK(clock.now() == instant{1h + 1s});
+}
+
+TEST_CASE("what never ran is destroyed before its clock, which it may call") {
+    struct patient {
+        explicit patient(runtime& on) : waits{on} {
+            waits.start(1h, [] { FAIL("ran"); });
+        }
+        timer waits;
+    };
+    sim::clock clock;
+    for (int i = 0; i < 100; ++i) {
+        clock.after(1h, [held = std::make_shared<patient>(clock)] { FAIL("ran"); });
+        clock.post([held = std::make_shared<patient>(clock)] { FAIL("ran"); });
+    }
+    clock.on_terminate([held = std::make_shared<patient>(clock)] { FAIL("ran"); });
 }

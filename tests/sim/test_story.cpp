@@ -38,14 +38,19 @@ TEST_CASE("every problem is told, with its place and cure") {
     } catch (const error& thrown) {
         told = thrown.what();
     }
-    const std::string verbs = "use one of answers, calls, gets, hangs up, hears, is, presses, pauses, receives, records, "
-                              "says, sends, taps, waits, writes";
+    const std::string verbs =
+        "use one of answers, calls, gets, hangs up, hears, is, presses, pauses, receives, records, "
+        "says, sends, taps, waits, writes";
     CHECK(told == "bad.story:2:1: '1:2:3:4' is no time; write [Nd ][HH:]MM:SS, such as 00:07\n"
                   "bad.story:3:1: 00:00 is earlier than the line before; keep the lines in order of time\n"
-                  "bad.story:3:7: nobody 'sings' in a story; " + verbs + "\n"
-                  "bad.story:4:1: '00:61' is no time; write [Nd ][HH:]MM:SS, such as 00:07\n"
-                  "bad.story:5:6: nothing happens here; " + verbs + "\n"
-                  "bad.story:6:1: this line is not UTF-8; save the file as UTF-8");
+                  "bad.story:3:7: nobody 'sings' in a story; " +
+                      verbs +
+                      "\n"
+                      "bad.story:4:1: '00:61' is no time; write [Nd ][HH:]MM:SS, such as 00:07\n"
+                      "bad.story:5:6: nothing happens here; " +
+                      verbs +
+                      "\n"
+                      "bad.story:6:1: this line is not UTF-8; save the file as UTF-8");
 }
 
 TEST_CASE("a story of more than 1 MB is refused") {

@@ -199,3 +199,40 @@ TEST_CASE("asking twice at once is misuse; asking after the end is answered 'gon
     CHECK(gone);
     CHECK(caller.story() == "00:00 hears One?\n00:00 is disconnected\n");
 }
+
+TEST_CASE("after end() the last words are heard, whatever is pressed") {
+    sim::world world;
+    bool gone = false;
+    auto& caller = world.call([&](const conversation_ptr& call) {
+        call->ask({.prompt = {{"Press 1, but it is too late."}}, .choices = {{"1", "Sales"}}},
+                  [&](const answer& given) { gone = given.what == answer::kind::gone; });
+        call->end();
+        call->say("Nobody hears this.");
+    });
+    caller.press_at(1s, "1");
+    world.run();
+    CHECK(gone);
+    CHECK(caller.story() == "00:00 hears Press 1, but it is too late.\n"
+                            "00:01 presses 1\n"
+                            "00:01 is disconnected\n");
+}
+
+TEST_CASE("a handler for the end that comes too late is called from the loop, and let go") {
+    sim::world world;
+    const auto witness = std::make_shared<int>(0);
+    auto& caller = world.call([&](const conversation_ptr& call) {
+        call->drop();
+        call->on_ended([call, witness](ending why) { *witness += why == ending::completed ? 1 : 100; });
+        CHECK(*witness == 0);
+    });
+    world.run();
+    CHECK(*witness == 1);
+    CHECK(witness.use_count() == 1);
+    CHECK(caller.story() == "00:00 is disconnected\n");
+}
+
+TEST_CASE("a caller cannot think for less than no time") {
+    sim::world world;
+    CHECK_THROWS_WITH(world.person().hesitate(2s, 1s), "hesitate(least, most) needs 0 <= least <= most; swap them");
+    CHECK_THROWS_AS(world.person().hesitate(-1s, 1s), error);
+}

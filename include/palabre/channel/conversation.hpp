@@ -13,11 +13,11 @@ namespace palabre {
 
 /// What is known of a conversation when it begins.
 struct conversation_info {
-    std::string id;        ///< Unique among the center's live conversations; what logs follow.
+    std::string id;  ///< Unique among the center's live conversations; what logs follow.
     medium on = medium::voice;
-    std::string from;      ///< The customer's address as the channel gave it; "" where withheld.
-    std::string to;        ///< The address that was called or written to: "100", "sip:hello".
-    std::string text;      ///< What the customer wrote to begin with; "" on voice.
+    std::string from;  ///< The customer's address as the channel gave it; "" where withheld.
+    std::string to;    ///< The address that was called or written to: "100", "sip:hello".
+    std::string text;  ///< What the customer wrote to begin with; "" on voice.
     calendar_time began{};
 };
 
@@ -32,11 +32,11 @@ struct question {
     std::vector<utterance> prompt = {};
     kind wants = kind::choice;
     std::vector<choice> choices = {};
-    std::size_t longest = 0;          ///< Most digits; 0: until terminator or pause.
-    char terminator = '#';            ///< Ends digits, not part of them; 0: none.
+    std::size_t longest = 0;                          ///< Most digits; 0: until terminator or pause.
+    char terminator = '#';                            ///< Ends digits, not part of them; 0: none.
     duration no_input = std::chrono::seconds{5};      ///< Silence that counts as no answer.
     duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
-    bool barge_in = true;             ///< A key stops the prompt; false: keys wait until it has been heard.
+    bool barge_in = true;  ///< A key stops the prompt; false: keys wait until it has been heard.
 };
 
 /// What came of a question.
@@ -80,7 +80,7 @@ public:
     /// The handler is called exactly once.
     virtual void ask(question what, std::function<void(answer)> then) = 0;
 
-    /// Ends it after what is being said has been heard.
+    /// Ends it after what is being said has been heard; an open question is not answered any more.
     virtual void end() = 0;
 
     /// Turns it away without a word (voice: 480). Throws error{errc::wrong_state} after the first word.
@@ -89,7 +89,8 @@ public:
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
 
-    /// Adds a handler for the end; several are called in the order in which they came.
+    /// Adds a handler for the end; several are called in the order in which they came, one that comes too late from
+    /// the loop.
     virtual void on_ended(std::function<void(ending)> then) = 0;
 };
 

@@ -33,8 +33,8 @@ struct presentation {
     enum class form { text, buttons, list };
 
     form as = form::text;
-    std::string text;             ///< The message; with numbered choices below where there is nothing to tap.
-    std::vector<choice> tappable; ///< What stands on the buttons or rows; empty for form::text.
+    std::string text;              ///< The message; with numbered choices below where there is nothing to tap.
+    std::vector<choice> tappable;  ///< What stands on the buttons or rows; empty for form::text.
 };
 
 /// Fits choices to what the channel has: buttons, else a list, else one numbered line each ("1 Solde").

@@ -50,7 +50,8 @@ private:
 };
 
 /// Lines on standard error: `2026-01-05T08:00:00.000Z info conversation began call=7f3a from=+229...`, or with
-/// `json` one object a line. Control characters in values are escaped, so that nobody can forge an entry.
+/// `json` one object a line. Control characters in values are escaped and what is not UTF-8 is replaced, so that nobody
+/// can forge an entry. In JSON a field whose name is taken (at, level, what, an earlier field) gets a '_' behind it.
 logger log_to_stderr(log_level least = log_level::info, bool json = false);
 
 }  // namespace palabre

@@ -34,7 +34,8 @@ public:
     virtual instant now() const = 0;
     virtual calendar_time calendar_now() const = 0;
 
-    /// Runs `job` once, `wait` from now (at once if not positive), unless cancelled before.
+    /// Runs `job` once, `wait` from now (at once if not positive), unless cancelled before. A wait beyond the end of
+    /// `instant`, such as duration::max(), never ends and keeps nothing running.
     virtual timer_id after(duration wait, task job) = 0;
 
     /// True if the job was still to come; it is destroyed without having run.
@@ -52,7 +53,8 @@ public:
     /// Runs callbacks until stop(), or until nothing is left that could cause one.
     virtual void run() = 0;
 
-    /// Makes run() return after the callback that is running. Callbacks still pending stay so.
+    /// Makes run() return after the callback that is running. Callbacks still pending stay so; those that the runtime
+    /// still holds when it is destroyed are destroyed before it, and may cancel each other as they go.
     virtual void stop() = 0;
 };
 

@@ -9,6 +9,14 @@
 
 namespace palabre {
 
+class task;
+
+namespace detail {
+/// A `void()` callable that is not itself a task, which moves.
+template<typename F>
+concept job = !std::same_as<std::decay_t<F>, task> && std::invocable<std::decay_t<F>&>;
+}  // namespace detail
+
 /// Holds any `void()` callable, in place when it takes up to 48 bytes, which most timers' captures do.
 ///
 /// Owns:    the callable.
@@ -17,11 +25,9 @@ class task {
 public:
     task() noexcept = default;
 
-    template<typename F>
-    requires(!std::same_as<std::decay_t<F>, task> && std::invocable<std::decay_t<F>&>)
-        task(F&& callable) {  // implicit, so that lambdas pass as they are
+    template<detail::job F> task(F&& callable) {  // implicit, so that lambdas pass as they are
         using held = std::decay_t<F>;
-        if constexpr (fits<held>) {
+        if constexpr (fits<held>()) {
             ::new (static_cast<void*>(room_)) held(std::forward<F>(callable));
             verbs_ = &in_place<held>;
         } else {
@@ -33,7 +39,7 @@ public:
     task(task&& other) noexcept { take(other); }
     task& operator=(task&& other) noexcept {
         if (this != &other) {
-            reset();
+            const task dropped{std::move(*this)};  // destroyed last: its captures may assign to this one again
             take(other);
         }
         return *this;
@@ -60,9 +66,10 @@ private:
         void (*destroy)(void*) noexcept;
     };
 
-    template<typename Held> static constexpr bool
-        fits = sizeof(Held) <= room_size &&
-               alignof(Held) <= alignof(std::max_align_t) && std::is_nothrow_move_constructible_v<Held>;
+    template<typename Held> static constexpr bool fits() {
+        return sizeof(Held) <= room_size && alignof(Held) <= alignof(std::max_align_t) &&
+               std::is_nothrow_move_constructible_v<Held>;
+    }
 
     template<typename Held> static constexpr verbs in_place{
         [](void* room) { (*static_cast<Held*>(room))(); },

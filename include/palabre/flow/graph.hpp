@@ -42,10 +42,10 @@ outcomes outcomes_of(const step::any& what);
 
 /// A language that the flow speaks.
 struct spoken_language {
-    std::string code;               ///< "fr", "fon".
-    std::string name;               ///< In itself: "Français", "Fɔ̀ngbè".
-    bool recorded = false;          ///< No synthetic voice speaks it: on voice, every text needs a clip.
-    bool pending = false;           ///< Recordings are still to come: a missing file is not yet a problem.
+    std::string code;       ///< "fr", "fon".
+    std::string name;       ///< In itself: "Français", "Fɔ̀ngbè".
+    bool recorded = false;  ///< No synthetic voice speaks it: on voice, every text needs a clip.
+    bool pending = false;   ///< Recordings are still to come: a missing file is not yet a problem.
     std::map<std::string, wording> phrases = {};  ///< What the player itself says; see docs/manual/flows.
 };
 
@@ -74,16 +74,20 @@ public:
     std::string name;
     std::string about;
     place where;
-    std::vector<spoken_language> languages;        ///< The first is the fallback; none: one language, "".
+    std::vector<spoken_language> languages;          ///< The first is the fallback; none: one language, "".
     std::vector<medium> channels = {medium::voice};  ///< What it is meant for, and checked against.
-    std::vector<field> variables;                  ///< Declared, with their types; set and collect declare too.
+<<<<<<< HEAD
+    std::vector<field> variables;                  ///< Declared, and begun as false, 0, "" and so on.
+=======
+    std::vector<field> variables;                    ///< Declared, with their types; set and collect declare too.
+>>>>>>> one_yaml
     std::vector<operation> operations;
     std::vector<notice> notices;
     std::map<std::string, calendar> calendars;
-    std::string prompts = "prompts";               ///< Folder of recordings: PROMPTS/LANGUAGE/CLIP.wav.
-    std::string on_hang_up;                        ///< Node for what is left to do; "" for none.
+    std::string prompts = "prompts";  ///< Folder of recordings: PROMPTS/LANGUAGE/CLIP.wav.
+    std::string on_hang_up;           ///< Node for what is left to do; "" for none.
     std::string time_zone = "Africa/Porto-Novo";
-    int steps_without_customer = 100;              ///< More than that and the conversation ends as failed.
+    int steps_without_customer = 100;  ///< More than that and the conversation ends as failed.
 
     /// Adds a node; the first one added is the entry.
     /// Throws error{errc::duplicate_node} if `id` is taken, error{errc::invalid_argument} if it is no identifier.

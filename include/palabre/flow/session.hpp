@@ -29,24 +29,24 @@ enum class awaits {
 
 /// One conversation's state. Only flow::player changes it; flow::player saves and resumes it.
 struct session {
-    std::string graph;            ///< The digest of the plan that it follows to its end.
-    std::uint32_t at = 0;         ///< The node, by its place in the graph.
+    std::string graph;                      ///< The digest of the plan that it follows to its end.
+    std::uint32_t at = 0;                   ///< The node, by its place in the graph.
     std::vector<std::uint32_t> stack = {};  ///< Nodes to come back to, innermost last.
     awaits waits_for = awaits::nothing;
     medium on = medium::voice;
-    std::string from, to;         ///< The customer's address and the one he reached.
+    std::string from, to;  ///< The customer's address and the one he reached.
     std::string language;
     value variables = boost::json::object_kind;  ///< What set, collect and lookup have kept.
     value facts = boost::json::object_kind;      ///< channel, from, to, language, customer, now.
     value notices = boost::json::array_kind;     ///< Given when it began, besides the flow's own.
-    std::string given;            ///< What awaits confirmation.
+    std::string given;                           ///< What awaits confirmation.
     std::string disposition;
-    std::vector<sending> later;   ///< Sent when the conversation is over.
-    int tries = 0;                ///< How often the open question has been asked again.
-    int part = 0;                 ///< Which question of a survey is open.
-    int steps = 0;                ///< Since the customer's last turn.
-    calendar_time deadline{};     ///< When the open question, or the wait, is over.
-    bool gone = false;            ///< The customer has left; what is silent goes on.
+    std::vector<sending> later;  ///< Sent when the conversation is over.
+    int tries = 0;               ///< How often the open question has been asked again.
+    int part = 0;                ///< Which question of a survey is open.
+    int steps = 0;               ///< Since the customer's last turn.
+    calendar_time deadline{};    ///< When the open question, or the wait, is over.
+    bool gone = false;           ///< The customer has left; what is silent goes on.
     bool over = false;
 };
 

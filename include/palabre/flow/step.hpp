@@ -17,10 +17,10 @@ namespace palabre::flow::step {
 
 /// How a question bears silence and wrong answers. The last silence or wrong answer takes the edge.
 struct patience {
-    duration no_input = std::chrono::seconds{5};        ///< On voice, after the prompt. USSD: the network's affair.
-    duration text_no_input = std::chrono::hours{24};    ///< On channels that show text.
-    int retries = 2;                                    ///< How often it asks again.
-    wording on_no_input = {};                           ///< Said before asking again; else a phrase of the language.
+    duration no_input = std::chrono::seconds{5};      ///< On voice, after the prompt. USSD: the network's affair.
+    duration text_no_input = std::chrono::hours{24};  ///< On channels that show text.
+    int retries = 2;                                  ///< How often it asks again.
+    wording on_no_input = {};                         ///< Said before asking again; else a phrase of the language.
     wording on_no_match = {};
     bool barge_in = true;
 };
@@ -51,11 +51,11 @@ struct collect {
     wording prompt;
     std::string into;
     kind wants = kind::digits;
-    std::size_t least = 1;   ///< Code points.
+    std::size_t least = 1;  ///< Code points.
     std::size_t most = 32;
-    char terminator = '#';   ///< On voice; 0: none.
+    char terminator = '#';                 ///< On voice; 0: none.
     std::optional<expression> valid = {};  ///< Sees the answer under `into`'s name.
-    wording confirm = {};    ///< Asked with yes and no, the answer under `into`'s name; "" does not ask.
+    wording confirm = {};                  ///< Asked with yes and no, the answer under `into`'s name; "" does not ask.
     patience asks = {};
 };
 
@@ -81,9 +81,9 @@ struct lookup {
     std::string connector;
     std::string operation;
     std::vector<argument> with = {};
-    std::string into = {};                                ///< Keeps the answer there; "": the operation's name.
+    std::string into = {};  ///< Keeps the answer there; "": the operation's name.
     duration timeout = std::chrono::seconds{3};
-    wording meanwhile = {};                               ///< Said before, to fill the wait.
+    wording meanwhile = {};  ///< Said before, to fill the wait.
 };
 
 /// Tells a connector to change something. Outcomes: done, not_found, unavailable.
@@ -103,9 +103,9 @@ struct send {
 /// when the conversation ends. Outcomes: voice, [no_input], [no_match].
 struct offer_channels {
     std::vector<medium> offer = {medium::sms, medium::whatsapp, medium::messenger, medium::voice};
-    std::string queue;      ///< Where the conversation waits for an agent.
+    std::string queue;  ///< Where the conversation waits for an agent.
     wording prompt = {};
-    wording promise = {};   ///< Said before the conversation ends; else a phrase of the language.
+    wording promise = {};  ///< Said before the conversation ends; else a phrase of the language.
     patience asks = {};
 };
 
@@ -114,9 +114,13 @@ struct transfer {
     enum class kind { queue, number, sip };
 
     kind where = kind::queue;
+<<<<<<< HEAD
     text_template to = text_template::parse("");  ///< The queue's name, the number or the SIP address.
+=======
+    text_template to;  ///< The queue's name, the number or the SIP address.
+>>>>>>> one_yaml
     wording before = {};
-    duration ring = std::chrono::seconds{30};   ///< For numbers and SIP addresses.
+    duration ring = std::chrono::seconds{30};  ///< For numbers and SIP addresses.
 };
 
 /// Goes where the first condition holds. Outcomes: "1", "2", ... in the order of `conditions`, else.
@@ -199,8 +203,8 @@ struct hangup {
     wording words = {};
 };
 
-using any = std::variant<say, menu, collect, language, lookup, act, send, offer_channels, transfer, branch, set, hours,
-                         segment, announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag,
-                         hangup>;
+using any =
+    std::variant<say, menu, collect, language, lookup, act, send, offer_channels, transfer, branch, set, hours, segment,
+                 announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag, hangup>;
 
 }  // namespace palabre::flow::step

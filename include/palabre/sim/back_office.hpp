@@ -24,10 +24,14 @@ public:
     /// What `operation` answers whatever it is asked.
     back_office& answers_always(const std::string& operation, value data);
 
+<<<<<<< HEAD
     /// What `operation` has no answer to: arguments, or null for all others.
     back_office& knows_not(const std::string& operation, const value& arguments);
 
     /// How long answers take; 20 to 80 ms unless told.
+=======
+    /// How long answers take; 20 to 80 ms unless told. Throws error{errc::invalid_argument} unless 0 <= least <= most.
+>>>>>>> one_yaml
     back_office& takes(duration least, duration most);
 
     fault_schedule& faults() noexcept { return faults_; }

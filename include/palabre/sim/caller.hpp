@@ -38,7 +38,8 @@ public:
     /// Adds to what he answers, a question after the other: keys on voice, text elsewhere. "" is silence.
     caller& reply(std::string next);
 
-    /// How long he thinks before a reply; 1 to 2 s unless told.
+    /// How long he thinks before a reply; 1 to 2 s unless told. Throws error{errc::invalid_argument} unless
+    /// 0 <= least <= most.
     caller& hesitate(duration least, duration most);
 
     /// Does it now: "presses", "says", "writes", "taps" or "hangs up". False where he talks to nobody.

@@ -37,9 +37,11 @@ public:
     duration between(duration least, duration most) { return duration{between(least.count(), most.count())}; }
 
     /// Time to the next of events that come independently of each other, such as calls.
+    /// Throws error{errc::invalid_argument} if mean < 0.
     duration exponential(duration mean);
 
     /// Human times (talk, hesitation) scatter like this: `median` halves them, `spread` is sigma of the logarithm.
+    /// Throws error{errc::invalid_argument} unless 0 < median and 0 <= spread.
     duration log_normal(duration median, double spread);
 
 private:

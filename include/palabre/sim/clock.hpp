@@ -37,7 +37,7 @@ public:
 
     /// What happens up to and including that moment; then it is that moment.
     void run_until(instant when);
-    void run_for(duration length) { run_until(now_ + length); }
+    void run_for(duration length);
 
     /// What the operating system would do with SIGTERM: runs the on_terminate job.
     void terminate();
