@@ -102,8 +102,8 @@ int play(const std::string& file, const options::variables_map& given) {
 }
 
 int diff(const std::string& before, const std::string& after) {
-    const auto changes = flow::diff(flow::load(before), flow::load(after));
-    for (const auto& line : changes) std::cout << line << '\n';
+    const auto changes = flow::differences(flow::load(before), flow::load(after));
+    std::cout << flow::to_string(changes);
     return changes.empty() ? 0 : 1;
 }
 

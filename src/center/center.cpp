@@ -83,13 +83,9 @@ struct center::impl : std::enable_shared_from_this<impl> {
     timer drain_timer_;
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
-<<<<<<< HEAD
     flow::host* house_ = nullptr;
-    std::set<conversation_ptr> live_;
-=======
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
->>>>>>> one_yaml
     std::vector<task> when_drained_;
     state state_ = state::made;
 };

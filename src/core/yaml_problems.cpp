@@ -137,6 +137,7 @@ private:
 /// What most often is behind yaml-cpp's message.
 std::string cure_of(const YAML::Exception& failed, std::string_view text) {
     if (failed.msg == "unknown token") return "put the text in quotes";  // a question mark, then a comma
+    if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) return "write the character itself, not its escapes";
     std::size_t start = 0;
     for (int line = 0; line < failed.mark.line && start < text.size(); ++line)
         start = std::min(text.find('\n', start), text.size() - 1) + 1;
@@ -187,14 +188,7 @@ yaml_node yaml_reader::parse(std::string_view text) {
     } catch (const YAML::Exception& failed) {
         const bool known = !failed.mark.is_null();
         const place where = known ? place{file_, failed.mark.line + 1, failed.mark.column + 1} : place{file_, 1, 1};
-<<<<<<< HEAD
-        const char* cure = "correct the YAML";
-        if (failed.msg == "unknown token") cure = "put the text in quotes";  // what most are: a question mark and a comma
-        if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) cure = "write the character itself, not its escapes";
-        throw error{errc::invalid_file, where, failed.msg, cure};
-=======
         failure.emplace(errc::invalid_file, where, failed.msg, cure_of(failed, text));
->>>>>>> loader
     }
     check_closed(text, builder.last_quoted, file_);
     if (failure) throw *failure;

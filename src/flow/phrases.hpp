@@ -6,11 +6,12 @@
 
 namespace palabre::flow {
 
-/// Every phrase: choice (${label}, ${key}), pick_language (${label}, ${key}), no_input, no_match, confirm, yes, no,
-/// offer_channels, promise (${channel}), unavailable, goodbye, and channel_sms, channel_whatsapp, ... for each medium.
+/// Every phrase's name, in the order of the manual.
 std::span<const std::string_view> phrase_names() noexcept;
 
-/// A template for French ("fr") and English ("en"); nullptr for other languages, whose flows bring their own.
+/// A template; nullptr where there is none. `language` is a BCP 47 tag: "fr" serves "fr-BJ", and "en" a flow that names
+/// no language (""). `choice` and `pick_language` use ${label} and ${key}, `promise` uses ${channel}; "channel_sms",
+/// "channel_voice", ... name a medium as it is offered.
 const char* builtin_phrase(std::string_view language, std::string_view name) noexcept;
 
 }  // namespace palabre::flow

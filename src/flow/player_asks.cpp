@@ -63,7 +63,7 @@ void turn::add_choice(asked& to, std::string key, const wording& label, const wo
     if (!shows_text()) {
         if (!spoken.empty()) {
             words(spoken, to.what.prompt);
-        } else {
+        } else if (!player_.plan.languages.empty()) {  // a flow without languages names its keys in its prompts
             // The label's own recording stands in the phrase's place where there is one.
             const value extra{{"label", plain_text(name)}, {"key", key}};
             std::vector<utterance> said;
@@ -183,7 +183,9 @@ void turn::missed(bool silence) {
     // A customer who writes nothing for a day does not want to be asked again.
     if (talk_.tries < patience.retries && !(silence && shows_text())) {
         ++talk_.tries;
-        return ask(silence ? &patience.on_no_input : &patience.on_no_match, silence ? "no_input" : "no_match");
+        const bool chooses = !open->what.choices.empty();
+        return ask(silence ? &patience.on_no_input : &patience.on_no_match,
+                   silence ? "no_input" : (chooses ? "no_match" : "not_valid"));
     }
     talk_.waits_for = awaits::nothing;
     const char* const outcome = silence ? "no_input" : "no_match";

@@ -7,14 +7,8 @@
 
 namespace palabre::sim {
 
-<<<<<<< HEAD
 caller::caller(runtime& on, chance luck, std::string number, sim::story* chronicle)
     : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {}
-=======
-caller::caller(runtime& on, chance luck, std::string number)
-    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {
-}
->>>>>>> one_yaml
 
 caller& caller::press_at(duration when, std::string keys) {
     runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { does("presses", keys); });

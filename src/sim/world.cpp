@@ -11,19 +11,11 @@
 namespace palabre::sim {
 
 struct world::impl {
-<<<<<<< HEAD
     impl(world& self, world_options options)
         : luck{options.seed}, clock{luck.stream("clock").bits(), options.begins}, house{self},
           center{clock, {std::move(options.log)}} {
         for (const medium on : {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd,
                                 medium::web_chat}) {
-=======
-    explicit impl(world_options options)
-        : luck{options.seed}, clock{luck.stream("clock").bits(), options.begins}, center{clock,
-                                                                                         {std::move(options.log)}} {
-        for (const medium on :
-             {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat}) {
->>>>>>> one_yaml
             auto made = std::make_unique<sim::line>(on);
             lines[on] = made.get();
             center.attach(std::move(made));
@@ -48,12 +40,7 @@ struct world::impl {
     std::map<medium, sim::line*> lines;  // owned by the center
 };
 
-<<<<<<< HEAD
 world::world(world_options options) : impl_{std::make_unique<impl>(*this, std::move(options))} {}
-=======
-world::world(world_options options) : impl_{std::make_unique<impl>(std::move(options))} {
-}
->>>>>>> one_yaml
 
 world::~world() = default;
 

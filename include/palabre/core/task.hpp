@@ -25,6 +25,7 @@ class task {
 public:
     task() noexcept = default;
 
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): clang-tidy 14 does not see that no job is a task
     template<detail::job F> task(F&& callable) {  // implicit, so that lambdas pass as they are
         using held = std::decay_t<F>;
         if constexpr (fits<held>()) {
@@ -67,8 +68,9 @@ private:
     };
 
     template<typename Held> static constexpr bool fits() {
-        return sizeof(Held) <= room_size && alignof(Held) <= alignof(std::max_align_t) &&
-               std::is_nothrow_move_constructible_v<Held>;
+        constexpr bool has_room = sizeof(Held) <= room_size;
+        constexpr bool is_aligned = alignof(Held) <= alignof(std::max_align_t);
+        return has_room && is_aligned && std::is_nothrow_move_constructible_v<Held>;
     }
 
     template<typename Held> static constexpr verbs in_place{

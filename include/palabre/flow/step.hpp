@@ -114,11 +114,7 @@ struct transfer {
     enum class kind { queue, number, sip };
 
     kind where = kind::queue;
-<<<<<<< HEAD
     text_template to = text_template::parse("");  ///< The queue's name, the number or the SIP address.
-=======
-    text_template to;  ///< The queue's name, the number or the SIP address.
->>>>>>> one_yaml
     wording before = {};
     duration ring = std::chrono::seconds{30};  ///< For numbers and SIP addresses.
 };

@@ -27,14 +27,10 @@ public:
     /// What `operation` answers from memory, that old, because the system behind it is silent; null arguments: any.
     back_office& answers_stale(const std::string& operation, const value& arguments, value data, duration age);
 
-<<<<<<< HEAD
     /// What `operation` has no answer to: arguments, or null for all others.
     back_office& knows_not(const std::string& operation, const value& arguments);
 
-    /// How long answers take; 20 to 80 ms unless told.
-=======
     /// How long answers take; 20 to 80 ms unless told. Throws error{errc::invalid_argument} unless 0 <= least <= most.
->>>>>>> one_yaml
     back_office& takes(duration least, duration most);
 
     fault_schedule& faults() noexcept { return faults_; }
