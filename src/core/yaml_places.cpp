@@ -28,7 +28,7 @@ public:
 
     place to(std::size_t offset) {
         for (std::size_t done = 0; done < value_.size(); done += take(value_[done], done)) {
-            while (more() && is_space(text_[at_]) && !stands_for(value_[done])) step();
+            skip_what_only_the_file_has(value_[done]);
             if (done >= offset) break;
         }
         return std::move(where_);
@@ -56,12 +56,22 @@ private:
         return 1;
     }
 
+    void skip_what_only_the_file_has(char next) {
+        while (more()) {
+            const bool joins_lines = quote_ == '"' && is('\\') && at_ + 1 < text_.size() &&
+                                     (text_[at_ + 1] == '\n' || text_[at_ + 1] == '\r');
+            if (joins_lines)
+                step();
+            else if (!is_space(text_[at_]) || stands_for(next))
+                return;
+            step();
+            if (!joins_lines) continue;
+            while (more() && is_space(text_[at_])) step();
+        }
+    }
+
     std::size_t take_escape(std::size_t done) {
         step();
-        if (is('\n') || is('\r')) {  // joins two lines: nothing of the value
-            while (more() && is_space(text_[at_])) step();
-            return 0;
-        }
         const int digits = is('x') ? 2 : is('u') ? 4 : is('U') ? 8 : 0;
         for (int i = 0; more() && i <= digits; ++i) step();
         std::size_t bytes = 1;

@@ -137,7 +137,9 @@ private:
 /// What most often is behind yaml-cpp's message.
 std::string cure_of(const YAML::Exception& failed, std::string_view text) {
     if (failed.msg == "unknown token") return "put the text in quotes";  // a question mark, then a comma
-    if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) return "write the character itself, not its escapes";
+    if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE))         // JSON's two escapes for one character
+        return "write the character itself, not its escapes";
+    if (failed.msg == "illegal EOF in scalar") return "close the quotes that are open";
     std::size_t start = 0;
     for (int line = 0; line < failed.mark.line && start < text.size(); ++line)
         start = std::min(text.find('\n', start), text.size() - 1) + 1;

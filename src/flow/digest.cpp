@@ -95,7 +95,7 @@ public:
     void put(const step::collect& s) {
         all(s.prompt, s.into, s.wants, s.least, s.most, s.terminator, s.valid, s.confirm, s.asks);
     }
-    void put(const step::language& s) { all(s.offer, s.prompt, s.again, s.asks); }
+    void put(const step::language& s) { all(s.offer, s.prompt, s.again, s.remember, s.asks); }
     void put(const step::lookup& s) { all(s.connector, s.operation, s.with, s.into, s.timeout, s.meanwhile); }
     void put(const step::act& s) { all(s.calls); }
     void put(const step::send& s) { all(s.words, s.on, s.to, s.at_end); }

@@ -1,4 +1,4 @@
-// src/flow/file_reader.hpp - the parts that flow files are made of: ids, texts, expressions, lists; and all that is wrong.
+// src/flow/file_reader.hpp - the parts that flow files are made of, and all that is wrong with them.
 #pragma once
 
 #include "core/yaml_problems.hpp"

@@ -102,7 +102,7 @@ public:
     }
 
     step::any transfer() {
-        step::transfer made{step::transfer::kind::queue, text_template::parse("")};
+        step::transfer made;
         if (from_.yaml.expect_map(value_, keys::transfer)) {
             if (value_.entries.size() != 1)
                 from_.yaml.report(from_.yaml.place_of(value_), "a transfer goes to one place",
