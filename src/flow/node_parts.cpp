@@ -85,6 +85,7 @@ struct computed_lister {
     void operator()(const step::collect& collect) {
         add("valid", collect.valid, kind::boolean, {collect.into});
     }
+    void operator()(const step::language& language) { add("remember", language.remember, kind::boolean); }
     void operator()(const step::lookup& lookup) {
         for (const auto& [name, is] : lookup.with) to.push_back({fmt::format("'{}'", name), &is});
     }
@@ -140,6 +141,7 @@ struct setting_lister {
     void operator()(const step::language& language) {
         put("offer", list(language.offer, [](const auto& each) { return each; }), "[]");
         put("again", language.again ? "true" : "false", "false");
+        if (language.remember) put("remember", language.remember->text());
         put(language.asks);
     }
     void operator()(const step::lookup& lookup) {
