@@ -139,6 +139,7 @@ struct setting_lister {
     void operator()(const step::language& language) {
         put("offer", list(language.offer, [](const auto& each) { return each; }), "[]");
         put("again", language.again ? "true" : "false", "false");
+        if (language.remember) put("remember", language.remember->text());
         put(language.asks);
     }
     void operator()(const step::lookup& lookup) {

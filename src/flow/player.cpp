@@ -36,6 +36,16 @@ value nothing_of(kind what) {
     }
 }
 
+const type* result_of(const graph& plan, const step::any& what) {
+    const auto* act = std::get_if<step::act>(&what);
+    const auto* asks = act != nullptr ? &act->calls : std::get_if<step::lookup>(&what);
+    if (asks == nullptr) return nullptr;
+    const auto found = std::ranges::find_if(plan.operations, [asks](const operation& each) {
+        return each.connector == asks->connector && each.name == asks->operation;
+    });
+    return found == plan.operations.end() ? nullptr : &found->result;
+}
+
 }  // namespace
 
 player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} {
@@ -60,6 +70,7 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
             if (edge.outcome == "hang_up") ready.hang_up = to;
         }
         if (const auto* call = std::get_if<step::call_flow>(&each.step)) ready.entry = resolve(call->entry, each.where);
+        ready.result = result_of(plan, each.step);
         nodes.push_back(std::move(ready));
     }
     if (!problems.empty()) throw error{errc::invalid_file, std::move(problems)};
@@ -192,6 +203,12 @@ void turn::came(const outcome& what) {
     const auto& asked = act != nullptr ? act->calls : std::get<step::lookup>(step);
     const std::string& into = asked.into.empty() ? asked.operation : asked.into;
     auto& variables = talk_.variables.as_object();
+    // An answer of another shape than declared is none: it would leave holes in what is told.
+    const bool told = what.what == outcome::kind::value || what.what == outcome::kind::stale;
+    if (told && here().result != nullptr && !here().result->holds(what.data)) {
+        follow("unavailable");
+        return go_on();
+    }
     switch (what.what) {
     case outcome::kind::value:
         variables[into] = what.data;

@@ -20,6 +20,7 @@ struct prepared_node {
     std::uint32_t next = nowhere;     ///< Where "next" leads, which most steps take.
     std::uint32_t hang_up = nowhere;  ///< Its own edge, else the graph's.
     std::uint32_t entry = nowhere;    ///< call_flow's.
+    const type* result = nullptr;     ///< What the operation that it asks was declared to give.
 };
 
 struct player::impl {

@@ -67,4 +67,31 @@ bool type::fits(flow::kind wanted) const noexcept {
     return kind_ == wanted || kind_ == flow::kind::dynamic || wanted == flow::kind::dynamic;
 }
 
+bool type::holds(const value& given) const {
+    switch (kind_) {
+    case flow::kind::dynamic: return true;
+    case flow::kind::null: return given.is_null();
+    case flow::kind::boolean: return given.is_bool();
+    case flow::kind::integer: return given.is_int64();
+    case flow::kind::unsigned_integer: return given.is_uint64() || (given.is_int64() && given.get_int64() >= 0);
+    case flow::kind::floating: return given.is_number();
+    case flow::kind::string:
+    case flow::kind::timestamp:
+    case flow::kind::duration: return given.is_string();
+    case flow::kind::list:
+        return given.is_array() && std::ranges::all_of(given.get_array(), [this](const value& each) {
+                   return element() == nullptr || element()->holds(each);
+               });
+    case flow::kind::map: break;
+    }
+    if (!given.is_object()) return false;
+    const auto& members = given.get_object();
+    if (!closed_)
+        return std::ranges::all_of(members, [this](const auto& each) { return element() == nullptr || element()->holds(each.value()); });
+    return std::ranges::all_of(fields_, [&members](const field& each) {
+        const auto* found = members.if_contains(each.name);
+        return found != nullptr ? each.type.holds(*found) : each.type.kind() == flow::kind::dynamic;
+    });
+}
+
 }  // namespace palabre::flow

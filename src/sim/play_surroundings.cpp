@@ -102,11 +102,13 @@ private:
     }
 
     void answer(const yaml_node& node, surroundings::operation& into) {
-        if (!yaml_.expect_map(node, {"when", "gives", "not_found"})) return;
+        if (!yaml_.expect_map(node, {"when", "gives", "age_ms", "not_found"})) return;
         surroundings::answer_row row;
         if (const auto* when = node.find("when")) row.when = to_value(*when);
         if (const auto* gives = node.find("gives")) row.gives = to_value(*gives);
         if (const auto* missing = node.find("not_found")) row.not_found = yaml_.boolean(*missing).value_or(false);
+        if (const auto* age = node.find("age_ms"))
+            row.age = std::chrono::milliseconds{yaml_.integer(*age, 0, 31'536'000'000).value_or(0)};
         into.rows.push_back(std::move(row));
     }
 
@@ -144,6 +146,8 @@ void surroundings::put_into(world& stage) const {
         for (const auto& row : each.rows) {
             if (row.not_found)
                 office.knows_not(each.name, row.when);
+            else if (row.age > duration{0})
+                office.answers_stale(each.name, row.when, row.gives, row.age);
             else if (row.when.is_null())
                 office.answers_always(each.name, row.gives);
             else

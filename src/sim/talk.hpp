@@ -46,6 +46,7 @@ private:
 
     void play(std::string text);
     void go_on();
+    void show_screen(const std::string& question);
     void listen();
     void consider_keys();
     void give(answer::kind what, std::string text = {});
@@ -57,6 +58,7 @@ private:
     const capability& can_;
 
     std::deque<std::string> to_say_;
+    std::string screen_;  // said on USSD and not yet shown
     std::string keys_;  // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;

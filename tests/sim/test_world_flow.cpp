@@ -130,8 +130,7 @@ TEST_CASE("the same flow is buttons on WhatsApp, numbers on USSD and words on SM
                                            "00:01 writes 2\n"
                                            "00:01 receives What would you like? / 1 your balance / 2 an agent\n"
                                            "00:02 writes 1\n"
-                                           "00:03 receives Your balance is 2450 francs.\n"
-                                           "00:03 receives Goodbye.\n"
+                                           "00:03 receives Your balance is 2450 francs. / Goodbye.\n"
                                            "00:03 receives SMS: Balance: 2450 francs.\n");
     CHECK(lived(medium::sms, "francais", "LE SOLDE").find("receives Votre solde est de 2450 francs.") != std::string::npos);
 }
@@ -198,4 +197,39 @@ TEST_CASE("a flow without an exit for the machine ends as unavailable, not as a 
     auto& caller = world.call(std::move(plan));
     world.run();
     CHECK(caller.story().find("is disconnected") != std::string::npos);
+}
+
+TEST_CASE("an answer of another shape than declared is no answer") {
+    const auto lived = [](value given) {
+        flow::graph plan;
+        plan.operations.push_back({"crm", "balance", {}, flow::type::structure({{"left", flow::type::money()}}), false});
+        plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance"},
+                         {{"value", "tell"}, {"not_found", "silent"}, {"unavailable", "silent"}}});
+        plan.add("tell", {step::hangup{"You have money."}});
+        plan.add("silent", {step::send{.words = "Not now", .at_end = true}, {{"next", "sorry"}}});
+        plan.add("sorry", {step::hangup{"Not now."}});
+        sim::world world;
+        world.back_office("crm").answers_always("balance", std::move(given));
+        auto& caller = world.call(std::move(plan));
+        world.run();
+        return caller.story();
+    };
+    const value money{{"amount_minor", 100}, {"currency", "XOF"}};
+    CHECK(lived({{"left", money}, {"more", 1}}).find("hears You have money.") != std::string::npos);
+    for (const value& wrong : {value{nullptr}, value{"<html>"}, value{{"", -1}}, value{{"left", 100}},
+                               value{{"left", {{"amount_minor", "100"}, {"currency", "XOF"}}}}})
+        CHECK(lived(wrong) == "00:00 hears Not now.\n00:00 is disconnected\n00:00 receives SMS: Not now\n");
+}
+
+TEST_CASE("an answer from memory is told with its age") {
+    flow::graph plan;
+    plan.add("ask", {step::lookup{.connector = "crm", .operation = "left"},
+                     {{"value", "end"}, {"stale", "old"}, {"not_found", "end"}, {"unavailable", "end"}}});
+    plan.add("old", {step::hangup{"${left}, ${left_age_ms / 60000} minutes ago."}});
+    plan.add("end", {step::hangup{}});
+    sim::world world;
+    world.back_office("crm").answers_stale("left", nullptr, 5, 10min);
+    auto& caller = world.call(std::move(plan));
+    world.run();
+    CHECK(caller.story().find("hears 5, 10 minutes ago.") != std::string::npos);
 }

@@ -1,6 +1,8 @@
 // palabre/flow/type.hpp - what is known of a variable before anything runs: its kind, a structure's fields.
 #pragma once
 
+#include "palabre/core/value.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +62,10 @@ public:
 
     /// False where a value of this type can never stand for one of `wanted`.
     bool fits(flow::kind wanted) const noexcept;
+
+    /// Whether JSON from outside is of this type: the same kind, alike in its elements, with all the fields of a
+    /// structure and perhaps more. Fields declared "dyn" may be missing.
+    bool holds(const value& given) const;
 
 private:
     flow::kind kind_;

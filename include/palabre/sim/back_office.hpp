@@ -24,6 +24,9 @@ public:
     /// What `operation` answers whatever it is asked.
     back_office& answers_always(const std::string& operation, value data);
 
+    /// What `operation` answers from memory, that old, because the system behind it is silent; null arguments: any.
+    back_office& answers_stale(const std::string& operation, const value& arguments, value data, duration age);
+
     /// What `operation` has no answer to: arguments, or null for all others.
     back_office& knows_not(const std::string& operation, const value& arguments);
 
@@ -40,10 +43,11 @@ public:
 
 private:
     struct table {
-        std::map<std::string, std::optional<value>> by_arguments;  // keyed by their text
-        std::optional<value> otherwise;
+        std::map<std::string, outcome> by_arguments;  // keyed by their text
+        outcome otherwise = outcome::not_found();
     };
 
+    back_office& answer(const std::string& operation, const value& arguments, outcome with);
     outcome look_up(const std::string& operation, const value& arguments) const;
     value garbage();
 

@@ -17,6 +17,7 @@ struct surroundings {
     struct answer_row {
         value when = nullptr;   ///< Arguments that it answers; null: any.
         value gives = nullptr;
+        duration age{0};  ///< More than none: an earlier answer, given because the system is silent now.
         bool not_found = false;
     };
     struct operation {
