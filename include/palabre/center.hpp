@@ -4,6 +4,7 @@
 #include "palabre/channel/channel.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/runtime.hpp"
+#include "palabre/flow/host.hpp"
 
 #include <memory>
 #include <string>
@@ -33,6 +34,13 @@ public:
     /// What happens to conversations with `address` ("100", "sip:hello"); "*" takes those that nothing else takes.
     /// A later answer replaces an earlier one; running conversations keep theirs.
     center& answer(const std::string& address, conversation_handler with);
+
+    /// The same with a flow. Throws error{errc::invalid_file} with the problems that leave nothing to play,
+    /// error{errc::wrong_state} where serve() has not said what is around.
+    center& answer(const std::string& address, flow::graph plan);
+
+    /// What flows find around them: customers' memory, connectors, messages, queues. It must outlive the center.
+    center& serve(flow::host& house);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

@@ -1,6 +1,7 @@
 // src/center/center.cpp - introduces channels to what answers them, and ends in order.
 #include "palabre/center.hpp"
 
+#include "center/flow_runner.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -82,6 +83,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     timer drain_timer_;
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
+    flow::host* house_ = nullptr;
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
     std::vector<task> when_drained_;
@@ -107,6 +109,22 @@ center& center::attach(std::unique_ptr<channel> way) {
 
 center& center::answer(const std::string& address, conversation_handler with) {
     impl_->answers_[address] = std::move(with);
+    return *this;
+}
+
+center& center::answer(const std::string& address, flow::graph plan) {
+    if (impl_->house_ == nullptr)
+        throw error{errc::wrong_state, fmt::format("the flow '{}' has nothing around it", plan.name),
+                    "call serve() with a flow::host before"};
+    auto plays = std::make_shared<const flow::player>(std::move(plan));
+    return answer(address, [&on = impl_->runtime_, &house = *impl_->house_, log = impl_->options_.log,
+                            plays = std::move(plays)](const conversation_ptr& talk) {
+        std::make_shared<flow_runner>(on, house, plays, talk, log.with({{"conversation", talk->about().id}}))->start();
+    });
+}
+
+center& center::serve(flow::host& house) {
+    impl_->house_ = &house;
     return *this;
 }
 

@@ -81,26 +81,25 @@ std::size_t day_numbered(std::string_view name) {
 /// Fills calendar_rules and keeps the place of every rule, by the path under which detail::check reports it.
 class rules_reader {
 public:
-    rules_reader(std::string_view yaml, std::string file) : yaml_{std::move(file)} {
-        const yaml_node root = yaml_.parse(yaml);
+    rules_reader(detail::yaml_reader& yaml, const yaml_node& root, const std::string& zone) : yaml_{yaml} {
         if (yaml_.expect_map(root,
                              {"time_zone", "valid_from", "valid_to", "hours", "holidays", "periods", "exceptions"}))
-            read(root);
+            read(root, zone);
         detail::check(rules_, [this](const std::string& path, std::string what, std::string cure) {
             const auto read = places_.find(path);  // what could not be read has no place, and was told then
             if (read != places_.end()) yaml_.report(read->second, std::move(what), std::move(cure));
         });
-        yaml_.finish();
     }
 
     calendar_rules take() { return std::move(rules_); }
 
 private:
-    void read(const yaml_node& root) {
-        if (const auto* const zone = yaml_.required(root, "time_zone"))
-            if (auto name = yaml_.text(*zone)) {
+    void read(const yaml_node& root, const std::string& zone) {
+        if (!zone.empty()) rules_.time_zone = zone;
+        if (const auto* const own = zone.empty() ? yaml_.required(root, "time_zone") : root.find("time_zone"))
+            if (auto name = yaml_.text(*own)) {
                 rules_.time_zone = std::move(*name);
-                places_["time_zone"] = yaml_.place_of(*zone);
+                places_["time_zone"] = yaml_.place_of(*own);
             }
         read_date_at(root.find("valid_from"), "valid_from", rules_.valid_from);
         read_date_at(root.find("valid_to"), "valid_to", rules_.valid_to);
@@ -266,15 +265,25 @@ private:
         }
     }
 
-    detail::yaml_reader yaml_;
+    detail::yaml_reader& yaml_;
     calendar_rules rules_;
     std::map<std::string, place> places_;
 };
 
 }  // namespace
 
+std::optional<calendar> detail::read_calendar(yaml_reader& yaml, const yaml_node& node, const std::string& zone) {
+    const std::size_t before = yaml.problem_count();
+    auto rules = rules_reader{yaml, node, zone}.take();
+    if (yaml.problem_count() > before) return std::nullopt;
+    return calendar{std::move(rules)};
+}
+
 calendar calendar::load(std::string_view yaml, std::string file) {
-    return calendar{rules_reader{yaml, std::move(file)}.take()};
+    detail::yaml_reader reader{std::move(file)};
+    auto read = detail::read_calendar(reader, reader.parse(yaml), {});
+    reader.finish();
+    return std::move(*read);
 }
 
 }  // namespace palabre

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <streambuf>
 #include <tuple>
+#include <utility>
 
 #include <boost/locale/utf.hpp>
 #include <fmt/format.h>
@@ -54,6 +55,7 @@ public:
 
     yaml_node root;
     bool has_document = false;
+    std::size_t last_quoted = 0;  // where the last text in quotes, or in a block, began
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (has_document) refuse(mark, "a second document begins", "keep one document a file");
@@ -66,6 +68,7 @@ public:
     void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { add(mark, yaml_node::kind::null); }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& text) override {
         check_tag(mark, tag);
+        if (tag == "!") last_quoted = static_cast<std::size_t>(mark.pos);
         if (auto* const open = current(); open != nullptr && open->is == yaml_node::kind::map && !has_key_) {
             open->entries.push_back({text, mark.line + 1, mark.column + 1, {}});
             has_key_ = true;
@@ -104,6 +107,7 @@ private:
         node.is = is;
         node.line = mark.line + 1;
         node.column = mark.column + 1;
+        node.offset = static_cast<std::uint32_t>(mark.pos);
         yaml_node* const in = current();
         if (in == nullptr) return root = std::move(node);
         if (in->is == yaml_node::kind::list) return in->items.emplace_back(std::move(node));
@@ -130,6 +134,37 @@ private:
     bool has_key_ = false;          // the current map's last entry waits for its value
 };
 
+/// What most often is behind yaml-cpp's message.
+std::string cure_of(const YAML::Exception& failed, std::string_view text) {
+    if (failed.msg == "unknown token") return "put the text in quotes";  // a question mark, then a comma
+    if (failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE))         // JSON's two escapes for one character
+        return "write the character itself, not its escapes";
+    if (failed.msg == "illegal EOF in scalar") return "close the quotes that are open";
+    std::size_t start = 0;
+    for (int line = 0; line < failed.mark.line && start < text.size(); ++line)
+        start = std::min(text.find('\n', start), text.size() - 1) + 1;
+    const std::size_t first = text.find_first_not_of(" \t", start);
+    if (text.substr(start, first - std::min(start, first)).find('\t') != std::string_view::npos)
+        return "indent with spaces, not with tabs";
+    return "correct the YAML";
+}
+
+/// Refuses a text whose quotes do not close: yaml-cpp takes the end of the file for a quote.
+void check_closed(std::string_view text, std::size_t start, const std::string& file) {
+    const char quote = start < text.size() ? text[start] : '\0';
+    if (quote != '"' && quote != '\'') return;
+    for (std::size_t at = start + 1; at < text.size(); ++at) {
+        if (quote == '"' && text[at] == '\\')
+            ++at;
+        else if (text[at] == quote)
+            return;
+    }
+    const auto before = text.substr(0, start);
+    const auto line = 1 + static_cast<int>(std::ranges::count(before, '\n'));
+    const auto column = static_cast<int>(start - (before.rfind('\n') + 1)) + 1;
+    throw error{errc::invalid_file, {file, line, column}, "a text without its closing quote", "close it"};
+}
+
 }  // namespace
 
 const yaml_node* yaml_node::find(std::string_view key) const noexcept {
@@ -143,7 +178,9 @@ yaml_node yaml_reader::parse(std::string_view text) {
                     fmt::format("at most {} are read", most_bytes)};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     check_characters(text, file_);
+    text_ = text;
     tree_builder builder{file_};
+    std::optional<error> failure;
     try {
         view_buffer buffer{text};
         std::istream stream{&buffer};
@@ -151,12 +188,12 @@ yaml_node yaml_reader::parse(std::string_view text) {
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& failed) {
-        const bool surrogate = failed.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);  // JSON's two escapes for one
-        throw error{errc::invalid_file,
-                    {file_, failed.mark.line + 1, failed.mark.column + 1},
-                    failed.msg,
-                    surrogate ? "write the character itself, not its escapes" : "correct the YAML"};
+        const bool known = !failed.mark.is_null();
+        const place where = known ? place{file_, failed.mark.line + 1, failed.mark.column + 1} : place{file_, 1, 1};
+        failure.emplace(errc::invalid_file, where, failed.msg, cure_of(failed, text));
     }
+    check_closed(text, builder.last_quoted, file_);
+    if (failure) throw *failure;
     drop_duplicates(builder.root);
     return std::move(builder.root);
 }
@@ -186,16 +223,23 @@ void yaml_reader::drop_duplicates(yaml_node& node) {
 }
 
 void yaml_reader::report(place where, std::string what, std::string cure) {
-    problems_.push_back({std::move(where), std::move(what), std::move(cure)});
+    if (problems_.size() < most_problems)
+        problems_.push_back({std::move(where), std::move(what), std::move(cure)});
+    else
+        ++left_out_;
 }
 
-bool yaml_reader::expect_map(const yaml_node& node, std::initializer_list<std::string_view> known) {
-    const std::string keys = fmt::format("the keys here are {}", fmt::join(known, ", "));
-    if (!expect_map(node, "a map is expected", keys)) return false;
+bool yaml_reader::expect_map(const yaml_node& node, std::span<const std::string_view> known) {
+    const auto keys = [&] { return fmt::format("the keys here are {}", fmt::join(known, ", ")); };
+    if (node.is != yaml_node::kind::map) return expect_map(node, "a map is expected", keys());
     for (const yaml_entry& each : node.entries) {
         if (std::ranges::find(known, each.key) != known.end()) continue;
+        if (problems_.size() == most_problems) {  // a guess would be for nobody
+            ++left_out_;
+            continue;
+        }
         const std::string meant = did_you_mean(each.key, known);
-        report(place_of(each), "unknown key " + shown(each.key), meant.empty() ? keys : meant);
+        report(place_of(each), "unknown key " + shown(each.key), meant.empty() ? keys() : meant);
     }
     return true;
 }
@@ -237,13 +281,19 @@ std::optional<bool> yaml_reader::boolean(const yaml_node& node) {
 }
 
 void yaml_reader::finish() {
-    if (problems_.empty()) return;
+    if (auto problems = take_problems(); !problems.empty()) throw error{errc::invalid_file, std::move(problems)};
+}
+
+std::vector<problem> yaml_reader::take_problems() {
     std::ranges::stable_sort(problems_, {}, [](const problem& each) {
         return std::tuple{each.where.line, each.where.column, std::string_view{each.what}};
     });
     // What one line says of several things (monday-friday) may have been found wrong with each of them.
     problems_.erase(std::unique(problems_.begin(), problems_.end()), problems_.end());
-    throw error{errc::invalid_file, std::move(problems_)};
+    if (left_out_ > 0)
+        problems_.push_back({place{file_}, fmt::format("{} more problems", left_out_), "mend these first"});
+    left_out_ = 0;
+    return std::exchange(problems_, {});
 }
 
 std::string shown(std::string_view text) {

@@ -46,20 +46,38 @@ fault_schedule& fault_schedule::add(instant begins, instant ends, fault kind) {
     return *this;
 }
 
+void fault_schedule::mend(instant when) {
+    for (auto& each : spans_)
+        if (each.begins <= when && when < each.ends) each.ends = when;
+}
+
 std::optional<fault> fault_schedule::at(instant when) const noexcept {
     for (auto span = spans_.rbegin(); span != spans_.rend(); ++span)
         if (span->begins <= when && when < span->ends) return span->kind;
     return std::nullopt;
 }
 
+back_office& back_office::answer(const std::string& operation, const value& arguments, outcome with) {
+    auto& of = tables_[operation];
+    (arguments.is_null() ? of.otherwise : of.by_arguments[key_of(arguments)]) = std::move(with);
+    return *this;
+}
+
 back_office& back_office::answers(const std::string& operation, const value& arguments, value data) {
-    tables_[operation].by_arguments[key_of(arguments)] = std::move(data);
+    tables_[operation].by_arguments[key_of(arguments)] = outcome::of(std::move(data));
     return *this;
 }
 
 back_office& back_office::answers_always(const std::string& operation, value data) {
-    tables_[operation].otherwise = std::move(data);
-    return *this;
+    return answer(operation, nullptr, outcome::of(std::move(data)));
+}
+
+back_office& back_office::answers_stale(const std::string& operation, const value& arguments, value data, duration age) {
+    return answer(operation, arguments, outcome::stale(std::move(data), age));
+}
+
+back_office& back_office::knows_not(const std::string& operation, const value& arguments) {
+    return answer(operation, arguments, outcome::not_found());
 }
 
 back_office& back_office::takes(duration least, duration most) {
@@ -75,8 +93,7 @@ outcome back_office::look_up(const std::string& operation, const value& argument
     if (found == tables_.end()) return outcome::unavailable("no operation '" + operation + "'");
     const auto& [by_arguments, otherwise] = found->second;
     const auto row = by_arguments.find(key_of(arguments));
-    if (row != by_arguments.end()) return outcome::of(row->second);
-    return otherwise ? outcome::of(*otherwise) : outcome::not_found();
+    return row != by_arguments.end() ? row->second : otherwise;
 }
 
 /// Something of a shape that nobody asked for.

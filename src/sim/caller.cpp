@@ -7,27 +7,26 @@
 
 namespace palabre::sim {
 
-caller::caller(runtime& on, chance luck, std::string number)
-    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)} {
-}
+caller::caller(runtime& on, chance luck, std::string number, sim::story* chronicle)
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {}
 
 caller& caller::press_at(duration when, std::string keys) {
-    runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { act("presses", keys); });
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { does("presses", keys); });
     return *this;
 }
 
 caller& caller::say_at(duration when, std::string words) {
-    runtime_.after(when - runtime_.now().time_since_epoch(), [this, words = std::move(words)] { act("says", words); });
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, words = std::move(words)] { does("says", words); });
     return *this;
 }
 
 caller& caller::write_at(duration when, std::string text) {
-    runtime_.after(when - runtime_.now().time_since_epoch(), [this, text = std::move(text)] { act("writes", text); });
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this, text = std::move(text)] { does("writes", text); });
     return *this;
 }
 
 caller& caller::hang_up_at(duration when) {
-    runtime_.after(when - runtime_.now().time_since_epoch(), [this] { act("hangs up", {}); });
+    runtime_.after(when - runtime_.now().time_since_epoch(), [this] { does("hangs up", {}); });
     return *this;
 }
 
@@ -45,6 +44,7 @@ caller& caller::hesitate(duration least, duration most) {
 }
 
 void caller::tell(std::string verb, std::string text) {
+    if (chronicle_ != nullptr) chronicle_->add(runtime_.now().time_since_epoch(), number_, verb, text);
     story_.add(runtime_.now().time_since_epoch(), {}, std::move(verb), std::move(text));
 }
 
@@ -60,25 +60,38 @@ void caller::is_asked() {
     const auto talk = talk_.lock();
     const bool on_voice = talk && talk->about().on == medium::voice;
     runtime_.after(luck_.between(least_, most_),
-                   [this, next = std::move(next), on_voice] { act(on_voice ? "presses" : "writes", next); });
+                   [this, next = std::move(next), on_voice] { does(on_voice ? "presses" : "writes", next); });
 }
 
-void caller::act(const std::string& verb, const std::string& text) {
+conversation_ptr caller::talk() const {
+    auto talk = talk_.lock();
+    return talk && !talk->over() ? talk : nullptr;
+}
+
+const question* caller::asked() const {
     const auto talk = talk_.lock();
-    if (!talk || talk->over()) return;  // nobody is there to notice
-    if (const std::string label = talk->tapped(text); verb == "writes" && !label.empty()) {
+    return talk && !talk->over() ? talk->listening() : nullptr;
+}
+
+bool caller::does(const std::string& verb, const std::string& text) {
+    const auto talk = talk_.lock();
+    if (!talk || talk->over()) return false;  // nobody is there to notice
+    const std::string label = talk->tapped(text);
+    if ((verb == "writes" || verb == "taps") && !label.empty()) {
         tell("taps", label);
-        return talk->write(label);
+        talk->write(label);
+        return true;
     }
     tell(verb, text);
     if (verb == "presses")
         talk->press(text);
     else if (verb == "says")
         talk->utter(text);
-    else if (verb == "writes")
-        talk->write(text);
-    else
+    else if (verb == "hangs up")
         talk->hang_up();
+    else
+        talk->write(text);
+    return true;
 }
 
 line::~line() {

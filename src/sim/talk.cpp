@@ -33,8 +33,17 @@ void talk::say(std::vector<utterance> words) {
     if (text.empty()) return;
     if (on_voice())
         play(text);
+    else if (about_.on == medium::ussd)  // what is said stands above the next question, on the same screen
+        screen_ += text + '\n';
     else
         who_.tell("receives", text);
+}
+
+/// What has been said on USSD, and the question where there is one: the network shows one screen a turn.
+void talk::show_screen(const std::string& question) {
+    std::string screen = std::exchange(screen_, {}) + question;
+    if (screen.ends_with('\n')) screen.pop_back();
+    if (!screen.empty()) who_.tell("receives", screen);
 }
 
 void talk::ask(question what, std::function<void(answer)> then) {
@@ -50,7 +59,7 @@ void talk::ask(question what, std::function<void(answer)> then) {
     if (!on_voice()) {
         const auto shown = present(prompt, asked_->choices, can_);
         shown_ = shown.tappable;
-        who_.tell("receives", shown_text(shown));
+        about_.on == medium::ussd ? show_screen(shown_text(shown)) : who_.tell("receives", shown_text(shown));
         listen();
         return;
     }
@@ -144,6 +153,7 @@ void talk::finish(ending why) {
     over_ = true;
     why_ = why;
     const auto self = shared_from_this();  // a handler may let go of the last other hold
+    if (why == ending::completed) show_screen({});
     speech_.cancel();
     to_say_.clear();
     speaking_ = false;

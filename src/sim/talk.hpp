@@ -37,6 +37,9 @@ public:
 
     bool over() const noexcept { return over_; }
 
+    /// The question that listens now; nullptr while something is said, or nothing is asked.
+    const question* listening() const noexcept { return asked_ && !speaking_ ? &*asked_ : nullptr; }
+
     /// The label on the button that `text` stands for; "" where there is no such button.
     std::string tapped(const std::string& text) const;
 
@@ -46,6 +49,7 @@ private:
 
     void play(std::string text);
     void go_on();
+    void show_screen(const std::string& question);
     void listen();
     void consider_keys();
     void give(answer::kind what, std::string text = {});
@@ -57,6 +61,7 @@ private:
     const capability& can_;
 
     std::deque<std::string> to_say_;
+    std::string screen_;  // said on USSD and not yet shown
     std::string keys_;  // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;

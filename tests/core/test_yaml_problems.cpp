@@ -164,3 +164,46 @@ TEST_CASE("a shown text is one short line") {
     CHECK(shown(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
     CHECK(shown(std::string(59, 'x') + "\xC3\xA9t") == "'" + std::string(59, 'x') + "...'");
 }
+
+TEST_CASE("a byte of a value leads back to where it is written") {
+    // In each value an x stands twice: here is where the second one is looked for, and where it is written.
+    const auto place_of_second_x = [](const std::string& yaml) {
+        yaml_reader reader{"a.yaml"};
+        const yaml_node root = reader.parse(yaml);
+        const yaml_node& value = root.entries.front().value;
+        const place found = reader.place_in(value, value.text.find('x', value.text.find('x') + 1));
+        return std::pair{found.line, found.column};
+    };
+    using at = std::pair<int, int>;
+    CHECK(place_of_second_x("a: x x") == at{1, 6});
+    CHECK(place_of_second_x("a: 'x''x'") == at{1, 8});
+    CHECK(place_of_second_x("a: \"x\\n\\u00e9\\x41\\tx\"") == at{1, 20});
+    CHECK(place_of_second_x("a: \"x\\\n   x\"") == at{2, 4});
+    CHECK(place_of_second_x("a: x\n  y\n\n   x") == at{4, 4});
+    CHECK(place_of_second_x("a: |\n  x\n    é x\n") == at{3, 8});
+    CHECK(place_of_second_x("a: |-\r\n  x\r\n\r\n  x\r\n") == at{4, 3});
+    CHECK(place_of_second_x("a: >\n  x\n  y\n\n  x\n") == at{5, 3});
+    CHECK(place_of_second_x("a: |2 # header\n    x\n   x\n") == at{3, 4});
+    CHECK(place_of_second_x("a: &b 'x x'") == at{1, 10});
+    CHECK(place_of_second_x("\xEF\xBB\xBF"
+                            "a: x x") == at{1, 6});
+}
+
+TEST_CASE("quotes that do not close, and tabs, are called by their names") {
+    CHECK(told("a: 1\nb: \"x\n") == "a.yaml:2:4: a text without its closing quote; close it");
+    CHECK(told("a: {b: 'x\n}") == "a.yaml:2:2: illegal EOF in scalar; close the quotes that are open");
+    CHECK(told("a: \"x\\\"\n") == "a.yaml:1:4: a text without its closing quote; close it");
+    CHECK(told("a: 'x'\nb: |\n  \"\n").empty());
+    CHECK(told("a:\n\tb: 1\n").find("indent with spaces, not with tabs") != std::string::npos);
+    CHECK(told("{a: how?, b: 1}").find("put the text in quotes") != std::string::npos);
+}
+
+TEST_CASE("a thousand problems are kept, the others counted") {
+    yaml_reader reader{"a.yaml"};
+    for (int line = 1; line <= 1'500; ++line) reader.report({"a.yaml", line, 1}, "wrong");
+    CHECK(reader.problem_count() == 1'500);
+    const auto problems = reader.take_problems();
+    CHECK(problems.size() == 1'001);
+    CHECK(to_string(problems.back()) == "a.yaml: 500 more problems; mend these first");
+    CHECK(reader.problem_count() == 0);
+}

@@ -25,7 +25,7 @@ for room in PORTS:
 
 # `sim` is for core and ports; only world.* carries a whole center, and only players may know the engines.
 SIM_ONLY_WORLD = {"center"} | ENGINES
-WORLD_FILES = re.compile(r"sim/(world|play\w*|story_\w+)\.(hpp|cpp)$")
+WORLD_FILES = re.compile(r"sim/(world|play)\w*\.(hpp|cpp)$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 CLOCK = re.compile(r"_clock::now|sleep_for|sleep_until|random_device|\bstd::time\b|\btime\s*\(\s*(?:nullptr|NULL|0|&)|"

@@ -122,7 +122,10 @@ TEST_CASE("one question shows as buttons, list or numbered lines") {
         world.center().answer("menu", [](const conversation_ptr& talk) {
             talk->ask({.prompt = {{"Bonjour"}},
                        .choices = {{"1", "Solde"}, {"2", "Forfaits"}, {"3", "Agent"}, {"0", "Quitter"}}},
-                      [talk](const answer& given) { talk->say("Vous : " + given.text); });
+                      [talk](const answer& given) {
+                          talk->say("Vous : " + given.text);
+                          talk->end();
+                      });
         });
         auto& who = world.person();
         who.reply("Agent").hesitate(1s, 1s);

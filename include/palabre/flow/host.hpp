@@ -17,6 +17,9 @@ class host {
 public:
     virtual ~host() = default;
 
+    /// The conversation came to that node: what lights up on a desk, and what reports count. Does nothing here.
+    virtual void walked(const conversation_info&, const std::string& node) { static_cast<void>(node); }
+
     /// Who this is, and what concerns him now: what event::begins carries.
     virtual void recognise(const conversation_info& who, std::function<void(event::begins)> then) = 0;
 

@@ -61,7 +61,7 @@ struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or 
 struct wait {  ///< Answer with event::settled: done.
     duration length;
 };
-struct end {};  ///< After what was said. Nothing follows.
+struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
 using any = std::variant<say, ask, call, send, remember_language, tag, transfer, open_conversation, record,
                          schedule_callback, hand_to_assistant, wait, end>;
@@ -93,10 +93,12 @@ using any = std::variant<begins, answered, came, settled, hung_up>;
 
 }  // namespace event
 
+class turn;
+
 /// Plays one graph, any number of conversations at once.
 ///
 /// Owns:    its graph and what it has prepared from it; nothing that changes.
-/// Threads: any; a session from one at a time.
+/// Threads: one at a time.
 class player {
 public:
     /// Throws error{errc::invalid_file} with the problems that leave nothing to play: edges to nowhere, no nodes.
@@ -114,8 +116,10 @@ public:
     /// else end the conversation with the phrase for that.
     actions advance(session& talk, const event::any& what, calendar_time now) const;
 
-    /// The same, into actions that are cleared first and may be used again.
-    void advance(session& talk, const event::any& what, calendar_time now, actions& then) const;
+    /// The same, into actions that are cleared first and may be used again; the nodes that it came to are added to
+    /// `trail`, where given, by their place in the graph.
+    void advance(session& talk, const event::any& what, calendar_time now, actions& then,
+                 std::vector<std::uint32_t>* trail = nullptr) const;
 
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
@@ -131,6 +135,7 @@ public:
     const std::string& node_of(const session& talk) const;
 
 private:
+    friend class turn;  // src/flow/player_impl.hpp: one call of advance()
     struct impl;
     std::shared_ptr<const impl> impl_;
 };

@@ -59,11 +59,15 @@ struct collect {
     patience asks = {};
 };
 
-/// Finds the language: the customer's remembered one, else the only one, else asks, and remembers. Outcome: next.
+/// Finds the language: the customer's remembered one, else the only one, else asks, and remembers.
+/// Outcomes: next, [no_input], [no_match].
 struct language {
     std::vector<std::string> offer = {};  ///< Empty: all of the flow's.
     wording prompt = {};                  ///< Said before the languages.
     bool again = false;                   ///< Asks although one is remembered.
+    /// Whether the choice is remembered for the customer's next conversation; looked at when this one is over, so that
+    /// a phone that turned out to be borrowed does not learn. Nothing: yes.
+    std::optional<expression> remember = {};
     patience asks = {};
 };
 
@@ -111,7 +115,7 @@ struct transfer {
     enum class kind { queue, number, sip };
 
     kind where = kind::queue;
-    text_template to;  ///< The queue's name, the number or the SIP address.
+    text_template to = text_template::parse("");  ///< The queue's name, the number or the SIP address.
     wording before = {};
     duration ring = std::chrono::seconds{30};  ///< For numbers and SIP addresses.
 };
@@ -161,7 +165,8 @@ struct survey_question {
     int least = 0, most = 10;  ///< A number between; with most 0, free words.
 };
 
-/// Asks a few questions, keeps the answers under its name. Outcomes: next, [no_input].
+/// Asks a few questions, keeps the answers under its name.
+/// Outcomes: next, [no_input], [no_match].
 struct survey {
     std::string into = "survey";
     std::vector<survey_question> questions;

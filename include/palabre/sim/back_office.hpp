@@ -24,6 +24,12 @@ public:
     /// What `operation` answers whatever it is asked.
     back_office& answers_always(const std::string& operation, value data);
 
+    /// What `operation` answers from memory, that old, because the system behind it is silent; null arguments: any.
+    back_office& answers_stale(const std::string& operation, const value& arguments, value data, duration age);
+
+    /// What `operation` has no answer to: arguments, or null for all others.
+    back_office& knows_not(const std::string& operation, const value& arguments);
+
     /// How long answers take; 20 to 80 ms unless told. Throws error{errc::invalid_argument} unless 0 <= least <= most.
     back_office& takes(duration least, duration most);
 
@@ -37,10 +43,11 @@ public:
 
 private:
     struct table {
-        std::map<std::string, value> by_arguments;  // keyed by their text
-        std::optional<value> otherwise;
+        std::map<std::string, outcome> by_arguments;  // keyed by their text
+        outcome otherwise = outcome::not_found();
     };
 
+    back_office& answer(const std::string& operation, const value& arguments, outcome with);
     outcome look_up(const std::string& operation, const value& arguments) const;
     value garbage();
 

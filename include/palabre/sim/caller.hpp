@@ -21,7 +21,8 @@ class talk;
 /// Threads: the strand.
 class caller {
 public:
-    caller(runtime& on, chance luck, std::string number);
+    /// `chronicle`, where given, is told everything too, under his number.
+    caller(runtime& on, chance luck, std::string number, sim::story* chronicle = nullptr);
 
     caller(const caller&) = delete;
     caller& operator=(const caller&) = delete;
@@ -41,6 +42,15 @@ public:
     /// 0 <= least <= most.
     caller& hesitate(duration least, duration most);
 
+    /// Does it now: "presses", "says", "writes", "taps" or "hangs up". False where he talks to nobody.
+    bool does(const std::string& verb, const std::string& text = {});
+
+    /// Whether he is in a conversation, and which.
+    conversation_ptr talk() const;
+
+    /// What he is being asked, once the prompt has been heard; nullptr else. Valid until time goes on.
+    const question* asked() const;
+
     /// What he lived, and what he did, in order.
     std::string story() const { return story_.text(); }
     const sim::story& told() const noexcept { return story_; }
@@ -54,12 +64,11 @@ public:
     void is_asked();
 
 private:
-    void act(const std::string& verb, const std::string& text);
-
     runtime& runtime_;
     chance luck_;
     std::string number_;
     sim::story story_;
+    sim::story* chronicle_;
     std::deque<std::string> replies_;
     duration least_ = std::chrono::seconds{1};
     duration most_ = std::chrono::seconds{2};

@@ -26,6 +26,9 @@ public:
     /// From `begins` (included) to `ends` (excluded). Throws error{errc::invalid_argument} unless begins < ends.
     fault_schedule& add(instant begins, instant ends, fault kind);
 
+    /// What still fails at `when` does so no longer; what begins later will.
+    void mend(instant when);
+
     std::optional<fault> at(instant when) const noexcept;
 
 private:

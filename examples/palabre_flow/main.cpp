@@ -1,0 +1,150 @@
+// examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows.
+#include "terminal.hpp"
+
+#include "palabre/core/error.hpp"
+#include "palabre/flow/diff.hpp"
+#include "palabre/flow/draw.hpp"
+#include "palabre/sim/play.hpp"
+
+#include <boost/program_options.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <unistd.h>
+
+using namespace palabre;
+namespace options = boost::program_options;
+
+namespace {
+
+constexpr const char* usage_text =
+    "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
+    "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
+    "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
+    "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference\n"
+    "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n";
+
+std::string read(const std::string& file) {
+    std::ifstream in{file, std::ios::binary};
+    if (!in) throw error{errc::not_found, place{file}, "the file cannot be read", "check its name"};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+void write(const std::string& file, const std::string& text) {
+    std::ofstream out{file, std::ios::binary};
+    if (!(out << text) || !out.flush()) throw error{errc::io, place{file}, "the file cannot be written", "check its folder"};
+}
+
+/// A flow that can be played; its problems are errors here.
+flow::graph playable(const std::string& file) {
+    flow::graph plan = flow::load(file);
+    if (auto problems = plan.check(); !problems.empty()) throw error{errc::invalid_file, std::move(problems)};
+    return plan;
+}
+
+int check(const std::vector<std::string>& files) {
+    bool good = true;
+    for (const auto& file : files) try {
+            for (const auto& found : flow::load(file).check()) {
+                std::cout << to_string(found) << '\n';
+                good = false;
+            }
+        } catch (const error& thrown) {
+            std::cout << thrown.what() << '\n';
+            good = false;
+        }
+    return good ? 0 : 2;
+}
+
+int draw(const std::string& file, const options::variables_map& given) {
+    const flow::graph plan = flow::load(file);
+    flow::drawing_options how;
+    if (given.count("lang") != 0) how.language = given["lang"].as<std::string>();
+    if (given.count("story") != 0) {
+        const auto script = given["story"].as<std::string>();
+        how.path = sim::play(plan, sim::surroundings::beside(file), sim::story::parse(read(script), script)).path;
+    }
+    std::string out = std::filesystem::path{file}.stem().string() + ".svg";
+    if (given.count("output") != 0) out = given["output"].as<std::string>();
+    write(out, flow::svg(plan, how));
+    std::cout << out << '\n';
+    return 0;
+}
+
+int play(const std::string& file, const options::variables_map& given) {
+    const flow::graph plan = playable(file);
+    const auto around = sim::surroundings::beside(file);
+    const bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    if (given.count("story") != 0) {
+        const auto name = given["story"].as<std::string>();
+        const auto script = sim::story::parse(read(name), name);
+        const std::string told = sim::play(plan, around, script).told;
+        const std::string difference = sim::difference(sim::expected(script), told);
+        std::istringstream lines{difference.empty() ? told : difference};
+        for (std::string line; std::getline(lines, line);)
+            std::cout << (difference.empty() ? palabre_flow::coloured(line, colour) : line) << '\n';
+        if (!difference.empty()) std::cerr << name << ": the story went another way (- expected, + told)\n";
+        return difference.empty() ? 0 : 1;
+    }
+    palabre_flow::playing how;
+    how.colour = colour;
+    if (given.count("channel") != 0) how.on = medium_from(given["channel"].as<std::string>());
+    if (given.count("lang") != 0) how.language = given["lang"].as<std::string>();
+    if (given.count("number") != 0) how.number = given["number"].as<std::string>();
+    const std::string told = palabre_flow::play_by_hand(plan, around, how, std::cin, std::cout);
+    if (given.count("record") != 0) write(given["record"].as<std::string>(), told);
+    return 0;
+}
+
+int diff(const std::string& before, const std::string& after) {
+    const auto changes = flow::differences(flow::load(before), flow::load(after));
+    std::cout << flow::to_string(changes);
+    return changes.empty() ? 0 : 1;
+}
+
+int usage() {
+    std::cerr << usage_text;
+    return 2;
+}
+
+int run(int count, char** words) {
+    options::options_description known;
+    known.add_options()("help,h", "")("output,o", options::value<std::string>())("story", options::value<std::string>())(
+        "lang", options::value<std::string>())("channel", options::value<std::string>())(
+        "number", options::value<std::string>())("record", options::value<std::string>())(
+        "words", options::value<std::vector<std::string>>());
+    options::positional_options_description positions;
+    positions.add("words", -1);
+    options::variables_map given;
+    options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
+    if (given.count("help") != 0) {
+        std::cout << usage_text;
+        return 0;
+    }
+    auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
+    if (rest.size() < 2) return usage();
+    const std::string command = rest.front();
+    rest.erase(rest.begin());
+    if (command == "check") return check(rest);
+    if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
+    if (command == "play" && rest.size() == 1) return play(rest.front(), given);
+    if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
+    return usage();
+}
+
+}  // namespace
+
+int main(int count, char** words) try {
+    return run(count, words);
+} catch (const options::error& wrong) {
+    std::cerr << "palabre-flow: " << wrong.what() << '\n' << usage_text;
+    return 2;
+} catch (const error& wrong) {
+    std::cerr << wrong.what() << '\n';
+    return 2;
+}

@@ -1,0 +1,97 @@
+// src/center/flow_runner.cpp - carries one flow through one conversation: events in, actions out.
+#include "center/flow_runner.hpp"
+
+#include <exception>
+#include <iterator>
+#include <utility>
+
+namespace palabre {
+
+flow_runner::flow_runner(runtime& on, flow::host& house, std::shared_ptr<const flow::player> plays,
+                         conversation_ptr talk, logger log)
+    : runtime_{on}, house_{house}, plays_{std::move(plays)}, talk_{std::move(talk)}, about_{talk_->about()},
+      log_{std::move(log)}, session_{plays_->open(about_.on, about_.from, about_.to)} {}
+
+void flow_runner::start() {
+    talk_->on_ended([self = shared_from_this()](ending why) {
+        if (why == ending::hung_up || why == ending::failed) self->happened(flow::event::hung_up{});
+        self->carry_out(std::exchange(self->when_over_, {}));
+    });
+    house_.recognise(about_, [self = shared_from_this()](flow::event::begins who) { self->happened(std::move(who)); });
+}
+
+void flow_runner::happened(const flow::event::any& what) {
+    try {
+        flow::actions then;
+        trail_.clear();
+        plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
+        for (const auto at : trail_) house_.walked(about_, plays_->plan().nodes()[at].first);
+        log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
+        carry_out(std::move(then));
+    } catch (const std::exception& thrown) {  // one conversation's bad luck must not end the others
+        log_.error("the flow failed", {{"node", plays_->node_of(session_)}, {"what", thrown.what()}});
+        session_.over = true;
+        talk_->drop();
+    }
+}
+
+std::function<void(flow::event::settled)> flow_runner::settles() {
+    return [self = shared_from_this()](flow::event::settled how) { self->happened(std::move(how)); };
+}
+
+/// What follows the end waits until the last word has been heard.
+void flow_runner::carry_out(flow::actions then) {
+    for (auto each = then.begin(); each != then.end(); ++each) {
+        if (std::holds_alternative<flow::action::end>(*each)) {
+            when_over_.assign(std::make_move_iterator(each + 1), std::make_move_iterator(then.end()));
+            return talk_->end();
+        }
+        carry_out_one(*each);
+    }
+}
+
+void flow_runner::carry_out_one(flow::action::any& what) {
+    namespace action = flow::action;
+    struct {
+        flow_runner& run;
+
+        void operator()(action::say& it) const { run.talk_->say(std::move(it.words)); }
+        void operator()(action::ask& it) const {
+            run.talk_->ask(std::move(it.what), [self = run.shared_from_this()](answer given) {
+                self->happened(flow::event::answered{std::move(given)});
+            });
+        }
+        void operator()(action::call& it) const {
+            auto then = [self = run.shared_from_this()](outcome came) {
+                self->happened(flow::event::came{std::move(came)});
+            };
+            if (connector* asked = run.house_.connected(it.connector))
+                asked->call(it.operation, std::move(it.arguments), run.runtime_.now() + it.timeout, std::move(then));
+            else
+                run.runtime_.post([then = std::move(then), name = it.connector] {
+                    then(outcome::unavailable("nothing called '" + name + "' is connected"));
+                });
+        }
+        void operator()(action::send& it) const { run.house_.send(run.about_, it.what); }
+        void operator()(action::remember_language& it) const { run.house_.remember_language(run.about_, it.language); }
+        void operator()(action::tag& it) const { run.house_.tag(run.about_, it.disposition); }
+        void operator()(action::transfer& it) const { run.house_.transfer(run.talk_, it, run.settles()); }
+        void operator()(action::open_conversation& it) const {
+            run.house_.open_conversation(run.about_, it, run.session_);
+        }
+        void operator()(action::record& it) const { run.house_.record(run.talk_, it, run.settles()); }
+        void operator()(action::schedule_callback& it) const {
+            run.house_.schedule_callback(run.about_, it, run.settles());
+        }
+        void operator()(action::hand_to_assistant& it) const {
+            run.house_.hand_to_assistant(run.talk_, it, run.settles());
+        }
+        void operator()(action::wait& it) const {
+            run.runtime_.after(it.length, [then = run.settles()] { then({"done"}); });
+        }
+        void operator()(action::end&) const {}  // carry_out()'s
+    } const carry{*this};
+    std::visit(carry, what);
+}
+
+}  // namespace palabre

@@ -1,0 +1,42 @@
+// src/center/flow_runner.hpp - carries one flow through one conversation: events in, actions out.
+#pragma once
+
+#include "palabre/core/log.hpp"
+#include "palabre/flow/host.hpp"
+#include "palabre/flow/player.hpp"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace palabre {
+
+/// Lives as long as something may still happen: its conversation's handlers and open requests hold it.
+class flow_runner : public std::enable_shared_from_this<flow_runner> {
+public:
+    flow_runner(runtime& on, flow::host& house, std::shared_ptr<const flow::player> plays, conversation_ptr talk,
+                logger log);
+
+    /// Asks who the customer is, then begins.
+    void start();
+
+private:
+    void happened(const flow::event::any& what);
+    void carry_out(flow::actions then);
+    void carry_out_one(flow::action::any& what);
+
+    /// Turns a result into an event; after the end it goes nowhere.
+    std::function<void(flow::event::settled)> settles();
+
+    runtime& runtime_;
+    flow::host& house_;
+    std::shared_ptr<const flow::player> plays_;
+    conversation_ptr talk_;
+    conversation_info about_;  // the conversation may be gone when a result comes
+    logger log_;
+    flow::session session_;
+    flow::actions when_over_;
+    std::vector<std::uint32_t> trail_;
+};
+
+}  // namespace palabre

@@ -1,0 +1,21 @@
+// src/core/process.hpp - another program, run to its end: text in, text out, no shell between.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace palabre::detail {
+
+/// What a program left behind.
+struct finished {
+    int status = 0;  ///< 0 is success; 128 and its number for a signal.
+    std::string out;
+    std::string problems;  ///< What it wrote to standard error.
+};
+
+/// Runs words[0], found on PATH, with the other words as they are, and waits for it. Throws error{errc::not_found} where
+/// there is no such program, error{errc::io} where it cannot be started. Blocks: for tools, never for the strand.
+finished run(const std::vector<std::string>& words, std::string_view input);
+
+}  // namespace palabre::detail

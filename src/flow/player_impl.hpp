@@ -1,0 +1,138 @@
+// src/flow/player_impl.hpp - what a player prepares from its graph, and one turn of a conversation.
+#pragma once
+
+#include "palabre/flow/player.hpp"
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace palabre::flow {
+
+inline constexpr std::uint32_t nowhere = ~0U;
+
+/// A node with its edges resolved.
+struct prepared_node {
+    const std::string* id;
+    const node* is;
+    std::vector<std::pair<std::string_view, std::uint32_t>> edges;
+    std::uint32_t next = nowhere;     ///< Where "next" leads, which most steps take.
+    std::uint32_t hang_up = nowhere;  ///< Its own edge, else the graph's.
+    std::uint32_t entry = nowhere;    ///< call_flow's.
+    const type* result = nullptr;     ///< What the operation that it asks was declared to give.
+};
+
+struct player::impl {
+    explicit impl(graph plan);
+
+    std::uint32_t index_of(std::string_view id) const;
+    const language& language_of(const std::string& code) const;
+    void require_consistent(const session& talk) const;
+
+    graph plan;
+    std::string digest;
+    std::vector<prepared_node> nodes;
+    std::map<std::string, std::uint32_t, std::less<>> index;
+    std::vector<std::string> languages;  ///< At least one; {""} where the graph names none.
+    std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
+    /// By language, then by the phrase's name.
+    std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;
+};
+
+/// One call of advance(): from an event to the next thing to wait for.
+class turn {
+public:
+    turn(const player::impl& of, session& talk, calendar_time now, actions& out,
+         std::vector<std::uint32_t>* trail = nullptr)
+        : player_{of}, talk_{talk}, now_{now}, out_{out}, trail_{trail} {}
+
+    void begins(const event::begins& with);
+    void answered(const answer& given);
+    void came(const outcome& what);
+    void settled(const event::settled& how);
+    void hung_up();
+    void ask_again();
+
+private:
+    // The loop (player.cpp).
+    void go_on();
+    void enter(std::uint32_t node);
+    void follow(std::string_view outcome);
+    void follow_next();
+    void fail();
+    void finish();
+    void remember_language();
+    void customer_turn() { talk_.steps = 0; }
+    const prepared_node& here() const { return player_.nodes[talk_.at]; }
+    bool wired(std::string_view outcome) const;
+
+    // Steps (player_steps.cpp).
+    void play(const step::say& step);
+    void play(const step::menu& step);
+    void play(const step::collect& step);
+    void play(const step::language& step);
+    void play(const step::lookup& step);
+    void play(const step::act& step);
+    void play(const step::send& step);
+    void play(const step::offer_channels& step);
+    void play(const step::transfer& step);
+    void play(const step::branch& step);
+    void play(const step::set& step);
+    void play(const step::hours& step);
+    void play(const step::segment& step);
+    void play(const step::announce& step);
+    void play(const step::record& step);
+    void play(const step::call_flow& step);
+    void play(const step::give_back& step);
+    void play(const step::survey& step);
+    void play(const step::schedule_callback& step);
+    void play(const step::bot& step);
+    void play(const step::wait& step);
+    void play(const step::tag& step);
+    void play(const step::hangup& step);
+
+    void request(const step::lookup& step, bool writes);
+
+    // Questions (player_asks.cpp).
+    struct asked {
+        question what;
+        const step::patience* asks = nullptr;
+    };
+    std::optional<asked> open_question();
+    bool prompt_into(asked& to, const wording& prompt, const char* phrase = nullptr);
+    void add_choice(asked& to, std::string key, const wording& label, const wording& spoken);
+    void ask(const wording* before = nullptr, const char* before_phrase = nullptr);
+    void missed(bool silence);
+    std::optional<std::string> chosen(const std::vector<choice>& choices, const std::string& given) const;
+    void answer_menu(const step::menu& step, const std::string& given);
+    void answer_collect(const step::collect& step, const std::string& given);
+    void confirm_collect(const step::collect& step, const std::string& given);
+    void answer_language(const std::string& given);
+    void answer_offer(const step::offer_channels& step, const std::string& given);
+    void answer_survey(const step::survey& step, const std::string& given);
+    void take_collected(const step::collect& step, const std::string& given);
+    void open_channel(const step::offer_channels& step, medium on);
+    std::vector<std::string> offered_languages(const step::language& step) const;
+    std::vector<medium> offered_channels(const step::offer_channels& step) const;
+
+    // Words (player_words.cpp).
+    bool words(const wording& of, std::vector<utterance>& into, const value* extra = nullptr);
+    void phrase(const char* name, std::vector<utterance>& into, const value* extra = nullptr,
+                const std::string* language = nullptr);
+    std::string phrase_text(const char* name, const std::string& language, const value* extra = nullptr);
+    std::optional<value> evaluate(const expression& what, const value* extra = nullptr);
+    std::optional<bool> test(const expression& what, const value* extra = nullptr);
+    void say(std::vector<utterance> words);
+
+    bool shows_text() const { return talk_.on != medium::voice; }
+
+    const player::impl& player_;
+    session& talk_;
+    calendar_time now_;
+    actions& out_;
+    std::vector<std::uint32_t>* trail_;
+    std::vector<action::any> when_over_;
+};
+
+}  // namespace palabre::flow

@@ -1,0 +1,212 @@
+// src/flow/session.cpp - sessions as JSON: saved, and resumed only where they still fit their graph.
+#include "palabre/flow/session.hpp"
+
+#include "flow/player_impl.hpp"
+#include "palabre/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace palabre::flow {
+namespace {
+
+constexpr int version = 1;
+constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::array<std::string_view, 5> awaits_names{"nothing", "answer", "confirmation", "outcome", "result"};
+
+value save_words(const std::vector<utterance>& words) {
+    boost::json::array all;
+    for (const auto& each : words) all.push_back({{"text", each.text}, {"language", each.language}, {"clip", each.clip}});
+    return all;
+}
+
+/// About the bytes of its JSON text; stops counting when it is too many. Parsing has limited the depth.
+std::size_t weight(const value& of, std::size_t so_far) {
+    if (so_far > most_bytes) return so_far;
+    if (of.is_string()) return so_far + of.get_string().size() + 2;
+    ++so_far;
+    if (of.is_array())
+        for (const auto& each : of.get_array()) so_far = weight(each, so_far);
+    else if (of.is_object())
+        for (const auto& [name, each] : of.get_object()) so_far = weight(each, so_far + name.size() + 3);
+    return so_far;
+}
+
+[[noreturn]] void wrong(std::string what) {
+    throw error{errc::invalid_file, "a saved session " + std::move(what),
+                "drop it and begin the conversation anew, or load the flow that it was saved from"};
+}
+
+/// Reads members one after the other, each of a known type; what is missing or of another type is said by name.
+class reader {
+public:
+    explicit reader(const value& from) : from_{from.if_object()} {
+        if (from_ == nullptr) wrong("is no JSON object");
+    }
+
+    const value& member(std::string_view name) const {
+        const auto* found = from_->if_contains(name);
+        if (found == nullptr) wrong(fmt::format("has no '{}'", name));
+        return *found;
+    }
+    std::string text(std::string_view name) const {
+        const auto& found = member(name);
+        if (!found.is_string()) wrong(fmt::format("has a '{}' that is no text", name));
+        return std::string{found.get_string()};
+    }
+    std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most) const {
+        const auto& found = member(name);
+        if (!found.is_int64() || found.get_int64() < least || found.get_int64() > most)
+            wrong(fmt::format("has a '{}' that is no whole number from {} to {}", name, least, most));
+        return found.get_int64();
+    }
+    bool flag(std::string_view name) const {
+        const auto& found = member(name);
+        if (!found.is_bool()) wrong(fmt::format("has a '{}' that is neither true nor false", name));
+        return found.get_bool();
+    }
+    const boost::json::array& list(std::string_view name) const {
+        const auto& found = member(name);
+        if (!found.is_array()) wrong(fmt::format("has a '{}' that is no list", name));
+        return found.get_array();
+    }
+    value object(std::string_view name) const {
+        const auto& found = member(name);
+        if (!found.is_object()) wrong(fmt::format("has a '{}' that is no object", name));
+        return found;
+    }
+
+private:
+    const boost::json::object* from_;
+};
+
+medium read_medium(const reader& from) {
+    try {
+        return medium_from(from.text("on"));
+    } catch (const error&) {
+        wrong("is on a medium that does not exist");
+    }
+}
+
+std::vector<utterance> read_words(const boost::json::array& from) {
+    std::vector<utterance> words;
+    for (const auto& each : from) {
+        const reader one{each};
+        words.push_back({one.text("text"), one.text("language"), one.text("clip")});
+    }
+    return words;
+}
+
+}  // namespace
+
+value player::save(const session& talk) const {
+    boost::json::array stack, later;
+    for (const auto at : talk.stack) stack.emplace_back(*impl_->nodes[at].id);
+    for (const auto& each : talk.later)
+        later.push_back({{"on", to_string(each.on)}, {"to", each.to}, {"words", save_words(each.words)}});
+    return {{"version", version},
+            {"graph", talk.graph},
+            {"node", node_of(talk)},
+            {"stack", std::move(stack)},
+            {"waits_for", awaits_names[static_cast<std::size_t>(talk.waits_for)]},
+            {"on", to_string(talk.on)},
+            {"from", talk.from},
+            {"to", talk.to},
+            {"language", talk.language},
+            {"variables", talk.variables},
+            {"facts", talk.facts},
+            {"notices", talk.notices},
+            {"given", talk.given},
+            {"disposition", talk.disposition},
+            {"later", std::move(later)},
+            {"tries", talk.tries},
+            {"part", talk.part},
+            {"steps", talk.steps},
+            {"deadline", talk.deadline.time_since_epoch().count()},
+            {"gone", talk.gone},
+            {"over", talk.over}};
+}
+
+session player::resume(const value& saved) const {
+    if (weight(saved, 0) > most_bytes) wrong("is larger than 64 kB");
+    const reader from{saved};
+    if (from.number("version", 0, INT64_MAX) != version) wrong("was written by another version");
+    session talk;
+    talk.graph = from.text("graph");
+    if (talk.graph != impl_->digest) wrong(fmt::format("belongs to another flow ({})", talk.graph));
+    const auto node = [&](const value& id) {
+        const auto at = id.is_string() ? impl_->index_of(id.get_string()) : nowhere;
+        if (at == nowhere) wrong("stands at a node that the flow does not have");
+        return at;
+    };
+    talk.at = node(from.member("node"));
+    for (const auto& each : from.list("stack")) {
+        talk.stack.push_back(node(each));
+        if (impl_->nodes[talk.stack.back()].entry == nowhere) wrong("comes back to a node that calls nothing");
+    }
+    const std::string waits = from.text("waits_for");
+    const auto found = std::find(awaits_names.begin(), awaits_names.end(), waits);
+    if (found == awaits_names.end()) wrong(fmt::format("waits for '{}'", waits));
+    talk.waits_for = static_cast<awaits>(found - awaits_names.begin());
+    talk.on = read_medium(from);
+    talk.from = from.text("from");
+    talk.to = from.text("to");
+    talk.language = from.text("language");
+    if (std::find(impl_->languages.begin(), impl_->languages.end(), talk.language) == impl_->languages.end())
+        wrong(fmt::format("speaks '{}', which the flow does not", talk.language));
+    talk.variables = from.object("variables");
+    talk.facts = from.object("facts");
+    talk.notices = from.list("notices");
+    talk.given = from.text("given");
+    talk.disposition = from.text("disposition");
+    for (const auto& each : from.list("later")) {
+        const reader one{each};
+        talk.later.push_back({read_medium(one), one.text("to"), read_words(one.list("words"))});
+    }
+    talk.tries = static_cast<int>(from.number("tries", 0, 1000));
+    talk.part = static_cast<int>(from.number("part", 0, 1000));
+    talk.steps = static_cast<int>(from.number("steps", 0, INT32_MAX));
+    talk.deadline = calendar_time{duration{from.number("deadline", INT64_MIN, INT64_MAX)}};
+    talk.gone = from.flag("gone");
+    talk.over = from.flag("over");
+    impl_->require_consistent(talk);
+    return talk;
+}
+
+/// A session that was tampered with must not lead the player where it never goes by itself.
+void player::impl::require_consistent(const session& talk) const {
+    const auto& step = nodes[talk.at].is->step;
+    const auto is = [&]<typename... Steps>(std::type_identity<Steps>...) {
+        return (std::holds_alternative<Steps>(step) || ...);
+    };
+    using std::type_identity;
+    bool good = true;
+    switch (talk.waits_for) {
+    case awaits::nothing: break;
+    case awaits::answer:
+        good = is(type_identity<step::menu>{}, type_identity<step::collect>{}, type_identity<step::language>{},
+                  type_identity<step::offer_channels>{}, type_identity<step::survey>{}, type_identity<step::record>{});
+        break;
+    case awaits::confirmation: good = is(type_identity<step::collect>{}); break;
+    case awaits::outcome: good = is(type_identity<step::lookup>{}, type_identity<step::act>{}); break;
+    case awaits::result:
+        good = is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::bot>{},
+                  type_identity<step::schedule_callback>{}, type_identity<step::wait>{});
+        break;
+    }
+    if (const auto* survey = std::get_if<step::survey>(&step))
+        good = good && (talk.waits_for == awaits::nothing || static_cast<std::size_t>(talk.part) < survey->questions.size());
+    if (!good) wrong("waits for something that its node never asks");
+    const auto& facts = talk.facts.get_object();
+    const auto* customer = facts.if_contains("customer");
+    if (customer != nullptr && !customer->is_object()) wrong("has a customer that is no object");
+    if (const auto* chosen = facts.if_contains("chosen_language")) {
+        const auto* at = facts.if_contains("chosen_at");
+        if (!chosen->is_string() || at == nullptr || !at->is_int64() || at->get_int64() < 0 ||
+            static_cast<std::size_t>(at->get_int64()) >= nodes.size())
+            wrong("has chosen a language at no node");
+    }
+}
+
+}  // namespace palabre::flow

@@ -1,0 +1,161 @@
+// src/sim/play_surroundings.cpp - world.yaml: what stories find around a flow.
+#include "palabre/sim/play.hpp"
+
+#include "core/yaml_problems.hpp"
+#include "palabre/core/error.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace palabre::sim {
+namespace {
+
+using palabre::detail::yaml_node;
+using palabre::detail::yaml_reader;
+
+/// YAML as JSON reads it: what stands in quotes is text.
+value to_value(const yaml_node& node) {
+    switch (node.is) {
+    case yaml_node::kind::null: return nullptr;
+    case yaml_node::kind::list: {
+        boost::json::array all;
+        for (const auto& each : node.items) all.push_back(to_value(each));
+        return all;
+    }
+    case yaml_node::kind::map: {
+        boost::json::object all;
+        for (const auto& [key, line, column, each] : node.entries) all[key] = to_value(each);
+        return all;
+    }
+    case yaml_node::kind::text: break;
+    }
+    const std::string& text = node.text;
+    if (node.quoted) return boost::json::string{text};
+    if (text == "true" || text == "false") return text == "true";
+    std::int64_t whole = 0;
+    const char* const end = text.data() + text.size();
+    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end) return whole;
+    double number = 0;
+    if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end) return number;
+    return boost::json::string{text};
+}
+
+class loader {
+public:
+    explicit loader(const std::string& file) : yaml_{file} {}
+
+    surroundings load(std::string_view text) {
+        const yaml_node root = yaml_.parse(text);
+        surroundings all;
+        if (yaml_.expect_map(root, {"begins", "back_offices", "customers", "transfers"})) {
+            if (const auto* begins = root.find("begins")) all.begins = yaml_.text(*begins).value_or("");
+            each_of(root, "back_offices", [&](const auto& entry) { back_office(entry, all); });
+            each_of(root, "customers", [&](const auto& entry) {
+                value known = to_value(entry.value);
+                if (known.is_object())
+                    all.customers.push_back({entry.key, std::move(known.get_object())});
+                else
+                    yaml_.report(yaml_.place_of(entry), "a customer is a map", "write {language: fr, segment: gold}");
+            });
+            each_of(root, "transfers", [&](const auto& entry) { transfer(entry, all); });
+        }
+        yaml_.finish();
+        return all;
+    }
+
+private:
+    template<typename Take>
+    void each_of(const yaml_node& map, std::string_view key, Take take) {
+        const auto* found = map.find(key);
+        if (found == nullptr || !yaml_.expect_map(*found, "this is no map", "write NAME: ... lines below it")) return;
+        for (const auto& entry : found->entries) take(entry);
+    }
+
+    void back_office(const palabre::detail::yaml_entry& entry, surroundings& all) {
+        surroundings::back_office office{entry.key};
+        if (!yaml_.expect_map(entry.value, "a back office is a map", "write OPERATION: and its answers below it")) return;
+        for (const auto& [name, line, column, rows] : entry.value.entries) {
+            if (name == "takes_ms") {
+                takes(rows, office);
+            } else if (rows.is == yaml_node::kind::list) {
+                surroundings::operation made{entry.key, name, {}};
+                for (const auto& row : rows.items) answer(row, made);
+                all.operations.push_back(std::move(made));
+            } else {
+                yaml_.report(yaml_.place_of(rows), "an operation is a list of answers",
+                             "write - when: {...} and gives: ... for each");
+            }
+        }
+        all.back_offices.push_back(std::move(office));
+    }
+
+    void takes(const yaml_node& node, surroundings::back_office& office) {
+        if (node.is != yaml_node::kind::list || node.items.size() != 2)
+            return yaml_.report(yaml_.place_of(node), "takes_ms is no pair", "write [20, 80]");
+        const auto least = yaml_.integer(node.items[0], 0, 3'600'000), most = yaml_.integer(node.items[1], 0, 3'600'000);
+        if (!least || !most) return;
+        if (*most < *least) return yaml_.report(yaml_.place_of(node), "the first time is longer", "swap the two");
+        office.least = std::chrono::milliseconds{*least};
+        office.most = std::chrono::milliseconds{*most};
+    }
+
+    void answer(const yaml_node& node, surroundings::operation& into) {
+        if (!yaml_.expect_map(node, {"when", "gives", "age_ms", "not_found"})) return;
+        surroundings::answer_row row;
+        if (const auto* when = node.find("when")) row.when = to_value(*when);
+        if (const auto* gives = node.find("gives")) row.gives = to_value(*gives);
+        if (const auto* missing = node.find("not_found")) row.not_found = yaml_.boolean(*missing).value_or(false);
+        if (const auto* age = node.find("age_ms"))
+            row.age = std::chrono::milliseconds{yaml_.integer(*age, 0, 31'536'000'000).value_or(0)};
+        into.rows.push_back(std::move(row));
+    }
+
+    void transfer(const palabre::detail::yaml_entry& entry, surroundings& all) {
+        if (!yaml_.expect_map(entry.value, {"ends", "after_ms"})) return;
+        const auto* ends = yaml_.required(entry.value, "ends");
+        const auto* after = entry.value.find("after_ms");
+        const auto outcome = ends != nullptr ? yaml_.text(*ends) : std::nullopt;
+        const auto ms = after != nullptr ? yaml_.integer(*after, 0, 86'400'000) : std::optional<std::int64_t>{0};
+        if (outcome && ms) all.transfers.push_back({entry.key, *outcome, std::chrono::milliseconds{*ms}});
+    }
+
+    yaml_reader yaml_;
+};
+
+}  // namespace
+
+surroundings surroundings::load_text(std::string_view yaml, const std::string& file) {
+    return loader{file}.load(yaml);
+}
+
+surroundings surroundings::beside(const std::string& flow_file) {
+    const auto file = std::filesystem::path{flow_file}.parent_path() / "world.yaml";
+    std::ifstream in{file, std::ios::binary};
+    if (!in) return {};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return load_text(text.str(), file.string());
+}
+
+void surroundings::put_into(world& stage) const {
+    for (const auto& each : back_offices) stage.back_office(each.name).takes(each.least, each.most);
+    for (const auto& each : operations) {
+        auto& office = stage.back_office(each.back_office);
+        for (const auto& row : each.rows) {
+            if (row.not_found)
+                office.knows_not(each.name, row.when);
+            else if (row.age > duration{0})
+                office.answers_stale(each.name, row.when, row.gives, row.age);
+            else if (row.when.is_null())
+                office.answers_always(each.name, row.gives);
+            else
+                office.answers(each.name, row.when, row.gives);
+        }
+    }
+    for (const auto& each : customers) stage.customer(each.address) = each.known;
+    for (const auto& each : transfers) stage.transfers_end(each.to, each.ends, each.after);
+}
+
+}  // namespace palabre::sim
