@@ -8,7 +8,8 @@
 namespace palabre::sim {
 
 caller::caller(runtime& on, chance luck, std::string number, sim::story* chronicle)
-    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {}
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {
+}
 
 caller& caller::press_at(duration when, std::string keys) {
     runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { does("presses", keys); });

@@ -62,7 +62,7 @@ private:
 
     std::deque<std::string> to_say_;
     std::string screen_;  // said on USSD and not yet shown
-    std::string keys_;  // pressed and not yet taken by a question
+    std::string keys_;    // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;
     std::vector<choice> shown_;  // what can be tapped
