@@ -33,10 +33,12 @@ def main():
         print(f"\n{name}", flush=True)
         with tempfile.NamedTemporaryFile(suffix=".json") as out:
             command = [known[name], f"--benchmark_out={out.name}", "--benchmark_out_format=json"]
-            if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0:
+            ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            if ran.returncode != 0:
+                print(ran.stderr, end="", file=sys.stderr)
                 failed.append(name)
                 continue
-            results[name] = json.load(open(out.name))["benchmarks"]
+            results[name] = json.loads(pathlib.Path(out.name).read_text())["benchmarks"]
         bare = None
         for row in results[name]:
             if row.get("error_occurred"):
