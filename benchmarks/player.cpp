@@ -1,6 +1,6 @@
 // benchmarks/player.cpp - steps and calls a second, beside a hand-written switch that drives the same conversation.
-#include "palabre/core/error.hpp"
 #include "palabre/flow/player.hpp"
+#include "palabre/core/error.hpp"
 #include "palabre/sim/play.hpp"
 
 #include <benchmark/benchmark.h>
@@ -58,8 +58,7 @@ struct carry_out {
     simulated_conversation& talk;
     void operator()(const flow::action::say& it) const { talk.say(it.words); }
     void operator()(const flow::action::ask& it) const { talk.ask(it.what); }
-    template<typename Other>
-    void operator()(const Other&) const {}
+    template<typename Other> void operator()(const Other&) const {}
 };
 
 void play_loop(benchmark::State& state, flow::graph plan, double steps_a_turn) {
@@ -73,7 +72,8 @@ void play_loop(benchmark::State& state, flow::graph plan, double steps_a_turn) {
         for (const auto& each : then) std::visit(carry_out{talk}, each);
     }
     benchmark::DoNotOptimize(talk.said);
-    state.counters["steps/s"] = benchmark::Counter(steps_a_turn * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["steps/s"] =
+        benchmark::Counter(steps_a_turn * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 /// The same conversation by hand: a switch over states, the same words made anew for each turn.
@@ -111,7 +111,8 @@ void bare_switch(benchmark::State& state) {
     }
     benchmark::DoNotOptimize(talk.said);
     benchmark::DoNotOptimize(disposition);
-    state.counters["steps/s"] = benchmark::Counter(3.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["steps/s"] =
+        benchmark::Counter(3.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(bare_switch);
 
@@ -130,7 +131,8 @@ void save_and_resume(benchmark::State& state) {
     auto session = plays.open(medium::voice, "+2290197000001", "100");
     plays.advance(session, flow::event::begins{{{"language", "fr"}, {"segment", "gold"}}}, {});
     for (auto _ : state) session = plays.resume(boost::json::parse(boost::json::serialize(plays.save(session))));
-    state.counters["sessions/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["sessions/s"] =
+        benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(save_and_resume);
 

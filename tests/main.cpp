@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 #include <ostream>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -15,7 +17,8 @@ struct seed_reporter : doctest::IReporter {
     void test_case_end(const doctest::CurrentTestCaseStats& ended) override {
         if (ended.testCaseSuccess) return;
         const char* const seed = std::getenv("PALABRE_SEED");
-        out << "to play it again: PALABRE_SEED=" << (seed != nullptr ? seed : "1") << " with -tc=\"" << name << "\"\n";
+        out << "to play it again: PALABRE_SEED=" << (seed != nullptr ? seed : "1") << " with -tc=\"" << filter()
+            << "\"\n";
     }
 
     void report_query(const doctest::QueryData&) override {}
@@ -28,6 +31,16 @@ struct seed_reporter : doctest::IReporter {
     void log_assert(const doctest::AssertData&) override {}
     void log_message(const doctest::MessageData&) override {}
     void test_case_skipped(const doctest::TestCaseData&) override {}
+
+    /// A comma would part two filters.
+    std::string filter() const {
+        std::string escaped;
+        for (const char letter : std::string_view{name}) {
+            if (letter == ',') escaped += '\\';
+            escaped += letter;
+        }
+        return escaped;
+    }
 
     std::ostream& out;
     const char* name = "";

@@ -37,7 +37,8 @@ std::string read(const std::string& file) {
 
 void write(const std::string& file, const std::string& text) {
     std::ofstream out{file, std::ios::binary};
-    if (!(out << text) || !out.flush()) throw error{errc::io, place{file}, "the file cannot be written", "check its folder"};
+    if (!(out << text) || !out.flush())
+        throw error{errc::io, place{file}, "the file cannot be written", "check its folder"};
 }
 
 /// A flow that can be played; its problems are errors here.
@@ -114,10 +115,10 @@ int usage() {
 
 int run(int count, char** words) {
     options::options_description known;
-    known.add_options()("help,h", "")("output,o", options::value<std::string>())("story", options::value<std::string>())(
-        "lang", options::value<std::string>())("channel", options::value<std::string>())(
-        "number", options::value<std::string>())("record", options::value<std::string>())(
-        "words", options::value<std::vector<std::string>>());
+    known.add_options()("help,h", "")("output,o", options::value<std::string>())(
+        "story", options::value<std::string>())("lang", options::value<std::string>())(
+        "channel", options::value<std::string>())("number", options::value<std::string>())(
+        "record", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     options::variables_map given;
@@ -139,9 +140,7 @@ int run(int count, char** words) {
 
 }  // namespace
 
-int main(int count, char** words) try {
-    return run(count, words);
-} catch (const options::error& wrong) {
+int main(int count, char** words) try { return run(count, words); } catch (const options::error& wrong) {
     std::cerr << "palabre-flow: " << wrong.what() << '\n' << usage_text;
     return 2;
 } catch (const error& wrong) {

@@ -16,8 +16,8 @@ namespace {
 using namespace palabre;
 using namespace std::chrono_literals;
 
-constexpr std::string_view dim = "\033[2m", bold = "\033[1m", green = "\033[32m", cyan = "\033[36m", yellow = "\033[33m",
-                           off = "\033[0m";
+constexpr std::string_view dim = "\033[2m", bold = "\033[1m", green = "\033[32m", cyan = "\033[36m",
+                           yellow = "\033[33m", off = "\033[0m";
 
 class session {
 public:
@@ -75,7 +75,8 @@ private:
     void hint() {
         std::string keys;
         if (const question* asked = who_.asked()) {
-            for (const auto& [key, label] : asked->choices) keys += fmt::format("{}{} {}", keys.empty() ? "" : ", ", key, label);
+            for (const auto& [key, label] : asked->choices)
+                keys += fmt::format("{}{} {}", keys.empty() ? "" : ", ", key, label);
             if (keys.empty()) keys = asked->wants == question::kind::digits ? "digits" : "words";
         } else {
             keys = "nothing is asked";
@@ -126,7 +127,8 @@ std::string coloured(const std::string& line, bool colour) {
     const std::string time = line.substr(0, space);
     const std::string rest = space == std::string::npos ? "" : line.substr(space);
     std::string_view shade = bold;
-    if (rest.starts_with(" presses") || rest.starts_with(" says") || rest.starts_with(" writes") || rest.starts_with(" taps"))
+    if (rest.starts_with(" presses") || rest.starts_with(" says") || rest.starts_with(" writes") ||
+        rest.starts_with(" taps"))
         shade = green;
     else if (rest.starts_with(" receives"))
         shade = cyan;

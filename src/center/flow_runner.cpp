@@ -10,7 +10,8 @@ namespace palabre {
 flow_runner::flow_runner(runtime& on, flow::host& house, std::shared_ptr<const flow::player> plays,
                          conversation_ptr talk, logger log)
     : runtime_{on}, house_{house}, plays_{std::move(plays)}, talk_{std::move(talk)}, about_{talk_->about()},
-      log_{std::move(log)}, session_{plays_->open(about_.on, about_.from, about_.to)} {}
+      log_{std::move(log)}, session_{plays_->open(about_.on, about_.from, about_.to)} {
+}
 
 void flow_runner::start() {
     talk_->on_ended([self = shared_from_this()](ending why) {

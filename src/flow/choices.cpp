@@ -38,7 +38,8 @@ std::optional<std::string> match_choice(const std::vector<choice>& choices, cons
         if (each.key == answer) return each.key;
     for (const auto& each : choices) {
         UErrorCode failed = U_ZERO_ERROR;
-        if (!each.label.empty() && base_letters().compareUTF8(each.label, answer, failed) == UCOL_EQUAL && U_SUCCESS(failed))
+        if (!each.label.empty() && base_letters().compareUTF8(each.label, answer, failed) == UCOL_EQUAL &&
+            U_SUCCESS(failed))
             return each.key;
     }
     return std::nullopt;

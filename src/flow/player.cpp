@@ -100,7 +100,8 @@ std::uint32_t player::impl::index_of(std::string_view id) const {
     return found == index.end() ? nowhere : found->second;
 }
 
-player::player(graph plan) : impl_{std::make_shared<const impl>(std::move(plan))} {}
+player::player(graph plan) : impl_{std::make_shared<const impl>(std::move(plan))} {
+}
 
 const graph& player::plan() const noexcept {
     return impl_->plan;
@@ -162,7 +163,8 @@ void turn::begins(const event::begins& with) {
     facts["language"] = talk_.language;
     facts["customer"] = with.customer.is_object() ? with.customer : value(boost::json::object_kind);
     facts["now"] = rfc3339(now_);
-    for (const auto& [name, type] : player_.plan.variables) talk_.variables.as_object().emplace(name, nothing_of(type.kind()));
+    for (const auto& [name, type] : player_.plan.variables)
+        talk_.variables.as_object().emplace(name, nothing_of(type.kind()));
     if (with.notices.is_array()) talk_.notices = with.notices;
     talk_.at = 0;
     go_on();

@@ -39,11 +39,11 @@ std::vector<medium> turn::offered_channels(const step::offer_channels& step) con
     std::vector<medium> offered;
     for (const medium on : step.offer) {
         // Voice means "stay on the line"; whoever withheld his number cannot be written to.
-        const bool possible = on == medium::voice || (!talk_.from.empty() && reach == nullptr) ||
-                              (reach != nullptr &&
-                               std::any_of(reach->get_array().begin(), reach->get_array().end(), [on](const value& each) {
-                                   return each.is_string() && each.get_string() == to_string(on);
-                               }));
+        const bool possible =
+            on == medium::voice || (!talk_.from.empty() && reach == nullptr) ||
+            (reach != nullptr &&
+             std::any_of(reach->get_array().begin(), reach->get_array().end(),
+                         [on](const value& each) { return each.is_string() && each.get_string() == to_string(on); }));
         if (possible) offered.push_back(on);
     }
     return offered;
@@ -106,7 +106,8 @@ std::optional<turn::asked> turn::open_question() {
         for (std::size_t at = 0; at < offered.size(); ++at) {
             const std::string key = std::to_string(at + 1);
             const auto& known = player_.plan.languages;
-            const auto named = std::find_if(known.begin(), known.end(), [&](const auto& l) { return l.code == offered[at]; });
+            const auto named =
+                std::find_if(known.begin(), known.end(), [&](const auto& l) { return l.code == offered[at]; });
             const std::string label = named != known.end() && !named->name.empty() ? named->name : offered[at];
             if (!shows_text()) {
                 const value extra{{"label", label}, {"key", key}};
@@ -222,9 +223,8 @@ void turn::answer_collect(const step::collect& step, const std::string& given) {
     if (step.wants == step::collect::kind::digits)
         std::erase_if(answer, [](char c) { return c == ' ' || c == '.' || c == '-'; });
     const auto length = code_points(answer);
-    const bool digits = std::all_of(answer.begin(), answer.end(), [](char c) {
-        return (c >= '0' && c <= '9') || c == '*' || c == '#' || c == '+';
-    });
+    const bool digits = std::all_of(answer.begin(), answer.end(),
+                                    [](char c) { return (c >= '0' && c <= '9') || c == '*' || c == '#' || c == '+'; });
     bool good = length >= step.least && length <= step.most && valid_utf8(answer) &&
                 (step.wants == step::collect::kind::text || digits);
     if (good && step.valid) {

@@ -34,7 +34,7 @@ struct player::impl {
     std::string digest;
     std::vector<prepared_node> nodes;
     std::map<std::string, std::uint32_t, std::less<>> index;
-    std::vector<std::string> languages;  ///< At least one; {""} where the graph names none.
+    std::vector<std::string> languages;                    ///< At least one; {""} where the graph names none.
     std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
     /// By language, then by the phrase's name.
     std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;

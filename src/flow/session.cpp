@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 5> awaits_names{"nothing", "answer", "con
 
 value save_words(const std::vector<utterance>& words) {
     boost::json::array all;
-    for (const auto& each : words) all.push_back({{"text", each.text}, {"language", each.language}, {"clip", each.clip}});
+    for (const auto& each : words)
+        all.push_back({{"text", each.text}, {"language", each.language}, {"clip", each.clip}});
     return all;
 }
 
@@ -196,7 +197,8 @@ void player::impl::require_consistent(const session& talk) const {
         break;
     }
     if (const auto* survey = std::get_if<step::survey>(&step))
-        good = good && (talk.waits_for == awaits::nothing || static_cast<std::size_t>(talk.part) < survey->questions.size());
+        good = good &&
+               (talk.waits_for == awaits::nothing || static_cast<std::size_t>(talk.part) < survey->questions.size());
     if (!good) wrong("waits for something that its node never asks");
     const auto& facts = talk.facts.get_object();
     const auto* customer = facts.if_contains("customer");

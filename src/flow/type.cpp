@@ -87,7 +87,8 @@ bool type::holds(const value& given) const {
     if (!given.is_object()) return false;
     const auto& members = given.get_object();
     if (!closed_)
-        return std::ranges::all_of(members, [this](const auto& each) { return element() == nullptr || element()->holds(each.value()); });
+        return std::ranges::all_of(
+            members, [this](const auto& each) { return element() == nullptr || element()->holds(each.value()); });
     return std::ranges::all_of(fields_, [&members](const field& each) {
         const auto* found = members.if_contains(each.name);
         return found != nullptr ? each.type.holds(*found) : each.type.kind() == flow::kind::dynamic;

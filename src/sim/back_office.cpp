@@ -72,7 +72,8 @@ back_office& back_office::answers_always(const std::string& operation, value dat
     return answer(operation, nullptr, outcome::of(std::move(data)));
 }
 
-back_office& back_office::answers_stale(const std::string& operation, const value& arguments, value data, duration age) {
+back_office& back_office::answers_stale(const std::string& operation, const value& arguments, value data,
+                                        duration age) {
     return answer(operation, arguments, outcome::stale(std::move(data), age));
 }
 

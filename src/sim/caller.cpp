@@ -8,7 +8,8 @@
 namespace palabre::sim {
 
 caller::caller(runtime& on, chance luck, std::string number, sim::story* chronicle)
-    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {}
+    : runtime_{on}, luck_{std::move(luck)}, number_{std::move(number)}, chronicle_{chronicle} {
+}
 
 caller& caller::press_at(duration when, std::string keys) {
     runtime_.after(when - runtime_.now().time_since_epoch(), [this, keys = std::move(keys)] { does("presses", keys); });
@@ -94,6 +95,11 @@ bool caller::does(const std::string& verb, const std::string& text) {
     return true;
 }
 
+line::~line() {
+    for (const auto& each : talks_)
+        if (const auto talk = each.lock()) talk->let_go();
+}
+
 void line::start(runtime& on, conversation_handler arrived) {
     runtime_ = &on;
     arrived_ = std::move(arrived);
@@ -108,6 +114,11 @@ void line::open(caller& who, std::string address, std::string text) {
                                                                  .to = std::move(address),
                                                                  .text = std::move(text),
                                                                  .began = runtime_->calendar_now()});
+    if (talks_.size() == talks_.capacity()) {
+        std::erase_if(talks_, [](const auto& each) { return each.expired(); });
+        talks_.reserve(2 * talks_.size() + 16);
+    }
+    talks_.push_back(talk);
     who.begins(talk);
     if (draining_)
         talk->refuse();

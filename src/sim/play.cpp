@@ -29,21 +29,24 @@ std::optional<calendar_time> local_date(std::string_view text, const std::string
         if (i + 1 < parts.size() && (at == end || *at++ != "-- :"[i])) return std::nullopt;
     }
     using namespace std::chrono;
-    const year_month_day day{year{parts[0]}, month{static_cast<unsigned>(parts[1])}, std::chrono::day{static_cast<unsigned>(parts[2])}};
+    const year_month_day day{year{parts[0]}, month{static_cast<unsigned>(parts[1])},
+                             std::chrono::day{static_cast<unsigned>(parts[2])}};
     if (at != end || !day.ok() || parts[3] > 23 || parts[4] > 59 || parts[3] < 0 || parts[4] < 0) return std::nullopt;
-    return time_zone{zone}.from_local(palabre::local_time{local_days{day}.time_since_epoch() + hours{parts[3]} + minutes{parts[4]}});
+    return time_zone{zone}.from_local(
+        palabre::local_time{local_days{day}.time_since_epoch() + hours{parts[3]} + minutes{parts[4]}});
 }
 
 std::pair<std::string, std::string> first_word(const std::string& text) {
     const auto space = text.find(' ');
-    return space == std::string::npos ? std::pair{text, std::string{}} : std::pair{text.substr(0, space), text.substr(space + 1)};
+    return space == std::string::npos ? std::pair{text, std::string{}}
+                                      : std::pair{text.substr(0, space), text.substr(space + 1)};
 }
 
 /// Whether the line is done by the script, or expected of the flow.
 bool scripted(const story_line& line) {
     constexpr std::array<std::string_view, 7> deeds{"calls", "presses", "says", "writes", "taps", "hangs up", "is"};
-    constexpr std::array<std::string_view, 9> events{"date",   "hangs", "drops", "refuses",  "garbage",
-                                                     "slow",   "mends", "knows", "transfers"};
+    constexpr std::array<std::string_view, 9> events{"date", "hangs", "drops", "refuses",  "garbage",
+                                                     "slow", "mends", "knows", "transfers"};
     if (line.actor == "system") return std::find(events.begin(), events.end(), line.verb) != events.end();
     if (!line.actor.empty()) return false;
     if (line.verb == "is") return line.text != "disconnected" && line.text != "refused";
@@ -98,7 +101,8 @@ private:
             return world_.line(on_).open(*who_, "*", line.text);
         }
         if (!who_->does(line.verb, line.text))
-            wrong(line, fmt::format("he {} while he talks to nobody", line.verb), "let him call or write before, or later");
+            wrong(line, fmt::format("he {} while he talks to nobody", line.verb),
+                  "let him call or write before, or later");
     }
 
     void appears(const story_line& line) {

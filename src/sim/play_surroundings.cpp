@@ -36,9 +36,11 @@ value to_value(const yaml_node& node) {
     if (text == "true" || text == "false") return text == "true";
     std::int64_t whole = 0;
     const char* const end = text.data() + text.size();
-    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end) return whole;
+    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end)
+        return whole;
     double number = 0;
-    if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end) return number;
+    if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end)
+        return number;
     return boost::json::string{text};
 }
 
@@ -66,8 +68,7 @@ public:
     }
 
 private:
-    template<typename Take>
-    void each_of(const yaml_node& map, std::string_view key, Take take) {
+    template<typename Take> void each_of(const yaml_node& map, std::string_view key, Take take) {
         const auto* found = map.find(key);
         if (found == nullptr || !yaml_.expect_map(*found, "this is no map", "write NAME: ... lines below it")) return;
         for (const auto& entry : found->entries) take(entry);
@@ -75,7 +76,8 @@ private:
 
     void back_office(const palabre::detail::yaml_entry& entry, surroundings& all) {
         surroundings::back_office office{entry.key};
-        if (!yaml_.expect_map(entry.value, "a back office is a map", "write OPERATION: and its answers below it")) return;
+        if (!yaml_.expect_map(entry.value, "a back office is a map", "write OPERATION: and its answers below it"))
+            return;
         for (const auto& [name, line, column, rows] : entry.value.entries) {
             if (name == "takes_ms") {
                 takes(rows, office);
@@ -94,7 +96,8 @@ private:
     void takes(const yaml_node& node, surroundings::back_office& office) {
         if (node.is != yaml_node::kind::list || node.items.size() != 2)
             return yaml_.report(yaml_.place_of(node), "takes_ms is no pair", "write [20, 80]");
-        const auto least = yaml_.integer(node.items[0], 0, 3'600'000), most = yaml_.integer(node.items[1], 0, 3'600'000);
+        const auto least = yaml_.integer(node.items[0], 0, 3'600'000),
+                   most = yaml_.integer(node.items[1], 0, 3'600'000);
         if (!least || !most) return;
         if (*most < *least) return yaml_.report(yaml_.place_of(node), "the first time is longer", "swap the two");
         office.least = std::chrono::milliseconds{*least};

@@ -163,6 +163,13 @@ void talk::finish(ending why) {
     for (const auto& then : std::exchange(on_ended_, {})) then(why);
 }
 
+void talk::let_go() {
+    silence_.cancel();
+    asked_.reset();
+    const auto uncalled = std::exchange(then_, nullptr);
+    const auto uncalled_too = std::exchange(on_ended_, {});
+}
+
 void talk::press(const std::string& keys) {
     if (over_ || ending_) return;  // the last words are heard to their end
     keys_ += keys;

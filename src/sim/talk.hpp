@@ -32,6 +32,9 @@ public:
     void write(const std::string& text);
     void hang_up();
 
+    /// Drops its handlers, uncalled: its line has gone, and who holds a conversation in its own handler holds it forever.
+    void let_go();
+
     bool over() const noexcept { return over_; }
 
     /// The question that listens now; nullptr while something is said, or nothing is asked.
@@ -59,7 +62,7 @@ private:
 
     std::deque<std::string> to_say_;
     std::string screen_;  // said on USSD and not yet shown
-    std::string keys_;  // pressed and not yet taken by a question
+    std::string keys_;    // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;
     std::vector<choice> shown_;  // what can be tapped

@@ -14,8 +14,8 @@ struct world::impl {
     impl(world& self, world_options options)
         : luck{options.seed}, clock{luck.stream("clock").bits(), options.begins}, house{self},
           center{clock, {std::move(options.log)}} {
-        for (const medium on : {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd,
-                                medium::web_chat}) {
+        for (const medium on :
+             {medium::voice, medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat}) {
             auto made = std::make_unique<sim::line>(on);
             lines[on] = made.get();
             center.attach(std::move(made));
@@ -40,7 +40,8 @@ struct world::impl {
     std::map<medium, sim::line*> lines;  // owned by the center
 };
 
-world::world(world_options options) : impl_{std::make_unique<impl>(*this, std::move(options))} {}
+world::world(world_options options) : impl_{std::make_unique<impl>(*this, std::move(options))} {
+}
 
 world::~world() = default;
 

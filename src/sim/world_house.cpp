@@ -61,20 +61,23 @@ void world_house::open_conversation(const conversation_info&, const flow::action
 void world_house::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                            std::function<void(flow::event::settled)> then) {
     const bool queue = where.where == flow::step::transfer::kind::queue;
-    if (auto* who = world_.find_person(talk->about().from))
-        who->tell("waits", "for " + where.to);
+    if (auto* who = world_.find_person(talk->about().from)) who->tell("waits", "for " + where.to);
     waiting_.push_back({where.to, talk, std::move(then)});
     auto told = transfers.find(where.to);
     if (told == transfers.end() && queue) return;  // until somebody settles it
-    const auto [outcome, after] = told == transfers.end() ? std::pair{std::string{"answered"}, duration{5'000'000}} : told->second;
-    world_.clock().after(std::min(after, queue ? after : where.ring), [this, to = where.to, outcome = after > where.ring && !queue ? std::string{"no_answer"} : outcome] {
-        settle(to, outcome);
-    });
+    const auto [outcome, after] =
+        told == transfers.end() ? std::pair{std::string{"answered"}, duration{5'000'000}} : told->second;
+    world_.clock().after(
+        std::min(after, queue ? after : where.ring),
+        [this, to = where.to, outcome = after > where.ring && !queue ? std::string{"no_answer"} : outcome] {
+            settle(to, outcome);
+        });
 }
 
 bool world_house::settle(const std::string& to, const std::string& outcome) {
     std::erase_if(waiting_, [](const waiting& each) { return each.talk.expired(); });
-    const auto first = std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& each) { return each.to == to; });
+    const auto first =
+        std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& each) { return each.to == to; });
     if (first == waiting_.end()) return false;
     const auto then = std::move(first->then);
     waiting_.erase(first);

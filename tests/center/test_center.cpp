@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -195,19 +197,26 @@ TEST_CASE("an application may throw anything") {
     CHECK(world.center().live() == 0);
 }
 
-TEST_CASE("a world may end in the middle of its calls") {
-    sim::world world;
+TEST_CASE("a world may end in the middle of its calls, and forgets them all") {
+    const auto witness = std::make_shared<int>(0);
+    auto ends_early = std::make_optional<sim::world>();
+    sim::world& world = *ends_early;
     world.back_office("crm").answers_always("balance", 500).takes(1h, 1h);
     for (int i = 0; i < 50; ++i)
         world
-            .call([&world](const conversation_ptr& call) {
-                call->ask({.prompt = {{"Press 1."}}, .choices = {{"1", "Balance"}}}, [&world, call](const answer&) {
-                    world.back_office("crm").call("balance", {}, world.clock().now() + 2h,
-                                                  [call](const outcome&) { call->end(); });
-                });
+            .call([&world, witness](const conversation_ptr& call) {
+                call->on_ended([call, witness](ending) { ++*witness; });
+                call->ask({.prompt = {{"Press 1."}}, .choices = {{"1", "Balance"}}},
+                          [&world, call, witness](const answer&) {
+                              world.back_office("crm").call("balance", {}, world.clock().now() + 2h,
+                                                            [call](const outcome&) { call->end(); });
+                          });
                 world.clock().post([call] {});
             })
             .reply(i % 2 == 0 ? "1" : "");
     world.run_for(4s);
     CHECK(world.center().live() == 50);
+    ends_early.reset();
+    CHECK(*witness == 0);
+    CHECK(witness.use_count() == 1);
 }

@@ -10,15 +10,20 @@
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using namespace palabre;
 using namespace std::chrono_literals;
 
 TEST_CASE("timers run in order and run() ends when nothing is left") {
     asio_runtime runtime;
     std::string ran;
-    runtime.after(2ms, [&] { ran += 'c'; });
-    runtime.after(1ms, [&] { ran += 'b'; });
-    runtime.after(0ms, [&] { ran += 'a'; });
+    runtime.post([&] {  // in which time stands still: a slow machine may take 2 ms between two lines
+        runtime.after(2ms, [&] { ran += 'c'; });
+        runtime.after(1ms, [&] { ran += 'b'; });
+        runtime.after(0ms, [&] { ran += 'a'; });
+    });
     runtime.run();
     CHECK(ran == "abc");
 }
@@ -107,6 +112,23 @@ TEST_CASE("SIGTERM asks to terminate, once") {
     runtime.post([] { std::raise(SIGTERM); });
     runtime.run();
     CHECK(asked == 1);
+}
+
+TEST_CASE("a second signal ends a process that is still obeying the first") {
+    const pid_t child = fork();
+    if (child == 0) {
+        asio_runtime runtime;
+        runtime.on_terminate([] {});  // obeys for ever
+        runtime.post([] { std::raise(SIGTERM); });
+        runtime.after(20ms, [] { std::raise(SIGTERM); });
+        runtime.after(10s, [&] { runtime.stop(); });
+        runtime.run();
+        _exit(0);
+    }
+    int ended = 0;
+    REQUIRE(waitpid(child, &ended, 0) == child);
+    CHECK(WIFSIGNALED(ended));
+    CHECK(WTERMSIG(ended) == SIGTERM);
 }
 
 TEST_CASE("random bits differ between draws") {

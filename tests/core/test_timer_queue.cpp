@@ -7,6 +7,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 using namespace palabre;
 using namespace std::chrono_literals;

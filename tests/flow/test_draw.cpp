@@ -54,7 +54,8 @@ TEST_CASE("a picture is well-formed SVG and shows every node once") {
         CHECK(count(picture, fmt::format(">{}</text>", id)) == 1);
         CHECK(count(picture, fmt::format("<g id=\"{}\"", id)) == 1);
     }
-    CHECK(count(picture, "no_input, no_match&#160;</text>") + count(picture, "no_input, no_match\u00a0</text>") == 1);  // one line for two outcomes that lead to the same node
+    CHECK(count(picture, "no_input, no_match&#160;</text>") + count(picture, "no_input, no_match\u00a0</text>") ==
+          1);  // one line for two outcomes that lead to the same node
     CHECK(picture.find("Office &amp; &lt;friends&gt;") != std::string::npos);
     CHECK(picture.find("'DejaVu Sans', Verdana") != std::string::npos);
 }

@@ -49,7 +49,9 @@ std::string shown(const actions& all) {
             return "callback to " + it.number + " by " + it.queue;
         }
         std::string operator()(const action::hand_to_assistant& it) const { return "assistant " + it.assistant; }
-        std::string operator()(const action::wait& it) const { return "wait " + std::to_string(it.length.count() / 1000) + " ms"; }
+        std::string operator()(const action::wait& it) const {
+            return "wait " + std::to_string(it.length.count() / 1000) + " ms";
+        }
         std::string operator()(const action::end&) const { return "end"; }
     } const show;
     std::string lines;
@@ -66,7 +68,9 @@ struct talk {
     std::string presses(std::string keys) { return happens(event::answered{{answer::kind::given, std::move(keys)}}); }
     std::string silence() { return happens(event::answered{{answer::kind::no_input, {}}}); }
     std::string comes(outcome what) { return happens(event::came{std::move(what)}); }
-    std::string settles(std::string how, value data = nullptr) { return happens(event::settled{std::move(how), std::move(data)}); }
+    std::string settles(std::string how, value data = nullptr) {
+        return happens(event::settled{std::move(how), std::move(data)});
+    }
     std::string hangs_up() { return happens(event::hung_up{}); }
 
     std::string happens(const event::any& what) {
@@ -111,9 +115,11 @@ TEST_CASE("digits are collected, validated, confirmed and corrected") {
     CHECK(on.begins() == "ask Number?\n");
     CHECK(on.presses("97123456") == "ask Not a number. Number?\n");
     CHECK(on.presses("9797123456") == "ask Not a number. Number?\n");
-    CHECK(on.presses("01 97 12 34 56") == "ask You said 0 1 9 7 1 2 3 4 5 6. If this is correct, press 1. To change it, press 2. [1 Yes] [2 No]\n");
+    CHECK(on.presses("01 97 12 34 56") ==
+          "ask You said 0 1 9 7 1 2 3 4 5 6. If this is correct, press 1. To change it, press 2. [1 Yes] [2 No]\n");
     CHECK(on.presses("2") == "ask Number?\n");
-    CHECK(on.presses("0197123457") == "ask You said 0 1 9 7 1 2 3 4 5 7. If this is correct, press 1. To change it, press 2. [1 Yes] [2 No]\n");
+    CHECK(on.presses("0197123457") ==
+          "ask You said 0 1 9 7 1 2 3 4 5 7. If this is correct, press 1. To change it, press 2. [1 Yes] [2 No]\n");
     CHECK(on.presses("1") == "say Bye.\nend\n");
     CHECK(on.state.variables.at("number") == "0197123457");
 }
@@ -124,9 +130,15 @@ TEST_CASE("silence and wrong answers share the node's patience") {
     CHECK(on.begins() == "ask One? [1 One]\n");
     CHECK(on.silence() == "ask We did not get your answer. One? [1 One]\n");
     CHECK(on.presses("7") == "ask Sorry, that is not one of the choices. One? [1 One]\n");
-    SUBCASE("silence has an edge") { CHECK(on.silence() == "say Sorry.\nend\n"); }
-    SUBCASE("a wrong answer has none: the conversation ends") { CHECK(on.presses("7") == "say Goodbye.\nend\n"); }
-    SUBCASE("an answer after all") { CHECK(on.presses("one") == "say Bye.\nend\n"); }
+    SUBCASE("silence has an edge") {
+        CHECK(on.silence() == "say Sorry.\nend\n");
+    }
+    SUBCASE("a wrong answer has none: the conversation ends") {
+        CHECK(on.presses("7") == "say Goodbye.\nend\n");
+    }
+    SUBCASE("an answer after all") {
+        CHECK(on.presses("one") == "say Bye.\nend\n");
+    }
 }
 
 TEST_CASE("late and impossible events change nothing") {
@@ -147,7 +159,8 @@ TEST_CASE("every outcome of a lookup takes its edge; stale news needs one of its
         std::vector<edge> edges{{"value", "tell"}, {"not_found", "none"}, {"unavailable", "silent"}};
         if (stale_wired) edges.push_back({"stale", "old"});
         graph plan;
-        plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance", .with = {{"number", cel("from")}}}, edges});
+        plan.add("ask",
+                 {step::lookup{.connector = "crm", .operation = "balance", .with = {{"number", cel("from")}}}, edges});
         plan.add("tell", {step::hangup{"${balance.amount}"}});
         plan.add("old", {step::hangup{"${balance.amount}, ${balance_age_ms / 60000} minutes ago"}});
         plan.add("none", {step::hangup{"none"}});
@@ -158,10 +171,18 @@ TEST_CASE("every outcome of a lookup takes its edge; stale news needs one of its
     auto on = lookup(true);
     CHECK(on.begins() == "call crm.balance {\"number\":\"+2290197000001\"}\n");
     CHECK(on.state.deadline == noon + 3s);
-    SUBCASE("value") { CHECK(on.comes(outcome::of(amount)) == "say 500\nend\n"); }
-    SUBCASE("stale") { CHECK(on.comes(outcome::stale(amount, 10min)) == "say 500, 10 minutes ago\nend\n"); }
-    SUBCASE("not found") { CHECK(on.comes(outcome::not_found()) == "say none\nend\n"); }
-    SUBCASE("unavailable") { CHECK(on.comes(outcome::unavailable("hung")) == "say silent\nend\n"); }
+    SUBCASE("value") {
+        CHECK(on.comes(outcome::of(amount)) == "say 500\nend\n");
+    }
+    SUBCASE("stale") {
+        CHECK(on.comes(outcome::stale(amount, 10min)) == "say 500, 10 minutes ago\nend\n");
+    }
+    SUBCASE("not found") {
+        CHECK(on.comes(outcome::not_found()) == "say none\nend\n");
+    }
+    SUBCASE("unavailable") {
+        CHECK(on.comes(outcome::unavailable("hung")) == "say silent\nend\n");
+    }
     SUBCASE("stale without an edge") {
         auto strict = lookup(false);
         strict.begins();
@@ -172,7 +193,8 @@ TEST_CASE("every outcome of a lookup takes its edge; stale news needs one of its
 TEST_CASE("garbage from the other side is told as unavailable, never as an empty answer") {
     graph plan;
     plan.languages = {{"fr", "Français"}};
-    plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance"}, {{"value", "tell"}, {"unavailable", "tell"}}});
+    plan.add("ask",
+             {step::lookup{.connector = "crm", .operation = "balance"}, {{"value", "tell"}, {"unavailable", "tell"}}});
     plan.add("tell", {step::say{"Votre solde est de ${balance.amount} francs."}, {{"next", "tell"}}});
     talk on{std::move(plan)};
     on.begins();
@@ -182,7 +204,8 @@ TEST_CASE("garbage from the other side is told as unavailable, never as an empty
 
 TEST_CASE("who hangs up during a lookup still gets its answer by message") {
     graph plan;
-    plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance"}, {{"value", "send"}, {"unavailable", "send"}}});
+    plan.add("ask",
+             {step::lookup{.connector = "crm", .operation = "balance"}, {{"value", "send"}, {"unavailable", "send"}}});
     plan.add("send", {step::send{.words = "Solde ${balance}", .at_end = true}, {{"next", "tell"}}});
     plan.add("tell", {step::say{"Solde ${balance}"}});
     talk on{std::move(plan)};
@@ -244,7 +267,8 @@ TEST_CASE("subflows come back; calls without end are cut") {
     CHECK(talk{plan}.begins() == "say Within.\nsay Bye.\nend\n");
     graph cyclic;
     cyclic.add("endless", {step::call_flow{"endless"}});
-    CHECK(talk{cyclic}.begins() == "say This information is not accessible at the moment. Please try again later.\nend\n");
+    CHECK(talk{cyclic}.begins() ==
+          "say This information is not accessible at the moment. Please try again later.\nend\n");
 }
 
 TEST_CASE("hours, segments and branches choose by what is known") {
@@ -254,7 +278,8 @@ TEST_CASE("hours, segments and branches choose by what is known") {
     plan.calendars.emplace("office", calendar{rules});
     plan.add("hours", {step::hours{"office"}, {{"open", "segment"}, {"closed", "closed"}}});
     plan.add("segment", {step::segment{cel("customer.segment")}, {{"gold", "gold"}, {"else", "branch"}}});
-    plan.add("branch", {step::branch{{cel("customer.age > 60"), cel("channel == 'voice'")}}, {{"1", "old"}, {"2", "voice"}, {"else", "other"}}});
+    plan.add("branch", {step::branch{{cel("customer.age > 60"), cel("channel == 'voice'")}},
+                        {{"1", "old"}, {"2", "voice"}, {"else", "other"}}});
     for (const char* end : {"closed", "gold", "old", "voice", "other"}) plan.add(end, {step::tag{end}});
     CHECK(talk{plan}.begins({{"segment", "gold"}}) == "tag gold\nend\n");
     CHECK(talk{plan}.begins({{"segment", "hang_up"}, {"age", 70}}) == "tag old\nend\n");
@@ -270,14 +295,15 @@ TEST_CASE("notices are told to those concerned, while they last") {
     plan.notices = {{"cut", "The network is down in Parakou.", noon, noon + 1h, cel("customer.region == 'Borgou'")},
                     {"all", "We have moved."}};
     plan.add("one", {step::announce{}, {}});
-    CHECK(talk{plan}.begins({{"region", "Borgou"}}) == "say The network is down in Parakou.\nsay We have moved.\nend\n");
+    CHECK(talk{plan}.begins({{"region", "Borgou"}}) ==
+          "say The network is down in Parakou.\nsay We have moved.\nend\n");
     CHECK(talk{plan}.begins({{"region", "Littoral"}}) == "say We have moved.\nend\n");
     talk later{plan};
     later.now += 1h;
     CHECK(later.begins({{"region", "Borgou"}}) == "say We have moved.\nend\n");
     CHECK(shown(talk{plan}.plays.advance(later.state = later.plays.open(medium::voice, "1", "2"),
-                                         event::begins{nullptr, {{{"id", "x"}, {"text", {{"", "From the desk."}}}}}}, noon)) ==
-          "say We have moved.\nsay From the desk.\nend\n");
+                                         event::begins{nullptr, {{{"id", "x"}, {"text", {{"", "From the desk."}}}}}},
+                                         noon)) == "say We have moved.\nsay From the desk.\nend\n");
 }
 
 TEST_CASE("a survey asks one question after the other and keeps numbers as numbers") {
@@ -317,7 +343,8 @@ TEST_CASE("recordings, callbacks, assistants, waits and transfers settle by name
         talk on{one({step::schedule_callback{.queue = "sales"}, edges({"next", "unavailable"})})};
         CHECK(on.begins() == "callback to +2290197000001 by sales\n");
         CHECK(on.settles("done") == "say Bye.\nend\n");
-        talk withheld{one({step::schedule_callback{.queue = "sales"}, edges({"next", "unavailable"})}), medium::voice, ""};
+        talk withheld{one({step::schedule_callback{.queue = "sales"}, edges({"next", "unavailable"})}), medium::voice,
+                      ""};
         CHECK(withheld.begins() == "say Bye.\nend\n");
     }
     SUBCASE("assistant, whose slots become variables") {
@@ -332,7 +359,8 @@ TEST_CASE("recordings, callbacks, assistants, waits and transfers settle by name
         CHECK(on.settles("done") == "say Bye.\nend\n");
     }
     SUBCASE("transfer") {
-        talk on{one({step::transfer{.to = text_template::parse("q-${language}x")}, edges({"no_answer", "unavailable"})})};
+        talk on{
+            one({step::transfer{.to = text_template::parse("q-${language}x")}, edges({"no_answer", "unavailable"})})};
         CHECK(on.begins() == "transfer to q-x\n");
         CHECK(on.settles("no_answer") == "say Bye.\nend\n");
         talk answered{one({step::transfer{.to = text_template::parse("q")}, edges({"unavailable"})})};
@@ -348,14 +376,16 @@ TEST_CASE("messages go where they can: SMS from voice, the same channel elsewher
     };
     CHECK(send({.words = "Hi"}, medium::voice, "1") == "send sms to 1: Hi\nend\n");
     CHECK(send({.words = "Hi"}, medium::whatsapp, "1") == "send whatsapp to 1: Hi\nend\n");
-    CHECK(send({.words = "Hi", .on = medium::sms, .to = cel("'22' + from")}, medium::whatsapp, "1") == "send sms to 221: Hi\nend\n");
+    CHECK(send({.words = "Hi", .on = medium::sms, .to = cel("'22' + from")}, medium::whatsapp, "1") ==
+          "send sms to 221: Hi\nend\n");
     CHECK(send({.words = "Hi"}, medium::voice, "") == "end\n");
     CHECK(send({.words = "Hi", .at_end = true}, medium::voice, "1") == "end\nsend sms to 1: Hi\n");
 }
 
 TEST_CASE("an answer of 1 MB, of no UTF-8, or of NULs is only a wrong answer") {
     for (const std::string& answer : {std::string(1U << 20U, '1'), std::string{"\xff\xfe"}, std::string(10, '\0')}) {
-        talk on{one({step::collect{.prompt = "?", .into = "x", .wants = step::collect::kind::text, .most = 160}, {{"next", "bye"}}})};
+        talk on{one({step::collect{.prompt = "?", .into = "x", .wants = step::collect::kind::text, .most = 160},
+                     {{"next", "bye"}}})};
         on.begins();
         if (answer.size() == 10) {
             CHECK(on.presses(answer) == "say Bye.\nend\n");

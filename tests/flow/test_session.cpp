@@ -18,10 +18,12 @@ graph plan(const char* prompt = "Number?") {
     graph made;
     made.languages = {{"fr", "Français"}, {"en", "English"}};
     made.add("start", {step::call_flow{"number"}, {{"next", "promise"}}});
-    made.add("number", {step::collect{.prompt = prompt, .into = "number", .confirm = "${number}?"}, {{"next", "back"}}});
+    made.add("number",
+             {step::collect{.prompt = prompt, .into = "number", .confirm = "${number}?"}, {{"next", "back"}}});
     made.add("back", {step::give_back{}});
     made.add("promise", {step::send{.words = "Fɔ̀n 😀 ${number}", .at_end = true}, {{"next", "ask"}}});
-    made.add("ask", {step::lookup{.connector = "crm", .operation = "balance"}, {{"value", "start"}, {"not_found", "start"}, {"unavailable", "start"}}});
+    made.add("ask", {step::lookup{.connector = "crm", .operation = "balance"},
+                     {{"value", "start"}, {"not_found", "start"}, {"unavailable", "start"}}});
     return made;
 }
 
@@ -84,7 +86,8 @@ TEST_CASE("a session of another plan, version or shape is refused by name") {
     CHECK(with("tries", -1) == "a saved session has a 'tries' that is no whole number from 0 to 1000");
     CHECK(with("given", boost::json::string(100'000, 'x')) == "a saved session is larger than 64 kB");
     CHECK(with("facts", {{"customer", 7}}) == "a saved session has a customer that is no object");
-    CHECK(with("facts", {{"chosen_language", "fr"}, {"chosen_at", 99}}) == "a saved session has chosen a language at no node");
+    CHECK(with("facts", {{"chosen_language", "fr"}, {"chosen_at", 99}}) ==
+          "a saved session has chosen a language at no node");
 }
 
 TEST_CASE("whatever is tampered with, a session is refused or plays on without harm") {
@@ -93,14 +96,17 @@ TEST_CASE("whatever is tampered with, a session is refused or plays on without h
     plays.advance(talk, event::begins{}, {});
     plays.advance(talk, event::answered{{answer::kind::given, "0197"}}, {});
     const value good = plays.save(talk);
-    const std::vector<value> oddities{nullptr, true, -1, 1e300, "", "voice", "answer", "result", "start", "ask", boost::json::array{1}, value{{"a", 1}}};
+    const std::vector<value> oddities{
+        nullptr,        true, -1, 1e300, "", "voice", "answer", "result", "start", "ask", boost::json::array{1},
+        value{{"a", 1}}};
     std::mt19937_64 chance{5};
     int played = 0;
     for (int i = 0; i < 3000; ++i) {
         value bad = good;
         auto& object = bad.as_object();
         for (auto changes = 1 + chance() % 3; changes > 0; --changes)
-            std::next(object.begin(), static_cast<std::ptrdiff_t>(chance() % object.size()))->value() = oddities[chance() % oddities.size()];
+            std::next(object.begin(), static_cast<std::ptrdiff_t>(chance() % object.size()))->value() =
+                oddities[chance() % oddities.size()];
         if (!refusal(plays, bad).empty()) continue;
         ++played;
         auto odd = plays.resume(bad);

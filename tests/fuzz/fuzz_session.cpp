@@ -18,7 +18,8 @@ const flow::player& plays() {
         plan.languages = {{"fr", "Français"}, {"en", "English"}};
         plan.add("start", {step::language{}, {{"next", "call"}}});
         plan.add("call", {step::call_flow{"number"}, {{"next", "send"}}});
-        plan.add("number", {step::collect{.prompt = "?", .into = "number", .confirm = "${number}?"}, {{"next", "back"}}});
+        plan.add("number",
+                 {step::collect{.prompt = "?", .into = "number", .confirm = "${number}?"}, {{"next", "back"}}});
         plan.add("back", {step::give_back{}});
         plan.add("send", {step::send{.words = "${number}", .at_end = true}, {{"next", "survey"}}});
         plan.add("survey", {step::survey{.questions = {{"nps", "?", 0, 10}, {"why", "?", 0, 0}}}, {{"next", "ask"}}});

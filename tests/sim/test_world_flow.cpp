@@ -34,18 +34,22 @@ flow::graph balance_flow() {
         return both;
     };
     plan.add("language", {step::language{}, {{"next", "menu"}}});
-    plan.add("menu", {step::menu{.prompt = said("Que voulez-vous ?", "What would you like?"),
-                                 .choices = {{"1", said("le solde", "your balance")}, {"2", said("un agent", "an agent")}}},
-                      {{"1", "balance"}, {"2", "agent"}}});
+    plan.add("menu",
+             {step::menu{.prompt = said("Que voulez-vous ?", "What would you like?"),
+                         .choices = {{"1", said("le solde", "your balance")}, {"2", said("un agent", "an agent")}}},
+              {{"1", "balance"}, {"2", "agent"}}});
     plan.add("balance", {step::lookup{.connector = "crm", .operation = "balance", .with = {{"number", cel("from")}}},
                          {{"value", "tell"}, {"not_found", "unknown"}, {"unavailable", "silent"}}});
-    plan.add("tell", {step::say{said("Votre solde est de ${balance.francs} francs.", "Your balance is ${balance.francs} francs.")},
+    plan.add("tell", {step::say{said("Votre solde est de ${balance.francs} francs.",
+                                     "Your balance is ${balance.francs} francs.")},
                       {{"next", "write"}}});
-    plan.add("write", {step::send{.words = said("Solde : ${balance.francs} francs.", "Balance: ${balance.francs} francs."),
-                                  .at_end = true},
-                       {{"next", "bye"}}});
-    plan.add("silent", {step::say{said("Le solde n'est pas accessible pour le moment.", "Your balance is not accessible now.")},
-                        {{"next", "bye"}}});
+    plan.add("write",
+             {step::send{.words = said("Solde : ${balance.francs} francs.", "Balance: ${balance.francs} francs."),
+                         .at_end = true},
+              {{"next", "bye"}}});
+    plan.add("silent",
+             {step::say{said("Le solde n'est pas accessible pour le moment.", "Your balance is not accessible now.")},
+              {{"next", "bye"}}});
     plan.add("unknown", {step::hangup{said("Numéro inconnu.", "Unknown number.")}});
     plan.add("agent", {step::offer_channels{.queue = "support"}, {{"voice", "queue"}}});
     plan.add("queue", {step::transfer{.to = flow::text_template::parse("support")}, {{"unavailable", "bye"}}});
@@ -98,7 +102,8 @@ TEST_CASE("a new caller chooses a language, hears the balance and gets the messa
     at.world.line(medium::voice).open(caller, "100");
     at.world.run_for(1s);
     REQUIRE(caller.told().lines().size() > before);
-    CHECK(caller.told().lines()[before].text == "What would you like? For your balance, press 1. For an agent, press 2.");
+    CHECK(caller.told().lines()[before].text ==
+          "What would you like? For your balance, press 1. For an agent, press 2.");
 }
 
 TEST_CASE("a silent back office is told, never an empty answer") {
@@ -132,7 +137,8 @@ TEST_CASE("the same flow is buttons on WhatsApp, numbers on USSD and words on SM
                                            "00:02 writes 1\n"
                                            "00:03 receives Your balance is 2450 francs. / Goodbye.\n"
                                            "00:03 receives SMS: Balance: 2450 francs.\n");
-    CHECK(lived(medium::sms, "francais", "LE SOLDE").find("receives Votre solde est de 2450 francs.") != std::string::npos);
+    CHECK(lived(medium::sms, "francais", "LE SOLDE").find("receives Votre solde est de 2450 francs.") !=
+          std::string::npos);
 }
 
 TEST_CASE("R4: an agent by another channel is promised, opened, and the call ends") {
@@ -167,8 +173,9 @@ TEST_CASE("wrong keys are said so, and patience ends") {
     auto& caller = at.opens(medium::voice);
     caller.reply("9").reply("9").reply("9");
     at.world.run();
-    CHECK(caller.story().find("hears Désolé, ce choix n'existe pas. Pour le français, tapez 1. For English, press 2.") !=
-          std::string::npos);
+    CHECK(
+        caller.story().find("hears Désolé, ce choix n'existe pas. Pour le français, tapez 1. For English, press 2.") !=
+        std::string::npos);
     CHECK(caller.story().find("hears Au revoir.\n") != std::string::npos);
     CHECK(at.world.center().live() == 0);
 }
@@ -202,7 +209,8 @@ TEST_CASE("a flow without an exit for the machine ends as unavailable, not as a 
 TEST_CASE("an answer of another shape than declared is no answer") {
     const auto lived = [](value given) {
         flow::graph plan;
-        plan.operations.push_back({"crm", "balance", {}, flow::type::structure({{"left", flow::type::money()}}), false});
+        plan.operations.push_back(
+            {"crm", "balance", {}, flow::type::structure({{"left", flow::type::money()}}), false});
         plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance"},
                          {{"value", "tell"}, {"not_found", "silent"}, {"unavailable", "silent"}}});
         plan.add("tell", {step::hangup{"You have money."}});

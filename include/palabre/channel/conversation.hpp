@@ -63,7 +63,8 @@ std::string_view to_string(ending why) noexcept;
 
 /// One talk. Everything said is heard in order; a conversation that is over ignores what comes.
 ///
-/// Owns:    what is still to be said; its handlers, which it drops when it ends.
+/// Owns:    what is still to be said; its handlers, which it drops when it ends or, uncalled, when its channel is
+///          destroyed before.
 /// Threads: the center's strand.
 class conversation {
 public:

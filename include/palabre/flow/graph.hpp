@@ -76,7 +76,7 @@ public:
     place where;
     std::vector<spoken_language> languages;          ///< The first is the fallback; none: one language, "".
     std::vector<medium> channels = {medium::voice};  ///< What it is meant for, and checked against.
-    std::vector<field> variables;                  ///< Declared, and begun as false, 0, "" and so on.
+    std::vector<field> variables;                    ///< Declared, and begun as false, 0, "" and so on.
     std::vector<operation> operations;
     std::vector<notice> notices;
     std::map<std::string, calendar> calendars;

@@ -9,11 +9,16 @@ namespace palabre::sim {
 /// Carries conversations between a center and simulated callers. On voice, speech takes time (15 characters a second)
 /// and keys stop it; elsewhere messages arrive at once.
 ///
-/// Owns:    nothing but its name: conversations belong to the center.
+/// Owns:    nothing but its name: conversations belong to the center. Those still open when it is destroyed let go of
+///          their handlers.
 /// Threads: the strand.
 class line final : public channel {
 public:
     explicit line(medium on) : medium_{on}, name_{to_string(on)} {}
+    ~line() override;
+
+    line(const line&) = delete;
+    line& operator=(const line&) = delete;
 
     const std::string& name() const override { return name_; }
     void start(runtime& on, conversation_handler arrived) override;
@@ -28,6 +33,7 @@ private:
     runtime* runtime_ = nullptr;
     conversation_handler arrived_;
     std::uint64_t opened_ = 0;
+    std::vector<std::weak_ptr<detail::talk>> talks_;  // some of which are over; swept when they fill their room
     bool draining_ = false;
 };
 

@@ -15,7 +15,7 @@ namespace palabre::sim {
 /// world.yaml beside the flow; docs/manual/stories.md describes it.
 struct surroundings {
     struct answer_row {
-        value when = nullptr;   ///< Arguments that it answers; null: any.
+        value when = nullptr;  ///< Arguments that it answers; null: any.
         value gives = nullptr;
         duration age{0};  ///< More than none: an earlier answer, given because the system is silent now.
         bool not_found = false;
@@ -54,8 +54,8 @@ struct surroundings {
 
 /// How a story went.
 struct played {
-    std::string told;                  ///< The story as it happened, in the form of the script.
-    std::vector<std::string> path;     ///< Ids of the nodes where the conversation stood, in order.
+    std::string told;               ///< The story as it happened, in the form of the script.
+    std::vector<std::string> path;  ///< Ids of the nodes where the conversation stood, in order.
 };
 
 /// What a script's person and system do is done, at the times that it says; the rest of it is what somebody expected.
