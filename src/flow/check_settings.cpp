@@ -1,4 +1,4 @@
-// src/flow/check_settings.cpp - menus, surveys, offers, calendars and connectors' operations, each against what it names.
+// src/flow/check_settings.cpp - menus, surveys, offers, calendars and operations against what they name.
 #include "flow/check.hpp"
 #include "flow/node_parts.hpp"
 

@@ -1,4 +1,4 @@
-// src/flow/node_parts.hpp - what a step says and computes, listed alike for every kind: for checks, pictures, differences.
+// src/flow/node_parts.hpp - what a step says and computes, listed alike for checks, pictures and differences.
 #pragma once
 
 #include "palabre/flow/graph.hpp"
