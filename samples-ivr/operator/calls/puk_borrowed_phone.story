@@ -15,11 +15,11 @@
 00:30 presses 07031990
 00:30 hears Le code PUK est : 4 8 1 5 1 6 2 3. Je répète : 4 8 1 5 1 6 2 3. Il vous arrive aussi par SMS.
 00:36 hears Autre chose ? Pour le menu, tapez 1. Pour un agent, tapez 0. Sinon, vous pouvez raccrocher.
-00:47 system tags Traité
-00:47 hears Merci, et à bientôt.
-00:48 presses 9
-00:48 is disconnected
-00:48 receives SMS: Sahel Mobile : code PUK 48151623. Attention, dix essais faux bloquent la carte pour toujours.
+00:44 presses 9
+00:44 system tags Traité
+00:44 hears Merci, et à bientôt.
+00:45 is disconnected
+00:45 receives SMS: Sahel Mobile : code PUK 48151623. Attention, dix essais faux bloquent la carte pour toujours.
 01:00 calls 105
 01:00 hears Sahel Mobile ! Pour le français, tapez 1. For English, press 2. Nu a jlo Fɔngbè ɔ, zin 3.
 01:05 presses 2

@@ -3,7 +3,7 @@
 00:00 calls *105#
 00:00 receives Etɛ a jlo? / 1 Akwɛ / 2 Ɛntɛnɛti kpo ylɔ kpo / 3 Kodu PUK / 4 Nu yɔyɔ lɛ / 5 Gbe / 0 Azɔwatɔ
 00:05 writes 0
-00:05 receives Nɛ a jlo na ɖɔ xo xa azɔwatɔ mitɔn gbɔn? / 1 SMS / 2 WhatsApp / 3 Messenger / 4 Nɔ alokan ɔ nu
+00:05 receives Nɛ a jlo na ɖɔ xo xa azɔwatɔ mitɔn gbɔn? / 1 SMS / 2 WhatsApp / 3 Messenger / 4 Alokan
 00:10 writes 4
 00:10 system notes callback to +2290164000004 by support
 00:10 system tags À rappeler

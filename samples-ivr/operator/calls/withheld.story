@@ -16,5 +16,5 @@
 00:46 presses 0
 00:46 hears Un agent vous répond.
 00:46 waits for support
-00:52 presses 4
 01:10 system transfers support answered
+01:10 system sends SMS to +2290197123456: Sahel Mobile : votre crédit est de 2 450 F CFA, valable jusqu'au 31 mars 2026.
