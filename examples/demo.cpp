@@ -1,96 +1,51 @@
-// examples/demo.cpp - what ./dev demo shows: a caller asks for a balance, and the back office falls silent.
-#include "palabre/sim/world.hpp"
+// examples/demo.cpp - what ./dev demo shows: the operator's flow, lived by its callers, told and checked.
+#include "palabre/core/error.hpp"
+#include "palabre/flow/draw.hpp"
+#include "palabre/sim/play.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 using namespace palabre;
-using namespace std::chrono_literals;
+namespace files = std::filesystem;
 
 namespace {
 
-/// The main job in code: ask, look up, read out; and say so when the other side is silent.
-class balance_line {
-public:
-    balance_line(runtime& on, connector& crm) : runtime_{on}, crm_{crm} {}
+const files::path sample = "samples-ivr/operator";
 
-    void operator()(const conversation_ptr& call) const {
-        call->say("Welcome.");
-        menu(call, "For your balance, press 1. To leave, press 2.", 3);
-    }
+std::string read(const files::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    if (!in) throw error{errc::not_found, place{file.string()}, "the file is not there", "run this from the project's root"};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
 
-private:
-    void menu(const conversation_ptr& call, const std::string& prompt, int tries) const {
-        call->ask({.prompt = {{prompt}}, .choices = {{"1", "Balance"}, {"2", "Leave"}}},
-                  [*this, call, tries](const answer& given) {
-                      if (given.what == answer::kind::gone) return;
-                      if (given.text == "1") return look_up(call);
-                      if (given.text == "2" || tries == 1) return goodbye(call);
-                      menu(call, "Sorry? For your balance, press 1. To leave, press 2.", tries - 1);
-                  });
-    }
-
-    void look_up(const conversation_ptr& call) const {
-        crm_.call("balance", {{"number", call->about().from}}, runtime_.now() + 3s, [*this, call](const outcome& came) {
-            if (came.what == outcome::kind::value)
-                call->say("Your balance is " + std::to_string(came.data.at("francs").as_int64()) + " francs.");
-            else
-                call->say("Your balance is not accessible at the moment. Please try again later.");
-            menu(call, "Anything else? For your balance, press 1. To leave, press 2.", 1);
-        });
-    }
-
-    static void goodbye(const conversation_ptr& call) {
-        call->say("Goodbye.");
-        call->end();
-    }
-
-    runtime& runtime_;
-    connector& crm_;
-};
-
-void expect(const std::string& title, const std::string& expected, const std::string& told) {
-    std::cout << title << "\n\n" << told << '\n';
-    if (const auto difference = sim::difference(expected, told); !difference.empty())
-        throw error{errc::invalid_argument, "the story went another way:\n" + difference, "see examples/demo.cpp"};
+/// Plays one story, tells it, and leaves the flow's picture with the path that it took.
+void show(const flow::graph& plan, const std::string& title, const std::string& name, const files::path& folder) {
+    const auto file = sample / "calls" / (name + ".story");
+    const auto script = sim::story::parse(read(file), file.string());
+    const auto went = sim::play(plan, sim::surroundings::beside((sample / "flow.yaml").string()), script);
+    std::cout << title << "\n\n" << went.told << '\n';
+    if (const auto difference = sim::difference(sim::expected(script), went.told); !difference.empty())
+        throw error{errc::invalid_file, place{file.string()}, "the story went another way:\n" + difference,
+                    "mend the flow, or the story"};
+    std::ofstream{folder / (name + ".svg")} << flow::svg(plan, {.title = title, .path = went.path});
+    std::ofstream{folder / (name + ".story")} << went.told;
 }
 
 }  // namespace
 
 int main() try {
-    sim::world world{{.seed = 1}};
-    auto& crm = world.back_office("crm");
-    crm.answers("balance", {{"number", "+2290197000001"}}, {{"francs", 2450}});
-    world.fail("crm", sim::fault::hangs, 1min, 5min);
-
-    const balance_line line{world.clock(), crm};
-    auto& caller = world.call(line);
-    caller.press_at(4s, "1").press_at(14s, "2");
-    world.run_for(70s);
-    expect("A caller asks for the balance:",
-           "00:00 hears Welcome.\n"
-           "00:00 hears For your balance, press 1. To leave, press 2.\n"
-           "00:04 presses 1\n"
-           "00:04 hears Your balance is 2450 francs.\n"
-           "00:05 hears Anything else? For your balance, press 1. To leave, press 2.\n"
-           "00:14 presses 2\n"
-           "00:14 hears Goodbye.\n"
-           "00:14 is disconnected\n",
-           caller.story());
-
-    auto& unlucky = world.call(line);
-    unlucky.press_at(74s, "9").press_at(80s, "1").hang_up_at(90s);
-    world.run();
-    expect("Another one calls while the back office hangs:",
-           "01:10 hears Welcome.\n"
-           "01:10 hears For your balance, press 1. To leave, press 2.\n"
-           "01:14 presses 9\n"
-           "01:14 hears Sorry? For your balance, press 1. To leave, press 2.\n"
-           "01:20 presses 1\n"
-           "01:23 hears Your balance is not accessible at the moment. Please try again later.\n"
-           "01:27 hears Anything else? For your balance, press 1. To leave, press 2.\n"
-           "01:30 hangs up\n",
-           unlucky.story());
-    std::cout << "Both stories went as told, in simulated time; no telephone was needed.\n";
+    const auto plan = flow::load((sample / "flow.yaml").string());
+    if (auto problems = plan.check(); !problems.empty()) throw error{errc::invalid_file, std::move(problems)};
+    const files::path folder = "build/demo";
+    files::create_directories(folder);
+STORIES
+    std::cout << "All went as their stories say, in simulated time; no telephone was needed.\n"
+              << "Pictures of the paths taken: " << folder.string() << "/*.svg\n";
 } catch (const error& e) {
     std::cerr << e.what() << '\n';
     return 1;

@@ -237,8 +237,7 @@ void turn::settled(const event::settled& how) {
     const auto& step = here().is->step;
     auto& variables = talk_.variables.as_object();
     if (std::holds_alternative<step::transfer>(step) && how.outcome == "answered" && !wired("answered")) {
-        talk_.over = true;  // the conversation is the agent's now
-        return;
+        return part();  // the conversation is the agent's now
     }
     if (const auto* record = std::get_if<step::record>(&step)) variables[record->into] = how.data;
     if (const auto* bot = std::get_if<step::bot>(&step); bot != nullptr && how.data.is_object())
@@ -311,9 +310,14 @@ void turn::fail() {
 
 void turn::finish() {
     if (talk_.over) return;
+    if (!talk_.gone) out_.push_back(action::end{});
+    part();
+}
+
+/// What the flow owes when its own part is over: the language remembered, the messages for the end.
+void turn::part() {
     talk_.over = true;
     talk_.waits_for = awaits::nothing;
-    if (!talk_.gone) out_.push_back(action::end{});
     remember_language();
     for (auto& each : when_over_) out_.push_back(std::move(each));
     for (auto& message : talk_.later) out_.push_back(action::send{std::move(message)});

@@ -62,6 +62,7 @@ private:
     void follow_next();
     void fail();
     void finish();
+    void part();
     void remember_language();
     void customer_turn() { talk_.steps = 0; }
     const prepared_node& here() const { return player_.nodes[talk_.at]; }

@@ -127,6 +127,12 @@ void talk::consider_keys() {
             starts_another |= each.key.size() > given.size() && each.key.starts_with(given);
         }
         complete = !starts_another;  // either a choice, or none and never one
+        // Who presses ahead answers the next questions too: as much as is a choice is taken, the rest is kept.
+        for (std::size_t taken = keys_.size(); complete && taken > 0; --taken)
+            if (std::ranges::any_of(wanted.choices, [&](const choice& each) { return keys_.compare(0, taken, each.key) == 0; })) {
+                given = keys_.substr(0, taken);
+                break;
+            }
     } else {
         const auto end = wanted.terminator != 0 ? given.find(wanted.terminator) : std::string::npos;
         complete = end != std::string::npos || (wanted.longest > 0 && given.size() >= wanted.longest);
@@ -134,7 +140,7 @@ void talk::consider_keys() {
         if (complete) keys_.erase(0, std::min(end, given.size()) + (end == given.size() ? 1 : 0));
     }
     if (complete) {
-        if (wanted.wants == question::kind::choice) keys_.clear();
+        if (wanted.wants == question::kind::choice) keys_.erase(0, given.size());
         return give(answer::kind::given, given);
     }
     silence_.start(wanted.between_keys, [this] { give(answer::kind::given, std::exchange(keys_, {})); });

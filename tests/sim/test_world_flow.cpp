@@ -241,3 +241,34 @@ TEST_CASE("an answer from memory is told with its age") {
     world.run();
     CHECK(caller.story().find("hears 5, 10 minutes ago.") != std::string::npos);
 }
+
+TEST_CASE("what was promised for the end is sent when an agent takes over, and the language is remembered") {
+    flow::graph plan;
+    plan.languages = {{"fr", "Français"}, {"en", "English"}};
+    plan.add("language", {step::language{}, {{"next", "promise"}}});
+    plan.add("promise", {step::send{.words = "Your answer", .at_end = true}, {{"next", "agent"}}});
+    plan.add("agent", {step::transfer{.to = flow::text_template::parse("support")}, {{"unavailable", "language"}}});
+    sim::world world;
+    auto& caller = world.call(std::move(plan));
+    caller.press_at(1s, "2");
+    world.run();
+    CHECK(world.settle_transfer("support", "answered"));
+    world.run();
+    CHECK(caller.story().find("receives SMS: Your answer\n") != std::string::npos);
+    CHECK(world.customer(caller.number())["language"] == "en");
+    caller.does("hangs up");
+    world.run();
+    CHECK(caller.story().find("receives") == caller.story().rfind("receives"));
+}
+
+TEST_CASE("who presses ahead answers the next questions too") {
+    flow::graph plan;
+    plan.add("one", {step::menu{.prompt = "One?", .choices = {{"2", "Two", ""}}}, {{"2", "two"}}});
+    plan.add("two", {step::menu{.prompt = "Two?", .choices = {{"1", "One", ""}}}, {{"1", "end"}}});
+    plan.add("end", {step::hangup{"Right."}});
+    sim::world world;
+    auto& caller = world.call(std::move(plan));
+    caller.press_at(1s, "21");
+    world.run();
+    CHECK(caller.story().find("00:01 presses 21\n00:01 hears Right.\n") != std::string::npos);
+}
