@@ -43,7 +43,11 @@ int main() try {
     if (auto problems = plan.check(); !problems.empty()) throw error{errc::invalid_file, std::move(problems)};
     const files::path folder = "build/demo";
     files::create_directories(folder);
-STORIES
+    show(plan, "A new caller chooses a language, hears the balance, and gets it by SMS:", "new_caller", folder);
+    show(plan, "Who has called before goes straight to the menu:", "returning_caller", folder);
+    show(plan, "The operator's database is silent, and the caller is told so:", "back_office_silent", folder);
+    show(plan, "An agent, on WhatsApp:", "agent_by_whatsapp", folder);
+    show(plan, "The same flow on USSD:", "ussd", folder);
     std::cout << "All went as their stories say, in simulated time; no telephone was needed.\n"
               << "Pictures of the paths taken: " << folder.string() << "/*.svg\n";
 } catch (const error& e) {
