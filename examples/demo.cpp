@@ -17,7 +17,8 @@ const files::path sample = "samples-ivr/operator";
 
 std::string read(const files::path& file) {
     std::ifstream in{file, std::ios::binary};
-    if (!in) throw error{errc::not_found, place{file.string()}, "the file is not there", "run this from the project's root"};
+    if (!in)
+        throw error{errc::not_found, place{file.string()}, "the file is not there", "run this from the project's root"};
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();

@@ -129,7 +129,8 @@ void talk::consider_keys() {
         complete = !starts_another;  // either a choice, or none and never one
         // Who presses ahead answers the next questions too: as much as is a choice is taken, the rest is kept.
         for (std::size_t taken = keys_.size(); complete && taken > 0; --taken)
-            if (std::ranges::any_of(wanted.choices, [&](const choice& each) { return keys_.compare(0, taken, each.key) == 0; })) {
+            if (std::ranges::any_of(wanted.choices,
+                                    [&](const choice& each) { return keys_.compare(0, taken, each.key) == 0; })) {
                 given = keys_.substr(0, taken);
                 break;
             }

@@ -146,7 +146,7 @@ TEST_CASE("R4: an agent by another channel is promised, opened, and the call end
     SUBCASE("WhatsApp") {
         at.opens(medium::voice).reply("1").reply("2").reply("2");
         at.world.run_for(1min);
-        CHECK(at.world.story().find("hears Un agent vous écrira sur WhatsApp dans quelques secondes. Au revoir.\n") !=
+        CHECK(at.world.story().find("hears Un agent vous écrira par WhatsApp dans quelques secondes. Au revoir.\n") !=
               std::string::npos);
         CHECK(at.world.story().find("system opens WhatsApp for support\n") != std::string::npos);
     }
@@ -162,7 +162,7 @@ TEST_CASE("R4: an agent by another channel is promised, opened, and the call end
         at.world.customer("+2290197000001")["channels"] = boost::json::array{"sms"};
         at.opens(medium::voice).reply("1").reply("2").reply("1");
         at.world.run_for(1min);
-        CHECK(at.world.story().find("Pour SMS, tapez 1. Pour un appel, tapez 2.") != std::string::npos);
+        CHECK(at.world.story().find("Pour SMS, tapez 1. Pour rester en ligne, tapez 2.") != std::string::npos);
         CHECK(at.world.story().find("Pour WhatsApp") == std::string::npos);
         CHECK(at.world.story().find("system opens SMS for support\n") != std::string::npos);
     }
