@@ -24,7 +24,7 @@ constexpr const char* usage_text =
     "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
-    "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference\n"
+    "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
     "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n";
 
 std::string read(const std::string& file) {
@@ -85,10 +85,12 @@ int play(const std::string& file, const options::variables_map& given) {
         const auto name = given["story"].as<std::string>();
         const auto script = sim::story::parse(read(name), name);
         const std::string told = sim::play(plan, around, script).told;
-        const std::string difference = sim::difference(sim::expected(script), told);
+        const bool records = given.count("record") != 0;
+        const std::string difference = records ? "" : sim::difference(sim::expected(script), told);
         std::istringstream lines{difference.empty() ? told : difference};
         for (std::string line; std::getline(lines, line);)
             std::cout << (difference.empty() ? palabre_flow::coloured(line, colour) : line) << '\n';
+        if (records) write(given["record"].as<std::string>(), told);
         if (!difference.empty()) std::cerr << name << ": the story went another way (- expected, + told)\n";
         return difference.empty() ? 0 : 1;
     }

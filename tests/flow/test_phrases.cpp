@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 
 using namespace palabre::flow;
@@ -31,4 +33,16 @@ TEST_CASE("other languages and other names have none") {
     CHECK(builtin_phrase("fra", "no_input") == nullptr);
     CHECK(builtin_phrase("fr", "no_imput") == nullptr);
     CHECK(std::string{builtin_phrase("fr", "choice")} == "Pour ${label}, tapez ${key}.");
+}
+
+TEST_CASE("the manual's table has every phrase as it is") {
+    std::ifstream in{PALABRE_SOURCE_DIR "/docs/manual/flows.md"};
+    std::ostringstream page;
+    page << in.rdbuf();
+    for (const auto& name : phrase_names()) {
+        const std::string row =
+            "| `" + std::string{name} + "` | " + builtin_phrase("fr", name) + " | " + builtin_phrase("en", name) + " |";
+        CAPTURE(row);
+        CHECK(page.str().find(row) != std::string::npos);
+    }
 }
