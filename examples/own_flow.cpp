@@ -1,4 +1,4 @@
-// examples/own_flow.cpp - a flow of one's own in a program: a simulated caller lives it; a real channel would do the same.
+// examples/own_flow.cpp - a flow of one's own in a program, lived by a simulated caller.
 #include <palabre/core/error.hpp>
 #include <palabre/flow/graph.hpp>
 #include <palabre/sim/world.hpp>
