@@ -84,7 +84,7 @@ void load(benchmark::State& state) {
     }
     state.counters["kB"] = static_cast<double>(yaml.size()) / 1000;
     state.counters["us/node"] = ours * 1e6 / nodes / static_cast<double>(state.iterations());
-    state.counters["time:YAML::Load"] = ours / bare;
+    state.counters["time:bare"] = ours / bare;  // YAML::Load
 }
 BENCHMARK(load)->Arg(1'000)->Arg(2'000)->Arg(4'000)->Arg(8'000)->UseManualTime()->Unit(benchmark::kMillisecond);
 
