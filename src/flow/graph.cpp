@@ -27,7 +27,7 @@ struct outcomes_by_step {
     }
     outcomes operator()(const step::say&) const { return next(); }
     outcomes operator()(const step::collect&) const { return next({"no_input", "no_match"}); }
-    outcomes operator()(const step::language&) const { return next(); }
+    outcomes operator()(const step::language&) const { return next({"no_input", "no_match"}); }
     outcomes operator()(const step::lookup&) const { return {{"value", "not_found", "unavailable"}, {"stale"}}; }
     outcomes operator()(const step::act&) const { return {{"done", "not_found", "unavailable"}, {}}; }
     outcomes operator()(const step::send&) const { return next(); }
@@ -40,7 +40,7 @@ struct outcomes_by_step {
     outcomes operator()(const step::record&) const { return {{"recorded"}, {"empty"}}; }
     outcomes operator()(const step::call_flow&) const { return next(); }
     outcomes operator()(const step::give_back&) const { return {}; }
-    outcomes operator()(const step::survey&) const { return next({"no_input"}); }
+    outcomes operator()(const step::survey&) const { return next({"no_input", "no_match"}); }
     outcomes operator()(const step::schedule_callback&) const { return {{"next", "unavailable"}, {}}; }
     outcomes operator()(const step::bot&) const { return {{"done", "hand_over", "unavailable"}, {}}; }
     outcomes operator()(const step::wait&) const { return next(); }

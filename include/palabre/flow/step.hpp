@@ -59,7 +59,8 @@ struct collect {
     patience asks = {};
 };
 
-/// Finds the language: the customer's remembered one, else the only one, else asks, and remembers. Outcome: next.
+/// Finds the language: the customer's remembered one, else the only one, else asks, and remembers. Outcomes: next,
+/// [no_input], [no_match].
 struct language {
     std::vector<std::string> offer = {};  ///< Empty: all of the flow's.
     wording prompt = {};                  ///< Said before the languages.
@@ -164,7 +165,7 @@ struct survey_question {
     int least = 0, most = 10;  ///< A number between; with most 0, free words.
 };
 
-/// Asks a few questions, keeps the answers under its name. Outcomes: next, [no_input].
+/// Asks a few questions, keeps the answers under its name. Outcomes: next, [no_input], [no_match].
 struct survey {
     std::string into = "survey";
     std::vector<survey_question> questions;
