@@ -152,9 +152,10 @@ bool plan::may_end(node_number which) const {
     if (std::holds_alternative<step::hangup>(is.step)) return true;
     if (const auto* offer = std::get_if<step::offer_channels>(&is.step))
         if (offer->offer != std::vector{medium::voice}) return true;
-    if (const auto* language = std::get_if<step::language>(&is.step))
-        if (language->offer.size() > 1 || (language->offer.empty() && of_.languages.size() > 1))
-            return true;  // silence
+    if (const auto* language = std::get_if<step::language>(&is.step)) {
+        const std::size_t offered = language->offer.empty() ? of_.languages.size() : language->offer.size();
+        if (offered < 2) return is.to("next") == nullptr;  // it never asks
+    }
     const auto& all = outcomes(which);
     const auto open = [&](const std::string& name) { return is.to(name) == nullptr; };
     return std::any_of(all.required.begin(), all.required.end(), open) ||

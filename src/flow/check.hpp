@@ -71,7 +71,7 @@ public:
 
     std::span<const way> all() const noexcept { return ways_; }
     std::span<const way> from(node_number which) const {
-        return {&ways_[first_[which]], first_[which + 1] - first_[which]};
+        return {ways_.data() + first_[which], first_[which + 1] - first_[which]};
     }
 
     /// Where edges and calls come from.
