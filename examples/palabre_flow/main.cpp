@@ -30,9 +30,12 @@ constexpr const char* usage_text =
 std::string read(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
     if (!in) throw error{errc::not_found, place{file}, "the file cannot be read", "check its name"};
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
+    constexpr std::size_t most = 4U << 20U;
+    std::string text(most + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > most) throw error{errc::too_large, place{file}, "more than 4 MB", "check its name"};
+    return text;
 }
 
 void write(const std::string& file, const std::string& text) {
@@ -145,7 +148,7 @@ int run(int count, char** words) {
 int main(int count, char** words) try { return run(count, words); } catch (const options::error& wrong) {
     std::cerr << "palabre-flow: " << wrong.what() << '\n' << usage_text;
     return 2;
-} catch (const error& wrong) {
+} catch (const std::exception& wrong) {
     std::cerr << wrong.what() << '\n';
     return 2;
 }

@@ -30,7 +30,7 @@ public:
     }
 
     std::string play() {
-        who_.tell("is", how_.number + " on " + std::string{to_string(how_.on)});
+        who_.tell("is", (how_.number.empty() ? "withheld" : how_.number) + " on " + std::string{to_string(how_.on)});
         begin();
         while (live()) {
             let_happen();
@@ -97,6 +97,7 @@ private:
             return false;
         }
         while (!typed.empty() && (typed.back() == ' ' || typed.back() == '\r')) typed.pop_back();
+        world_.run_for(1s);  // people take a moment; and a recorded story keeps its order
         if (typed == "h") {
             who_.does("hangs up");
         } else if (typed.empty()) {

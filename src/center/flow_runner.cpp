@@ -14,36 +14,52 @@ flow_runner::flow_runner(runtime& on, flow::host& house, std::shared_ptr<const f
 }
 
 void flow_runner::start() {
-    talk_->on_ended([self = shared_from_this()](ending why) {
-        if (why == ending::hung_up || why == ending::failed) self->happened(flow::event::hung_up{});
-        self->carry_out(std::exchange(self->when_over_, {}));
+    talk_->on_ended([self = shared_from_this()](ending) {
+        self->ended_ = true;
+        // Whoever ended it, a drain included: the flow is told unless it has come to its own end.
+        if (self->begun_ && !self->session_.over) self->happened(flow::event::hung_up{});
+        self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
     });
-    house_.recognise(about_, [self = shared_from_this()](flow::event::begins who) { self->happened(std::move(who)); });
+    house_.recognise(about_, [self = shared_from_this()](flow::event::begins who) {
+        self->begun_ = true;
+        self->happened(std::move(who));
+        if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
+    });
 }
 
-void flow_runner::happened(const flow::event::any& what) {
+/// One conversation's bad luck must not end the others'.
+template<typename Deed> void flow_runner::guarded(Deed deed) {
     try {
-        flow::actions then;
-        trail_.clear();
-        plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
-        for (const auto at : trail_) house_.walked(about_, plays_->plan().nodes()[at].first);
-        log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
-        carry_out(std::move(then));
-    } catch (const std::exception& thrown) {  // one conversation's bad luck must not end the others
+        deed();
+    } catch (const std::exception& thrown) {
         log_.error("the flow failed", {{"node", plays_->node_of(session_)}, {"what", thrown.what()}});
         session_.over = true;
         talk_->drop();
     }
 }
 
+void flow_runner::happened(const flow::event::any& what) {
+    guarded([&] {
+        flow::actions then;
+        trail_.clear();
+        plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
+        for (const auto at : trail_) house_.walked(about_, plays_->plan().nodes()[at].first);
+        log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
+        carry_out(std::move(then));
+    });
+}
+
 std::function<void(flow::event::settled)> flow_runner::settles() {
-    return [self = shared_from_this()](flow::event::settled how) { self->happened(std::move(how)); };
+    return [self = shared_from_this(), request = ++requests_](flow::event::settled how) {
+        if (request == self->requests_) self->happened(std::move(how));
+    };
 }
 
 /// What follows the end waits until the last word has been heard.
 void flow_runner::carry_out(flow::actions then) {
     for (auto each = then.begin(); each != then.end(); ++each) {
         if (std::holds_alternative<flow::action::end>(*each)) {
+            if (ended_) continue;
             when_over_.assign(std::make_move_iterator(each + 1), std::make_move_iterator(then.end()));
             return talk_->end();
         }
@@ -63,8 +79,8 @@ void flow_runner::carry_out_one(flow::action::any& what) {
             });
         }
         void operator()(action::call& it) const {
-            auto then = [self = run.shared_from_this()](outcome came) {
-                self->happened(flow::event::came{std::move(came)});
+            auto then = [self = run.shared_from_this(), request = ++run.requests_](outcome came) {
+                if (request == self->requests_) self->happened(flow::event::came{std::move(came)});
             };
             if (connector* asked = run.house_.connected(it.connector))
                 asked->call(it.operation, std::move(it.arguments), run.runtime_.now() + it.timeout, std::move(then));

@@ -21,11 +21,12 @@ public:
     void start();
 
 private:
+    template<typename Deed> void guarded(Deed deed);
     void happened(const flow::event::any& what);
     void carry_out(flow::actions then);
     void carry_out_one(flow::action::any& what);
 
-    /// Turns a result into an event; after the end it goes nowhere.
+    /// Turns a result into an event; one that comes when something else has been asked for since goes nowhere.
     std::function<void(flow::event::settled)> settles();
 
     runtime& runtime_;
@@ -37,6 +38,8 @@ private:
     flow::session session_;
     flow::actions when_over_;
     std::vector<std::uint32_t> trail_;
+    std::uint64_t requests_ = 0;  // the last one is the one that is waited for
+    bool begun_ = false, ended_ = false;
 };
 
 }  // namespace palabre

@@ -1,4 +1,4 @@
-// src/core/asio_runtime.cpp - the real runtime: the only file that reads the machine's clocks and chance.
+// src/core/asio_runtime.cpp - the real runtime: clocks, chance and signals; the only file that reads them.
 #include "palabre/asio_runtime.hpp"
 
 #include "core/timer_queue.hpp"

@@ -1,4 +1,4 @@
-// src/flow/player.cpp - the loop: events in, actions out, from node to node.
+// src/flow/player.cpp - the loop: events in, actions out, from node to node; what each outcome leads to.
 #include "palabre/flow/player.hpp"
 
 #include "flow/phrases.hpp"
@@ -244,7 +244,7 @@ void turn::settled(const event::settled& how) {
         for (const auto& [name, slot] : how.data.get_object()) variables[name] = slot;
     const bool simply_next = std::holds_alternative<step::wait>(step) ||
                              (std::holds_alternative<step::schedule_callback>(step) && how.outcome == "done");
-    customer_turn();
+    if (!talk_.gone) customer_turn();  // so that waiting for nobody comes to an end
     simply_next ? follow_next() : follow(how.outcome);
     go_on();
 }
@@ -258,19 +258,17 @@ void turn::hung_up() {
     const bool busy = talk_.waits_for == awaits::outcome ||
                       (talk_.waits_for == awaits::result && std::holds_alternative<step::record>(here().is->step));
     if (busy) return;
-    if (here().hang_up != nowhere) {
-        talk_.waits_for = awaits::nothing;
-        talk_.stack.clear();
-        enter(here().hang_up);
-    } else {
-        return finish();
-    }
+    talk_.waits_for = awaits::nothing;
+    finish();
     go_on();
 }
 
 void turn::go_on() {
     while (!talk_.over && talk_.waits_for == awaits::nothing) {
-        if (++talk_.steps > player_.plan.steps_without_customer) return fail();
+        if (++talk_.steps > player_.plan.steps_without_customer) {
+            fail();
+            continue;
+        }
         if (trail_ != nullptr) trail_->push_back(talk_.at);
         std::visit([this](const auto& step) { play(step); }, here().is->step);
     }
@@ -310,6 +308,12 @@ void turn::fail() {
 
 void turn::finish() {
     if (talk_.over) return;
+    if (talk_.gone && !talk_.left && here().hang_up != nowhere) {  // what makes no sound comes first, once
+        talk_.left = true;
+        talk_.stack.clear();
+        customer_turn();
+        return enter(here().hang_up);
+    }
     if (!talk_.gone) out_.push_back(action::end{});
     part();
 }

@@ -190,6 +190,7 @@ void turn::missed(bool silence) {
     }
     talk_.waits_for = awaits::nothing;
     const char* const outcome = silence ? "no_input" : "no_match";
+    if (std::holds_alternative<step::record>(here().is->step)) return follow("empty");
     if (wired(outcome)) return follow(outcome);
     if (!shows_text() || !silence) {
         std::vector<utterance> said;

@@ -126,6 +126,7 @@ value player::save(const session& talk) const {
             {"steps", talk.steps},
             {"deadline", talk.deadline.time_since_epoch().count()},
             {"gone", talk.gone},
+            {"left", talk.left},
             {"over", talk.over}};
 }
 
@@ -170,6 +171,7 @@ session player::resume(const value& saved) const {
     talk.steps = static_cast<int>(from.number("steps", 0, INT32_MAX));
     talk.deadline = calendar_time{duration{from.number("deadline", INT64_MIN, INT64_MAX)}};
     talk.gone = from.flag("gone");
+    talk.left = from.flag("left");
     talk.over = from.flag("over");
     impl_->require_consistent(talk);
     return talk;

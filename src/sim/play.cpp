@@ -3,6 +3,7 @@
 
 #include "palabre/core/error.hpp"
 #include "palabre/core/time_zone.hpp"
+#include "sim/world_house.hpp"
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
@@ -31,7 +32,9 @@ std::optional<calendar_time> local_date(std::string_view text, const std::string
     using namespace std::chrono;
     const year_month_day day{year{parts[0]}, month{static_cast<unsigned>(parts[1])},
                              std::chrono::day{static_cast<unsigned>(parts[2])}};
-    if (at != end || !day.ok() || parts[3] > 23 || parts[4] > 59 || parts[3] < 0 || parts[4] < 0) return std::nullopt;
+    if (at != end || !day.ok() || parts[0] < 1 || parts[0] > 9999 || parts[3] > 23 || parts[4] > 59 || parts[3] < 0 ||
+        parts[4] < 0)
+        return std::nullopt;
     return time_zone{zone}.from_local(
         palabre::local_time{local_days{day}.time_since_epoch() + hours{parts[3]} + minutes{parts[4]}});
 }
@@ -131,6 +134,8 @@ private:
             return;
         }
         if (line.verb == "transfers") {
+            if (!is_transfer_outcome(rest))
+                return wrong(line, fmt::format("no transfer ends as '{}'", rest), transfer_outcomes);
             if (!world_.settle_transfer(name, rest))
                 wrong(line, fmt::format("nobody waits for '{}'", name), "let him be transferred before");
             return;

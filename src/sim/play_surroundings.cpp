@@ -3,8 +3,10 @@
 
 #include "core/yaml_problems.hpp"
 #include "palabre/core/error.hpp"
+#include "sim/world_house.hpp"
 
-#include <charconv>
+#include <boost/json/parse.hpp>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -34,13 +36,10 @@ value to_value(const yaml_node& node) {
     const std::string& text = node.text;
     if (node.quoted) return boost::json::string{text};
     if (text == "true" || text == "false") return text == "true";
-    std::int64_t whole = 0;
-    const char* const end = text.data() + text.size();
-    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end)
-        return whole;
-    double number = 0;
-    if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end)
-        return number;
+    // Numbers as JSON writes them: a telephone number keeps its zeros even without quotes.
+    boost::system::error_code failed;
+    value number = boost::json::parse(text, failed);
+    if (!failed && number.is_number()) return number;
     return boost::json::string{text};
 }
 
@@ -121,6 +120,8 @@ private:
         const auto* after = entry.value.find("after_ms");
         const auto outcome = ends != nullptr ? yaml_.text(*ends) : std::nullopt;
         const auto ms = after != nullptr ? yaml_.integer(*after, 0, 86'400'000) : std::optional<std::int64_t>{0};
+        if (outcome && !is_transfer_outcome(*outcome))
+            return yaml_.report(yaml_.place_of(*ends), "no transfer ends as '" + *outcome + "'", transfer_outcomes);
         if (outcome && ms) all.transfers.push_back({entry.key, *outcome, std::chrono::milliseconds{*ms}});
     }
 

@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr std::size_t most_bytes = 1U << 20U;
+constexpr std::size_t most_lines = 5000;
 
 constexpr std::array<std::string_view, 15> verbs{"answers", "calls",   "gets",   "hangs up", "hears",
                                                  "is",      "presses", "pauses", "receives", "records",
@@ -103,7 +104,7 @@ public:
 private:
     /// People's verbs are a closed list, so that a slip is found; what the system does is told freely.
     bool take_verb(std::string_view& rest, story_line& read) {
-        if (rest.starts_with("hangs up")) {
+        if (rest == "hangs up" && read.actor != "system") {
             read.verb = "hangs up";
             rest = {};
             return true;
@@ -149,6 +150,7 @@ std::string to_string(const story_line& line) {
         if (!part->empty()) text += ' ' + *part;
     for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
         text.replace(at, 1, " / ");
+    while (text.ends_with(' ')) text.pop_back();  // as it reads back
     return text;
 }
 
@@ -167,6 +169,10 @@ story story::parse(std::string_view text, std::string_view file) {
         else if (!line.empty() && !line.starts_with('#'))
             read.line(number, line);
     }
+    if (read.lines_.empty() && read.problems_.empty())
+        read.problems_.push_back({{std::string{file}}, "nothing happens in this story", "begin with 00:00 is NUMBER"});
+    if (read.lines_.size() > most_lines)
+        read.problems_.push_back({{std::string{file}}, "a story of more than 5,000 lines", "tell it in several files"});
     if (!read.problems_.empty()) throw error{errc::invalid_file, std::move(read.problems_)};
     story told;
     told.lines_ = std::move(read.lines_);

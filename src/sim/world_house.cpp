@@ -63,6 +63,9 @@ void world_house::transfer(const conversation_ptr& talk, const flow::action::tra
     const bool queue = where.where == flow::step::transfer::kind::queue;
     if (auto* who = world_.find_person(talk->about().from)) who->tell("waits", "for " + where.to);
     waiting_.push_back({where.to, talk, std::move(then)});
+    talk->on_ended([this, gone = talk.get()](ending) {
+        std::erase_if(waiting_, [gone](const waiting& each) { return each.talk.lock().get() == gone; });
+    });
     auto told = transfers.find(where.to);
     if (told == transfers.end() && queue) return;  // until somebody settles it
     const auto [outcome, after] =
@@ -75,7 +78,6 @@ void world_house::transfer(const conversation_ptr& talk, const flow::action::tra
 }
 
 bool world_house::settle(const std::string& to, const std::string& outcome) {
-    std::erase_if(waiting_, [](const waiting& each) { return each.talk.expired(); });
     const auto first =
         std::find_if(waiting_.begin(), waiting_.end(), [&](const waiting& each) { return each.to == to; });
     if (first == waiting_.end()) return false;

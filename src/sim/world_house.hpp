@@ -11,6 +11,12 @@
 
 namespace palabre::sim {
 
+inline constexpr const char* transfer_outcomes = "use answered, busy, no_answer or unavailable";
+
+inline bool is_transfer_outcome(std::string_view name) {
+    return name == "answered" || name == "busy" || name == "no_answer" || name == "unavailable";
+}
+
 /// Remembers customers, delivers messages to simulated people, lets callers wait in queues, and tells what it does.
 class world_house final : public flow::host {
 public:

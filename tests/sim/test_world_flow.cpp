@@ -272,3 +272,59 @@ TEST_CASE("who presses ahead answers the next questions too") {
     world.run();
     CHECK(caller.story().find("00:01 presses 21\n00:01 hears Right.\n") != std::string::npos);
 }
+
+namespace {
+
+/// A queue, and what is owed to whoever leaves it: a message, and a disposition.
+flow::graph queue_flow() {
+    flow::graph plan;
+    plan.on_hang_up = "left";
+    plan.add("note", {step::send{.words = "We will call you.", .at_end = true}, {{"next", "queue"}}});
+    plan.add("queue", {step::transfer{.to = flow::text_template::parse("sales")}, {{"unavailable", "sorry"}}});
+    plan.add("sorry", {step::hangup{"Sorry."}});
+    plan.add("left", {step::tag{"Raccroché"}, {{"next", "later"}}});
+    plan.add("later", {step::wait{30s}, {{"next", "over"}}});
+    plan.add("over", {step::tag{"Fin"}});
+    return plan;
+}
+
+}  // namespace
+
+TEST_CASE("a drain that ends a call by force still pays what was promised") {
+    sim::world world;
+    auto& caller = world.call(queue_flow());
+    world.run_for(1s);
+    world.center().drain([] {});
+    world.run();
+    CHECK(caller.story().find("is disconnected\n") != std::string::npos);
+    CHECK(caller.story().find("receives SMS: We will call you.\n") != std::string::npos);
+    CHECK(world.story().find("system tags Raccroché\n") != std::string::npos);
+}
+
+TEST_CASE("a result that comes too late belongs to nobody, and who has left the queue is not in it") {
+    sim::world world;
+    auto& first = world.call(queue_flow());
+    first.hang_up_at(5s);
+    world.run_for(6s);
+    CHECK_FALSE(world.settle_transfer("sales", "answered"));
+    world.run_for(20s);
+    CHECK(world.story().find("system tags Fin") == std::string::npos);  // its wait of 30 s goes on
+    world.run();
+    CHECK(world.story().find("00:35 +2290197000001") == std::string::npos);
+    CHECK(world.story().find("00:35 system tags Fin\n") != std::string::npos);
+}
+
+TEST_CASE("who hangs up during a lookup takes the hang-up's way when its answer has come") {
+    flow::graph plan;
+    plan.on_hang_up = "left";
+    plan.add("ask", {step::lookup{.connector = "crm", .operation = "balance"},
+                     {{"value", "menu"}, {"not_found", "menu"}, {"unavailable", "menu"}}});
+    plan.add("menu", {step::menu{.prompt = "Press 1.", .choices = {{"1", "One", {}}}}, {{"1", "menu"}}});
+    plan.add("left", {step::tag{"Raccroché"}});
+    sim::world world;
+    world.back_office("crm").answers_always("balance", 1).takes(2s, 2s);
+    auto& caller = world.call(std::move(plan));
+    caller.hang_up_at(1s);
+    world.run();
+    CHECK(world.story() == "00:01 hangs up\n00:02 system tags Raccroché\n");
+}

@@ -47,6 +47,7 @@ struct session {
     int steps = 0;               ///< Since the customer's last turn.
     calendar_time deadline{};    ///< When the open question, or the wait, is over.
     bool gone = false;           ///< The customer has left; what is silent goes on.
+    bool left = false;           ///< His hang-up has taken its edge, which it does once.
     bool over = false;
 };
 
