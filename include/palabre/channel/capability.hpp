@@ -1,19 +1,11 @@
 // palabre/channel/capability.hpp - what each medium can carry, so that one flow fits all of them.
 #pragma once
 
+#include "palabre/core/medium.hpp"
+
 #include <cstddef>
-#include <string_view>
 
 namespace palabre {
-
-/// What carries a conversation.
-enum class medium { voice, sms, whatsapp, messenger, ussd, web_chat };
-
-/// "voice", "sms", "whatsapp", "messenger", "ussd", "web_chat".
-std::string_view to_string(medium on) noexcept;
-
-/// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the media.
-medium medium_from(std::string_view name);
 
 /// What a channel can show, hear and do. Lengths are in Unicode code points; 0 means "none" or "no limit".
 struct capability {
