@@ -16,6 +16,7 @@ public:
     void post(task) override {}
     std::uint64_t random() override { return 0; }
     void on_terminate(task) override {}
+    std::shared_ptr<void> work() override { return nullptr; }
     void run() override {}
     void stop() override {}
 };

@@ -38,6 +38,7 @@ public:
     /// is still being obeyed, ends the process.
     void on_terminate(task job) override;
 
+    std::shared_ptr<void> work() override;
     void run() override;
     void stop() override;
 

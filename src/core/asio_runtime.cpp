@@ -4,6 +4,7 @@
 #include "core/timer_queue.hpp"
 #include "palabre/core/error.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -195,6 +196,10 @@ void asio_runtime::on_terminate(task job) {
     impl_->signals_.add(SIGTERM);
     impl_->listens_for_signals_ = true;
     impl_->wait_for_signal();
+}
+
+std::shared_ptr<void> asio_runtime::work() {
+    return std::make_shared<net::executor_work_guard<net::io_context::executor_type>>(impl_->context_.get_executor());
 }
 
 void asio_runtime::run() {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace palabre {
@@ -52,6 +53,10 @@ public:
 
     /// Runs callbacks until stop(), or until nothing is left that could cause one.
     virtual void run() = 0;
+
+    /// Keeps run() going while what it returns lives, because something beside the loop (a database's thread) is going
+    /// to post; let go of it from any thread. In simulation nothing is beside the loop: nullptr.
+    virtual std::shared_ptr<void> work() = 0;
 
     /// Makes run() return after the callback that is running. Callbacks still pending stay so; those that the runtime
     /// still holds when it is destroyed are destroyed before it, and may cancel each other as they go.

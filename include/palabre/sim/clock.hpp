@@ -30,6 +30,7 @@ public:
     void post(task job) override;
     std::uint64_t random() override;
     void on_terminate(task job) override;
+    std::shared_ptr<void> work() override { return nullptr; }
 
     /// Until stop(), or until nothing is pending.
     void run() override;
