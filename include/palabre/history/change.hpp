@@ -1,0 +1,115 @@
+// palabre/history/change.hpp - everything that may be written into a company's history, as data.
+#pragma once
+
+#include "palabre/history/disposition.hpp"
+#include "palabre/history/outbox.hpp"
+#include "palabre/history/saved_session.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace palabre::history::change {
+
+/// Each change may be applied twice without harm, because a store that lost its database in the middle of a commit
+/// cannot know, and writes again: what has an id and is there already is left as it is.
+
+/// A record with the addresses it is known by. Conflict where one of them is another's already.
+struct add_customer {
+    customer who;
+    std::vector<identity> known_as;
+    origin from = origin::import;
+};
+/// One more address. Conflict where it is another's: records are merged by decision, never on the way.
+struct add_identity {
+    customer_id to;
+    identity known_as;
+    origin from = origin::customer;
+};
+struct remove_identity {
+    customer_id from;
+    identity known_as;
+};
+struct rename_customer {
+    customer_id who;
+    std::string name;
+};
+struct prefer_language {  ///< Kept only if it replaces() what is known.
+    customer_id who;
+    preference speaks;
+};
+struct put_segment {  ///< Kept only if newer than what is known.
+    customer_id who;
+    segment belongs_to;
+};
+struct record_consent {
+    consent what;
+};
+struct forbid_contact {
+    do_not_contact what;
+};
+struct allow_contact {  ///< Takes the address off that list.
+    identity whom;
+    std::string list;
+};
+struct join_customers {  ///< Conflict where they are one already.
+    merge what;
+};
+struct part_customers {  ///< Undoes a merge; not_found where there is none of that id, nothing where undone already.
+    merge_id which;
+    calendar_time at{};
+};
+struct begin_interaction {
+    interaction what;
+};
+/// Fields that are empty stay as they are. An interaction that has ended keeps its end.
+struct end_interaction {
+    interaction_id which;
+    calendar_time at{};
+    std::string how_ended;
+    std::string language = {}, flow = {}, queue = {};
+    value details = nullptr;
+};
+struct dispose {  ///< The last one holds; the timeline keeps them all.
+    interaction_id which;
+    std::string code;
+};
+struct assign_agent {
+    interaction_id which;
+    user_id agent;
+};
+struct add_entry {
+    entry what;
+};
+struct put_disposition {  ///< New, or in place of the one with that code.
+    disposition what;
+};
+struct queue_message {
+    outgoing what;
+};
+/// What became of an attempt. A state never goes back (sent after delivered, anything after failed): such news is
+/// ignored. `due` sends it again: waiting.
+struct settle_message {
+    outgoing_id which;
+    send_state state = send_state::sent;
+    std::string provider_id = {};
+    std::string why = {};
+    std::optional<calendar_time> due = {};
+};
+struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
+    saved_session what;
+};
+struct drop_session {
+    interaction_id of;
+};
+struct keep_graph {
+    kept_graph what;
+};
+
+using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
+                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
+                         queue_message, settle_message, save_session, drop_session, keep_graph>;
+
+}  // namespace palabre::history::change

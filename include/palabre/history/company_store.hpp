@@ -1,0 +1,94 @@
+// palabre/history/company_store.hpp - port: one company's history; nothing in it can reach another company's.
+#pragma once
+
+#include "palabre/history/change.hpp"
+#include "palabre/history/reply.hpp"
+#include "palabre/history/retention.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre::history {
+
+/// Whether an address may be written to or called.
+struct contact_rules {
+    std::vector<do_not_contact> forbidden;  ///< Those that hold now for this address, by list.
+    std::vector<consent> consents;          ///< The newest of each purpose and medium, of the customer behind it.
+};
+
+/// A company's history. Every call answers exactly once, from the loop and never from inside the call; what was
+/// acknowledged is seen by every later read.
+///
+/// Threads: the strand of the runtime that the store was opened with.
+class company_store {
+public:
+    virtual ~company_store() = default;
+
+    /// All of them or none, in order, on the disk before `then`. At most 1000 changes. `why` of a refusal names the
+    /// first change that could not be: "add_identity: +2290190011234 belongs to customer 17".
+    virtual void write(std::vector<change::any> changes, on_reply<nothing> then) = 0;
+
+    /// The customer who is known by that address. not_found where nobody is.
+    virtual void find(const identity& who, on_reply<person> then) = 0;
+
+    /// not_found where there is none of that id. Any record of a merged group finds the group.
+    virtual void find(customer_id who, on_reply<person> then) = 0;
+
+    /// Finds him, or makes a record for the address: a write, durable before `then`.
+    virtual void meet(const identity& who, on_reply<person> then) = 0;
+
+    /// What happened with him, all his merged records and all channels, older than `after`. `limit` is 1 to 1000.
+    virtual void timeline(customer_id who, position after, std::size_t limit, on_reply<timeline_page> then) = 0;
+    virtual void interactions(customer_id who, position after, std::size_t limit, on_reply<interaction_page> then) = 0;
+
+    virtual void interaction_of(interaction_id which, on_reply<interaction> then) = 0;
+
+    /// The one that was imported, or that a provider knows, under that reference.
+    virtual void interaction_by(const std::string& source, const std::string& reference,
+                                on_reply<interaction> then) = 0;
+
+    /// What happened within it, the oldest first.
+    virtual void entries_of(interaction_id which, on_reply<std::vector<entry>> then) = 0;
+
+    virtual void rules_for(const identity& whom, calendar_time now, on_reply<contact_rules> then) = 0;
+
+    /// All merges that his group ever saw, the oldest first, those undone too.
+    virtual void merges_of(customer_id who, on_reply<std::vector<merge>> then) = 0;
+
+    /// By code; the retired ones too.
+    virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
+
+    /// Messages that are due go from waiting to attempting, the earliest first, and are given here to be sent: durable
+    /// before `then`, so that a crash never sends twice. Those past their expiry fail instead. `limit` is 1 to 1000.
+    virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
+
+    /// Those that a crash left attempting: made before this store was opened, and never settled. They become unknown.
+    virtual void settle_orphans(on_reply<std::vector<outgoing>> then) = 0;
+
+    virtual void message_of(outgoing_id which, on_reply<outgoing> then) = 0;
+
+    /// By the provider's name for it, as receipts do.
+    virtual void message_by(medium on, const std::string& provider_id, on_reply<outgoing> then) = 0;
+
+    /// Those to, or because of, a customer's group, the newest first. `limit` is 1 to 1000.
+    virtual void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
+
+    /// All of them, the oldest first: what goes on after a restart.
+    virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
+    virtual void graph(const std::string& digest, on_reply<kept_graph> then) = 0;
+
+    /// Everything that is kept about him, for him: docs/manual/history.md has the form.
+    virtual void export_customer(customer_id who, on_reply<value> then) = 0;
+
+    /// Forgets him and his whole group: addresses, name, texts, messages and sessions go; that contacts took place stays,
+    /// without a name, and so do his do-not-contact entries. A message still to be sent is cancelled.
+    virtual void erase_customer(customer_id who, on_reply<nothing> then) = 0;
+
+    /// Removes what has been kept long enough, at most `most` rows in all.
+    virtual void sweep(const retention& rules, calendar_time now, std::size_t most, on_reply<swept> then) = 0;
+};
+
+}  // namespace palabre::history

@@ -1,0 +1,51 @@
+// palabre/history/outbox.hpp - messages that have been promised, kept until it is known what became of them.
+#pragma once
+
+#include "palabre/core/secret.hpp"
+#include "palabre/history/timeline.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace palabre::history {
+
+struct outgoing;
+using outgoing_id = palabre::id<outgoing>;
+
+enum class send_state {
+    waiting,     ///< For its time, or for a sender.
+    attempting,  ///< A sender has it: after a crash nobody knows whether it went.
+    sent,        ///< The provider has taken it.
+    delivered,
+    read,
+    failed,   ///< For good.
+    unknown,  ///< Attempted, and no answer: its receipt or a policy settles it.
+    cancelled,
+};
+
+std::string_view to_string(send_state where) noexcept;
+send_state send_state_from(std::string_view name);
+
+/// One message to go out. Durable from the moment its write is acknowledged.
+struct outgoing {
+    outgoing_id id = {};
+    customer_id customer = {};
+    interaction_id because_of = {};
+    medium on = medium::sms;
+    std::string to = {};      ///< As the channel wants it.
+    std::string text = {};    ///< May be written down: secrets are masked.
+    secret clear = {};        ///< What is sent instead where part of it is secret: sealed, and gone once settled.
+    value details = nullptr;  ///< What else the channel needs: a template's name and parameters.
+    std::string key = {};     ///< Of two messages with one key (in the company) the second is the first; "" for none.
+    calendar_time made{};
+    calendar_time due{};                           ///< Not before.
+    calendar_time expires = calendar_time::max();  ///< Not after: it fails then.
+    send_state state = send_state::waiting;
+    int attempts = 0;
+    std::string provider_id = {};  ///< The provider's name for it, by which receipts find it.
+    std::string why = {};          ///< What the last attempt met.
+
+    bool operator==(const outgoing&) const = default;
+};
+
+}  // namespace palabre::history

@@ -1,0 +1,113 @@
+// src/history/names.cpp - the stable names of history's enums, for files, columns, logs and bindings.
+#include "palabre/core/error.hpp"
+#include "palabre/history/company.hpp"
+#include "palabre/history/disposition.hpp"
+#include "palabre/history/outbox.hpp"
+#include "palabre/history/store.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace palabre::history {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array identity_kinds{"phone"sv, "whatsapp"sv, "messenger"sv, "web"sv, "email"sv, "account"sv};
+constexpr std::array origins{"customer"sv, "agent"sv, "company"sv, "import"sv, "guess"sv};
+constexpr std::array meanings{"success"sv, "refusal"sv, "callback"sv, "no_contact"sv, "wrong_party"sv, "other"sv};
+constexpr std::array interaction_kinds{"conversation"sv, "notice"sv, "attempt"sv, "visit"sv};
+constexpr std::array directions{"in"sv, "out"sv};
+constexpr std::array entry_kinds{"heard"sv,    "said"sv,     "sent"sv,  "looked_up"sv, "language"sv, "transferred"sv,
+                                 "recorded"sv, "disposed"sv, "noted"sv, "merged"sv,    "other"sv};
+constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
+                                 "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};
+constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};
+constexpr std::array verdicts{"done"sv, "not_found"sv, "conflict"sv,   "refused"sv,
+                              "busy"sv, "fenced"sv,    "unavailable"sv};
+constexpr std::array conditions{"ready"sv, "degraded"sv, "broken"sv};
+
+template<class Enum, std::size_t N>
+Enum read(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        throw error{errc::invalid_argument, fmt::format("no {} is called '{}'", what, name),
+                    fmt::format("use one of: {}", fmt::join(names, ", "))};
+    return static_cast<Enum>(found - names.begin());
+}
+
+template<class Enum, std::size_t N>
+std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) noexcept {
+    const auto at = static_cast<std::size_t>(value);
+    return at < N ? names[at] : "?"sv;
+}
+
+}  // namespace
+
+std::string_view to_string(identity_kind kind) noexcept {
+    return name_of(identity_kinds, kind);
+}
+identity_kind identity_kind_from(std::string_view name) {
+    return read<identity_kind>(identity_kinds, name, "identity");
+}
+
+std::string_view to_string(origin from) noexcept {
+    return name_of(origins, from);
+}
+origin origin_from(std::string_view name) {
+    return read<origin>(origins, name, "origin");
+}
+
+std::string_view to_string(meaning what) noexcept {
+    return name_of(meanings, what);
+}
+meaning meaning_from(std::string_view name) {
+    return read<meaning>(meanings, name, "meaning");
+}
+
+std::string_view to_string(interaction_kind kind) noexcept {
+    return name_of(interaction_kinds, kind);
+}
+interaction_kind interaction_kind_from(std::string_view name) {
+    return read<interaction_kind>(interaction_kinds, name, "kind of interaction");
+}
+
+std::string_view to_string(direction which) noexcept {
+    return name_of(directions, which);
+}
+direction direction_from(std::string_view name) {
+    return read<direction>(directions, name, "direction");
+}
+
+std::string_view to_string(entry_kind kind) noexcept {
+    return name_of(entry_kinds, kind);
+}
+entry_kind entry_kind_from(std::string_view name) {
+    return read<entry_kind>(entry_kinds, name, "kind of entry");
+}
+
+std::string_view to_string(send_state where) noexcept {
+    return name_of(send_states, where);
+}
+send_state send_state_from(std::string_view name) {
+    return read<send_state>(send_states, name, "state of a message");
+}
+
+std::string_view to_string(role which) noexcept {
+    return name_of(roles, which);
+}
+role role_from(std::string_view name) {
+    return read<role>(roles, name, "role");
+}
+
+std::string_view to_string(verdict what) noexcept {
+    return name_of(verdicts, what);
+}
+std::string_view to_string(condition::kind what) noexcept {
+    return name_of(conditions, what);
+}
+
+}  // namespace palabre::history
