@@ -1,4 +1,4 @@
-// tests/faults/recording_vfs.cpp - a disk under SQLite that writes down what is asked of it, fails as told, and loses power.
+// tests/faults/recording_vfs.cpp - a disk under SQLite that records, fails as told, and loses power.
 #include "faults/recording_vfs.hpp"
 
 #include <sqlite3.h>

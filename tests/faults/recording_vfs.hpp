@@ -1,4 +1,4 @@
-// tests/faults/recording_vfs.hpp - a disk under SQLite that writes down what is asked of it, fails as told, and loses power.
+// tests/faults/recording_vfs.hpp - a disk under SQLite that records, fails as told, and loses power.
 #pragma once
 
 #include <cstdint>
