@@ -314,3 +314,13 @@ TEST_CASE("long ways and rounds of set end quickly") {
     talk.variables = {{name(0), "x"}, {name(count), "y"}};
     CHECK(plays.secrets(talk).at("variables").as_object().size() == 2);
 }
+
+TEST_CASE("the operator's sample hides the PUK and what proves its holder") {
+    const player plays{load(PALABRE_SOURCE_DIR "/samples-ivr/operator/flow.yaml")};
+    auto talk = plays.open(medium::voice, "+22997", "105");
+    const value hidden{{"puk", {{"code", puk}}}, {"born", "07031990"}, {"recharge", "1000"}};
+    talk.variables = hidden;
+    talk.variables.as_object()["number"] = "+22997";
+    CHECK(plays.secrets(talk).at("variables") == hidden);
+    CHECK(plays.save(talk).at("variables") == value{{"number", "+22997"}});
+}
