@@ -12,6 +12,7 @@ public:
     instant now() const override { return {}; }
     calendar_time calendar_now() const override { return std::chrono::sys_days{std::chrono::year{2026} / 3 / 20}; }
     timer_id after(duration, task) override { return timer_id::none; }
+    timer_id after_in_background(duration, task) override { return timer_id::none; }
     bool cancel(timer_id) noexcept override { return false; }
     void post(task) override {}
     std::uint64_t random() override { return 0; }

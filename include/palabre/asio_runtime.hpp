@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace palabre {
 
@@ -30,6 +31,7 @@ public:
     instant now() const override;
     calendar_time calendar_now() const override;
     timer_id after(duration wait, task job) override;
+    timer_id after_in_background(duration wait, task job) override { return after(wait, std::move(job)); }
     bool cancel(timer_id pending) noexcept override;
     void post(task job) override;
     std::uint64_t random() override;

@@ -25,6 +25,7 @@ public:
     instant now() const override { return {}; }
     calendar_time calendar_now() const override { return time; }
     timer_id after(duration, task) override { return timer_id::none; }
+    timer_id after_in_background(duration, task) override { return timer_id::none; }
     bool cancel(timer_id) noexcept override { return false; }
     void post(task) override {}
     std::uint64_t random() override { return 0; }

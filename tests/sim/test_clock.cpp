@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 using namespace palabre;
 using namespace std::chrono_literals;
@@ -136,4 +138,37 @@ TEST_CASE("what never ran is destroyed before its clock, which it may call") {
         clock.post([held = std::make_shared<patient>(clock)] { FAIL("ran"); });
     }
     clock.on_terminate([held = std::make_shared<patient>(clock)] { FAIL("ran"); });
+}
+
+TEST_CASE("what is in the background comes up in its time and keeps nothing going") {
+    sim::clock clock;
+    std::string ran;
+    std::function<void()> renew = [&] {
+        ran += 'r';
+        clock.after_in_background(10s, [&] { renew(); });
+    };
+    renew();
+    const auto never = clock.after_in_background(1s, [&] { ran += 'x'; });
+    CHECK(clock.cancel(never));
+    CHECK_FALSE(clock.cancel(never));
+    clock.after(25s, [&] { ran += '.'; });
+    clock.run();
+    CHECK(ran == "rrr.");
+    CHECK(clock.now() == instant{25s});
+    clock.run_for(10s);  // a given moment: the upkeep until then is done too
+    CHECK(ran == "rrr.r");
+}
+
+TEST_CASE("time stands still while something is at work beside the loop") {
+    sim::clock clock;
+    std::string ran;
+    clock.after(1s, [&] { ran += "later "; });
+    auto token = clock.work();
+    std::thread beside{[&clock, &ran, token = std::move(token)]() mutable {
+        clock.post([&] { ran += std::to_string(clock.now().time_since_epoch().count()) + " "; });
+        token.reset();
+    }};
+    clock.run();
+    beside.join();
+    CHECK(ran == "0 later ");
 }

@@ -39,6 +39,9 @@ public:
     /// `instant`, such as duration::max(), never ends and keeps nothing running.
     virtual timer_id after(duration wait, task job) = 0;
 
+    /// As after(), for upkeep that nobody waits for, such as renewing a lease: in simulation it does not keep run() going.
+    virtual timer_id after_in_background(duration wait, task job) = 0;
+
     /// True if the job was still to come; it is destroyed without having run.
     virtual bool cancel(timer_id pending) noexcept = 0;
 
@@ -55,7 +58,8 @@ public:
     virtual void run() = 0;
 
     /// Keeps run() going while what it returns lives, because something beside the loop (a database's thread) is going
-    /// to post; let go of it from any thread. In simulation nothing is beside the loop: nullptr.
+    /// to post; let go of it from any thread. Hold it only while an answer is to come: in simulation time stands still
+    /// until then, so that a real database answers at once.
     virtual std::shared_ptr<void> work() = 0;
 
     /// Makes run() return after the callback that is running. Callbacks still pending stay so; those that the runtime

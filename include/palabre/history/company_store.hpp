@@ -27,7 +27,7 @@ class company_store {
 public:
     virtual ~company_store() = default;
 
-    /// All of them or none, in order, on the disk before `then`. At most 1000 changes. `why` of a refusal names the
+    /// All of them or none, in order, after what was written before, on the disk before `then`. At most 1000 changes. `why` of a refusal names the
     /// first change that could not be: "add_identity: +2290190011234 belongs to customer 17".
     virtual void write(std::vector<change::any> changes, on_reply<nothing> then) = 0;
 
@@ -65,7 +65,9 @@ public:
     /// before `then`, so that a crash never sends twice. Those past their expiry fail instead. `limit` is 1 to 1000.
     virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 
-    /// Those that a crash left attempting: made before this store was opened, and never settled. They become unknown.
+    /// What a crash left behind, all of it from before this store was opened: messages that were attempting and never
+    /// settled become unknown, and are given here; interactions that never ended, and that no saved session goes on
+    /// with, end as "interrupted", at their last entry.
     virtual void settle_orphans(on_reply<std::vector<outgoing>> then) = 0;
 
     virtual void message_of(outgoing_id which, on_reply<outgoing> then) = 0;

@@ -11,10 +11,11 @@ namespace palabre::sim {
 inline constexpr calendar_time monday_morning{std::chrono::sys_days{std::chrono::January / 5 / 2026} +
                                               std::chrono::hours{8}};
 
-/// A runtime whose time passes only when nothing is left to do at the present moment: it then jumps to the next timer.
+/// A runtime whose time passes only when nothing is left to do at the present moment, and nothing beside the loop is at
+/// work: it then jumps to the next timer.
 ///
 /// Owns:    what is pending.
-/// Threads: one, post() included.
+/// Threads: one; with work() going on, post() from any.
 class clock final : public runtime {
 public:
     explicit clock(std::uint64_t seed = 1, calendar_time begins = monday_morning);
@@ -26,13 +27,14 @@ public:
     instant now() const override { return now_; }
     calendar_time calendar_now() const override;
     timer_id after(duration wait, task job) override;
+    timer_id after_in_background(duration wait, task job) override;
     bool cancel(timer_id pending) noexcept override;
     void post(task job) override;
     std::uint64_t random() override;
     void on_terminate(task job) override;
-    std::shared_ptr<void> work() override { return nullptr; }
+    std::shared_ptr<void> work() override;
 
-    /// Until stop(), or until nothing is pending.
+    /// Until stop(), or until nothing is pending but what is in the background, and nothing is at work.
     void run() override;
     void stop() override { stopped_ = true; }
 
@@ -51,8 +53,10 @@ public:
 
 private:
     struct impl;
+    struct outside;
 
-    void run_next(instant when);
+    bool take_next(instant until, bool to_the_end);
+    void hear_outside();
 
     std::unique_ptr<impl> impl_;
     instant now_{};
