@@ -3,17 +3,29 @@
 
 #include "palabre/channel/channel.hpp"
 #include "palabre/core/log.hpp"
+#include "palabre/core/phone_number.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/flow/host.hpp"
+#include "palabre/history/store.hpp"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palabre {
 
 struct center_options {
     logger log{};
     duration drain = std::chrono::seconds{30};  ///< How long running conversations may go on after a request to end.
+};
+
+/// Whose conversations are kept, and how.
+struct keeping {
+    std::string company;                      ///< Its name in the store, such as "moov-benin"; made where it is new.
+    std::string title = {};                   ///< For people: "Moov Bénin".
+    country home = {};                        ///< Of numbers that a channel writes without their country.
+    std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
+    duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
 };
 
 /// A contact centre: channels attached to it, and what answers at each address.
@@ -36,11 +48,18 @@ public:
     center& answer(const std::string& address, conversation_handler with);
 
     /// The same with a flow. Throws error{errc::invalid_file} with the problems that leave nothing to play,
-    /// error{errc::wrong_state} where serve() has not said what is around.
+    /// error{errc::wrong_state} where neither serve() nor keep() has said what is around.
     center& answer(const std::string& address, flow::graph plan);
 
-    /// What flows find around them: customers' memory, connectors, messages, queues. It must outlive the center.
+    /// What flows find around them: connectors, messages, queues, and without keep() customers' memory. It must outlive
+    /// the center.
     center& serve(flow::host& house);
+
+    /// From now on conversations of that company are written into its history, customers are recognised by it and
+    /// remembered in it, and what is to be sent to them waits in its outbox; once a company. Nothing that a caller waits
+    /// for waits for the disk. Where another center serves the company, its conversations are refused until that one has
+    /// gone. The store must outlive the center and what is left of its conversations.
+    center& keep(history::store& in, keeping whose);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

@@ -2,6 +2,8 @@
 #include "palabre/center.hpp"
 
 #include "center/flow_runner.hpp"
+#include "center/kept_host.hpp"
+#include "center/noted_conversation.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -19,16 +21,25 @@ struct center::impl : std::enable_shared_from_this<impl> {
 
     impl(runtime& on, center_options options) : runtime_{on}, options_{std::move(options)}, drain_timer_{on} {}
 
-    void arrived(const conversation_ptr& talk) {
+    void arrived(conversation_ptr talk) {
         const conversation_info about = talk->about();  // a copy: the talk may be gone when its end is logged
         const auto log = options_.log.with({{"conversation", about.id}});
         auto handler = answers_.find(about.to);
         if (handler == answers_.end()) handler = answers_.find("*");
-        if (state_ != state::running || handler == answers_.end()) {
-            log.warning("conversation refused",
-                        {{"to", about.to}, {"why", state_ == state::running ? "nothing answers there" : "draining"}});
+        const auto book = ledger_for(about.to);
+        const char* refusal = state_ != state::running           ? "draining"
+                              : handler == answers_.end()        ? "nothing answers there"
+                              : book && book->served_elsewhere() ? "another center serves that company"
+                                                                 : nullptr;
+        if (refusal != nullptr) {
+            log.warning("conversation refused", {{"to", about.to}, {"why", refusal}});
             talk->refuse();
             return;
+        }
+        if (book) {
+            auto page = std::make_shared<ledger_page>(book, about);
+            talk = std::make_shared<noted_conversation>(std::move(talk), page);
+            page->open();
         }
         log.info("conversation began",
                  {{"on", std::string{to_string(about.on)}}, {"from", about.from}, {"to", about.to}});
@@ -48,6 +59,34 @@ struct center::impl : std::enable_shared_from_this<impl> {
             log.error("the application failed", {{"why", "it threw something that is no std::exception"}});
             talk->drop();
         }
+    }
+
+    /// The company that names this address of ours, else the one that takes all others.
+    std::shared_ptr<ledger> ledger_for(const std::string& address) const {
+        for (const auto& each : ledgers_)
+            if (each->names(address)) return each;
+        for (const auto& each : ledgers_)
+            if (each->takes_all_others()) return each;
+        return nullptr;
+    }
+
+    void keep(history::store& in, keeping whose) {
+        ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log));
+        in.on_lost([weak = weak_from_this(), &in](history::company_id which) {
+            const auto self = weak.lock();
+            for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){})
+                if (each->is_of(in, which)) each->lost();
+        });
+        ledgers_.back()->open();
+    }
+
+    /// What is around a conversation's flow: its page of the ledger where one is kept.
+    std::shared_ptr<flow::host> host_for(const conversation_ptr& talk, const std::string& flow) {
+        if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk)) {
+            noted->page()->plays(flow);
+            return std::make_shared<kept_host>(noted->page(), house_);
+        }
+        return {std::shared_ptr<void>{}, house_};
     }
 
     void ended(std::uint64_t nth) {
@@ -84,6 +123,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
     flow::host* house_ = nullptr;
+    std::vector<std::shared_ptr<ledger>> ledgers_;
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
     std::vector<task> when_drained_;
@@ -93,7 +133,9 @@ struct center::impl : std::enable_shared_from_this<impl> {
 center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {
 }
 
-center::~center() = default;
+center::~center() {
+    for (const auto& each : impl_->ledgers_) each->close();
+}
 
 center& center::attach(std::unique_ptr<channel> way) {
     auto& channels = impl_->channels_;
@@ -113,18 +155,30 @@ center& center::answer(const std::string& address, conversation_handler with) {
 }
 
 center& center::answer(const std::string& address, flow::graph plan) {
-    if (impl_->house_ == nullptr)
+    if (impl_->house_ == nullptr && impl_->ledgers_.empty())
         throw error{errc::wrong_state, fmt::format("the flow '{}' has nothing around it", plan.name),
-                    "call serve() with a flow::host before"};
+                    "call serve() with a flow::host, or keep() with a store, before"};
     auto plays = std::make_shared<const flow::player>(std::move(plan));
-    return answer(address, [&on = impl_->runtime_, &house = *impl_->house_, log = impl_->options_.log,
-                            plays = std::move(plays)](const conversation_ptr& talk) {
-        std::make_shared<flow_runner>(on, house, plays, talk, log.with({{"conversation", talk->about().id}}))->start();
+    return answer(address, [self = impl_.get(), plays = std::move(plays)](const conversation_ptr& talk) {
+        auto host = self->host_for(talk, plays->plan().name);
+        if (!host) throw error{errc::wrong_state, "no company keeps this address, and serve() was not called"};
+        std::make_shared<flow_runner>(self->runtime_, std::move(host), plays, talk,
+                                      self->options_.log.with({{"conversation", talk->about().id}}))
+            ->start();
     });
 }
 
 center& center::serve(flow::host& house) {
     impl_->house_ = &house;
+    return *this;
+}
+
+center& center::keep(history::store& in, keeping whose) {
+    for (const auto& each : impl_->ledgers_)
+        if (each->company() == whose.company)
+            throw error{errc::invalid_argument, fmt::format("the company '{}' is kept already", whose.company),
+                        "call keep() once a company"};
+    impl_->keep(in, std::move(whose));
     return *this;
 }
 

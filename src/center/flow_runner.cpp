@@ -7,9 +7,9 @@
 
 namespace palabre {
 
-flow_runner::flow_runner(runtime& on, flow::host& house, std::shared_ptr<const flow::player> plays,
+flow_runner::flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::shared_ptr<const flow::player> plays,
                          conversation_ptr talk, logger log)
-    : runtime_{on}, house_{house}, plays_{std::move(plays)}, talk_{std::move(talk)}, about_{talk_->about()},
+    : runtime_{on}, house_{std::move(house)}, plays_{std::move(plays)}, talk_{std::move(talk)}, about_{talk_->about()},
       log_{std::move(log)}, session_{plays_->open(about_.on, about_.from, about_.to)} {
 }
 
@@ -19,8 +19,9 @@ void flow_runner::start() {
         // Whoever ended it, a drain included: the flow is told unless it has come to its own end.
         if (self->begun_ && !self->session_.over) self->happened(flow::event::hung_up{});
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
+        self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_));
     });
-    house_.recognise(about_, [self = shared_from_this()](flow::event::begins who) {
+    house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         self->begun_ = true;
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
@@ -32,7 +33,11 @@ template<typename Deed> void flow_runner::guarded(Deed deed) {
     try {
         deed();
     } catch (const std::exception& thrown) {
-        log_.error("the flow failed", {{"node", plays_->node_of(session_)}, {"what", thrown.what()}});
+        // Whoever threw may quote what he could not handle.
+        const bool secret = !plays_->secrets(session_).is_null();
+        log_.error("the flow failed",
+                   {{"node", plays_->node_of(session_)},
+                    {"what", secret ? "not shown: the conversation holds a secret" : thrown.what()}});
         session_.over = true;
         talk_->drop();
     }
@@ -43,7 +48,7 @@ void flow_runner::happened(const flow::event::any& what) {
         flow::actions then;
         trail_.clear();
         plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
-        for (const auto at : trail_) house_.walked(about_, plays_->plan().nodes()[at].first);
+        for (const auto at : trail_) house_->walked(about_, plays_->plan().nodes()[at].first);
         log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
         carry_out(std::move(then));
     });
@@ -79,29 +84,31 @@ void flow_runner::carry_out_one(flow::action::any& what) {
             });
         }
         void operator()(action::call& it) const {
-            auto then = [self = run.shared_from_this(), request = ++run.requests_](outcome came) {
+            auto then = [self = run.shared_from_this(), request = ++run.requests_,
+                         operation = it.connector + "." + it.operation](outcome came) {
+                self->house_->looked_up(self->about_, operation, came.what);
                 if (request == self->requests_) self->happened(flow::event::came{std::move(came)});
             };
-            if (connector* asked = run.house_.connected(it.connector))
+            if (connector* asked = run.house_->connected(it.connector))
                 asked->call(it.operation, std::move(it.arguments), run.runtime_.now() + it.timeout, std::move(then));
             else
                 run.runtime_.post([then = std::move(then), name = it.connector] {
                     then(outcome::unavailable("nothing called '" + name + "' is connected"));
                 });
         }
-        void operator()(action::send& it) const { run.house_.send(run.about_, it.what); }
-        void operator()(action::remember_language& it) const { run.house_.remember_language(run.about_, it.language); }
-        void operator()(action::tag& it) const { run.house_.tag(run.about_, it.disposition); }
-        void operator()(action::transfer& it) const { run.house_.transfer(run.talk_, it, run.settles()); }
+        void operator()(action::send& it) const { run.house_->send(run.about_, it.what); }
+        void operator()(action::remember_language& it) const { run.house_->remember_language(run.about_, it.language); }
+        void operator()(action::tag& it) const { run.house_->tag(run.about_, it.disposition); }
+        void operator()(action::transfer& it) const { run.house_->transfer(run.talk_, it, run.settles()); }
         void operator()(action::open_conversation& it) const {
-            run.house_.open_conversation(run.about_, it, run.session_);
+            run.house_->open_conversation(run.about_, it, run.session_);
         }
-        void operator()(action::record& it) const { run.house_.record(run.talk_, it, run.settles()); }
+        void operator()(action::record& it) const { run.house_->record(run.talk_, it, run.settles()); }
         void operator()(action::schedule_callback& it) const {
-            run.house_.schedule_callback(run.about_, it, run.settles());
+            run.house_->schedule_callback(run.about_, it, run.settles());
         }
         void operator()(action::hand_to_assistant& it) const {
-            run.house_.hand_to_assistant(run.talk_, it, run.settles());
+            run.house_->hand_to_assistant(run.talk_, it, run.settles());
         }
         void operator()(action::wait& it) const {
             run.runtime_.after(it.length, [then = run.settles()] { then({"done"}); });

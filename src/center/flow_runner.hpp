@@ -14,8 +14,8 @@ namespace palabre {
 /// Lives as long as something may still happen: its conversation's handlers and open requests hold it.
 class flow_runner : public std::enable_shared_from_this<flow_runner> {
 public:
-    flow_runner(runtime& on, flow::host& house, std::shared_ptr<const flow::player> plays, conversation_ptr talk,
-                logger log);
+    flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::shared_ptr<const flow::player> plays,
+                conversation_ptr talk, logger log);
 
     /// Asks who the customer is, then begins.
     void start();
@@ -30,7 +30,7 @@ private:
     std::function<void(flow::event::settled)> settles();
 
     runtime& runtime_;
-    flow::host& house_;
+    std::shared_ptr<flow::host> house_;
     std::shared_ptr<const flow::player> plays_;
     conversation_ptr talk_;
     conversation_info about_;  // the conversation may be gone when a result comes

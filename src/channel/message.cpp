@@ -28,6 +28,17 @@ constexpr std::array media{
     medium_row{medium::web_chat, "web_chat", {.text = 4096, .buttons = 8, .button_title = 40}},
 };
 
+std::string joined(const std::vector<utterance>& words, auto&& text_of) {
+    std::string all;
+    for (const auto& each : words) {
+        const std::string& text = text_of(each);
+        if (text.empty()) continue;
+        if (!all.empty()) all += ' ';
+        all += text;
+    }
+    return all;
+}
+
 bool titles_fit(const std::vector<choice>& choices, std::size_t most, std::size_t title) {
     return choices.size() <= most && std::all_of(choices.begin(), choices.end(), [title](const choice& each) {
                return code_points(each.label) <= title;
@@ -59,13 +70,13 @@ const capability& capabilities(medium on) noexcept {
 }
 
 std::string plain_text(const std::vector<utterance>& words) {
-    std::string all;
-    for (const auto& each : words) {
-        if (each.text.empty()) continue;
-        if (!all.empty()) all += ' ';
-        all += each.text;
-    }
-    return all;
+    return joined(words, [](const utterance& each) -> const std::string& { return each.text; });
+}
+
+std::string recorded_text(const std::vector<utterance>& words) {
+    return joined(words, [](const utterance& each) -> const std::string& {
+        return each.masked.empty() ? each.text : each.masked;
+    });
 }
 
 presentation present(const std::string& text, const std::vector<choice>& choices, const capability& on) {

@@ -93,10 +93,10 @@ public:
     void put(const step::say& s) { all(s.words); }
     void put(const step::menu& s) { all(s.prompt, s.choices, s.asks, s.into); }
     void put(const step::collect& s) {
-        all(s.prompt, s.into, s.wants, s.least, s.most, s.terminator, s.valid, s.confirm, s.asks);
+        all(s.prompt, s.into, s.wants, s.least, s.most, s.terminator, s.valid, s.confirm, s.asks, s.secret);
     }
     void put(const step::language& s) { all(s.offer, s.prompt, s.again, s.remember, s.asks); }
-    void put(const step::lookup& s) { all(s.connector, s.operation, s.with, s.into, s.timeout, s.meanwhile); }
+    void put(const step::lookup& s) { all(s.connector, s.operation, s.with, s.into, s.timeout, s.meanwhile, s.secret); }
     void put(const step::act& s) { all(s.calls); }
     void put(const step::send& s) { all(s.words, s.on, s.to, s.at_end); }
     void put(const step::offer_channels& s) { all(s.offer, s.queue, s.prompt, s.promise, s.asks); }
@@ -133,7 +133,7 @@ private:
 
 std::string graph::digest() const {
     canonical_text text;
-    text.all("palabre flow 1", name, languages, channels, variables, operations, notices, calendars, prompts,
+    text.all("palabre flow 2", name, languages, channels, variables, operations, notices, calendars, prompts,
              on_hang_up, time_zone, steps_without_customer);
     for (const auto& [id, each] : nodes_) text.all(id, each);
     return to_string(boost::uuids::name_generator_sha1{boost::uuids::ns::oid()}(text.take()));

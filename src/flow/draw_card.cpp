@@ -102,6 +102,12 @@ std::string summary_of(const node& is, const card_look& look) {
     return {};
 }
 
+bool is_secret(const step::any& what) {
+    if (const auto* request = request_of(what)) return request->secret;
+    const auto* collect = std::get_if<step::collect>(&what);
+    return collect != nullptr && collect->secret;
+}
+
 /// What a row says of its outcome: a choice's label, a condition.
 std::string words_of_row(const step::any& what, const std::string& outcome, const card_look& look) {
     if (const auto* menu = std::get_if<step::menu>(&what))
@@ -169,7 +175,7 @@ std::string card_of(const std::string& id, const node& is, const card_look& look
                      : 1,
         look.marked ? accent : how.shade, how.tint, font(how.sign, how.shade, 13),
         font(escaped(std::string_view{id}.substr(look.hidden_prefix)), ink, 12, "B"),
-        font(escaped(fmt::format("  {}", how.kind)), how.shade, 9));
+        font(escaped(fmt::format("  {}{}", how.kind, is_secret(is.step) ? ", secret" : "")), how.shade, 9));
     const std::string summary = summary_of(is, look);
     if (!summary.empty()) {
         std::string text;

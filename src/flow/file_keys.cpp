@@ -8,10 +8,10 @@ const std::vector<node_kind>& node_kinds() {
     static const std::vector<node_kind> all = {
         {"say", {}, on},
         {"menu", {"choices", "into"}, !on, asks},
-        {"collect", {"into", "digits", "text", "valid", "confirm"}, on, asks},
+        {"collect", {"into", "digits", "text", "valid", "confirm", "secret"}, on, asks},
         {"language", {"offer", "again", "remember"}, on, asks},
-        {"lookup", {"with", "into", "timeout_ms", "meanwhile"}},
-        {"act", {"with", "into", "timeout_ms", "meanwhile"}},
+        {"lookup", {"with", "into", "timeout_ms", "meanwhile", "secret"}},
+        {"act", {"with", "into", "timeout_ms", "meanwhile", "secret"}},
         {"send", {"on", "recipient", "when"}, on},
         {"offer_channels", {"offer", "queue", "promise"}, !on, asks},
         {"transfer", {"say", "ring_ms"}},

@@ -57,6 +57,7 @@ public:
             read_form(*form, made);
         if (const auto* const valid = whole_.find("valid")) made.valid = from_.condition(*valid);
         read_words("confirm", made.confirm);
+        from_.boolean(whole_.find("secret"), made.secret);
         read_patience(made.asks);
         return made;
     }
@@ -265,6 +266,7 @@ private:
         read_name("into", made.into);
         from_.duration_ms(whole_.find("timeout_ms"), ranges::timeout_ms, made.timeout);
         read_words("meanwhile", made.meanwhile);
+        from_.boolean(whole_.find("secret"), made.secret);
         return made;
     }
 

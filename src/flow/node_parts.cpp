@@ -134,6 +134,7 @@ struct setting_lister {
         put("least", std::to_string(collect.least), "1");
         put("most", std::to_string(collect.most), "32");
         put("terminator", collect.terminator == 0 ? "none" : std::string{collect.terminator}, "#");
+        put("secret", collect.secret ? "true" : "false", "false");
         put(collect.asks);
     }
     void operator()(const step::language& language) {
@@ -146,6 +147,7 @@ struct setting_lister {
         put("operation", lookup.connector + "." + lookup.operation);
         put("into", lookup.into);
         put("timeout_ms", ms(lookup.timeout), ms(step::lookup{}.timeout));
+        put("secret", lookup.secret ? "true" : "false", "false");
     }
     void operator()(const step::act& act) { (*this)(act.calls); }
     void operator()(const step::send& send) {

@@ -1,6 +1,7 @@
 // src/flow/player.cpp - the loop: events in, actions out, from node to node; what each outcome leads to.
 #include "palabre/flow/player.hpp"
 
+#include "flow/node_parts.hpp"
 #include "flow/phrases.hpp"
 #include "flow/player_impl.hpp"
 
@@ -88,6 +89,41 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
             if (each.code == code)
                 for (const auto& [name, words] : each.phrases) own.insert_or_assign(name, words);
     }
+    prepare_secrets();
+}
+
+void player::impl::prepare_secrets() {
+    secrets = secrets_of(plan);
+    if (secrets.empty()) return;
+    std::vector<problem> problems;
+    find_written(plan, secrets, [&](std::size_t node, const place& where, std::string what) {
+        const place& own = node < nodes.size() ? nodes[node].is->where : plan.where;
+        problems.push_back({where.line == 0 ? own : where, std::move(what), std::string{written_cure}});
+    });
+    if (!problems.empty()) throw error{errc::invalid_file, std::move(problems)};
+
+    const auto prepare = [this](const wording& words) {
+        for (const auto& [code, said] : words.by_language)
+            for (const auto& each : said)
+                if (mentions(each.text.variables(), secrets))
+                    masked_texts.emplace(&each.text.text(), each.text.without(secrets, secret_mask));
+    };
+    for (auto& each : nodes) {
+        each.secret = secrets.contains(kept_by(each.is->step));
+        if (const auto* request = request_of(each.is->step))
+            for (const auto& [name, is] : request->with)
+                if (mentions(is.variables(), secrets)) each.secret_arguments.push_back(name);
+        for (const auto& part : texts_of(each.is->step)) prepare(*part.words);
+    }
+    for (const auto& [code, own] : phrases)
+        for (const auto& [name, words] : own) prepare(words);
+    for (const auto& each : plan.notices) prepare(each.words);
+}
+
+const text_template* player::impl::masked(const text_template& text) const {
+    if (masked_texts.empty()) return nullptr;
+    const auto found = masked_texts.find(&text.text());
+    return found == masked_texts.end() ? nullptr : &found->second;
 }
 
 const language& player::impl::language_of(const std::string& code) const {
@@ -276,6 +312,7 @@ void turn::go_on() {
 
 void turn::enter(std::uint32_t node) {
     talk_.at = node;
+    talk_.given.clear();
     talk_.tries = 0;
     talk_.part = 0;
 }
@@ -300,9 +337,7 @@ void turn::follow_next() {
 
 /// Never an empty answer: says that the information is not accessible at the moment, and ends.
 void turn::fail() {
-    std::vector<utterance> said;
-    phrase("unavailable", said);
-    say(std::move(said));
+    say(unavailable());
     finish();
 }
 

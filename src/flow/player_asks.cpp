@@ -149,6 +149,7 @@ std::optional<turn::asked> turn::open_question() {
     if (!good) return std::nullopt;
     what.no_input = shows_text() ? now.asks->text_no_input : now.asks->no_input;
     what.barge_in = now.asks->barge_in;
+    what.secret = here().secret;
     return now;
 }
 

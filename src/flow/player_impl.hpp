@@ -1,11 +1,13 @@
 // src/flow/player_impl.hpp - what a player prepares from its graph, and one turn of a conversation.
 #pragma once
 
+#include "flow/secrets.hpp"
 #include "palabre/flow/player.hpp"
 
 #include <map>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace palabre::flow {
@@ -17,10 +19,12 @@ struct prepared_node {
     const std::string* id;
     const node* is;
     std::vector<std::pair<std::string_view, std::uint32_t>> edges;
-    std::uint32_t next = nowhere;     ///< Where "next" leads, which most steps take.
-    std::uint32_t hang_up = nowhere;  ///< Its own edge, else the graph's.
-    std::uint32_t entry = nowhere;    ///< call_flow's.
-    const type* result = nullptr;     ///< What the operation that it asks was declared to give.
+    std::uint32_t next = nowhere;                    ///< Where "next" leads, which most steps take.
+    std::uint32_t hang_up = nowhere;                 ///< Its own edge, else the graph's.
+    std::uint32_t entry = nowhere;                   ///< call_flow's.
+    const type* result = nullptr;                    ///< What the operation that it asks was declared to give.
+    bool secret = false;                             ///< What it keeps is.
+    std::vector<std::string> secret_arguments = {};  ///< Of the operation that it asks.
 };
 
 struct player::impl {
@@ -29,6 +33,10 @@ struct player::impl {
     std::uint32_t index_of(std::string_view id) const;
     const language& language_of(const std::string& code) const;
     void require_consistent(const session& talk) const;
+    void prepare_secrets();
+    void restore(session& talk, const value& taken) const;
+    void do_without_secrets(session& talk) const;
+    const text_template* masked(const text_template& text) const;
 
     graph plan;
     std::string digest;
@@ -38,6 +46,9 @@ struct player::impl {
     std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
     /// By language, then by the phrase's name.
     std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;
+    secret_names secrets;
+    /// Texts that tell a secret, as they may be written down; by their source, which all copies of a text share.
+    std::unordered_map<const std::string*, text_template> masked_texts;
 };
 
 /// One call of advance(): from an event to the next thing to wait for.
@@ -53,6 +64,9 @@ public:
     void settled(const event::settled& how);
     void hung_up();
     void ask_again();
+
+    /// What is said in the place of words that cannot be told any more.
+    std::vector<utterance> unavailable();
 
 private:
     // The loop (player.cpp).

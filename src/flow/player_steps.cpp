@@ -61,7 +61,8 @@ void turn::request(const step::lookup& step, bool writes) {
         std::vector<utterance> said;
         if (words(step.meanwhile, said)) say(std::move(said));
     }
-    out_.push_back(action::call{step.connector, step.operation, std::move(arguments), step.timeout, writes});
+    out_.push_back(action::call{step.connector, step.operation, std::move(arguments), step.timeout, writes,
+                                here().secret_arguments, here().secret});
     talk_.waits_for = awaits::outcome;
     talk_.deadline = now_ + step.timeout;
 }

@@ -30,7 +30,10 @@ bool turn::words(const wording& of, std::vector<utterance>& into, const value* e
         }
         auto rendered = each.text.render(scope_of(talk_, extra), player_.language_of(*language));
         if (!rendered.problems.empty()) return false;
-        into.push_back({std::move(rendered.text), *language, each.clip});
+        std::string masked;
+        if (const auto* twin = player_.masked(each.text))
+            masked = twin->render(scope_of(talk_, extra), player_.language_of(*language)).text;
+        into.push_back({std::move(rendered.text), *language, each.clip, std::move(masked)});
     }
     return true;
 }
@@ -47,6 +50,12 @@ void turn::phrase(const char* name, std::vector<utterance>& into, const value* e
         talk_.language = before;
         return;
     }
+}
+
+std::vector<utterance> turn::unavailable() {
+    std::vector<utterance> said;
+    phrase("unavailable", said);
+    return said;
 }
 
 std::string turn::phrase_text(const char* name, const std::string& language, const value* extra) {

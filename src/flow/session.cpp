@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace palabre::flow {
 namespace {
@@ -17,9 +19,23 @@ constexpr std::array<std::string_view, 5> awaits_names{"nothing", "answer", "con
 
 value save_words(const std::vector<utterance>& words) {
     boost::json::array all;
-    for (const auto& each : words)
-        all.push_back({{"text", each.text}, {"language", each.language}, {"clip", each.clip}});
+    for (const auto& each : words) {
+        const bool secret = !each.masked.empty();
+        boost::json::object one{
+            {"text", secret ? each.masked : each.text}, {"language", each.language}, {"clip", each.clip}};
+        if (secret) one["secret"] = true;
+        all.push_back(std::move(one));
+    }
     return all;
+}
+
+/// What a secret variable holds; nullptr where nothing has come yet, which is none.
+const value* hidden(const session& talk, std::string_view name) {
+    const value* held = talk.variables.get_object().if_contains(name);
+    const bool empty = held == nullptr || held->is_null() || (held->is_string() && held->get_string().empty()) ||
+                       (held->is_array() && held->get_array().empty()) ||
+                       (held->is_object() && held->get_object().empty());
+    return empty ? nullptr : held;
 }
 
 /// About the bytes of its JSON text; stops counting when it is too many. Parsing has limited the depth.
@@ -72,6 +88,7 @@ public:
         if (!found.is_array()) wrong(fmt::format("has a '{}' that is no list", name));
         return found.get_array();
     }
+    bool has(std::string_view name) const { return from_->contains(name); }
     value object(std::string_view name) const {
         const auto& found = member(name);
         if (!found.is_object()) wrong(fmt::format("has a '{}' that is no object", name));
@@ -95,14 +112,24 @@ std::vector<utterance> read_words(const boost::json::array& from) {
     for (const auto& each : from) {
         const reader one{each};
         words.push_back({one.text("text"), one.text("language"), one.text("clip")});
+        if (!one.has("secret") || !one.flag("secret")) continue;
+        if (words.back().text.empty()) wrong("has a secret where nothing is masked");
+        words.back().masked = std::exchange(words.back().text, {});
     }
     return words;
+}
+
+bool tells_secret(const sending& message) {
+    return std::ranges::any_of(message.words, [](const utterance& each) { return !each.masked.empty(); });
 }
 
 }  // namespace
 
 value player::save(const session& talk) const {
     boost::json::array stack, later;
+    boost::json::object variables = talk.variables.get_object();
+    for (const auto& name : impl_->secrets)
+        if (hidden(talk, name) != nullptr) variables.erase(name);
     for (const auto at : talk.stack) stack.emplace_back(*impl_->nodes[at].id);
     for (const auto& each : talk.later)
         later.push_back({{"on", to_string(each.on)}, {"to", each.to}, {"words", save_words(each.words)}});
@@ -115,10 +142,10 @@ value player::save(const session& talk) const {
             {"from", talk.from},
             {"to", talk.to},
             {"language", talk.language},
-            {"variables", talk.variables},
+            {"variables", std::move(variables)},
             {"facts", talk.facts},
             {"notices", talk.notices},
-            {"given", talk.given},
+            {"given", impl_->nodes[talk.at].secret ? "" : talk.given},
             {"disposition", talk.disposition},
             {"later", std::move(later)},
             {"tries", talk.tries},
@@ -130,8 +157,58 @@ value player::save(const session& talk) const {
             {"over", talk.over}};
 }
 
-session player::resume(const value& saved) const {
-    if (weight(saved, 0) > most_bytes) wrong("is larger than 64 kB");
+value player::secrets(const session& talk) const {
+    boost::json::object variables;
+    for (const auto& name : impl_->secrets)
+        if (const auto* held = hidden(talk, name)) variables.emplace(name, *held);
+    boost::json::array texts;
+    for (const auto& message : talk.later)
+        for (const auto& each : message.words)
+            if (!each.masked.empty()) texts.emplace_back(each.text);
+    const bool given = impl_->nodes[talk.at].secret && (talk.waits_for == awaits::confirmation || !talk.given.empty());
+    if (variables.empty() && texts.empty() && !given) return nullptr;
+    boost::json::object all{{"variables", std::move(variables)}, {"texts", std::move(texts)}};
+    if (given) all["given"] = talk.given;
+    return all;
+}
+
+/// Puts back what secrets() took out.
+void player::impl::restore(session& talk, const value& taken) const {
+    const reader from{taken};
+    const value variables = from.object("variables");
+    for (const auto& [name, held] : variables.get_object()) {
+        if (!secrets.contains(std::string_view{name})) wrong("comes with a secret that the flow does not have");
+        talk.variables.get_object()[name] = held;
+    }
+    if (from.has("given")) {
+        if (!nodes[talk.at].secret) wrong("comes with the secrets of another");
+        talk.given = from.text("given");
+    }
+    const auto& texts = from.list("texts");
+    const auto* next = texts.begin();
+    for (auto& message : talk.later)
+        for (auto& each : message.words) {
+            if (each.masked.empty()) continue;
+            if (next == texts.end() || !next->is_string()) wrong("comes with the secrets of another");
+            each.text = (next++)->get_string();
+        }
+    if (next != texts.end()) wrong("comes with the secrets of another");
+}
+
+/// Goes on where the secrets are gone, and tells nobody a mask.
+void player::impl::do_without_secrets(session& talk) const {
+    if (talk.waits_for == awaits::confirmation && nodes[talk.at].secret && talk.given.empty())
+        talk.waits_for = awaits::answer;
+    actions none;
+    std::erase_if(talk.later, [&](sending& message) {
+        if (!tells_secret(message)) return false;
+        message.words = turn{*this, talk, {}, none}.unavailable();
+        return message.words.empty();
+    });
+}
+
+session player::resume(const value& saved, const value& secrets) const {
+    if (weight(saved, 0) > most_bytes || weight(secrets, 0) > most_bytes) wrong("is larger than 64 kB");
     const reader from{saved};
     if (from.number("version", 0, INT64_MAX) != version) wrong("was written by another version");
     session talk;
@@ -173,7 +250,9 @@ session player::resume(const value& saved) const {
     talk.gone = from.flag("gone");
     talk.left = from.flag("left");
     talk.over = from.flag("over");
+    if (!secrets.is_null()) impl_->restore(talk, secrets);
     impl_->require_consistent(talk);
+    if (secrets.is_null()) impl_->do_without_secrets(talk);
     return talk;
 }
 

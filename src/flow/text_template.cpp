@@ -152,6 +152,20 @@ std::vector<problem> text_template::check(const type& variables) const {
     return problems;
 }
 
+text_template text_template::without(const std::set<std::string, std::less<>>& names, std::string_view instead) const {
+    auto made = std::make_shared<parsed>(*parsed_);
+    for (part& each : made->parts) {
+        if (each.inserted == nullptr) continue;
+        const auto paths = detail::variables_of(*each.inserted);
+        const bool reads = std::ranges::any_of(
+            paths, [&](std::string_view path) { return names.contains(path.substr(0, path.find('.'))); });
+        if (!reads) continue;
+        each.words += instead;
+        each.inserted = nullptr;
+    }
+    return text_template{std::move(made)};
+}
+
 const std::string& text_template::text() const noexcept {
     return parsed_->source;
 }

@@ -36,6 +36,7 @@ struct world::impl {
     std::vector<std::unique_ptr<sim::caller>> people;  // outlive their conversations, which the center owns
     std::map<std::string, std::unique_ptr<sim::back_office>> back_offices;
     sim::story events;
+    std::vector<std::unique_ptr<history::store>> stores;  // outlive the center
     palabre::center center;
     std::map<medium, sim::line*> lines;  // owned by the center
 };
@@ -55,6 +56,12 @@ clock& world::clock() noexcept {
 
 palabre::center& world::center() noexcept {
     return impl_->center;
+}
+
+history::store& world::keep(std::unique_ptr<history::store> in, keeping whose) {
+    auto& kept = *impl_->stores.emplace_back(std::move(in));
+    impl_->center.keep(kept, std::move(whose));
+    return kept;
 }
 
 line& world::line(medium on) noexcept {

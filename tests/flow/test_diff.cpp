@@ -69,3 +69,15 @@ TEST_CASE("differences are empty exactly when the digests are equal") {
     there.add("b", {flow::step::hangup{}}).add("a", {flow::step::hangup{}}).add("c", {flow::step::hangup{}});
     CHECK(flow::to_string(flow::differences(here, there)) == "~ the flow\n    begins at: a -> b\n");
 }
+
+TEST_CASE("what became secret, and what is no longer, is told") {
+    const auto flow = [](const char* secret) {
+        return flow::load_text(std::string{"flow: x\nnodes: {pin: {collect: PIN, into: pin, secret: "} + secret +
+                                   "}, a: {lookup: bank.puk, secret: " + secret + "}}\n",
+                               "x.yaml");
+    };
+    CHECK(flow::to_string(flow::differences(flow("false"), flow("true"))) ==
+          "~ 'pin'\n    secret: now true\n~ 'a'\n    secret: now true\n");
+    CHECK(flow::to_string(flow::differences(flow("true"), flow("false"))) ==
+          "~ 'pin'\n    secret: no longer true\n~ 'a'\n    secret: no longer true\n");
+}

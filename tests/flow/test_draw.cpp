@@ -111,3 +111,12 @@ TEST_CASE("a program that fails or does not read its input is no harm") {
     CHECK(detail::run({"sh", "-c", "echo no >&2; kill -9 $$"}, "").status == 128 + 9);
     CHECK(detail::run({"sh", "-c", "echo no >&2"}, "").problems == "no\n");
 }
+
+TEST_CASE("a step whose answer is secret bears a mark") {
+    const auto flow = [](const char* secret) {
+        return flow::dot(flow::load_text(
+            std::string{"flow: x\nnodes: {pin: {collect: PIN, into: pin, secret: "} + secret + "}}\n", "x.yaml"));
+    };
+    CHECK(count(flow("true"), "  collect, secret<") == 1);
+    CHECK(count(flow("false"), ", secret") == 0);
+}

@@ -161,6 +161,11 @@ TEST_CASE("a digest names a plan") {
         [](auto& g) {
             g.add("c", {step::collect{"?", "n", step::collect::kind::text}});
         },
+        [](auto& g) { g.add("c", {step::collect{.prompt = "?", .into = "n", .secret = true}}); },
+        [](auto& g) { g.add("c", {step::lookup{.connector = "a", .operation = "b"}}); },
+        [](auto& g) { g.add("c", {step::lookup{.connector = "a", .operation = "b", .secret = true}}); },
+        [](auto& g) { g.add("c", {step::act{{.connector = "a", .operation = "b"}}}); },
+        [](auto& g) { g.add("c", {step::act{{.connector = "a", .operation = "b", .secret = true}}}); },
         [](auto& g) {
             g.add("c", {step::send{"x", medium::sms}});
         },

@@ -147,6 +147,8 @@ TEST_CASE("defaults are those of the steps") {
     CHECK(std::get<flow::step::collect>(read.find("b")->step).wants == flow::step::collect::kind::text);
     CHECK(std::get<flow::step::record>(read.find("c")->step).into == "recording");
     CHECK(std::get<flow::step::lookup>(read.find("d")->step).timeout == 3s);
+    CHECK_FALSE(digits.secret);
+    CHECK_FALSE(std::get<flow::step::lookup>(read.find("d")->step).secret);
     CHECK(read.channels == std::vector{medium::voice});
     CHECK(read.time_zone == "Africa/Porto-Novo");
     CHECK(read.steps_without_customer == 100);
@@ -165,6 +167,10 @@ TEST_CASE("what a file says is what the graph has") {
     CHECK(*menu.find("main")->to("no_input") == "bye");
     CHECK(menu.find("main")->to("2") == nullptr);
     CHECK(menu.find("main")->where.line == 4);
+
+    CHECK(std::get<flow::step::collect>(flow::load((data / "good/collect.yaml").string()).find("code")->step).secret);
+    CHECK(std::get<flow::step::lookup>(flow::load((data / "good/lookup.yaml").string()).find("ask")->step).secret);
+    CHECK(std::get<flow::step::act>(flow::load((data / "good/act.yaml").string()).find("block")->step).calls.secret);
 
     const auto called = flow::load((data / "good/call_flow.yaml").string());
     const auto entry = [&](const char* id) { return std::get<flow::step::call_flow>(called.find(id)->step).entry; };

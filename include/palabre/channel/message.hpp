@@ -13,12 +13,17 @@ struct utterance {
     std::string text = {};      ///< UTF-8. Shown by text channels; spoken where there is no clip.
     std::string language = {};  ///< ISO 639 code such as "fr", "fon"; "" is the flow's first.
     std::string clip = {};      ///< Name of a recording, without language and extension; "" where there is none.
+    std::string masked = {};    ///< What may be written down instead of `text`, where part of it is secret; "" where
+                                ///< `text` itself may.
 
     bool operator==(const utterance&) const = default;
 };
 
-/// All the texts, joined by spaces.
+/// All the texts, joined by spaces: what the customer hears and reads.
 std::string plain_text(const std::vector<utterance>& words);
+
+/// The same with each secret masked: what logs, histories and screens may keep.
+std::string recorded_text(const std::vector<utterance>& words);
 
 /// One thing a customer may choose.
 struct choice {

@@ -20,6 +20,14 @@ public:
     /// The conversation came to that node: what lights up on a desk, and what reports count. Does nothing here.
     virtual void walked(const conversation_info&, const std::string& node) { static_cast<void>(node); }
 
+    /// What came of asking a connector: "value", "stale", "not_found", "unavailable". Does nothing here.
+    virtual void looked_up(const conversation_info&, const std::string& operation, outcome::kind came) {
+        static_cast<void>(operation), static_cast<void>(came);
+    }
+
+    /// The conversation is over, and this is what the flow has come to. Does nothing here.
+    virtual void over(const conversation_info&, const session&, const std::string& node) { static_cast<void>(node); }
+
     /// Who this is, and what concerns him now: what event::begins carries.
     virtual void recognise(const conversation_info& who, std::function<void(event::begins)> then) = 0;
 

@@ -27,6 +27,8 @@ struct call {  ///< Answer with event::came, by the timeout.
     value arguments;
     duration timeout;
     bool writes = false;
+    std::vector<std::string> secret_arguments = {};  ///< Their names: what they hold may not be written down.
+    bool secret = false;                             ///< Nor may the answer.
 };
 struct send {
     sending what;
@@ -101,7 +103,8 @@ class turn;
 /// Threads: one at a time.
 class player {
 public:
-    /// Throws error{errc::invalid_file} with the problems that leave nothing to play: edges to nowhere, no nodes.
+    /// Throws error{errc::invalid_file} with the problems that leave nothing to play: edges to nowhere, no nodes,
+    /// secrets that would be written down.
     explicit player(graph plan);
 
     const graph& plan() const noexcept;
@@ -124,12 +127,18 @@ public:
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
 
-    /// As JSON with a version; secrets excepted, resume() gives back an equal session.
+    /// As JSON with a version, without what is secret: neither in variables, nor in what awaits confirmation, nor in
+    /// messages for the end, where it is masked.
     value save(const session& talk) const;
 
-    /// Throws error{errc::invalid_file} for JSON that is no session of this graph: another digest, unknown node,
-    /// wrong types, too large (64 kB).
-    session resume(const value& saved) const;
+    /// What save() leaves out; null where that is nothing. Never to be written down in clear.
+    value secrets(const session& talk) const;
+
+    /// With secrets() of the same moment, an equal session. Without, its secret variables are missing, what awaits
+    /// confirmation is asked anew, and a message that told a secret says the phrase `unavailable` instead.
+    /// Throws error{errc::invalid_file} for JSON that is no session of this graph, or no secrets of that session:
+    /// another digest, unknown node, wrong types, too large (64 kB).
+    session resume(const value& saved, const value& secrets = nullptr) const;
 
     /// The id of the node where it stands.
     const std::string& node_of(const session& talk) const;

@@ -57,6 +57,7 @@ struct collect {
     std::optional<expression> valid = {};  ///< Sees the answer under `into`'s name.
     wording confirm = {};                  ///< Asked with yes and no, the answer under `into`'s name; "" does not ask.
     patience asks = {};
+    bool secret = false;  ///< What the customer gives may not be written down: a PIN.
 };
 
 /// Finds the language: the customer's remembered one, else the only one, else asks, and remembers.
@@ -85,6 +86,7 @@ struct lookup {
     std::string into = {};  ///< Keeps the answer there; "": the operation's name.
     duration timeout = std::chrono::seconds{3};
     wording meanwhile = {};  ///< Said before, to fill the wait.
+    bool secret = false;     ///< The whole answer may not be written down: a PUK.
 };
 
 /// Tells a connector to change something. Outcomes: done, not_found, unavailable.

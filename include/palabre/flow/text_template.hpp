@@ -5,6 +5,8 @@
 #include "palabre/flow/language.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +46,9 @@ public:
 
     /// As expression::check, over all parts; also finds parts that have no text of their own, such as lists.
     std::vector<problem> check(const type& variables) const;
+
+    /// The same with `instead` in the place of every part that reads one of these variables, or a field of one.
+    text_template without(const std::set<std::string, std::less<>>& names, std::string_view instead) const;
 
     /// As it was written.
     const std::string& text() const noexcept;

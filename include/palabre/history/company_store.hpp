@@ -28,8 +28,9 @@ class company_store {
 public:
     virtual ~company_store() = default;
 
-    /// All of them or none, in order, on the disk before `then`. At most 1000 changes, and a store's waiting_most. `why` of a refusal names the
-    /// first change that could not be: "add_identity: +2290190011234 belongs to customer 17".
+    /// All of them or none, in order, after what was written before, on the disk before `then`. At most 1000 changes, and a
+    /// store's waiting_most. `why` of a refusal names the first change that could not be: "add_identity: +2290190011234
+    /// belongs to customer 17".
     virtual void write(std::vector<change::any> changes, on_reply<nothing> then) = 0;
 
     /// The customer who is known by that address. not_found where nobody is.

@@ -72,6 +72,10 @@ public:
     /// That back office fails from `begins` for `length`; the world's story says so.
     void fail(const std::string& back_office, fault kind, duration begins, duration length);
 
+    /// From now on what happens is kept there, as center::keep() says. Open the store on clock(); the world owns it, and
+    /// messages from its outbox reach their people at once.
+    history::store& keep(std::unique_ptr<history::store> in, keeping whose);
+
     /// Until nothing is left to happen.
     void run();
     void run_for(duration length);

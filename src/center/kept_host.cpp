@@ -1,0 +1,119 @@
+// src/center/kept_host.cpp - what flows find around them where history is kept.
+#include "center/kept_host.hpp"
+
+#include <utility>
+
+namespace palabre {
+namespace {
+
+/// What the flow is told of him: what history knows holds, the rest is what the company's own system says.
+value told(value known, const history::person* who) {
+    if (!known.is_object()) known.emplace_object();
+    auto& customer = known.get_object();
+    if (who == nullptr) {
+        customer.emplace("known", false);
+        return known;
+    }
+    customer["known"] = true;
+    if (!who->who.speaks.language.empty()) customer["language"] = who->who.speaks.language;
+    if (!who->who.belongs_to.name.empty()) customer["segment"] = who->who.belongs_to.name;
+    if (!who->who.name.empty()) customer["name"] = who->who.name;
+    return known;
+}
+
+}  // namespace
+
+void kept_host::walked(const conversation_info& about, const std::string& node) {
+    if (inside_ != nullptr) inside_->walked(about, node);
+}
+
+void kept_host::looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) {
+    page_->note(history::entry_kind::looked_up, operation, {{"outcome", to_string(came)}});
+    if (inside_ != nullptr) inside_->looked_up(about, operation, came);
+}
+
+void kept_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
+    page_->came_to(node, what.language);
+    if (inside_ != nullptr) inside_->over(about, what, node);
+}
+
+void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
+    page_->when_recognised([inside = inside_, who, then = std::move(then)](const history::person* found) {
+        if (inside == nullptr) return then({told(nullptr, found)});
+        inside->recognise(who, [then, found = found != nullptr ? std::optional{*found} : std::nullopt](auto begins) {
+            begins.customer = told(std::move(begins.customer), found ? &*found : nullptr);
+            then(std::move(begins));
+        });
+    });
+}
+
+connector* kept_host::connected(const std::string& name) {
+    return inside_ != nullptr ? inside_->connected(name) : nullptr;
+}
+
+void kept_host::send(const conversation_info& about, const flow::sending& message) {
+    history::outgoing row;
+    row.on = message.on;
+    row.to = message.to;
+    row.text = recorded_text(message.words);
+    if (const std::string clear = plain_text(message.words); clear != row.text) row.clear = secret{clear};
+    // A host that sends at once is an attempt, durable before it is made.
+    if (inside_ != nullptr) row.state = history::send_state::attempting;
+    page_->queue(std::move(row), [page = page_, inside = inside_, about, message](const auto& kept) {
+        if (!kept || inside == nullptr) return;
+        inside->send(about, message);
+        page->settle(*kept, history::send_state::sent);
+    });
+}
+
+void kept_host::remember_language(const conversation_info&, const std::string& language) {
+    page_->speaks(language);
+}
+
+void kept_host::tag(const conversation_info& about, const std::string& disposition) {
+    page_->dispose(disposition);
+    if (inside_ != nullptr) inside_->tag(about, disposition);
+}
+
+void kept_host::open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
+                                  const flow::session& so_far) {
+    page_->note(history::entry_kind::transferred, what.queue, {{"on", to_string(what.on)}});
+    if (inside_ != nullptr) inside_->open_conversation(about, what, so_far);
+}
+
+void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
+                         std::function<void(flow::event::settled)> then) {
+    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
+    inside_->transfer(talk, where, [page = page_, to = where.to, then = std::move(then)](flow::event::settled how) {
+        page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
+        then(std::move(how));
+    });
+}
+
+void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,
+                       std::function<void(flow::event::settled)> then) {
+    if (inside_ == nullptr) return settle(std::move(then), "empty");
+    inside_->record(talk, what, [page = page_, then = std::move(then)](flow::event::settled how) {
+        if (how.outcome == "recorded" && how.data.is_string())
+            page->note(history::entry_kind::recorded, std::string{how.data.get_string()});
+        then(std::move(how));
+    });
+}
+
+void kept_host::schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
+                                  std::function<void(flow::event::settled)> then) {
+    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
+    inside_->schedule_callback(about, what, std::move(then));
+}
+
+void kept_host::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
+                                  std::function<void(flow::event::settled)> then) {
+    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
+    inside_->hand_to_assistant(talk, whom, std::move(then));
+}
+
+void kept_host::settle(std::function<void(flow::event::settled)> then, const char* outcome) {
+    page_->post([then = std::move(then), outcome] { then({outcome}); });
+}
+
+}  // namespace palabre

@@ -1,0 +1,41 @@
+// src/center/kept_host.hpp - what flows find around them where history is kept.
+#pragma once
+
+#include "center/ledger_page.hpp"
+
+#include <memory>
+
+namespace palabre {
+
+/// One conversation's host. What it does not do itself it leaves to `inside`, or says that it is unavailable.
+class kept_host final : public flow::host {
+public:
+    kept_host(std::shared_ptr<ledger_page> page, flow::host* inside) : page_{std::move(page)}, inside_{inside} {}
+
+    void walked(const conversation_info& about, const std::string& node) override;
+    void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
+    void over(const conversation_info& about, const flow::session& what, const std::string& node) override;
+    void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
+    connector* connected(const std::string& name) override;
+    void send(const conversation_info& about, const flow::sending& message) override;
+    void remember_language(const conversation_info& about, const std::string& language) override;
+    void tag(const conversation_info& about, const std::string& disposition) override;
+    void open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
+                           const flow::session& so_far) override;
+    void transfer(const conversation_ptr& talk, const flow::action::transfer& where,
+                  std::function<void(flow::event::settled)> then) override;
+    void record(const conversation_ptr& talk, const flow::action::record& what,
+                std::function<void(flow::event::settled)> then) override;
+    void schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
+                           std::function<void(flow::event::settled)> then) override;
+    void hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
+                           std::function<void(flow::event::settled)> then) override;
+
+private:
+    void settle(std::function<void(flow::event::settled)> then, const char* outcome);
+
+    std::shared_ptr<ledger_page> page_;
+    flow::host* inside_;
+};
+
+}  // namespace palabre

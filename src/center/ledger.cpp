@@ -1,0 +1,95 @@
+// src/center/ledger.cpp - one company's history as a center keeps it, behind the talk.
+#include "center/ledger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace palabre {
+namespace {
+
+constexpr duration between_tries = std::chrono::seconds{3};
+constexpr std::size_t most_waiting = 10'000;  // conversations that began before the database was there
+
+}  // namespace
+
+ledger::ledger(runtime& on, history::store& in, keeping whose, logger log)
+    : runtime_{on}, store_{in}, whose_{std::move(whose)}, log_{log.with({{"company", whose_.company}})},
+      plans_{numbering::plans::builtin()} {
+}
+
+void ledger::open() {
+    store_.open_company(whose_.company, whose_.title, [self = shared_from_this()](const auto& opened) {
+        if (self->state_ == state::closed) return;
+        if (!opened) {
+            self->log_.error("the company's history cannot be opened", {{"why", opened.why}});
+            return self->try_again(&ledger::open);
+        }
+        self->company_ = opened->id;
+        self->serve();
+    });
+}
+
+void ledger::serve() {
+    store_.serve(company_, [self = shared_from_this()](const auto& taken) {
+        if (self->state_ == state::closed) return;
+        if (!taken) {
+            if (taken.what == history::verdict::conflict) {
+                if (self->state_ != state::elsewhere)
+                    self->log_.warning("another center serves this company", {{"holder", taken->holder}});
+                self->state_ = state::elsewhere;
+                self->waiting_.clear();
+            }
+            return self->try_again(&ledger::serve);
+        }
+        self->log_.info("serving", {{"lease", std::to_string(taken->token)}});
+        self->state_ = state::open;
+        // Before this center's own first write, so that only what a crash left behind is taken for it.
+        self->book().settle_orphans([self](const auto& left) {
+            if (!left) self->log_.warning("what a crash may have left is not settled", {{"why", left.why}});
+        });
+        for (auto& then : std::exchange(self->waiting_, {})) then();
+    });
+}
+
+void ledger::close() {
+    if (state_ == state::open) store_.leave(company_, [](const auto&) {});
+    state_ = state::closed;
+    waiting_.clear();
+}
+
+void ledger::lost() {
+    log_.error("the company was lost to another center");
+    state_ = state::elsewhere;
+    try_again(&ledger::serve);
+}
+
+void ledger::try_again(void (ledger::*what)()) {
+    runtime_.after_in_background(between_tries, [weak = weak_from_this(), what] {
+        if (const auto self = weak.lock(); self && self->state_ != state::closed) ((*self).*what)();
+    });
+}
+
+bool ledger::names(const std::string& address) const {
+    return std::find(whose_.addresses.begin(), whose_.addresses.end(), address) != whose_.addresses.end();
+}
+
+bool ledger::when_open(std::function<void()> then) {
+    if (state_ == state::open) return then(), true;
+    if (state_ != state::opening || waiting_.size() == most_waiting) return false;
+    waiting_.push_back(std::move(then));
+    return true;
+}
+
+void ledger::write(std::vector<history::change::any> changes) {
+    book().write(std::move(changes), [self = shared_from_this()](const auto& written) {
+        if (!written)
+            self->log_.error("history was not written",
+                             {{"verdict", std::string{to_string(written.what)}}, {"why", written.why}});
+    });
+}
+
+std::optional<history::identity> ledger::identify(const conversation_info& about) const {
+    return history::identify(about.on, about.from, plans_, whose_.home);
+}
+
+}  // namespace palabre

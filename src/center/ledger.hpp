@@ -1,0 +1,66 @@
+// src/center/ledger.hpp - one company's history as a center keeps it, behind the talk.
+#pragma once
+
+#include "palabre/center.hpp"
+#include "palabre/core/numbering_plan.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+/// Lives as long as a conversation of it has something to write.
+class ledger : public std::enable_shared_from_this<ledger> {
+public:
+    ledger(runtime& on, history::store& in, keeping whose, logger log);
+
+    /// Opens the company and takes its lease; tries again until it has both.
+    void open();
+    void close();
+
+    /// Another center serves the company: what arrives here belongs there.
+    bool served_elsewhere() const noexcept { return state_ == state::elsewhere; }
+    bool is_of(const history::store& in, history::company_id which) const noexcept {
+        return &store_ == &in && company_ == which;
+    }
+    void lost();
+    const std::string& company() const noexcept { return whose_.company; }
+
+    /// Whether conversations at this address of ours are the company's: by name, or because it takes all others.
+    bool names(const std::string& address) const;
+    bool takes_all_others() const noexcept { return whose_.addresses.empty(); }
+
+    /// Runs `then` when the company is open: at once if it is. False where too many wait already.
+    bool when_open(std::function<void()> then);
+
+    /// Only when open.
+    history::company_store& book() { return store_.of(company_); }
+    history::store& store() noexcept { return store_; }
+
+    /// Writes without anybody waiting; what cannot be written is logged.
+    void write(std::vector<history::change::any> changes);
+
+    std::optional<history::identity> identify(const conversation_info& about) const;
+    duration patience() const noexcept { return whose_.patience; }
+    runtime& loop() noexcept { return runtime_; }
+    const logger& log() const noexcept { return log_; }
+
+private:
+    enum class state { opening, open, elsewhere, closed };
+
+    void serve();
+    void try_again(void (ledger::*what)());
+
+    runtime& runtime_;
+    history::store& store_;
+    keeping whose_;
+    logger log_;
+    numbering::plans plans_;
+    history::company_id company_;
+    state state_ = state::opening;
+    std::vector<std::function<void()>> waiting_;
+};
+
+}  // namespace palabre

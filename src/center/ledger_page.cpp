@@ -1,0 +1,175 @@
+// src/center/ledger_page.cpp - one conversation's page in the ledger: who it is, and what happened.
+#include "center/ledger_page.hpp"
+
+#include "palabre/core/utf8.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace palabre {
+namespace {
+
+constexpr std::size_t longest_text = 16 * 1024;
+
+/// What may stand in a timeline: UTF-8, and no longer than the store takes.
+std::string fitting(std::string text) {
+    text = valid_utf8(text) ? std::move(text) : clean_utf8(text);
+    if (text.size() <= longest_text) return text;
+    std::size_t end = longest_text;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not inside a code point
+    return text.substr(0, end);
+}
+
+}  // namespace
+
+ledger_page::ledger_page(std::shared_ptr<ledger> in, conversation_info about)
+    : ledger_{std::move(in)}, about_{std::move(about)}, patience_{ledger_->loop()} {
+}
+
+void ledger_page::open() {
+    patience_.start(ledger_->patience(), [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->recognised(nullptr);
+    });
+    lost_ = !ledger_->when_open([self = shared_from_this()] { self->look_up(); });
+    if (lost_) {
+        ledger_->log().error("a conversation is not kept: the database has been away too long");
+        recognised(nullptr);
+    }
+}
+
+void ledger_page::look_up() {
+    id_ = ledger_->store().ids().next<history::interaction>();
+    const auto who = ledger_->identify(about_);
+    if (!who) {
+        recognised(nullptr);
+        return known({});
+    }
+    ledger_->book().find(*who, [self = shared_from_this(), who = *who](const auto& found) {
+        if (found) {
+            self->recognised(&found.value);
+            return self->known(found->written_as);
+        }
+        self->recognised(nullptr);
+        self->ledger_->book().meet(who, [self](const auto& met) {
+            if (!met) self->ledger_->log().error("a customer was not kept", {{"why", met.why}});
+            self->known(met ? met->written_as : history::customer_id{});
+        });
+    });
+}
+
+void ledger_page::recognised(const history::person* who) {
+    if (std::exchange(recognised_, true)) return;
+    patience_.cancel();
+    if (who != nullptr) person_ = *who;
+    for (auto& then : std::exchange(asking_, {})) then(person_ ? &*person_ : nullptr);
+}
+
+void ledger_page::when_recognised(std::function<void(const history::person*)> then) {
+    if (!recognised_) return asking_.push_back(std::move(then));
+    ledger_->loop().post(
+        [self = shared_from_this(), then = std::move(then)] { then(self->person_ ? &*self->person_ : nullptr); });
+}
+
+/// The page has its customer: the beginning is written, and all that was held back.
+void ledger_page::known(history::customer_id as) {
+    customer_ = as;
+    known_ = true;
+    history::interaction began;
+    began.id = id_;
+    began.customer = as;
+    began.on = about_.on;
+    began.address = fitting(about_.from);
+    began.service = fitting(about_.to);
+    began.began = about_.began;
+    write(history::change::begin_interaction{std::move(began)});
+    for (auto& each : std::exchange(held_, {})) each();
+}
+
+/// What one moment brings goes to the store in one write.
+void ledger_page::write(history::change::any change) {
+    batch_.push_back(std::move(change));
+    if (batch_.size() == 1) ledger_->loop().post([self = shared_from_this()] { self->flush(); });
+}
+
+void ledger_page::flush() {
+    if (!batch_.empty()) ledger_->write(std::exchange(batch_, {}));
+}
+
+void ledger_page::when_known(std::function<void()> then) {
+    if (known_) return then();
+    if (!lost_) held_.push_back(std::move(then));
+}
+
+void ledger_page::note(history::entry_kind kind, std::string text, value details) {
+    when_known([this, at = now(), kind, text = std::move(text), details = std::move(details)]() mutable {
+        add(kind, at, std::move(text), std::move(details));
+    });
+}
+
+void ledger_page::add(history::entry_kind kind, calendar_time at, std::string text, value details) {
+    history::entry line;
+    line.id = ledger_->store().ids().next<history::entry>();
+    line.customer = customer_;
+    line.within = id_;
+    line.kind = kind;
+    line.on = about_.on;
+    line.at = at;
+    line.text = fitting(std::move(text));
+    line.details = std::move(details);
+    write(history::change::add_entry{std::move(line)});
+}
+
+void ledger_page::speaks(const std::string& language) {
+    note(history::entry_kind::language, language);
+    when_known([this, language, at = now()] {
+        if (customer_) write(history::change::prefer_language{customer_, {language, history::origin::customer, at}});
+    });
+}
+
+void ledger_page::dispose(const std::string& code) {
+    note(history::entry_kind::disposed, code);
+    when_known([this, code] { write(history::change::dispose{id_, code}); });
+}
+
+void ledger_page::queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then) {
+    if (lost_) return then({});
+    note(history::entry_kind::sent, message.text, {{"on", to_string(message.on)}, {"to", message.to}});
+    when_known([this, at = now(), message = std::move(message), then = std::move(then)]() mutable {
+        message.id = ledger_->store().ids().next<history::outgoing>();
+        message.customer = customer_;
+        message.because_of = id_;
+        message.made = at;
+        message.due = std::max(message.due, at);
+        flush();  // what it is because of comes before it
+        const auto id = message.id;
+        ledger_->book().write({history::change::queue_message{std::move(message)}},
+                              [self = shared_from_this(), id, then = std::move(then)](const auto& kept) {
+                                  if (!kept) self->ledger_->log().error("a message was not kept", {{"why", kept.why}});
+                                  then(kept ? std::optional{id} : std::nullopt);
+                              });
+    });
+}
+
+void ledger_page::settle(history::outgoing_id which, history::send_state state) {
+    write(history::change::settle_message{which, state});
+}
+
+void ledger_page::came_to(const std::string& node, const std::string& language) {
+    node_ = node;
+    language_ = language;
+}
+
+void ledger_page::close(ending why) {
+    // After all that is told at the end: the flow has come to its own.
+    ledger_->loop().post([self = shared_from_this(), why, at = now()] {
+        self->when_known([self = self.get(), why, at] {
+            history::change::end_interaction end{self->id_, at, std::string{to_string(why)}};
+            end.language = self->language_;
+            end.flow = self->flow_;
+            if (!self->node_.empty()) end.details = {{"left_at", self->node_}};
+            self->write(std::move(end));
+        });
+    });
+}
+
+}  // namespace palabre

@@ -1,0 +1,62 @@
+// src/center/ledger_page.hpp - one conversation's page in the ledger: who it is, and what happened.
+#pragma once
+
+#include "center/ledger.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+/// Nothing here is waited for by the conversation but recognition, and that for no longer than the ledger's patience.
+class ledger_page : public std::enable_shared_from_this<ledger_page> {
+public:
+    ledger_page(std::shared_ptr<ledger> in, conversation_info about);
+
+    /// Finds out who it is, and writes that the conversation has begun.
+    void open();
+
+    /// Who it is: nullptr for a new customer, for one who withholds his address, and where the store is silent.
+    void when_recognised(std::function<void(const history::person*)> then);
+
+    void note(history::entry_kind kind, std::string text, value details = nullptr);
+    void speaks(const std::string& language);  ///< The customer chose it, for next time too.
+    void plays(const std::string& flow) { flow_ = flow; }
+    void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
+    void dispose(const std::string& code);
+
+    /// Durable before `then` is called with its id; with nothing where it could not be kept.
+    void queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
+    void settle(history::outgoing_id which, history::send_state state);
+
+    void close(ending why);
+
+    void post(task job) { ledger_->loop().post(std::move(job)); }
+
+private:
+    void look_up();
+    void recognised(const history::person* who);
+    void known(history::customer_id as);
+    void when_known(std::function<void()> then);
+    void add(history::entry_kind kind, calendar_time at, std::string text, value details);
+    void write(history::change::any change);
+    void flush();
+    calendar_time now() const { return ledger_->loop().calendar_now(); }
+
+    std::shared_ptr<ledger> ledger_;
+    conversation_info about_;
+    history::interaction_id id_;
+    history::customer_id customer_;
+    timer patience_;
+    std::vector<std::function<void(const history::person*)>> asking_;
+    std::optional<history::person> person_;
+    std::vector<std::function<void()>> held_;  // until it is known whose page this is
+    std::vector<history::change::any> batch_;  // what one moment brings is written at once
+    std::string language_, flow_, node_;
+    bool recognised_ = false, known_ = false, lost_ = false;
+};
+
+}  // namespace palabre

@@ -1,0 +1,52 @@
+// src/center/noted_conversation.cpp - a conversation whose every word is noted in the ledger.
+#include "center/noted_conversation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace palabre {
+namespace {
+
+value choices_of(const question& asks) {
+    if (asks.choices.empty()) return nullptr;
+    boost::json::object labels;
+    for (const auto& each : asks.choices) labels[each.key] = each.label;
+    return {{"choices", std::move(labels)}};
+}
+
+/// What the key stood for, where it stood for something.
+value meaning_of(const std::string& given, const std::vector<choice>& choices) {
+    const auto chosen =
+        std::find_if(choices.begin(), choices.end(), [&](const choice& each) { return each.key == given; });
+    if (chosen == choices.end() || chosen->label.empty()) return nullptr;
+    return {{"label", chosen->label}};
+}
+
+}  // namespace
+
+noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<ledger_page> page)
+    : inside_{std::move(inside)}, page_{std::move(page)} {
+    if (const auto& text = inside_->about().text; !text.empty()) page_->note(history::entry_kind::heard, text);
+    inside_->on_ended([over = over_, page = page_](ending why) {
+        *over = true;
+        page->close(why);
+    });
+}
+
+void noted_conversation::say(std::vector<utterance> words) {
+    if (!*over_) page_->note(history::entry_kind::said, recorded_text(words));
+    inside_->say(std::move(words));
+}
+
+void noted_conversation::ask(question what, std::function<void(answer)> then) {
+    if (!*over_) page_->note(history::entry_kind::said, recorded_text(what.prompt), choices_of(what));
+    auto noting = [page = page_, hidden = what.secret, choices = what.choices, then = std::move(then)](answer given) {
+        if (given.what == answer::kind::given)
+            page->note(history::entry_kind::heard, hidden ? std::string{masked_secret} : given.text,
+                       hidden ? value{} : meaning_of(given.text, choices));
+        then(std::move(given));
+    };
+    inside_->ask(std::move(what), std::move(noting));
+}
+
+}  // namespace palabre

@@ -1,0 +1,32 @@
+// src/center/noted_conversation.hpp - a conversation whose every word is noted in the ledger.
+#pragma once
+
+#include "center/ledger_page.hpp"
+
+#include <memory>
+
+namespace palabre {
+
+/// Passes everything on to the conversation inside, and notes it.
+class noted_conversation final : public conversation {
+public:
+    noted_conversation(conversation_ptr inside, std::shared_ptr<ledger_page> page);
+
+    const std::shared_ptr<ledger_page>& page() const noexcept { return page_; }
+
+    const conversation_info& about() const override { return inside_->about(); }
+    const capability& can() const override { return inside_->can(); }
+    void say(std::vector<utterance> words) override;
+    void ask(question what, std::function<void(answer)> then) override;
+    void end() override { inside_->end(); }
+    void refuse() override { inside_->refuse(); }
+    void drop() override { inside_->drop(); }
+    void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }
+
+private:
+    conversation_ptr inside_;
+    std::shared_ptr<ledger_page> page_;
+    std::shared_ptr<bool> over_ = std::make_shared<bool>(false);
+};
+
+}  // namespace palabre
