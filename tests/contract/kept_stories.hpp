@@ -15,7 +15,7 @@
 
 namespace palabre::contract {
 
-/// `open` gives a store with nothing in it yet.
+/// Each in a company of its own of the store that `open` gives.
 inline void tell_the_samples_stories(const std::function<std::unique_ptr<history::store>(runtime&)>& open) {
     namespace files = std::filesystem;
     int told = 0;
@@ -29,7 +29,7 @@ inline void tell_the_samples_stories(const std::function<std::unique_ptr<history
             const auto script =
                 sim::story::parse(std::string{std::istreambuf_iterator<char>{in}, {}}, file.path().string());
             const auto went = sim::play(plan, around, script, 1, [&](sim::world& stage) {
-                stage.keep(open(stage.clock()), {.company = "company", .home = country{"BJ"}});
+                stage.keep(open(stage.clock()), {.company = "story-" + std::to_string(told), .home = country{"BJ"}});
             });
             INFO(file.path().string());
             CHECK(sim::difference(sim::expected(script), went.told) == "");
