@@ -1,6 +1,7 @@
 // tests/faults/recording_vfs.hpp - a disk under SQLite that records, fails as told, and loses power.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -43,19 +44,23 @@ public:
     // What follows is for the file functions that SQLite calls.
 
     struct disk_file {
-        struct patch {
+        struct change {
             std::int64_t at;
             std::string bytes;
+            bool cuts = false;  ///< The file ends at `at` from then on.
         };
 
-        std::string synced;        ///< Its content at the last sync.
-        std::vector<patch> since;  ///< Written after it, in order.
-        std::int64_t cut = -1;     ///< Truncated after it, to this size; -1: not.
+        std::string synced;         ///< Its content at the last sync.
+        std::vector<change> since;  ///< What happened to it after that, in order.
     };
 
     int wrote(const std::string& file, const void* bytes, int size, std::int64_t at);
     int truncated(const std::string& file, std::int64_t size);
-    int synced(const std::string& file);
+
+    /// How many changes a sync that begins now will carry to the platters.
+    std::size_t before_sync(const std::string& file) const;
+    int synced(const std::string& file, std::size_t changes);
+
     void opened(const std::string& file);
     void removed(const std::string& file);
 
