@@ -1,0 +1,150 @@
+// tests/faults/test_killed_writer.cpp - kill -9 in the middle of writing: nothing acknowledged is lost, nothing is doubled.
+#include "faults/child.hpp"
+#include "faults/folder.hpp"
+#include "faults/opened_store.hpp"
+#include "store/database.hpp"
+#include "store/postgres_server.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+
+using namespace palabre;
+using namespace palabre::faults;
+
+namespace {
+
+/// As often as `./dev soak faults` says; PALABRE_SEED gives another series.
+int kills() {
+    const char* const many = std::getenv("PALABRE_KILLS");
+    return many != nullptr ? std::max(std::atoi(many), 1) : 20;
+}
+
+std::uint64_t first_seed() {
+    const char* const seed = std::getenv("PALABRE_SEED");
+    return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 1;
+}
+
+/// What all lives of the center have said so far.
+struct told {
+    std::set<std::string> kept;      // batches: "name/rows"
+    std::set<std::int64_t> claimed;  // messages
+    std::int64_t largest = 0;        // of the ids that a life began with
+};
+
+void live_and_die(const history::sql_store_options& options, std::uint64_t seed, told& all) {
+    std::mt19937_64 chance{seed};
+    // Now and then before it has opened the database; else anywhere in its first few thousand writes.
+    const auto lines = chance() % 8 == 0 ? chance() % 3 : chance() % 3000;
+    child center{{PALABRE_APPEND_UNTIL_KILLED, options.url, options.key_file, std::to_string(seed)}};
+    std::uint64_t heard = 0;
+    while (const auto line = center.line()) {
+        if (heard++ == lines) center.kill();  // what it had written is still read
+        const auto space = line->find(' ');
+        const std::string verb = line->substr(0, space);
+        const std::string rest = space == std::string::npos ? "" : line->substr(space + 1);
+        if (verb == "kept")
+            CHECK_MESSAGE(all.kept.insert(rest).second, "acknowledged twice: " << rest);
+        else if (verb == "claimed")
+            CHECK_MESSAGE(all.claimed.insert(std::stoll(rest)).second, "claimed twice: " << rest);
+        else if (verb == "open") {
+            const auto first = std::stoll(rest);
+            CHECK(first > all.largest);
+            all.largest = first;
+        } else
+            CHECK_MESSAGE(verb == "begun", *line);
+    }
+}
+
+/// Looks at the tables themselves: the store may have its own opinion of them.
+void check_rows(sql::connection& on, const told& all) {
+    std::set<std::string> missing = all.kept;
+    on.read("select mark, count(*) from (select name as mark from customers union all select service from interactions"
+            " union all select text from entries union all select text from outbox) as rows_of group by mark",
+            [&](const sql::row& batch) {
+                const std::string name{batch.text(0)};
+                const auto whole = std::stoll(name.substr(name.find('/') + 1));
+                CHECK_MESSAGE(batch.integer(1) == whole, "half a batch, or one twice: " << name);
+                missing.erase(name);
+            });
+    CHECK_MESSAGE(missing.empty(), missing.size() << " acknowledged batches are gone, such as " << *missing.begin());
+
+    const auto none = [&](const char* what, const std::string& sql) { CHECK_MESSAGE(on.integer(sql) == 0, what); };
+    for (const char* table : {"customers", "interactions", "entries", "outbox"})
+        none(table, std::string{"select count(*) - count(distinct id) from "} + table);
+    const auto orphans = [](const std::string& from, const std::string& column, const std::string& of) {
+        return "select count(*) from " + from + " left join " + of + " as owner on owner.company = " + from +
+               ".company and owner.id = " + from + "." + column + " where " + from + "." + column +
+               " <> 0 and owner.id is null";
+    };
+    none("identities of nobody", orphans("identities", "customer", "customers"));
+    none("interactions of nobody", orphans("interactions", "customer", "customers"));
+    none("entries of nobody", orphans("entries", "customer", "customers"));
+    none("entries in nothing", orphans("entries", "interaction", "interactions"));
+    none("messages to nobody", orphans("outbox", "customer", "customers"));
+    none("messages because of nothing", orphans("outbox", "because_of", "interactions"));
+    none("customers without an address", "select count(*) from customers left join identities on identities.company ="
+                                         " customers.company and identities.customer = customers.id"
+                                         " where identities.customer is null");
+    if (on.kind() == sql::backend::sqlite) CHECK(on.text("pragma integrity_check") == "ok");
+}
+
+std::int64_t largest_id(sql::connection& on) {
+    std::int64_t largest = 0;
+    for (const char* table : {"customers", "interactions", "entries", "outbox"})
+        largest = std::max(largest, on.integer(std::string{"select max(id) from "} + table).value_or(0));
+    return largest;
+}
+
+/// The next life: it opens, its ids go on, what was claimed is given to it as unknown.
+void settle(const history::sql_store_options& options, std::int64_t largest, const told& all) {
+    opened_store next{options};
+    CHECK(next.kept->state() == history::condition{});
+    CHECK(next.kept->ids().next_value() > largest);
+    const auto left =
+        next.answered<std::vector<history::outgoing>>([&](auto then) { next.book().settle_orphans(std::move(then)); });
+    REQUIRE_MESSAGE(left, left.why);
+    for (const auto& each : *left) CHECK(each.state == history::send_state::unknown);
+    for (const auto which : all.claimed) {
+        const auto message = next.answered<history::outgoing>(
+            [&](auto then) { next.book().message_of(history::outgoing_id{which}, std::move(then)); });
+        CHECK(message->state == history::send_state::unknown);
+    }
+}
+
+void many_lives(const history::sql_store_options& options) {
+    told all;
+    const auto seed = first_seed() * 1000;
+    for (int life = 1; life <= kills(); ++life) {
+        CAPTURE(life);
+        live_and_die(options, seed + static_cast<std::uint64_t>(life), all);
+        std::int64_t largest = 0;
+        if (!all.kept.empty()) {
+            const auto rows = sql::database{options.url}.open(sql::role::reader);
+            check_rows(*rows, all);
+            largest = std::max(all.largest, largest_id(*rows));
+        }
+        settle(options, largest, all);
+    }
+    MESSAGE(all.kept.size() << " batches and " << all.claimed.size() << " claims outlived " << kills() << " kills");
+    CHECK(all.kept.size() > 100);
+}
+
+}  // namespace
+
+TEST_CASE("a center that is killed at any point has lost and doubled nothing: SQLite") {
+    const folder here;
+    many_lives({.url = "sqlite:" + here.file("palabre.db"), .key_file = here.file("key")});
+}
+
+TEST_CASE("a center that is killed at any point has lost and doubled nothing: PostgreSQL") {
+    const folder here;
+    auto& server = testing::postgres_server::shared();
+    many_lives({.url = server.make_database(), .key_file = here.file("key")});
+}
