@@ -118,12 +118,14 @@ void settle(const history::sql_store_options& options, std::int64_t largest, con
     }
 }
 
-void many_lives(const history::sql_store_options& options) {
+/// One database over up to 20 lives.
+void many_lives(const history::sql_store_options& options, std::uint64_t seed, int lives) {
     told all;
-    const auto seed = first_seed() * 1000;
-    for (int life = 1; life <= kills(); ++life) {
+    for (int life = 1; life <= lives; ++life) {
         CAPTURE(life);
-        live_and_die(options, seed + static_cast<std::uint64_t>(life), all);
+        CAPTURE(seed);
+        all.claimed.clear();
+        live_and_die(options, ++seed, all);
         std::int64_t largest = 0;
         if (!all.kept.empty()) {
             const auto rows = sql::database{options.url}.open(sql::role::reader);
@@ -132,19 +134,25 @@ void many_lives(const history::sql_store_options& options) {
         }
         settle(options, largest, all);
     }
-    MESSAGE(all.kept.size() << " batches and " << all.claimed.size() << " claims outlived " << kills() << " kills");
+    MESSAGE(all.kept.size() << " acknowledged batches outlived " << lives << " kills");
     CHECK(all.kept.size() > 100);
+}
+
+template<class Make> void many_databases(Make url) {
+    constexpr int lives = 20;
+    for (int done = 0; done < kills(); done += lives) {
+        const folder here;
+        many_lives({.url = url(here), .key_file = here.file("key")},
+                   first_seed() * 100'000 + static_cast<std::uint64_t>(done), std::min(lives, kills() - done));
+    }
 }
 
 }  // namespace
 
 TEST_CASE("a center that is killed at any point has lost and doubled nothing: SQLite") {
-    const folder here;
-    many_lives({.url = "sqlite:" + here.file("palabre.db"), .key_file = here.file("key")});
+    many_databases([](const folder& here) { return "sqlite:" + here.file("palabre.db"); });
 }
 
 TEST_CASE("a center that is killed at any point has lost and doubled nothing: PostgreSQL") {
-    const folder here;
-    auto& server = testing::postgres_server::shared();
-    many_lives({.url = server.make_database(), .key_file = here.file("key")});
+    many_databases([](const folder&) { return tests::shared_postgres().make_database(); });
 }

@@ -1,223 +1,146 @@
-// tests/store/postgres_server.cpp - a PostgreSQL of a test's own, on a free port, stopped and killed as the test likes.
+// tests/store/postgres_server.cpp - initdb, pg_ctl, psql.
 #include "store/postgres_server.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
+#include "core/process.hpp"
+
+#include <arpa/inet.h>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
-#include <fcntl.h>
+#include <filesystem>
 #include <fstream>
-#include <grp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdexcept>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
-namespace palabre::testing {
+namespace palabre::tests {
 namespace {
 
-namespace fs = std::filesystem;
+const std::string programs = "/usr/lib/postgresql/15/bin/";
 
-constexpr std::chrono::seconds patience{60};  // a server that recovers on a busy machine is slow
-
-fs::path newest_bin() {
-    std::vector<fs::path> found;
-    std::error_code none;
-    for (const auto& each : fs::directory_iterator{"/usr/lib/postgresql", none})
-        if (fs::exists(each.path() / "bin" / "initdb")) found.push_back(each.path() / "bin");
-    if (found.empty()) throw std::runtime_error{"no PostgreSQL under /usr/lib/postgresql; install postgresql-15"};
-    return *std::max_element(found.begin(), found.end());
-}
-
-/// PostgreSQL refuses to run as root.
-const passwd* other_user() {
-    if (::geteuid() != 0) return nullptr;
-    const auto* const found = ::getpwnam("postgres");
-    if (found == nullptr) throw std::runtime_error{"there is no user postgres; install postgresql-15"};
-    return found;
-}
-
-struct started {
-    pid_t pid;
-    int said;  // what it writes to its output and error
-};
-
-/// A child that dies with the thread that made it.
-started run(const std::vector<std::string>& words, const passwd* as) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"no pipe"};
-    std::vector<char*> arguments;
-    for (const auto& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
-    arguments.push_back(nullptr);
-    const pid_t pid = ::fork();
-    if (pid < 0) throw std::runtime_error{"no fork"};
-    if (pid == 0) {
-        ::dup2(ends[1], STDOUT_FILENO);
-        ::dup2(ends[1], STDERR_FILENO);
-        ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
-        ::setpgid(0, 0);  // Ctrl-C is for the test, which then ends it
-        if (as != nullptr &&
-            (::initgroups(as->pw_name, as->pw_gid) != 0 || ::setgid(as->pw_gid) != 0 || ::setuid(as->pw_uid) != 0))
-            ::_exit(126);
-        ::prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid(), which forgets it
-        ::execv(arguments[0], arguments.data());
-        ::_exit(127);
-    }
-    ::close(ends[1]);
-    return {pid, ends[0]};
-}
-
-std::string drained(int said) {
-    std::string all;
-    std::array<char, 4096> some{};
-    for (ssize_t got = 0; (got = ::read(said, some.data(), some.size())) > 0 || (got < 0 && errno == EINTR);)
-        if (got > 0) all.append(some.data(), static_cast<std::size_t>(got));
-    ::close(said);
-    return all;
-}
-
-std::string finished(const std::vector<std::string>& words, const passwd* as) {
-    const auto child = run(words, as);
-    std::string all = drained(child.said);
-    int status = 0;
-    ::waitpid(child.pid, &status, 0);
-    if (status != 0) throw std::runtime_error{words[0] + " failed: " + all};
-    return all;
+void must(std::vector<std::string> words) {
+    if (::geteuid() == 0) words.insert(words.begin(), {"runuser", "-u", "postgres", "--"});
+    const auto done = detail::run(words, "");
+    if (done.status != 0) throw std::runtime_error{words[0] + " ... " + words.back() + ": " + done.out + done.problems};
 }
 
 int free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&at), size) == 0 &&
-                       ::getsockname(probe, reinterpret_cast<sockaddr*>(&at), &size) == 0;
-    ::close(probe);
-    if (!bound) throw std::runtime_error{"no free port"};
-    return ntohs(at.sin_port);
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    const bool found = ::bind(socket, generic, size) == 0 && ::getsockname(socket, generic, &size) == 0;
+    ::close(socket);
+    if (!found) throw std::runtime_error{"no free port"};
+    return ntohs(address.sin_port);
 }
 
-std::vector<pid_t> children_of(pid_t parent) {
-    std::ifstream list{"/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children"};
-    std::vector<pid_t> all;
-    for (pid_t each = 0; list >> each;) all.push_back(each);
-    return all;
-}
+class descriptor {
+public:
+    explicit descriptor(int fd) noexcept : fd_{fd} {}
+    descriptor(descriptor&& from) noexcept : fd_{std::exchange(from.fd_, -1)} {}
+    descriptor& operator=(descriptor&&) = delete;
+    ~descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
 
 }  // namespace
 
-postgres_server::postgres_server(std::vector<std::string> settings) : bin_{newest_bin()} {
-    std::string name = (fs::temp_directory_path() / "palabre-postgres-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder for a cluster"};
-    folder_ = name;
-    const auto* const as = other_user();
-    if (as != nullptr && ::chown(name.c_str(), as->pw_uid, as->pw_gid) != 0)
-        throw std::runtime_error{"the cluster's folder cannot be given to postgres"};
-    const auto data = folder_ / "data";
-    finished({(bin_ / "initdb").string(), "--pgdata=" + data.string(), "--username=postgres", "--auth=trust",
-              "--encoding=UTF8", "--locale=C", "--no-sync"},
-             as);
-    {
-        std::ofstream out{data / "postgresql.conf", std::ios::app};
-        out << "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nlogging_collector = off\n"
-               "log_destination = 'stderr'\nlc_messages = 'C'\nmax_connections = 40\n"
-               "recovery_init_sync_method = syncfs\n";  // a thousand files, one by one, take seconds
-        for (const auto& each : settings) out << each << '\n';
+postgres_server::postgres_server() : port_{free_port()} {
+    std::string pattern = (std::filesystem::temp_directory_path() / "palabre-postgres-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
+    folder_ = pattern;
+    if (::geteuid() == 0) {
+        const passwd* const postgres = ::getpwnam("postgres");
+        if (postgres == nullptr || ::chown(folder_.c_str(), postgres->pw_uid, postgres->pw_gid) != 0)
+            throw std::runtime_error{"there is no user postgres: install postgresql-15"};
     }
+    must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+          "--no-sync", "-D", folder_ + "/data"});
     start();
 }
 
 postgres_server::~postgres_server() {
-    if (runs()) stop(ending::immediate);
-    std::error_code none;
-    fs::remove_all(folder_, none);
+    try {
+        if (runs_) control("stop", "immediate");
+    } catch (const std::exception&) {
+        // nothing more can be done about it
+    }
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
 }
 
-postgres_server& postgres_server::shared() {
-    static postgres_server one;
-    if (!one.runs()) one.start();  // a case that failed may have left it stopped
-    return one;
+void postgres_server::start() {
+    must({programs + "pg_ctl", "start", "-w", "-t", "60", "-D", folder_ + "/data", "-l", folder_ + "/log", "-o",
+          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder_ +
+              " -c recovery_init_sync_method=syncfs"});  // a thousand files, one by one, take seconds
+    runs_ = true;
+}
+
+void postgres_server::control(const std::string& what, const std::string& mode) {
+    must({programs + "pg_ctl", what, "-w", "-t", "60", "-m", mode, "-D", folder_ + "/data"});
+}
+
+void postgres_server::stop() {
+    control("stop", "fast");
+    runs_ = false;
+}
+
+void postgres_server::crash() {
+    control("stop", "immediate");
+    runs_ = false;
+}
+
+void postgres_server::kill() {
+    pid_t postmaster = 0;
+    std::ifstream{folder_ + "/data/postmaster.pid"} >> postmaster;
+    if (postmaster <= 0) throw std::runtime_error{"PostgreSQL does not run"};
+    ::kill(postmaster, SIGSTOP);  // so that it starts no other child while they are counted
+    const auto number = std::to_string(postmaster);
+    std::vector<descriptor> all;
+    const auto mark = [&all](pid_t each) { all.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, each, 0))); };
+    mark(postmaster);
+    std::ifstream children{"/proc/" + number + "/task/" + number + "/children"};
+    for (pid_t each = 0; children >> each;) mark(each);
+    for (const auto& each : all) ::syscall(SYS_pidfd_send_signal, each.get(), SIGKILL, nullptr, 0);
+    for (const auto& each : all) {
+        pollfd ended{each.get(), POLLIN, 0};
+        if (::poll(&ended, 1, 60'000) != 1) throw std::runtime_error{"a process of PostgreSQL does not end"};
+    }
+    runs_ = false;
 }
 
 std::string postgres_server::make_database() {
-    const std::string name = "test_" + std::to_string(++made_);
-    ask(url("postgres"), "create database " + name);
+    const auto name = "case_" + std::to_string(::getpid()) + "_" + std::to_string(++databases_);
+    run("postgres", "create database " + name);
     return url(name);
 }
 
 std::string postgres_server::url(const std::string& database) const {
-    return "postgresql://postgres@127.0.0.1:" + std::to_string(port_) + "/" + database;
+    return "postgresql://palabre@127.0.0.1:" + std::to_string(port_) + "/" + database;
 }
 
-void postgres_server::start() {
-    // A port may be taken between the probe and the start; once it is ours it stays ours.
-    for (int tries = port_ == 0 ? 10 : 1; tries > 0; --tries)
-        if (ready(port_ != 0 ? port_ : free_port())) return;
-    throw std::runtime_error{"PostgreSQL does not start: " + log()};
+void postgres_server::run(const std::string& database, const std::string& statement) {
+    const auto done =
+        detail::run({programs + "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement}, "");
+    if (done.status != 0) throw std::runtime_error{"psql: " + done.problems};
 }
 
-bool postgres_server::ready(int port) {
-    const auto child = run(
-        {(bin_ / "postgres").string(), "-D", (folder_ / "data").string(), "-p", std::to_string(port)}, other_user());
-    log_.clear();
-    silent_ = false;
-    listener_ = std::thread{[this, said = child.said] {
-        std::array<char, 4096> some{};
-        for (ssize_t got = 0; (got = ::read(said, some.data(), some.size())) > 0 || (got < 0 && errno == EINTR);) {
-            if (got < 0) continue;
-            const std::lock_guard hold{mutex_};
-            log_.append(some.data(), static_cast<std::size_t>(got));
-            said_.notify_all();
-        }
-        ::close(said);
-        const std::lock_guard hold{mutex_};
-        silent_ = true;
-        said_.notify_all();
-    }};
-    pid_ = child.pid;
-    std::unique_lock hold{mutex_};
-    const auto is_ready = [this] { return log_.find("ready to accept connections") != std::string::npos; };
-    said_.wait_for(hold, patience, [&] { return is_ready() || silent_; });
-    if (is_ready()) {
-        port_ = port;
-        return true;
-    }
-    hold.unlock();
-    stop(ending::immediate);
-    return false;
+postgres_server& shared_postgres() {
+    static postgres_server server;
+    return server;
 }
 
-void postgres_server::stop(ending how) {
-    if (!runs()) return;
-    if (how == ending::kill) {
-        ::kill(pid_, SIGSTOP);  // so that it starts no other child while they are counted
-        const auto children = children_of(pid_);
-        ::kill(pid_, SIGKILL);
-        for (const auto each : children) ::kill(each, SIGKILL);
-    } else {
-        ::kill(pid_, how == ending::fast ? SIGINT : SIGQUIT);
-    }
-    ::waitpid(std::exchange(pid_, 0), nullptr, 0);
-    listener_.join();
-}
-
-std::string postgres_server::ask(const std::string& url, const std::string& sql) const {
-    return finished({(bin_ / "psql").string(), "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
-                     "--set=ON_ERROR_STOP=1", "--command=" + sql, url},
-                    nullptr);
-}
-
-std::string postgres_server::log() const {
-    const std::lock_guard hold{mutex_};
-    return log_;
-}
-
-}  // namespace palabre::testing
+}  // namespace palabre::tests

@@ -1,70 +1,47 @@
-// tests/store/postgres_server.hpp - a PostgreSQL of a test's own, on a free port, stopped and killed as the test likes.
+// tests/store/postgres_server.hpp - a PostgreSQL of the tests' own, on a free port, gone when they end.
 #pragma once
 
-#include <condition_variable>
-#include <filesystem>
-#include <mutex>
 #include <string>
-#include <sys/types.h>
-#include <thread>
-#include <vector>
 
-namespace palabre::testing {
+namespace palabre::tests {
 
-/// Debian's postgresql-15 in a folder of its own under the temporary one, as user postgres where the test is root. It
-/// ends with the test, however that ends.
+/// A cluster in a temporary folder, with fsync on, that listens on the loopback only. PostgreSQL refuses to run as root, so
+/// root runs it as the user postgres.
 ///
-/// Owns:    the server, its folder and its databases.
-/// Threads: one at a time; that which made it must outlive it.
+/// Owns:    the folder and the server's process.
+/// Threads: one.
 class postgres_server {
 public:
-    /// Makes a cluster with these lines at the end of its postgresql.conf, and starts it. Throws std::runtime_error.
-    explicit postgres_server(std::vector<std::string> settings = {});
+    postgres_server();
     ~postgres_server();
     postgres_server(const postgres_server&) = delete;
     postgres_server& operator=(const postgres_server&) = delete;
 
-    /// One for all test cases of a binary, which take a database each.
-    static postgres_server& shared();
+    void start();
+    void stop();   ///< In order: connections are cut.
+    void crash();  ///< Without a checkpoint: it recovers when it starts.
+    void kill();   ///< SIGKILL to all its processes; returns when none is left.
+    bool runs() const noexcept { return runs_; }
 
-    /// A new, empty database; its URL.
+    /// Makes an empty database, and gives its URL.
     std::string make_database();
-
-    /// Of that database, which need not be there.
     std::string url(const std::string& database) const;
 
-    enum class ending {
-        fast,       ///< Sessions are ended, everything is written.
-        immediate,  ///< As if the machine had stopped; the next start recovers.
-        kill,       ///< SIGKILL to the postmaster and all its children: no handler runs.
-    };
+    /// Runs one statement as the superuser.
+    void run(const std::string& database, const std::string& statement);
 
-    /// Returns when no process of it is left.
-    void stop(ending how);
-
-    /// On the same port; returns when it takes connections.
-    void start();
-    bool runs() const noexcept { return pid_ > 0; }
-
-    /// Runs statements there by psql and gives what the first column of each row was, a line each.
-    std::string ask(const std::string& url, const std::string& sql) const;
-
-    /// What the server has said since it last started.
-    std::string log() const;
+    int port() const noexcept { return port_; }
 
 private:
-    bool ready(int port);
+    void control(const std::string& what, const std::string& mode);
 
-    std::filesystem::path bin_;
-    std::filesystem::path folder_;
+    std::string folder_;
     int port_ = 0;
-    int made_ = 0;
-    pid_t pid_ = 0;
-    std::thread listener_;  // to what the server says, until its last process has closed the pipe
-    mutable std::mutex mutex_;
-    std::condition_variable said_;
-    std::string log_;
-    bool silent_ = true;  // the pipe is closed
+    int databases_ = 0;
+    bool runs_ = false;
 };
 
-}  // namespace palabre::testing
+/// The one that all cases of this process share. Whoever stops it starts it again.
+postgres_server& shared_postgres();
+
+}  // namespace palabre::tests
