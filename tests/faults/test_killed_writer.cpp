@@ -35,7 +35,7 @@ std::uint64_t first_seed() {
 struct told {
     std::set<std::string> kept;      // batches: "name/rows"
     std::set<std::int64_t> claimed;  // messages
-    std::int64_t largest = 0;        // of the ids that a life began with
+    std::int64_t largest = 0;        // id that is kept
 };
 
 void live_and_die(const history::sql_store_options& options, std::uint64_t seed, told& all) {
@@ -53,11 +53,9 @@ void live_and_die(const history::sql_store_options& options, std::uint64_t seed,
             CHECK_MESSAGE(all.kept.insert(rest).second, "acknowledged twice: " << rest);
         else if (verb == "claimed")
             CHECK_MESSAGE(all.claimed.insert(std::stoll(rest)).second, "claimed twice: " << rest);
-        else if (verb == "open") {
-            const auto first = std::stoll(rest);
-            CHECK(first > all.largest);
-            all.largest = first;
-        } else
+        else if (verb == "open")
+            CHECK(std::stoll(rest) > all.largest);
+        else
             CHECK_MESSAGE(verb == "begun", *line);
     }
 }
@@ -103,10 +101,10 @@ std::int64_t largest_id(sql::connection& on) {
 }
 
 /// The next life: it opens, its ids go on, what was claimed is given to it as unknown.
-void settle(const history::sql_store_options& options, std::int64_t largest, const told& all) {
+void settle(const history::sql_store_options& options, const told& all) {
     opened_store next{options};
     CHECK(next.kept->state() == history::condition{});
-    CHECK(next.kept->ids().next_value() > largest);
+    CHECK(next.kept->ids().next_value() > all.largest);
     const auto left =
         next.answered<std::vector<history::outgoing>>([&](auto then) { next.book().settle_orphans(std::move(then)); });
     REQUIRE_MESSAGE(left, left.why);
@@ -126,13 +124,12 @@ void many_lives(const history::sql_store_options& options, std::uint64_t seed, i
         CAPTURE(seed);
         all.claimed.clear();
         live_and_die(options, ++seed, all);
-        std::int64_t largest = 0;
         if (!all.kept.empty()) {
             const auto rows = sql::database{options.url}.open(sql::role::reader);
             check_rows(*rows, all);
-            largest = std::max(all.largest, largest_id(*rows));
+            all.largest = largest_id(*rows);
         }
-        settle(options, largest, all);
+        settle(options, all);
     }
     MESSAGE(all.kept.size() << " acknowledged batches outlived " << lives << " kills");
     CHECK(all.kept.size() > 100);
