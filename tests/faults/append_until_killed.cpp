@@ -33,13 +33,20 @@ public:
     void begin() {
         store_->open_company("moov-benin", "Moov", [this](const auto& opened) {
             if (!opened) return tell("refused company: " + opened.why);
-            book_ = &store_->of(opened->id);
+            serve(opened->id);
+        });
+    }
+
+private:
+    void serve(company_id which) {
+        store_->serve(which, [this, which](const auto& taken) {
+            if (!taken) return tell("refused lease: " + taken.why);
+            book_ = &store_->of(which);
             tell("open " + std::to_string(store_->ids().next_value()));
             for (int each = 0; each < in_flight; ++each) write_one();
         });
     }
 
-private:
     /// Each row of a batch carries its name and how many rows it has.
     void write_one() {
         const auto batch = store_->ids().next_value();
@@ -117,7 +124,9 @@ int main(int count, char** words) try {
     if (count != 4) return 2;
     tell("begun");
     asio_runtime loop;
-    writing all{loop, {.url = words[1], .key_file = words[2]}, std::strtoull(words[3], nullptr, 10)};
+    writing all{loop,
+                {.url = words[1], .key_file = words[2], .lease = std::chrono::milliseconds{300}},
+                std::strtoull(words[3], nullptr, 10)};
     const auto busy = loop.work();
     loop.post([&all] { all.begin(); });
     loop.run();

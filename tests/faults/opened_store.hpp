@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ namespace palabre::faults {
 /// Generous: for a machine that does other things, and a database that recovers.
 inline constexpr std::chrono::seconds patience{60};
 
+/// Threads: one.
 class opened_store {
 public:
     explicit opened_store(history::sql_store_options options)
@@ -43,8 +45,20 @@ public:
         return std::move(**came);
     }
 
+    void wait(std::chrono::milliseconds long_) {
+        bool over = false;
+        timer pause{loop};
+        pause.start(long_, [&over] { over = true; });
+        until([&over] { return over; });
+    }
+
     history::reply<history::nothing> write(std::vector<history::change::any> changes) {
         return answered<history::nothing>([&](auto then) { book().write(std::move(changes), std::move(then)); });
+    }
+
+    history::company_id company() {
+        book();
+        return company_;
     }
 
     history::company_store& book() {
@@ -52,7 +66,8 @@ public:
             const auto opened = answered<history::company>(
                 [&](auto then) { kept->open_company("moov-benin", "Moov", std::move(then)); });
             if (!opened) throw std::runtime_error{"the company cannot be opened: " + opened.why};
-            book_ = &kept->of(opened->id);
+            company_ = opened->id;
+            book_ = &kept->of(company_);
         }
         return *book_;
     }
@@ -63,6 +78,7 @@ public:
     std::unique_ptr<history::store> kept;
 
 private:
+    history::company_id company_;
     history::company_store* book_ = nullptr;
 };
 
