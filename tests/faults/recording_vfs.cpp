@@ -164,8 +164,15 @@ recording_vfs::~recording_vfs() {
 }
 
 void recording_vfs::mark(std::string text) {
-    const std::lock_guard hold{mutex_};
-    events_.push_back({event::kind::mark, std::move(text)});
+    happened({event::kind::mark, std::move(text)});
+}
+
+void recording_vfs::happened(event what) {
+    {
+        const std::lock_guard hold{mutex_};
+        events_.push_back(what);
+    }
+    each_(what);
 }
 
 std::vector<recording_vfs::event> recording_vfs::events() const {
@@ -189,10 +196,12 @@ void recording_vfs::removed(const std::string& file) {
 }
 
 int recording_vfs::wrote(const std::string& file, const void* bytes, int size, std::int64_t at) {
-    const std::lock_guard hold{mutex_};
-    if (failure_ != 0) return failure_;
-    events_.push_back({event::kind::write, file});
-    files_[file].since.push_back({at, {static_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
+    {
+        const std::lock_guard hold{mutex_};
+        if (failure_ != 0) return failure_;
+        files_[file].since.push_back({at, {static_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
+    }
+    happened({event::kind::write, file});
     return SQLITE_OK;
 }
 
@@ -210,18 +219,20 @@ std::size_t recording_vfs::before_sync(const std::string& file) const {
 }
 
 int recording_vfs::synced(const std::string& file, std::size_t changes) {
-    const std::lock_guard hold{mutex_};
-    if (failure_ != 0) return failure_;
-    events_.push_back({event::kind::sync, file});
-    auto& known = files_[file];
-    const auto end = known.since.begin() + static_cast<std::ptrdiff_t>(std::min(changes, known.since.size()));
-    for (auto each = known.since.begin(); each != end; ++each) {
-        if (each->cuts)
-            known.synced.resize(static_cast<std::size_t>(each->at), '\0');
-        else
-            put(known.synced, each->at, each->bytes);
+    {
+        const std::lock_guard hold{mutex_};
+        if (failure_ != 0) return failure_;
+        auto& known = files_[file];
+        const auto end = known.since.begin() + static_cast<std::ptrdiff_t>(std::min(changes, known.since.size()));
+        for (auto each = known.since.begin(); each != end; ++each) {
+            if (each->cuts)
+                known.synced.resize(static_cast<std::size_t>(each->at), '\0');
+            else
+                put(known.synced, each->at, each->bytes);
+        }
+        known.since.erase(known.since.begin(), end);
     }
-    known.since.erase(known.since.begin(), end);
+    happened({event::kind::sync, file});
     return SQLITE_OK;
 }
 

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 struct sqlite3_vfs;
@@ -33,6 +35,9 @@ public:
     /// Something that happened beside the disk, in order with what happened on it.
     void mark(std::string text);
     std::vector<event> events() const;
+
+    /// Called at each event, on the thread that causes it and before it goes on. Give it before files are opened.
+    void watch(std::function<void(const event&)> each) { each_ = std::move(each); }
 
     /// From now on writes and syncs end with that SQLite code (SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY); 0: well.
     void fail_with(int code);
@@ -65,6 +70,9 @@ public:
     void removed(const std::string& file);
 
 private:
+    void happened(event what);
+
+    std::function<void(const event&)> each_ = [](const event&) {};
     mutable std::mutex mutex_;
     std::vector<event> events_;
     std::map<std::string, disk_file> files_;

@@ -2,7 +2,7 @@
 #include "faults/child.hpp"
 #include "faults/folder.hpp"
 #include "faults/opened_store.hpp"
-#include "store/database.hpp"
+#include "faults/rows.hpp"
 #include "store/postgres_server.hpp"
 
 #include <doctest/doctest.h>
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -60,46 +59,6 @@ void live_and_die(const history::sql_store_options& options, std::uint64_t seed,
     }
 }
 
-/// Looks at the tables themselves: the store may have its own opinion of them.
-void check_rows(sql::connection& on, const told& all) {
-    std::set<std::string> missing = all.kept;
-    on.read("select mark, count(*) from (select name as mark from customers union all select service from interactions"
-            " union all select text from entries union all select text from outbox) as rows_of group by mark",
-            [&](const sql::row& batch) {
-                const std::string name{batch.text(0)};
-                const auto whole = std::stoll(name.substr(name.find('/') + 1));
-                CHECK_MESSAGE(batch.integer(1) == whole, "half a batch, or one twice: " << name);
-                missing.erase(name);
-            });
-    CHECK_MESSAGE(missing.empty(), missing.size() << " acknowledged batches are gone, such as " << *missing.begin());
-
-    const auto none = [&](const char* what, const std::string& sql) { CHECK_MESSAGE(on.integer(sql) == 0, what); };
-    for (const char* table : {"customers", "interactions", "entries", "outbox"})
-        none(table, std::string{"select count(*) - count(distinct id) from "} + table);
-    const auto orphans = [](const std::string& from, const std::string& column, const std::string& of) {
-        return "select count(*) from " + from + " left join " + of + " as owner on owner.company = " + from +
-               ".company and owner.id = " + from + "." + column + " where " + from + "." + column +
-               " <> 0 and owner.id is null";
-    };
-    none("identities of nobody", orphans("identities", "customer", "customers"));
-    none("interactions of nobody", orphans("interactions", "customer", "customers"));
-    none("entries of nobody", orphans("entries", "customer", "customers"));
-    none("entries in nothing", orphans("entries", "interaction", "interactions"));
-    none("messages to nobody", orphans("outbox", "customer", "customers"));
-    none("messages because of nothing", orphans("outbox", "because_of", "interactions"));
-    none("customers without an address", "select count(*) from customers left join identities on identities.company ="
-                                         " customers.company and identities.customer = customers.id"
-                                         " where identities.customer is null");
-    if (on.kind() == sql::backend::sqlite) CHECK(on.text("pragma integrity_check") == "ok");
-}
-
-std::int64_t largest_id(sql::connection& on) {
-    std::int64_t largest = 0;
-    for (const char* table : {"customers", "interactions", "entries", "outbox"})
-        largest = std::max(largest, on.integer(std::string{"select max(id) from "} + table).value_or(0));
-    return largest;
-}
-
 /// The dead center's lease stands for its term where there may be several; an SQLite file has one center.
 bool serves(opened_store& next, bool is_sqlite) {
     const auto which = next.company();
@@ -141,7 +100,7 @@ void many_lives(const history::sql_store_options& options, std::uint64_t seed, i
         live_and_die(options, ++seed, all);
         if (!all.kept.empty()) {
             const auto rows = sql::database{options.url}.open(sql::role::reader);
-            check_rows(*rows, all);
+            check_rows(*rows, all.kept);
             all.largest = largest_id(*rows);
         }
         settle(options, all);
