@@ -25,7 +25,7 @@ create table grants (
   primary key (user_id, position)
 );
 
--- A node makes ids of its own; `largest` is beyond all that it has made.
+-- A node makes ids of its own; `run` is the life of the store that has it; `largest` is beyond all that it has made.
 create table nodes (
   node bigint primary key,
   run bigint not null,
@@ -59,7 +59,6 @@ create table customers (
   primary key (company, id)
 );
 create index customers_by_survivor on customers (company, survivor);
-create index customers_by_seen on customers (company, seen) where erased = 0;
 
 create table identities (
   company bigint not null,
@@ -113,6 +112,7 @@ create table do_not_contact (
   primary key (company, kind, address, list, medium)
 );
 
+-- `run` is the life of the store that it began in.
 create table interactions (
   company bigint not null,
   id bigint not null,
@@ -134,9 +134,11 @@ create table interactions (
   source text not null,
   reference text not null,
   details text not null,
+  run bigint not null,
   primary key (company, id)
 );
 create index interactions_by_customer on interactions (company, customer, began desc, id desc);
+create index interactions_open on interactions (company, id) where ended is null;
 create index interactions_by_began on interactions (company, began);
 create unique index interactions_by_reference on interactions (company, source, reference) where reference <> '';
 
@@ -166,7 +168,7 @@ create table dispositions (
   primary key (company, code)
 );
 
--- `cause` is the customer of the interaction that the message is because of; `run` the life of the store that claimed it.
+-- `cause` is the customer of the interaction that the message is because of; `claim` the claim that gave it to a sender.
 create table outbox (
   company bigint not null,
   id bigint not null,
@@ -185,6 +187,7 @@ create table outbox (
   state text not null,
   attempts bigint not null,
   run bigint not null,
+  claim bigint not null,
   provider_id text not null,
   why text not null,
   primary key (company, id)
