@@ -21,6 +21,7 @@ std::vector<outcome> comparison::compare(std::span<const row> rows) {
     } else {
         dispositions(rows, outcomes);
     }
+    std::ranges::sort(changes_.identities, {}, [](const auto& each) -> const history::identity& { return *each.who; });
     for (const auto& each : known_) {
         if (each.is_new)
             changes_.made.push_back(&each);
@@ -37,6 +38,8 @@ void comparison::find_owners(std::span<const row> rows) {
     for (const auto& each : rows)
         for (const auto& address : each.known_as)
             if (owners_.emplace(&address, nullptr).second) slots.push_back({&address});
+    // In the order of the key, neighbours share a page.
+    std::ranges::sort(slots, {}, [](const address_slot& each) -> const history::identity& { return *each.who; });
     with_.find(std::span{slots});
     std::unordered_map<std::int64_t, kept_customer*> by_id;
     std::vector<kept_customer*> to_load;

@@ -88,12 +88,6 @@ bool somebody_was_faster(const soci::postgresql_soci_error& failed) {
 
 }  // namespace
 
-postgresql_target::postgresql_target(sql::connection& on, std::int64_t company) : on_{on}, company_{company} {
-    on_.script("create temporary table if not exists import_touched (id bigint, name text, language text,"
-               " language_from text, language_since bigint, segment text, segment_as_of bigint, seen bigint,"
-               " was_language text, was_language_since bigint, was_segment_as_of bigint) on commit delete rows");
-}
-
 void postgresql_target::begin() {
     on_.begin();
 }
@@ -243,6 +237,9 @@ bool postgresql_target::update(const changes& what) {
              << each->was_segment_as_of;
         rows.end();
     }
+    on_.script("create temporary table if not exists import_touched (id bigint, name text, language text,"
+               " language_from text, language_since bigint, segment text, segment_as_of bigint, seen bigint,"
+               " was_language text, was_language_since bigint, was_segment_as_of bigint) on commit delete rows");
     copy("import_touched", rows.text());
     const auto updated =
         on_.run("update customers c set name = case when c.name = '' then t.name else c.name end, language = t.language,"
@@ -276,12 +273,12 @@ void postgresql_target::write(const changes& what) {
         interactions << company_ << id << customer << history::to_string(is.kind) << history::to_string(is.way)
                      << to_string(is.on) << is.address << is.service << is.language << is.flow << is.campaign
                      << is.queue << std::int64_t{0} << microseconds_of(is.began) << is.ended << is.how_ended
-                     << is.disposition << is.source << is.reference << one->details;
+                     << is.disposition << is.source << is.reference << one->details << std::int64_t{0};
         interactions.end();
         if (note == 0) continue;
         notes << company_ << customer << microseconds_of(*is.ended) << note << id
               << history::to_string(history::entry_kind::noted) << to_string(is.on) << std::int64_t{0} << one->note
-              << std::string_view{"null"};
+              << std::string_view{};
         notes.end();
     }
     for (const auto* const each : what.forbidden) {
@@ -295,7 +292,7 @@ void postgresql_target::write(const changes& what) {
     copy("identities (company, kind, address, written, customer, origin)", identities.text());
     copy("consents (company, customer, purpose, medium, at, given, proof, origin)", consents.text());
     copy("interactions (company, id, customer, kind, way, medium, address, service, language, flow, campaign, queue,"
-         " agent, began, ended, how_ended, disposition, source, reference, details)", interactions.text());
+         " agent, began, ended, how_ended, disposition, source, reference, details, run)", interactions.text());
     copy("entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)", notes.text());
     copy("do_not_contact (company, kind, address, list, medium, written, why, origin, at, until)", forbidden.text());
     for (const auto& each : what.dispositions)

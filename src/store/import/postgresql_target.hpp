@@ -12,7 +12,7 @@ namespace palabre::importing {
 /// Owns:    nothing; the connection must outlive it.
 class postgresql_target final : public target {
 public:
-    postgresql_target(sql::connection& on, std::int64_t company);
+    postgresql_target(sql::connection& on, std::int64_t company) : on_{on}, company_{company} {}
 
     void begin() override;
     void find(std::span<address_slot> who) override;

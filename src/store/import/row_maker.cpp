@@ -313,7 +313,7 @@ void row_maker::read_interaction(row& into) {
     for (const auto& each : details_)
         if (const auto& written = text(each.from); !written.empty()) details[each.name] = written;
     if (const auto& agent = text("agent"); !agent.empty()) details["agent"] = agent;
-    row.details = details.empty() ? "null" : boost::json::serialize(details);
+    row.details = details.empty() ? "" : boost::json::serialize(details);
     if (row.details.size() > longest_text) refuse("details of more than 16 kB", "map fewer of them");
 }
 

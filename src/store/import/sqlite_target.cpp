@@ -142,15 +142,15 @@ void sqlite_target::write(const changes& what) {
     for (const auto& [one, id, customer, note] : what.interactions) {
         const auto& is = one->what;
         on_.run("insert into interactions (company, id, customer, kind, way, medium, address, service, language, flow,"
-                " campaign, queue, agent, began, ended, how_ended, disposition, source, reference, details)"
+                " campaign, queue, agent, began, ended, how_ended, disposition, source, reference, details, run)"
                 " values (:company, :id, :customer, :kind, :way, :medium, :address, :service, :language, :flow,"
-                " :campaign, :queue, 0, :began, :ended, :how_ended, :disposition, :source, :reference, :details)",
+                " :campaign, :queue, 0, :began, :ended, :how_ended, :disposition, :source, :reference, :details, 0)",
                 company_, id, customer, history::to_string(is.kind), history::to_string(is.way), to_string(is.on),
                 is.address, is.service, is.language, is.flow, is.campaign, is.queue, microseconds_of(is.began),
                 microseconds_of(*is.ended), is.how_ended, is.disposition, is.source, is.reference, one->details);
         if (note != 0)
             on_.run("insert into entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)"
-                    " values (:company, :customer, :at, :id, :interaction, :kind, :medium, 0, :text, 'null')",
+                    " values (:company, :customer, :at, :id, :interaction, :kind, :medium, 0, :text, '')",
                     company_, customer, microseconds_of(*is.ended), note, id,
                     history::to_string(history::entry_kind::noted), to_string(is.on), one->note);
     }
