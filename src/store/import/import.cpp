@@ -99,7 +99,9 @@ private:
         if (what_.dry_run) return open_rehearsal();
         on_ = database_.open(sql::role::writer);
         sql::migrate(*on_, sql::migrations_for(database_.kind()));
-        if (sqlite())  // fewer, larger checkpoints; the center's own connection has its own settings
+        if (!sqlite())
+            on_->script("set enable_seqscan = off");
+        else  // fewer, larger checkpoints; the center's own connection has its own settings
             on_->script("pragma cache_size=-65536; pragma wal_autocheckpoint=32000; pragma mmap_size=0");
         holder_ = {static_cast<std::int64_t>(runtime_.random() >> 1U), fmt::format("import (pid {})", getpid())};
         if (!into_.name.empty()) holder_.name = into_.name;

@@ -54,6 +54,8 @@ private:
 };
 
 /// An array as a text, to be cast.
+/// What is asked for by it is looked up one by one (lateral, offset 0): a table that has just been filled has no
+/// statistics, looks empty to the planner, and would be read from end to end.
 class array {
 public:
     void add(std::string_view text) {
@@ -102,13 +104,14 @@ void postgresql_target::find(std::span<address_slot> who) {
     }
     for (const auto& [kind, addresses] : kinds) {
         const auto asked = addresses.text();
-        on_.read("select address, customer from identities where company = :company and kind = :kind and"
-                 " address = any (cast(cast(:addresses as text) as text[]))",
+        on_.read("select i.address, i.customer from unnest(cast(cast(:addresses as text) as text[])) as asked (address)"
+                 " cross join lateral (select address, customer from identities where company = :company and kind = :kind"
+                 " and address = asked.address offset 0) i",
                  [&, kind = kind](const sql::row& one) {
                      for (auto* const each : by_address[one.text(0)])
                          if (each->who->kind == kind) each->customer = one.integer(1);
                  },
-                 company_, history::to_string(kind), asked);
+                 asked, company_, history::to_string(kind));
     }
 }
 
@@ -122,7 +125,8 @@ void postgresql_target::load(std::span<kept_customer* const> by_id) {
     }
     const auto asked = ids.text();
     on_.read("select id, survivor, name, language, language_from, language_since, segment, segment_as_of, since, seen"
-             " from customers where company = :company and id = any (cast(cast(:ids as text) as bigint[]))",
+             " from unnest(cast(cast(:ids as text) as bigint[])) as asked (wanted)"
+             " cross join lateral (select * from customers where company = :company and id = asked.wanted offset 0) c",
              [&](const sql::row& one) {
                  auto* const each = known[one.integer(0)];
                  each->survivor = one.integer(1);
@@ -135,7 +139,7 @@ void postgresql_target::load(std::span<kept_customer* const> by_id) {
                  each->since = one.integer(8);
                  each->seen = one.integer(9);
              },
-             company_, asked);
+             asked, company_);
 }
 
 void postgresql_target::find(std::span<const changes::consent> which, std::vector<bool>& known) {
@@ -144,12 +148,12 @@ void postgresql_target::find(std::span<const changes::consent> which, std::vecto
     for (const auto& each : which) ids.add(each.customer);
     const auto asked = ids.text();
     std::unordered_set<std::string> kept;
-    on_.read("select customer, purpose, medium, at from consents where company = :company and"
-             " customer = any (cast(cast(:ids as text) as bigint[]))",
+    on_.read("select customer, purpose, medium, at from unnest(cast(cast(:ids as text) as bigint[])) as asked (who)"
+             " cross join lateral (select * from consents where company = :company and customer = asked.who offset 0) c",
              [&](const sql::row& one) {
                  kept.insert(fmt::format("{} {} {} {}", one.integer(0), one.text(2), one.integer(3), one.text(1)));
              },
-             company_, asked);
+             asked, company_);
     for (std::size_t at = 0; at < which.size(); ++at)
         known[at] = kept.contains(fmt::format("{} {} {} {}", which[at].customer, which[at].what->medium,
                                               microseconds_of(which[at].what->at), which[at].what->purpose));
@@ -163,12 +167,13 @@ void postgresql_target::find(const std::string& source, std::span<reference_slot
         by_reference[each.reference].push_back(&each);
     }
     const auto asked = references.text();
-    on_.read("select reference from interactions where company = :company and source = :source and"
-             " reference = any (cast(cast(:references as text) as text[])) and reference <> ''",
+    on_.read("select reference from unnest(cast(cast(:references as text) as text[])) as asked (wanted)"
+             " cross join lateral (select reference from interactions where company = :company and source = :source and"
+             " reference = asked.wanted and reference <> '' offset 0) i",
              [&](const sql::row& one) {
                  for (auto* const each : by_reference[one.text(0)]) each->known = true;
              },
-             company_, source, asked);
+             asked, company_, source);
 }
 
 void postgresql_target::find(std::span<forbidden_slot> which) {
@@ -179,11 +184,13 @@ void postgresql_target::find(std::span<forbidden_slot> which) {
         return fmt::format("{} {} {} {} {}", kind, medium, list.size(), list, address);
     };
     std::unordered_set<std::string> kept;
-    on_.read("select kind, medium, list, address from do_not_contact where company = :company and"
-             " kind in ('phone', 'whatsapp', 'messenger', 'web', 'email', 'account') and"
-             " address = any (cast(cast(:addresses as text) as text[]))",
+    on_.read("select d.kind, d.medium, d.list, d.address"
+             " from unnest(cast(cast(:addresses as text) as text[])) as asked (address)"
+             " cross join (values ('phone'), ('whatsapp'), ('messenger'), ('web'), ('email'), ('account')) as kinds (kind)"
+             " cross join lateral (select * from do_not_contact where company = :company and kind = kinds.kind and"
+             " address = asked.address offset 0) d",
              [&](const sql::row& one) { kept.insert(key(one.text(0), one.text(1), one.text(2), one.text(3))); },
-             company_, asked);
+             asked, company_);
     for (auto& each : which)
         each.known = kept.contains(
             key(history::to_string(each.who->kind), each.what->medium, each.what->entry.list, each.who->address));
