@@ -33,7 +33,11 @@ template<typename Deed> void flow_runner::guarded(Deed deed) {
     try {
         deed();
     } catch (const std::exception& thrown) {
-        log_.error("the flow failed", {{"node", plays_->node_of(session_)}, {"what", thrown.what()}});
+        // Whoever threw may quote what he could not handle.
+        const bool secret = !plays_->secrets(session_).is_null();
+        log_.error("the flow failed",
+                   {{"node", plays_->node_of(session_)},
+                    {"what", secret ? "not shown: the conversation holds a secret" : thrown.what()}});
         session_.over = true;
         talk_->drop();
     }

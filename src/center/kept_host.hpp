@@ -1,4 +1,4 @@
-// src/center/kept_host.hpp - what a flow finds around it where history is kept: memory and outbox, the rest from another host.
+// src/center/kept_host.hpp - what flows find around them where history is kept.
 #pragma once
 
 #include "center/ledger_page.hpp"

@@ -1,4 +1,4 @@
-// src/center/ledger.cpp - one company's history as a center keeps it: opened, served from here, written behind the talk.
+// src/center/ledger.cpp - one company's history as a center keeps it, behind the talk.
 #include "center/ledger.hpp"
 
 #include <algorithm>

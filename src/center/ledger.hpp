@@ -1,4 +1,4 @@
-// src/center/ledger.hpp - one company's history as a center keeps it: opened, served from here, written behind the talk.
+// src/center/ledger.hpp - one company's history as a center keeps it, behind the talk.
 #pragma once
 
 #include "palabre/center.hpp"

@@ -3,6 +3,7 @@
 
 #include "core/yaml_problems.hpp"
 #include "flow/file_keys.hpp"
+#include "flow/source_texts.hpp"
 #include "palabre/flow/graph.hpp"
 
 #include <optional>
@@ -44,7 +45,8 @@ public:
     static constexpr std::size_t most_entries = 500;
 
     /// `prefix` stands before all ids of nodes: "" or "common/".
-    file_reader(std::string file, std::string prefix) : yaml{std::move(file)}, prefix_{std::move(prefix)} {}
+    file_reader(std::string file, std::string prefix, source_texts& sources)
+        : yaml{std::move(file)}, files{sources}, prefix_{std::move(prefix)} {}
 
     /// One of the words of a closed list: its place there.
     std::optional<std::size_t> word(const yaml_node& node, words known, std::string_view what);
@@ -92,6 +94,7 @@ public:
     const std::string& prefix() const noexcept { return prefix_; }
 
     yaml_reader yaml;
+    source_texts& files;
     std::vector<called_file> calls;
 
 private:
@@ -104,7 +107,8 @@ private:
 };
 
 /// Reads one flow file. Never throws: problems are in the result. Files of calendars are looked for beside `file`.
-flow_file read_flow_file(std::string_view text, const std::string& file, const std::string& prefix);
+flow_file read_flow_file(std::string_view text, const std::string& file, const std::string& prefix,
+                         source_texts& sources);
 
 /// The keys above `nodes`.
 void read_top(file_reader& from, const yaml_node& root, graph& plan);

@@ -17,13 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 using detail::called_file;
 using detail::flow_file;
+using detail::source_texts;
 
 /// Reads the first file, then those that it calls, each once; what is called stands under its file's name.
 class joiner {
 public:
+    explicit joiner(source_texts sources) : sources_{std::move(sources)} {}
+
     graph join(std::string_view text, const std::string& file) {
-        known_.emplace(canonical(file), 0);
-        files_.push_back(detail::read_flow_file(text, file, ""));
+        sources_.keep(file, std::string{text});
+        known_.emplace(sources_.identity_of(file), 0);
+        files_.push_back(detail::read_flow_file(text, file, "", sources_));
         for (std::size_t i = 0; i < files_.size(); ++i)  // more come while it runs
             for (const called_file& each : files_[i].calls) resolve(i, each);
         for (std::size_t i = 1; i < files_.size(); ++i) merge(files_[i]);
@@ -32,6 +36,7 @@ public:
         graph made = std::move(files_[0].plan);
         for (flow_file& each : files_)
             for (auto& [id, node] : each.nodes) made.add(std::move(id), std::move(node));
+        made.files = std::move(sources_).take();
         return made;
     }
 
@@ -57,13 +62,16 @@ private:
         if (!detail::is_id(stem))
             return complain(fmt::format("'{:.60}' is no id, as the name of a flow that is called has to be", stem),
                             "rename the file; " + std::string{detail::id_rule});
-        const std::string identity = canonical(file);
-        if (const auto known = known_.find(identity); known != known_.end()) return known->second;
+        const std::string identity = sources_.identity_of(file);
+        if (const auto known = known_.find(identity); known != known_.end()) {
+            const std::string& name = files_[known->second].plan.where.file;
+            if (detail::normal_path(name) == file) return known->second;
+            return complain(fmt::format("{} is {} by another name", file, name), "call a file by one name");
+        }
         if (const auto [same, added] = stems_.emplace(stem, file); !added)
             return complain(fmt::format("{} is called '{}' too", same->second, stem), "rename one of the files");
         try {
-            const std::string text = palabre::detail::file_text(file, detail::yaml_reader::most_bytes);
-            files_.push_back(detail::read_flow_file(text, file, stem + '/'));
+            files_.push_back(detail::read_flow_file(sources_.text_of(file), file, stem + '/', sources_));
         } catch (const error& failed) {
             return complain(fmt::format("{}: {}", file, failed.problems().front().what),
                             failed.problems().front().cure);
@@ -98,14 +106,9 @@ private:
         if (!all.empty()) throw error{errc::invalid_file, std::move(all)};
     }
 
-    static std::string canonical(const std::string& file) {
-        std::error_code failed;
-        const auto path = fs::weakly_canonical(file, failed);
-        return failed ? file : path.string();
-    }
-
+    source_texts sources_;
     std::deque<flow_file> files_;
-    std::map<std::string, std::size_t> known_;  // by canonical path
+    std::map<std::string, std::size_t> known_;  // by identity
     std::map<std::string, std::string> stems_;
 };
 
@@ -119,10 +122,11 @@ bool detail::is_yaml_name(std::string_view file) {
     return file.ends_with(".yaml") || file.ends_with(".yml");
 }
 
-flow_file detail::read_flow_file(std::string_view text, const std::string& file, const std::string& prefix) {
+flow_file detail::read_flow_file(std::string_view text, const std::string& file, const std::string& prefix,
+                                 source_texts& sources) {
     flow_file made;
     made.plan.where = {file, 1, 1};
-    file_reader from{file, prefix};
+    file_reader from{file, prefix, sources};
     try {
         const yaml_node root = from.yaml.parse(text);
         if (root.is == yaml_node::kind::null) {
@@ -151,11 +155,24 @@ graph load(const std::string& file) {
     return load_text(palabre::detail::file_text(file, detail::yaml_reader::most_bytes), file);
 }
 
-graph load_text(std::string_view yaml, const std::string& file) {
+namespace {
+
+graph join(std::string_view yaml, const std::string& file, source_texts sources) {
     if (yaml.size() > detail::yaml_reader::most_bytes)
         throw error{errc::too_large, place{file}, fmt::format("{} bytes of YAML", yaml.size()),
                     fmt::format("at most {} are read", detail::yaml_reader::most_bytes)};
-    return joiner{}.join(yaml, file.empty() ? "flow.yaml" : file);
+    return joiner{std::move(sources)}.join(yaml, file.empty() ? "flow.yaml" : file);
+}
+
+}  // namespace
+
+graph load_text(std::string_view yaml, const std::string& file) {
+    return join(yaml, file, source_texts{});
+}
+
+graph load_files(const std::vector<source_file>& files) {
+    if (files.empty()) throw error{errc::invalid_argument, "a flow of no files", "give its entry file first"};
+    return join(files.front().text, files.front().name, source_texts{files});
 }
 
 }  // namespace palabre::flow

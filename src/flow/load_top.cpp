@@ -1,6 +1,5 @@
 // src/flow/load_top.cpp - what a flow file says above its nodes: languages, connectors, calendars, notices.
 #include "core/calendar_rules.hpp"
-#include "core/file_text.hpp"
 #include "flow/file_reader.hpp"
 #include "flow/file_words.hpp"
 #include "flow/moment.hpp"
@@ -124,7 +123,7 @@ private:
         }
         const std::string file = beside(yaml_.place_of(node).file, name);
         try {
-            return calendar::load(palabre::detail::file_text(file, yaml_reader::most_bytes), file);
+            return calendar::load(from_.files.text_of(file), file);
         } catch (const error& failed) {
             for (const problem& each : failed.problems())
                 if (failed.code() == errc::invalid_file)

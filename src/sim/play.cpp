@@ -58,10 +58,12 @@ bool scripted(const story_line& line) {
 
 class stage {
 public:
-    stage(const flow::graph& plan, const surroundings& around, std::uint64_t seed)
+    stage(const flow::graph& plan, const surroundings& around, std::uint64_t seed,
+          const std::function<void(world&)>& prepare)
         : plan_{plan}, world_{{.seed = seed, .begins = beginning(plan, around)}} {
         around.put_into(world_);
         world_.center().answer("*", plan);
+        if (prepare) prepare(world_);
     }
 
     played play(const story& script) {
@@ -158,8 +160,9 @@ private:
 
 }  // namespace
 
-played play(const flow::graph& plan, const surroundings& around, const story& script, std::uint64_t seed) {
-    return stage{plan, around, seed}.play(script);
+played play(const flow::graph& plan, const surroundings& around, const story& script, std::uint64_t seed,
+            const std::function<void(world&)>& prepare) {
+    return stage{plan, around, seed, prepare}.play(script);
 }
 
 std::string expected(const story& script) {

@@ -29,12 +29,13 @@ public:
     void post(std::vector<answered> all) {
         std::erase_if(all, [](const answered& each) { return !each.job->claim(); });
         if (all.empty()) return;
-        post_task([all = std::move(all)] {
-            for (const auto& each : all) each.job->finish(each.what);
+        runtime_.post([alive = alive_, all = std::move(all)] {
+            for (const auto& each : all)
+                if (*alive) each.job->finish(each.what);  // the one before may have destroyed the owner
         });
     }
 
-    /// Runs `job` on the loop if the owner is still there then. It may destroy the owner.
+    /// Runs `job` on the loop if the owner is still there then.
     template<class Job> void post_task(Job job) {
         runtime_.post([alive = alive_, job = std::move(job)]() mutable {
             if (*alive) job();

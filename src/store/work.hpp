@@ -39,6 +39,9 @@ public:
     /// Bytes that it holds while it waits, roughly.
     virtual std::size_t size() const noexcept { return 256; }
 
+    /// How many changes it is, for the bound on what may wait.
+    virtual std::size_t weight() const noexcept { return 1; }
+
     /// True for the first who asks: he answers it.
     bool claim() noexcept { return !answered_.exchange(true); }
     bool is_answered() const noexcept { return answered_; }

@@ -37,7 +37,7 @@ writer::~writer() {
 void writer::add(work_pointer job) {
     job->since = heart_.count();
     std::unique_lock hold{mutex_};
-    const bool full = queue_.size() >= options_.most_waiting || bytes_ + job->size() > options_.most_bytes;
+    const bool full = weight_ + job->weight() > options_.most_waiting || bytes_ + job->size() > options_.most_bytes;
     if (full || health_.is == condition::broken) {
         const result why = full ? result{verdict::refused, "too much is waiting to be written"}
                                 : result{verdict::unavailable, health_.reason};
@@ -45,6 +45,7 @@ void writer::add(work_pointer job) {
         answers_.post({{std::move(job), why}});
         return;
     }
+    weight_ += job->weight();
     bytes_ += job->size();
     queue_.push_back(std::move(job));
     const bool wakes = queue_.size() == wake_at_;
@@ -92,13 +93,19 @@ bool writer::next_group(group& into) {
     const auto count = std::min(queue_.size(), options_.group);
     last_group_ = count;
     for (std::size_t at = 0; at < count; ++at) {
-        bytes_ -= queue_.front()->size();
-        into.push_back(std::move(queue_.front()));
-        queue_.pop_front();
+        into.push_back(take_front());
     }
     std::erase_if(into, [](const work_pointer& each) { return each->is_answered(); });
     in_hand_ = into;
     return true;
+}
+
+work_pointer writer::take_front() {
+    auto first = std::move(queue_.front());
+    queue_.pop_front();
+    weight_ -= first->weight();
+    bytes_ -= first->size();
+    return first;
 }
 
 /// False where the database is lost and the group is to be written again.
@@ -198,7 +205,7 @@ void writer::answer_all(group& jobs, const result& what) {
     for (auto& each : jobs) all.push_back({std::move(each), what});
     for (auto& each : queue_) all.push_back({std::move(each), what});
     queue_.clear();
-    bytes_ = 0;
+    weight_ = bytes_ = 0;
     hold.unlock();
     answers_.post(std::move(all));
 }
@@ -215,9 +222,7 @@ void writer::expire(std::uint64_t beat) {
         for (const auto& each : in_hand_)
             if (is_late(each)) late.push_back({each, why});
         while (!queue_.empty() && is_late(queue_.front())) {
-            bytes_ -= queue_.front()->size();
-            late.push_back({std::move(queue_.front()), why});
-            queue_.pop_front();
+            late.push_back({take_front(), why});
         }
     }
     if (!late.empty()) answers_.post(std::move(late));

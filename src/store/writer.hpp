@@ -58,6 +58,7 @@ private:
 
     void loop();
     bool next_group(group& into);
+    work_pointer take_front();
     bool write(group& jobs);
     void attempt(group& jobs, std::vector<result>& results);
     void attempt_each(group& jobs, std::vector<result>& results);
@@ -75,7 +76,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<work_pointer> queue_;
-    group in_hand_;  ///< What the thread is writing, for its deadline.
+    group in_hand_;           ///< What the thread is writing, for its deadline.
+    std::size_t weight_ = 0;  ///< Of the queue, as bytes_ is.
     std::size_t bytes_ = 0;
     std::size_t wake_at_ = 1;  ///< How many must be waiting for the thread to look.
     bool closing_ = false;

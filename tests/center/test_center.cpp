@@ -24,6 +24,28 @@ conversation_handler talks_for(duration length, runtime& on) {
     };
 }
 
+/// Its only system quotes what it was asked when it breaks.
+struct quoting_house final : flow::host, connector {
+    void recognise(const conversation_info&, std::function<void(flow::event::begins)> then) override { then({}); }
+    connector* connected(const std::string&) override { return this; }
+    void send(const conversation_info&, const flow::sending&) override {}
+    void remember_language(const conversation_info&, const std::string&) override {}
+    void tag(const conversation_info&, const std::string&) override {}
+    void open_conversation(const conversation_info&, const flow::action::open_conversation&,
+                           const flow::session&) override {}
+    void transfer(const conversation_ptr&, const flow::action::transfer&,
+                  std::function<void(flow::event::settled)>) override {}
+    void record(const conversation_ptr&, const flow::action::record&,
+                std::function<void(flow::event::settled)>) override {}
+    void schedule_callback(const conversation_info&, const flow::action::schedule_callback&,
+                           std::function<void(flow::event::settled)>) override {}
+    void hand_to_assistant(const conversation_ptr&, const flow::action::hand_to_assistant&,
+                           std::function<void(flow::event::settled)>) override {}
+    void call(const std::string&, value arguments, instant, std::function<void(outcome)>) override {
+        throw std::runtime_error{"cannot ask " + std::string{arguments.at("pin").as_string()}};
+    }
+};
+
 }  // namespace
 
 TEST_CASE("addresses that nothing answers are refused, unless '*' takes them") {
@@ -117,6 +139,46 @@ TEST_CASE("an application that throws loses its own call only, and the log says 
     CHECK(lucky.story() == "00:00 hears Hello.\n00:00 is disconnected\n");
     CHECK(logged.find("the application failed conversation=voice-1 why=oops") != std::string::npos);
     CHECK(logged.find("conversation ended conversation=voice-2 why=completed") != std::string::npos);
+}
+
+TEST_CASE("the log of a flow that fails quotes no secret") {
+    std::string logged;
+    sim::clock clock;
+    center center{clock,
+                  {.log = logger{[&](log_level, std::string_view what, const std::vector<log_field>& fields) {
+                                     logged += what;
+                                     for (const auto& [name, value] : fields)
+                                         logged += ' ' + std::string{name} + '=' + value;
+                                     logged += '\n';
+                                 },
+                                 log_level::debug}}};
+    auto line = std::make_unique<sim::line>(medium::voice);
+    auto& voice = *line;
+    center.attach(std::move(line));
+    quoting_house house;
+    center.serve(house);
+    bool secret = false;
+    SUBCASE("a PIN") {
+        secret = true;
+    }
+    SUBCASE("what is no secret") {
+    }
+    center.answer("100", flow::load_text(std::string{R"(flow: f
+nodes:
+  ask: {collect: "PIN?", into: pin, next: check, secret: )"} +
+                                             (secret ? "true" : "false") + R"(}
+  check: {lookup: crm.check, with: {pin: pin}, to: {value: bye, not_found: bye, unavailable: bye}}
+  bye: {hangup: }
+)",
+                                         "f.yaml"));
+    center.start();
+    sim::caller who{clock, sim::chance{1}, "+22997"};
+    voice.open(who, "100");
+    who.press_at(2s, "7391#");
+    clock.run();
+    CHECK(logged.find("the flow failed") != std::string::npos);
+    CHECK(logged.find("actions=") != std::string::npos);
+    CHECK((logged.find("7391") == std::string::npos) == secret);
 }
 
 TEST_CASE("conversations outlive their center without harm") {

@@ -197,3 +197,18 @@ TEST_CASE("a rendered text is capped") {
     REQUIRE(made.problems.size() == 1);
     CHECK(made.problems[0].fault == fault::too_large);
 }
+
+TEST_CASE("parts that read certain variables are left out, the others are told") {
+    const auto text = text_template::parse("$$${name}: ${balance.amount_minor}, ${balance['currency']}; "
+                                           "${has(balance.x) ? name : name} ${number > 1 ? string(list[0]) : debt}.");
+    const language in{"fr", here};
+    const auto without = [&](const std::set<std::string, std::less<>>& names) {
+        return text.without(names, "••").render(scope{caller}, in).text;
+    };
+    CHECK(without({}) == "$Koffi: 1234500, XOF; Koffi 1.");
+    CHECK(without({"balance"}) == "$Koffi: ••, ••; •• 1.");
+    CHECK(without({"debt", "list"}) == "$Koffi: 1234500, XOF; Koffi ••.");
+    CHECK(without({"bal", "amount_minor"}) == without({}));
+    CHECK(text.render(scope{caller}, in).text == without({}));
+    CHECK(*text_template::parse("${name}").without({"name"}, "-").constant() == "-");
+}

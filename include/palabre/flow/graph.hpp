@@ -65,6 +65,13 @@ struct notice {
     std::optional<expression> concerns = {};  ///< Nothing: everybody.
 };
 
+/// A file that a flow was read from, by the name that problems call it.
+struct source_file {
+    std::string name, text;
+
+    bool operator==(const source_file&) const = default;
+};
+
 /// A conversation's plan. Pure data: flow::player plays it on any channel.
 ///
 /// Owns:    everything it shows; a copy shares nothing that changes with the original.
@@ -84,6 +91,10 @@ public:
     std::string on_hang_up;           ///< Node for what is left to do; "" for none.
     std::string time_zone = "Africa/Porto-Novo";
     int steps_without_customer = 100;  ///< More than that and the conversation ends as failed.
+
+    /// What it was read from, no part of the plan: the entry file, then the others in the order in which they are named,
+    /// calendars' among them. None for graphs in code.
+    std::vector<source_file> files;
 
     /// Adds a node; the first one added is the entry.
     /// Throws error{errc::duplicate_node} if `id` is taken, error{errc::invalid_argument} if it is no identifier.
@@ -110,5 +121,9 @@ graph load(const std::string& file);
 
 /// The same from a text; `file` is its name in problems, and relative paths start from its folder.
 graph load_text(std::string_view yaml, const std::string& file);
+
+/// A graph of the same digest from another's `files`, with nothing read off the disk. Throws as load(), and
+/// error{errc::invalid_argument} for none.
+graph load_files(const std::vector<source_file>& files);
 
 }  // namespace palabre::flow

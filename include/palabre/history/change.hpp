@@ -13,7 +13,10 @@
 namespace palabre::history::change {
 
 /// Each change may be applied twice without harm, because a store that lost its database in the middle of a commit
-/// cannot know, and writes again: what has an id and is there already is left as it is.
+/// cannot know, and writes again: what has an id and is there already is left as it is, addresses and all.
+///
+/// A change that names a customer, an interaction, a message or a merge that is not kept is not_found; one that names an
+/// erased customer is a conflict. Users, dispositions and campaigns are not looked up.
 
 /// A record with the addresses it is known by. Conflict where one of them is another's already.
 struct add_customer {
@@ -21,13 +24,14 @@ struct add_customer {
     std::vector<identity> known_as;
     origin from = origin::import;
 };
-/// One more address. Conflict where it is another's: records are merged by decision, never on the way.
+/// One more address. Conflict where it is another's: records are merged by decision, never on the way. Left where it is if
+/// somebody of his merged group has it.
 struct add_identity {
     customer_id to;
     identity known_as;
     origin from = origin::customer;
 };
-struct remove_identity {
+struct remove_identity {  ///< Nothing where it is not that record's.
     customer_id from;
     identity known_as;
 };
@@ -39,17 +43,17 @@ struct prefer_language {  ///< Kept only if it replaces() what is known.
     customer_id who;
     preference speaks;
 };
-struct put_segment {  ///< Kept only if newer than what is known.
+struct put_segment {  ///< Kept only if it has a name and is newer than what is known.
     customer_id who;
     segment belongs_to;
 };
-struct record_consent {
+struct record_consent {  ///< In place of one of that customer, purpose, medium and moment; the others stay, as proof.
     consent what;
 };
-struct forbid_contact {
+struct forbid_contact {  ///< In place of what that list says of that address and medium.
     do_not_contact what;
 };
-struct allow_contact {  ///< Takes the address off that list.
+struct allow_contact {  ///< Takes the address off that list, on all media.
     identity whom;
     std::string list;
 };
@@ -60,10 +64,11 @@ struct part_customers {  ///< Undoes a merge; not_found where there is none of t
     merge_id which;
     calendar_time at{};
 };
+/// Conflict where another interaction has its source and reference.
 struct begin_interaction {
     interaction what;
 };
-/// Fields that are empty stay as they are. An interaction that has ended keeps its end.
+/// Fields that are empty stay as they are. Ignored where the interaction has ended: it keeps its end.
 struct end_interaction {
     interaction_id which;
     calendar_time at{};
@@ -85,11 +90,12 @@ struct add_entry {
 struct put_disposition {  ///< New, or in place of the one with that code.
     disposition what;
 };
-struct queue_message {
+struct queue_message {  ///< Ignored where another message has its key.
     outgoing what;
 };
 /// What became of an attempt. A state never goes back (sent after delivered, anything after failed): such news is
-/// ignored. `due` sends it again: waiting.
+/// ignored. `due` sends it again unless it was sent or is over: waiting, whatever `state` says. A message is cancelled
+/// only while it waits, and fails only before it is delivered.
 struct settle_message {
     outgoing_id which;
     send_state state = send_state::sent;
@@ -100,7 +106,7 @@ struct settle_message {
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
     saved_session what;
 };
-struct drop_session {
+struct drop_session {  ///< Nothing where there is none.
     interaction_id of;
 };
 struct keep_graph {

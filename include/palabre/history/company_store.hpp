@@ -20,15 +20,17 @@ struct contact_rules {
 };
 
 /// A company's history. Every call answers exactly once, from the loop and never from inside the call; what was
-/// acknowledged is seen by every later read.
+/// acknowledged is seen by every later read. What asks about a customer or an interaction that is not kept is not_found;
+/// empty or over-long addresses, references and keys, and limits beyond 1 to 1000, are refused.
 ///
 /// Threads: the strand of the runtime that the store was opened with.
 class company_store {
 public:
     virtual ~company_store() = default;
 
-    /// All of them or none, in order, after what was written before, on the disk before `then`. At most 1000 changes. `why` of a refusal names the
-    /// first change that could not be: "add_identity: +2290190011234 belongs to customer 17".
+    /// All of them or none, in order, after what was written before, on the disk before `then`. At most 1000 changes, and a
+    /// store's waiting_most. `why` of a refusal names the first change that could not be: "add_identity: +2290190011234
+    /// belongs to customer 17".
     virtual void write(std::vector<change::any> changes, on_reply<nothing> then) = 0;
 
     /// The customer who is known by that address. not_found where nobody is.
@@ -55,27 +57,29 @@ public:
 
     virtual void rules_for(const identity& whom, calendar_time now, on_reply<contact_rules> then) = 0;
 
-    /// All merges that his group ever saw, the oldest first, those undone too.
+    /// All merges that name a record of his group, the oldest first, those undone too.
     virtual void merges_of(customer_id who, on_reply<std::vector<merge>> then) = 0;
 
     /// By code; the retired ones too.
     virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
 
     /// Messages that are due go from waiting to attempting, the earliest first, and are given here to be sent: durable
-    /// before `then`, so that a crash never sends twice. Those past their expiry fail instead. `limit` is 1 to 1000.
+    /// before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired".
+    /// `limit` is 1 to 1000.
     virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 
-    /// What a crash left behind, all of it from before this store was opened: messages that were attempting and never
-    /// settled become unknown, and are given here; interactions that never ended, and that no saved session goes on
-    /// with, end as "interrupted", at their last entry.
+    /// What a crash left behind, here or in another center that served this company: messages attempting that this store
+    /// has not claimed become unknown, and are given here; interactions that it has not begun, that never ended, and that
+    /// no saved session goes on with, end as "interrupted", at their last entry or else their beginning.
     virtual void settle_orphans(on_reply<std::vector<outgoing>> then) = 0;
 
     virtual void message_of(outgoing_id which, on_reply<outgoing> then) = 0;
 
-    /// By the provider's name for it, as receipts do.
+    /// By the provider's name for it, as receipts do; of several the largest id.
     virtual void message_by(medium on, const std::string& provider_id, on_reply<outgoing> then) = 0;
 
-    /// Those to, or because of, a customer's group, the newest first. `limit` is 1 to 1000.
+    /// Those to a customer's group, or because of its interactions, by when they were made, the newest first. `limit` is
+    /// 1 to 1000.
     virtual void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 
     /// All of them, the oldest first: what goes on after a restart.
@@ -85,11 +89,13 @@ public:
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;
 
-    /// Forgets him and his whole group: addresses, name, texts, messages and sessions go; that contacts took place stays,
-    /// without a name, and so do his do-not-contact entries. A message still to be sent is cancelled.
+    /// Forgets him and his whole group: addresses, name, language, segment, consents, entries, messages (those still to be
+    /// sent too) and sessions go, and the words of his merges; that contacts took place stays, without address and details,
+    /// and so do his do-not-contact entries. Nothing where he is erased already.
     virtual void erase_customer(customer_id who, on_reply<nothing> then) = 0;
 
-    /// Removes what has been kept long enough, at most `most` rows in all.
+    /// Removes what has been kept long enough, at most `most` rows in all (at least 1; an erased customer is one for each
+    /// record, and a merged group is erased whole).
     virtual void sweep(const retention& rules, calendar_time now, std::size_t most, on_reply<swept> then) = 0;
 };
 

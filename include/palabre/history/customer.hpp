@@ -69,7 +69,8 @@ struct customer {
 
 /// A customer as whoever talks to him needs him: his records, where several were merged, read as one.
 struct person {
-    customer who;            ///< The surviving record, with the language and segment that prevail in the group.
+    customer who;            ///< The surviving record, with the language, the segment and the last contact that prevail in
+                             ///< the group; its name, else the first that another record has.
     customer_id written_as;  ///< The record that the address asked for belongs to: what happens now is written there,
                              ///< so that undoing a merge divides what came after it too.
     std::vector<customer_id> records;  ///< All of the group, the surviving one first, then by id.

@@ -9,13 +9,14 @@
 namespace palabre::history {
 
 /// How long a company keeps what, counted from when it happened; nothing: for good. What is still under way (an open
-/// interaction, a message to be sent) is never removed, and do-not-contact lists have their own dates.
+/// interaction with its entries, a message to be sent) is never removed, nor is its customer; do-not-contact lists have
+/// their own dates.
 struct retention {
     std::optional<duration> entries = {};       ///< What was said, written, looked up.
-    std::optional<duration> interactions = {};  ///< That there was a contact, with its entries.
-    std::optional<duration> messages = {};      ///< Of the outbox, once settled.
+    std::optional<duration> interactions = {};  ///< That there was a contact, with its entries, from its end.
+    std::optional<duration> messages = {};      ///< Of the outbox, once settled, from when they were made and due.
     std::optional<duration> sessions = {};      ///< Saved and never resumed.
-    std::optional<duration> customers = {};     ///< Those not seen for so long are erased.
+    std::optional<duration> customers = {};     ///< Those not seen, nor new, for so long are erased.
 };
 
 /// What one sweep removed.

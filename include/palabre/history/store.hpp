@@ -58,19 +58,22 @@ public:
 
     /// The company of that name; made, with that title, where there was none.
     virtual void open_company(const std::string& name, const std::string& title, on_reply<company> then) = 0;
-    virtual void companies(on_reply<std::vector<company>> then) = 0;
+    virtual void companies(on_reply<std::vector<company>> then) = 0;  ///< By name.
 
-    /// New, or in place of the user of that id: grants and all. Conflict where the login is another's.
+    /// New, or in place of the user of that id: grants and all. Conflict where the login is another's, not_found where a
+    /// grant's company is not kept.
     virtual void put_user(const user& who, on_reply<nothing> then) = 0;
     virtual void find_user(const std::string& login, on_reply<user> then) = 0;
-    virtual void users(on_reply<std::vector<user>> then) = 0;
+    virtual void users(on_reply<std::vector<user>> then) = 0;  ///< By login.
 
     /// Serves that company from here: takes its lease and renews it until leave(). Conflict, with the lease that
-    /// stands, where another center has it. Without a lease writes are not fenced, as tools need it.
+    /// stands, where another center has it. Without a lease writes are not fenced, as tools need it; after one was lost they
+    /// are, until serve() or leave().
     virtual void serve(company_id which, on_reply<lease> then) = 0;
     virtual void leave(company_id which, on_reply<nothing> then) = 0;
 
-    /// Called from the loop when a lease was lost to another center: drain that company. Replaces the handler before.
+    /// Called from the loop, once, when a lease was lost to another center, as a renewal or a fenced write finds out: drain
+    /// that company. Replaces the handler before.
     virtual void on_lost(std::function<void(company_id)> then) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "palabre/flow/graph.hpp"
 #include "palabre/sim/world.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,9 +61,10 @@ struct played {
 
 /// What a script's person and system do is done, at the times that it says; the rest of it is what somebody expected.
 /// Playing goes on for a minute after the script's last line. Throws error{errc::invalid_file} where the script does
-/// something that nobody can, such as pressing keys before calling.
+/// something that nobody can, such as pressing keys before calling. `prepare` is called with the world before anything
+/// happens: to keep() its history, say.
 played play(const flow::graph& plan, const surroundings& around, const story& script,
-            std::uint64_t seed = default_seed());
+            std::uint64_t seed = default_seed(), const std::function<void(world&)>& prepare = {});
 
 /// The script's lines as play() tells them, without comments: what `played::told` is compared with.
 std::string expected(const story& script);

@@ -1,0 +1,222 @@
+// src/history/export.cpp - everything that is kept about a customer, as the JSON that he is given.
+#include "history/export.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace palabre::history {
+namespace {
+
+namespace json = boost::json;
+
+std::string written(calendar_time at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{at - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
+}
+
+/// An object that leaves out what is empty.
+class told {
+public:
+    told& text(const char* name, std::string_view given) {
+        if (!given.empty()) object_[name] = given;
+        return *this;
+    }
+    template<class Of> told& named(const char* name, id<Of> given) {
+        if (given) object_[name] = to_string(given);
+        return *this;
+    }
+    told& at(const char* name, calendar_time given) {
+        if (given != calendar_time{} && given != calendar_time::max()) object_[name] = written(given);
+        return *this;
+    }
+    told& at(const char* name, std::optional<calendar_time> given) { return given ? at(name, *given) : *this; }
+    told& on(std::optional<medium> given) { return given ? text("on", to_string(*given)) : *this; }
+    told& truth(const char* name, bool given) {
+        object_[name] = given;
+        return *this;
+    }
+    told& data(const char* name, value given) {
+        if (!given.is_null()) object_[name] = std::move(given);
+        return *this;
+    }
+    value take() { return std::move(object_); }
+
+private:
+    json::object object_;
+};
+
+value tell(const customer& of) {
+    return told{}
+        .named("id", of.id)
+        .text("name", of.name)
+        .text("language", of.speaks.language)
+        .text("language_from", of.speaks.language.empty() ? "" : to_string(of.speaks.from))
+        .at("language_since", of.speaks.since)
+        .text("segment", of.belongs_to.name)
+        .at("segment_as_of", of.belongs_to.as_of)
+        .at("since", of.since)
+        .at("seen", of.seen)
+        .truth("erased", of.erased)
+        .take();
+}
+
+value tell(const known_address& of) {
+    return told{}
+        .named("customer", of.who)
+        .text("kind", to_string(of.as.kind))
+        .text("address", of.as.address)
+        .text("written", of.as.written)
+        .text("from", to_string(of.from))
+        .take();
+}
+
+value tell(const consent& of) {
+    return told{}
+        .named("customer", of.who)
+        .text("purpose", of.purpose)
+        .on(of.on)
+        .truth("given", of.given)
+        .text("proof", of.proof)
+        .text("from", to_string(of.from))
+        .at("at", of.at)
+        .take();
+}
+
+value tell(const do_not_contact& of) {
+    return told{}
+        .text("kind", to_string(of.whom.kind))
+        .text("address", of.whom.address)
+        .text("list", of.list)
+        .on(of.on)
+        .text("why", of.why)
+        .text("from", to_string(of.from))
+        .at("at", of.at)
+        .at("until", of.until)
+        .take();
+}
+
+value tell(const merge& of) {
+    return told{}
+        .named("id", of.id)
+        .named("kept", of.kept)
+        .named("joined", of.joined)
+        .text("why", of.why)
+        .named("by", of.by.value_or(user_id{}))
+        .text("from", to_string(of.from))
+        .at("at", of.at)
+        .at("undone", of.undone)
+        .take();
+}
+
+value tell(const interaction& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .text("kind", to_string(of.kind))
+        .text("way", to_string(of.way))
+        .on(of.on)
+        .text("address", of.address)
+        .text("service", of.service)
+        .text("language", of.language)
+        .text("flow", of.flow)
+        .text("campaign", of.campaign)
+        .text("queue", of.queue)
+        .named("agent", of.agent)
+        .at("began", of.began)
+        .at("ended", of.ended)
+        .text("how_ended", of.how_ended)
+        .text("disposition", of.disposition)
+        .text("source", of.source)
+        .text("reference", of.reference)
+        .data("details", of.details)
+        .take();
+}
+
+value tell(const entry& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("within", of.within)
+        .text("kind", to_string(of.kind))
+        .on(of.on)
+        .at("at", of.at)
+        .named("by", of.by)
+        .text("text", of.text)
+        .data("details", of.details)
+        .take();
+}
+
+value tell(const outgoing& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("because_of", of.because_of)
+        .on(of.on)
+        .text("to", of.to)
+        .text("text", of.text)
+        .data("details", of.details)
+        .at("made", of.made)
+        .at("due", of.due)
+        .at("expires", of.expires)
+        .text("state", to_string(of.state))
+        .text("provider_id", of.provider_id)
+        .text("why", of.why)
+        .take();
+}
+
+value tell(const saved_session& of) {
+    return told{}.named("interaction", of.of).data("state", of.state).at("saved", of.saved).take();
+}
+
+template<class Each, class Key> value list(std::vector<Each>& all, Key key) {
+    std::sort(all.begin(), all.end(), [&](const Each& a, const Each& b) { return key(a) < key(b); });
+    json::array told;
+    for (const Each& each : all) told.push_back(tell(each));
+    return told;
+}
+
+}  // namespace
+
+value exported(kept_about about) {
+    json::array records;
+    for (const customer& each : about.records) records.push_back(tell(each));
+    return json::object{{"records", std::move(records)},
+                        {"addresses", list(about.addresses, [](const known_address& a) { return a.as; })},
+                        {"consents", list(about.consents,
+                                          [](const consent& a) {
+                                              return std::tuple{a.at, a.purpose, a.on, a.who};
+                                          })},
+                        {"do_not_contact", list(about.forbidden,
+                                                [](const do_not_contact& a) {
+                                                    return std::tuple{a.at, a.whom, a.list, a.on};
+                                                })},
+                        {"merges", list(about.merges,
+                                        [](const merge& a) {
+                                            return std::tuple{a.at, a.id};
+                                        })},
+                        {"interactions", list(about.interactions,
+                                              [](const interaction& a) {
+                                                  return std::tuple{a.began, a.id};
+                                              })},
+                        {"entries", list(about.entries,
+                                         [](const entry& a) {
+                                             return std::tuple{a.at, a.id};
+                                         })},
+                        {"messages", list(about.messages,
+                                          [](const outgoing& a) {
+                                              return std::tuple{a.made, a.id};
+                                          })},
+                        {"sessions", list(about.sessions, [](const saved_session& a) {
+                             return std::tuple{a.saved, a.of};
+                         })}};
+}
+
+}  // namespace palabre::history

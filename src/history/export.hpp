@@ -1,0 +1,35 @@
+// src/history/export.hpp - everything that is kept about a customer, as the JSON that he is given.
+#pragma once
+
+#include "palabre/history/change.hpp"
+
+#include <vector>
+
+namespace palabre::history {
+
+/// An address with the record that it belongs to, and who said so.
+struct known_address {
+    customer_id who;
+    identity as;
+    origin from = origin::customer;
+};
+
+/// What export_customer() tells, in whatever order a store finds it.
+struct kept_about {
+    std::vector<customer> records;  ///< The surviving one first.
+    std::vector<known_address> addresses;
+    std::vector<consent> consents;          ///< All of them, not the newest alone.
+    std::vector<do_not_contact> forbidden;  ///< Of his addresses.
+    std::vector<merge> merges;
+    std::vector<interaction> interactions;
+    std::vector<entry> entries;
+    std::vector<outgoing> messages;
+    std::vector<saved_session> sessions;
+};
+
+/// An object of lists, each the oldest first: "records", "addresses", "consents", "do_not_contact", "merges", "interactions",
+/// "entries", "messages", "sessions". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
+/// Secrets are not in it: what they stand in is masked already.
+value exported(kept_about about);
+
+}  // namespace palabre::history

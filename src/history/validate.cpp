@@ -1,0 +1,288 @@
+// src/history/validate.cpp - what no store takes: malformed texts, ids that name nothing, what is too long or too much.
+#include "history/validate.hpp"
+
+#include "palabre/core/utf8.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace palabre::history {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// Looks at one thing after another and keeps the first that is wrong.
+class inspection {
+public:
+    std::string take() { return std::move(why_); }
+    bool failed() const noexcept { return !why_.empty(); }
+
+    template<class... Parts> void say(fmt::format_string<Parts...> how, Parts&&... parts) {
+        if (why_.empty()) why_ = fmt::format(how, std::forward<Parts>(parts)...);
+    }
+
+    template<class Of> void named(std::string_view what, id<Of> given) {
+        if (!given) say("{} has no id", what);
+    }
+    void text(std::string_view what, std::string_view given, std::size_t longest) {
+        if (given.size() > longest) say("{} has {} bytes; {} are the most", what, given.size(), longest);
+        if (given.find('\0') != std::string_view::npos) say("{} contains a NUL byte", what);
+        if (!valid_utf8(given)) say("{} is not UTF-8", what);
+    }
+    void word(std::string_view what, std::string_view given, std::size_t longest = longest_word) {
+        text(what, given, longest);
+    }
+    void needed(std::string_view what, std::string_view given, std::size_t longest = longest_word) {
+        if (given.empty()) say("{} is empty", what);
+        text(what, given, longest);
+    }
+    void hidden(std::string_view what, const secret& given, std::size_t longest) {
+        if (given.reveal().size() > longest) say("{} has more than {} bytes", what, longest);
+    }
+    void address(const identity& who) {
+        needed("the address", who.address);
+        word("the address as written", who.written);
+    }
+    void data(std::string_view what, const value& given, std::size_t longest) {
+        if (given.is_null()) return;
+        shape(what, given, 1);
+        if (failed()) return;
+        if (const std::size_t size = boost::json::serialize(given).size(); size > longest)
+            say("{} has {} bytes as JSON; {} are the most", what, size, longest);
+    }
+
+private:
+    void shape(std::string_view what, const value& given, std::size_t depth) {
+        if (failed()) return;
+        if (depth > deepest_value) return say("{} is deeper than {} levels", what, deepest_value);
+        if (const auto* const text = given.if_string(); text != nullptr && !valid_utf8(*text))
+            say("{} contains a text that is not UTF-8", what);
+        if (const auto* const number = given.if_double(); number != nullptr && !std::isfinite(*number))
+            say("{} contains a number that JSON cannot write", what);
+        if (const auto* const list = given.if_array())
+            for (const value& each : *list) shape(what, each, depth + 1);
+        if (const auto* const map = given.if_object())
+            for (const auto& [key, each] : *map) {
+                if (!valid_utf8(key)) say("{} contains a name that is not UTF-8", what);
+                shape(what, each, depth + 1);
+            }
+    }
+
+    std::string why_;
+};
+
+void inspect(inspection& look, const change::add_customer& what) {
+    look.named("the customer", what.who.id);
+    look.word("the name", what.who.name);
+    look.word("the language", what.who.speaks.language);
+    look.word("the segment", what.who.belongs_to.name);
+    if (what.who.erased) look.say("a new customer cannot be erased");
+    if (what.known_as.size() > most_rows) look.say("{} addresses; {} are the most", what.known_as.size(), most_rows);
+    for (const identity& each : what.known_as) look.address(each);
+}
+void inspect(inspection& look, const change::add_identity& what) {
+    look.named("the customer", what.to);
+    look.address(what.known_as);
+}
+void inspect(inspection& look, const change::remove_identity& what) {
+    look.named("the customer", what.from);
+    look.address(what.known_as);
+}
+void inspect(inspection& look, const change::rename_customer& what) {
+    look.named("the customer", what.who);
+    look.word("the name", what.name);
+}
+void inspect(inspection& look, const change::prefer_language& what) {
+    look.named("the customer", what.who);
+    look.word("the language", what.speaks.language);
+}
+void inspect(inspection& look, const change::put_segment& what) {
+    look.named("the customer", what.who);
+    look.word("the segment", what.belongs_to.name);
+}
+void inspect(inspection& look, const change::record_consent& what) {
+    look.named("the customer", what.what.who);
+    look.needed("the purpose", what.what.purpose);
+    look.text("the proof", what.what.proof, longest_text);
+}
+void inspect(inspection& look, const change::forbid_contact& what) {
+    look.address(what.what.whom);
+    look.needed("the list", what.what.list);
+    look.text("the reason", what.what.why, longest_text);
+}
+void inspect(inspection& look, const change::allow_contact& what) {
+    look.address(what.whom);
+    look.needed("the list", what.list);
+}
+void inspect(inspection& look, const change::join_customers& what) {
+    look.named("the merge", what.what.id);
+    look.named("the customer who is kept", what.what.kept);
+    look.named("the customer who is joined", what.what.joined);
+    if (what.what.kept == what.what.joined) look.say("a customer is joined with himself");
+    if (what.what.from == origin::guess) look.say("customers are never joined by guess");
+    if (what.what.undone) look.say("a merge that is undone already");
+    look.text("the proof", what.what.why, longest_text);
+}
+void inspect(inspection& look, const change::part_customers& what) {
+    look.named("the merge", what.which);
+}
+void inspect(inspection& look, const change::begin_interaction& what) {
+    const interaction& each = what.what;
+    look.named("the interaction", each.id);
+    look.word("the address", each.address);
+    look.word("the service", each.service);
+    look.word("the language", each.language);
+    look.word("the flow", each.flow);
+    look.word("the campaign", each.campaign);
+    look.word("the queue", each.queue);
+    look.word("how it ended", each.how_ended);
+    look.word("the disposition", each.disposition, longest_code);
+    look.word("the source", each.source);
+    look.word("the reference", each.reference);
+    look.data("the details", each.details, longest_details);
+}
+void inspect(inspection& look, const change::end_interaction& what) {
+    look.named("the interaction", what.which);
+    look.word("how it ended", what.how_ended);
+    look.word("the language", what.language);
+    look.word("the flow", what.flow);
+    look.word("the queue", what.queue);
+    look.data("the details", what.details, longest_details);
+}
+void inspect(inspection& look, const change::dispose& what) {
+    look.named("the interaction", what.which);
+    look.needed("the disposition", what.code, longest_code);
+}
+void inspect(inspection& look, const change::assign_agent& what) {
+    look.named("the interaction", what.which);
+    look.named("the agent", what.agent);
+}
+void inspect(inspection& look, const change::add_entry& what) {
+    look.named("the entry", what.what.id);
+    look.text("the text", what.what.text, longest_text);
+    look.data("the details", what.what.details, longest_details);
+}
+void inspect(inspection& look, const change::put_disposition& what) {
+    look.needed("the code", what.what.code, longest_code);
+    if (what.what.labels.size() > most_rows) look.say("{} labels; {} are the most", what.what.labels.size(), most_rows);
+    for (const auto& [language, label] : what.what.labels) {
+        look.needed("the language", language);
+        look.word("the label", label);
+    }
+}
+void inspect(inspection& look, const change::queue_message& what) {
+    const outgoing& each = what.what;
+    look.named("the message", each.id);
+    look.needed("the address", each.to);
+    look.text("the text", each.text, longest_text);
+    look.hidden("the text in clear", each.clear, longest_text);
+    look.data("the details", each.details, longest_details);
+    look.word("the key", each.key);
+    look.word("the provider's id", each.provider_id);
+    look.text("the reason", each.why, longest_text);
+    if (each.attempts < 0) look.say("the attempts are fewer than none");
+}
+void inspect(inspection& look, const change::settle_message& what) {
+    look.named("the message", what.which);
+    look.word("the provider's id", what.provider_id);
+    look.text("the reason", what.why, longest_text);
+}
+void inspect(inspection& look, const change::save_session& what) {
+    look.named("the interaction", what.what.of);
+    look.needed("the graph", what.what.graph);
+    look.data("the state", what.what.state, longest_state);
+    look.hidden("the hidden state", what.what.hidden, longest_state);
+}
+void inspect(inspection& look, const change::drop_session& what) {
+    look.named("the interaction", what.of);
+}
+void inspect(inspection& look, const change::keep_graph& what) {
+    look.needed("the digest", what.what.digest);
+    if (what.what.files.size() > most_files) look.say("{} files; {} are the most", what.what.files.size(), most_files);
+    for (const kept_graph::file& each : what.what.files) {
+        look.needed("the file's name", each.name);
+        look.text("the file", each.text, longest_plan);
+    }
+}
+
+constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,   "remove_identity"sv, "rename_customer"sv,
+                                  "prefer_language"sv, "put_segment"sv,    "record_consent"sv,  "forbid_contact"sv,
+                                  "allow_contact"sv,   "join_customers"sv, "part_customers"sv,  "begin_interaction"sv,
+                                  "end_interaction"sv, "dispose"sv,        "assign_agent"sv,    "add_entry"sv,
+                                  "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "save_session"sv,
+                                  "drop_session"sv,    "keep_graph"sv};
+static_assert(change_names.size() == std::variant_size_v<change::any>);
+
+bool belongs_in_name(char letter) noexcept {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+}
+
+}  // namespace
+
+std::string_view name_of(const change::any& what) noexcept {
+    return change_names[what.index()];
+}
+
+std::string why_refused(const std::vector<change::any>& changes) {
+    if (changes.size() > most_changes)
+        return fmt::format("{} changes in one write; {} are the most", changes.size(), most_changes);
+    for (const change::any& each : changes) {
+        inspection look;
+        std::visit([&](const auto& what) { inspect(look, what); }, each);
+        if (look.failed()) return fmt::format("{}: {}", name_of(each), look.take());
+    }
+    return {};
+}
+
+std::string why_refused(const identity& who) {
+    inspection look;
+    look.address(who);
+    return look.take();
+}
+
+std::string why_refused(const user& who) {
+    inspection look;
+    look.named("the user", who.id);
+    look.needed("the login", who.login, longest_code);
+    look.word("the name", who.name);
+    look.word("the password's hash", who.password_hash);
+    look.word("the language", who.language);
+    std::set<company_id> granted;
+    for (const grant& each : who.grants) {
+        look.named("the company of a grant", each.in);
+        if (!granted.insert(each.in).second) look.say("two grants in company {}", to_string(each.in));
+    }
+    return look.take();
+}
+
+std::string why_refused(const retention& rules) {
+    for (const auto& each : {rules.entries, rules.interactions, rules.messages, rules.sessions, rules.customers})
+        if (each && *each < duration{0}) return "a retention shorter than nothing";
+    return {};
+}
+
+std::string why_refused_company(std::string_view name, std::string_view title) {
+    inspection look;
+    if (name.size() < 2 || name.size() > longest_code || !std::all_of(name.begin(), name.end(), belongs_in_name))
+        look.say("a company's name is 2 to {} of a-z, 0-9 and '-'", longest_code);
+    look.word("the title", title);
+    return look.take();
+}
+
+std::string why_refused_limit(std::size_t limit) {
+    if (limit >= 1 && limit <= most_rows) return {};
+    return fmt::format("a limit of {}; 1 to {} may be asked for", limit, most_rows);
+}
+
+std::string why_refused_word(std::string_view what, std::string_view given) {
+    inspection look;
+    look.needed(what, given);
+    return look.take();
+}
+
+}  // namespace palabre::history

@@ -1,0 +1,99 @@
+// src/sim/memory_store_data.hpp - what a disk made of memory holds, and how a write that fails leaves no trace on it.
+#pragma once
+
+#include "history/export.hpp"
+#include "palabre/history/company.hpp"
+#include "palabre/sim/memory_store.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace palabre::sim::memory {
+
+using namespace history;  // what is kept is history's
+
+/// Who serves a company, until when by the clock of those who do.
+struct lease_row {
+    std::int64_t token = 0;
+    std::int64_t opening = 0;  ///< The store's; 0: nobody.
+    std::string holder;
+    instant until{};
+    duration term{};
+};
+
+/// One company's rows, and the orders in which they are looked for.
+struct company_data {
+    company what;
+    lease_row lease;
+
+    std::map<customer_id, customer> customers;
+    std::map<customer_id, customer_id> survivors;            ///< Of every record; itself where it was not merged.
+    std::map<customer_id, std::vector<customer_id>> groups;  ///< By survivor, who is the first of it.
+    std::map<identity, known_address> addresses;
+    std::set<std::pair<customer_id, identity>> addresses_of;
+    std::map<merge_id, merge> merges;
+    std::map<std::tuple<customer_id, std::string, std::optional<medium>, calendar_time>, consent> consents;
+    std::map<std::tuple<identity, std::string, std::optional<medium>>, do_not_contact> forbidden;
+    std::map<std::string, disposition> dispositions;
+
+    std::map<interaction_id, interaction> interactions;
+    std::map<interaction_id, std::int64_t> under_way;  ///< Those that have not ended, with the opening that began them.
+    std::map<std::pair<std::string, std::string>, interaction_id> references;
+    std::set<std::tuple<customer_id, calendar_time, interaction_id>> interactions_of;
+    std::map<entry_id, entry> entries;
+    std::set<std::tuple<customer_id, calendar_time, entry_id>> entries_of;
+    std::set<std::tuple<interaction_id, calendar_time, entry_id>> entries_within;
+
+    std::map<outgoing_id, outgoing> messages;
+    std::map<outgoing_id, std::int64_t> attempted;  ///< Those attempting, with the opening that claimed them.
+    std::map<std::string, outgoing_id> keys;
+    std::set<std::tuple<medium, calendar_time, outgoing_id>> waiting;  ///< By when they are due.
+
+    std::map<interaction_id, saved_session> sessions;
+    std::map<std::string, kept_graph> graphs;
+};
+
+/// Remembers how every row was. Whoever changes a row changes it here; roll_back() makes it as it was.
+class undo_log {
+public:
+    template<class Map> void put(Map& in, const typename Map::key_type& at, typename Map::mapped_type what) {
+        const auto [row, fresh] = in.try_emplace(at);
+        if (fresh)
+            undo_.emplace_back([&in, at] { in.erase(at); });
+        else
+            undo_.emplace_back([&in, at, was = row->second] { in[at] = was; });
+        row->second = std::move(what);
+    }
+    template<class Map> void drop(Map& in, const typename Map::key_type& at) {
+        const auto row = in.find(at);
+        if (row == in.end()) return;
+        undo_.emplace_back([&in, was = *row] { in.insert(was); });
+        in.erase(row);
+    }
+    template<class Key> void drop_from(std::set<Key>& in, const std::type_identity_t<Key>& what) {
+        if (in.erase(what) != 0) undo_.emplace_back([&in, what] { in.insert(what); });
+    }
+    template<class Key> void insert(std::set<Key>& in, const std::type_identity_t<Key>& what) {
+        if (in.insert(what).second) undo_.emplace_back([&in, what] { in.erase(what); });
+    }
+
+    void roll_back() {
+        for (; !undo_.empty(); undo_.pop_back()) undo_.back()();
+    }
+
+private:
+    std::vector<task> undo_;
+};
+
+}  // namespace palabre::sim::memory
+
+struct palabre::sim::memory_disk::data {
+    std::map<history::company_id, memory::company_data> companies;
+    std::map<history::user_id, history::user> users;
+    std::set<int> nodes;      ///< Of the stores that are open.
+    std::int64_t opened = 0;  ///< How often a store was.
+};

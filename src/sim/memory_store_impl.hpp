@@ -1,0 +1,154 @@
+// src/sim/memory_store_impl.hpp - a disk made of memory at work: writes that wait for it, reads that take their time.
+#pragma once
+
+#include "history/validate.hpp"
+#include "palabre/history/company_store.hpp"
+#include "sim/memory_store_data.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace palabre::sim {
+
+struct memory_store::impl {
+    class company_part;
+
+    impl(runtime& on, memory_disk kept, memory_store_options with);
+    ~impl();
+
+    /// Answers soon, without the disk.
+    template<class Value> void answer(history::on_reply<Value> then, history::verdict what, std::string why) {
+        loop.post([then = std::move(then), what, why = std::move(why)]() mutable { then({what, {}, std::move(why)}); });
+    }
+
+    /// Runs `job` on the disk when all that waited before it is there, and answers with what it gives.
+    template<class Value> void write(std::size_t changes, history::on_reply<Value> then,
+                                     std::function<history::reply<Value>(memory_disk::data&)> job) {
+        if (state.what == history::condition::kind::broken)
+            return answer(std::move(then), history::verdict::unavailable, state.why);
+        if (waiting + changes > options.waiting_most)
+            return answer(std::move(then), history::verdict::busy, "too much is waiting to be written");
+        const auto shared = std::make_shared<history::on_reply<Value>>(std::move(then));
+        enqueue(
+            changes, [this, shared, job = std::move(job)] { (*shared)(job(*disk.contents())); },
+            [this, shared](std::string why) {
+                answer(std::move(*shared), history::verdict::unavailable, std::move(why));
+            });
+    }
+
+    /// The same for a company's rows: not_found where it is not kept, fenced where another center has it.
+    template<class Value> void write(history::company_id in, std::size_t changes, history::on_reply<Value> then,
+                                     std::function<history::reply<Value>(memory::company_data&)> job) {
+        write<Value>(changes, std::move(then),
+                     [this, in, job = std::move(job)](memory_disk::data& all) -> history::reply<Value> {
+                         const auto rows = all.companies.find(in);
+                         if (rows == all.companies.end())
+                             return {history::verdict::not_found, {}, "the company is not kept"};
+                         if (fenced(in, rows->second))
+                             return {history::verdict::fenced, {}, "served by " + rows->second.lease.holder + " now"};
+                         return job(rows->second);
+                     });
+    }
+
+    /// Answers from the disk as it is when the reading is over.
+    template<class Value>
+    void read(history::on_reply<Value> then, std::function<history::reply<Value>(const memory_disk::data&)> job) {
+        loop.after(options.read, [this, watch = std::weak_ptr{alive}, then = std::move(then), job = std::move(job)] {
+            if (watch.expired()) return;
+            if (state.what != history::condition::kind::ready)
+                then({history::verdict::unavailable, {}, state.why});
+            else
+                then(job(*disk.contents()));
+        });
+    }
+    template<class Value> void read(history::company_id in, history::on_reply<Value> then,
+                                    std::function<history::reply<Value>(const memory::company_data&)> job) {
+        read<Value>(std::move(then), [in, job = std::move(job)](const memory_disk::data& all) -> history::reply<Value> {
+            const auto rows = all.companies.find(in);
+            if (rows == all.companies.end()) return {history::verdict::not_found, {}, "the company is not kept"};
+            return job(rows->second);
+        });
+    }
+
+    void enqueue(std::size_t changes, std::function<void()> run, std::function<void(std::string)> give_up);
+    void commit_next();
+    void become(history::condition how);
+
+    bool fenced(history::company_id in, const memory::company_data& rows);
+    history::reply<history::lease> serve(history::company_id which, memory::company_data& rows);
+    void leave(history::company_id which, memory_disk::data& all);
+    void renew();
+
+    struct job {
+        std::size_t changes = 0;
+        instant due{};
+        std::function<void()> run;
+        std::function<void(std::string)> give_up;
+    };
+    struct held_lease {
+        std::int64_t token = 0;
+        bool lost = false;
+    };
+
+    runtime& loop;
+    memory_disk disk;
+    memory_store_options options;
+    int node;
+    std::int64_t opening;
+    id_generator ids;
+    history::condition state;
+    std::function<void(const history::condition&)> on_state;
+    std::function<void(history::company_id)> on_lost;
+    std::map<history::company_id, std::unique_ptr<history::company_store>> companies;
+
+    std::deque<job> jobs;
+    std::size_t waiting = 0;  ///< Changes in `jobs`.
+    std::map<history::company_id, held_lease> leases;
+    bool hangs = false;
+    timer_id renewal = timer_id::none;
+    std::shared_ptr<int> alive = std::make_shared<int>();  ///< Callbacks that come too late see it gone.
+};
+
+/// One company's part of a store.
+class memory_store::impl::company_part final : public history::company_store {
+public:
+    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
+    void find(const history::identity& who, history::on_reply<history::person> then) override;
+    void find(history::customer_id who, history::on_reply<history::person> then) override;
+    void meet(const history::identity& who, history::on_reply<history::person> then) override;
+    void timeline(history::customer_id who, history::position after, std::size_t limit,
+                  history::on_reply<history::timeline_page> then) override;
+    void interactions(history::customer_id who, history::position after, std::size_t limit,
+                      history::on_reply<history::interaction_page> then) override;
+    void interaction_of(history::interaction_id which, history::on_reply<history::interaction> then) override;
+    void interaction_by(const std::string& source, const std::string& reference,
+                        history::on_reply<history::interaction> then) override;
+    void entries_of(history::interaction_id which, history::on_reply<std::vector<history::entry>> then) override;
+    void rules_for(const history::identity& whom, calendar_time now,
+                   history::on_reply<history::contact_rules> then) override;
+    void merges_of(history::customer_id who, history::on_reply<std::vector<history::merge>> then) override;
+    void dispositions(history::on_reply<std::vector<history::disposition>> then) override;
+    void claim(medium on, calendar_time now, std::size_t limit,
+               history::on_reply<std::vector<history::outgoing>> then) override;
+    void settle_orphans(history::on_reply<std::vector<history::outgoing>> then) override;
+    void message_of(history::outgoing_id which, history::on_reply<history::outgoing> then) override;
+    void message_by(medium on, const std::string& provider_id, history::on_reply<history::outgoing> then) override;
+    void messages(history::customer_id who, std::size_t limit,
+                  history::on_reply<std::vector<history::outgoing>> then) override;
+    void sessions(history::on_reply<std::vector<history::saved_session>> then) override;
+    void graph(const std::string& digest, history::on_reply<history::kept_graph> then) override;
+    void export_customer(history::customer_id who, history::on_reply<value> then) override;
+    void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
+    void sweep(const history::retention& rules, calendar_time now, std::size_t most,
+               history::on_reply<history::swept> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
+}  // namespace palabre::sim

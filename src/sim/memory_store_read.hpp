@@ -1,0 +1,35 @@
+// src/sim/memory_store_read.hpp - questions, answered from a company's rows.
+#pragma once
+
+#include "palabre/history/company_store.hpp"
+#include "sim/memory_store_data.hpp"
+
+namespace palabre::sim::memory {
+
+reply<person> person_by(const company_data& rows, const identity& who);
+reply<person> person_by(const company_data& rows, customer_id who);
+reply<timeline_page> timeline(const company_data& rows, customer_id who, position after, std::size_t limit);
+reply<interaction_page> interactions(const company_data& rows, customer_id who, position after, std::size_t limit);
+reply<std::vector<entry>> entries_of(const company_data& rows, interaction_id which);
+reply<contact_rules> rules_for(const company_data& rows, const identity& whom, calendar_time now);
+reply<std::vector<merge>> merges_of(const company_data& rows, customer_id who);
+reply<outgoing> message_by(const company_data& rows, medium on, const std::string& provider_id);
+reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who, std::size_t limit);
+reply<std::vector<saved_session>> sessions(const company_data& rows);
+reply<value> export_customer(const company_data& rows, customer_id who);
+
+/// The row of that key.
+template<class Map> reply<typename Map::mapped_type> row_of(const Map& rows, const typename Map::key_type& which) {
+    const auto row = rows.find(which);
+    if (row == rows.end()) return {verdict::not_found, {}, "it is not kept"};
+    return {verdict::done, row->second, {}};
+}
+
+/// All of them, by their keys.
+template<class Map> reply<std::vector<typename Map::mapped_type>> rows_of(const Map& rows) {
+    reply<std::vector<typename Map::mapped_type>> all;
+    for (const auto& [key, each] : rows) all.value.push_back(each);
+    return all;
+}
+
+}  // namespace palabre::sim::memory

@@ -1,0 +1,227 @@
+// src/store/company_handle.cpp - checks what is asked, and sends it to where it is answered.
+#include "store/company_handle.hpp"
+
+#include "history/validate.hpp"
+#include "store/claims.hpp"
+#include "store/retention.hpp"
+
+namespace palabre::sql {
+
+using history::reply;
+using history::why_refused;
+using history::why_refused_limit;
+using history::why_refused_word;
+using h = history::verdict;
+
+namespace {
+
+/// Nothing means that it is not there.
+template<class Value> reply<Value> found(std::optional<Value> value, const char* what) {
+    if (!value) return {h::not_found, {}, what};
+    return {h::done, std::move(*value)};
+}
+template<class Value> reply<Value> found(Value value, const char*) {
+    return {h::done, std::move(value)};
+}
+
+std::size_t bytes_of(const std::vector<change::any>& changes) {
+    std::size_t bytes = 512;
+    for (const auto& each : changes) {
+        bytes += 512;
+        if (const auto* const entry = std::get_if<change::add_entry>(&each)) bytes += entry->what.text.size();
+        if (const auto* const graph = std::get_if<change::keep_graph>(&each))
+            for (const auto& file : graph->what.files) bytes += file.text.size();
+    }
+    return bytes;
+}
+
+/// The customer behind that address; with `id` for whoever is new.
+history::person met(writing& in, const history::identity& who, std::int64_t id, calendar_time now) {
+    asking look{in.on, in.company, in.seals};
+    if (auto known = person_of(look, who)) return std::move(*known);
+    change::add_customer added;
+    added.who.id = history::customer_id{id};
+    added.who.since = now;
+    added.known_as = {who};
+    added.from = history::origin::customer;
+    apply(in, added);
+    return person_of(look, who).value();
+}
+
+}  // namespace
+
+template<class Value> bool company_handle::refuses(std::string why, on_reply<Value>& then) {
+    if (why.empty()) return false;
+    by_.answer<Value>({h::refused, {}, std::move(why)}, std::move(then));
+    return true;
+}
+
+template<class Value, class Ask> void company_handle::ask(Ask ask, on_reply<Value> then) {
+    by_.read<Value>(company_, std::move(ask), std::move(then));
+}
+
+void company_handle::write(std::vector<change::any> changes, on_reply<history::nothing> then) {
+    if (refuses(why_refused(changes), then)) return;
+    const auto weight = std::max<std::size_t>(changes.size(), 1);
+    const auto bytes = bytes_of(changes);
+    by_.write<history::nothing>(
+        company_,
+        [changes = std::move(changes)](writing& in) {
+            for (const auto& each : changes) {
+                try {
+                    std::visit([&](const auto& what) { apply(in, what); }, each);
+                } catch (const refusal& refused) {
+                    throw refusal{refused.what_is, std::string{history::name_of(each)} + ": " + refused.what()};
+                }
+            }
+            return history::nothing{};
+        },
+        std::move(then), weight, bytes);
+}
+
+void company_handle::find(const history::identity& who, on_reply<history::person> then) {
+    if (refuses(why_refused(who), then)) return;
+    ask<history::person>([who](asking& in) { return found(person_of(in, who), "nobody is known by that address"); },
+                         std::move(then));
+}
+
+void company_handle::find(history::customer_id who, on_reply<history::person> then) {
+    ask<history::person>([who](asking& in) { return found(person_of(in, who), "there is no such customer"); },
+                         std::move(then));
+}
+
+/// Most who are met are known: only who is not is written.
+void company_handle::meet(const history::identity& who, on_reply<history::person> then) {
+    if (refuses(why_refused(who), then)) return;
+    ask<history::person>(
+        [who](asking& in) { return found(person_of(in, who), ""); },
+        [this, who, then = std::move(then)](reply<history::person> known) {
+            if (known.what != h::not_found || !known.why.empty()) return then(std::move(known));
+            by_.write<history::person>(
+                company_,
+                [who, id = by_.ids().next_value(), now = by_.now()](writing& in) { return met(in, who, id, now); },
+                then);
+        });
+}
+
+void company_handle::timeline(history::customer_id who, history::position after, std::size_t limit,
+                              on_reply<history::timeline_page> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<history::timeline_page>(
+        [=](asking& in) { return found(sql::timeline(in, who, after, limit), "there is no such customer"); },
+        std::move(then));
+}
+
+void company_handle::interactions(history::customer_id who, history::position after, std::size_t limit,
+                                  on_reply<history::interaction_page> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<history::interaction_page>(
+        [=](asking& in) { return found(sql::interactions(in, who, after, limit), "there is no such customer"); },
+        std::move(then));
+}
+
+void company_handle::interaction_of(history::interaction_id which, on_reply<history::interaction> then) {
+    ask<history::interaction>(
+        [which](asking& in) { return found(sql::interaction_of(in, which), "there is no such interaction"); },
+        std::move(then));
+}
+
+void company_handle::interaction_by(const std::string& source, const std::string& reference,
+                                    on_reply<history::interaction> then) {
+    if (refuses(why_refused_word("the reference", reference), then)) return;
+    if (!source.empty() && refuses(why_refused_word("the source", source), then)) return;
+    ask<history::interaction>(
+        [=](asking& in) {
+            return found(sql::interaction_by(in, source, reference), "no interaction has that reference");
+        },
+        std::move(then));
+}
+
+void company_handle::entries_of(history::interaction_id which, on_reply<std::vector<history::entry>> then) {
+    ask<std::vector<history::entry>>(
+        [which](asking& in) { return found(sql::entries_of(in, which), "there is no such interaction"); },
+        std::move(then));
+}
+
+void company_handle::rules_for(const history::identity& whom, calendar_time now,
+                               on_reply<history::contact_rules> then) {
+    if (refuses(why_refused(whom), then)) return;
+    ask<history::contact_rules>([=](asking& in) { return found(sql::rules_for(in, whom, now), ""); }, std::move(then));
+}
+
+void company_handle::merges_of(history::customer_id who, on_reply<std::vector<history::merge>> then) {
+    ask<std::vector<history::merge>>(
+        [who](asking& in) { return found(sql::merges_of(in, who), "there is no such customer"); }, std::move(then));
+}
+
+void company_handle::dispositions(on_reply<std::vector<history::disposition>> then) {
+    ask<std::vector<history::disposition>>([](asking& in) { return found(sql::dispositions(in), ""); },
+                                           std::move(then));
+}
+
+void company_handle::claim(medium on, calendar_time now, std::size_t limit,
+                           on_reply<std::vector<history::outgoing>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    by_.write<std::vector<history::outgoing>>(
+        company_,
+        [on, now, limit, id = by_.ids().next_value()](writing& in) { return sql::claim(in, on, now, limit, id); },
+        std::move(then));
+}
+
+void company_handle::settle_orphans(on_reply<std::vector<history::outgoing>> then) {
+    by_.write<std::vector<history::outgoing>>(
+        company_, [](writing& in) { return sql::settle_orphans(in); }, std::move(then));
+}
+
+void company_handle::message_of(history::outgoing_id which, on_reply<history::outgoing> then) {
+    ask<history::outgoing>(
+        [which](asking& in) { return found(sql::message_of(in, which), "there is no such message"); }, std::move(then));
+}
+
+void company_handle::message_by(medium on, const std::string& provider_id, on_reply<history::outgoing> then) {
+    if (refuses(why_refused_word("the provider's id", provider_id), then)) return;
+    ask<history::outgoing>(
+        [=](asking& in) { return found(sql::message_by(in, on, provider_id), "no message has that provider's id"); },
+        std::move(then));
+}
+
+void company_handle::messages(history::customer_id who, std::size_t limit,
+                              on_reply<std::vector<history::outgoing>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::outgoing>>(
+        [=](asking& in) { return found(sql::messages(in, who, limit), "there is no such customer"); }, std::move(then));
+}
+
+void company_handle::sessions(on_reply<std::vector<history::saved_session>> then) {
+    ask<std::vector<history::saved_session>>([](asking& in) { return found(sql::sessions(in), ""); }, std::move(then));
+}
+
+void company_handle::graph(const std::string& digest, on_reply<history::kept_graph> then) {
+    if (refuses(why_refused_word("the digest", digest), then)) return;
+    ask<history::kept_graph>([digest](asking& in) { return found(sql::graph(in, digest), "that graph is not kept"); },
+                             std::move(then));
+}
+
+void company_handle::export_customer(history::customer_id who, on_reply<value> then) {
+    ask<value>([who](asking& in) { return found(sql::export_customer(in, who), "there is no such customer"); },
+               std::move(then));
+}
+
+void company_handle::erase_customer(history::customer_id who, on_reply<history::nothing> then) {
+    by_.write<history::nothing>(
+        company_,
+        [who](writing& in) {
+            erase_customer_of(in, who);
+            return history::nothing{};
+        },
+        std::move(then));
+}
+
+void company_handle::sweep(const history::retention& rules, calendar_time now, std::size_t most,
+                           on_reply<history::swept> then) {
+    if (refuses(most == 0 ? std::string{"a sweep of no rows"} : why_refused(rules), then)) return;
+    by_.write<history::swept>(
+        company_, [=](writing& in) { return sql::sweep(in, rules, now, most); }, std::move(then));
+}
+
+}  // namespace palabre::sql

@@ -1,0 +1,53 @@
+// src/store/company_handle.hpp - one company's history in the SQL store.
+#pragma once
+
+#include "palabre/history/company_store.hpp"
+#include "store/keeping.hpp"
+
+namespace palabre::sql {
+
+/// Owns:    nothing; `by` must outlive it.
+/// Threads: the loop.
+class company_handle final : public history::company_store {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    company_handle(keeping& by, history::company_id which) : by_{by}, company_{which.value()} {}
+
+    void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
+    void find(const history::identity& who, on_reply<history::person> then) override;
+    void find(history::customer_id who, on_reply<history::person> then) override;
+    void meet(const history::identity& who, on_reply<history::person> then) override;
+    void timeline(history::customer_id who, history::position after, std::size_t limit,
+                  on_reply<history::timeline_page> then) override;
+    void interactions(history::customer_id who, history::position after, std::size_t limit,
+                      on_reply<history::interaction_page> then) override;
+    void interaction_of(history::interaction_id which, on_reply<history::interaction> then) override;
+    void interaction_by(const std::string& source, const std::string& reference,
+                        on_reply<history::interaction> then) override;
+    void entries_of(history::interaction_id which, on_reply<std::vector<history::entry>> then) override;
+    void rules_for(const history::identity& whom, calendar_time now, on_reply<history::contact_rules> then) override;
+    void merges_of(history::customer_id who, on_reply<std::vector<history::merge>> then) override;
+    void dispositions(on_reply<std::vector<history::disposition>> then) override;
+    void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<history::outgoing>> then) override;
+    void settle_orphans(on_reply<std::vector<history::outgoing>> then) override;
+    void message_of(history::outgoing_id which, on_reply<history::outgoing> then) override;
+    void message_by(medium on, const std::string& provider_id, on_reply<history::outgoing> then) override;
+    void messages(history::customer_id who, std::size_t limit, on_reply<std::vector<history::outgoing>> then) override;
+    void sessions(on_reply<std::vector<history::saved_session>> then) override;
+    void graph(const std::string& digest, on_reply<history::kept_graph> then) override;
+    void export_customer(history::customer_id who, on_reply<value> then) override;
+    void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
+    void sweep(const history::retention& rules, calendar_time now, std::size_t most,
+               on_reply<history::swept> then) override;
+
+private:
+    /// Answers `refused` where there is a reason to; true then.
+    template<class Value> bool refuses(std::string why, on_reply<Value>& then);
+    template<class Value, class Ask> void ask(Ask ask, on_reply<Value> then);
+
+    keeping& by_;
+    const std::int64_t company_;
+};
+
+}  // namespace palabre::sql

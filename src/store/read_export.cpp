@@ -1,0 +1,93 @@
+// src/store/read_export.cpp - everything that is kept about a customer, gathered from all tables.
+#include "history/export.hpp"
+#include "history/one_person.hpp"
+#include "store/outbox_rows.hpp"
+#include "store/reads.hpp"
+
+#include <limits>
+
+namespace palabre::sql {
+namespace {
+
+template<class Each, class Read>
+void gather(asking& in, std::vector<Each>& into, const std::string& sql, std::int64_t of, Read read) {
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            into.push_back(read(from));
+        },
+        in.company, of);
+}
+
+std::string from_table(std::string_view columns, std::string_view rest) {
+    return "select " + std::string{columns} + " from " + std::string{rest};
+}
+
+void gather_addresses(asking& in, std::int64_t of, history::kept_about& about) {
+    static const std::string sql = from_table("i.kind, i.address, i.written, i.customer, i.origin",
+                                              "identities i where i.company = :company and i.customer = :id");
+    static const std::string forbidden = from_table(
+        do_not_contact_columns, "do_not_contact where company = :company and kind = :kind and address = :address");
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            history::known_address known;
+            known.as = read_identity(from);
+            known.who = from.id<history::customer_id>();
+            known.from = history::origin_from(from.text());
+            about.addresses.push_back(std::move(known));
+        },
+        in.company, of);
+    for (const auto& known : about.addresses) {
+        if (known.who.value() != of) continue;
+        in.on.read(
+            forbidden,
+            [&](const row& each) {
+                reading from{each};
+                about.forbidden.push_back(read_do_not_contact(from));
+            },
+            in.company, to_string(known.as.kind), known.as.address);
+    }
+}
+
+}  // namespace
+
+std::optional<value> export_customer(asking& in, history::customer_id who) {
+    const auto person = person_of(in, who);
+    if (!person) return {};
+    static const std::string customers =
+        from_table(customer_columns, "customers c where c.company = :company and c.id = :id");
+    static const std::string consents =
+        from_table(consent_columns, "consents where company = :company and customer = :id");
+    static const std::string contacts =
+        from_table(interaction_columns, "interactions where company = :company and customer = :id");
+    static const std::string entries = from_table(entry_columns, "entries where company = :company and customer = :id");
+    static const std::string saved =
+        "select s.interaction, s.graph, s.state, s.saved from sessions s join interactions i on i.company = s.company"
+        " and i.id = s.interaction where i.company = :company and i.customer = :id";
+    history::kept_about about;
+    for (const auto record : person->records) {
+        const auto id = record.value();
+        gather(in, about.records, customers, id, read_customer);
+        gather(in, about.consents, consents, id, read_consent);
+        gather(in, about.interactions, contacts, id, read_interaction);
+        gather(in, about.entries, entries, id, read_entry);
+        gather(in, about.sessions, saved, id, [](reading& from) {
+            history::saved_session one;
+            one.of = from.id<history::interaction_id>();
+            one.graph = from.string();
+            one.state = from.json();
+            one.saved = from.time();
+            return one;
+        });
+        gather_addresses(in, id, about);
+    }
+    about.merges = merges_of(in, who).value_or(std::vector<history::merge>{});
+    about.messages =
+        messages(in, who, std::numeric_limits<std::int32_t>::max()).value_or(std::vector<history::outgoing>{});
+    return history::exported(std::move(about));
+}
+
+}  // namespace palabre::sql

@@ -1,0 +1,134 @@
+// src/store/read_timeline.cpp - what happened with a person, newest first, over all of his records.
+#include "store/columns.hpp"
+#include "store/reads.hpp"
+
+#include <algorithm>
+
+namespace palabre::sql {
+namespace {
+
+/// Merges what each record has, of which no more than `limit` can be on the page, and cuts it. One more than the page was
+/// asked for, which tells whether there is a next one.
+template<class Each, class When>
+std::optional<history::position> cut(std::vector<Each>& all, std::size_t records, std::size_t limit, const When& when) {
+    if (records > 1)
+        std::sort(all.begin(), all.end(), [&](const Each& a, const Each& b) {
+            return std::pair{when(a), a.id} > std::pair{when(b), b.id};
+        });
+    if (all.size() <= limit) return {};
+    all.resize(limit);
+    return history::position{when(all.back()), all.back().id.value()};
+}
+
+}  // namespace
+
+std::optional<history::timeline_page> timeline(asking& in, history::customer_id who, history::position after,
+                                               std::size_t limit) {
+    static const std::string sql = "select " + std::string{entry_columns} +
+                                   " from entries where company = :company and customer = :customer"
+                                   " and (at, id) < (:at, :id) order by at desc, id desc limit :limit";
+    const auto group = group_of(in, who);
+    if (group.empty()) return {};
+    history::timeline_page page;
+    page.entries.reserve(limit + 1);
+    for (const auto record : group)
+        in.on.read(
+            sql,
+            [&](const row& each) {
+                reading from{each};
+                page.entries.push_back(read_entry(from));
+            },
+            in.company, record, micros(after.at), after.id, limit + 1);
+    page.next = cut(page.entries, group.size(), limit, [](const history::entry& each) { return each.at; });
+    return page;
+}
+
+std::optional<history::interaction_page> interactions(asking& in, history::customer_id who, history::position after,
+                                                      std::size_t limit) {
+    static const std::string sql = "select " + std::string{interaction_columns} +
+                                   " from interactions where company = :company and customer = :customer"
+                                   " and (began, id) < (:at, :id) order by began desc, id desc limit :limit";
+    const auto group = group_of(in, who);
+    if (group.empty()) return {};
+    history::interaction_page page;
+    for (const auto record : group)
+        in.on.read(
+            sql,
+            [&](const row& each) {
+                reading from{each};
+                page.interactions.push_back(read_interaction(from));
+            },
+            in.company, record, micros(after.at), after.id, limit + 1);
+    page.next =
+        cut(page.interactions, group.size(), limit, [](const history::interaction& each) { return each.began; });
+    return page;
+}
+
+std::optional<history::interaction> interaction_of(asking& in, history::interaction_id which) {
+    static const std::string sql =
+        "select " + std::string{interaction_columns} + " from interactions where company = :company and id = :id";
+    std::optional<history::interaction> found;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            found = read_interaction(from);
+        },
+        in.company, which.value());
+    return found;
+}
+
+std::optional<history::interaction> interaction_by(asking& in, const std::string& source,
+                                                   const std::string& reference) {
+    static const std::string sql = "select " + std::string{interaction_columns} +
+                                   " from interactions where company = :company and source = :source"
+                                   " and reference = :reference and reference <> ''";
+    std::optional<history::interaction> found;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            found = read_interaction(from);
+        },
+        in.company, source, reference);
+    return found;
+}
+
+std::optional<std::vector<history::entry>> entries_of(asking& in, history::interaction_id which) {
+    static const std::string sql = "select " + std::string{entry_columns} +
+                                   " from entries where company = :company and interaction = :interaction"
+                                   " and interaction <> 0 order by at, id";
+    std::vector<history::entry> all;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            all.push_back(read_entry(from));
+        },
+        in.company, which.value());
+    if (all.empty() && !interaction_of(in, which)) return {};
+    return all;
+}
+
+std::vector<history::disposition> dispositions(asking& in) {
+    std::vector<history::disposition> all;
+    in.on.read(
+        "select code, labels, meaning, retired from dispositions where company = :company",
+        [&](const row& each) {
+            reading from{each};
+            history::disposition one;
+            one.code = from.string();
+            const auto labels = from.json();
+            if (labels.is_object())
+                for (const auto& [language, label] : labels.get_object())
+                    if (label.is_string()) one.labels[language] = label.get_string();
+            one.means = history::meaning_from(from.text());
+            one.retired = from.flag();
+            all.push_back(std::move(one));
+        },
+        in.company);
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
+    return all;
+}
+
+}  // namespace palabre::sql

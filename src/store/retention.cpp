@@ -1,0 +1,233 @@
+// src/store/retention.cpp - erasing a customer, and sweeping out what is old.
+#include "store/retention.hpp"
+
+#include "history/retained.hpp"
+#include "store/columns.hpp"
+#include "store/reads.hpp"
+
+#include <algorithm>
+
+namespace palabre::sql {
+namespace {
+
+using ids = std::vector<std::int64_t>;
+
+ids list(writing& in, std::string_view sql, const auto&... values) {
+    ids all;
+    in.on.read(
+        sql, [&](const row& each) { all.push_back(each.integer(0)); }, values...);
+    return all;
+}
+
+std::int64_t remove_entries_of(writing& in, std::int64_t interaction) {
+    return in.on.run("delete from entries where company = :company and interaction = :interaction and interaction <> 0",
+                     in.company, interaction);
+}
+
+void erase_contacts(writing& in, std::int64_t customer) {
+    for (const auto contact : list(in, "select id from interactions where company = :company and customer = :customer",
+                                   in.company, customer)) {
+        remove_entries_of(in, contact);
+        in.on.run("delete from sessions where company = :company and interaction = :interaction", in.company, contact);
+        in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
+                  in.company, contact);
+    }
+    in.on.run("delete from entries where company = :company and customer = :customer", in.company, customer);
+    in.on.run("delete from outbox where company = :company and customer = :customer and customer <> 0", in.company,
+              customer);
+    in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
+}
+
+void erase_record(writing& in, std::int64_t customer) {
+    erase_contacts(in, customer);
+    in.on.run("delete from consents where company = :company and customer = :customer", in.company, customer);
+    in.on.run("delete from identities where company = :company and customer = :customer", in.company, customer);
+    in.on.run("update merges set why = '' where company = :company and kept = :customer", in.company, customer);
+    in.on.run("update merges set why = '' where company = :company and joined = :customer", in.company, customer);
+    in.on.run(
+        "update customers set name = '', language = '', language_from = 'guess', language_since = 0, segment = '',"
+        " segment_as_of = 0, erased = 1 where company = :company and id = :customer",
+        in.company, customer);
+}
+
+ids group_of(writing& in, std::int64_t who) {
+    asking look{in.on, in.company, in.seals};
+    return sql::group_of(look, history::customer_id{who});
+}
+
+/// Rows of one transaction: others wait for it to end.
+constexpr std::size_t most_at_once = 20'000;
+
+/// One sweep: each step asks for one row more than it may still remove, which tells whether another sweep is needed.
+class sweeping {
+public:
+    sweeping(writing& in, calendar_time now, std::size_t most) : in_{in}, now_{now}, left_{std::min(most, most_at_once)} {}
+
+    void entries(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        struct place {
+            std::int64_t customer, at, id;
+        };
+        std::vector<place> old;
+        in_.on.read(
+            "select e.customer, e.at, e.id from entries e where e.company = :company and e.at <= :until"
+            " and not exists (select 1 from interactions i where i.company = e.company and i.id = e.interaction"
+            " and i.ended is null) order by e.at limit :limit",
+            [&](const row& each) {
+                old.push_back({each.integer(0), each.integer(1), each.integer(2)});
+            },
+            in_.company, micros(*until), left_ + 1);
+        for (const auto& each : old) {
+            if (!take()) return;
+            in_.on.run(
+                "delete from entries where company = :company and customer = :customer and at = :at and id = :id",
+                in_.company, each.customer, each.at, each.id);
+            ++swept_.entries;
+        }
+    }
+
+    void interactions(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        const auto old = list(in_,
+                              "select id from interactions where company = :company and began <= :until"
+                              " and ended <= :until_too order by began limit :limit",
+                              in_.company, micros(*until), micros(*until), left_ + 1);
+        for (const auto each : old) {
+            entries_within(each);
+            session_of(each);
+            if (!take()) return;
+            in_.on.run("delete from interactions where company = :company and id = :id", in_.company, each);
+            ++swept_.interactions;
+        }
+    }
+
+    void messages(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        const auto old = list(in_,
+                              "select id from outbox where company = :company and made <= :until"
+                              " and due <= :until_too and state in"
+                              " ('sent', 'delivered', 'read', 'failed', 'cancelled') order by made limit :limit",
+                              in_.company, micros(*until), micros(*until), left_ + 1);
+        for (const auto each : old) {
+            if (!take()) return;
+            in_.on.run("delete from outbox where company = :company and id = :id", in_.company, each);
+            ++swept_.messages;
+        }
+    }
+
+    void sessions(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        for (const auto each : list(in_,
+                                    "select interaction from sessions where company = :company and saved <= :until"
+                                    " order by saved limit :limit",
+                                    in_.company, micros(*until), left_ + 1))
+            session_of(each);
+    }
+
+    /// A group goes as a whole, when none of its records has been seen, and nothing of theirs is under way.
+    void customers(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        const auto old = list(
+            in_,
+            "select c.id from customers c where c.company = :company and c.id = c.survivor and c.erased = 0"
+            " and not exists (select 1 from customers o where o.company = c.company and o.survivor = c.survivor"
+            " and (o.seen > :until or o.since > :until_too"
+            " or exists (select 1 from interactions i where i.company = o.company and i.customer = o.id and i.ended is "
+            "null)"
+            " or exists (select 1 from outbox m where m.company = o.company and m.customer = o.id and m.customer <> 0"
+            " and m.state in ('waiting', 'attempting', 'unknown'))"
+            " or exists (select 1 from outbox m where m.company = o.company and m.cause = o.id and m.cause <> 0"
+            " and m.state in ('waiting', 'attempting', 'unknown')))) limit :limit",
+            in_.company, micros(*until), micros(*until), left_ + 1);
+        for (const auto each : old) {
+            if (!take()) return;
+            const auto group = group_of(in_, each);
+            for (const auto record : group) erase_record(in_, record);
+            left_ -= std::min(left_, group.size() - 1);
+            swept_.customers += group.size();
+        }
+    }
+
+    void graphs() {
+        if (!may_go_on()) return;
+        std::vector<std::string> unpinned;
+        in_.on.read(
+            "select digest from graphs where company = :company and not exists (select 1 from sessions s"
+            " where s.company = graphs.company and s.graph = graphs.digest) limit :limit",
+            [&](const row& each) { unpinned.emplace_back(each.text(0)); }, in_.company, left_ + 1);
+        for (const auto& each : unpinned) {
+            if (!take()) return;
+            in_.on.run("delete from graphs where company = :company and digest = :digest", in_.company, each);
+            ++swept_.graphs;
+        }
+    }
+
+    const history::swept& done() const noexcept { return swept_; }
+
+private:
+    bool may_go_on() const noexcept { return !swept_.more; }
+
+    /// Takes one row of the allowance; false where it is used up.
+    bool take() {
+        if (left_ == 0) swept_.more = true;
+        if (swept_.more) return false;
+        --left_;
+        return true;
+    }
+
+    void entries_within(std::int64_t interaction) {
+        if (!may_go_on()) return;
+        const auto inside = list(in_,
+                                 "select id from entries where company = :company and interaction = :interaction"
+                                 " and interaction <> 0 order by at, id limit :limit",
+                                 in_.company, interaction, left_ + 1);
+        for (const auto each : inside) {
+            if (!take()) return;
+            in_.on.run(
+                "delete from entries where company = :company and interaction = :interaction and interaction <> 0"
+                " and id = :id",
+                in_.company, interaction, each);
+            ++swept_.entries;
+        }
+    }
+    void session_of(std::int64_t interaction) {
+        if (!in_.on.integer("select 1 from sessions where company = :company and interaction = :interaction",
+                            in_.company, interaction) ||
+            !take())
+            return;
+        in_.on.run("delete from sessions where company = :company and interaction = :interaction", in_.company,
+                   interaction);
+        ++swept_.sessions;
+    }
+
+    writing& in_;
+    const calendar_time now_;
+    std::size_t left_;
+    history::swept swept_;
+};
+
+}  // namespace
+
+void erase_customer_of(writing& in, history::customer_id who) {
+    const auto group = group_of(in, who.value());
+    if (group.empty()) not_found("there is no customer " + to_string(who));
+    for (const auto each : group) erase_record(in, each);
+}
+
+history::swept sweep(writing& in, const history::retention& rules, calendar_time now, std::size_t most) {
+    sweeping sweep{in, now, most};
+    sweep.entries(rules.entries);
+    sweep.interactions(rules.interactions);
+    sweep.messages(rules.messages);
+    sweep.sessions(rules.sessions);
+    sweep.customers(rules.customers);
+    sweep.graphs();
+    return sweep.done();
+}
+
+}  // namespace palabre::sql

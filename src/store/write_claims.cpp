@@ -1,0 +1,61 @@
+// src/store/write_claims.cpp - messages given to a sender, and what a crash left half done.
+#include "store/claims.hpp"
+
+#include "store/outbox_rows.hpp"
+
+#include <algorithm>
+
+namespace palabre::sql {
+namespace {
+
+std::vector<history::outgoing> gather(writing& in, const std::string& sql, const auto&... values) {
+    std::vector<history::outgoing> all;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            all.push_back(read_outgoing(from, in.company, in.seals));
+        },
+        values...);
+    return all;
+}
+
+}  // namespace
+
+std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, std::size_t limit, std::int64_t claim) {
+    in.on.run("update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
+              " and medium = :medium and state = 'waiting' and expires < :now",
+              in.company, to_string(on), micros(now));
+    in.on.run("update outbox set state = 'attempting', attempts = attempts + 1, run = :run, claim = :claim"
+              " where company = :company and id in (select id from outbox where company = :same_company"
+              " and medium = :medium and state = 'waiting' and due <= :now order by due, id limit :limit)",
+              in.run, claim, in.company, in.company, to_string(on), micros(now), limit);
+    static const std::string sql = "select " + std::string{outgoing_columns} +
+                                   " from outbox where company = :company and state = 'attempting' and claim = :claim";
+    auto all = gather(in, sql, in.company, claim);
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.due, a.id} < std::pair{b.due, b.id};
+    });
+    return all;
+}
+
+std::vector<history::outgoing> settle_orphans(writing& in) {
+    static const std::string sql = "select " + std::string{outgoing_columns} +
+                                   " from outbox where company = :company and state = 'attempting' and run <> :run"
+                                   " order by id";
+    auto all = gather(in, sql, in.company, in.run);
+    for (auto& each : all) {
+        each.state = history::send_state::unknown;
+        in.on.run("update outbox set state = 'unknown' where company = :company and id = :id", in.company,
+                  each.id.value());
+    }
+    in.on.run("update interactions set how_ended = 'interrupted', ended = coalesce((select max(e.at) from entries e"
+              " where e.company = interactions.company and e.interaction = interactions.id and e.interaction <> 0"
+              " and e.at > interactions.began), began) where company = :company and ended is null and run <> :run"
+              " and not exists (select 1 from sessions s where s.company = interactions.company"
+              " and s.interaction = interactions.id)",
+              in.company, in.run);
+    return all;
+}
+
+}  // namespace palabre::sql

@@ -1,0 +1,78 @@
+// src/store/write_outbox.cpp - messages queued, and what became of them.
+#include "history/send_order.hpp"
+#include "store/outbox_rows.hpp"
+#include "store/writing.hpp"
+
+namespace palabre::sql {
+std::string about_message(std::int64_t company, history::outgoing_id which) {
+    return "outbox/" + std::to_string(company) + '/' + to_string(which);
+}
+
+std::string about_session(std::int64_t company, history::interaction_id of) {
+    return "session/" + std::to_string(company) + '/' + to_string(of);
+}
+
+history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals) {
+    history::outgoing what;
+    what.id = from.id<history::outgoing_id>();
+    what.customer = from.id<history::customer_id>();
+    what.because_of = from.id<history::interaction_id>();
+    what.on = medium_from(from.text());
+    what.to = from.string();
+    what.text = from.string();
+    if (const auto sealed = from.text(); !sealed.empty())
+        what.clear = seals.open(sealed, about_message(company, what.id)).value_or(secret{});
+    what.details = from.json();
+    what.key = from.string();
+    what.made = from.time();
+    what.due = from.time();
+    what.expires = from.time();
+    what.state = history::send_state_from(from.text());
+    what.attempts = static_cast<int>(from.integer());
+    what.provider_id = from.string();
+    what.why = from.string();
+    return what;
+}
+
+void apply(writing& in, const change::queue_message& queued) {
+    const auto& what = queued.what;
+    if (in.on.integer("select 1 from outbox where company = :company and id = :id", in.company, what.id.value()))
+        return;
+    if (!what.key.empty() && in.on.integer("select 1 from outbox where company = :company and key = :key and key <> ''",
+                                           in.company, what.key))
+        return;
+    check_customer(in, what.customer);
+    check_interaction(in, what.because_of);
+    const auto cause = what.because_of ? in.on.integer("select customer from interactions where company = :company"
+                                                       " and id = :id",
+                                                       in.company, what.because_of.value())
+                                       : std::nullopt;
+    const auto clear =
+        history::settled(what.state) ? std::string{} : in.seals.seal(what.clear, about_message(in.company, what.id));
+    in.on.run(
+        "insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details, key,"
+        " made, due, expires, state, attempts, run, claim, provider_id, why)"
+        " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details, :key,"
+        " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why)",
+        in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
+        to_string(what.on), what.to, what.text, clear, json(what.details), what.key, micros(what.made),
+        micros(what.due), micros(what.expires), to_string(what.state), what.attempts, in.run, what.provider_id,
+        what.why);
+}
+
+void apply(writing& in, const change::settle_message& what) {
+    std::optional<history::send_state> now;
+    in.on.read(
+        "select state from outbox where company = :company and id = :id",
+        [&](const row& each) { now = history::send_state_from(each.text(0)); }, in.company, what.which.value());
+    if (!now) not_found("there is no message " + to_string(what.which));
+    const auto next = history::after_news(*now, what);
+    if (!next) return;
+    in.on.run("update outbox set state = :state, due = coalesce(:due, due), why = :why,"
+              " provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
+              " clear = case when :settled = 1 then '' else clear end where company = :company and id = :id",
+              to_string(*next), micros(what.due), what.why, what.provider_id, history::settled(*next), in.company,
+              what.which.value());
+}
+
+}  // namespace palabre::sql

@@ -1,0 +1,72 @@
+// src/store/writing.hpp - how each change is written: what a change sees of the transaction that it is in.
+#pragma once
+
+#include "palabre/history/change.hpp"
+#include "palabre/history/reply.hpp"
+#include "store/connection.hpp"
+#include "store/sealer.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+namespace palabre::sql {
+
+/// Thrown where a change cannot be: its whole write is undone, and answered with this.
+struct refusal : std::runtime_error {
+    refusal(history::verdict is, const std::string& why) : std::runtime_error{why}, what_is{is} {}
+    history::verdict what_is;
+};
+
+[[noreturn]] inline void not_found(const std::string& what) {
+    throw refusal{history::verdict::not_found, what};
+}
+[[noreturn]] inline void conflict(const std::string& what) {
+    throw refusal{history::verdict::conflict, what};
+}
+
+/// One write of one company's, inside a transaction.
+struct writing {
+    connection& on;
+    std::int64_t company;
+    const sealer& seals;
+    std::int64_t run;       ///< This life of the store: what another one left behind has another.
+    std::int64_t& largest;  ///< The largest id written so far, of any kind.
+
+    template<class Id> std::int64_t keeps(Id id) {
+        largest = std::max(largest, id.value());
+        return id.value();
+    }
+};
+
+namespace change = history::change;
+
+void apply(writing& in, const change::add_customer& what);
+void apply(writing& in, const change::add_identity& what);
+void apply(writing& in, const change::remove_identity& what);
+void apply(writing& in, const change::rename_customer& what);
+void apply(writing& in, const change::prefer_language& what);
+void apply(writing& in, const change::put_segment& what);
+void apply(writing& in, const change::record_consent& what);
+void apply(writing& in, const change::forbid_contact& what);
+void apply(writing& in, const change::allow_contact& what);
+void apply(writing& in, const change::join_customers& what);
+void apply(writing& in, const change::part_customers& what);
+void apply(writing& in, const change::begin_interaction& what);
+void apply(writing& in, const change::end_interaction& what);
+void apply(writing& in, const change::dispose& what);
+void apply(writing& in, const change::assign_agent& what);
+void apply(writing& in, const change::add_entry& what);
+void apply(writing& in, const change::put_disposition& what);
+void apply(writing& in, const change::queue_message& what);
+void apply(writing& in, const change::settle_message& what);
+void apply(writing& in, const change::save_session& what);
+void apply(writing& in, const change::drop_session& what);
+void apply(writing& in, const change::keep_graph& what);
+
+/// Throws a refusal where it is not there (not_found) or was erased (conflict). The id 0 is nobody, and there.
+void check_customer(writing& in, history::customer_id who);
+void check_interaction(writing& in, history::interaction_id which);
+
+}  // namespace palabre::sql

@@ -1,0 +1,220 @@
+// tests/center/test_keep.cpp - a center remembers: who called, in which language, what was said and sent.
+#include "palabre/sim/memory_store.hpp"
+#include "palabre/sim/world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+using namespace palabre;
+using namespace std::chrono_literals;
+namespace step = palabre::flow::step;
+
+namespace {
+
+flow::wording both(const char* fr, const char* en) {
+    flow::wording said;
+    said.by_language["fr"].push_back({flow::text_template::parse(fr)});
+    said.by_language["en"].push_back({flow::text_template::parse(en)});
+    return said;
+}
+
+/// A language, a menu, a message at the end.
+flow::graph helpline() {
+    flow::graph plan;
+    plan.name = "helpline";
+    plan.languages = {{"fr", "Français"}, {"en", "English"}};
+    plan.add("language", {step::language{}, {{"next", "menu"}}});
+    plan.add("menu",
+             {step::menu{.prompt = both("Bienvenue.", "Welcome."), .choices = {{"1", both("le code", "the code")}}},
+              {{"1", "code"}}});
+    plan.add("code", {step::lookup{.connector = "crm", .operation = "puk", .into = "puk", .secret = true},
+                      {{"value", "tell"}, {"not_found", "bye"}, {"unavailable", "bye"}}});
+    plan.add("tell",
+             {step::say{both("Votre code est ${puk.code}.", "Your code is ${puk.code}.")}, {{"next", "write"}}});
+    plan.add("write",
+             {step::send{.words = both("Code : ${puk.code}", "Code: ${puk.code}"), .at_end = true}, {{"next", "bye"}}});
+    plan.add("bye", {step::hangup{both("Au revoir.", "Goodbye.")}});
+    return plan;
+}
+
+constexpr const char* number = "+2290190011234";
+
+/// A simulated center that keeps what happens on a disk which outlives it.
+struct kept_world {
+    explicit kept_world(sim::memory_disk on, sim::memory_store_options options = {}) {
+        auto made = std::make_unique<sim::memory_store>(world.clock(), on, options);
+        memory = made.get();
+        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}});
+        world.center().answer("100", helpline());
+        world.back_office("crm").answers_always("puk", {{"code", "58231947"}});
+        world.run();  // until the company is open
+    }
+
+    sim::caller& call(const std::string& from = number) {
+        auto& who = world.person_at(from);
+        world.clock().post([this, &who] { world.line(medium::voice).open(who, "100"); });
+        return who;
+    }
+
+    template<class Value> history::on_reply<Value> into(history::reply<Value>& there) {
+        return [&there](history::reply<Value> came) { there = std::move(came); };
+    }
+
+    history::company_store& book() {
+        history::reply<std::vector<history::company>> companies;
+        memory->companies(into(companies));
+        world.run();
+        REQUIRE(companies);
+        return memory->of(companies->at(0).id);
+    }
+
+    history::person customer(const std::string& address = number) {
+        history::reply<history::person> found;
+        book().find({history::identity_kind::phone, address}, into(found));
+        world.run();
+        CHECK_MESSAGE(found, found.why);
+        return found.value;
+    }
+
+    std::string timeline(history::customer_id who) {
+        history::reply<history::timeline_page> page;
+        book().timeline(who, {}, 100, into(page));
+        world.run();
+        std::string told;
+        for (auto each = page->entries.rbegin(); each != page->entries.rend(); ++each)
+            told += std::string{to_string(each->kind)} + " " + each->text + "\n";
+        return told;
+    }
+
+    sim::world world;
+    sim::memory_store* memory;
+};
+
+}  // namespace
+
+TEST_CASE("the second call begins in the language of the first, in another center's life") {
+    const sim::memory_disk disk;
+    {
+        kept_world first{disk};
+        auto& caller = first.call().reply("2").reply("");
+        first.world.run();
+        CHECK(caller.story().find("Welcome.") != std::string::npos);
+    }
+    kept_world second{disk};
+    auto& caller = second.call();
+    second.world.run();
+    CHECK(caller.story().find("Welcome.") != std::string::npos);
+    CHECK(caller.story().find("Pour le français") == std::string::npos);
+    CHECK(second.customer().who.speaks.language == "en");
+    CHECK(second.customer().who.speaks.from == history::origin::customer);
+}
+
+TEST_CASE("a conversation becomes a row and its lines, and no secret is among them") {
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    auto& caller = kept.call().reply("1").reply("1");
+    kept.world.run();
+    CHECK(caller.story().find("Votre code est 58231947.") != std::string::npos);
+    CHECK(caller.story().find("Code : 58231947") != std::string::npos);  // by SMS
+    const auto who = kept.customer();
+    CHECK(kept.timeline(who.who.id) == "said Pour le français, tapez 1. For English, press 2.\n"
+                                       "heard 1\n"
+                                       "said Bienvenue. Pour le code, tapez 1.\n"
+                                       "heard 1\n"
+                                       "looked_up crm.puk\n"
+                                       "said Votre code est ••••.\n"
+                                       "said Au revoir.\n"
+                                       "language fr\n"
+                                       "sent Code : ••••\n");
+
+    history::reply<history::interaction_page> contacts;
+    kept.book().interactions(who.who.id, {}, 10, kept.into(contacts));
+    kept.world.run();
+    REQUIRE(contacts->interactions.size() == 1);
+    const auto& contact = contacts->interactions[0];
+    CHECK(contact.on == medium::voice);
+    CHECK(contact.address == number);
+    CHECK(contact.service == "100");
+    CHECK(contact.flow == "helpline");
+    CHECK(contact.language == "fr");
+    CHECK(contact.how_ended == "completed");
+    REQUIRE(contact.ended);
+    CHECK(*contact.ended > contact.began);
+    CHECK(contact.details == value{{"left_at", "bye"}});
+
+    history::reply<std::vector<history::outgoing>> sent;
+    kept.book().messages(who.who.id, 10, kept.into(sent));
+    kept.world.run();
+    REQUIRE(sent->size() == 1);
+    CHECK(sent->at(0).text == "Code : ••••");
+    CHECK(sent->at(0).state == history::send_state::sent);
+    CHECK(sent->at(0).clear.empty());
+    CHECK(sent->at(0).because_of == contact.id);
+}
+
+TEST_CASE("who withholds his number is told as a new customer, and his call is kept without one") {
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    auto& caller = kept.call("").reply("1").reply("");
+    kept.world.run();
+    CHECK(caller.story().find("Pour le français") != std::string::npos);
+}
+
+TEST_CASE("a silent store costs a caller no more than the center's patience") {
+    const sim::memory_disk disk;
+    kept_world kept{disk, {.read = 1h}};
+    auto& caller = kept.call();
+    kept.world.run_for(3s);
+    CHECK(caller.story().find("Pour le français") != std::string::npos);
+}
+
+TEST_CASE("with the database away calls go on, and are written when it is back") {
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    kept.book();
+    kept.memory->become({history::condition::kind::degraded, "the disk is full; make room"});
+    auto& caller = kept.call().reply("2").reply("");
+    kept.world.run();
+    CHECK(caller.story().find("Welcome.") != std::string::npos);
+    kept.memory->become({});
+    kept.world.run();
+    CHECK(kept.customer().who.speaks.language == "en");
+    CHECK(kept.timeline(kept.customer().who.id).find("heard 2") != std::string::npos);
+}
+
+TEST_CASE("a company is served by one center: the other refuses, and takes over when it has gone") {
+    const sim::memory_disk disk;
+    sim::world stage;
+    const auto center_on = [&](const char* name) {
+        auto made = std::make_unique<sim::memory_store>(stage.clock(), disk, sim::memory_store_options{.name = name});
+        return made;
+    };
+    auto& first =
+        static_cast<sim::memory_store&>(stage.keep(center_on("one"), {.company = "moov-benin", .home = country{"BJ"}}));
+    stage.center().answer("100", helpline());
+    stage.run();
+
+    auto other = center_on("two");
+    {
+        palabre::center second{stage.clock()};
+        auto line = std::make_unique<sim::line>(medium::voice);
+        auto& way = *line;
+        second.attach(std::move(line)).keep(*other, {.company = "moov-benin", .home = country{"BJ"}});
+        second.answer("100", helpline());
+        second.start();
+        stage.run_for(1s);
+        auto& turned_away = stage.person();
+        stage.clock().post([&] { way.open(turned_away, "100"); });
+        stage.run_for(5s);
+        CHECK(turned_away.story().find("Pour le français") == std::string::npos);
+
+        first.hang(true);
+        stage.run_for(30s);
+        auto& taken = stage.person();
+        stage.clock().post([&] { way.open(taken, "100"); });
+        stage.run_for(5s);
+        CHECK(taken.story().find("Pour le français") != std::string::npos);
+    }
+}
