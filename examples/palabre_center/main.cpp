@@ -23,7 +23,8 @@ constexpr const char* usage_text =
 constexpr const char* import_text =
     "palabre-center import --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "\n"
-    "Brings customers, their past, do-not-contact lists and dispositions as MAPPING.yaml says (docs/manual/import.md).\n"
+    "Brings customers, their past, do-not-contact lists and dispositions as MAPPING.yaml says "
+    "(docs/manual/import.md).\n"
     "Again on the same input it changes nothing; beside running centers it waits for its turn.\n"
     "\n"
     "  --store URL      sqlite:FILE or postgresql://USER@HOST/DATABASE\n"
@@ -54,8 +55,8 @@ history::sql_store_options store_of(const given_options& given) {
 std::string table(const history::import_report& report) {
     std::size_t widest = 6;
     for (const auto& each : report) widest = std::max(widest, each.source.size());
-    std::string text = fmt::format("{:{}} {:>10} {:>10} {:>10} {:>10} {:>10}\n", "source", widest, "read", "added", "updated",
-                                   "unchanged", "rejected");
+    std::string text = fmt::format("{:{}} {:>10} {:>10} {:>10} {:>10} {:>10}\n", "source", widest, "read", "added",
+                                   "updated", "unchanged", "rejected");
     for (const auto& each : report)
         text += fmt::format("{:{}} {:>10} {:>10} {:>10} {:>10} {:>10}\n", each.source, widest, each.read, each.added,
                             each.updated, each.unchanged, each.rejected);

@@ -72,7 +72,7 @@ std::optional<refusal> comparison::owner_of(const row& each, kept_customer*& who
 kept_customer& comparison::make() {
     auto& who = known_.emplace_back();
     who.id = who.survivor = ids_.next_value();
-    who.since = microseconds_of(now_);
+    who.since = sql::micros(now_);
     who.is_new = true;
     return who;
 }
@@ -104,10 +104,10 @@ bool comparison::apply(const customer_row& says, kept_customer& who) {
     if (history::replaces(says.speaks, now)) {
         who.language = says.speaks.language;
         who.language_from = history::to_string(says.speaks.from);
-        who.language_since = microseconds_of(says.speaks.since);
+        who.language_since = sql::micros(says.speaks.since);
         changed = true;
     }
-    const auto as_of = microseconds_of(says.belongs_to.as_of);
+    const auto as_of = sql::micros(says.belongs_to.as_of);
     if (!says.belongs_to.name.empty() && (who.segment.empty() || as_of > who.segment_as_of)) {
         who.segment = says.belongs_to.name;
         who.segment_as_of = as_of;
@@ -175,13 +175,13 @@ void comparison::interactions(std::span<const row> rows, std::vector<outcome>& o
         if (who == nullptr && !rows[at].known_as.empty()) who = &make();
         if (who != nullptr) {
             add_addresses(rows[at], *who);
-            if (const auto began = microseconds_of(says.what.began); began > who->seen) {
+            if (const auto began = sql::micros(says.what.began); began > who->seen) {
                 who->seen = began;
                 touch(*who);
             }
         }
-        changes_.interactions.push_back({&says, ids_.next_value(), who != nullptr ? who->id : 0,
-                                         says.note.empty() ? 0 : ids_.next_value()});
+        changes_.interactions.push_back(
+            {&says, ids_.next_value(), who != nullptr ? who->id : 0, says.note.empty() ? 0 : ids_.next_value()});
         outcomes[at].what = fate::added;
     }
 }

@@ -29,7 +29,8 @@ std::string decoded(std::string_view text) {
     const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
     std::string plain;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool hex = text[at] == '%' && at + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[at + 1])) != 0 &&
+        const bool hex = text[at] == '%' && at + 2 < text.size() &&
+                         std::isxdigit(static_cast<unsigned char>(text[at + 1])) != 0 &&
                          std::isxdigit(static_cast<unsigned char>(text[at + 2])) != 0;
         plain += hex ? static_cast<char>(digit(text[at + 1]) * 16 + digit(text[at + 2])) : text[at];
         if (hex) at += 2;
@@ -70,7 +71,8 @@ connection_words mysql_words(const source& of) {
     std::string_view url = of.sql.url;
     connection_words made{"mysql", "charset=utf8mb4", of.sql.password};
     if (made.password.empty())
-        if (const auto found = password_in(url)) made.password = secret{decoded(url.substr(found->first, found->second))};
+        if (const auto found = password_in(url))
+            made.password = secret{decoded(url.substr(found->first, found->second))};
     url.remove_prefix(url.find("://") + 3);
     const auto slash = url.find('/');
     if (slash == std::string_view::npos || slash + 1 == url.size())
@@ -113,8 +115,7 @@ connection_words mysql_words(const source& of) {
 }  // namespace
 
 connection_words words_for(const source& of) {
-    if (of.sql.url.starts_with("sqlite:"))
-        return {"sqlite3", fmt::format("db=\"{}\"", of.sql.url.substr(7)), {}};
+    if (of.sql.url.starts_with("sqlite:")) return {"sqlite3", fmt::format("db=\"{}\"", of.sql.url.substr(7)), {}};
     return of.sql.url.starts_with("postgres") ? postgresql_words(of) : mysql_words(of);
 }
 

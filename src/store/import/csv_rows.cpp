@@ -42,7 +42,8 @@ public:
         if (!std::filesystem::is_regular_file(status))
             throw error{errc::io, of.where, fmt::format("{} is no file", file_), "name a CSV file"};
         in_.reset(std::fopen(file_.c_str(), "rb"));
-        if (!in_) throw error{errc::io, of.where, fmt::format("{}: {}", file_, std::strerror(errno)), "check its rights"};
+        if (!in_)
+            throw error{errc::io, of.where, fmt::format("{}: {}", file_, std::strerror(errno)), "check its rights"};
         piece_.resize(piece_bytes);
         find_out_form();
         begin_parser();
@@ -119,7 +120,7 @@ private:
     }
 
     void begin_parser() {
-        if (csv_init(&parser_, CSV_STRICT_FINI) != 0)
+        if (csv_init(&parser_, 0) != 0)
             throw error{errc::io, "there is no memory for reading CSV", "free some"};
         csv_set_delim(&parser_, static_cast<unsigned char>(form_.separator));
         csv_set_realloc_func(&parser_, bounded_realloc);
@@ -131,7 +132,8 @@ private:
         room_ = most_columns;
         if (!read_row(first)) refuse("the file has no rows", "export it again, with its header");
         if (!first.fault.empty()) throw error{errc::invalid_file, place{file_, 1, 1}, first.fault, first.cure};
-        if (count_ > most_columns) refuse(fmt::format("{} columns", count_), "at most 1000 are read: check the separator");
+        if (count_ > most_columns)
+            refuse(fmt::format("{} columns", count_), "at most 1000 are read: check the separator");
         if (form_.header) {
             columns_ = std::move(first.cells);
         } else {
@@ -212,7 +214,10 @@ private:
     void end_of_file() {
         at_end_ = true;
         if (row_->line == 0) row_->line = line_;
-        if (csv_fini(&parser_, on_field, on_row, this) != 0) {
+        constexpr int within_field = 2;  // libcsv's FIELD_BEGUN
+        const bool open = parser_.pstate == within_field && parser_.quoted != 0;
+        csv_fini(&parser_, on_field, on_row, this);
+        if (open) {
             row_->fault = "a quote is open at the end of the file";
             row_->cure = "close it";
             done_ = true;
@@ -232,7 +237,8 @@ private:
     }
 
     static bool plain(std::string_view field) noexcept {
-        return std::ranges::all_of(field, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c < 0x7F && c > 0; });
+        return std::ranges::all_of(field,
+                                   [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c < 0x7F && c > 0; });
     }
 
     void faulty(std::string_view field) {

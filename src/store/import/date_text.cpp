@@ -104,8 +104,8 @@ std::optional<civil> read_by(const std::string& text, const std::string& format)
     broken.tm_mday = 1;
     const char* const end = strptime(text.c_str(), format.c_str(), &broken);
     if (end == nullptr || *end != '\0') return {};
-    auto made = dated(broken.tm_year + 1900, broken.tm_mon + 1, broken.tm_mday, broken.tm_hour, broken.tm_min,
-                      broken.tm_sec);
+    auto made =
+        dated(broken.tm_year + 1900, broken.tm_mon + 1, broken.tm_mday, broken.tm_hour, broken.tm_min, broken.tm_sec);
     if (made && (format.find("%z") != std::string::npos)) made->ahead = seconds{broken.tm_gmtoff};
     return made;
 }

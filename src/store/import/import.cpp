@@ -1,6 +1,8 @@
 // src/store/import/import.cpp - an import from its mapping to its report, a few thousand rows to a transaction.
 #include "palabre/history/import.hpp"
 
+#include "history/validate.hpp"
+#include "store/companies.hpp"
 #include "store/database.hpp"
 #include "store/fault.hpp"
 #include "store/import/comparison.hpp"
@@ -16,11 +18,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <future>
+#include <iterator>
 #include <memory>
+#include <mutex>
 
 namespace palabre::history {
 namespace {
@@ -44,12 +49,8 @@ struct opened {
 };
 
 void check_name(const std::string& company) {
-    const bool good = company.size() >= 2 && company.size() <= 64 && std::ranges::all_of(company, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-    if (!good)
-        throw error{errc::invalid_argument, fmt::format("'{}' is no company's name", company),
-                    "write 2 to 64 letters a-z, digits and '-', such as moov-benin"};
+    if (auto why = why_refused_company(company, company); !why.empty())
+        throw error{errc::invalid_argument, std::move(why), "write 2 to 64 letters a-z, digits and '-': moov-benin"};
 }
 
 /// Every source before the first row, so that a slip in the last one is found before anything is changed.
@@ -103,8 +104,7 @@ private:
             on_->script("set enable_seqscan = off");
         else  // fewer, larger checkpoints; the center's own connection has its own settings
             on_->script("pragma cache_size=-65536; pragma wal_autocheckpoint=32000; pragma mmap_size=0");
-        holder_ = {static_cast<std::int64_t>(runtime_.random() >> 1U), fmt::format("import (pid {})", getpid())};
-        if (!into_.name.empty()) holder_.name = into_.name;
+        holder_ = sql::new_life(into_.name.empty() ? fmt::format("import (pid {})", getpid()) : into_.name);
         take_node();
         target_ = target_of(company());
         if (!sqlite()) size_ = 16'000;
@@ -118,7 +118,8 @@ private:
             const auto steps = static_cast<std::int64_t>(sql::migrations_for(database_.kind()).size());
             const auto has = sql::schema_version(*on_);
             if (has > steps)
-                throw error{errc::unsupported, "the database was written by a newer version of Palabre", "install that one"};
+                throw error{errc::unsupported, "the database was written by a newer version of Palabre",
+                            "install that one"};
             if (has == steps)
                 if (const auto known = on_->integer("select id from companies where name = :name", what_.company))
                     kept = target_of(*known);
@@ -139,14 +140,11 @@ private:
     }
 
     std::int64_t company() {
-        const auto known = on_->integer("select id from companies where name = :name", what_.company);
-        if (known) return *known;
         largest_ = ids_->next_value();
         on_->begin();
-        on_->run("insert into companies (id, name, title) values (:id, :name, :title) on conflict (name) do nothing",
-                 largest_, what_.company, what_.company);
+        const auto opened = sql::open_company(*on_, what_.company, what_.company, largest_);
         on_->commit();
-        return on_->integer("select id from companies where name = :name", what_.company).value();
+        return opened.id.value();
     }
 
     void close_target() {
@@ -206,14 +204,11 @@ private:
         }
     }
 
-    /// One transaction; again where somebody else was faster.
     void settle(const source& of, chunk& now, rejects& rejected) {
         const std::span<const row> rows{now.rows.data(), now.used};
         std::vector<outcome> outcomes;
-        for (int tries = 1; !attempt(rows, outcomes); ++tries)
-            if (tries == 20)
-                throw error{errc::io, of.where, "somebody else keeps writing the same customers",
-                            "import again: what has been taken stays"};
+        outcomes.reserve(rows.size());
+        settle(of, rows, outcomes);
         auto& count = report_.back();
         count.read += now.read;
         for (std::size_t at = 0; at < outcomes.size(); ++at) {
@@ -229,9 +224,32 @@ private:
         for (const auto& [line, why] : now.refused) rejected.add(of.name, line, why);
     }
 
+    /// One transaction; in halves where somebody else was faster at one of the rows, so that both come forward.
+    void settle(const source& of, std::span<const row> rows, std::vector<outcome>& outcomes) {
+        constexpr std::size_t few = 64;
+        for (int tries = 1; !attempt(rows, outcomes); ++tries) {
+            if (rows.size() > few) {
+                settle(of, rows.first(rows.size() / 2), outcomes);
+                return settle(of, rows.subspan(rows.size() / 2), outcomes);
+            }
+            if (tries == 100)
+                throw error{errc::io, of.where, "somebody else keeps writing the same customers",
+                            "import again: what has been taken stays"};
+        }
+    }
+
+    /// Whoever waits for SQLite's lock looks for it every tenth of a second, and must find it free once.
+    void let_others_write() {
+        constexpr std::chrono::milliseconds pause{120};
+        std::mutex mutex;
+        std::unique_lock held{mutex};
+        std::condition_variable never;
+        never.wait_for(held, pause, [] { return false; });
+    }
+
     /// Larger chunks cost less a row, but whoever else writes to SQLite waits for one to end: they follow the disk's pace.
     void choose_size(duration took) {
-        constexpr duration wanted = std::chrono::milliseconds{400};
+        constexpr duration wanted = std::chrono::milliseconds{300};
         constexpr std::size_t least = 500, most = 32'000;
         const auto fits = static_cast<std::size_t>(static_cast<double>(size_) * static_cast<double>(wanted.count()) /
                                                    static_cast<double>(std::max(took.count(), duration::rep{1})));
@@ -243,11 +261,16 @@ private:
         const auto began = runtime_.now();
         try {
             comparison beside{*target_, *ids_, runtime_.calendar_now()};
-            outcomes = beside.compare(rows);
+            auto compared = beside.compare(rows);
             const auto& found = beside.found();
             const bool kept = what_.dry_run || keep_node();
+            const bool alone =
+                what_.dry_run || !sqlite() ||
+                !on_->integer("select 1 from nodes where run <> :run and expires > 0 limit 1", holder_.run);
             if (kept && target_->commit(found)) {
+                std::ranges::move(compared, std::back_inserter(outcomes));
                 if (sqlite()) choose_size(runtime_.now() - began);
+                if (!alone) let_others_write();
                 return true;
             }
             target_->roll_back();

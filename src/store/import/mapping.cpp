@@ -25,14 +25,13 @@ using detail::yaml_node;
 constexpr std::array kinds{"customers"sv, "interactions"sv, "do_not_contact"sv, "dispositions"sv};
 constexpr std::array addresses{"phone"sv, "whatsapp"sv, "messenger"sv, "web"sv, "email"sv, "account"sv};
 
-constexpr std::array customer_fields{"phone"sv, "whatsapp"sv, "messenger"sv, "web"sv,      "email"sv,
-                                     "account"sv, "name"sv,   "language"sv,  "language_since"sv, "segment"sv,
-                                     "segment_as_of"sv};
-constexpr std::array interaction_fields{"phone"sv,   "whatsapp"sv, "messenger"sv, "web"sv,      "email"sv,
-                                        "account"sv, "reference"sv, "kind"sv,     "way"sv,      "medium"sv,
-                                        "service"sv, "language"sv, "flow"sv,      "campaign"sv, "queue"sv,
-                                        "agent"sv,   "began"sv,    "ended"sv,     "seconds"sv,  "how_ended"sv,
-                                        "disposition"sv, "note"sv, "details"sv};
+constexpr std::array customer_fields{"phone"sv,          "whatsapp"sv, "messenger"sv,    "web"sv,
+                                     "email"sv,          "account"sv,  "name"sv,         "language"sv,
+                                     "language_since"sv, "segment"sv,  "segment_as_of"sv};
+constexpr std::array interaction_fields{
+    "phone"sv, "whatsapp"sv, "messenger"sv, "web"sv,       "email"sv,       "account"sv,  "reference"sv, "kind"sv,
+    "way"sv,   "medium"sv,   "service"sv,   "language"sv,  "flow"sv,        "campaign"sv, "queue"sv,     "agent"sv,
+    "began"sv, "ended"sv,    "seconds"sv,   "how_ended"sv, "disposition"sv, "note"sv,     "details"sv};
 constexpr std::array forbidden_fields{"phone"sv, "whatsapp"sv, "messenger"sv, "web"sv, "email"sv, "account"sv,
                                       "list"sv,  "medium"sv,   "why"sv,       "at"sv,  "until"sv};
 constexpr std::array disposition_fields{"code"sv, "labels"sv, "meaning"sv, "retired"sv};
@@ -192,7 +191,8 @@ private:
         if (const auto* const url = in.find("sql")) read_url(*url, into.sql);
         if (const auto* const name = in.find("password_env")) read_password(*name, into.sql);
         if (into.sql.url.empty() && in.find("sql") == nullptr)
-            report(*query, "nothing says which database is asked", "write sql: URL here, or at the top for all sources");
+            report(*query, "nothing says which database is asked",
+                   "write sql: URL here, or at the top for all sources");
         if (auto text = yaml_.text(*query)) {
             while (!text->empty() && (" \t\r\n;"sv.find(text->back()) != std::string_view::npos)) text->pop_back();
             into.sql.query = std::move(*text);
@@ -278,12 +278,14 @@ private:
             return made;
         }
         if (node.is != yaml_node::kind::map) {
-            report(node, "a column is expected", "write its name, {column: NAME, values: {THEIRS: ours}} or {constant: X}");
+            report(node, "a column is expected",
+                   "write its name, {column: NAME, values: {THEIRS: ours}} or {constant: X}");
             return std::nullopt;
         }
         std::vector<std::string_view> known{"column", "columns", "with", "constant", "values", "otherwise"};
         if (is_date(name)) known.insert(known.end(), {"format", "zone"});
         if (name == "phone" || name == "whatsapp") known.push_back("country");
+        if (is_address(name)) known.push_back("unreadable");
         if (!yaml_.expect_map(node, std::span<const std::string_view>{known})) return std::nullopt;
         const auto* const one = node.find("column");
         const auto* const many = node.find("columns");
@@ -308,6 +310,13 @@ private:
         if (const auto* const format = node.find("format")) read_format(*format, made);
         if (const auto* const zone = node.find("zone")) made.zone = read_zone(*zone);
         if (const auto* const home = node.find("country")) made.home = read_country(*home);
+        if (const auto* const unreadable = node.find("unreadable"))
+            if (const auto text = yaml_.text(*unreadable)) {
+                made.may_be_unreadable = *text == "leave_out";
+                if (!made.may_be_unreadable && *text != "reject")
+                    report(*unreadable, shown(*text) + " is not what can be done",
+                           "write leave_out, or reject, which is usual");
+            }
         return made;
     }
 

@@ -31,9 +31,10 @@ struct field {
     std::string constant = {};
     std::map<std::string, std::string, std::less<>> values = {};  ///< Theirs, ours; "" for none.
     std::optional<std::string> otherwise = {};  ///< What a value that is not among them becomes; nothing: a reject.
-    std::string format = {};                    ///< Of a date: "" for ISO 8601, "unix", "unix_ms", or as strptime has it.
+    std::string format = {};  ///< Of a date: "" for ISO 8601, "unix", "unix_ms", or as strptime has it.
     std::optional<time_zone> zone = {};
     std::optional<country> home = {};
+    bool may_be_unreadable = false;  ///< An address that cannot be read is left out; else its row is rejected.
 };
 
 /// A consent that every row states.

@@ -20,6 +20,12 @@ using detail::shown;
 
 constexpr std::size_t longest_text = 16'384;
 
+std::string lower_case(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    return text;
+}
+
 bool has_letters_only(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
@@ -29,9 +35,9 @@ bool has_letters_only(std::string_view text) {
 row_maker::row_maker(const source& of, const std::vector<std::string>& columns, numbering::plans plans,
                      std::vector<problem>& problems)
     : of_{of}, plans_{std::move(plans)} {
-    for (const auto kind : {history::identity_kind::phone, history::identity_kind::whatsapp,
-                            history::identity_kind::messenger, history::identity_kind::web,
-                            history::identity_kind::email, history::identity_kind::account}) {
+    for (const auto kind :
+         {history::identity_kind::phone, history::identity_kind::whatsapp, history::identity_kind::messenger,
+          history::identity_kind::web, history::identity_kind::email, history::identity_kind::account}) {
         const auto [first, last] = of.fields.equal_range(history::to_string(kind));
         for (auto each = first; each != last; ++each)
             addresses_.push_back({kind, bind(each->second, columns, problems), each->second.home.value_or(of.home)});
@@ -58,7 +64,8 @@ row_maker::bound row_maker::bind(const field& of, const std::vector<std::string>
                           meant.empty() ? fmt::format("its columns are {}", fmt::join(columns, ", ")) : meant};
             if (std::ranges::find(problems, wrong) == problems.end()) problems.push_back(std::move(wrong));
         } else if (std::ranges::find(found + 1, columns.end(), name) != columns.end()) {
-            problems.push_back({where, fmt::format("{} has two columns {}", of_.name, shown(name)), "rename one of them"});
+            problems.push_back(
+                {where, fmt::format("{} has two columns {}", of_.name, shown(name)), "rename one of them"});
         }
         made.at.push_back(static_cast<std::size_t>(found - columns.begin()));
     }
@@ -150,8 +157,8 @@ std::string row_maker::language(std::string_view name) {
     std::string code = text(name);
     if (code.empty()) return code;
     const auto dash = std::min(code.find('-'), code.size());
-    const bool good = code.size() <= 16 && (dash == 2 || dash == 3) && has_letters_only(std::string_view{code}.substr(0, dash)) &&
-                      dash + 1 != code.size();
+    const bool good = code.size() <= 16 && (dash == 2 || dash == 3) &&
+                      has_letters_only(std::string_view{code}.substr(0, dash)) && dash + 1 != code.size();
     if (!good) {
         refuse(fmt::format("{} is no language code", shown(code)), "translate it: values: {THEIRS: fr}");
         return {};
@@ -173,8 +180,7 @@ template<class Enum> Enum row_maker::one_of(std::string_view name, Enum (*read)(
 }
 
 std::optional<bool> row_maker::yes_or_no(const bound& from, std::string_view name) {
-    std::string written = text(from);
-    std::ranges::transform(written, written.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    const std::string written = lower_case(text(from));
     if (written.empty()) return {};
     for (const std::string_view yes : {"yes", "y", "true", "t", "1", "oui", "o"})
         if (written == yes) return true;
@@ -209,39 +215,42 @@ std::string row_maker::medium_text(const bound* from) {
 
 void row_maker::read_addresses(row& into) {
     for (const auto& each : addresses_) {
+        const bool good = !wrong_;
         const std::string& written = text(each.from);
         if (written.empty()) continue;
-        const auto add = [&](history::identity known_as) {
-            if (std::ranges::find(into.known_as, known_as) == into.known_as.end())
-                into.known_as.push_back(std::move(known_as));
-        };
-        if (each.kind == history::identity_kind::phone) {
-            read_phone(each, written, into);
-        } else if (each.kind == history::identity_kind::whatsapp) {
-            if (auto known_as = history::identify(medium::whatsapp, written, plans_, each.home))
-                add(std::move(*known_as));
-            else
-                refuse("whatsapp: neither a number nor a user id", "mend it, or leave the cell empty");
-        } else if (written.size() > 256) {
-            refuse(fmt::format("{}: {} bytes", history::to_string(each.kind), written.size()), "at most 256 are kept");
-        } else if (each.kind == history::identity_kind::email) {
-            std::string lower = written;
-            std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-            if (const auto at = lower.find('@'); at == 0 || at == std::string::npos || at + 1 == lower.size() || lower.find(' ') != std::string::npos)
-                refuse("email: no address", "mend it, or leave the cell empty");
-            else
-                add({each.kind, std::move(lower), written});
-        } else {
-            add({each.kind, written, written});
-        }
+        read_address(each, written, into);
+        if (good && each.from.of->may_be_unreadable) wrong_.reset();
     }
+}
+
+void row_maker::read_address(const addressed& from, const std::string& written, row& into) {
+    const auto add = [&](history::identity known_as) {
+        if (std::ranges::find(into.known_as, known_as) == into.known_as.end())
+            into.known_as.push_back(std::move(known_as));
+    };
+    const auto kind = history::to_string(from.kind);
+    if (from.kind == history::identity_kind::phone) return read_phone(from, written, into);
+    if (written.size() > 256) return refuse(fmt::format("{}: {} bytes", kind, written.size()), "at most 256 are kept");
+    if (from.kind == history::identity_kind::whatsapp) {
+        auto known_as = history::identify(medium::whatsapp, written, plans_, from.home);
+        if (!known_as) return refuse("whatsapp: neither a number nor a user id", "mend it, or leave the cell empty");
+        return add(std::move(*known_as));
+    }
+    if (from.kind != history::identity_kind::email) return add({from.kind, written, written});
+    const std::string lower = lower_case(written);
+    const auto at = lower.find('@');
+    if (at == 0 || at == std::string::npos || at + 1 == lower.size() || lower.find(' ') != std::string::npos)
+        return refuse("email: no address", "mend it, or leave the cell empty");
+    add({from.kind, lower, written});
 }
 
 void row_maker::read_phone(const addressed& from, const std::string& written, row& into) {
     const auto read = plans_.parse(written, from.home);
     // A call from a withheld number took place all the same.
     if (read.fault == numbering::fault::withheld && of_.kind == row_kind::interactions) return;
-    if (!read) return refuse(fmt::format("phone: {}", read.why), from.home.empty() ? "name the mapping's country" : "mend it in the source");
+    if (!read)
+        return refuse(fmt::format("phone: {}", read.why),
+                      from.home.empty() ? "name the mapping's country" : "mend it in the source");
     if (read->is_short_code())
         return refuse("phone: a short code is nobody's number", "leave the cell empty, or remove the row");
     history::identity known_as{history::identity_kind::phone, std::string{read->normal()}, written};

@@ -56,6 +56,7 @@ private:
     std::string medium_text(const bound* from);
 
     void read_addresses(row& into);
+    void read_address(const addressed& from, const std::string& written, row& into);
     void read_phone(const addressed& from, const std::string& written, row& into);
     void read_customer(row& into);
     void read_interaction(row& into);

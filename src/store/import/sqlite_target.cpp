@@ -10,10 +10,6 @@
 
 namespace palabre::importing {
 
-std::int64_t microseconds_of(calendar_time at) noexcept {
-    return at.time_since_epoch().count();
-}
-
 std::string labels_text(const std::map<std::string, std::string>& labels) {
     boost::json::object made;
     for (const auto& [language, label] : labels) made[language] = label;
@@ -42,27 +38,29 @@ void sqlite_target::begin() {
 void sqlite_target::find(std::span<address_slot> who) {
     for (auto& each : who)
         each.customer =
-            on_.integer("select customer from identities where company = :company and kind = :kind and address = :address",
-                        company_, history::to_string(each.who->kind), each.who->address)
+            on_.integer(
+                   "select customer from identities where company = :company and kind = :kind and address = :address",
+                   company_, history::to_string(each.who->kind), each.who->address)
                 .value_or(0);
 }
 
 void sqlite_target::load(std::span<kept_customer* const> by_id) {
     for (kept_customer* const each : by_id)
-        on_.read("select survivor, name, language, language_from, language_since, segment, segment_as_of, since, seen"
-                 " from customers where company = :company and id = :id",
-                 [&](const sql::row& one) {
-                     each->survivor = one.integer(0);
-                     each->name = one.text(1);
-                     each->language = each->was_language = one.text(2);
-                     each->language_from = one.text(3);
-                     each->language_since = each->was_language_since = one.integer(4);
-                     each->segment = one.text(5);
-                     each->segment_as_of = each->was_segment_as_of = one.integer(6);
-                     each->since = one.integer(7);
-                     each->seen = one.integer(8);
-                 },
-                 company_, each->id);
+        on_.read(
+            "select survivor, name, language, language_from, language_since, segment, segment_as_of, since, seen"
+            " from customers where company = :company and id = :id",
+            [&](const sql::row& one) {
+                each->survivor = one.integer(0);
+                each->name = one.text(1);
+                each->language = each->was_language = one.text(2);
+                each->language_from = one.text(3);
+                each->language_since = each->was_language_since = one.integer(4);
+                each->segment = one.text(5);
+                each->segment_as_of = each->was_segment_as_of = one.integer(6);
+                each->since = one.integer(7);
+                each->seen = one.integer(8);
+            },
+            company_, each->id);
 }
 
 void sqlite_target::find(std::span<const changes::consent> which, std::vector<bool>& known) {
@@ -70,7 +68,7 @@ void sqlite_target::find(std::span<const changes::consent> which, std::vector<bo
         known[at] = on_.integer("select 1 from consents where company = :company and customer = :customer and"
                                 " purpose = :purpose and medium = :medium and at = :at",
                                 company_, which[at].customer, which[at].what->purpose, which[at].what->medium,
-                                microseconds_of(which[at].what->at))
+                                sql::micros(which[at].what->at))
                         .has_value();
 }
 
@@ -86,19 +84,20 @@ void sqlite_target::find(std::span<forbidden_slot> which) {
     for (auto& each : which)
         each.known = on_.integer("select 1 from do_not_contact where company = :company and kind = :kind and"
                                  " address = :address and list = :list and medium = :medium",
-                                 company_, history::to_string(each.who->kind), each.who->address,
-                                 each.what->entry.list, each.what->medium)
+                                 company_, history::to_string(each.who->kind), each.who->address, each.what->entry.list,
+                                 each.what->medium)
                          .has_value();
 }
 
 std::vector<history::disposition> sqlite_target::dispositions() {
     std::vector<history::disposition> all;
-    on_.read("select code, labels, meaning, retired from dispositions where company = :company",
-             [&](const sql::row& one) {
-                 all.push_back({std::string{one.text(0)}, labels_of(one.text(1)), history::meaning_from(one.text(2)),
-                                one.integer(3) != 0});
-             },
-             company_);
+    on_.read(
+        "select code, labels, meaning, retired from dispositions where company = :company",
+        [&](const sql::row& one) {
+            all.push_back({std::string{one.text(0)}, labels_of(one.text(1)), history::meaning_from(one.text(2)),
+                           one.integer(3) != 0});
+        },
+        company_);
     return all;
 }
 
@@ -137,7 +136,7 @@ void sqlite_target::write(const changes& what) {
     for (const auto& [one, customer] : what.consents)
         on_.run("insert into consents (company, customer, purpose, medium, at, given, proof, origin)"
                 " values (:company, :customer, :purpose, :medium, :at, :given, :proof, :origin)",
-                company_, customer, one->purpose, one->medium, microseconds_of(one->at), one->given ? 1 : 0, one->proof,
+                company_, customer, one->purpose, one->medium, sql::micros(one->at), one->given ? 1 : 0, one->proof,
                 import);
     for (const auto& [one, id, customer, note] : what.interactions) {
         const auto& is = one->what;
@@ -146,12 +145,12 @@ void sqlite_target::write(const changes& what) {
                 " values (:company, :id, :customer, :kind, :way, :medium, :address, :service, :language, :flow,"
                 " :campaign, :queue, 0, :began, :ended, :how_ended, :disposition, :source, :reference, :details, 0)",
                 company_, id, customer, history::to_string(is.kind), history::to_string(is.way), to_string(is.on),
-                is.address, is.service, is.language, is.flow, is.campaign, is.queue, microseconds_of(is.began),
-                microseconds_of(*is.ended), is.how_ended, is.disposition, is.source, is.reference, one->details);
+                is.address, is.service, is.language, is.flow, is.campaign, is.queue, sql::micros(is.began),
+                sql::micros(*is.ended), is.how_ended, is.disposition, is.source, is.reference, one->details);
         if (note != 0)
             on_.run("insert into entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)"
                     " values (:company, :customer, :at, :id, :interaction, :kind, :medium, 0, :text, '')",
-                    company_, customer, microseconds_of(*is.ended), note, id,
+                    company_, customer, sql::micros(*is.ended), note, id,
                     history::to_string(history::entry_kind::noted), to_string(is.on), one->note);
     }
     for (const auto* const each : what.forbidden) {
@@ -159,8 +158,7 @@ void sqlite_target::write(const changes& what) {
         on_.run("insert into do_not_contact (company, kind, address, list, medium, written, why, origin, at, until)"
                 " values (:company, :kind, :address, :list, :medium, :written, :why, :origin, :at, :until)",
                 company_, history::to_string(each->who->kind), each->who->address, is.list, each->what->medium,
-                each->who->written, is.why, import, microseconds_of(is.at),
-                is.until ? std::optional{microseconds_of(*is.until)} : std::nullopt);
+                each->who->written, is.why, import, sql::micros(is.at), sql::micros(is.until));
     }
     for (const auto& each : what.dispositions)
         on_.run("insert into dispositions (company, code, labels, meaning, retired)"

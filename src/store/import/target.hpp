@@ -1,6 +1,7 @@
 // src/store/import/target.hpp - port of an import: what is kept of a company, in bulk, within one transaction.
 #pragma once
 
+#include "store/columns.hpp"
 #include "store/import/rows.hpp"
 
 #include <cstdint>
@@ -86,8 +87,6 @@ public:
     virtual bool commit(const changes& what) = 0;
     virtual void roll_back() noexcept = 0;
 };
-
-std::int64_t microseconds_of(calendar_time at) noexcept;
 
 /// A disposition's labels as the column has them.
 std::string labels_text(const std::map<std::string, std::string>& labels);
