@@ -6,13 +6,15 @@
 namespace palabre {
 namespace {
 
-/// What the flow is told of him, over what else is known.
+/// What the flow is told of him: what history knows holds, the rest is what the company's own system says.
 value told(value known, const history::person* who) {
     if (!known.is_object()) known.emplace_object();
     auto& customer = known.get_object();
-    customer["known"] = who != nullptr;
-    customer.erase("language");
-    if (who == nullptr) return known;
+    if (who == nullptr) {
+        customer.emplace("known", false);
+        return known;
+    }
+    customer["known"] = true;
     if (!who->who.speaks.language.empty()) customer["language"] = who->who.speaks.language;
     if (!who->who.belongs_to.name.empty()) customer["segment"] = who->who.belongs_to.name;
     if (!who->who.name.empty()) customer["name"] = who->who.name;

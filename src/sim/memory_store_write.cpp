@@ -145,8 +145,9 @@ void writing::regroup(customer_id among, customer_id and_among) {
     std::vector<merge> merges;
     for (const auto& [id, each] : rows_.merges) merges.push_back(each);
     for (auto& group : groups_of(records, std::move(merges))) {
-        for (const customer_id each : group) log_.put(rows_.survivors, each, group.front());
-        log_.put(rows_.groups, group.front(), std::move(group));
+        const customer_id survivor = group.front();
+        for (const customer_id each : group) log_.put(rows_.survivors, each, survivor);
+        log_.put(rows_.groups, survivor, std::move(group));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <stdexcept>
 
@@ -246,7 +247,8 @@ void connection::script(const std::string& statements) {
 
 void connection::begin() {
     script(kind_ == backend::sqlite ? "begin immediate" : "begin");
-    ++transaction_;
+    static std::atomic<std::uint64_t> count = 0;  // of all connections: what was checked on another counts on none
+    transaction_ = ++count;
 }
 
 void connection::commit() {

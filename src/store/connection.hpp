@@ -109,7 +109,7 @@ public:
     void commit();
     void roll_back() noexcept;
 
-    /// Counts the transactions begun: what was checked in one need not be checked again in it.
+    /// Names the transaction begun last, in this process: what was checked in one need not be checked again in it.
     std::uint64_t transaction() const noexcept { return transaction_; }
 
     /// The backend's own handles: sqlite_api::sqlite3* and PGconn*.

@@ -61,7 +61,8 @@ constexpr std::size_t most_at_once = 20'000;
 /// One sweep: each step asks for one row more than it may still remove, which tells whether another sweep is needed.
 class sweeping {
 public:
-    sweeping(writing& in, calendar_time now, std::size_t most) : in_{in}, now_{now}, left_{std::min(most, most_at_once)} {}
+    sweeping(writing& in, calendar_time now, std::size_t most)
+        : in_{in}, now_{now}, left_{std::min(most, most_at_once)} {}
 
     void entries(const std::optional<duration>& kept) {
         const auto until = history::kept_since(kept, now_);

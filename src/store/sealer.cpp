@@ -66,7 +66,7 @@ void make(const std::string& file) {
 }  // namespace
 
 sealer::sealer(const std::string& key_file) {
-    if (::sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check getrandom(2)"};
+    if (::sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the kernel's source of randomness"};
     if (::access(key_file.c_str(), F_OK) != 0) make(key_file);
     const descriptor in{::open(key_file.c_str(), O_RDONLY | O_CLOEXEC)};
     if (in.get() < 0) fail(key_file, "cannot be read");

@@ -1,4 +1,5 @@
 // tests/center/test_keep.cpp - a center remembers: who called, in which language, what was said and sent.
+#include "contract/kept_stories.hpp"
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/world.hpp"
 
@@ -217,4 +218,8 @@ TEST_CASE("a company is served by one center: the other refuses, and takes over 
         stage.run_for(5s);
         CHECK(taken.story().find("Pour le français") != std::string::npos);
     }
+}
+
+TEST_CASE("every sample's story is told the same where its history is kept") {
+    contract::tell_the_samples_stories([](runtime& on) { return std::make_unique<sim::memory_store>(on); });
 }

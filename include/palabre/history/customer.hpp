@@ -69,8 +69,8 @@ struct customer {
 
 /// A customer as whoever talks to him needs him: his records, where several were merged, read as one.
 struct person {
-    customer who;            ///< The surviving record, with the language, the segment and the last contact that prevail in
-                             ///< the group; its name, else the first that another record has.
+    customer who;  ///< The surviving record, with the language, the segment and the last contact that prevail in
+                   ///< the group; its name, else the first that another record has.
     customer_id written_as;  ///< The record that the address asked for belongs to: what happens now is written there,
                              ///< so that undoing a merge divides what came after it too.
     std::vector<customer_id> records;  ///< All of the group, the surviving one first, then by id.
@@ -83,9 +83,9 @@ struct person {
 struct merge {
     merge_id id = {};
     customer_id kept, joined;
-    std::string why;              ///< The proof: "gave both numbers and the PIN".
-    std::optional<user_id> by;    ///< Who decided; nothing: `from` says what did.
-    origin from = origin::agent;  ///< Not guess.
+    std::string why;                 ///< The proof: "gave both numbers and the PIN".
+    std::optional<user_id> by = {};  ///< Who decided; nothing: `from` says what did.
+    origin from = origin::agent;     ///< Not guess.
     calendar_time at{};
     std::optional<calendar_time> undone = {};
 
@@ -95,8 +95,8 @@ struct merge {
 /// He agreed to something, or withdrew it, with what proves it. The newest of one purpose and medium holds.
 struct consent {
     customer_id who;
-    std::string purpose;       ///< "marketing", "survey", "recording", "location".
-    std::optional<medium> on;  ///< Nothing: every channel.
+    std::string purpose;            ///< "marketing", "survey", "recording", "location".
+    std::optional<medium> on = {};  ///< Nothing: every channel.
     bool given = true;
     std::string proof;  ///< The words, the form, the recording: "SMS 'OUI' of 2026-11-20".
     origin from = origin::customer;

@@ -1,0 +1,182 @@
+// tests/contract/desk.hpp - one company's history, asked and answered at once, and the values that cases are made of.
+#pragma once
+
+#include "contract/history_contract.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace palabre::contract {
+
+using namespace history;
+using namespace std::chrono_literals;
+
+/// A Monday, 08:00 UTC: cases count from here, whatever the backend's clock says.
+inline constexpr calendar_time morning{std::chrono::sys_days{std::chrono::January / 5 / 2026} + std::chrono::hours{8}};
+
+inline identity phone(std::string_view number) {
+    return {identity_kind::phone, std::string{number}, std::string{number}};
+}
+
+/// What went wrong, for a case's message.
+template<class Value> std::string told(const reply<Value>& what) {
+    return std::string{to_string(what.what)} + (what.why.empty() ? "" : ": " + what.why);
+}
+
+/// Asks a company's history as company_store does, and waits for each answer. It finds its store anew at each call, so that
+/// it works on after a reopen().
+class desk {
+public:
+    explicit desk(store_stage& on, const std::string& name = "acme") : stage_{on} {
+        const auto opened =
+            stage_.ask<company>([&](auto then) { stage_.store().open_company(name, "The company " + name, then); });
+        REQUIRE(told(opened) == "done");
+        id_ = opened->id;
+    }
+    desk(store_stage& on, company_id id) : stage_{on}, id_{id} {}
+
+    company_id id() const { return id_; }
+    store_stage& stage() const { return stage_; }
+    company_store& store() const { return stage_.store().of(id_); }
+    template<class Of> palabre::id<Of> next() const { return stage_.store().ids().next<Of>(); }
+
+    reply<nothing> write(std::vector<change::any> changes) const {
+        return stage_.ask<nothing>([&](auto then) { store().write(std::move(changes), then); });
+    }
+    /// The same, where it must be done.
+    void put(std::vector<change::any> changes) const {
+        const auto done = write(std::move(changes));
+        REQUIRE(told(done) == "done");
+    }
+    reply<person> find(const identity& who) const {
+        return stage_.ask<person>([&](auto then) { store().find(who, then); });
+    }
+    reply<person> find(customer_id who) const {
+        return stage_.ask<person>([&](auto then) { store().find(who, then); });
+    }
+    reply<person> meet(const identity& who) const {
+        return stage_.ask<person>([&](auto then) { store().meet(who, then); });
+    }
+    reply<timeline_page> timeline(customer_id who, position after = {}, std::size_t limit = 100) const {
+        return stage_.ask<timeline_page>([&](auto then) { store().timeline(who, after, limit, then); });
+    }
+    reply<interaction_page> interactions(customer_id who, position after = {}, std::size_t limit = 100) const {
+        return stage_.ask<interaction_page>([&](auto then) { store().interactions(who, after, limit, then); });
+    }
+    reply<interaction> interaction_of(interaction_id which) const {
+        return stage_.ask<interaction>([&](auto then) { store().interaction_of(which, then); });
+    }
+    reply<interaction> interaction_by(const std::string& source, const std::string& reference) const {
+        return stage_.ask<interaction>([&](auto then) { store().interaction_by(source, reference, then); });
+    }
+    reply<std::vector<entry>> entries_of(interaction_id which) const {
+        return stage_.ask<std::vector<entry>>([&](auto then) { store().entries_of(which, then); });
+    }
+    reply<contact_rules> rules_for(const identity& whom, calendar_time now = morning) const {
+        return stage_.ask<contact_rules>([&](auto then) { store().rules_for(whom, now, then); });
+    }
+    reply<std::vector<merge>> merges_of(customer_id who) const {
+        return stage_.ask<std::vector<merge>>([&](auto then) { store().merges_of(who, then); });
+    }
+    reply<std::vector<disposition>> dispositions() const {
+        return stage_.ask<std::vector<disposition>>([&](auto then) { store().dispositions(then); });
+    }
+    reply<std::vector<outgoing>> claim(medium on, calendar_time now, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().claim(on, now, limit, then); });
+    }
+    reply<std::vector<outgoing>> settle_orphans() const {
+        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().settle_orphans(then); });
+    }
+    reply<outgoing> message_of(outgoing_id which) const {
+        return stage_.ask<outgoing>([&](auto then) { store().message_of(which, then); });
+    }
+    reply<outgoing> message_by(medium on, const std::string& provider_id) const {
+        return stage_.ask<outgoing>([&](auto then) { store().message_by(on, provider_id, then); });
+    }
+    reply<std::vector<outgoing>> messages(customer_id who, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages(who, limit, then); });
+    }
+    reply<std::vector<saved_session>> sessions() const {
+        return stage_.ask<std::vector<saved_session>>([&](auto then) { store().sessions(then); });
+    }
+    reply<kept_graph> graph(const std::string& digest) const {
+        return stage_.ask<kept_graph>([&](auto then) { store().graph(digest, then); });
+    }
+    reply<value> export_customer(customer_id who) const {
+        return stage_.ask<value>([&](auto then) { store().export_customer(who, then); });
+    }
+    reply<nothing> erase_customer(customer_id who) const {
+        return stage_.ask<nothing>([&](auto then) { store().erase_customer(who, then); });
+    }
+    reply<swept> sweep(const retention& rules, calendar_time now, std::size_t most = 1000) const {
+        return stage_.ask<swept>([&](auto then) { store().sweep(rules, now, most, then); });
+    }
+
+    /// A record with these addresses, written.
+    customer_id add(const std::vector<identity>& known_as, const std::string& name = "") const {
+        const auto id = next<customer>();
+        put({change::add_customer{{.id = id, .name = name, .since = morning}, known_as}});
+        return id;
+    }
+    /// A merge, written.
+    merge_id join(customer_id kept, customer_id joined, calendar_time at = morning) const {
+        const auto id = next<merge>();
+        put({change::join_customers{{.id = id, .kept = kept, .joined = joined, .why = "gave the PIN", .at = at}}});
+        return id;
+    }
+    /// A conversation that began, written.
+    interaction_id begin(customer_id who, calendar_time at = morning, medium on = medium::voice) const {
+        const auto id = next<interaction>();
+        put({change::begin_interaction{{.id = id, .customer = who, .on = on, .began = at}}});
+        return id;
+    }
+    /// Something said, written.
+    entry_id say(customer_id who, const std::string& text, calendar_time at = morning, interaction_id within = {},
+                 medium on = medium::voice) const {
+        const auto id = next<entry>();
+        put({change::add_entry{{.id = id,
+                                .customer = who,
+                                .within = within,
+                                .kind = entry_kind::said,
+                                .on = on,
+                                .at = at,
+                                .text = text}}});
+        return id;
+    }
+    /// A message to send, written.
+    outgoing_id queue(const std::string& text, calendar_time due = morning, medium on = medium::sms,
+                      customer_id who = {}, const std::string& key = "") const {
+        const auto id = next<outgoing>();
+        put({change::queue_message{{.id = id,
+                                    .customer = who,
+                                    .on = on,
+                                    .to = "22990011234",
+                                    .text = text,
+                                    .key = key,
+                                    .made = morning,
+                                    .due = due}}});
+        return id;
+    }
+
+private:
+    store_stage& stage_;
+    company_id id_;
+};
+
+/// The texts of a timeline, the newest first.
+inline std::vector<std::string> texts(const std::vector<entry>& entries) {
+    std::vector<std::string> found;
+    for (const entry& each : entries) found.push_back(each.text);
+    return found;
+}
+inline std::vector<std::string> texts(const std::vector<outgoing>& messages) {
+    std::vector<std::string> found;
+    for (const outgoing& each : messages) found.push_back(each.text);
+    return found;
+}
+
+using words = std::vector<std::string>;
+
+}  // namespace palabre::contract

@@ -1,0 +1,18 @@
+// tests/contract/history_contract.cpp - the whole contract, theme by theme.
+#include "contract/history_contract.hpp"
+
+#include "contract/themes.hpp"
+
+namespace palabre::contract {
+
+const std::vector<contract_case>& history_contract() {
+    static const std::vector<contract_case> all = [] {
+        std::vector<contract_case> cases;
+        for (const auto& theme : {customer_cases(), merge_cases(), timeline_cases()})
+            cases.insert(cases.end(), theme.begin(), theme.end());
+        return cases;
+    }();
+    return all;
+}
+
+}  // namespace palabre::contract
