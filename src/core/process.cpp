@@ -11,11 +11,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+extern "C" {  // which glibc 2.36 forgets to say
+#include <sys/pidfd.h>
+}
 
 namespace palabre::detail {
 namespace {

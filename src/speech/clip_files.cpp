@@ -21,7 +21,8 @@ constexpr std::array<const char*, 4> endings{".wav", ".flac", ".ogg", ".mp3"};
 bool is_below(const std::string& name) {
     const files::path path{name};
     return !name.empty() && name.find('\0') == std::string::npos && path.is_relative() &&
-           std::none_of(path.begin(), path.end(), [](const files::path& part) { return part == ".." || part.empty(); });
+           std::none_of(path.begin(), path.end(),
+                        [](const files::path& part) { return part == ".." || part == "." || part.empty(); });
 }
 
 bool is_name(const clip_name& what) {

@@ -44,28 +44,27 @@ bool espeak_voice::speaks(std::string_view language) const {
 }
 
 void espeak_voice::speak(sentence what, std::function<void(spoken)> then) {
-    waiter who{std::move(then), on_.work()};
     const auto voice = program_.voice_for(what.language);
     if (voice.empty())
-        return answer(std::move(who), {{}, fmt::format("no voice speaks '{}'", clean_utf8(what.language))});
+        return answer(std::move(then), {{}, fmt::format("no voice speaks '{}'", clean_utf8(what.language))});
     if (code_points(what.text) > options_.text_most)
-        return answer(std::move(who), {{}, fmt::format("more than {} characters are not spoken", options_.text_most)});
+        return answer(std::move(then), {{}, fmt::format("more than {} characters are not spoken", options_.text_most)});
     auto text = speakable(what.text);
-    if (text.empty()) return answer(std::move(who), {audio{{}, options_.rate}, {}});
+    if (text.empty()) return answer(std::move(then), {audio{{}, options_.rate}, {}});
 
     auto made_from = program_.made_from(voice, text);
-    if (const auto* known = memory_.find(made_from)) return answer(std::move(who), {*known, {}});
+    if (const auto* known = memory_.find(made_from)) return answer(std::move(then), {*known, {}});
     const auto name = name_of(made_from, what.secret);
     const auto under_way = orders_.find(name);
     const bool is_awaited = under_way != orders_.end() && under_way->second->awaited;
     if (!is_awaited && workers_.waiting(workers::lane::awaited) >= options_.waiting_most)
-        return answer(std::move(who), {{}, "too much is waiting to be spoken"});
+        return answer(std::move(then), {{}, "too much is waiting to be spoken"});
     const auto asked =
         under_way != orders_.end()
             ? under_way->second
             : orders_.emplace(name, make_order(voice, std::move(text), std::move(made_from), what.secret))
                   .first->second;
-    asked->waiters.push_back(std::move(who));
+    asked->waiters.push_back(std::move(then));
     if (!std::exchange(asked->awaited, true)) enqueue(asked, workers::lane::awaited);
 }
 
@@ -96,11 +95,12 @@ espeak_voice::order_ptr espeak_voice::make_order(std::string voice, std::string 
     made->text = std::move(text);
     made->made_from = std::move(made_from);
     made->secret = secret;
+    made->work = on_.work();
     return made;
 }
 
 void espeak_voice::answer(waiter who, spoken what) {
-    workers_.answer([who = std::move(who), what = std::move(what)]() mutable { who.then(std::move(what)); });
+    workers_.answer([who = std::move(who), what = std::move(what)]() mutable { who(std::move(what)); });
 }
 
 void espeak_voice::enqueue(const order_ptr& asked, workers::lane which) {
@@ -146,6 +146,7 @@ void espeak_voice::finish(const order_ptr& asked, spoken what) {
     if (what && !asked->secret)
         memory_.put(asked->made_from, what.sound,
                     what.sound.samples().size_bytes() + 2 * asked->made_from.size() + sizeof(order));
+    asked->work.reset();
     auto waiters = std::exchange(asked->waiters, {});
     for (auto& each : waiters) answer(std::move(each), what);
 }

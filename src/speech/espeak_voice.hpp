@@ -30,11 +30,7 @@ public:
     void prepare(std::vector<sentence> what) override;
 
 private:
-    /// Somebody who waits, and what keeps the loop running meanwhile.
-    struct waiter {
-        std::function<void(spoken)> then;
-        std::shared_ptr<void> work;
-    };
+    using waiter = std::function<void(spoken)>;
 
     /// A text that is being spoken, or is to be.
     struct order {
@@ -43,11 +39,12 @@ private:
         std::atomic<bool> begun = false;  ///< It may stand in both lanes; whoever comes first does it.
         bool awaited = false;
         std::vector<waiter> waiters = {};
+        std::shared_ptr<void> work = {};  ///< Keeps the loop running until it has been told.
     };
     using order_ptr = std::shared_ptr<order>;
 
     static std::string name_of(const std::string& made_from, bool secret);
-    static order_ptr make_order(std::string voice, std::string text, std::string made_from, bool secret);
+    order_ptr make_order(std::string voice, std::string text, std::string made_from, bool secret);
     void answer(waiter who, spoken what);
     void enqueue(const order_ptr& asked, workers::lane which);
     void make(const order_ptr& asked);

@@ -29,13 +29,14 @@ sentence sentence_of(const utterance& said, const std::string& language) {
 
 }  // namespace
 
-struct narrator::telling : std::enable_shared_from_this<telling> {
+struct narrator::telling {
     telling(runtime& on, telling_id its_id) : id{its_id}, patience{on} {}
 
     const telling_id id;
     std::vector<utterance> words;
     std::vector<std::optional<heard>> parts;
     std::size_t next = 0;
+    bool over = false;  ///< Told to its end, or cancelled.
     std::function<void(std::size_t, heard)> each;
     timer patience;
     std::string default_language;
@@ -55,7 +56,9 @@ narrator::narrator(runtime& on, prompts& clips, std::vector<voice*> voices, narr
     std::erase(voices_, nullptr);
 }
 
-narrator::~narrator() = default;
+narrator::~narrator() {
+    for (auto& [id, told] : tellings_) told->over = true;
+}
 
 telling_id narrator::tell(const setting& from, std::vector<utterance> words,
                           std::function<void(std::size_t, heard)> each) {
@@ -67,12 +70,12 @@ telling_id narrator::tell(const setting& from, std::vector<utterance> words,
     told->default_language = from.language;
     tellings_.emplace(told->id, told);
     for (std::size_t at = 0; at < told->words.size(); ++at) begin(told, at, from);
-    be_patient(*told);
+    be_patient(told);
     return told->id;
 }
 
 void narrator::cancel(telling_id which) {
-    tellings_.erase(which);
+    finish(which);
 }
 
 void narrator::prepare(const setting& from, const std::vector<utterance>& words) {
@@ -103,7 +106,7 @@ void narrator::begin(const std::shared_ptr<telling>& told, std::size_t at, const
                      heard what{std::move(found.sound), heard::by::clip, std::move(found.language), {}};
                      if (!same_language(what.language, still->language_of(at)))
                          what.missing = still->missing(at, "heard in '" + what.language + "' instead");
-                     ready(weak, at, std::move(what));
+                     ready(still, at, std::move(what));
                  });
 }
 
@@ -115,49 +118,57 @@ void narrator::speak(const std::shared_ptr<telling>& told, std::size_t at, std::
     if (said.text.empty()) {
         heard what{said.clip.empty() ? audio{{}, options_.rate} : tone_, heard::by::tone, {}, {}};
         if (!said.clip.empty()) what.missing = told->missing(at, std::move(why));
-        return on_.post([this, at, weak, what = std::move(what)] { ready(weak, at, what); });
+        return on_.post([this, at, weak, what = std::move(what)] {
+            if (const auto still = weak.lock()) ready(still, at, what);
+        });
     }
     voice* const speaker = voice_for(language);
     if (speaker == nullptr) {
         auto reason = fmt::format("{}no voice speaks '{}'", why.empty() ? "" : why + "; ", language);
-        return on_.post([this, at, weak, reason = std::move(reason)] { stand_in(weak, at, reason); });
+        return on_.post([this, at, weak, reason = std::move(reason)] {
+            if (const auto still = weak.lock()) stand_in(still, at, reason);
+        });
     }
     speaker->speak(sentence_of(said, language), [this, at, weak, why = std::move(why)](spoken what) {
         const auto still = weak.lock();
         if (still == nullptr) return;
-        if (!what) return stand_in(weak, at, why.empty() ? what.why : why + "; " + what.why);
+        if (!what) return stand_in(still, at, why.empty() ? what.why : why + "; " + what.why);
         heard said_so{std::move(what.sound), heard::by::voice, still->language_of(at), {}};
         if (!why.empty()) said_so.missing = still->missing(at, why);
-        ready(weak, at, std::move(said_so));
+        ready(still, at, std::move(said_so));
     });
 }
 
-void narrator::stand_in(const std::weak_ptr<telling>& told, std::size_t at, const std::string& why) {
-    if (const auto still = told.lock()) ready(told, at, heard{tone_, heard::by::tone, {}, still->missing(at, why)});
+void narrator::stand_in(const std::shared_ptr<telling>& told, std::size_t at, const std::string& why) {
+    ready(told, at, heard{tone_, heard::by::tone, {}, told->missing(at, why)});
 }
 
 /// Hands over what is complete from the front. Whoever is told may cancel, or destroy this.
-void narrator::ready(const std::weak_ptr<telling>& told, std::size_t at, heard what) {
-    if (const auto still = told.lock()) {
-        if (at < still->next || still->parts[at]) return;  // a tone has stood in for it
-        still->parts[at] = std::move(what);
-        if (at != still->next) return;
+void narrator::ready(const std::shared_ptr<telling>& told, std::size_t at, heard what) {
+    auto& parts = told->parts;
+    if (told->over || at < told->next || parts[at]) return;  // a tone has stood in for it
+    parts[at] = std::move(what);
+    if (at != told->next) return;
+    while (!told->over && parts[told->next]) {
+        const std::size_t now = told->next++;
+        if (told->next == parts.size()) finish(told->id);
+        told->each(now, *std::move(parts[now]));
     }
-    while (auto still = told.lock()) {
-        if (!still->parts[still->next]) return be_patient(*still);
-        const std::size_t now = still->next++;
-        heard part = *std::move(still->parts[now]);
-        const auto each = still->each;
-        if (still->next == still->parts.size()) tellings_.erase(still->id);
-        still.reset();
-        each(now, std::move(part));
-    }
+    if (!told->over) be_patient(told);
 }
 
-void narrator::be_patient(telling& told) {
-    told.patience.start(options_.patience, [this, weak = told.weak_from_this()] {
+void narrator::finish(telling_id which) {
+    const auto found = tellings_.find(which);
+    if (found == tellings_.end()) return;
+    found->second->over = true;
+    tellings_.erase(found);
+}
+
+void narrator::be_patient(const std::shared_ptr<telling>& told) {
+    told->patience.start(options_.patience, [this, weak = std::weak_ptr{told}] {
         if (const auto still = weak.lock())
-            stand_in(weak, still->next, fmt::format("nothing was ready after {} ms", options_.patience.count() / 1000));
+            stand_in(still, still->next,
+                     fmt::format("nothing was ready after {} ms", options_.patience.count() / 1000));
     });
 }
 

@@ -76,9 +76,10 @@ private:
 
     void begin(const std::shared_ptr<telling>& told, std::size_t at, const setting& from);
     void speak(const std::shared_ptr<telling>& told, std::size_t at, std::string why);
-    void stand_in(const std::weak_ptr<telling>& told, std::size_t at, const std::string& why);
-    void ready(const std::weak_ptr<telling>& told, std::size_t at, heard what);
-    void be_patient(telling& told);
+    void stand_in(const std::shared_ptr<telling>& told, std::size_t at, const std::string& why);
+    void ready(const std::shared_ptr<telling>& told, std::size_t at, heard what);
+    void finish(telling_id which);
+    void be_patient(const std::shared_ptr<telling>& told);
     voice* voice_for(const std::string& language) const;
 
     runtime& on_;

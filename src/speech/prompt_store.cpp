@@ -23,14 +23,14 @@ prompt_store::prompt_store(runtime& on, prompt_options options)
 prompt_store::~prompt_store() = default;
 
 void prompt_store::fetch(clip_name what, std::function<void(recording)> then) {
-    waiter who{std::move(then), on_.work()};
     if (const auto* seen = seen_.find(key_of(what)); seen != nullptr && on_.now() - seen->at < options_.trust) {
-        if (seen->file.empty()) return answer(std::move(who), recording{.why = seen->why});
-        if (auto known = files_.remembered(seen->file)) return answer(std::move(who), *std::move(known));
+        if (seen->file.empty()) return answer(std::move(then), recording{.why = seen->why});
+        if (auto known = files_.remembered(seen->file)) return answer(std::move(then), *std::move(known));
     }
-    auto& waiters = asked_[what];
-    waiters.push_back(std::move(who));
-    if (waiters.size() > 1) return;
+    auto& asked = asked_[what];
+    asked.waiters.push_back(std::move(then));
+    if (asked.waiters.size() > 1) return;
+    asked.work = on_.work();
     workers_.add(workers::lane::awaited, [this, what = std::move(what)] {
         recording found = files_.find(what).found;
         workers_.answer([this, what, found = std::move(found)] { finish(what, found); });
@@ -38,13 +38,13 @@ void prompt_store::fetch(clip_name what, std::function<void(recording)> then) {
 }
 
 void prompt_store::answer(waiter who, recording what) {
-    workers_.answer([who = std::move(who), what = std::move(what)]() mutable { who.then(std::move(what)); });
+    workers_.answer([who = std::move(who), what = std::move(what)]() mutable { who(std::move(what)); });
 }
 
 void prompt_store::finish(const clip_name& what, const recording& found) {
     seen_.put(key_of(what), {found.file, found.why, on_.now()}, 1);
-    auto waiters = std::move(asked_.extract(what).mapped());
-    for (auto& each : waiters) answer(std::move(each), found);
+    const auto asked = asked_.extract(what);
+    for (auto& each : asked.mapped().waiters) answer(std::move(each), found);
 }
 
 }  // namespace detail

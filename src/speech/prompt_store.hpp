@@ -24,9 +24,11 @@ public:
     void fetch(clip_name what, std::function<void(recording)> then) override;
 
 private:
-    struct waiter {
-        std::function<void(recording)> then;
-        std::shared_ptr<void> work;
+    using waiter = std::function<void(recording)>;
+
+    struct search {
+        std::vector<waiter> waiters;
+        std::shared_ptr<void> work;  ///< Keeps the loop running until it has been told.
     };
     /// What a name was found to stand for, when the disk was last looked at.
     struct sighting {
@@ -42,7 +44,7 @@ private:
     const prompt_options options_;
     clip_files files_;
     recent<sighting> seen_;
-    std::map<clip_name, std::vector<waiter>> asked_;
+    std::map<clip_name, search> asked_;
     workers workers_;
 };
 

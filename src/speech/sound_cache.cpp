@@ -128,12 +128,13 @@ void sound_cache::sweep(std::uint64_t just_added) {
         all.push_back({at->path(), used, size});
         total += size;
     }
-    if (total > most_) {
-        std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) { return a.used < b.used; });
-        for (const auto& each : all) {
-            if (total <= most_ - most_ / 10) break;
-            if (files::remove(each.file, failed)) total -= each.size;
-        }
+    std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) { return a.used < b.used; });
+    const std::uint64_t enough = total > most_ ? most_ - most_ / 10 : most_;
+    for (const auto& each : all) {
+        if (total <= enough) break;
+        // One that somebody is writing is not taken from him; one that somebody left when he was killed is old.
+        if (each.file.extension() == begun_ending && all.back().used - each.used < std::chrono::hours{1}) continue;
+        if (files::remove(each.file, failed)) total -= each.size;
     }
     looked_ = true;
     known_ = total;
