@@ -4,13 +4,19 @@
 #include "core/process.hpp"
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace palabre::tests {
@@ -21,8 +27,7 @@ const std::string programs = "/usr/lib/postgresql/15/bin/";
 void must(std::vector<std::string> words) {
     if (::geteuid() == 0) words.insert(words.begin(), {"runuser", "-u", "postgres", "--"});
     const auto done = detail::run(words, "");
-    if (done.status != 0)
-        throw std::runtime_error{words[0] + " ... " + words.back() + ": " + done.out + done.problems};
+    if (done.status != 0) throw std::runtime_error{words[0] + " ... " + words.back() + ": " + done.out + done.problems};
 }
 
 int free_port() {
@@ -38,6 +43,20 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
+class descriptor {
+public:
+    explicit descriptor(int fd) noexcept : fd_{fd} {}
+    descriptor(descriptor&& from) noexcept : fd_{std::exchange(from.fd_, -1)} {}
+    descriptor& operator=(descriptor&&) = delete;
+    ~descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
 }  // namespace
 
 postgres_server::postgres_server() : port_{free_port()} {
@@ -49,12 +68,13 @@ postgres_server::postgres_server() : port_{free_port()} {
         if (postgres == nullptr || ::chown(folder_.c_str(), postgres->pw_uid, postgres->pw_gid) != 0)
             throw std::runtime_error{"there is no user postgres: install postgresql-15"};
     }
-    must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "-D",
-          folder_ + "/data"});
+    must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+          "--no-sync", "-D", folder_ + "/data"});
     start();
 }
 
 postgres_server::~postgres_server() {
+    if (folder_.empty()) return;
     try {
         if (runs_) control("stop", "immediate");
     } catch (const std::exception&) {
@@ -64,9 +84,19 @@ postgres_server::~postgres_server() {
     std::filesystem::remove_all(folder_, ignored);
 }
 
+std::string postgres_server::let_go() {
+    return std::exchange(folder_, {});
+}
+
+void postgres_server::stop_and_remove(const std::string& folder) {
+    must({programs + "pg_ctl", "stop", "-w", "-t", "60", "-m", "immediate", "-D", folder + "/data"});
+    std::filesystem::remove_all(folder);
+}
+
 void postgres_server::start() {
     must({programs + "pg_ctl", "start", "-w", "-t", "60", "-D", folder_ + "/data", "-l", folder_ + "/log", "-o",
-          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder_});
+          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder_ +
+              " -c recovery_init_sync_method=syncfs"});  // a thousand files, one by one, take seconds
     runs_ = true;
 }
 
@@ -84,6 +114,25 @@ void postgres_server::crash() {
     runs_ = false;
 }
 
+void postgres_server::kill() {
+    pid_t postmaster = 0;
+    std::ifstream{folder_ + "/data/postmaster.pid"} >> postmaster;
+    if (postmaster <= 0) throw std::runtime_error{"PostgreSQL does not run"};
+    ::kill(postmaster, SIGSTOP);  // so that it starts no other child while they are counted
+    const auto number = std::to_string(postmaster);
+    std::vector<descriptor> all;
+    const auto mark = [&all](pid_t each) { all.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, each, 0))); };
+    mark(postmaster);
+    std::ifstream children{"/proc/" + number + "/task/" + number + "/children"};
+    for (pid_t each = 0; children >> each;) mark(each);
+    for (const auto& each : all) ::syscall(SYS_pidfd_send_signal, each.get(), SIGKILL, nullptr, 0);
+    for (const auto& each : all) {
+        pollfd ended{each.get(), POLLIN, 0};
+        if (::poll(&ended, 1, 60'000) != 1) throw std::runtime_error{"a process of PostgreSQL does not end"};
+    }
+    runs_ = false;
+}
+
 std::string postgres_server::make_database() {
     const auto name = "case_" + std::to_string(::getpid()) + "_" + std::to_string(++databases_);
     run("postgres", "create database " + name);
@@ -95,13 +144,23 @@ std::string postgres_server::url(const std::string& database) const {
 }
 
 void postgres_server::run(const std::string& database, const std::string& statement) {
-    const auto done = detail::run({programs + "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement}, "");
+    const auto done =
+        detail::run({programs + "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement}, "");
     if (done.status != 0) throw std::runtime_error{"psql: " + done.problems};
 }
 
+void postgres_server::drop_database(const std::string& url) {
+    run("postgres", "drop database " + url.substr(url.rfind('/') + 1) + " with (force)");
+}
+
 postgres_server& shared_postgres() {
-    static postgres_server server;
-    return server;
+    static const std::unique_ptr<postgres_server> server = [] {
+        const char* const file = std::getenv("PALABRE_TEST_POSTGRES");
+        std::ifstream told{file != nullptr ? file : ""};
+        if (int port = 0; told >> port) return std::make_unique<postgres_server>(port);
+        return std::make_unique<postgres_server>();
+    }();
+    return *server;
 }
 
 }  // namespace palabre::tests
