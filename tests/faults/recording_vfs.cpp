@@ -9,6 +9,7 @@
 #include <iterator>
 #include <random>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace palabre::faults {
@@ -52,9 +53,11 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
     return real(file)->pMethods->xTruncate(real(file), size);
 }
 int sync(sqlite3_file* file, int flags) {
+    // Another connection may write meanwhile: that is not carried along.
+    const auto changes = of(file).path != nullptr ? of(file).vfs->before_sync(*of(file).path) : 0;
     const int code = real(file)->pMethods->xSync(real(file), flags);
     if (code != SQLITE_OK || of(file).path == nullptr) return code;
-    return of(file).vfs->synced(*of(file).path);
+    return of(file).vfs->synced(*of(file).path, changes);
 }
 int size(sqlite3_file* file, sqlite3_int64* into) {
     return real(file)->pMethods->xFileSize(real(file), into);
@@ -161,8 +164,15 @@ recording_vfs::~recording_vfs() {
 }
 
 void recording_vfs::mark(std::string text) {
-    const std::lock_guard hold{mutex_};
-    events_.push_back({event::kind::mark, std::move(text)});
+    happened({event::kind::mark, std::move(text)});
+}
+
+void recording_vfs::happened(event what) {
+    {
+        const std::lock_guard hold{mutex_};
+        events_.push_back(what);
+    }
+    each_(what);
 }
 
 std::vector<recording_vfs::event> recording_vfs::events() const {
@@ -186,30 +196,43 @@ void recording_vfs::removed(const std::string& file) {
 }
 
 int recording_vfs::wrote(const std::string& file, const void* bytes, int size, std::int64_t at) {
-    const std::lock_guard hold{mutex_};
-    if (failure_ != 0) return failure_;
-    events_.push_back({event::kind::write, file});
-    files_[file].since.push_back({at, {static_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
+    {
+        const std::lock_guard hold{mutex_};
+        if (failure_ != 0) return failure_;
+        files_[file].since.push_back({at, {static_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
+    }
+    happened({event::kind::write, file});
     return SQLITE_OK;
 }
 
 int recording_vfs::truncated(const std::string& file, std::int64_t size) {
     const std::lock_guard hold{mutex_};
     if (failure_ != 0) return failure_;
-    auto& known = files_[file];
-    std::erase_if(known.since, [size](const auto& each) { return each.at >= size; });
-    known.cut = size;
+    files_[file].since.push_back({size, {}, true});
     return SQLITE_OK;
 }
 
-int recording_vfs::synced(const std::string& file) {
+std::size_t recording_vfs::before_sync(const std::string& file) const {
     const std::lock_guard hold{mutex_};
-    if (failure_ != 0) return failure_;
-    events_.push_back({event::kind::sync, file});
-    auto& known = files_[file];
-    if (known.cut >= 0) known.synced.resize(static_cast<std::size_t>(known.cut), '\0');
-    known.cut = -1;
-    for (const auto& each : std::exchange(known.since, {})) put(known.synced, each.at, each.bytes);
+    const auto known = files_.find(file);
+    return known != files_.end() ? known->second.since.size() : 0;
+}
+
+int recording_vfs::synced(const std::string& file, std::size_t changes) {
+    {
+        const std::lock_guard hold{mutex_};
+        if (failure_ != 0) return failure_;
+        auto& known = files_[file];
+        const auto end = known.since.begin() + static_cast<std::ptrdiff_t>(std::min(changes, known.since.size()));
+        for (auto each = known.since.begin(); each != end; ++each) {
+            if (each->cuts)
+                known.synced.resize(static_cast<std::size_t>(each->at), '\0');
+            else
+                put(known.synced, each->at, each->bytes);
+        }
+        known.since.erase(known.since.begin(), end);
+    }
+    happened({event::kind::sync, file});
     return SQLITE_OK;
 }
 
@@ -218,12 +241,13 @@ void recording_vfs::lose_power(const std::string& into, std::uint64_t seed) cons
     std::mt19937_64 chance{seed};
     for (const auto& [path, file] : files_) {
         std::string image = file.synced;
-        if (file.cut >= 0 && chance() % 2 == 0) image.resize(static_cast<std::size_t>(file.cut), '\0');
-        for (const auto& each : file.since)
+        for (const auto& each : file.since) {
+            if (each.cuts && chance() % 2 == 0) image.resize(static_cast<std::size_t>(each.at), '\0');
             for (std::size_t at = 0; at < each.bytes.size(); at += sector)
                 if (chance() % 2 == 0)
                     put(image, each.at + static_cast<std::int64_t>(at),
                         std::string_view{each.bytes}.substr(at, sector));
+        }
         std::ofstream{std::filesystem::path{into} / std::filesystem::path{path}.filename(), std::ios::binary} << image;
     }
 }

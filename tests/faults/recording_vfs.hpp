@@ -1,11 +1,14 @@
 // tests/faults/recording_vfs.hpp - a disk under SQLite that records, fails as told, and loses power.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 struct sqlite3_vfs;
@@ -33,6 +36,9 @@ public:
     void mark(std::string text);
     std::vector<event> events() const;
 
+    /// Called at each event, on the thread that causes it and before it goes on. Give it before files are opened.
+    void watch(std::function<void(const event&)> each) { each_ = std::move(each); }
+
     /// From now on writes and syncs end with that SQLite code (SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY); 0: well.
     void fail_with(int code);
 
@@ -43,23 +49,30 @@ public:
     // What follows is for the file functions that SQLite calls.
 
     struct disk_file {
-        struct patch {
+        struct change {
             std::int64_t at;
             std::string bytes;
+            bool cuts = false;  ///< The file ends at `at` from then on.
         };
 
-        std::string synced;        ///< Its content at the last sync.
-        std::vector<patch> since;  ///< Written after it, in order.
-        std::int64_t cut = -1;     ///< Truncated after it, to this size; -1: not.
+        std::string synced;         ///< Its content at the last sync.
+        std::vector<change> since;  ///< What happened to it after that, in order.
     };
 
     int wrote(const std::string& file, const void* bytes, int size, std::int64_t at);
     int truncated(const std::string& file, std::int64_t size);
-    int synced(const std::string& file);
+
+    /// How many changes a sync that begins now will carry to the platters.
+    std::size_t before_sync(const std::string& file) const;
+    int synced(const std::string& file, std::size_t changes);
+
     void opened(const std::string& file);
     void removed(const std::string& file);
 
 private:
+    void happened(event what);
+
+    std::function<void(const event&)> each_ = [](const event&) {};
     mutable std::mutex mutex_;
     std::vector<event> events_;
     std::map<std::string, disk_file> files_;

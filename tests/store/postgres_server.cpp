@@ -4,14 +4,17 @@
 #include "core/process.hpp"
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -40,6 +43,20 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
+class descriptor {
+public:
+    explicit descriptor(int fd) noexcept : fd_{fd} {}
+    descriptor(descriptor&& from) noexcept : fd_{std::exchange(from.fd_, -1)} {}
+    descriptor& operator=(descriptor&&) = delete;
+    ~descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
 }  // namespace
 
 postgres_server::postgres_server() : port_{free_port()} {
@@ -52,7 +69,7 @@ postgres_server::postgres_server() : port_{free_port()} {
             throw std::runtime_error{"there is no user postgres: install postgresql-15"};
     }
     must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
-          "-D", folder_ + "/data"});
+          "--no-sync", "-D", folder_ + "/data"});
     start();
 }
 
@@ -78,7 +95,8 @@ void postgres_server::stop_and_remove(const std::string& folder) {
 
 void postgres_server::start() {
     must({programs + "pg_ctl", "start", "-w", "-t", "60", "-D", folder_ + "/data", "-l", folder_ + "/log", "-o",
-          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder_});
+          "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder_ +
+              " -c recovery_init_sync_method=syncfs"});  // a thousand files, one by one, take seconds
     runs_ = true;
 }
 
@@ -93,6 +111,25 @@ void postgres_server::stop() {
 
 void postgres_server::crash() {
     control("stop", "immediate");
+    runs_ = false;
+}
+
+void postgres_server::kill() {
+    pid_t postmaster = 0;
+    std::ifstream{folder_ + "/data/postmaster.pid"} >> postmaster;
+    if (postmaster <= 0) throw std::runtime_error{"PostgreSQL does not run"};
+    ::kill(postmaster, SIGSTOP);  // so that it starts no other child while they are counted
+    const auto number = std::to_string(postmaster);
+    std::vector<descriptor> all;
+    const auto mark = [&all](pid_t each) { all.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, each, 0))); };
+    mark(postmaster);
+    std::ifstream children{"/proc/" + number + "/task/" + number + "/children"};
+    for (pid_t each = 0; children >> each;) mark(each);
+    for (const auto& each : all) ::syscall(SYS_pidfd_send_signal, each.get(), SIGKILL, nullptr, 0);
+    for (const auto& each : all) {
+        pollfd ended{each.get(), POLLIN, 0};
+        if (::poll(&ended, 1, 60'000) != 1) throw std::runtime_error{"a process of PostgreSQL does not end"};
+    }
     runs_ = false;
 }
 

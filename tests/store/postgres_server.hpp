@@ -27,6 +27,8 @@ public:
     void start();
     void stop();   ///< In order: connections are cut.
     void crash();  ///< Without a checkpoint: it recovers when it starts.
+    void kill();   ///< SIGKILL to all its processes; returns when none is left.
+    bool runs() const noexcept { return runs_; }
 
     /// Makes an empty database, and gives its URL.
     std::string make_database();
