@@ -2,10 +2,10 @@
 #include "faults/folder.hpp"
 #include "faults/load.hpp"
 #include "faults/opened_store.hpp"
+#include "faults/own_postgres.hpp"
 #include "faults/recording_vfs.hpp"
 #include "faults/rows.hpp"
 #include "palabre/core/error.hpp"
-#include "store/postgres_server.hpp"
 
 #include <doctest/doctest.h>
 
@@ -138,7 +138,7 @@ TEST_CASE("a database of a newer version is refused and left alone") {
         options = with(sqlite(here), here);
     }
     SUBCASE("PostgreSQL") {
-        options = with(tests::shared_postgres().make_database(), here);
+        options = with(own_postgres().make_database(), here);
     }
     fill(options, 100);
     const auto rows = sql::database{options.url}.open(sql::role::writer);
@@ -162,7 +162,7 @@ TEST_CASE("a database that would forget is refused: SQLite without a write-ahead
 
 TEST_CASE("a database that would forget is refused: PostgreSQL") {
     const folder here;
-    auto& server = tests::shared_postgres();
+    auto& server = own_postgres();
     const auto url = server.make_database();
     const auto name = url.substr(url.rfind('/') + 1);
     for (const std::string setting : {"synchronous_commit"}) {
@@ -186,7 +186,7 @@ TEST_CASE("a database that would forget is refused: PostgreSQL") {
 
 TEST_CASE("pages of garbage are found, and nothing is written any more: PostgreSQL") {
     const folder here;
-    auto& server = tests::shared_postgres();
+    auto& server = own_postgres();
     const auto options = with(server.make_database(), here);
     fill(options, 2000);
     std::string file;

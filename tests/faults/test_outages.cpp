@@ -2,9 +2,9 @@
 #include "faults/folder.hpp"
 #include "faults/load.hpp"
 #include "faults/opened_store.hpp"
+#include "faults/own_postgres.hpp"
 #include "faults/recording_vfs.hpp"
 #include "faults/rows.hpp"
-#include "store/postgres_server.hpp"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
@@ -137,21 +137,21 @@ TEST_CASE("another process that locks the database is lived through: SQLite") {
 
 TEST_CASE("PostgreSQL that stops as if its machine had is lived through") {
     const folder here;
-    auto& server = tests::shared_postgres();
+    auto& server = own_postgres();
     lives_through(
         with(server.make_database(), here), [&] { server.crash(); }, [&] { server.start(); }, "PostgreSQL");
 }
 
 TEST_CASE("PostgreSQL that is killed is lived through") {
     const folder here;
-    auto& server = tests::shared_postgres();
+    auto& server = own_postgres();
     lives_through(
         with(server.make_database(), here), [&] { server.kill(); }, [&] { server.start(); }, "PostgreSQL");
 }
 
 TEST_CASE("a database that became read-only is lived through: PostgreSQL") {
     const folder here;
-    auto& server = tests::shared_postgres();
+    auto& server = own_postgres();
     const auto url = server.make_database();
     const auto name = url.substr(url.rfind('/') + 1);
     lives_through(
@@ -167,7 +167,7 @@ TEST_CASE("a database that became read-only is lived through: PostgreSQL") {
 
 TEST_CASE("a full disk is lived through: PostgreSQL") {
     const folder here;
-    const auto url = tests::shared_postgres().make_database();
+    const auto url = own_postgres().make_database();
     lives_through(
         with(url, here),
         [&] {
@@ -180,7 +180,7 @@ TEST_CASE("a full disk is lived through: PostgreSQL") {
 
 TEST_CASE("a table that somebody locks is lived through: PostgreSQL") {
     const folder here;
-    const auto url = tests::shared_postgres().make_database();
+    const auto url = own_postgres().make_database();
     std::unique_ptr<sql::connection> other;
     lives_through(
         with(url, here),

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pwd.h>
@@ -73,6 +74,7 @@ postgres_server::postgres_server() : port_{free_port()} {
 }
 
 postgres_server::~postgres_server() {
+    if (folder_.empty()) return;
     try {
         if (runs_) control("stop", "immediate");
     } catch (const std::exception&) {
@@ -80,6 +82,15 @@ postgres_server::~postgres_server() {
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string postgres_server::let_go() {
+    return std::exchange(folder_, {});
+}
+
+void postgres_server::stop_and_remove(const std::string& folder) {
+    must({programs + "pg_ctl", "stop", "-w", "-t", "60", "-m", "immediate", "-D", folder + "/data"});
+    std::filesystem::remove_all(folder);
 }
 
 void postgres_server::start() {
@@ -141,9 +152,18 @@ void postgres_server::run(const std::string& database, const std::string& statem
     if (done.status != 0) throw std::runtime_error{"psql: " + done.problems};
 }
 
+void postgres_server::drop_database(const std::string& url) {
+    run("postgres", "drop database " + url.substr(url.rfind('/') + 1) + " with (force)");
+}
+
 postgres_server& shared_postgres() {
-    static postgres_server server;
-    return server;
+    static const std::unique_ptr<postgres_server> server = [] {
+        const char* const file = std::getenv("PALABRE_TEST_POSTGRES");
+        std::ifstream told{file != nullptr ? file : ""};
+        if (int port = 0; told >> port) return std::make_unique<postgres_server>(port);
+        return std::make_unique<postgres_server>();
+    }();
+    return *server;
 }
 
 }  // namespace palabre::tests
