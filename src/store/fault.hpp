@@ -14,8 +14,12 @@ enum class fault {
 
 struct failure {
     fault kind;
-    std::string reason;  ///< Without the values of the statement, which may be a customer's.
+    std::string reason;     ///< One line, without the values of the statement, which may be a customer's.
+    std::string cure = {};  ///< What an operator can do; "" for what is the statement's own.
 };
+
+/// "reason; cure".
+std::string to_string(const failure& met);
 
 /// What has just been thrown by a session, or by the job that used it.
 failure failure_of(const std::exception& thrown);

@@ -18,8 +18,7 @@ condition told(const sql::health& now) {
     switch (now.is) {
     case sql::condition::ready: break;
     case sql::condition::degraded: return {condition::kind::degraded, now.reason};
-    case sql::condition::broken:
-        return {condition::kind::broken, now.reason + "; stop, and restore a backup or mend the database"};
+    case sql::condition::broken: return {condition::kind::broken, now.reason};
     }
     return {};
 }
@@ -136,8 +135,9 @@ std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options) {
         first->commit();
         return std::make_unique<sql_store>(on, options, as, node, std::move(first), key_file, std::move(lock));
     } catch (const soci::soci_error& thrown) {
-        throw error{errc::io, "the database cannot be opened: " + sql::failure_of(thrown).reason,
-                    sqlite ? "check the file, its folder and the disk" : "check that PostgreSQL runs, and the URL"};
+        const auto met = sql::failure_of(thrown);
+        const char* const cure = "check the database that the URL names";  // a statement's own: it is none of ours
+        throw error{errc::io, "the database cannot be opened: " + met.reason, met.cure.empty() ? cure : met.cure};
     }
 }
 

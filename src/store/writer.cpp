@@ -126,11 +126,11 @@ bool writer::write(group& jobs) {
         auto met = failure_of(thrown);
         connection_.reset();
         if (met.kind == fault::broken) {
-            become({condition::broken, met.reason});
+            become({condition::broken, to_string(met)});
             answer_all(jobs, {verdict::unavailable, met.reason});
             return true;
         }
-        become({condition::degraded, met.reason});
+        become({condition::degraded, to_string(met)});
         return false;
     }
     next_pause_ = options_.first_pause;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <string_view>
@@ -98,6 +99,11 @@ const sqlite3_io_methods methods{
     2,           close,           read,    write,    truncate,    sync,      size,    lock,   unlock, reserved, control,
     sector_size, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
 
+// Version 1: none of either.
+const sqlite3_io_methods methods_unshared{
+    1,           close,           read,    write,   truncate, sync,    size,    lock,   unlock, reserved, control,
+    sector_size, characteristics, nullptr, nullptr, nullptr,  nullptr, nullptr, nullptr};
+
 struct below {
     sqlite3_vfs* real;
     recording_vfs* vfs;
@@ -117,7 +123,7 @@ int open(sqlite3_vfs* self, const char* name, sqlite3_file* into, int flags, int
     file.vfs = vfs;
     file.path = name != nullptr && (flags & kept) != 0 ? new std::string{name} : nullptr;
     if (file.path != nullptr) vfs->opened(*file.path);
-    file.base.pMethods = &methods;
+    file.base.pMethods = vfs->has() == recording_vfs::memory::shared ? &methods : &methods_unshared;
     return SQLITE_OK;
 }
 
@@ -139,7 +145,8 @@ void put(std::string& image, std::int64_t at, std::string_view bytes) {
 
 }  // namespace
 
-recording_vfs::recording_vfs() : self_{std::make_unique<sqlite3_vfs>()}, below_{sqlite3_vfs_find(nullptr)} {
+recording_vfs::recording_vfs(memory has)
+    : has_{has}, self_{std::make_unique<sqlite3_vfs>()}, below_{sqlite3_vfs_find(nullptr)} {
     *self_ = *below_;
     self_->zName = "recording";
     self_->szOsFile = static_cast<int>(sizeof(shim)) + below_->szOsFile;
@@ -181,8 +188,19 @@ std::vector<recording_vfs::event> recording_vfs::events() const {
 }
 
 void recording_vfs::fail_with(int code) {
+    fail_times(code, std::numeric_limits<int>::max());
+}
+
+void recording_vfs::fail_times(int code, int times) {
     const std::lock_guard hold{mutex_};
     failure_ = code;
+    failures_left_ = times;
+}
+
+/// How a write or sync ends now; under the mutex.
+int recording_vfs::failure() {
+    if (failure_ != 0 && failures_left_-- == 0) failure_ = 0;
+    return failure_;
 }
 
 void recording_vfs::opened(const std::string& file) {
@@ -198,7 +216,7 @@ void recording_vfs::removed(const std::string& file) {
 int recording_vfs::wrote(const std::string& file, const void* bytes, int size, std::int64_t at) {
     {
         const std::lock_guard hold{mutex_};
-        if (failure_ != 0) return failure_;
+        if (const int failed = failure(); failed != 0) return failed;
         files_[file].since.push_back({at, {static_cast<const char*>(bytes), static_cast<std::size_t>(size)}});
     }
     happened({event::kind::write, file});
@@ -207,7 +225,7 @@ int recording_vfs::wrote(const std::string& file, const void* bytes, int size, s
 
 int recording_vfs::truncated(const std::string& file, std::int64_t size) {
     const std::lock_guard hold{mutex_};
-    if (failure_ != 0) return failure_;
+    if (const int failed = failure(); failed != 0) return failed;
     files_[file].since.push_back({size, {}, true});
     return SQLITE_OK;
 }
@@ -221,7 +239,7 @@ std::size_t recording_vfs::before_sync(const std::string& file) const {
 int recording_vfs::synced(const std::string& file, std::size_t changes) {
     {
         const std::lock_guard hold{mutex_};
-        if (failure_ != 0) return failure_;
+        if (const int failed = failure(); failed != 0) return failed;
         auto& known = files_[file];
         const auto end = known.since.begin() + static_cast<std::ptrdiff_t>(std::min(changes, known.since.size()));
         for (auto each = known.since.begin(); each != end; ++each) {

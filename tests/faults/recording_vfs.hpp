@@ -26,7 +26,9 @@ public:
         std::string file;  ///< Path; for a mark, its text.
     };
 
-    recording_vfs();
+    enum class memory { shared, unshared };  ///< Between processes; a write-ahead log needs it.
+
+    explicit recording_vfs(memory has = memory::shared);
     ~recording_vfs();
 
     recording_vfs(const recording_vfs&) = delete;
@@ -42,9 +44,14 @@ public:
     /// From now on writes and syncs end with that SQLite code (SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY); 0: well.
     void fail_with(int code);
 
+    /// The same for that many writes and syncs, and well after them.
+    void fail_times(int code, int times);
+
     /// What is on the platters after a power cut now: every file as of its last sync, and of what was written since a part
     /// that `seed` chooses, sector by sector. Written into that folder, under the files' own names.
     void lose_power(const std::string& into, std::uint64_t seed) const;
+
+    memory has() const noexcept { return has_; }
 
     // What follows is for the file functions that SQLite calls.
 
@@ -71,12 +78,16 @@ public:
 
 private:
     void happened(event what);
+    int failure();
+
+    const memory has_;
 
     std::function<void(const event&)> each_ = [](const event&) {};
     mutable std::mutex mutex_;
     std::vector<event> events_;
     std::map<std::string, disk_file> files_;
     int failure_ = 0;
+    int failures_left_ = 0;
     std::unique_ptr<sqlite3_vfs> self_;
     sqlite3_vfs* below_;
 };

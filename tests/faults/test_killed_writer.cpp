@@ -2,8 +2,8 @@
 #include "faults/child.hpp"
 #include "faults/folder.hpp"
 #include "faults/opened_store.hpp"
+#include "faults/own_postgres.hpp"
 #include "faults/rows.hpp"
-#include "store/postgres_server.hpp"
 
 #include <doctest/doctest.h>
 
@@ -125,5 +125,5 @@ TEST_CASE("a center that is killed at any point has lost and doubled nothing: SQ
 }
 
 TEST_CASE("a center that is killed at any point has lost and doubled nothing: PostgreSQL") {
-    many_databases([](const folder&) { return tests::shared_postgres().make_database(); });
+    many_databases([](const folder&) { return own_postgres().make_database(); });
 }
