@@ -1,4 +1,4 @@
-// src/store/import/row_maker.hpp - makes rows of cells: which column is what, numbers in their normal form, dates in UTC.
+// src/store/import/row_maker.hpp - makes rows of cells: whose columns they are, numbers normalised, dates in UTC.
 #pragma once
 
 #include "palabre/core/numbering_plan.hpp"
