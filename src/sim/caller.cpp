@@ -59,24 +59,24 @@ void caller::is_asked() {
     replies_.pop_front();
     if (next.empty()) return;
     const auto talk = talk_.lock();
-    const bool on_voice = talk && talk->about().on == medium::voice;
+    const bool on_voice = talk && talk->company_end()->about().on == medium::voice;
     runtime_.after(luck_.between(least_, most_),
                    [this, next = std::move(next), on_voice] { does(on_voice ? "presses" : "writes", next); });
 }
 
 conversation_ptr caller::talk() const {
-    auto talk = talk_.lock();
-    return talk && !talk->over() ? talk : nullptr;
+    const auto talk = talk_.lock();
+    return talk && !talk->is_over() ? talk->company_end() : nullptr;
 }
 
 const question* caller::asked() const {
     const auto talk = talk_.lock();
-    return talk && !talk->over() ? talk->listening() : nullptr;
+    return talk && !talk->is_over() ? talk->open_question() : nullptr;
 }
 
 bool caller::does(const std::string& verb, const std::string& text) {
     const auto talk = talk_.lock();
-    if (!talk || talk->over()) return false;  // nobody is there to notice
+    if (!talk || talk->is_over()) return false;  // nobody is there to notice
     const std::string label = talk->tapped(text);
     if ((verb == "writes" || verb == "taps") && !label.empty()) {
         tell("taps", label);
@@ -97,7 +97,7 @@ bool caller::does(const std::string& verb, const std::string& text) {
 
 line::~line() {
     for (const auto& each : talks_)
-        if (const auto talk = each.lock()) talk->let_go();
+        if (const auto talk = each.lock()) talk->drop_handlers();
 }
 
 void line::start(runtime& on, conversation_handler arrived) {
@@ -107,13 +107,17 @@ void line::start(runtime& on, conversation_handler arrived) {
 
 void line::open(caller& who, std::string address, std::string text) {
     if (!arrived_) throw error{errc::wrong_state, "nobody listens on '" + name_ + "' yet", "start the center first"};
-    auto talk = std::make_shared<detail::talk>(*runtime_, who,
-                                               conversation_info{.id = name_ + "-" + std::to_string(++opened_),
-                                                                 .on = medium_,
-                                                                 .from = who.number(),
-                                                                 .to = std::move(address),
-                                                                 .text = std::move(text),
-                                                                 .began = runtime_->calendar_now()});
+    conversation_info about{.id = name_ + "-" + std::to_string(++opened_),
+                            .on = medium_,
+                            .from = who.number(),
+                            .to = std::move(address),
+                            .text = std::move(text),
+                            .began = runtime_->calendar_now()};
+    std::shared_ptr<detail::talk> talk;
+    if (medium_ == medium::voice)
+        talk = std::make_shared<detail::heard_talk>(*runtime_, who, std::move(about));
+    else
+        talk = std::make_shared<detail::written_talk>(*runtime_, who, std::move(about));
     if (talks_.size() == talks_.capacity()) {
         std::erase_if(talks_, [](const auto& each) { return each.expired(); });
         talks_.reserve(2 * talks_.size() + 16);
@@ -121,9 +125,9 @@ void line::open(caller& who, std::string address, std::string text) {
     talks_.push_back(talk);
     who.begins(talk);
     if (draining_)
-        talk->refuse();
+        talk->company_end()->refuse();
     else
-        arrived_(talk);
+        arrived_(talk->company_end());
 }
 
 }  // namespace palabre::sim

@@ -1,57 +1,88 @@
-// src/sim/talk.hpp - a simulated conversation, seen from both ends.
+// src/sim/talk.hpp - simulated conversations, seen from both ends.
 #pragma once
 
-#include "palabre/channel/conversation.hpp"
+#include "channel/spoken_talk.hpp"
 #include "palabre/sim/caller.hpp"
 
-#include <deque>
 #include <optional>
 
 namespace palabre::sim::detail {
 
-/// The company's end is `conversation`; the customer's is press(), utter(), write() and hang_up().
-///
-/// A voice talk plays one stretch of speech after the other, and begins to listen when the question's prompt has been
-/// heard or, with barge-in, at the first key. Keys pressed before a question are kept for it, as VoiceXML does.
-class talk final : public conversation, public std::enable_shared_from_this<talk> {
+/// The customer's end. The company's is a conversation.
+class talk {
 public:
-    talk(runtime& on, caller& who, conversation_info about);
+    virtual ~talk() = default;
+
+    virtual conversation_ptr company_end() = 0;
+
+    virtual void press(const std::string& keys) = 0;
+    virtual void utter(const std::string& words) = 0;
+    virtual void write(const std::string& text) = 0;
+    virtual void hang_up() = 0;
+
+    /// As spoken_talk::let_go.
+    virtual void drop_handlers() = 0;
+
+    virtual bool is_over() const noexcept = 0;
+
+    /// The question that listens now; nullptr while something is said, or nothing is asked.
+    virtual const question* open_question() const noexcept = 0;
+
+    /// The label on the button that `text` stands for; "" where there is no such button.
+    virtual std::string tapped(const std::string& text) const = 0;
+};
+
+/// By voice: what is played takes its time, and is told when it begins.
+class heard_talk final : public spoken_talk, public talk {
+public:
+    heard_talk(runtime& on, caller& who, conversation_info about);
+
+    conversation_ptr company_end() override { return shared_from_this(); }
+    void press(const std::string& keys) override { pressed(keys); }
+    void utter(const std::string& words) override { spoke(words); }
+    void write(const std::string& words) override { spoke(words); }
+    void hang_up() override { lost(ending::hung_up); }
+    void drop_handlers() override { let_go(); }
+    bool is_over() const noexcept override { return over(); }
+    const question* open_question() const noexcept override { return listening(); }
+    std::string tapped(const std::string&) const override { return {}; }
+
+private:
+    void play(std::vector<utterance> words) override;
+    void hush() override { speech_.cancel(); }
+    void listens() override { who_.is_asked(); }
+    void closed(ending why) override;
+
+    caller& who_;
+    timer speech_;
+};
+
+/// By text: a message after the other, or on USSD a screen a turn.
+class written_talk final : public conversation, public talk, public std::enable_shared_from_this<written_talk> {
+public:
+    written_talk(runtime& on, caller& who, conversation_info about);
 
     const conversation_info& about() const override { return about_; }
     const capability& can() const override { return can_; }
-    using conversation::say;
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
-    void end() override;
+    void end() override { finish(ending::completed); }
     void refuse() override;
-    void drop() override;
+    void drop() override { finish(ending::completed); }
     void on_ended(std::function<void(ending)> then) override;
 
-    void press(const std::string& keys);
-    void utter(const std::string& words);
-    void write(const std::string& text);
-    void hang_up();
-
-    /// Drops its handlers, uncalled: its line has gone, and who holds a conversation in its own handler holds it forever.
-    void let_go();
-
-    bool over() const noexcept { return over_; }
-
-    /// The question that listens now; nullptr while something is said, or nothing is asked.
-    const question* listening() const noexcept { return asked_ && !speaking_ ? &*asked_ : nullptr; }
-
-    /// The label on the button that `text` stands for; "" where there is no such button.
-    std::string tapped(const std::string& text) const;
+    conversation_ptr company_end() override { return shared_from_this(); }
+    void press(const std::string& keys) override { write(keys); }
+    void utter(const std::string& words) override { write(words); }
+    void write(const std::string& text) override;
+    void hang_up() override { finish(ending::hung_up); }
+    void drop_handlers() override;
+    bool is_over() const noexcept override { return over_; }
+    const question* open_question() const noexcept override { return asked_ ? &*asked_ : nullptr; }
+    std::string tapped(const std::string& text) const override;
 
 private:
-    bool on_voice() const noexcept { return about_.on == medium::voice; }
-    bool speaking() const noexcept { return speaking_; }
-
-    void play(std::string text);
-    void go_on();
     void show_screen(const std::string& question);
-    void listen();
-    void consider_keys();
     void give(answer::kind what, std::string text = {});
     void finish(ending why);
 
@@ -60,17 +91,14 @@ private:
     conversation_info about_;
     const capability& can_;
 
-    std::deque<std::string> to_say_;
     std::string screen_;  // said on USSD and not yet shown
-    std::string keys_;    // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;
     std::vector<choice> shown_;  // what can be tapped
     std::vector<std::function<void(ending)>> on_ended_;
-    timer speech_;
     timer silence_;
     ending why_ = ending::completed;
-    bool begun_ = false, speaking_ = false, ending_ = false, over_ = false;
+    bool begun_ = false, over_ = false;
 };
 
 }  // namespace palabre::sim::detail

@@ -69,6 +69,9 @@ void company_handle::write(std::vector<change::any> changes, on_reply<history::n
         [changes = std::move(changes)](writing& in) {
             for (const auto& each : changes) {
                 try {
+                    const bool gathers = std::holds_alternative<change::add_entry>(each) ||
+                                         std::holds_alternative<change::begin_interaction>(each);
+                    if (!gathers) in.rows.flush(in.on);
                     std::visit([&](const auto& what) { apply(in, what); }, each);
                 } catch (const refusal& refused) {
                     throw refusal{refused.what_is, std::string{history::name_of(each)} + ": " + refused.what()};
@@ -76,7 +79,7 @@ void company_handle::write(std::vector<change::any> changes, on_reply<history::n
             }
             return history::nothing{};
         },
-        std::move(then), weight, bytes);
+        std::move(then), weight, bytes, true);
 }
 
 void company_handle::find(const history::identity& who, on_reply<history::person> then) {

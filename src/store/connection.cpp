@@ -115,6 +115,7 @@ private:
             case bound::type::null: result = api::sqlite3_bind_null(statement_, position); break;
             case bound::type::integer: result = api::sqlite3_bind_int64(statement_, position, value.number); break;
             case bound::type::text:
+            case bound::type::literal:
                 const char* const begin = value.text.data() != nullptr ? value.text.data() : "";
                 result = api::sqlite3_bind_text64(statement_, position, begin, value.text.size(), nullptr, SQLITE_UTF8);
                 break;
@@ -189,6 +190,7 @@ private:
                 pointers_[at] = digits.data();
                 break;
             }
+            case bound::type::literal:  // a whole string: it ends in a NUL
             case bound::type::text:
                 pointers_[at] = value.text.data() != nullptr ? value.text.data() : "";
                 lengths_[at] = static_cast<int>(value.text.size());

@@ -32,7 +32,7 @@ protected:
 
 /// A value bound to a statement; text must live until the statement has run.
 struct bound {
-    enum class type { null, integer, text };
+    enum class type { null, integer, text, literal };
 
     bound(std::nullopt_t) noexcept {}
     template<std::integral T> bound(T value) noexcept : is{type::integer}, number{static_cast<std::int64_t>(value)} {}
@@ -41,6 +41,13 @@ struct bound {
     bound(const char* value) noexcept : is{type::text}, text{value} {}
     template<class T> bound(const std::optional<T>& value) noexcept : bound{std::nullopt} {
         if (value) *this = bound{*value};
+    }
+
+    /// What PostgreSQL reads as a literal of the statement's type, such as an array.
+    static bound literal(const std::string& value) noexcept {
+        bound made{value};
+        made.is = type::literal;
+        return made;
     }
 
     type is = type::null;
@@ -109,6 +116,11 @@ public:
     void commit();
     void roll_back() noexcept;
 
+    /// Whether rows may wait for the end of the transaction, to be written together: on PostgreSQL only, where each
+    /// statement is a journey.
+    void gather(bool may) noexcept { gathers_ = may && kind_ == backend::postgresql; }
+    bool gathers() const noexcept { return gathers_; }
+
     /// Names the transaction begun last, in this process: what was checked in one need not be checked again in it.
     std::uint64_t transaction() const noexcept { return transaction_; }
 
@@ -133,6 +145,7 @@ private:
     std::unique_ptr<soci::session> session_;
     std::unordered_map<std::string, std::unique_ptr<statement>, text_hash, std::equal_to<>> statements_;
     std::uint64_t transaction_ = 0;
+    bool gathers_ = false;
 };
 
 }  // namespace palabre::sql

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/history/sql_store.hpp"
+#include "store/gathered_rows.hpp"
 #include "store/heart.hpp"
 #include "store/leases.hpp"
 #include "store/readers.hpp"
@@ -50,9 +51,11 @@ public:
     /// Asks on a reader's thread: `ask` is called with `asking`, and gives a reply.
     template<class Value, class Ask> void read(std::int64_t company, Ask ask, history::on_reply<Value> then);
 
-    /// Writes on the writer's thread: `write` is called with `writing`, and gives a value, or throws a refusal.
+    /// Writes on the writer's thread: `write` is called with `writing`, and gives a value, or throws a refusal. One that
+    /// `gathers` flushes the rows by itself where it must.
     template<class Value, class Write> void write(std::int64_t company, Write write, history::on_reply<Value> then,
-                                                  std::size_t weight = 1, std::size_t bytes = 256);
+                                                  std::size_t weight = 1, std::size_t bytes = 256,
+                                                  bool gathers = false);
 
     /// The same for what belongs to the installation: called with the connection.
     template<class Value, class Ask> void read_all(Ask ask, history::on_reply<Value> then);
@@ -100,9 +103,10 @@ private:
     open_questions open_;
     answers answers_;
 
-    std::int64_t largest_ = 0;   ///< Of the ids written; the writer's thread, as the next two.
+    std::int64_t largest_ = 0;   ///< Of the ids written; the writer's thread, as the next three.
     std::int64_t reserved_ = 0;  ///< What the node's row says.
     checked checked_;
+    gathered_rows rows_;
 
     std::mutex mutex_;                              ///< Of the next two.
     std::set<std::int64_t> kept_;                   ///< Companies that are known to be there: they never go.

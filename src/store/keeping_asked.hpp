@@ -62,11 +62,12 @@ template<class Value, class Ask> void keeping::read(std::int64_t company, Ask as
 }
 
 template<class Value, class Write> void keeping::write(std::int64_t company, Write write, history::on_reply<Value> then,
-                                                       std::size_t weight, std::size_t bytes) {
-    auto run = [this, company, token = token_for(company), write = std::move(write)](connection& on) mutable {
+                                                       std::size_t weight, std::size_t bytes, bool gathers) {
+    auto run = [this, company, token = token_for(company), gathers, write = std::move(write)](connection& on) mutable {
         if (!is_kept(on, company)) not_found("there is no company " + std::to_string(company));
         check_fence(on, company, token);
-        writing in{on, company, seals_, holder_.run, largest_};
+        if (!gathers) rows_.flush(on);
+        writing in{on, company, seals_, holder_.run, largest_, rows_};
         return history::reply<Value>{history::verdict::done, write(in)};
     };
     writer_.add(std::make_shared<asked<Value, decltype(run)>>(*this, std::move(run), std::move(then), weight, bytes));
@@ -77,7 +78,11 @@ template<class Value, class Ask> void keeping::read_all(Ask ask, history::on_rep
 }
 
 template<class Value, class Write> void keeping::write_all(Write write, history::on_reply<Value> then) {
-    writer_.add(std::make_shared<asked<Value, Write>>(*this, std::move(write), std::move(then), 1, 256));
+    auto run = [this, write = std::move(write)](connection& on) {
+        rows_.flush(on);
+        return write(on);
+    };
+    writer_.add(std::make_shared<asked<Value, decltype(run)>>(*this, std::move(run), std::move(then), 1, 256));
 }
 
 template<class Value> void keeping::answer(history::reply<Value> with, history::on_reply<Value> then) {

@@ -1,5 +1,6 @@
 // src/store/write_timeline.cpp - interactions from beginning to end, their entries, and the company's dispositions.
 #include "store/columns.hpp"
+#include "store/gathered_rows.hpp"
 #include "store/writing.hpp"
 
 namespace palabre::sql {
@@ -20,26 +21,7 @@ bool is_there(writing& in, history::interaction_id which) {
         .has_value();
 }
 
-/// One journey to PostgreSQL for what SQLite does in two statements.
-std::int64_t insert_and_see(writing& in, const history::interaction& what, const std::string& details) {
-    return in.on.run(
-        "with seen as (update customers set seen = :began where company = :company and id = :customer and erased = 0"
-        " and seen < :later and not exists (select 1 from interactions i where i.company = :there and i.id = :which)"
-        " returning 1)"
-        " insert into interactions (company, id, customer, kind, way, medium, address, service, language, flow,"
-        " campaign, queue, agent, began, ended, how_ended, disposition, source, reference, details, run)"
-        " select :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11, :c12, :c13, :c14, :c15, :c16, :c17, :c18, "
-        ":c19,"
-        " :c20, :c21 where exists (select 1 from seen) or exists (select 1 from customers c where c.company = :here"
-        " and c.id = :him and c.erased = 0) on conflict (company, id) do nothing",
-        micros(what.began), in.company, what.customer.value(), micros(what.began), in.company, what.id.value(),
-        in.company, in.keeps(what.id), what.customer.value(), to_string(what.kind), to_string(what.way),
-        to_string(what.on), what.address, what.service, what.language, what.flow, what.campaign, what.queue,
-        what.agent.value(), micros(what.began), micros(what.ended), what.how_ended, what.disposition, what.source,
-        what.reference, details, in.run, in.company, what.customer.value());
-}
-
-std::int64_t insert(writing& in, const history::interaction& what, const std::string& details) {
+std::int64_t insert(writing& in, const history::interaction& what) {
     return in.on.run(
         "insert into interactions (company, id, customer, kind, way, medium, address, service, language, flow, "
         "campaign,"
@@ -47,10 +29,10 @@ std::int64_t insert(writing& in, const history::interaction& what, const std::st
         " values (:company, :id, :customer, :kind, :way, :medium, :address, :service, :language, :flow, :campaign,"
         " :queue, :agent, :began, :ended, :how_ended, :disposition, :source, :reference, :details, :run)"
         " on conflict (company, id) do nothing",
-        in.company, in.keeps(what.id), what.customer.value(), to_string(what.kind), to_string(what.way),
+        in.company, what.id.value(), what.customer.value(), to_string(what.kind), to_string(what.way),
         to_string(what.on), what.address, what.service, what.language, what.flow, what.campaign, what.queue,
         what.agent.value(), micros(what.began), micros(what.ended), what.how_ended, what.disposition, what.source,
-        what.reference, details, in.run);
+        what.reference, json(what.details), in.run);
 }
 
 void see(writing& in, const history::interaction& what) {
@@ -68,13 +50,11 @@ void check_interaction(writing& in, history::interaction_id which) {
 
 void apply(writing& in, const change::begin_interaction& begun) {
     const auto& what = begun.what;
+    in.keeps(what.id);
+    if (in.on.gathers() && what.reference.empty()) return in.rows.add(in.on, in.company, what, in.run);
+    in.rows.flush(in.on);
     check_reference(in, what);
-    const auto details = json(what.details);
-    if (in.on.kind() == backend::postgresql && what.customer) {
-        if (insert_and_see(in, what, details) == 0 && !is_there(in, what.id)) check_customer(in, what.customer);
-        return;
-    }
-    if (insert(in, what, details) == 1 && what.customer) see(in, what);
+    if (insert(in, what) == 1 && what.customer) see(in, what);
 }
 
 void apply(writing& in, const change::end_interaction& what) {
@@ -107,6 +87,9 @@ void apply(writing& in, const change::assign_agent& what) {
 /// Whom and what it names is looked up by the statement that inserts: a journey less, and one statement.
 void apply(writing& in, const change::add_entry& added) {
     const auto& what = added.what;
+    in.keeps(what.id);
+    if (in.on.gathers()) return in.rows.add(in.on, in.company, what);
+    in.rows.flush(in.on);
     constexpr std::string_view sql =
         "insert into entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)"
         " select :company, :customer, :at, :id, :interaction, :kind, :medium, :by_user, :text, :details"
@@ -116,7 +99,7 @@ void apply(writing& in, const change::add_entry& added) {
     const auto kind = to_string(what.kind), on = to_string(what.on);
     const auto details = json(what.details);
     if (what.customer && what.within) {
-        const auto inserted = in.on.run(sql, in.company, what.customer.value(), micros(what.at), in.keeps(what.id),
+        const auto inserted = in.on.run(sql, in.company, what.customer.value(), micros(what.at), what.id.value(),
                                         what.within.value(), kind, on, what.by.value(), what.text, details, in.company,
                                         what.customer.value(), in.company, what.within.value());
         if (inserted == 1) return;
@@ -126,7 +109,7 @@ void apply(writing& in, const change::add_entry& added) {
     in.on.run("insert into entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)"
               " values (:company, :customer, :at, :id, :interaction, :kind, :medium, :by_user, :text, :details)"
               " on conflict (company, customer, at, id) do nothing",
-              in.company, what.customer.value(), micros(what.at), in.keeps(what.id), what.within.value(), kind, on,
+              in.company, what.customer.value(), micros(what.at), what.id.value(), what.within.value(), kind, on,
               what.by.value(), what.text, details);
 }
 

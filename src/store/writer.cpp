@@ -117,7 +117,7 @@ bool writer::write(group& jobs) {
             if (options_.on_connection) options_.on_connection(*connection_);
         }
         try {
-            attempt(jobs, results);
+            attempt(jobs);
         } catch (const one_failed&) {
             connection_->roll_back();
             attempt_each(jobs, results);
@@ -146,23 +146,23 @@ bool writer::write(group& jobs) {
     return true;
 }
 
-/// All of them in one transaction.
-void writer::attempt(group& jobs, std::vector<result>&) {
+/// All of them in one transaction. Rows may wait for its end, and whose of them fails is then found out by attempt_each().
+void writer::attempt(group& jobs) {
+    connection_->gather(true);
     connection_->begin();
-    for (auto& each : jobs) {
-        try {
-            each->run(*connection_);
-        } catch (const std::exception& thrown) {
-            if (failure_of(thrown).kind != fault::own) throw;
-            throw one_failed{};
-        }
+    try {
+        for (auto& each : jobs) each->run(*connection_);
+        if (options_.before_commit) options_.before_commit(*connection_);
+    } catch (const std::exception& thrown) {
+        if (failure_of(thrown).kind != fault::own) throw;
+        throw one_failed{};
     }
-    if (options_.before_commit) options_.before_commit(*connection_);
     connection_->commit();
 }
 
 /// The same, each one to be undone alone.
 void writer::attempt_each(group& jobs, std::vector<result>& results) {
+    connection_->gather(false);
     connection_->begin();
     for (std::size_t at = 0; at < jobs.size(); ++at) {
         connection_->script("savepoint one");

@@ -60,7 +60,7 @@ private:
     bool next_group(group& into);
     work_pointer take_front();
     bool write(group& jobs);
-    void attempt(group& jobs, std::vector<result>& results);
+    void attempt(group& jobs);
     void attempt_each(group& jobs, std::vector<result>& results);
     bool pause();
     void become(health now);

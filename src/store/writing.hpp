@@ -26,6 +26,8 @@ struct refusal : std::runtime_error {
     throw refusal{history::verdict::conflict, what};
 }
 
+class gathered_rows;
+
 /// One write of one company's, inside a transaction.
 struct writing {
     connection& on;
@@ -33,6 +35,7 @@ struct writing {
     const sealer& seals;
     std::int64_t run;       ///< This life of the store: what another one left behind has another.
     std::int64_t& largest;  ///< The largest id written so far, of any kind.
+    gathered_rows& rows;    ///< Those that wait to be written together; to be flushed before anything reads them.
 
     template<class Id> std::int64_t keeps(Id id) {
         largest = std::max(largest, id.value());
@@ -57,6 +60,7 @@ void apply(writing& in, const change::begin_interaction& what);
 void apply(writing& in, const change::end_interaction& what);
 void apply(writing& in, const change::dispose& what);
 void apply(writing& in, const change::assign_agent& what);
+/// Beginnings and entries may be gathered.
 void apply(writing& in, const change::add_entry& what);
 void apply(writing& in, const change::put_disposition& what);
 void apply(writing& in, const change::queue_message& what);

@@ -8,5 +8,13 @@ namespace palabre::contract {
 std::vector<contract_case> customer_cases();
 std::vector<contract_case> merge_cases();
 std::vector<contract_case> timeline_cases();
+std::vector<contract_case> outbox_cases();
+std::vector<contract_case> session_cases();
+std::vector<contract_case> consent_cases();
+std::vector<contract_case> company_cases();
+std::vector<contract_case> lease_cases();
+std::vector<contract_case> upkeep_cases();
+std::vector<contract_case> replay_cases();
+std::vector<contract_case> limit_cases();
 
 }  // namespace palabre::contract

@@ -21,7 +21,17 @@ temporary_folder::~temporary_folder() {
 }
 
 place::place(sql::backend is)
-    : kind{is}, url{is == sql::backend::sqlite ? "sqlite:" + folder.file("palabre.db") : shared_postgres().make_database()} {
+    : kind{is}, url{is == sql::backend::sqlite ? "sqlite:" + folder.file("palabre.db")
+                                               : shared_postgres().make_database()} {
+}
+
+place::~place() {
+    if (kind != sql::backend::postgresql) return;
+    try {
+        shared_postgres().drop_database(url);
+    } catch (const std::exception&) {
+        // it goes with the cluster
+    }
 }
 
 }  // namespace palabre::tests

@@ -24,6 +24,9 @@ private:
 /// A new database, and where its key may be.
 struct place {
     explicit place(sql::backend kind);
+    ~place();
+    place(const place&) = delete;
+    place& operator=(const place&) = delete;
 
     temporary_folder folder;
     sql::backend kind;

@@ -6,11 +6,14 @@
 #include <arpa/inet.h>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace palabre::tests {
@@ -21,8 +24,7 @@ const std::string programs = "/usr/lib/postgresql/15/bin/";
 void must(std::vector<std::string> words) {
     if (::geteuid() == 0) words.insert(words.begin(), {"runuser", "-u", "postgres", "--"});
     const auto done = detail::run(words, "");
-    if (done.status != 0)
-        throw std::runtime_error{words[0] + " ... " + words.back() + ": " + done.out + done.problems};
+    if (done.status != 0) throw std::runtime_error{words[0] + " ... " + words.back() + ": " + done.out + done.problems};
 }
 
 int free_port() {
@@ -49,12 +51,13 @@ postgres_server::postgres_server() : port_{free_port()} {
         if (postgres == nullptr || ::chown(folder_.c_str(), postgres->pw_uid, postgres->pw_gid) != 0)
             throw std::runtime_error{"there is no user postgres: install postgresql-15"};
     }
-    must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "-D",
-          folder_ + "/data"});
+    must({programs + "initdb", "-U", "palabre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+          "-D", folder_ + "/data"});
     start();
 }
 
 postgres_server::~postgres_server() {
+    if (folder_.empty()) return;
     try {
         if (runs_) control("stop", "immediate");
     } catch (const std::exception&) {
@@ -62,6 +65,15 @@ postgres_server::~postgres_server() {
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string postgres_server::let_go() {
+    return std::exchange(folder_, {});
+}
+
+void postgres_server::stop_and_remove(const std::string& folder) {
+    must({programs + "pg_ctl", "stop", "-w", "-t", "60", "-m", "immediate", "-D", folder + "/data"});
+    std::filesystem::remove_all(folder);
 }
 
 void postgres_server::start() {
@@ -95,13 +107,23 @@ std::string postgres_server::url(const std::string& database) const {
 }
 
 void postgres_server::run(const std::string& database, const std::string& statement) {
-    const auto done = detail::run({programs + "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement}, "");
+    const auto done =
+        detail::run({programs + "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement}, "");
     if (done.status != 0) throw std::runtime_error{"psql: " + done.problems};
 }
 
+void postgres_server::drop_database(const std::string& url) {
+    run("postgres", "drop database " + url.substr(url.rfind('/') + 1) + " with (force)");
+}
+
 postgres_server& shared_postgres() {
-    static postgres_server server;
-    return server;
+    static const std::unique_ptr<postgres_server> server = [] {
+        const char* const file = std::getenv("PALABRE_TEST_POSTGRES");
+        std::ifstream told{file != nullptr ? file : ""};
+        if (int port = 0; told >> port) return std::make_unique<postgres_server>(port);
+        return std::make_unique<postgres_server>();
+    }();
+    return *server;
 }
 
 }  // namespace palabre::tests

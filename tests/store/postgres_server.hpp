@@ -17,12 +17,20 @@ public:
     postgres_server(const postgres_server&) = delete;
     postgres_server& operator=(const postgres_server&) = delete;
 
+    /// Works with one that another process has started, and will stop.
+    explicit postgres_server(int port) : port_{port} {}
+
+    /// Lets it run on when this object goes: the folder, for whoever stops it.
+    std::string let_go();
+    static void stop_and_remove(const std::string& folder);
+
     void start();
     void stop();   ///< In order: connections are cut.
     void crash();  ///< Without a checkpoint: it recovers when it starts.
 
     /// Makes an empty database, and gives its URL.
     std::string make_database();
+    void drop_database(const std::string& url);
     std::string url(const std::string& database) const;
 
     /// Runs one statement as the superuser.
@@ -39,7 +47,8 @@ private:
     bool runs_ = false;
 };
 
-/// The one that all cases of this process share. Whoever stops it starts it again.
+/// The one that all cases share: that of the file PALABRE_TEST_POSTGRES names, which ctest has started for all processes, or
+/// else one of this process's own. Not to be stopped: other cases use it.
 postgres_server& shared_postgres();
 
 }  // namespace palabre::tests

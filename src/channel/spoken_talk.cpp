@@ -1,0 +1,156 @@
+// src/channel/spoken_talk.cpp - a conversation by voice: turns, keys, silence, barge-in; the sound is another's.
+#include "channel/spoken_talk.hpp"
+
+#include "palabre/core/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace palabre {
+
+spoken_talk::spoken_talk(runtime& on, conversation_info about)
+    : runtime_{on}, about_{std::move(about)}, can_{capabilities(about_.on)}, silence_{on} {
+}
+
+void spoken_talk::say(std::vector<utterance> words) {
+    if (over_ || ending_) return;
+    begun_ = true;
+    if (!plain_text(words).empty()) play_next(std::move(words));
+}
+
+void spoken_talk::ask(question what, std::function<void(answer)> then) {
+    if (asked_) throw error{errc::wrong_state, "a question is still open", "ask after its answer has come"};
+    if (over_ || ending_) {
+        runtime_.post([then = std::move(then)] { then({answer::kind::gone, {}}); });
+        return;
+    }
+    begun_ = true;
+    asked_ = std::move(what);
+    then_ = std::move(then);
+    if (!asked_->barge_in) keys_.clear();
+    if (keys_.empty() && !plain_text(asked_->prompt).empty()) play_next(asked_->prompt);
+    if (!speaking_) listen();
+}
+
+void spoken_talk::end() {
+    ending_ = true;
+    if (!over_ && !speaking_) finish(ending::completed);
+}
+
+void spoken_talk::refuse() {
+    if (begun_) throw error{errc::wrong_state, "the conversation has begun", "end() it, or drop() it"};
+    finish(ending::refused);
+}
+
+void spoken_talk::drop() {
+    finish(ending::completed);
+}
+
+void spoken_talk::on_ended(std::function<void(ending)> then) {
+    if (over_)
+        runtime_.post([then = std::move(then), why = why_] { then(why); });
+    else
+        on_ended_.push_back(std::move(then));
+}
+
+void spoken_talk::play_next(std::vector<utterance> words) {
+    to_say_.push_back(std::move(words));
+    if (!speaking_) go_on();
+}
+
+/// Says the next thing; when all has been said, listens or ends.
+void spoken_talk::go_on() {
+    speaking_ = !to_say_.empty();
+    if (speaking_) {
+        auto words = std::move(to_say_.front());
+        to_say_.pop_front();
+        play(std::move(words));
+    } else if (ending_) {
+        finish(ending::completed);
+    } else if (asked_) {
+        listen();
+    }
+}
+
+void spoken_talk::listen() {
+    silence_.start(asked_->no_input, [this] { give(answer::kind::no_input); });
+    if (keys_.empty())
+        listens();
+    else
+        consider_keys();
+}
+
+void spoken_talk::consider_keys() {
+    const auto& wanted = *asked_;
+    bool complete = false, starts_another = false;
+    std::string given = keys_;
+    if (wanted.wants == question::kind::choice) {
+        for (const auto& each : wanted.choices) {
+            complete |= each.key == given;
+            starts_another |= each.key.size() > given.size() && each.key.starts_with(given);
+        }
+        complete = !starts_another;  // either a choice, or none and never one
+        // Who presses ahead answers the next questions too: as much as is a choice is taken, the rest is kept.
+        for (std::size_t taken = keys_.size(); complete && taken > 0; --taken)
+            if (std::ranges::any_of(wanted.choices,
+                                    [&](const choice& each) { return keys_.compare(0, taken, each.key) == 0; })) {
+                given = keys_.substr(0, taken);
+                break;
+            }
+    } else {
+        const auto end = wanted.terminator != 0 ? given.find(wanted.terminator) : std::string::npos;
+        complete = end != std::string::npos || (wanted.longest > 0 && given.size() >= wanted.longest);
+        given = given.substr(0, std::min(end, wanted.longest > 0 ? wanted.longest : std::string::npos));
+        if (complete) keys_.erase(0, std::min(end, given.size()) + (end == given.size() ? 1 : 0));
+    }
+    if (complete) {
+        if (wanted.wants == question::kind::choice) keys_.erase(0, given.size());
+        return give(answer::kind::given, given);
+    }
+    silence_.start(wanted.between_keys, [this] { give(answer::kind::given, std::exchange(keys_, {})); });
+}
+
+/// Closes the question, and answers it when the company's end has returned to the loop.
+void spoken_talk::give(answer::kind what, std::string text) {
+    silence_.cancel();
+    asked_.reset();
+    runtime_.post([then = std::exchange(then_, nullptr), given = answer{what, std::move(text)}] { then(given); });
+}
+
+void spoken_talk::finish(ending why) {
+    if (over_) return;
+    over_ = true;
+    why_ = why;
+    const auto self = shared_from_this();  // a handler may let go of the last other hold
+    to_say_.clear();
+    speaking_ = false;
+    hush();
+    closed(why);
+    if (asked_) give(answer::kind::gone);
+    for (const auto& then : std::exchange(on_ended_, {})) then(why);
+}
+
+void spoken_talk::let_go() {
+    silence_.cancel();
+    asked_.reset();
+    const auto uncalled = std::exchange(then_, nullptr);
+    const auto uncalled_too = std::exchange(on_ended_, {});
+}
+
+void spoken_talk::pressed(const std::string& keys) {
+    if (over_ || ending_) return;  // the last words are heard to their end
+    keys_ += keys;
+    if (!asked_ || (speaking_ && !asked_->barge_in)) return;
+    if (speaking_) {
+        hush();
+        to_say_.clear();
+        speaking_ = false;
+    }
+    consider_keys();
+}
+
+void spoken_talk::spoke(const std::string& words) {
+    if (asked_ && !over_ && !ending_) give(answer::kind::given, words);
+}
+
+}  // namespace palabre

@@ -1,0 +1,86 @@
+// src/channel/spoken_talk.hpp - a conversation by voice: turns, keys, silence, barge-in; the sound is another's.
+#pragma once
+
+#include "palabre/channel/conversation.hpp"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+/// Says one thing after the other, and begins to listen when the question's prompt has been heard or, with barge-in, at the
+/// first key. Keys pressed before a question are kept for it, as VoiceXML does.
+///
+/// A real call and a simulated one differ in what makes the sound, and in nothing else.
+class spoken_talk : public conversation, public std::enable_shared_from_this<spoken_talk> {
+public:
+    spoken_talk(runtime& on, conversation_info about);
+
+    const conversation_info& about() const override { return about_; }
+    const capability& can() const override { return can_; }
+    using conversation::say;
+    void say(std::vector<utterance> words) override;
+    void ask(question what, std::function<void(answer)> then) override;
+    void end() override;
+    void refuse() override;
+    void drop() override;
+    void on_ended(std::function<void(ending)> then) override;
+
+    // What comes from the customer, and from the line.
+
+    void pressed(const std::string& keys);
+    void spoke(const std::string& words);
+
+    /// It is over, and not because we ended it.
+    void lost(ending why) { finish(why); }
+
+    /// Drops its handlers, uncalled: its line has gone, and who holds a conversation in its own handler holds it forever.
+    void let_go();
+
+    bool over() const noexcept { return over_; }
+
+    /// The question that listens now; nullptr while something is said, or nothing is asked.
+    const question* listening() const noexcept { return asked_ && !speaking_ ? &*asked_ : nullptr; }
+
+protected:
+    /// Makes it heard; heard() is called when that is done, never from inside play().
+    virtual void play(std::vector<utterance> words) = 0;
+
+    /// Silence at once; what played is not reported.
+    virtual void hush() = 0;
+
+    /// The open question has begun to listen, with nothing pressed ahead.
+    virtual void listens() {}
+
+    /// It is over: the line lets go of the call. Called once, before the handlers of the end.
+    virtual void closed(ending why) = 0;
+
+    void heard() { go_on(); }
+    runtime& loop() noexcept { return runtime_; }
+
+private:
+    void play_next(std::vector<utterance> words);
+    void go_on();
+    void listen();
+    void consider_keys();
+    void give(answer::kind what, std::string text = {});
+    void finish(ending why);
+
+    runtime& runtime_;
+    conversation_info about_;
+    const capability& can_;
+
+    std::deque<std::vector<utterance>> to_say_;
+    std::string keys_;  // pressed and not yet taken by a question
+    std::optional<question> asked_;
+    std::function<void(answer)> then_;
+    std::vector<std::function<void(ending)>> on_ended_;
+    timer silence_;
+    ending why_ = ending::completed;
+    bool begun_ = false, speaking_ = false, ending_ = false, over_ = false;
+};
+
+}  // namespace palabre

@@ -1,0 +1,85 @@
+// src/store/gathered_rows.hpp - the rows of a whole group of writes, in one statement instead of one each.
+#pragma once
+
+#include "palabre/history/change.hpp"
+#include "store/connection.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace palabre::sql {
+
+/// PostgreSQL's arrays, written value by value: one for each column.
+template<std::size_t Columns> class column_arrays {
+public:
+    std::int64_t rows() const noexcept { return rows_; }
+
+    template<class... Values> void add(const Values&... values) {
+        static_assert(sizeof...(Values) == Columns);
+        std::size_t at = 0;
+        (append(arrays_[at++], bound{values}), ...);
+        ++rows_;
+    }
+    /// Closed, to be bound.
+    const std::array<std::string, Columns>& finish() {
+        for (auto& each : arrays_) each += '}';
+        return arrays_;
+    }
+    void clear() {
+        for (auto& each : arrays_) each = "{";
+        rows_ = 0;
+    }
+
+private:
+    void append(std::string& array, const bound& value) const {
+        if (rows_ > 0) array += ',';
+        switch (value.is) {
+        case bound::type::null: array += "null"; return;
+        case bound::type::integer: array += std::to_string(value.number); return;
+        case bound::type::text:
+        case bound::type::literal: break;
+        }
+        array += '"';
+        for (const char letter : value.text) {
+            if (letter == '"' || letter == '\\') array += '\\';
+            array += letter;
+        }
+        array += '"';
+    }
+
+    std::array<std::string, Columns> arrays_ = cleared();
+    std::int64_t rows_ = 0;
+
+    static std::array<std::string, Columns> cleared() {
+        std::array<std::string, Columns> all;
+        all.fill("{");
+        return all;
+    }
+};
+
+/// Beginnings of interactions and entries, the rows that come by the thousand: on PostgreSQL a journey each is most of
+/// their cost. Their order among themselves does not matter, but everything else must find them written: flush() first.
+///
+/// Owns:    the rows of one transaction; those of one that was rolled back are forgotten.
+/// Threads: the writer's.
+class gathered_rows {
+public:
+    void add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run);
+    void add(connection& on, std::int64_t company, const history::entry& what);
+
+    /// Throws a refusal where one of them names nobody or nothing: which one, only writing them one by one tells.
+    void flush(connection& on);
+
+private:
+    void belong_to(connection& on);
+    void write_interactions(connection& on);
+    void write_entries(connection& on);
+
+    std::uint64_t transaction_ = 0;
+    column_arrays<21> interactions_;
+    column_arrays<10> entries_;
+};
+
+}  // namespace palabre::sql

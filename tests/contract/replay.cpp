@@ -1,0 +1,188 @@
+// tests/contract/replay.cpp - contract: a store that cannot know whether it wrote writes again, and nothing is different.
+#include "contract/desk.hpp"
+#include "contract/themes.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <optional>
+#include <set>
+
+namespace palabre::contract {
+namespace {
+
+const identity afi = phone("+2290190011234"), sena = phone("+2290197000002"), third = phone("+2290197000003");
+
+/// What the changes of this file are about: made first, changed by none but them.
+struct scene {
+    customer_id a, b, c, fresh;
+    merge_id join, undone;
+    interaction_id contact, begun;
+    entry_id added;
+    outgoing_id queued, settled, again;
+    user_id agent;
+};
+
+scene prepare(const desk& acme) {
+    scene on{.a = acme.add({afi}, "a"), .b = acme.add({sena}, "b"), .c = acme.add({third}, "c")};
+    on.fresh = acme.next<customer>();
+    on.join = acme.next<merge>();
+    on.undone = acme.join(on.b, on.c);
+    on.contact = acme.begin(on.a);
+    on.begun = acme.next<interaction>();
+    on.added = acme.next<entry>();
+    on.queued = acme.next<outgoing>();
+    on.settled = acme.queue("to settle", morning, medium::sms, on.a);
+    on.again = acme.queue("to send again", morning, medium::sms, on.a);
+    on.agent = acme.next<user>();
+    acme.put({change::put_disposition{{.code = "sold"}}, change::keep_graph{{"8e1f", {}}},
+              change::forbid_contact{{.whom = sena, .at = morning}}});
+    const auto gone = acme.begin(on.a);
+    acme.put({change::save_session{{.of = gone, .graph = "8e1f", .saved = morning}}});
+    acme.claim(medium::sms, morning);
+    return on;
+}
+
+/// One of each kind at least, each of which changes something.
+std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
+    const auto saved = acme.sessions()->at(0).of;
+    return {
+        change::add_customer{{.id = on.fresh, .name = "fresh"}, {phone("+2290197000009")}},
+        change::add_identity{on.a, {identity_kind::account, "C-7", "c-7"}, origin::company},
+        change::remove_identity{on.a, afi},
+        change::rename_customer{on.a, "renamed"},
+        change::prefer_language{on.a, {"fon", origin::customer, morning}},
+        change::put_segment{on.a, {"gold", morning}},
+        change::record_consent{{.who = on.a, .purpose = "survey", .on = medium::sms, .proof = "yes", .at = morning}},
+        change::forbid_contact{{.whom = afi, .list = "regulator", .at = morning, .until = morning + 24h}},
+        change::allow_contact{sena, "company"},
+        change::join_customers{{.id = on.join, .kept = on.a, .joined = on.b, .why = "said so", .at = morning + 1h}},
+        change::part_customers{on.undone, morning + 2h},
+        change::begin_interaction{
+            {.id = on.begun, .customer = on.a, .began = morning + 1h, .source = "crm", .reference = "7"}},
+        change::dispose{on.contact, "sold"},
+        change::assign_agent{on.contact, on.agent},
+        change::end_interaction{on.contact, morning + 1h, "completed", "fon", "operator", "gold", value{{"mos", 4.5}}},
+        change::add_entry{{.id = on.added, .customer = on.a, .within = on.contact, .at = morning, .text = "said"}},
+        change::put_disposition{{.code = "sold", .labels = {{"fr", "Vendu"}}, .retired = true}},
+        change::queue_message{{.id = on.queued,
+                               .customer = on.a,
+                               .to = "1",
+                               .text = "queued",
+                               .clear = secret{"1234"},
+                               .key = "key",
+                               .made = morning}},
+        change::settle_message{on.settled, send_state::delivered, "p-1"},
+        change::settle_message{.which = on.again, .why = "busy", .due = morning + 1h},
+        change::keep_graph{{"9a2b", {{"f", "1"}}}},
+        change::save_session{
+            {.of = on.contact, .graph = "9a2b", .state = "menu", .hidden = secret{"5678"}, .saved = morning}},
+        change::drop_session{saved},
+    };
+}
+
+/// All that can be read, as one text.
+std::string everything(const desk& acme, const scene& on) {
+    boost::json::array all;
+    const auto tell = [&](const auto& answer, auto describe) {
+        all.push_back(value(to_string(answer.what)));
+        if (answer) all.push_back(describe(answer.value));
+    };
+    const auto as_is = [](const value& given) { return given; };
+    const auto who_is = [](const person& found) {
+        boost::json::array told{value(to_string(found.who.id)),
+                                value(to_string(found.written_as)),
+                                value(found.who.name),
+                                value(found.who.speaks.language),
+                                value(found.who.belongs_to.name),
+                                value(found.who.seen.time_since_epoch().count())};
+        for (const auto each : found.records) told.push_back(value(to_string(each)));
+        for (const auto& each : found.identities) told.push_back(value(each.address + "=" + each.written));
+        return value(std::move(told));
+    };
+    const auto message_is = [](const outgoing& each) {
+        return value{{"text", each.text},
+                     {"clear", each.clear.reveal()},
+                     {"state", std::string{to_string(each.state)}},
+                     {"attempts", each.attempts},
+                     {"due", each.due.time_since_epoch().count()},
+                     {"provider", each.provider_id},
+                     {"why", each.why}};
+    };
+    for (const auto& each : {afi, sena, third, phone("+2290197000009"), identity{identity_kind::account, "C-7"}}) {
+        tell(acme.find(each), who_is);
+        tell(acme.rules_for(each), [](const contact_rules& rules) {
+            boost::json::array told;
+            for (const auto& one : rules.forbidden) told.push_back(value(one.list));
+            for (const auto& one : rules.consents) told.push_back(value(one.purpose + (one.given ? "+" : "-")));
+            return value(std::move(told));
+        });
+    }
+    for (const auto each : {on.a, on.b, on.c, on.fresh}) {
+        tell(acme.find(each), who_is);
+        tell(acme.export_customer(each), as_is);
+    }
+    for (const auto each : {on.queued, on.settled, on.again}) tell(acme.message_of(each), message_is);
+    for (const auto each : {on.contact, on.begun})
+        tell(acme.interaction_of(each), [](const interaction& found) {
+            return value{
+                {"how", found.how_ended}, {"disposition", found.disposition}, {"agent", to_string(found.agent)}};
+        });
+    tell(acme.dispositions(), [](const std::vector<disposition>& found) {
+        boost::json::array told;
+        for (const auto& each : found) told.push_back(value{{"code", each.code}, {"labels", each.labels.size()}});
+        return value(std::move(told));
+    });
+    tell(acme.sessions(), [](const std::vector<saved_session>& found) {
+        boost::json::array told;
+        for (const auto& each : found)
+            told.push_back(value{{"of", to_string(each.of)}, {"hidden", each.hidden.reveal()}});
+        return value(std::move(told));
+    });
+    for (const char* each : {"8e1f", "9a2b"})
+        tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
+    return boost::json::serialize(value(std::move(all)));
+}
+
+void each_kind_twice(store_stage& stage) {
+    const desk acme{stage};
+    const auto on = prepare(acme);
+    std::set<std::size_t> kinds;
+    for (const change::any& each : one_of_each(acme, on)) {
+        INFO("change ", each.index());
+        kinds.insert(each.index());
+        const std::string before = everything(acme, on);
+        acme.put({each});
+        const std::string once = everything(acme, on);
+        CHECK(once != before);
+        acme.put({each});
+        CHECK(everything(acme, on) == once);
+        acme.put({each, each});
+        CHECK(everything(acme, on) == once);
+    }
+    CHECK(kinds.size() == std::variant_size_v<change::any>);
+}
+
+void a_write_twice(store_stage& stage) {
+    const desk acme{stage};
+    const auto on = prepare(acme);
+    const auto changes = one_of_each(acme, on);
+    acme.put(changes);
+    const std::string once = everything(acme, on);
+    acme.put(changes);
+    CHECK(everything(acme, on) == once);
+    stage.reopen();
+    CHECK(everything(acme, on) == once);
+    acme.put(changes);
+    CHECK(everything(acme, on) == once);
+}
+
+}  // namespace
+
+std::vector<contract_case> replay_cases() {
+    return {{"each kind of change may be written twice", each_kind_twice},
+            {"a whole write may be repeated, after a restart too", a_write_twice}};
+}
+
+}  // namespace palabre::contract
