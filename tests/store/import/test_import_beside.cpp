@@ -15,7 +15,7 @@ using namespace palabre::tests;
 
 namespace {
 
-constexpr int many = 60'000;
+constexpr int many = 30'000;
 
 const std::string mapping =
     "as_of: 2026-11-20\ncountry: BJ\nsources:\n  people:\n    kind: customers\n    from: people.csv\n"
