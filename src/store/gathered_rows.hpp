@@ -28,7 +28,7 @@ public:
         return arrays_;
     }
     void clear() {
-        for (auto& each : arrays_) each = "{";
+        for (auto& each : arrays_) each.assign(1, '{');  // g++ 12 warns of each = "{"
         rows_ = 0;
     }
 

@@ -2,6 +2,8 @@
 #include "store/columns.hpp"
 #include "store/reads.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace palabre::sql {
@@ -10,57 +12,72 @@ namespace {
 /// Merges what each record has, of which no more than `limit` can be on the page, and cuts it. One more than the page was
 /// asked for, which tells whether there is a next one.
 template<class Each, class When>
-std::optional<history::position> cut(std::vector<Each>& all, std::size_t records, std::size_t limit, const When& when) {
-    if (records > 1)
-        std::sort(all.begin(), all.end(), [&](const Each& a, const Each& b) {
-            return std::pair{when(a), a.id} > std::pair{when(b), b.id};
-        });
+std::optional<history::position> cut(std::vector<Each>& all, std::size_t limit, const When& when) {
+    const auto newer = [&](const Each& a, const Each& b) {
+        return std::pair{when(a), a.id} > std::pair{when(b), b.id};
+    };
+    if (!std::is_sorted(all.begin(), all.end(), newer)) std::sort(all.begin(), all.end(), newer);
     if (all.size() <= limit) return {};
     all.resize(limit);
     return history::position{when(all.back()), all.back().id.value()};
+}
+
+/// What each record of the group has, the newest first. Calls `each` with every row; false where there is no such customer.
+/// PostgreSQL finds the group on the same journey; SQLite has none to spare, and no lateral join.
+template<class Each> bool read_group(asking& in, std::string_view columns, std::string_view table,
+                                     std::string_view time, history::customer_id who, history::position after,
+                                     std::size_t limit, Each each) {
+    const auto sql = [&](std::string_view company, std::string_view customer) {
+        return fmt::format("select {} from {} where company = {} and customer = {} and ({}, id) < (:at, :id)"
+                           " order by {} desc, id desc limit :limit",
+                           columns, table, company, customer, time, time);
+    };
+    if (in.on.kind() == backend::sqlite) {
+        const auto group = group_of(in, who);
+        const auto one = sql(":company", ":customer");
+        for (const auto record : group)
+            in.on.read(one, each, in.company, record, micros(after.at), after.id, limit + 1);
+        return !group.empty();
+    }
+    bool any = false;
+    in.on.read(
+        fmt::format("select e.* from customers r join customers c on c.company = r.company"
+                    " and c.survivor = r.survivor cross join lateral ({}) e"
+                    " where r.company = :company and r.id = :who",
+                    sql("c.company", "c.id")),
+        [&](const row& found) {
+            any = true;
+            each(found);
+        },
+        micros(after.at), after.id, limit + 1, in.company, who.value());
+    return any || !group_of(in, who).empty();
 }
 
 }  // namespace
 
 std::optional<history::timeline_page> timeline(asking& in, history::customer_id who, history::position after,
                                                std::size_t limit) {
-    static const std::string sql = "select " + std::string{entry_columns} +
-                                   " from entries where company = :company and customer = :customer"
-                                   " and (at, id) < (:at, :id) order by at desc, id desc limit :limit";
-    const auto group = group_of(in, who);
-    if (group.empty()) return {};
     history::timeline_page page;
     page.entries.reserve(limit + 1);
-    for (const auto record : group)
-        in.on.read(
-            sql,
-            [&](const row& each) {
-                reading from{each};
-                page.entries.push_back(read_entry(from));
-            },
-            in.company, record, micros(after.at), after.id, limit + 1);
-    page.next = cut(page.entries, group.size(), limit, [](const history::entry& each) { return each.at; });
+    const bool known = read_group(in, entry_columns, "entries", "at", who, after, limit, [&](const row& each) {
+        reading from{each};
+        page.entries.push_back(read_entry(from));
+    });
+    if (!known) return {};
+    page.next = cut(page.entries, limit, [](const history::entry& each) { return each.at; });
     return page;
 }
 
 std::optional<history::interaction_page> interactions(asking& in, history::customer_id who, history::position after,
                                                       std::size_t limit) {
-    static const std::string sql = "select " + std::string{interaction_columns} +
-                                   " from interactions where company = :company and customer = :customer"
-                                   " and (began, id) < (:at, :id) order by began desc, id desc limit :limit";
-    const auto group = group_of(in, who);
-    if (group.empty()) return {};
     history::interaction_page page;
-    for (const auto record : group)
-        in.on.read(
-            sql,
-            [&](const row& each) {
-                reading from{each};
-                page.interactions.push_back(read_interaction(from));
-            },
-            in.company, record, micros(after.at), after.id, limit + 1);
-    page.next =
-        cut(page.interactions, group.size(), limit, [](const history::interaction& each) { return each.began; });
+    const bool known =
+        read_group(in, interaction_columns, "interactions", "began", who, after, limit, [&](const row& each) {
+            reading from{each};
+            page.interactions.push_back(read_interaction(from));
+        });
+    if (!known) return {};
+    page.next = cut(page.interactions, limit, [](const history::interaction& each) { return each.began; });
     return page;
 }
 
