@@ -1,4 +1,4 @@
-// benchmarks/history_append.cpp - durable appends, beside bare prepared inserts of the same rows in transactions of the same size.
+// benchmarks/history_append.cpp - durable appends, 256 in flight, beside bare prepared inserts.
 #include "bare_database.hpp"
 #include "faults/opened_store.hpp"
 #include "history_place.hpp"

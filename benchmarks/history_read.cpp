@@ -1,4 +1,4 @@
-// benchmarks/history_read.cpp - the last 50 entries of a customer, and a customer by his address, beside the bare queries.
+// benchmarks/history_read.cpp - a timeline's page and a customer by his address, beside the bare queries.
 #include "bare_database.hpp"
 #include "faults/opened_store.hpp"
 #include "history_place.hpp"

@@ -5,14 +5,19 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+extern "C" {  // which glibc 2.36 forgets to say
+#include <sys/pidfd.h>
+}
 
 namespace palabre::detail {
 namespace {
@@ -60,11 +65,21 @@ void take(end& from, std::string& into) {
         from.close();
 }
 
+/// Something to poll that is readable when `time` has passed; -1 for no limit.
+void start_alarm(const std::string& program, std::chrono::milliseconds time, end& alarm) {
+    if (time.count() <= 0) return;
+    alarm.set(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+    const itimerspec once{{}, {time.count() / 1000, time.count() % 1000 * 1'000'000}};
+    if (alarm.get() < 0 || ::timerfd_settime(alarm.get(), 0, &once, nullptr) != 0) fail(program, errno);
+}
+
 }  // namespace
 
-finished run(const std::vector<std::string>& words, std::string_view input) {
+finished run(const std::vector<std::string>& words, std::string_view input, const process_limits& limits) {
     const std::string& program = words.at(0);
     std::array<end, 3> ours, theirs;
+    end alarm;
+    start_alarm(program, limits.time, alarm);
     for (std::size_t at = 0; at < ours.size(); ++at) connect(program, ours[at], theirs[at]);
 
     posix_spawn_file_actions_t actions;
@@ -74,16 +89,29 @@ finished run(const std::vector<std::string>& words, std::string_view input) {
     std::vector<char*> arguments;
     for (const auto& each : words) arguments.push_back(const_cast<char*>(each.c_str()));
     arguments.push_back(nullptr);
+    // A group of its own, so that what it has started can be killed with it; a loop that blocks signals blocks none here.
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::posix_spawnattr_setsigmask(&attributes, &none);
+    ::posix_spawnattr_setpgroup(&attributes, 0);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
     pid_t child = 0;
-    const int failed = ::posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
+    const int failed = ::posix_spawnp(&child, program.c_str(), &actions, &attributes, arguments.data(), environ);
+    ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) fail(program, failed);
     for (auto& each : theirs) each.close();
 
+    end life;  // readable when it has ended, which it may do long after it has closed its outputs
+    life.set(::pidfd_open(child, 0));
+
     finished done;
-    while (ours[1].get() >= 0 || ours[2].get() >= 0) {
-        std::array<pollfd, 3> watched{pollfd{ours[0].get(), POLLOUT, 0}, pollfd{ours[1].get(), POLLIN, 0},
-                                      pollfd{ours[2].get(), POLLIN, 0}};
+    while (ours[1].get() >= 0 || ours[2].get() >= 0 || life.get() >= 0) {
+        std::array<pollfd, 5> watched{pollfd{ours[0].get(), POLLOUT, 0}, pollfd{ours[1].get(), POLLIN, 0},
+                                      pollfd{ours[2].get(), POLLIN, 0}, pollfd{alarm.get(), POLLIN, 0},
+                                      pollfd{life.get(), POLLIN, 0}};
         if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) break;
         if (watched[0].revents != 0) {
             const auto sent = ::send(ours[0].get(), input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -92,7 +120,11 @@ finished run(const std::vector<std::string>& words, std::string_view input) {
         }
         if (watched[1].revents != 0) take(ours[1], done.out);
         if (watched[2].revents != 0) take(ours[2], done.problems);
+        if (watched[4].revents != 0) life.close();
+        done.stopped = watched[3].revents != 0 || (limits.output != 0 && done.out.size() > limits.output);
+        if (done.stopped) break;
     }
+    if (done.stopped) ::kill(-child, SIGKILL);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }

@@ -11,6 +11,7 @@
 #include "store/writer.hpp"
 #include "store/writing.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -65,6 +66,9 @@ public:
     template<class Value> void answer(history::reply<Value> with, history::on_reply<Value> then);
 
     id_generator& ids() noexcept { return ids_; }
+
+    /// On the writer's thread: that id is written now, so that the next life's are beyond it.
+    void keeps(std::int64_t id) noexcept { largest_ = std::max(largest_, id); }
     calendar_time now() const { return runtime_.calendar_now(); }
     health state() const { return writer_.state(); }
     void on_health(std::function<void(const health&)> then) { on_health_ = std::move(then); }

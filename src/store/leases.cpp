@@ -91,7 +91,7 @@ bool renew_lease(connection& on, history::company_id which, std::int64_t token, 
 }
 
 void leave_lease(connection& on, history::company_id which, std::int64_t token) {
-    on.run("update leases set expires = 0 where company = :company and token = :token", which.value(), token);
+    on.run("update leases set run = 0, expires = 0 where company = :company and token = :token", which.value(), token);
 }
 
 std::int64_t current_token(connection& on, std::int64_t company) {

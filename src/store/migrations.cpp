@@ -11,11 +11,12 @@ namespace {
 /// Any number that nobody else locks: the first letters of "palabre".
 constexpr std::int64_t advisory_lock = 0x70616c61627265;
 
+/// PostgreSQL's to_regclass() would answer from a cache: of before the lock was waited for.
 bool has_versions(connection& on) {
     const bool sqlite = on.kind() == backend::sqlite;
     return on
         .integer(sqlite ? "select 1 from sqlite_master where type = 'table' and name = 'schema_version'"
-                        : "select 1 where to_regclass('schema_version') is not null")
+                        : "select 1 from pg_class where relname = 'schema_version' and pg_table_is_visible(oid)")
         .has_value();
 }
 

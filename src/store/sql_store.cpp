@@ -52,7 +52,8 @@ public:
 
     void open_company(const std::string& name, const std::string& title, on_reply<company> then) override {
         if (refuses(why_refused_company(name, title), then)) return;
-        auto open = [name, title, id = ids().next_value()](sql::connection& on) -> reply<company> {
+        auto open = [this, name, title, id = ids().next_value()](sql::connection& on) -> reply<company> {
+            keeping_.keeps(id);
             return {verdict::done, sql::open_company(on, name, title, id)};
         };
         keeping_.write_all<company>(std::move(open), std::move(then));
@@ -68,7 +69,8 @@ public:
     void put_user(const user& who, on_reply<nothing> then) override {
         if (refuses(why_refused(who), then)) return;
         keeping_.write_all<nothing>(
-            [who](sql::connection& on) -> reply<nothing> {
+            [this, who](sql::connection& on) -> reply<nothing> {
+                keeping_.keeps(who.id.value());
                 sql::put_user(on, who);
                 return {};
             },

@@ -265,26 +265,30 @@ void extremes(store_stage& stage) {
 
 void ids_grow(store_stage& stage) {
     const desk acme{stage};
-    std::int64_t largest = stage.store().ids().next_value();
     const auto who = acme.add({afi});
-    const auto far = [&] { return largest += std::int64_t{1} << 40U; };  // days ahead of the clock
-    const auto check = [&](const char* kind) {
+    std::int64_t largest = 0;
+    const auto ahead = [&] {  // more than the milliseconds have room for: some seconds ahead of the clock
+        for (int i = 0; i < 9'000'000; ++i) largest = stage.store().ids().next_value();
+        return largest;
+    };
+    const auto check = [&](const std::string& kind) {
         INFO(kind);
         stage.reopen();
         CHECK(stage.store().ids().next_value() > largest);
     };
-    acme.put({change::add_customer{{.id = customer_id{far()}}, {}}});
+    acme.put({change::add_customer{{.id = customer_id{ahead()}}, {}}});
     check("customer");
-    acme.put({change::begin_interaction{{.id = interaction_id{far()}, .customer = who}}});
+    acme.put({change::begin_interaction{{.id = interaction_id{ahead()}, .customer = who}}});
     check("interaction");
-    acme.put({change::add_entry{{.id = entry_id{far()}, .customer = who}}});
+    acme.put({change::add_entry{{.id = entry_id{ahead()}, .customer = who}}});
     check("entry");
-    acme.put({change::queue_message{{.id = outgoing_id{far()}, .to = "1"}}});
+    acme.put({change::queue_message{{.id = outgoing_id{ahead()}, .to = "1"}}});
     check("message");
-    acme.put({change::join_customers{{.id = merge_id{far()}, .kept = who, .joined = acme.add({}), .at = morning}}});
+    const auto other = acme.add({});
+    acme.put({change::join_customers{{.id = merge_id{ahead()}, .kept = who, .joined = other, .at = morning}}});
     check("merge");
-    const user somebody{.id = user_id{far()}, .login = "afi"};
-    stage.ask<nothing>([&](auto then) { stage.store().put_user(somebody, then); });
+    const user somebody{.id = user_id{ahead()}, .login = "afi"};
+    CHECK(told(stage.ask<nothing>([&](auto then) { stage.store().put_user(somebody, then); })) == "done");
     check("user");
 }
 

@@ -170,6 +170,11 @@ void survivors(store_stage& stage) {
     const auto again = acme.join(a, d, morning + 6min);  // the other way round
     CHECK(acme.find(d)->records == std::vector{a, d});
     CHECK(again);
+
+    const auto e = acme.add({}), f = acme.add({}), g = acme.add({});
+    acme.join(f, e, morning + 1min);
+    acme.join(g, e, morning);  // older, told later: the order of their dates decides
+    CHECK(acme.find(e)->records == std::vector{f, e, g});
 }
 
 void joined_and_parted_in_one_write(store_stage& stage) {

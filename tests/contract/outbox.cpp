@@ -1,4 +1,4 @@
-// tests/contract/outbox.cpp - contract: messages promised, claimed once, and settled by whatever news comes in any order.
+// tests/contract/outbox.cpp - contract: messages promised, claimed once, settled by news in any order.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 

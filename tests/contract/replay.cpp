@@ -1,4 +1,4 @@
-// tests/contract/replay.cpp - contract: a store that cannot know whether it wrote writes again, and nothing is different.
+// tests/contract/replay.cpp - contract: what is written again makes no difference.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 

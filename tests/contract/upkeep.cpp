@@ -1,4 +1,4 @@
-// tests/contract/upkeep.cpp - contract: what a customer is given of his, what is forgotten, and what is kept for how long.
+// tests/contract/upkeep.cpp - contract: what a customer is given of his, what is forgotten, and when.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 

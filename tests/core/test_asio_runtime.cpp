@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -187,4 +188,37 @@ TEST_CASE("stop() keeps what is pending, and run() goes on with it") {
     CHECK(ran == "a");
     runtime.run();
     CHECK(ran.size() == 3);
+}
+
+TEST_CASE("work() keeps run() going until it is let go, from another thread too") {
+    asio_runtime runtime;
+    std::string told;
+    auto held = runtime.work();
+    std::jthread beside{[&runtime, held = std::move(held)]() mutable {
+        for (int i = 0; i < 3; ++i) {
+            std::promise<void> heard;  // the loop is idle between two posts
+            runtime.post([&] { heard.set_value(); });
+            heard.get_future().wait();
+        }
+        runtime.post([&runtime] { runtime.post([] {}); });
+        held.reset();
+    }};
+    runtime.post([&] { told += 'a'; });
+    runtime.run();
+    CHECK(told == "a");
+    beside.join();
+    runtime.run();  // nothing is held any more
+}
+
+TEST_CASE("what is posted before work() is let go has run when run() returns") {
+    for (int again = 0; again < 100; ++again) {
+        asio_runtime runtime;
+        int ran = 0;
+        std::jthread beside{[&, held = runtime.work()]() mutable {
+            for (int i = 0; i < 10; ++i) runtime.post([&] { ++ran; });
+            held.reset();
+        }};
+        runtime.run();
+        CHECK(ran == 10);
+    }
 }

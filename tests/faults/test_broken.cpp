@@ -1,4 +1,4 @@
-// tests/faults/test_broken.cpp - databases that cannot be trusted: damaged, not ours, newer, forgetful. Refused, with a cure.
+// tests/faults/test_broken.cpp - databases that cannot be trusted are refused, with a cure.
 #include "faults/folder.hpp"
 #include "faults/load.hpp"
 #include "faults/opened_store.hpp"

@@ -1,4 +1,4 @@
-// tests/faults/test_killed_writer.cpp - kill -9 in the middle of writing: nothing acknowledged is lost, nothing is doubled.
+// tests/faults/test_killed_writer.cpp - kill -9 in the middle of writing: nothing lost, nothing doubled.
 #include "faults/child.hpp"
 #include "faults/folder.hpp"
 #include "faults/opened_store.hpp"

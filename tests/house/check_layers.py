@@ -22,6 +22,7 @@ MAY = {
 # In src, adapters live beside their port and may use what adapters share.
 for room in PORTS:
     MAY["src/" + room] = MAY[room] | {"http", "store"}
+MAY["src/speech"] |= {"channel"}  # its narrator reads what a channel is told to say
 
 # `sim` is for core and ports; only world.* carries a whole center, and only players may know the engines.
 SIM_ONLY_WORLD = {"center"} | ENGINES

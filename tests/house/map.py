@@ -17,6 +17,7 @@ ROOMS = [
     ("bindings", "Python, Java, C#, PHP."),
     ("examples", "One-screen programs."),
     ("samples-ivr", "Flows with their prompts and stories."),
+    ("samples-import", "Mappings for imports, with what they import."),
     ("tests", "The same folders again, and the rules of the house."),
     ("benchmarks", "One file a question, each with its baseline."),
 ]

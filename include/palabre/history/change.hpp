@@ -15,8 +15,8 @@ namespace palabre::history::change {
 /// Each change may be applied twice without harm, because a store that lost its database in the middle of a commit
 /// cannot know, and writes again: what has an id and is there already is left as it is, addresses and all.
 ///
-/// A change that names a customer, an interaction, a message or a merge that is not kept is not_found; one that names an
-/// erased customer is a conflict. Users, dispositions and campaigns are not looked up.
+/// A change that names a customer, an interaction, a message or a merge that is not kept is not_found; one that names
+/// an erased customer is a conflict. Users, dispositions and campaigns are not looked up.
 
 /// A record with the addresses it is known by. Conflict where one of them is another's already.
 struct add_customer {
@@ -24,8 +24,8 @@ struct add_customer {
     std::vector<identity> known_as;
     origin from = origin::import;
 };
-/// One more address. Conflict where it is another's: records are merged by decision, never on the way. Left where it is if
-/// somebody of his merged group has it.
+/// One more address. Conflict where it is another's: records are merged by decision, never on the way. Left where it is
+/// if somebody of his merged group has it.
 struct add_identity {
     customer_id to;
     identity known_as;

@@ -20,17 +20,17 @@ struct contact_rules {
 };
 
 /// A company's history. Every call answers exactly once, from the loop and never from inside the call; what was
-/// acknowledged is seen by every later read. What asks about a customer or an interaction that is not kept is not_found;
-/// empty or over-long addresses, references and keys, and limits beyond 1 to 1000, are refused.
+/// acknowledged is seen by every later read. What asks about a customer or an interaction that is not kept is
+/// not_found; empty or over-long addresses, references and keys, and limits beyond 1 to 1000, are refused.
 ///
 /// Threads: the strand of the runtime that the store was opened with.
 class company_store {
 public:
     virtual ~company_store() = default;
 
-    /// All of them or none, in order, after what was written before, on the disk before `then`. At most 1000 changes, and a
-    /// store's waiting_most. `why` of a refusal names the first change that could not be: "add_identity: +2290190011234
-    /// belongs to customer 17".
+    /// All of them or none, in order, after what was written before, on the disk before `then`. More than 1000 changes
+    /// are refused, more than a store's waiting_most busy. `why` of a refusal names the first change that could not be:
+    /// "add_identity: +2290190011234 belongs to customer 17".
     virtual void write(std::vector<change::any> changes, on_reply<nothing> then) = 0;
 
     /// The customer who is known by that address. not_found where nobody is.

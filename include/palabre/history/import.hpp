@@ -11,11 +11,10 @@
 namespace palabre::history {
 
 struct import_options {
-    std::string company;  ///< Its name; made where it is new.
-    std::string mapping;  ///< A YAML file: where each kind of row comes from, and which column is what.
-    std::string
-        rejects;  ///< CSV of what was not taken: source, line, what is wrong, how to mend it. "": none is written.
-    bool dry_run = false;  ///< Reads, checks and reports; changes nothing.
+    std::string company;       ///< Its name; made where it is new.
+    std::string mapping;       ///< A YAML file: where each kind of row comes from, and which column is what.
+    std::string rejects = {};  ///< CSV of what was not taken: source, line, what, cure. "": none is written.
+    bool dry_run = false;      ///< Reads, checks and reports; changes nothing.
 };
 
 /// What became of one source's rows.

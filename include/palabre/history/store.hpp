@@ -67,13 +67,13 @@ public:
     virtual void users(on_reply<std::vector<user>> then) = 0;  ///< By login.
 
     /// Serves that company from here: takes its lease and renews it until leave(). Conflict, with the lease that
-    /// stands, where another center has it. Without a lease writes are not fenced, as tools need it; after one was lost they
-    /// are, until serve() or leave().
+    /// stands, where another center has it. Without a lease writes are not fenced, as tools need it; after one was lost
+    /// they are, until serve() or leave().
     virtual void serve(company_id which, on_reply<lease> then) = 0;
     virtual void leave(company_id which, on_reply<nothing> then) = 0;
 
-    /// Called from the loop, once, when a lease was lost to another center, as a renewal or a fenced write finds out: drain
-    /// that company. Replaces the handler before.
+    /// Called from the loop, once, when a lease was lost to another center, as a renewal or a fenced write finds out:
+    /// drain that company. Replaces the handler before.
     virtual void on_lost(std::function<void(company_id)> then) = 0;
 };
 

@@ -1,0 +1,237 @@
+// examples/palabre_center/main.cpp - palabre-center: imports, and what else is done to a store beside running centers.
+#include "customers.hpp"
+
+#include "palabre/asio_runtime.hpp"
+#include "palabre/core/error.hpp"
+#include "palabre/history/import.hpp"
+
+#include <boost/program_options.hpp>
+#include <fmt/format.h>
+
+#include <functional>
+#include <iostream>
+#include <map>
+#include <unistd.h>
+
+using namespace palabre;
+namespace options = boost::program_options;
+
+namespace {
+
+constexpr const char* usage_text =
+    "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
+    "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
+    "palabre-center export  --store URL --company NAME ADDRESS   all that is kept about him, as JSON\n"
+    "palabre-center erase   --store URL --company NAME ADDRESS --yes\n"
+    "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
+    "palabre-center backup  --store URL FILE\n"
+    "palabre-center restore --store URL FILE\n"
+    "palabre-center COMMAND --help says more\n";
+
+constexpr const char* store_text =
+    "\n"
+    "  --store URL      sqlite:FILE, while no center has it open, or postgresql://USER@HOST/DATABASE\n"
+    "  --key-file FILE  the store's key; beside an SQLite file it is found\n"
+    "  --company NAME   whose history it is\n"
+    "  --country BJ     of a number that is written without its country\n"
+    "\n"
+    "ADDRESS is a number (+229 01 90 01 12 34) or KIND:ADDRESS (whatsapp, messenger, web, email, account).\n"
+    "Exits 0, or 2 where it could not be done.\n";
+
+constexpr const char* import_text =
+    "palabre-center import --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
+    "\n"
+    "Brings customers, their past, do-not-contact lists and dispositions as MAPPING.yaml says "
+    "(docs/manual/import.md).\n"
+    "Again on the same input it changes nothing; beside running centers it waits for its turn.\n"
+    "\n"
+    "  --store URL      sqlite:FILE or postgresql://USER@HOST/DATABASE\n"
+    "  --company NAME   whose history it is; made where it is new\n"
+    "  --rejects FILE   CSV of what was not taken: source, line, what, cure\n"
+    "  --dry-run        reads, checks and reports; changes nothing\n"
+    "\n"
+    "Exits 0, 1 where rows were rejected, 2 where it could not be done.\n";
+
+using given_options = options::variables_map;
+
+/// What a command line says, in the form that its help shows.
+struct misuse {
+    std::string what;
+};
+
+std::string needed(const given_options& given, const char* name) {
+    if (given.count(name) == 0) throw misuse{fmt::format("--{} is missing", name)};
+    return given[name].as<std::string>();
+}
+
+history::sql_store_options store_of(const given_options& given) {
+    history::sql_store_options made{needed(given, "store")};
+    if (given.count("key-file") != 0) made.key_file = given["key-file"].as<std::string>();
+    return made;
+}
+
+std::string table(const history::import_report& report) {
+    std::size_t widest = 6;
+    for (const auto& each : report) widest = std::max(widest, each.source.size());
+    std::string text = fmt::format("{:{}} {:>10} {:>10} {:>10} {:>10} {:>10}\n", "source", widest, "read", "added",
+                                   "updated", "unchanged", "rejected");
+    for (const auto& each : report)
+        text += fmt::format("{:{}} {:>10} {:>10} {:>10} {:>10} {:>10}\n", each.source, widest, each.read, each.added,
+                            each.updated, each.unchanged, each.rejected);
+    return text;
+}
+
+int import(const given_options& given, const std::vector<std::string>& rest) {
+    if (rest.size() != 1) throw misuse{"one mapping is expected"};
+    history::import_options what;
+    what.company = needed(given, "company");
+    what.mapping = rest.front();
+    if (given.count("rejects") != 0) what.rejects = given["rejects"].as<std::string>();
+    what.dry_run = given.count("dry-run") != 0;
+    const bool watched = isatty(STDERR_FILENO) != 0;
+    const auto progress = [&](const history::import_report& now) {
+        if (watched) std::cerr << fmt::format("\r{}: {} rows ", now.back().source, now.back().read) << std::flush;
+    };
+    asio_runtime runtime;
+    const auto report = history::import_history(runtime, store_of(given), what, progress);
+    if (watched) std::cerr << '\n';
+    std::cout << table(report);
+    std::uint64_t rejected = 0;
+    for (const auto& each : report) rejected += each.rejected;
+    if (rejected > 0 && what.rejects.empty())
+        std::cerr << fmt::format("{} rows were rejected: --rejects FILE says which, and why\n", rejected);
+    return rejected > 0 ? 1 : 0;
+}
+
+palabre_center::subject subject_of(const given_options& given, const std::vector<std::string>& rest, bool addressed) {
+    if (rest.size() != (addressed ? 1U : 0U)) throw misuse{addressed ? "one address is expected" : "a word too many"};
+    palabre_center::subject made{store_of(given), needed(given, "company")};
+    if (addressed) made.address = rest.front();
+    if (given.count("country") != 0) made.country = given["country"].as<std::string>();
+    return made;
+}
+
+int lookup(const given_options& given, const std::vector<std::string>& rest) {
+    std::cout << palabre_center::looked_up(subject_of(given, rest, true));
+    return 0;
+}
+
+int export_one(const given_options& given, const std::vector<std::string>& rest) {
+    std::cout << palabre_center::exported(subject_of(given, rest, true));
+    return 0;
+}
+
+int erase(const given_options& given, const std::vector<std::string>& rest) {
+    const auto whom = subject_of(given, rest, true);
+    if (given.count("yes") == 0) throw misuse{"this forgets him for good: add --yes"};
+    palabre_center::erase(whom);
+    std::cout << "erased\n";
+    return 0;
+}
+
+int sweep(const given_options& given, const std::vector<std::string>& rest) {
+    const auto of = subject_of(given, rest, false);
+    std::cout << palabre_center::swept(of, palabre_center::retention_from(needed(given, "keep")));
+    return 0;
+}
+
+int backup(const given_options& given, const std::vector<std::string>& rest) {
+    if (rest.size() != 1) throw misuse{"one file is expected"};
+    history::backup_sql_store(store_of(given), rest.front());
+    std::cout << rest.front() << '\n';
+    return 0;
+}
+
+int restore(const given_options& given, const std::vector<std::string>& rest) {
+    if (rest.size() != 1) throw misuse{"one file is expected"};
+    history::restore_sql_store(store_of(given), rest.front());
+    std::cout << "restored\n";
+    return 0;
+}
+
+struct command {
+    std::string help;
+    std::function<int(const given_options&, const std::vector<std::string>&)> run;
+};
+
+const std::map<std::string, command>& commands() {
+    const auto help = [](const char* line) { return std::string{line} + store_text; };
+    static const std::map<std::string, command> all{
+        {"import", {import_text, import}},
+        {"lookup",
+         {help("palabre-center lookup --store URL --company NAME ADDRESS\n\n"
+               "Prints the customer, and his last 20 contacts and entries; times are UTC.\n"),
+          lookup}},
+        {"export",
+         {help("palabre-center export --store URL --company NAME ADDRESS\n\n"
+               "Prints everything that is kept about the customer, as JSON.\n"),
+          export_one}},
+        {"erase",
+         {help("palabre-center erase --store URL --company NAME ADDRESS --yes\n\n"
+               "Forgets the customer: addresses, name, texts, messages and sessions. His do-not-contact entries "
+               "stay.\n"),
+          erase}},
+        {"sweep",
+         {help(
+              "palabre-center sweep --store URL --company NAME --keep entries=365d,sessions=12h\n\n"
+              "Removes what is older; what is not named is kept for good. Of customers: those not seen for so long are "
+              "erased.\n"),
+          sweep}},
+        {"backup",
+         {help("palabre-center backup --store URL FILE\n\n"
+               "Copies the database while it is in use. The key file is not in it and needs its own safe place.\n"),
+          backup}},
+        {"restore",
+         {help("palabre-center restore --store URL FILE\n\nFills an empty or absent database from a backup.\n"),
+          restore}},
+    };
+    return all;
+}
+
+int run(int count, char** words) {
+    options::options_description known;
+    known.add_options()("help,h", "")("store", options::value<std::string>())("company", options::value<std::string>())(
+        "key-file", options::value<std::string>())("rejects", options::value<std::string>())("dry-run", "")(
+        "keep", options::value<std::string>())("country", options::value<std::string>())("yes", "")(
+        "words", options::value<std::vector<std::string>>());
+    options::positional_options_description positions;
+    positions.add("words", -1);
+    given_options given;
+    options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
+    auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
+    const auto found = rest.empty() ? commands().end() : commands().find(rest.front());
+    if (found == commands().end()) {
+        const bool asked = given.count("help") != 0;
+        (asked ? std::cout : std::cerr) << usage_text;
+        return asked ? 0 : 2;
+    }
+    if (given.count("help") != 0) {
+        std::cout << found->second.help;
+        return 0;
+    }
+    rest.erase(rest.begin());
+    try {
+        return found->second.run(given, rest);
+    } catch (const misuse& wrong) {
+        std::cerr << wrong.what << "\n\n" << found->second.help;
+        return 2;
+    }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    int status = 2;
+    try {
+        status = run(count, words);
+    } catch (const std::exception& failed) {
+        std::cerr << failed.what() << '\n';
+        return 2;
+    }
+    // A full disk, or a pipe that nobody reads, is no success.
+    if (!std::cout.flush()) {
+        std::cerr << "the output cannot be written: check its disk\n";
+        return 2;
+    }
+    return status;
+}

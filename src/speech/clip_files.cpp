@@ -1,0 +1,142 @@
+// src/speech/clip_files.cpp - language by language, ending by ending, until there is a file that can be read.
+#include "speech/clip_files.hpp"
+
+#include "speech/sound_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace palabre::speech::detail {
+namespace {
+
+namespace files = std::filesystem;
+
+constexpr std::array<const char*, 4> endings{".wav", ".flac", ".ogg", ".mp3"};
+
+/// A path that cannot leave its folder.
+bool is_below(const std::string& name) {
+    const files::path path{name};
+    return !name.empty() && name.find('\0') == std::string::npos && path.is_relative() &&
+           std::none_of(path.begin(), path.end(),
+                        [](const files::path& part) { return part == ".." || part == "." || part.empty(); });
+}
+
+bool is_name(const clip_name& what) {
+    return is_below(what.clip) && is_below(what.language) && what.language.find('/') == std::string::npos;
+}
+
+const prompt_options& checked(const prompt_options& options) {
+    if (options.rate < 8000 || options.rate > 48000)
+        throw error{errc::invalid_argument, fmt::format("prompts at {} samples a second", options.rate),
+                    "choose 8000 to 48000"};
+    for (const auto& [language, fallback] : options.fallbacks) {
+        std::set<std::string> met{language};
+        for (auto at = options.fallbacks.find(language); at != options.fallbacks.end();
+             at = options.fallbacks.find(at->second))
+            if (!met.insert(at->second).second)
+                throw error{errc::invalid_argument,
+                            fmt::format("the fallbacks of '{}' come back to '{}'", language, at->second),
+                            "leave out one of them"};
+    }
+    return options;
+}
+
+}  // namespace
+
+clip_files::clip_files(const prompt_options& options) : options_{checked(options)}, files_{options.memory_most} {
+}
+
+std::vector<std::string> clip_files::languages_for(const std::string& language) const {
+    std::vector<std::string> all;
+    for (std::string at = language; !at.empty() && std::find(all.begin(), all.end(), at) == all.end();) {
+        all.push_back(at);
+        const auto fallback = options_.fallbacks.find(at);
+        const auto region = at.rfind('-');
+        at = fallback != options_.fallbacks.end() ? fallback->second
+             : region != std::string::npos        ? at.substr(0, region)
+                                                  : std::string{};
+    }
+    return all;
+}
+
+found_clip clip_files::find(const clip_name& what) {
+    found_clip result;
+    if (!is_name(what)) {
+        result.problems.push_back({{what.folder},
+                                   fmt::format("'{}/{}' is no name of a clip", what.language, what.clip),
+                                   "name a file below the folder of prompts, without its ending"});
+        result.found.why = to_string(result.problems.front());
+        return result;
+    }
+    const files::path folder{what.folder};
+    for (const auto& language : languages_for(what.language))
+        for (const char* ending : endings) {
+            const auto file = folder / language / (what.clip + ending);
+            const auto is = stamp_of(file);
+            if (!is) continue;
+            auto got = load(file.string(), *is, language, result);
+            if (!got) continue;
+            result.found = std::move(got->sound);
+            result.is_fallback = language != what.language;
+            const place where{file.string()};
+            if (result.is_fallback)
+                result.warnings.push_back(
+                    {where, fmt::format("this is heard in place of '{}' in '{}'", what.clip, what.language),
+                     fmt::format("record {}", (folder / what.language / (what.clip + ".wav")).string())});
+            if (got->clipped > 0)
+                result.warnings.push_back({where, fmt::format("{} samples are clipped", got->clipped),
+                                           "record it again, or export it 6 dB lower"});
+            if (result.found.peak_db < -60)
+                result.warnings.push_back({where, "there is nothing to be heard", "record it again"});
+            return result;
+        }
+    const auto own = folder / what.language / (what.clip + endings[0]);
+    if (result.problems.empty())
+        result.problems.push_back({{own.string()}, "this is not recorded", "record it; see docs/manual/speech.md"});
+    result.found.why = to_string(result.problems.front());
+    return result;
+}
+
+std::optional<recording> clip_files::remembered(const std::string& file) {
+    const std::lock_guard hold{mutex_};
+    const auto* const had = files_.find(file);
+    return had == nullptr ? std::nullopt : std::optional{had->sound};
+}
+
+std::optional<clip_files::stamp> clip_files::stamp_of(const files::path& file) {
+    struct stat about {};
+    if (::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
+    return stamp{about.st_mtim.tv_sec * 1'000'000'000 + about.st_mtim.tv_nsec, about.st_size, about.st_ino};
+}
+
+std::optional<clip_files::loaded> clip_files::known(const std::string& file) {
+    const std::lock_guard hold{mutex_};
+    const auto* const had = files_.find(file);
+    return had == nullptr ? std::nullopt : std::optional{*had};
+}
+
+/// Nothing where it cannot be read and never could; why stands in `into`.
+std::optional<clip_files::loaded> clip_files::load(const std::string& file, const stamp& is,
+                                                   const std::string& language, found_clip& into) {
+    auto had = known(file);
+    if (had && had->was == is) return had;
+    try {
+        auto read = read_sound(file, options_.rate);
+        loaded now{is, {std::move(read.sound), language, file, read.level_db, read.peak_db, {}}, read.clipped};
+        const std::lock_guard hold{mutex_};
+        files_.put(file, now, now.sound.sound.samples().size_bytes() + 2 * file.size() + sizeof(loaded));
+        return now;
+    } catch (const error& met) {
+        into.problems.insert(into.problems.end(), met.problems().begin(), met.problems().end());
+        options_.log.error(had ? "a recording has become unreadable; what it was before is heard"
+                               : "a recording cannot be read",
+                           {{"why", met.what()}});
+        return had;
+    }
+}
+
+}  // namespace palabre::speech::detail

@@ -1,0 +1,48 @@
+// tests/core/test_process.cpp - programs get what they are told, and are stopped where they take too much.
+#include "core/process.hpp"
+#include "palabre/core/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <signal.h>
+
+using namespace palabre;
+using namespace palabre::detail;
+using namespace std::chrono_literals;
+
+TEST_CASE("a program gets its input and its words as they are") {
+    const std::string large(300'000, 'x');
+    const auto done = run({"cat"}, large);
+    CHECK(done.status == 0);
+    CHECK_FALSE(done.stopped);
+    CHECK(done.out == large);
+    CHECK(run({"printf", "%s|", "-n", "a b", "$HOME"}, {}).out == "-n|a b|$HOME|");
+    CHECK(run({"true"}, large).status == 0);  // which reads nothing
+    CHECK(run({"sh", "-c", "echo no >&2; exit 3"}, {}).status == 3);
+    CHECK(run({"sh", "-c", "kill -9 $$"}, {}).status == 128 + SIGKILL);
+    CHECK_THROWS_AS(run({"no-such-program"}, {}), error);
+}
+
+TEST_CASE("beyond its time a program is killed, with what it has started") {
+    const auto done = run({"sh", "-c", "sleep 1000 & echo $!; sleep 1000"}, {}, {50ms});
+    CHECK(done.stopped);
+    CHECK(done.status == 128 + SIGKILL);
+    const pid_t started = std::stoi(done.out);
+    // init, or whoever adopts, may not have buried it yet: then it is a zombie, whose status cannot be read as running.
+    const auto state =
+        run({"sh", "-c", "cat /proc/" + std::to_string(started) + "/stat 2>/dev/null | cut -d' ' -f3"}, {});
+    CHECK((state.out.empty() || state.out == "Z\n"));
+}
+
+TEST_CASE("one that closes its outputs and stays is killed too") {
+    CHECK(run({"sh", "-c", "exec >&- 2>&-; sleep 1000"}, {}, {50ms}).stopped);
+}
+
+TEST_CASE("one that says without end is killed at its limit") {
+    const auto done = run({"yes"}, {}, {60s, 100'000});
+    CHECK(done.stopped);
+    CHECK(done.out.size() < 200'000);
+    CHECK_FALSE(run({"head", "-c", "100000", "/dev/zero"}, {}, {60s, 100'000}).stopped);
+}

@@ -1,0 +1,76 @@
+// tests/store/import/test_command.cpp - palabre-center as scripts call it: what it prints where, and how it exits.
+#include "store/import/trial.hpp"
+
+#include "core/process.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace palabre;
+using namespace palabre::tests;
+
+namespace {
+
+palabre::detail::finished center(std::vector<std::string> words) {
+    words.insert(words.begin(), PALABRE_CENTER);
+    return palabre::detail::run(words, "");
+}
+
+}  // namespace
+
+TEST_CASE("palabre-center imports, looks up, exports, erases, sweeps, backs up and restores") {
+    const trial here{sql::backend::sqlite};
+    const std::string& store = here.into.url;
+    const auto on = [&](std::string command, std::vector<std::string> more) {
+        more.insert(more.begin(), {std::move(command), "--store", store, "--company", "moov-benin"});
+        return center(more);
+    };
+    const std::string sample = PALABRE_SOURCE_DIR "/samples-import/csv/import.yaml";
+    CHECK(on("lookup", {"account:C-1001"}).problems.starts_with("there is no store "));
+    const auto imported = on("import", {sample});
+    CHECK(imported.status == 1);
+    CHECK(imported.out.starts_with("source             read      added"));
+    CHECK(imported.problems == "3 rows were rejected: --rejects FILE says which, and why\n");
+
+    const auto found = on("lookup", {"97 12 34 56", "--country", "BJ"});
+    CHECK(found.status == 0);
+    CHECK(found.out.starts_with("Afi Dossou (customer "));
+    CHECK(found.out.find("voice noted Solde expliqué") != std::string::npos);
+    CHECK(on("export", {"+2290197123456"}).out.starts_with("{\"records\":[{"));
+
+    const std::string saved = here.files.file("saved");
+    const std::string other = "sqlite:" + here.files.file("other.db");
+    CHECK(center({"backup", "--store", store, saved}).status == 0);
+    CHECK(center({"restore", "--store", other, saved}).status == 0);
+    CHECK(center({"restore", "--store", other, saved}).status == 2);
+
+    CHECK(on("erase", {"account:C-1001"}).status == 2);
+    CHECK(on("lookup", {"account:C-1001"}).status == 0);
+    CHECK(on("erase", {"account:C-1001", "--yes"}).status == 0);
+    const auto gone = on("lookup", {"account:C-1001"});
+    CHECK(gone.status == 2);
+    CHECK(gone.problems == "nobody is known by that address; check it, and its country\n");
+    CHECK(center({"lookup", "--store", other, "--company", "moov-benin", "account:C-1001"}).status == 0);
+    CHECK(on("sweep", {"--keep", "interactions=1h"}).out.find(" 4 interactions,") != std::string::npos);
+    for (const char* wrong : {"", "entries", "entries=", "entries=0d", "entries=1", "entries=1y", "all=1d"})
+        CHECK_MESSAGE(on("sweep", {"--keep", wrong}).status == (*wrong == '\0' ? 0 : 2), wrong);
+}
+
+TEST_CASE("palabre-center says how it is called, and never takes a full disk for success") {
+    CHECK(center({}).status == 2);
+    CHECK(center({"--help"}).status == 0);
+    for (const char* each : {"import", "lookup", "export", "erase", "sweep", "backup", "restore"}) {
+        const auto help = center({each, "--help"});
+        CHECK(help.status == 0);
+        CHECK(help.out.starts_with(std::string{"palabre-center "} + each));
+        const auto bare = center({each});
+        CHECK(bare.status == 2);
+        CHECK(bare.out == "");
+        CHECK(bare.problems.find(help.out) != std::string::npos);
+    }
+    CHECK(center({"import", "--stroe", "x"}).problems.find("--stroe") != std::string::npos);
+    const auto full = palabre::detail::run({"sh", "-c", PALABRE_CENTER " --help > /dev/full"}, "");
+    CHECK(full.status == 2);
+    CHECK(full.problems == "the output cannot be written: check its disk\n");
+}

@@ -1,0 +1,88 @@
+// tests/store/test_backup.cpp - a backup taken in use comes back whole; nothing is overwritten.
+#include "palabre/asio_runtime.hpp"
+#include "palabre/core/error.hpp"
+#include "palabre/history/sql_store.hpp"
+#include "store/places.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace palabre;
+
+namespace {
+
+const history::identity afi{history::identity_kind::phone, "+2290190011234", "0190011234"};
+
+history::company_id open_acme(history::store& store, asio_runtime& loop) {
+    history::company_id id;
+    store.open_company("acme", "", [&](auto opened) { id = opened->id; });
+    loop.run();
+    return id;
+}
+
+errc code_of(const std::function<void()>& what) {
+    try {
+        what();
+    } catch (const error& thrown) {
+        CHECK(!thrown.problems().front().cure.empty());
+        return thrown.code();
+    }
+    return errc::overflow;  // nothing was thrown
+}
+
+void back_up_and_restore(sql::backend kind) {
+    const tests::place where{kind}, elsewhere{kind};
+    asio_runtime loop;
+    const auto backup = where.folder.file("backup");
+    const history::sql_store_options here{.url = where.url, .key_file = where.key_file},
+        there{.url = elsewhere.url, .key_file = where.key_file};
+    std::int64_t last = 0;
+    {
+        const auto store = history::open_sql_store(loop, here);
+        store->of(open_acme(*store, loop)).meet(afi, [](auto met) { CHECK(met->identities.size() == 1); });
+        loop.run();
+        history::backup_sql_store(here, backup);  // in use
+        CHECK(code_of([&] { history::restore_sql_store(here, backup); }) == errc::wrong_state);
+        last = store->ids().next_value();
+    }
+    CHECK(code_of([&] { history::restore_sql_store(here, backup); }) == errc::wrong_state);
+    std::ofstream{where.folder.file("none")} << "no backup at all";
+    CHECK(code_of([&] { history::restore_sql_store(there, where.folder.file("none")); }) == errc::invalid_file);
+    CHECK(code_of([&] { history::restore_sql_store(there, where.folder.file("missing")); }) == errc::not_found);
+    history::restore_sql_store(there, backup);
+    const auto store = history::open_sql_store(loop, there);
+    bool found = false;
+    store->of(open_acme(*store, loop)).find(afi, [&](auto who) { found = static_cast<bool>(who); });
+    loop.run();
+    CHECK(found);
+    CHECK(store->ids().next_value() > last);
+}
+
+}  // namespace
+
+TEST_CASE("SQLite: a backup taken in use comes back whole") {
+    back_up_and_restore(sql::backend::sqlite);
+}
+
+TEST_CASE("PostgreSQL: a backup taken in use comes back whole") {
+    back_up_and_restore(sql::backend::postgresql);
+}
+
+TEST_CASE("one center at a time on an SQLite file, and it says which") {
+    const tests::place where{sql::backend::sqlite};
+    asio_runtime loop;
+    const history::sql_store_options options{.url = where.url, .name = "the first center", .key_file = where.key_file};
+    const auto first = history::open_sql_store(loop, options);
+    CHECK_THROWS_WITH_AS(history::open_sql_store(loop, options), doctest::Contains("the first center"), error);
+}
+
+TEST_CASE("a store on PostgreSQL needs a key file, and a server") {
+    asio_runtime loop;
+    CHECK(code_of([&] { history::open_sql_store(loop, {.url = "postgresql://palabre@127.0.0.1:1/x"}); }) ==
+          errc::invalid_argument);
+    CHECK(code_of([&] {
+              history::open_sql_store(loop, {.url = "postgresql://palabre@127.0.0.1:1/x", .key_file = "/tmp/none"});
+          }) == errc::io);
+}
