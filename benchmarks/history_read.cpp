@@ -76,10 +76,14 @@ struct stage {
         last_50 =
             bare->prepare("select id, customer, interaction, kind, medium, at, by_user, text, details from entries"
                           " where company = $1 and customer = $2 order by at desc, id desc limit 50");
-        by_address = bare->prepare("select c.id, c.survivor, c.name, c.language, c.language_from, c.language_since,"
-                                   " c.segment, c.segment_as_of, c.since, c.seen, c.erased from identities i join"
-                                   " customers c on c.company = i.company and c.id = i.customer"
-                                   " where i.company = $1 and i.kind = $2 and i.address = $3");
+        // With the other records and addresses of his group, since the answer holds them.
+        by_address = bare->prepare(
+            "select c.id, c.name, c.language, c.language_from, c.language_since, c.segment, c.segment_as_of, c.since,"
+            " c.seen, c.erased, r.id, c.survivor, i.kind, i.address, i.written from identities k"
+            " join customers r on r.company = k.company and r.id = k.customer"
+            " join customers c on c.company = r.company and c.survivor = r.survivor"
+            " left join identities i on i.company = c.company and i.customer = c.id"
+            " where k.company = $1 and k.kind = $2 and k.address = $3");
     }
 
     std::int64_t any() { return 1 + static_cast<std::int64_t>(chance() % static_cast<std::uint64_t>(customers)); }

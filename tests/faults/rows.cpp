@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace palabre::faults {
 
@@ -21,11 +22,12 @@ void check_rows(sql::connection& on, const std::set<std::string>& kept) {
 
     const auto none = [&](const char* what, const std::string& sql) { CHECK_MESSAGE(on.integer(sql) == 0, what); };
     for (const char* table : {"customers", "interactions", "entries", "outbox"})
-        none(table, std::string{"select count(*) - count(distinct id) from "} + table);
-    const auto orphans = [](const std::string& from, const std::string& column, const std::string& of) {
-        return "select count(*) from " + from + " left join " + of + " as owner on owner.company = " + from +
-               ".company and owner.id = " + from + "." + column + " where " + from + "." + column +
-               " <> 0 and owner.id is null";
+        none(table, "select count(*) - count(distinct id) from " + std::string{table});
+    const auto orphans = [](std::string_view from, std::string_view column, std::string_view of) {
+        std::string sql{"select count(*) from "};
+        sql.append(from).append(" as each left join ").append(of).append(" as owner on owner.company = each.company");
+        sql.append(" and owner.id = each.").append(column);
+        return sql.append(" where each.").append(column).append(" <> 0 and owner.id is null");
     };
     none("identities of nobody", orphans("identities", "customer", "customers"));
     none("interactions of nobody", orphans("interactions", "customer", "customers"));
