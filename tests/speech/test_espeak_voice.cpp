@@ -1,4 +1,4 @@
-// tests/speech/test_espeak_voice.cpp - the real espeak-ng and programs that stand in for it: each text once, none harms.
+// tests/speech/test_espeak_voice.cpp - the real espeak-ng, and programs that stand in for it: each text once.
 #include "palabre/core/error.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/speech/espeak.hpp"

@@ -1,4 +1,4 @@
-// tests/speech/test_sound_file.cpp - whatever a studio delivers is heard as it sounded, and what is not sound is refused.
+// tests/speech/test_sound_file.cpp - whatever a studio delivers is heard; what is not sound is refused.
 #include "speech/resampler.hpp"
 #include "speech/sound_file.hpp"
 #include "speech_tools.hpp"
