@@ -20,7 +20,7 @@ using namespace palabre::speech;
 
 namespace {
 
-const std::string sentence_of(int number) {
+std::string sentence_of(int number) {
     return "Votre crédit est de " + std::to_string(number) + " francs, valable jusqu'au 31 mars.";
 }
 
@@ -35,6 +35,17 @@ struct folder {
 
     std::string path;
 };
+
+void write_sound(const std::string& file, int rate, sf_count_t length) {
+    SF_INFO info{};
+    info.samplerate = rate;
+    info.channels = 1;
+    info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+    SNDFILE* const out = ::sf_open(file.c_str(), SFM_WRITE, &info);
+    const std::vector<short> samples(static_cast<std::size_t>(length), 1000);
+    ::sf_write_short(out, samples.data(), length);
+    ::sf_close(out);
+}
 
 /// Threads and processes do the work, so seconds on the wall are what counts.
 template<class Act> void timed(benchmark::State& state, Act act) {
@@ -87,11 +98,7 @@ void known_utterances(benchmark::State& state) {
     sim::clock loop;
     const folder prompts;
     std::filesystem::create_directory(prompts.path + "/fr");
-    SF_INFO info{.frames = 0, .samplerate = 8000, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
-    SNDFILE* const out = ::sf_open((prompts.path + "/fr/welcome.wav").c_str(), SFM_WRITE, &info);
-    const std::vector<short> samples(16'000, 1000);
-    ::sf_write_short(out, samples.data(), 16'000);
-    ::sf_close(out);
+    write_sound(prompts.path + "/fr/welcome.wav", 8000, 16'000);
     const auto clips = make_prompts(loop, {.trust = std::chrono::hours{1}});
     const auto speaker = make_espeak_voice(loop);
     narrator teller{loop, *clips, {speaker.get()}};
@@ -118,11 +125,7 @@ BENCHMARK(known_utterances)->UseManualTime()->Unit(benchmark::kMicrosecond);
 void minute_of_recording(benchmark::State& state) {
     const folder temporary;
     const auto file = temporary.path + "/minute.wav";
-    SF_INFO info{.frames = 0, .samplerate = 48000, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
-    SNDFILE* const out = ::sf_open(file.c_str(), SFM_WRITE, &info);
-    const std::vector<short> samples(48'000 * 60, 1000);
-    ::sf_write_short(out, samples.data(), static_cast<sf_count_t>(samples.size()));
-    ::sf_close(out);
+    write_sound(file, 48'000, 48'000 * 60);
     for (auto _ : state)
         timed(state, [&] { benchmark::DoNotOptimize(speech::detail::read_sound(file, 8000).level_db); });
     state.SetItemsProcessed(state.iterations());

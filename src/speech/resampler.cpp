@@ -1,4 +1,4 @@
-// src/speech/resampler.cpp - libspeexdsp's resampler at its best quality: a prompt is resampled once.
+// src/speech/resampler.cpp - libspeexdsp's resampler, without its delay.
 #include "speech/resampler.hpp"
 
 #include "palabre/core/error.hpp"
@@ -10,12 +10,19 @@
 #include <speex/speex_resampler.h>
 
 namespace palabre::speech::detail {
+namespace {
+
+/// Flat to 0.92 of half the rate (3,690 Hz of a telephone's 3,400) and 100 dB down where sound would fold back; the best,
+/// 10, costs three times as much for the 300 Hz that are left.
+constexpr int quality = 5;
+
+}  // namespace
 
 resampler::resampler(int from, int to) : from_{from}, to_{to} {
     if (from == to) return;
     int failed = 0;
-    state_ = ::speex_resampler_init(1, static_cast<spx_uint32_t>(from), static_cast<spx_uint32_t>(to),
-                                    SPEEX_RESAMPLER_QUALITY_MAX, &failed);
+    state_ =
+        ::speex_resampler_init(1, static_cast<spx_uint32_t>(from), static_cast<spx_uint32_t>(to), quality, &failed);
     if (state_ == nullptr)
         throw error{errc::unsupported, "sound cannot be brought from " + std::to_string(from) + " to " +
                                            std::to_string(to) +
