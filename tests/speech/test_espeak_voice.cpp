@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 // tests/speech/test_espeak_voice.cpp - the real espeak-ng, and programs that stand in for it.
-=======
-// tests/speech/test_espeak_voice.cpp - the real espeak-ng, and programs that stand in for it: each text once.
->>>>>>> speech
 #include "palabre/core/error.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/speech/espeak.hpp"

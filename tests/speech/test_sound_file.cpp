@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 // tests/speech/test_sound_file.cpp - what a studio delivers is heard as it sounded, or refused.
-=======
-// tests/speech/test_sound_file.cpp - whatever a studio delivers is heard; what is not sound is refused.
->>>>>>> speech
 #include "speech/resampler.hpp"
 #include "speech/sound_file.hpp"
 #include "speech_tools.hpp"
