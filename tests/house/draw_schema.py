@@ -29,7 +29,8 @@ def tables():
     base = sqlite3.connect(":memory:")
     for file in sorted(MIGRATIONS.glob("*.sql")):
         base.executescript(file.read_text())
-    names = [row[0] for row in base.execute("select name from sqlite_master where type = 'table' order by rowid")]
+    names = [row[0] for row in base.execute("select name from sqlite_master where type = 'table'"
+                                     " and name not like 'sqlite_%' order by rowid")]
     return {name: base.execute(f"pragma table_info({name})").fetchall() for name in names}
 
 

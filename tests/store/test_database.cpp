@@ -131,3 +131,16 @@ TEST_CASE("two that begin at once do each step once") {
               static_cast<std::int64_t>(sql::migrations_for(kind).size()));
     }
 }
+
+TEST_CASE("SQLite finds a group by its survivor, and never reads a company to do so") {
+    const tests::place where{sql::backend::sqlite};
+    const auto on = sql::database{where.url}.open(sql::role::writer);
+    sql::migrate(*on, sql::migrations_for(sql::backend::sqlite));
+    std::string plan;
+    on->read("explain query plan select c.*, i.* from customers r join customers c on c.company = r.company"
+             " and c.survivor = r.survivor left join identities i on i.company = c.company and i.customer = c.id"
+             " where r.company = 1 and r.id = 2",
+             [&](const sql::row& each) { plan += std::string{each.text(3)} + "\n"; });
+    CHECK(plan.find("customers_by_survivor (company=? AND survivor=?)") != std::string::npos);
+    CHECK(plan.find("identities_by_customer (company=? AND customer=?)") != std::string::npos);
+}
