@@ -1,4 +1,4 @@
--- src/store/migrations/sqlite/0002_planner.sql - what SQLite's planner believes, so that every question goes by its key.
+-- src/store/migrations/sqlite/0002_planner.sql - tells the planner that companies are large.
 -- Companies are few and large, everything else is found by its key. Left to its guesses, SQLite reads a whole company to find
 -- one customer. ANALYZE would put what is true in place of this, and is not needed.
 analyze sqlite_schema;
