@@ -8,7 +8,7 @@ namespace palabre {
 namespace {
 
 constexpr duration between_tries = std::chrono::seconds{3};
-constexpr std::size_t most_waiting = 10'000;  // conversations that began before the database was there
+constexpr std::size_t most_waiting = 100'000;  // conversations, or writes, while the database is away
 
 }  // namespace
 
@@ -80,12 +80,41 @@ bool ledger::when_open(std::function<void()> then) {
     return true;
 }
 
-void ledger::write(std::vector<history::change::any> changes) {
-    book().write(std::move(changes), [self = shared_from_this()](const auto& written) {
-        if (!written)
-            self->log_.error("history was not written",
-                             {{"verdict", std::string{to_string(written.what)}}, {"why", written.why}});
-    });
+void ledger::write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then) {
+    auto what = std::make_shared<kept_write>(kept_write{std::move(changes), std::move(then)});
+    if (again_.empty()) return send(std::move(what));
+    if (again_.size() == most_waiting) {
+        log_.error("history is lost: the database has been away too long", {{"waiting", std::to_string(most_waiting)}});
+        if (what->then) what->then(history::verdict::unavailable);
+        return;
+    }
+    again_.push_back(std::move(what));
+}
+
+void ledger::send(std::shared_ptr<kept_write> what) {
+    auto changes = what->changes;  // kept: a database that was away gets them again
+    book().write(std::move(changes),
+                 [self = shared_from_this(), what = std::move(what)](const auto& how) { self->written(what, how); });
+}
+
+/// With writes to be repeated, what comes back as not_found rests on one of them, and is repeated behind it.
+void ledger::written(const std::shared_ptr<kept_write>& what, const history::reply<history::nothing>& how) {
+    using history::verdict;
+    const bool away = how.what == verdict::unavailable || how.what == verdict::busy;
+    if (state_ != state::closed && (away || (how.what == verdict::not_found && !again_.empty()))) {
+        if (again_.empty()) log_.warning("history waits for its database", {{"why", how.why}});
+        again_.push_back(what);
+        if (!std::exchange(trying_, true)) try_again(&ledger::send_again);
+        return;
+    }
+    if (!how) log_.error("history was not written", {{"verdict", std::string{to_string(how.what)}}, {"why", how.why}});
+    if (what->then) what->then(how.what);
+}
+
+void ledger::send_again() {
+    trying_ = false;
+    const auto all = std::exchange(again_, {});
+    for (const auto& each : all) send(each);
 }
 
 std::optional<history::identity> ledger::identify(const conversation_info& about) const {

@@ -4,6 +4,7 @@
 #include "palabre/center.hpp"
 #include "palabre/core/numbering_plan.hpp"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,7 @@ public:
     void close();
 
     /// Another center serves the company: what arrives here belongs there.
+    bool is_open() const noexcept { return state_ == state::open; }
     bool served_elsewhere() const noexcept { return state_ == state::elsewhere; }
     bool is_of(const history::store& in, history::company_id which) const noexcept {
         return &store_ == &in && company_ == which;
@@ -39,8 +41,9 @@ public:
     history::company_store& book() { return store_.of(company_); }
     history::store& store() noexcept { return store_; }
 
-    /// Writes without anybody waiting; what cannot be written is logged.
-    void write(std::vector<history::change::any> changes);
+    /// Writes, in the order of the calls, and again for as long as the database is away. `then`, where given, is told
+    /// how it ended; what could not be written is logged.
+    void write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then = {});
 
     std::optional<history::identity> identify(const conversation_info& about) const;
     duration patience() const noexcept { return whose_.patience; }
@@ -50,8 +53,16 @@ public:
 private:
     enum class state { opening, open, elsewhere, closed };
 
+    struct kept_write {
+        std::vector<history::change::any> changes;
+        std::function<void(history::verdict)> then;
+    };
+
     void serve();
     void try_again(void (ledger::*what)());
+    void send(std::shared_ptr<kept_write> what);
+    void written(const std::shared_ptr<kept_write>& what, const history::reply<history::nothing>& how);
+    void send_again();
 
     runtime& runtime_;
     history::store& store_;
@@ -61,6 +72,8 @@ private:
     history::company_id company_;
     state state_ = state::opening;
     std::vector<std::function<void()>> waiting_;
+    std::deque<std::shared_ptr<kept_write>> again_;  // what an absent database did not take, and what came after it
+    bool trying_ = false;
 };
 
 }  // namespace palabre

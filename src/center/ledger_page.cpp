@@ -10,6 +10,7 @@ namespace palabre {
 namespace {
 
 constexpr std::size_t longest_text = 16 * 1024;
+constexpr duration between_tries = std::chrono::seconds{3};
 
 /// What may stand in a timeline: UTF-8, and no longer than the store takes.
 std::string fitting(std::string text) {
@@ -50,10 +51,20 @@ void ledger_page::look_up() {
             return self->known(found->written_as);
         }
         self->recognised(nullptr);
-        self->ledger_->book().meet(who, [self](const auto& met) {
-            if (!met) self->ledger_->log().error("a customer was not kept", {{"why", met.why}});
-            self->known(met ? met->written_as : history::customer_id{});
-        });
+        self->meet(who);
+    });
+}
+
+/// Nobody waits for it, so it may take until the database is back.
+void ledger_page::meet(const history::identity& who) {
+    ledger_->book().meet(who, [self = shared_from_this(), who](const auto& met) {
+        const bool away = met.what == history::verdict::unavailable || met.what == history::verdict::busy;
+        if (away && self->ledger_->is_open()) {
+            self->ledger_->loop().after_in_background(between_tries, [self, who] { self->meet(who); });
+            return;
+        }
+        if (!met) self->ledger_->log().error("a customer was not kept", {{"why", met.why}});
+        self->known(met ? met->written_as : history::customer_id{});
     });
 }
 
@@ -142,11 +153,10 @@ void ledger_page::queue(history::outgoing message, std::function<void(std::optio
         message.due = std::max(message.due, at);
         flush();  // what it is because of comes before it
         const auto id = message.id;
-        ledger_->book().write({history::change::queue_message{std::move(message)}},
-                              [self = shared_from_this(), id, then = std::move(then)](const auto& kept) {
-                                  if (!kept) self->ledger_->log().error("a message was not kept", {{"why", kept.why}});
-                                  then(kept ? std::optional{id} : std::nullopt);
-                              });
+        ledger_->write({history::change::queue_message{std::move(message)}},
+                       [id, then = std::move(then)](history::verdict how) {
+                           then(how == history::verdict::done ? std::optional{id} : std::nullopt);
+                       });
     });
 }
 

@@ -38,6 +38,7 @@ public:
 
 private:
     void look_up();
+    void meet(const history::identity& who);
     void recognised(const history::person* who);
     void known(history::customer_id as);
     void when_known(std::function<void()> then);

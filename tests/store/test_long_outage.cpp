@@ -1,0 +1,87 @@
+// tests/store/test_long_outage.cpp - a database away for longer than a write waits: what happened is written all the same.
+#include "palabre/asio_runtime.hpp"
+#include "palabre/center.hpp"
+#include "palabre/history/sql_store.hpp"
+#include "palabre/sim/line.hpp"
+#include "store/places.hpp"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+using namespace palabre;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Another process's transaction that does not end.
+class exclusive_lock {
+public:
+    explicit exclusive_lock(const std::string& file) {
+        REQUIRE(::sqlite3_open(file.c_str(), &base_) == SQLITE_OK);
+        ::sqlite3_busy_timeout(base_, 30'000);
+        REQUIRE(::sqlite3_exec(base_, "begin immediate", nullptr, nullptr, nullptr) == SQLITE_OK);
+    }
+    ~exclusive_lock() { ::sqlite3_close(base_); }
+
+private:
+    sqlite3* base_ = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("SQLite: a call during an outage longer than the deadline of writes is in the history afterwards") {
+    const tests::place where{sql::backend::sqlite};
+    asio_runtime runtime;
+    const auto store = history::open_sql_store(runtime, {.url = where.url, .write_deadline = 300ms});
+    center house{runtime};
+    auto line = std::make_unique<sim::line>(medium::sms);
+    auto& way = *line;
+    house.attach(std::move(line)).keep(*store, {.company = "moov-benin", .home = country{"BJ"}});
+    std::unique_ptr<exclusive_lock> outage;
+    house.answer("100", [&](const conversation_ptr& talk) {
+        talk->on_ended([&](ending) {
+            runtime.after(1s, [&] { outage.reset(); });  // longer than a write waits
+        });
+        talk->say("Bonjour");
+        talk->end();
+    });
+    house.start();
+
+    sim::caller who{runtime, sim::chance{1}, "+2290197123456"};
+    history::company_store* book = nullptr;
+    const timer_id late = runtime.after(1min, [&] { runtime.stop(); });
+    const std::function<void()> look = [&] {
+        book->find({history::identity_kind::phone, "+2290197123456"}, [&](const auto& found) {
+            const auto again = [&] { runtime.after(100ms, [&] { look(); }); };
+            if (!found) return again();
+            book->interactions(found->who.id, {}, 10, [&, again](const auto& page) {
+                if (page->interactions.size() == 1 && page->interactions[0].ended) return runtime.stop();
+                again();
+            });
+        });
+    };
+    const std::function<void()> begin = [&] {
+        store->companies([&](const auto& all) {
+            if (!all || all->empty()) return void(runtime.after(20ms, [&] { begin(); }));
+            book = &store->of(all->at(0).id);
+            outage = std::make_unique<exclusive_lock>(where.url.substr(std::string{"sqlite:"}.size()));
+            way.open(who, "100", "Bonjour ?");
+            look();
+        });
+    };
+    begin();
+    runtime.run();
+    CHECK(runtime.cancel(late));  // it did not come to the minute
+
+    std::optional<history::timeline_page> told;
+    book->find({history::identity_kind::phone, "+2290197123456"}, [&](const auto& found) {
+        book->timeline(found->who.id, {}, 10, [&](const auto& page) {
+            told = page.value;
+            runtime.stop();
+        });
+    });
+    while (!told) runtime.run();
+    REQUIRE(told->entries.size() == 2);
+    CHECK(told->entries[1].text == "Bonjour ?");
+    CHECK(told->entries[0].text == "Bonjour");
+}
