@@ -4,6 +4,7 @@
 #include "center/flow_runner.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
+#include "history/validate.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -111,11 +112,26 @@ struct center::impl : std::enable_shared_from_this<impl> {
         });
     }
 
+    /// Nobody talks any more. What was said last is written before `then`, but for a database that does not come back.
     void drained() {
-        if (state_ != state::draining) return;
+        if (state_ != state::draining || !live_.empty()) return;
         drain_timer_.cancel();
+        for (const auto& each : ledgers_)
+            if (!each->idle() && !give_up_) {
+                each->when_idle([weak = weak_from_this()] {
+                    if (const auto self = weak.lock()) self->drained();
+                });
+                drain_timer_.start(last_words, [this] {
+                    options_.log.error("the end of some conversations is not in their history: the database is away");
+                    give_up_ = true;
+                    drained();
+                });
+                return;
+            }
         for (auto& then : std::exchange(when_drained_, {})) runtime_.post(std::move(then));
     }
+
+    static constexpr duration last_words = std::chrono::seconds{5};
 
     runtime& runtime_;
     center_options options_;
@@ -128,6 +144,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::uint64_t arrived_ = 0;
     std::vector<task> when_drained_;
     state state_ = state::made;
+    bool give_up_ = false;
 };
 
 center::center(runtime& on, center_options options) : impl_{std::make_shared<impl>(on, std::move(options))} {
@@ -174,10 +191,23 @@ center& center::serve(flow::host& house) {
 }
 
 center& center::keep(history::store& in, keeping whose) {
-    for (const auto& each : impl_->ledgers_)
+    if (const auto why = history::why_refused_company(whose.company, whose.title); !why.empty())
+        throw error{errc::invalid_argument, fmt::format("company '{}': {}", whose.company, why),
+                    "name it with 2 to 64 of a-z, 0-9 and '-'"};
+    for (const auto& each : impl_->ledgers_) {
         if (each->company() == whose.company)
             throw error{errc::invalid_argument, fmt::format("the company '{}' is kept already", whose.company),
                         "call keep() once a company"};
+        if (whose.addresses.empty() && each->takes_all_others())
+            throw error{errc::invalid_argument,
+                        fmt::format("'{}' and '{}' both take all other addresses", each->company(), whose.company),
+                        "name the addresses of one of them"};
+        for (const auto& address : whose.addresses)
+            if (each->names(address))
+                throw error{errc::invalid_argument,
+                            fmt::format("{} is an address of '{}' already", address, each->company()),
+                            "an address belongs to one company"};
+    }
     impl_->keep(in, std::move(whose));
     return *this;
 }

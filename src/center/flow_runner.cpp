@@ -19,7 +19,7 @@ void flow_runner::start() {
         // Whoever ended it, a drain included: the flow is told unless it has come to its own end.
         if (self->begun_ && !self->session_.over) self->happened(flow::event::hung_up{});
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
-        self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_));
+        self->guarded([&] { self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_)); });
     });
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         self->begun_ = true;
@@ -86,7 +86,7 @@ void flow_runner::carry_out_one(flow::action::any& what) {
         void operator()(action::call& it) const {
             auto then = [self = run.shared_from_this(), request = ++run.requests_,
                          operation = it.connector + "." + it.operation](outcome came) {
-                self->house_->looked_up(self->about_, operation, came.what);
+                self->guarded([&] { self->house_->looked_up(self->about_, operation, came.what); });
                 if (request == self->requests_) self->happened(flow::event::came{std::move(came)});
             };
             if (connector* asked = run.house_->connected(it.connector))

@@ -1,6 +1,7 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace palabre {
@@ -38,12 +39,18 @@ void kept_host::over(const conversation_info& about, const flow::session& what, 
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
-    page_->when_recognised([inside = inside_, who, then = std::move(then)](const history::person* found) {
+    page_->when_recognised([page = page_, inside = inside_, who, then = std::move(then)](const history::person* found) {
         if (inside == nullptr) return then({told(nullptr, found)});
-        inside->recognise(who, [then, found = found != nullptr ? std::optional{*found} : std::nullopt](auto begins) {
-            begins.customer = told(std::move(begins.customer), found ? &*found : nullptr);
-            then(std::move(begins));
-        });
+        const auto person = found != nullptr ? std::optional{*found} : std::nullopt;
+        try {
+            inside->recognise(who, [then, person](auto begins) {
+                begins.customer = told(std::move(begins.customer), person ? &*person : nullptr);
+                then(std::move(begins));
+            });
+        } catch (const std::exception& thrown) {  // one host's bad luck must not end everybody's calls
+            page->log_failure("recognise", thrown);
+            then({told(nullptr, found)});
+        }
     });
 }
 
@@ -58,11 +65,19 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
     row.text = recorded_text(message.words);
     if (const std::string clear = plain_text(message.words); clear != row.text) row.clear = secret{clear};
     // A host that sends at once is an attempt, durable before it is made.
-    if (inside_ != nullptr) row.state = history::send_state::attempting;
+    if (inside_ != nullptr) {
+        row.state = history::send_state::attempting;
+        row.attempts = 1;
+    }
     page_->queue(std::move(row), [page = page_, inside = inside_, about, message](const auto& kept) {
         if (!kept || inside == nullptr) return;
-        inside->send(about, message);
-        page->settle(*kept, history::send_state::sent);
+        try {
+            inside->send(about, message);
+            page->settle(*kept, history::send_state::sent);
+        } catch (const std::exception& thrown) {
+            page->log_failure("send", thrown);
+            page->settle(*kept, history::send_state::unknown);
+        }
     });
 }
 

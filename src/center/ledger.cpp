@@ -9,6 +9,7 @@ namespace {
 
 constexpr duration between_tries = std::chrono::seconds{3};
 constexpr std::size_t most_waiting = 100'000;  // conversations, or writes, while the database is away
+constexpr std::size_t slice = 256;             // writes that are tried again at a time
 
 }  // namespace
 
@@ -37,24 +38,34 @@ void ledger::serve() {
                 if (self->state_ != state::elsewhere)
                     self->log_.warning("another center serves this company", {{"holder", taken->holder}});
                 self->state_ = state::elsewhere;
-                self->waiting_.clear();
+                for (auto& then : std::exchange(self->waiting_, {})) then(false);
             }
             return self->try_again(&ledger::serve);
         }
         self->log_.info("serving", {{"lease", std::to_string(taken->token)}});
         self->state_ = state::open;
         // Before this center's own first write, so that only what a crash left behind is taken for it.
-        self->book().settle_orphans([self](const auto& left) {
-            if (!left) self->log_.warning("what a crash may have left is not settled", {{"why", left.why}});
-        });
-        for (auto& then : std::exchange(self->waiting_, {})) then();
+        self->settle_orphans();
+        for (auto& then : std::exchange(self->waiting_, {})) then(true);
+    });
+}
+
+void ledger::settle_orphans() {
+    if (state_ != state::open) return;
+    book().settle_orphans([self = shared_from_this()](const auto& left) {
+        if (left || self->state_ != state::open) return;
+        self->log_.warning("what a crash may have left is not settled yet", {{"why", left.why}});
+        self->try_again(&ledger::settle_orphans);
     });
 }
 
 void ledger::close() {
-    if (state_ == state::open) store_.leave(company_, [](const auto&) {});
+    const bool was_open = state_ == state::open;
     state_ = state::closed;
     waiting_.clear();
+    when_idle_ = nullptr;
+    for (const auto& [number, what] : std::exchange(again_, {})) send(what);  // once more; what fails is logged
+    if (was_open) store_.leave(company_, [](const auto&) {});
 }
 
 void ledger::lost() {
@@ -73,48 +84,81 @@ bool ledger::names(const std::string& address) const {
     return std::find(whose_.addresses.begin(), whose_.addresses.end(), address) != whose_.addresses.end();
 }
 
-bool ledger::when_open(std::function<void()> then) {
-    if (state_ == state::open) return then(), true;
+bool ledger::when_open(std::function<void(bool)> then) {
+    if (state_ == state::open) return then(true), true;
     if (state_ != state::opening || waiting_.size() == most_waiting) return false;
     waiting_.push_back(std::move(then));
     return true;
 }
 
+void ledger::page_done() {
+    --pages_;
+    consider_idle();
+}
+
+void ledger::when_idle(std::function<void()> then) {
+    when_idle_ = std::move(then);
+    consider_idle();
+}
+
+/// Later, so that what the last answer has caused to be written is seen.
+void ledger::consider_idle() {
+    if (!when_idle_ || !idle()) return;
+    runtime_.post([self = shared_from_this()] {
+        if (!self->when_idle_ || !self->idle()) return;
+        const auto then = std::exchange(self->when_idle_, nullptr);
+        then();
+    });
+}
+
 void ledger::write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then) {
-    auto what = std::make_shared<kept_write>(kept_write{std::move(changes), std::move(then)});
-    if (again_.empty()) return send(std::move(what));
-    if (again_.size() == most_waiting) {
-        log_.error("history is lost: the database has been away too long", {{"waiting", std::to_string(most_waiting)}});
-        if (what->then) what->then(history::verdict::unavailable);
+    auto what = std::make_shared<const kept_write>(kept_write{++written_, std::move(changes), std::move(then)});
+    if (!away_) return send(what);
+    if (again_.size() < most_waiting) {
+        again_.emplace(what->number, std::move(what));
         return;
     }
-    again_.push_back(std::move(what));
+    log_.error("history is lost: the database has been away too long", {{"waiting", std::to_string(most_waiting)}});
+    if (what->then) what->then(history::verdict::unavailable);
 }
 
-void ledger::send(std::shared_ptr<kept_write> what) {
+void ledger::send(const kept_write_ptr& what) {
+    ++in_flight_;
     auto changes = what->changes;  // kept: a database that was away gets them again
-    book().write(std::move(changes),
-                 [self = shared_from_this(), what = std::move(what)](const auto& how) { self->written(what, how); });
+    book().write(std::move(changes), [self = shared_from_this(), what](const auto& how) { self->written(what, how); });
 }
 
-/// With writes to be repeated, what comes back as not_found rests on one of them, and is repeated behind it.
-void ledger::written(const std::shared_ptr<kept_write>& what, const history::reply<history::nothing>& how) {
+/// While the database is away nothing more is sent; when all that was under way has come back, it is tried again in the
+/// order of the first time. What comes back as not_found then rests on something that was not written.
+void ledger::written(const kept_write_ptr& what, const history::reply<history::nothing>& how) {
     using history::verdict;
-    const bool away = how.what == verdict::unavailable || how.what == verdict::busy;
-    if (state_ != state::closed && (away || (how.what == verdict::not_found && !again_.empty()))) {
-        if (again_.empty()) log_.warning("history waits for its database", {{"why", how.why}});
-        again_.push_back(what);
-        if (!std::exchange(trying_, true)) try_again(&ledger::send_again);
+    --in_flight_;
+    const bool absent = how.what == verdict::unavailable || how.what == verdict::busy;
+    if (state_ != state::closed && (absent || (how.what == verdict::not_found && away_ && !again_.empty()))) {
+        if (!std::exchange(away_, true)) log_.warning("history waits for its database", {{"why", how.why}});
+        again_.emplace(what->number, what);
+        if (in_flight_ == 0) try_again(&ledger::send_again);
         return;
     }
     if (!how) log_.error("history was not written", {{"verdict", std::string{to_string(how.what)}}, {"why", how.why}});
     if (what->then) what->then(how.what);
+    if (in_flight_ == 0 && away_) {
+        if (!again_.empty())
+            return again_.begin()->first < what->number ? try_again(&ledger::send_again) : send_again();
+        away_ = false;
+        log_.info("history is written again");
+    }
+    consider_idle();
 }
 
+/// A slice at a time: a database that is still away costs no more than that.
 void ledger::send_again() {
-    trying_ = false;
-    const auto all = std::exchange(again_, {});
-    for (const auto& each : all) send(each);
+    if (in_flight_ > 0) return;
+    for (std::size_t sent = 0; sent < slice && !again_.empty(); ++sent) {
+        const auto what = again_.begin()->second;
+        again_.erase(again_.begin());
+        send(what);
+    }
 }
 
 std::optional<history::identity> ledger::identify(const conversation_info& about) const {

@@ -4,8 +4,9 @@
 #include "palabre/center.hpp"
 #include "palabre/core/numbering_plan.hpp"
 
-#include <deque>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ public:
     void open();
     void close();
 
-    /// Another center serves the company: what arrives here belongs there.
     bool is_open() const noexcept { return state_ == state::open; }
+
+    /// Another center serves the company: what arrives here belongs there.
     bool served_elsewhere() const noexcept { return state_ == state::elsewhere; }
     bool is_of(const history::store& in, history::company_id which) const noexcept {
         return &store_ == &in && company_ == which;
@@ -34,8 +36,19 @@ public:
     bool names(const std::string& address) const;
     bool takes_all_others() const noexcept { return whose_.addresses.empty(); }
 
-    /// Runs `then` when the company is open: at once if it is. False where too many wait already.
-    bool when_open(std::function<void()> then);
+    /// Calls `then` when the company is open, at once if it is; with false where another center turns out to serve it.
+    /// False where too many wait already.
+    bool when_open(std::function<void(bool)> then);
+
+    /// Pages that are not yet written to their end.
+    void page_opened() { ++pages_; }
+    void page_done();
+
+    /// Nothing is to be written any more.
+    bool idle() const noexcept { return pages_ == 0 && in_flight_ == 0 && again_.empty(); }
+
+    /// Calls `then` once, from the loop, when it is idle.
+    void when_idle(std::function<void()> then);
 
     /// Only when open.
     history::company_store& book() { return store_.of(company_); }
@@ -54,15 +67,19 @@ private:
     enum class state { opening, open, elsewhere, closed };
 
     struct kept_write {
+        std::uint64_t number;
         std::vector<history::change::any> changes;
         std::function<void(history::verdict)> then;
     };
+    using kept_write_ptr = std::shared_ptr<const kept_write>;
 
     void serve();
     void try_again(void (ledger::*what)());
-    void send(std::shared_ptr<kept_write> what);
-    void written(const std::shared_ptr<kept_write>& what, const history::reply<history::nothing>& how);
+    void settle_orphans();
+    void send(const kept_write_ptr& what);
+    void written(const kept_write_ptr& what, const history::reply<history::nothing>& how);
     void send_again();
+    void consider_idle();
 
     runtime& runtime_;
     history::store& store_;
@@ -71,9 +88,13 @@ private:
     numbering::plans plans_;
     history::company_id company_;
     state state_ = state::opening;
-    std::vector<std::function<void()>> waiting_;
-    std::deque<std::shared_ptr<kept_write>> again_;  // what an absent database did not take, and what came after it
-    bool trying_ = false;
+    std::vector<std::function<void(bool)>> waiting_;
+    std::map<std::uint64_t, kept_write_ptr>
+        again_;  // what an absent database did not take, and what came after, in order
+    std::size_t pages_ = 0, in_flight_ = 0;
+    std::uint64_t written_ = 0;
+    bool away_ = false;
+    std::function<void()> when_idle_;
 };
 
 }  // namespace palabre

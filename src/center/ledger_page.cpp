@@ -1,22 +1,24 @@
 // src/center/ledger_page.cpp - one conversation's page in the ledger: who it is, and what happened.
 #include "center/ledger_page.hpp"
 
+#include "history/validate.hpp"
 #include "palabre/core/utf8.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace palabre {
 namespace {
 
-constexpr std::size_t longest_text = 16 * 1024;
 constexpr duration between_tries = std::chrono::seconds{3};
 
-/// What may stand in a timeline: UTF-8, and no longer than the store takes.
-std::string fitting(std::string text) {
+/// What a store takes: UTF-8 without NUL, no longer than that.
+std::string fitting(std::string text, std::size_t longest = history::longest_text) {
     text = valid_utf8(text) ? std::move(text) : clean_utf8(text);
-    if (text.size() <= longest_text) return text;
-    std::size_t end = longest_text;
+    std::erase(text, '\0');
+    if (text.size() <= longest) return text;
+    std::size_t end = longest;
     while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not inside a code point
     return text.substr(0, end);
 }
@@ -31,11 +33,19 @@ void ledger_page::open() {
     patience_.start(ledger_->patience(), [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->recognised(nullptr);
     });
-    lost_ = !ledger_->when_open([self = shared_from_this()] { self->look_up(); });
-    if (lost_) {
-        ledger_->log().error("a conversation is not kept: the database has been away too long");
-        recognised(nullptr);
-    }
+    ledger_->page_opened();
+    const bool waits = ledger_->when_open([self = shared_from_this()](bool open) {
+        if (open) return self->look_up();
+        self->lose("another center serves the company");
+    });
+    if (!waits) lose("the database has been away too long");
+}
+
+void ledger_page::lose(const char* why) {
+    ledger_->log().error("a conversation is not kept", {{"conversation", about_.id}, {"why", why}});
+    lost_ = true;
+    held_.clear();
+    recognised(nullptr);
 }
 
 void ledger_page::look_up() {
@@ -89,8 +99,8 @@ void ledger_page::known(history::customer_id as) {
     began.id = id_;
     began.customer = as;
     began.on = about_.on;
-    began.address = fitting(about_.from);
-    began.service = fitting(about_.to);
+    began.address = fitting(about_.from, history::longest_word);
+    began.service = fitting(about_.to, history::longest_word);
     began.began = about_.began;
     write(history::change::begin_interaction{std::move(began)});
     for (auto& each : std::exchange(held_, {})) each();
@@ -103,7 +113,12 @@ void ledger_page::write(history::change::any change) {
 }
 
 void ledger_page::flush() {
-    if (!batch_.empty()) ledger_->write(std::exchange(batch_, {}));
+    auto all = std::exchange(batch_, {});
+    for (auto from = all.begin(); from != all.end();) {
+        const auto to = from + std::min<std::ptrdiff_t>(history::most_changes, all.end() - from);
+        ledger_->write({std::make_move_iterator(from), std::make_move_iterator(to)});
+        from = to;
+    }
 }
 
 void ledger_page::when_known(std::function<void()> then) {
@@ -137,13 +152,16 @@ void ledger_page::speaks(const std::string& language) {
     });
 }
 
-void ledger_page::dispose(const std::string& code) {
+void ledger_page::dispose(const std::string& given) {
+    const auto code = fitting(given, history::longest_code);
+    if (code.empty()) return;
     note(history::entry_kind::disposed, code);
     when_known([this, code] { write(history::change::dispose{id_, code}); });
 }
 
 void ledger_page::queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then) {
     if (lost_) return then({});
+    message.text = fitting(std::move(message.text));
     note(history::entry_kind::sent, message.text, {{"on", to_string(message.on)}, {"to", message.to}});
     when_known([this, at = now(), message = std::move(message), then = std::move(then)]() mutable {
         message.id = ledger_->store().ids().next<history::outgoing>();
@@ -172,12 +190,14 @@ void ledger_page::came_to(const std::string& node, const std::string& language) 
 void ledger_page::close(ending why) {
     // After all that is told at the end: the flow has come to its own.
     ledger_->loop().post([self = shared_from_this(), why, at = now()] {
+        if (self->lost_) return self->ledger_->page_done();
         self->when_known([self = self.get(), why, at] {
             history::change::end_interaction end{self->id_, at, std::string{to_string(why)}};
-            end.language = self->language_;
-            end.flow = self->flow_;
+            end.language = fitting(self->language_, history::longest_word);
+            end.flow = fitting(self->flow_, history::longest_word);
             if (!self->node_.empty()) end.details = {{"left_at", self->node_}};
-            self->write(std::move(end));
+            self->flush();
+            self->ledger_->write({std::move(end)}, [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
         });
     });
 }

@@ -3,6 +3,7 @@
 
 #include "center/ledger.hpp"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,16 +29,21 @@ public:
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);
 
-    /// Durable before `then` is called with its id; with nothing where it could not be kept.
+    /// Durable before `then` is called with its id; with nothing where it could not be kept, and
+    /// not at all where the page is lost before.
     void queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
     void settle(history::outgoing_id which, history::send_state state);
 
     void close(ending why);
 
+    void log_failure(const char* doing, const std::exception& what) {
+        ledger_->log().error("the host failed", {{"doing", doing}, {"conversation", about_.id}, {"what", what.what()}});
+    }
     void post(task job) { ledger_->loop().post(std::move(job)); }
 
 private:
     void look_up();
+    void lose(const char* why);
     void meet(const history::identity& who);
     void recognised(const history::person* who);
     void known(history::customer_id as);

@@ -1,11 +1,13 @@
 // tests/center/test_keep.cpp - a center remembers: who called, in which language, what was said and sent.
 #include "contract/kept_stories.hpp"
+#include "palabre/core/error.hpp"
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/world.hpp"
 
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 using namespace palabre;
@@ -155,7 +157,7 @@ TEST_CASE("a conversation becomes a row and its lines, and no secret is among th
     CHECK(sent->at(0).because_of == contact.id);
 }
 
-TEST_CASE("who withholds his number is told as a new customer, and his call is kept without one") {
+TEST_CASE("who withholds his number is told as a new customer, and his call goes on") {
     const sim::memory_disk disk;
     kept_world kept{disk};
     auto& caller = kept.call("").reply("1").reply("");
@@ -222,4 +224,88 @@ TEST_CASE("a company is served by one center: the other refuses, and takes over 
 
 TEST_CASE("every sample's story is told the same where its history is kept") {
     contract::tell_the_samples_stories([](runtime& on) { return std::make_unique<sim::memory_store>(on); });
+}
+
+TEST_CASE("a drain that ends calls by force waits until their end is written") {
+    const sim::memory_disk disk;
+    {
+        kept_world kept{disk};
+        kept.call().reply("2");
+        kept.world.run_for(3s);
+        CHECK(kept.world.center().live() == 1);
+        bool drained = false;
+        kept.world.center().drain([&] {
+            drained = true;
+            kept.world.clock().stop();  // as center::run() does: nothing more is done after it
+        });
+        kept.world.run();
+        CHECK(drained);
+    }
+    kept_world later{disk};
+    history::reply<history::interaction_page> contacts;
+    later.book().interactions(later.customer().who.id, {}, 10, later.into(contacts));
+    later.world.run();
+    REQUIRE(contacts->interactions.size() == 1);
+    CHECK(contacts->interactions[0].how_ended == "completed");
+    CHECK(contacts->interactions[0].flow == "helpline");
+}
+
+TEST_CASE("a host that throws costs nobody else anything") {
+    struct bad_host final : flow::host {
+        void recognise(const conversation_info&, std::function<void(flow::event::begins)>) override {
+            throw std::runtime_error{"no directory"};
+        }
+        connector* connected(const std::string&) override { return nullptr; }
+        void send(const conversation_info&, const flow::sending&) override { throw std::runtime_error{"no gateway"}; }
+        void remember_language(const conversation_info&, const std::string&) override {}
+        void tag(const conversation_info&, const std::string&) override {}
+        void open_conversation(const conversation_info&, const flow::action::open_conversation&,
+                               const flow::session&) override {}
+        void transfer(const conversation_ptr&, const flow::action::transfer&,
+                      std::function<void(flow::event::settled)>) override {}
+        void record(const conversation_ptr&, const flow::action::record&,
+                    std::function<void(flow::event::settled)>) override {}
+        void schedule_callback(const conversation_info&, const flow::action::schedule_callback&,
+                               std::function<void(flow::event::settled)>) override {}
+        void hand_to_assistant(const conversation_ptr&, const flow::action::hand_to_assistant&,
+                               std::function<void(flow::event::settled)>) override {}
+    } bad;
+    flow::graph plan;
+    plan.add("write", {step::send{.words = "Bonjour"}, {{"next", "bye"}}});
+    plan.add("bye", {step::hangup{"Au revoir."}});
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    kept.world.center().serve(bad).answer("100", plan);
+    auto& caller = kept.call();
+    kept.world.run();
+    CHECK(caller.story().find("Au revoir.") != std::string::npos);
+    history::reply<std::vector<history::outgoing>> sent;
+    kept.book().messages(kept.customer().who.id, 10, kept.into(sent));
+    kept.world.run();
+    REQUIRE(sent->size() == 1);
+    CHECK(sent->at(0).state == history::send_state::unknown);
+}
+
+TEST_CASE("what customers write may be anything, and what a center keeps is checked at once") {
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    kept.world.center().answer("sms", [](const conversation_ptr& talk) { talk->end(); });
+    auto& who = kept.world.person_at(number);
+    kept.world.clock().post([&] { kept.world.line(medium::sms).open(who, "sms", std::string("a\0b\xff", 4)); });
+    kept.world.run();
+    CHECK(kept.timeline(kept.customer().who.id) == "heard ab\xef\xbf\xbd\n");
+
+    const auto refused = [&](keeping whose) {
+        try {
+            kept.world.center().keep(*kept.memory, std::move(whose));
+            return std::string{"kept"};
+        } catch (const error& thrown) {
+            return std::string{thrown.what()};
+        }
+    };
+    CHECK(refused({.company = "Moov Bénin"}).find("name it with") != std::string::npos);
+    CHECK(refused({.company = "moov-benin"}).find("kept already") != std::string::npos);
+    CHECK(refused({.company = "another"}).find("both take all other addresses") != std::string::npos);
+    CHECK(refused({.company = "another", .addresses = {"200"}}) == "kept");
+    CHECK(refused({.company = "a-third", .addresses = {"200"}}).find("an address of 'another'") != std::string::npos);
 }
