@@ -32,6 +32,11 @@ errc code_of(const std::function<void()>& what) {
     return errc::overflow;  // nothing was thrown
 }
 
+std::string content(const std::string& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 void back_up_and_restore(sql::backend kind) {
     const tests::place where{kind}, elsewhere{kind};
     asio_runtime loop;
@@ -46,6 +51,14 @@ void back_up_and_restore(sql::backend kind) {
         history::backup_sql_store(here, backup);  // in use
         CHECK(code_of([&] { history::restore_sql_store(here, backup); }) == errc::wrong_state);
         last = store->ids().next_value();
+        const auto whole = content(backup);
+        CHECK(code_of([&] { history::backup_sql_store(here, backup); }) == errc::wrong_state);
+        CHECK(content(backup) == whole);
+        const auto in_the_way = where.folder.file("palabre.db.part");
+        std::ofstream{in_the_way} << "somebody's";
+        CHECK(code_of([&] { history::backup_sql_store(here, where.folder.file("palabre.db")); }) == errc::wrong_state);
+        CHECK(content(in_the_way) == "somebody's");
+        CHECK(code_of([&] { history::backup_sql_store(here, where.key_file); }) == errc::wrong_state);
     }
     CHECK(code_of([&] { history::restore_sql_store(here, backup); }) == errc::wrong_state);
     std::ofstream{where.folder.file("none")} << "no backup at all";

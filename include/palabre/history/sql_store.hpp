@@ -34,7 +34,8 @@ struct sql_store_options {
 std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options);
 
 /// Copies the whole database into `file` while it is in use: an SQLite file, or pg_dump's custom format. The key file is
-/// not in it and needs its own safe place. Throws error{errc::io} with what failed; `file` is whole or not there.
+/// not in it and needs its own safe place. Throws error{errc::wrong_state} where `file` is there already, error{errc::io}
+/// with what failed; `file` is whole or not there.
 void backup_sql_store(const sql_store_options& of, const std::string& file);
 
 /// Fills an empty or absent database from a backup. Throws error{errc::wrong_state} where something is there already,
