@@ -25,6 +25,18 @@ std::string shown(calendar_time at) {
                                  : fmt::format("{:%Y-%m-%d %H:%M}", std::chrono::floor<std::chrono::seconds>(at));
 }
 
+/// Texts come from strangers: none of them begins a line of its own or tells the terminal anything. The C1 controls are
+/// those that UTF-8 writes as 0xc2 and 0x80 to 0x9f.
+std::string plain(std::string text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const bool is_c1 = byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0;
+        if (is_c1) text[at + 1] = ' ';
+        if (is_c1 || byte < 0x20 || byte == 0x7f) text[at] = ' ';
+    }
+    return text;
+}
+
 history::identity identity_of(const subject& whom) {
     const auto colon = whom.address.find(':');
     if (colon != std::string::npos && whom.address.compare(0, colon, "phone") != 0) {
@@ -96,13 +108,14 @@ private:
 
 std::string told(const history::person& of) {
     const auto& who = of.who;
-    std::string text = fmt::format("{} (customer {})\n", who.name.empty() ? "no name" : who.name, to_string(who.id));
-    for (const auto& each : of.identities) text += fmt::format("  {} {}\n", to_string(each.kind), each.address);
+    std::string text =
+        fmt::format("{} (customer {})\n", who.name.empty() ? "no name" : plain(who.name), to_string(who.id));
+    for (const auto& each : of.identities) text += fmt::format("  {} {}\n", to_string(each.kind), plain(each.address));
     if (!who.speaks.language.empty())
-        text += fmt::format("  speaks {}, says the {} since {}\n", who.speaks.language, to_string(who.speaks.from),
-                            shown(who.speaks.since));
+        text += fmt::format("  speaks {}, says the {} since {}\n", plain(who.speaks.language),
+                            to_string(who.speaks.from), shown(who.speaks.since));
     if (!who.belongs_to.name.empty())
-        text += fmt::format("  segment {} as of {}\n", who.belongs_to.name, shown(who.belongs_to.as_of));
+        text += fmt::format("  segment {} as of {}\n", plain(who.belongs_to.name), shown(who.belongs_to.as_of));
     text += fmt::format("  last contact {} UTC\n", shown(who.seen));
     if (of.records.size() > 1) text += fmt::format("  {} records merged\n", of.records.size());
     return text;
@@ -119,14 +132,15 @@ std::string looked_up(const subject& whom) {
         [&](auto then) { at.company().interactions(who.who.id, {}, most, std::move(then)); }));
     text += fmt::format("\n{} last contacts\n", contacts.interactions.size());
     for (const auto& each : contacts.interactions)
-        text +=
-            fmt::format("  {} {} {} {} {}{}{}\n", shown(each.began), to_string(each.on), to_string(each.way),
-                        to_string(each.kind), each.how_ended, each.disposition.empty() ? "" : " ", each.disposition);
+        text += fmt::format("  {} {} {} {} {}{}{}\n", shown(each.began), to_string(each.on), to_string(each.way),
+                            to_string(each.kind), plain(each.how_ended), each.disposition.empty() ? "" : " ",
+                            plain(each.disposition));
     const auto page = desk::done(at.ask<history::timeline_page>(
         [&](auto then) { at.company().timeline(who.who.id, {}, most, std::move(then)); }));
     text += fmt::format("\n{} last entries\n", page.entries.size());
     for (const auto& each : page.entries)
-        text += fmt::format("  {} {} {} {}\n", shown(each.at), to_string(each.on), to_string(each.kind), each.text);
+        text +=
+            fmt::format("  {} {} {} {}\n", shown(each.at), to_string(each.on), to_string(each.kind), plain(each.text));
     return text;
 }
 

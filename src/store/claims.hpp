@@ -7,7 +7,8 @@
 
 namespace palabre::sql {
 
-/// `claim` names this claim: where it has been made already, it gives the same messages again.
+/// `claim` names this claim: where it has been made already, it gives the same messages again. One whose
+/// secret cannot be unsealed is settled as failed instead.
 std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, std::size_t limit, std::int64_t claim);
 
 /// What another life of the store left attempting or open.

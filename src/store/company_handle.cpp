@@ -2,6 +2,7 @@
 #include "store/company_handle.hpp"
 
 #include "history/validate.hpp"
+#include "store/change_bytes.hpp"
 #include "store/claims.hpp"
 #include "store/retention.hpp"
 
@@ -24,14 +25,9 @@ template<class Value> reply<Value> found(Value value, const char*) {
     return {h::done, std::move(value)};
 }
 
-std::size_t bytes_of(const std::vector<change::any>& changes) {
+std::size_t size_of(const std::vector<change::any>& changes) {
     std::size_t bytes = 512;
-    for (const auto& each : changes) {
-        bytes += 512;
-        if (const auto* const entry = std::get_if<change::add_entry>(&each)) bytes += entry->what.text.size();
-        if (const auto* const graph = std::get_if<change::keep_graph>(&each))
-            for (const auto& file : graph->what.files) bytes += file.text.size();
-    }
+    for (const auto& each : changes) bytes += bytes_of(each);
     return bytes;
 }
 
@@ -63,7 +59,7 @@ template<class Value, class Ask> void company_handle::ask(Ask ask, on_reply<Valu
 void company_handle::write(std::vector<change::any> changes, on_reply<history::nothing> then) {
     if (refuses(why_refused(changes), then)) return;
     const auto weight = std::max<std::size_t>(changes.size(), 1);
-    const auto bytes = bytes_of(changes);
+    const auto bytes = size_of(changes);
     by_.write<history::nothing>(
         company_,
         [changes = std::move(changes)](writing& in) {

@@ -98,15 +98,15 @@ void keeping::beat(std::uint64_t count) {
     if (count % heart_.beats(options_.lease / 3) == 0) {
         const std::lock_guard hold{mutex_};
         for (const auto& [company, token] : renewed_)
-            writer_.add(make_work([which = history::company_id{company}, token = token, term = options_.lease](
-                                      connection& on) { return renew_lease(on, which, token, term); },
-                                  [this, company = company, token = token](const result& what, bool ours) {
-                                      if (what.is == verdict::done && !ours) lose(company, token);
-                                  }));
+            writer_.add_first(make_work([which = history::company_id{company}, token = token, term = options_.lease](
+                                            connection& on) { return renew_lease(on, which, token, term); },
+                                        [this, company = company, token = token](const result& what, bool ours) {
+                                            if (what.is == verdict::done && !ours) lose(company, token);
+                                        }));
     }
     if (count % node_beats == 0)
-        writer_.add(make_work([this](connection& on) { return keep_node(on, holder_, node_.number, reserved_); },
-                              [](const result&, bool) {}));
+        writer_.add_first(make_work([this](connection& on) { return keep_node(on, holder_, node_.number, reserved_); },
+                                    [](const result&, bool) {}));
 }
 
 /// Any thread.

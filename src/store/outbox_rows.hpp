@@ -13,8 +13,8 @@ inline constexpr std::string_view outgoing_columns =
     "id, customer, because_of, medium, address, text, clear, details, key, made, due, expires, state, attempts,"
     " provider_id, why";
 
-/// What cannot be opened (another key file) stays empty.
-history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals);
+/// A secret that cannot be unsealed (another key file) stays empty, and `lost` is told.
+history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals, bool* lost = nullptr);
 
 /// For what a row's secret is sealed.
 std::string about_message(std::int64_t company, history::outgoing_id which);

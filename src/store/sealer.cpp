@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
@@ -43,8 +44,16 @@ private:
     int fd_;
 };
 
+void start_libsodium() {
+    if (::sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the kernel's source of randomness"};
+}
+
+}  // namespace
+
 /// Linked into place whole, so that of two that start at once both read the same key.
-void make(const std::string& file) {
+void make_key(const std::string& file) {
+    if (::access(file.c_str(), F_OK) == 0) return;
+    start_libsodium();
     std::array<unsigned char, 32> key{};
     std::array<unsigned char, 8> suffix{};
     randombytes_buf(key.data(), key.size());
@@ -61,14 +70,21 @@ void make(const std::string& file) {
     ::unlink(draft.c_str());
     errno = why;
     if (!kept) fail(file, "cannot be made");
+    const auto folder = std::filesystem::path{file}.parent_path();
+    const descriptor holds{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (holds.get() < 0 || ::fsync(holds.get()) != 0) fail(file, "cannot be synced");
 }
 
-}  // namespace
-
 sealer::sealer(const std::string& key_file) {
-    if (::sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the kernel's source of randomness"};
-    if (::access(key_file.c_str(), F_OK) != 0) make(key_file);
+    start_libsodium();
     const descriptor in{::open(key_file.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (in.get() < 0 && errno == ENOENT)
+        throw error{errc::not_found,
+                    {key_file},
+                    "the key of this database is missing",
+                    "put it back from its safe place; to go on without what it sealed, make a new one: "
+                    "head -c 32 /dev/urandom > " +
+                        key_file + "; chmod 600 " + key_file};
     if (in.get() < 0) fail(key_file, "cannot be read");
     struct stat about {};
     if (::fstat(in.get(), &about) != 0) fail(key_file, "cannot be read");

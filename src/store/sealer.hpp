@@ -11,6 +11,10 @@
 
 namespace palabre::sql {
 
+/// Makes a key (32 random bytes, mode 0600) where there is no file, for a database that has sealed nothing yet. It is on
+/// the disk then. Throws error{errc::io} where it cannot be made.
+void make_key(const std::string& file);
+
 /// Seals texts with XChaCha20-Poly1305 (libsodium) under the key of a file. What is sealed for one place (`about`: the
 /// table, the company and the id of its row) opens nowhere else.
 ///
@@ -18,8 +22,8 @@ namespace palabre::sql {
 /// Threads: const members from any.
 class sealer {
 public:
-    /// Reads the key; makes it (32 random bytes, mode 0600) where there is no file. Throws error{errc::invalid_file} where
-    /// others may read the file or it has another size, error{errc::io} where it cannot be read or made.
+    /// Reads the key. Throws error{errc::not_found} where there is no file, error{errc::invalid_file} where others may read
+    /// it or it has another size, error{errc::io} where it cannot be read.
     explicit sealer(const std::string& key_file);
     ~sealer();
     sealer(const sealer&) = delete;

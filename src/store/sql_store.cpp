@@ -128,6 +128,7 @@ std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options) {
     if (sqlite) lock = std::make_unique<sql::file_lock>(where.file() + ".lock", options.name);
     try {
         auto first = where.open(sql::role::writer);
+        if (sql::schema_version(*first) == 0) sql::make_key(key_file);  // before anything is there that it could seal
         sql::migrate(*first, sql::migrations_for(where.kind()));
         const auto as = sql::new_life(options.name);
         first->begin();

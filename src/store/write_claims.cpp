@@ -8,16 +8,23 @@
 namespace palabre::sql {
 namespace {
 
-std::vector<history::outgoing> gather(writing& in, const std::string& sql, const auto&... values) {
+struct gathered {
     std::vector<history::outgoing> all;
+    std::vector<history::outgoing_id> lost;  ///< Those of `all` whose secret cannot be unsealed.
+};
+
+gathered gather(writing& in, const std::string& sql, const auto&... values) {
+    gathered found;
     in.on.read(
         sql,
         [&](const row& each) {
             reading from{each};
-            all.push_back(read_outgoing(from, in.company, in.seals));
+            bool lost = false;
+            found.all.push_back(read_outgoing(from, in.company, in.seals, &lost));
+            if (lost) found.lost.push_back(found.all.back().id);
         },
         values...);
-    return all;
+    return found;
 }
 
 }  // namespace
@@ -32,7 +39,13 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
               in.run, claim, in.company, in.company, to_string(on), micros(now), limit);
     static const std::string sql = "select " + std::string{outgoing_columns} +
                                    " from outbox where company = :company and state = 'attempting' and claim = :claim";
-    auto all = gather(in, sql, in.company, claim);
+    auto [all, lost] = gather(in, sql, in.company, claim);
+    for (const auto which : lost) {
+        in.on.run("update outbox set state = 'failed', why = 'its secret cannot be unsealed', clear = ''"
+                  " where company = :company and id = :id",
+                  in.company, which.value());
+        std::erase_if(all, [which](const history::outgoing& each) { return each.id == which; });
+    }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return std::pair{a.due, a.id} < std::pair{b.due, b.id};
     });
@@ -43,7 +56,7 @@ std::vector<history::outgoing> settle_orphans(writing& in) {
     static const std::string sql = "select " + std::string{outgoing_columns} +
                                    " from outbox where company = :company and state = 'attempting' and run <> :run"
                                    " order by id";
-    auto all = gather(in, sql, in.company, in.run);
+    auto all = gather(in, sql, in.company, in.run).all;
     for (auto& each : all) {
         each.state = history::send_state::unknown;
         in.on.run("update outbox set state = 'unknown' where company = :company and id = :id", in.company,

@@ -12,7 +12,7 @@ std::string about_session(std::int64_t company, history::interaction_id of) {
     return "session/" + std::to_string(company) + '/' + to_string(of);
 }
 
-history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals) {
+history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals, bool* lost) {
     history::outgoing what;
     what.id = from.id<history::outgoing_id>();
     what.customer = from.id<history::customer_id>();
@@ -20,8 +20,11 @@ history::outgoing read_outgoing(reading& from, std::int64_t company, const seale
     what.on = medium_from(from.text());
     what.to = from.string();
     what.text = from.string();
-    if (const auto sealed = from.text(); !sealed.empty())
-        what.clear = seals.open(sealed, about_message(company, what.id)).value_or(secret{});
+    if (const auto sealed = from.text(); !sealed.empty()) {
+        auto clear = seals.open(sealed, about_message(company, what.id));
+        if (lost != nullptr) *lost = !clear;
+        what.clear = std::move(clear).value_or(secret{});
+    }
     what.details = from.json();
     what.key = from.string();
     what.made = from.time();

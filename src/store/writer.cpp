@@ -45,17 +45,33 @@ void writer::add(work_pointer job) {
         answers_.post({{std::move(job), why}});
         return;
     }
+    enqueue(queue_, std::move(job), hold);
+}
+
+void writer::add_first(work_pointer job) {
+    job->since = heart_.count();
+    std::unique_lock hold{mutex_};
+    if (health_.is == condition::broken) {
+        const result why{verdict::unavailable, health_.reason};
+        hold.unlock();
+        answers_.post({{std::move(job), why}});
+        return;
+    }
+    enqueue(first_, std::move(job), hold);
+}
+
+void writer::enqueue(std::deque<work_pointer>& into, work_pointer job, std::unique_lock<std::mutex>& hold) {
     weight_ += job->weight();
     bytes_ += job->size();
-    queue_.push_back(std::move(job));
-    const bool wakes = queue_.size() == wake_at_;
+    into.push_back(std::move(job));
+    const bool wakes = queued() == wake_at_;
     hold.unlock();
     if (wakes) wake_.notify_one();
 }
 
 std::size_t writer::waiting() const {
     const std::lock_guard hold{mutex_};
-    return queue_.size() + in_hand_.size();
+    return queued() + in_hand_.size();
 }
 
 health writer::state() const {
@@ -77,32 +93,32 @@ bool writer::next_group(group& into) {
     std::unique_lock hold{mutex_};
     in_hand_.clear();
     into.clear();
-    const auto has = [this](std::size_t count) { return [this, count] { return closing_ || queue_.size() >= count; }; };
+    const auto has = [this](std::size_t count) { return [this, count] { return closing_ || queued() >= count; }; };
     wake_at_ = 1;
     wake_.wait(hold, has(1));
-    if (queue_.empty()) return false;
+    if (queued() == 0) return false;
 
     // As many as last time are likely to be on their way: they were answered together.
     wake_at_ = std::min(last_group_, options_.group);
     const auto rounds = std::max<std::int64_t>(options_.wait / quiet, 1);
-    for (std::int64_t round = 0; round < rounds && queue_.size() < wake_at_; ++round) {
-        const auto before = queue_.size();
+    for (std::int64_t round = 0; round < rounds && queued() < wake_at_; ++round) {
+        const auto before = queued();
         wake_.wait_for(hold, quiet, has(wake_at_));
-        if (queue_.size() == before) break;
+        if (queued() == before) break;
     }
-    const auto count = std::min(queue_.size(), options_.group);
+    const auto count = std::min(queued(), options_.group);
     last_group_ = count;
     for (std::size_t at = 0; at < count; ++at) {
-        into.push_back(take_front());
+        into.push_back(take_front(first_.empty() ? queue_ : first_));
     }
     std::erase_if(into, [](const work_pointer& each) { return each->is_answered(); });
     in_hand_ = into;
     return true;
 }
 
-work_pointer writer::take_front() {
-    auto first = std::move(queue_.front());
-    queue_.pop_front();
+work_pointer writer::take_front(std::deque<work_pointer>& from) {
+    auto first = std::move(from.front());
+    from.pop_front();
     weight_ -= first->weight();
     bytes_ -= first->size();
     return first;
@@ -203,8 +219,10 @@ void writer::answer_all(group& jobs, const result& what) {
     std::unique_lock hold{mutex_};
     in_hand_.clear();
     for (auto& each : jobs) all.push_back({std::move(each), what});
-    for (auto& each : queue_) all.push_back({std::move(each), what});
-    queue_.clear();
+    for (auto* const waits : {&first_, &queue_}) {
+        for (auto& each : *waits) all.push_back({std::move(each), what});
+        waits->clear();
+    }
     weight_ = bytes_ = 0;
     hold.unlock();
     answers_.post(std::move(all));
@@ -221,9 +239,8 @@ void writer::expire(std::uint64_t beat) {
         const auto is_late = [&](const work_pointer& each) { return each->since + limit <= beat; };
         for (const auto& each : in_hand_)
             if (is_late(each)) late.push_back({each, why});
-        while (!queue_.empty() && is_late(queue_.front())) {
-            late.push_back({take_front(), why});
-        }
+        for (auto* const waits : {&queue_, &first_})
+            while (!waits->empty() && is_late(waits->front())) late.push_back({take_front(*waits), why});
     }
     if (!late.empty()) answers_.post(std::move(late));
 }

@@ -38,7 +38,7 @@ struct writer_options {
 ///
 /// Owns:    the thread and its connection. Destroying it does what is queued if the database is there, and answers
 ///          nothing more: jobs whose finish() has not been called are destroyed without it.
-/// Threads: add() from any; make and destroy it on the loop. finish() and on_health come on the loop, never after the
+/// Threads: add() and add_first() from any; make and destroy it on the loop. finish() and on_health come on the loop, never after the
 ///          destructor.
 class writer {
 public:
@@ -50,6 +50,9 @@ public:
 
     void add(work_pointer job);
 
+    /// Before all that waits, however much that is: for small things that others wait for no longer than so.
+    void add_first(work_pointer job);
+
     std::size_t waiting() const;
     health state() const;
 
@@ -58,7 +61,9 @@ private:
 
     void loop();
     bool next_group(group& into);
-    work_pointer take_front();
+    std::size_t queued() const noexcept { return first_.size() + queue_.size(); }
+    void enqueue(std::deque<work_pointer>& into, work_pointer job, std::unique_lock<std::mutex>& hold);
+    work_pointer take_front(std::deque<work_pointer>& from);
     bool write(group& jobs);
     void attempt(group& jobs);
     void attempt_each(group& jobs, std::vector<result>& results);
@@ -75,9 +80,10 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
+    std::deque<work_pointer> first_;  ///< Apart, so that each of the two is in order of age.
     std::deque<work_pointer> queue_;
     group in_hand_;           ///< What the thread is writing, for its deadline.
-    std::size_t weight_ = 0;  ///< Of the queue, as bytes_ is.
+    std::size_t weight_ = 0;  ///< Of both, as bytes_ is.
     std::size_t bytes_ = 0;
     std::size_t wake_at_ = 1;  ///< How many must be waiting for the thread to look.
     bool closing_ = false;

@@ -13,6 +13,7 @@ using namespace palabre;
 
 TEST_CASE("a secret opens where it was sealed, and nowhere else") {
     const tests::temporary_folder folder;
+    for (const char* each : {"key", "other"}) sql::make_key(folder.file(each));
     const sql::sealer first{folder.file("key")}, again{folder.file("key")}, other{folder.file("other")};
     struct stat about {};
     REQUIRE(::stat(folder.file("key").c_str(), &about) == 0);
@@ -35,11 +36,13 @@ TEST_CASE("a secret opens where it was sealed, and nowhere else") {
 TEST_CASE("a key that others may read, or that is none, is refused with its cure") {
     const tests::temporary_folder folder;
     const auto key = folder.file("key");
+    CHECK_THROWS_WITH_AS(sql::sealer{key}, doctest::Contains("safe place"), error);
+    sql::make_key(key);
     sql::sealer{key};
     ::chmod(key.c_str(), 0640);
     CHECK_THROWS_WITH_AS(sql::sealer{key}, doctest::Contains("chmod 600"), error);
     ::chmod(key.c_str(), 0600);
     std::ofstream{key, std::ios::app} << "more";
     CHECK_THROWS_WITH_AS(sql::sealer{key}, doctest::Contains("32 bytes"), error);
-    CHECK_THROWS_AS(sql::sealer{folder.file("no/folder/key")}, error);
+    CHECK_THROWS_AS(sql::make_key(folder.file("no/folder/key")), error);
 }

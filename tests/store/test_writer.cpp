@@ -8,6 +8,9 @@
 #include <doctest/doctest.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <future>
+#include <thread>
+
 using namespace palabre;
 using namespace std::chrono_literals;
 
@@ -107,6 +110,42 @@ TEST_CASE("beyond what may wait, jobs are refused at once") {
     const auto done = std::count(on.answers.begin(), on.answers.end(), sql::verdict::done);
     CHECK(done >= 10);
     CHECK(on.kept() == done);
+}
+
+TEST_CASE("what is added first is written before all that waits, however much, and holds up no deadline") {
+    for (const bool too_late : {false, true}) {
+        const tests::place place{sql::backend::sqlite};
+        bench on{place.url, {.most_waiting = 10, .deadline = too_late ? 2s : 60s}};
+        std::promise<void> begun, go_on;
+        on.writer->add(sql::make_work(
+            [&](sql::connection&) {
+                begun.set_value();
+                go_on.get_future().wait();
+                return 0;
+            },
+            [](const sql::result&, int) {}));
+        begun.get_future().wait();  // from here on all others wait
+        for (int i = 0; i < 20; ++i) on.insert(i);
+        on.await([&] { return on.answers.size() == 10; });
+        CHECK(std::count(on.answers.begin(), on.answers.end(), sql::verdict::refused) == 10);
+
+        const auto added = on.beats.count();
+        while (too_late && on.beats.count() < added + 50) std::this_thread::yield();
+        std::vector<std::int64_t> found;
+        on.writer->add_first(
+            sql::make_work([](sql::connection& c) { return c.integer("select count(*) from one").value(); },
+                           [&](const sql::result& what, std::int64_t rows) {
+                               CHECK(what.is == sql::verdict::done);
+                               found.push_back(rows);
+                           }));
+        if (too_late) on.finish();  // half their deadline before that of what was added first
+        go_on.set_value();
+        on.finish();
+        on.await([&] { return !found.empty(); });
+        CHECK(found == std::vector<std::int64_t>{0});
+        const auto others = too_late ? sql::verdict::unavailable : sql::verdict::done;
+        CHECK(std::count(on.answers.begin(), on.answers.end(), others) == 10);
+    }
 }
 
 TEST_CASE("PostgreSQL goes away and comes back: writes wait, the state is told, nothing is lost") {

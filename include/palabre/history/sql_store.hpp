@@ -15,11 +15,11 @@ namespace palabre::history {
 struct sql_store_options {
     /// "sqlite:/var/lib/palabre/palabre.db", or "postgresql://user@host:5432/database" as libpq reads it.
     std::string url;
-    std::string name = {};               ///< Who holds this store's leases, for people; "": host name and process id.
-    std::string key_file = {};           ///< 32 bytes, mode 0600, made at the first start; "": beside an SQLite file.
-                                         ///< PostgreSQL needs one named, the same for all centers.
-    std::size_t readers = 2;             ///< Threads that read, each with a connection.
-    std::size_t waiting_most = 100'000;  ///< Changes that may wait for the disk; beyond: busy.
+    std::string name = {};      ///< Who holds this store's leases, for people; "": host name and process id.
+    std::string key_file = {};  ///< 32 bytes, mode 0600, made for an empty database; "": beside an SQLite file.
+                                ///< PostgreSQL needs one named, the same for all centers.
+    std::size_t readers = 2;    ///< Threads that read, each with a connection.
+    std::size_t waiting_most = 100'000;                  ///< Changes that may wait for the disk; beyond: busy.
     duration read_deadline = std::chrono::seconds{2};    ///< After which a read is answered unavailable.
     duration write_deadline = std::chrono::seconds{30};  ///< The same for a write while the database is away.
     duration lease = std::chrono::seconds{10};           ///< How long a silent center keeps its companies.
@@ -28,13 +28,15 @@ struct sql_store_options {
 
 /// Opens the database, brings its schema up to date, takes a node id, and starts the writer and the readers.
 ///
-/// Throws error{errc::io} where it cannot be opened, error{errc::unsupported} for a newer schema or a database that does not
+/// Throws error{errc::io} where it cannot be opened, error{errc::not_found} where it is in use already and its key file is
+/// missing, error{errc::unsupported} for a newer schema or a database that does not
 /// keep what it acknowledged (fsync, synchronous_commit or full_page_writes off; SQLite that is not WAL with
 /// synchronous=FULL), error{errc::wrong_state} where another center serves this SQLite file, each with its cure.
 std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options);
 
 /// Copies the whole database into `file` while it is in use: an SQLite file, or pg_dump's custom format. The key file is
-/// not in it and needs its own safe place. Throws error{errc::io} with what failed; `file` is whole or not there.
+/// not in it and needs its own safe place. Throws error{errc::wrong_state} where `file` is there already, error{errc::io}
+/// with what failed; `file` is whole or not there.
 void backup_sql_store(const sql_store_options& of, const std::string& file);
 
 /// Fills an empty or absent database from a backup. Throws error{errc::wrong_state} where something is there already,

@@ -12,6 +12,7 @@
 #include "store/import/row_maker.hpp"
 #include "store/leases.hpp"
 #include "store/migrations.hpp"
+#include "store/sealer.hpp"
 
 #include <fmt/format.h>
 #include <soci/soci.h>
@@ -99,6 +100,7 @@ private:
     void open_target() {
         if (what_.dry_run) return open_rehearsal();
         on_ = database_.open(sql::role::writer);
+        if (sql::schema_version(*on_) == 0) make_key();
         sql::migrate(*on_, sql::migrations_for(database_.kind()));
         if (!sqlite())
             on_->script("set enable_seqscan = off");
@@ -108,6 +110,12 @@ private:
         take_node();
         target_ = target_of(company());
         if (!sqlite()) size_ = 16'000;
+    }
+
+    /// Of a PostgreSQL whose key file is not named, whoever runs the center makes it.
+    void make_key() {
+        const auto file = into_.key_file.empty() && sqlite() ? database_.file() + ".key" : into_.key_file;
+        if (!file.empty()) sql::make_key(file);
     }
 
     void open_rehearsal() {

@@ -2,6 +2,7 @@
 #include "store/import/trial.hpp"
 
 #include "core/process.hpp"
+#include "palabre/history/store.hpp"
 
 #include <doctest/doctest.h>
 
@@ -51,10 +52,36 @@ TEST_CASE("palabre-center imports, looks up, exports, erases, sweeps, backs up a
     const auto gone = on("lookup", {"account:C-1001"});
     CHECK(gone.status == 2);
     CHECK(gone.problems == "nobody is known by that address; check it, and its country\n");
-    CHECK(center({"lookup", "--store", other, "--company", "moov-benin", "account:C-1001"}).status == 0);
+    std::vector<std::string> restored{"lookup", "--store", other, "--company", "moov-benin", "account:C-1001"};
+    CHECK(center(restored).problems.find("the key of this database is missing") != std::string::npos);
+    restored.insert(restored.end(), {"--key-file", store.substr(7) + ".key"});
+    CHECK(center(restored).status == 0);
     CHECK(on("sweep", {"--keep", "interactions=1h"}).out.find(" 4 interactions,") != std::string::npos);
     for (const char* wrong : {"", "entries", "entries=", "entries=0d", "entries=1", "entries=1y", "all=1d"})
         CHECK_MESSAGE(on("sweep", {"--keep", wrong}).status == (*wrong == '\0' ? 0 : 2), wrong);
+}
+
+TEST_CASE("palabre-center lookup prints what strangers wrote without their control characters") {
+    const trial here{sql::backend::sqlite};
+    {
+        asio_runtime loop;
+        const auto store = history::open_sql_store(loop, {.url = here.into.url});
+        const history::customer_id who{store->ids().next_value()};
+        history::change::add_customer added{{.id = who, .name = "Afi\n\x1b[2JDossou\x7f"}, {}};
+        added.known_as = {{history::identity_kind::account, "C-1", "C-1"}};
+        history::change::add_entry said{};
+        said.what.id = history::entry_id{store->ids().next_value()};
+        said.what.customer = who;
+        said.what.text = "Solde\r\n  forged \u009b1m \u00e9";
+        store->open_company("acme", "", [&](auto opened) {
+            store->of(opened->id).write({added, said}, [](auto kept) { CHECK_MESSAGE(kept, kept.why); });
+        });
+        loop.run();
+    }
+    const auto found = center({"lookup", "--store", here.into.url, "--company", "acme", "account:C-1"});
+    CHECK(found.status == 0);
+    CHECK(found.out.starts_with("Afi  [2JDossou  (customer "));
+    CHECK(found.out.find("Solde    forged   1m \u00e9\n") != std::string::npos);
 }
 
 TEST_CASE("palabre-center says how it is called, and never takes a full disk for success") {
