@@ -114,7 +114,7 @@ std::string key_file_of(const sql_store_options& options, const sql::database& w
     if (!options.key_file.empty()) return options.key_file;
     if (where.kind() == sql::backend::sqlite) return where.file() + ".key";
     throw error{errc::invalid_argument, "a store on PostgreSQL needs a key file",
-                "name one in sql_store_options::key_file, the same on all centers; it is made where there is none"};
+                "name one in sql_store_options::key_file, the same on all centers; it is made for an empty database"};
 }
 
 }  // namespace
