@@ -1,4 +1,4 @@
-// tests/store/test_long_outage.cpp - a database away for longer than a write waits: what happened is written all the same.
+// tests/store/test_long_outage.cpp - a database away for longer than a write waits: nothing is missing afterwards.
 #include "palabre/asio_runtime.hpp"
 #include "palabre/center.hpp"
 #include "palabre/history/sql_store.hpp"
