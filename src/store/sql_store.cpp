@@ -117,6 +117,12 @@ std::string key_file_of(const sql_store_options& options, const sql::database& w
                 "name one in sql_store_options::key_file, the same on all centers; it is made for an empty database"};
 }
 
+/// Whether a new key would do: what another one has sealed would stay so.
+bool nothing_sealed(sql::connection& on) {
+    return sql::schema_version(on) == 0 || (!on.integer("select 1 from outbox where clear <> '' limit 1") &&
+                                            !on.integer("select 1 from sessions where hidden <> '' limit 1"));
+}
+
 }  // namespace
 
 std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options) {
@@ -128,7 +134,7 @@ std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options) {
     if (sqlite) lock = std::make_unique<sql::file_lock>(where.file() + ".lock", options.name);
     try {
         auto first = where.open(sql::role::writer);
-        if (sql::schema_version(*first) == 0) sql::make_key(key_file);  // before anything is there that it could seal
+        if (::access(key_file.c_str(), F_OK) != 0 && nothing_sealed(*first)) sql::make_key(key_file);
         sql::migrate(*first, sql::migrations_for(where.kind()));
         const auto as = sql::new_life(options.name);
         first->begin();
