@@ -22,7 +22,7 @@ call& call::operator=(call&& other) noexcept {
 
 call::~call() {
     if (record_ == nullptr) return;
-    const auto dropped = std::exchange(record_->handlers, {});  // destroyed last: it may hold what owns this handle
+    const auto dropped = std::exchange(record_->handlers, nullptr);  // last: it may hold what owns this handle
     close();
 }
 
@@ -80,9 +80,9 @@ void call::told_by_info(char key, duration held) {
     if (!code_of(key) || !is_open(of.line, of.is_closing)) return;
     const auto keep = record_;  // a handler may drop the handle
     const instant now = of.carrier->runtime_.now();
-    if (of.handlers.released) of.handlers.released(key, key_source::info, held);
-    if (of.digits.is_new(key, key_source::info, now) && of.handlers.pressed)
-        of.handlers.pressed({key, key_source::info, now});
+    const bool is_new = of.digits.is_new(key, key_source::info, now);
+    keep->tell(&call_handlers::released, key, key_source::info, held);
+    if (is_new) keep->tell(&call_handlers::pressed, pressed_key{key, key_source::info, now});
 }
 
 void call::record_to(std::filesystem::path file) {

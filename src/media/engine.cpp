@@ -115,7 +115,7 @@ std::optional<call> engine::impl::open(call_handlers handlers, const std::option
     auto made = std::make_shared<call::record>();
     made->carrier = this;
     made->thread = static_cast<unsigned>(least - threads_.begin());
-    made->handlers = std::move(handlers);
+    made->handlers = std::make_shared<const call_handlers>(std::move(handlers));
     made->local = least->local;
     made->line = std::make_unique<leg>();
     leg& line = *made->line;
@@ -174,24 +174,19 @@ void engine::impl::hear(unsigned thread) {
 
 void engine::impl::hear(const happening& what) {
     const auto of = static_cast<call::record*>(what.call->record)->shared_from_this();
-    const auto& tell = of->handlers;
     switch (what.what) {
     case happening::kind::key:
-        if (what.key.released != 0 && tell.released) tell.released(what.key.released, what.source, what.key.held);
-        if (what.key.pressed != 0 && of->digits.is_new(what.key.pressed, what.source, what.when) && tell.pressed)
-            tell.pressed({what.key.pressed, what.source, what.when});
+        if (what.key.released != 0) of->tell(&call_handlers::released, what.key.released, what.source, what.key.held);
+        if (what.key.pressed != 0 && of->digits.is_new(what.key.pressed, what.source, what.when))
+            of->tell(&call_handlers::pressed, pressed_key{what.key.pressed, what.source, what.when});
         break;
     case happening::kind::played: {
         const std::unique_ptr<playlist> over{what.clips};
-        if (tell.played) tell.played(over->tag, heard_of(*over), over->is_complete);
+        of->tell(&call_handlers::played, over->tag, heard_of(*over), over->is_complete);
         break;
     }
-    case happening::kind::latched:
-        if (tell.latched) tell.latched(what.peer);
-        break;
-    case happening::kind::dead:
-        if (tell.dead) tell.dead();
-        break;
+    case happening::kind::latched: of->tell(&call_handlers::latched, what.peer); break;
+    case happening::kind::dead: of->tell(&call_handlers::dead); break;
     case happening::kind::closed:
         of->closed = of->line->quality();
         forget(*of);
@@ -202,8 +197,8 @@ void engine::impl::hear(const happening& what) {
 
 void engine::impl::tell_closed(call::record& of) {
     if (!of.closed || of.recordings > 0) return;
-    const auto handlers = std::exchange(of.handlers, {});  // they may hold the handle
-    if (handlers.closed) handlers.closed(*of.closed);
+    of.tell(&call_handlers::closed, *of.closed);
+    of.handlers.reset();  // they may hold the handle, and it them
 }
 
 /// The leg is the strand's again.
@@ -234,7 +229,7 @@ void engine::impl::recorded(std::uint64_t recording, const recording_result& res
     recordings_.erase(found);
     if (calls_.empty() && recordings_.empty()) work_.reset();
     --of->recordings;
-    if (of->handlers.recorded) of->handlers.recorded(result);
+    of->tell(&call_handlers::recorded, result);
     tell_closed(*of);
 }
 

@@ -23,8 +23,8 @@ struct call::record : std::enable_shared_from_this<call::record> {
     std::unique_ptr<leg> line;
     endpoint local;
     std::uint32_t ssrc = 0;
-    std::uint64_t announced = 0;  // the key of the peer's announced address; 0 where it is not known
-    call_handlers handlers;
+    std::uint64_t announced = 0;                    // the key of the peer's announced address; 0 where it is not known
+    std::shared_ptr<const call_handlers> handlers;  // null when the handle is gone
     digit_merge digits;
     codec sends = codec::pcma;
     bool has_own_port = false;
@@ -33,6 +33,13 @@ struct call::record : std::enable_shared_from_this<call::record> {
     bool is_closing = false;
     unsigned recordings = 0;               // that have not been told
     std::optional<quality_report> closed;  // waits for these
+
+    /// Calls one handler. It may drop the handle, and with it all of them: they are kept until it returns.
+    template<typename... Told, typename... Args>
+    void tell(std::function<void(Told...)> call_handlers::*what, Args&&... args) const {
+        const auto kept = handlers;
+        if (kept != nullptr && (*kept).*what) ((*kept).*what)(std::forward<Args>(args)...);
+    }
 };
 
 struct engine::impl : std::enable_shared_from_this<engine::impl> {

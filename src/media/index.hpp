@@ -1,4 +1,4 @@
-// src/media/index.hpp - finds calls by a number in constant time, without allocating: chains through the calls themselves.
+// src/media/index.hpp - finds calls by a number in constant time, through chains of the calls themselves.
 #pragma once
 
 #include <bit>

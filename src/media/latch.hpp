@@ -1,4 +1,4 @@
-// src/media/latch.hpp - whose packets a call listens to, and where it sends its own: RTP through NAT, safe from strangers.
+// src/media/latch.hpp - whose packets a call listens to: RTP through NAT, safe from strangers.
 #pragma once
 
 #include "media/endpoint.hpp"

@@ -44,6 +44,7 @@ void media_thread::add(leg& call) {
     call.place = slot.size();
     slot.push_back(&call);
     by_ssrc_.insert(call.by_ssrc, call.ssrc, call);
+    if (call.has_own_port()) ++own_port_count_;
     for (auto* each : {&call.own_rtp, &call.own_rtcp}) {
         if (!*each) continue;
         // The lowest bit tells RTCP's port: a leg is aligned.
@@ -69,6 +70,8 @@ void media_thread::start(leg& call, const stream_settings& stream) {
 void media_thread::find_again(leg& call) {
     const endpoint& peer = call.peer.peer();
     call.send_to = to_kernel(peer, options_.v4);
+    call.sends = call.stream.sends;
+    call.may_send = call.stream.sends_sound() && peer.port != 0 && !peer.is_unspecified();
     endpoint reports = peer;
     const bool is_where_announced = peer == call.stream.peer.announced;
     if (!call.stream.rtcp_mux) reports.port = static_cast<std::uint16_t>(peer.port + 1);
@@ -77,9 +80,15 @@ void media_thread::find_again(leg& call) {
     if (call.has_own_port()) return;
     by_peer_.insert(call.by_peer, key_of_address(peer), call);
     by_host_.insert(call.by_host, key_of_host(call.stream.peer.announced), call);
-    if (call.stream.peer.signals_from)
-        by_host_.insert(call.by_signals, key_of_host(*call.stream.peer.signals_from), call);
-    if (call.peer.is_latched()) by_stream_.insert(call.by_stream, call.peer.ssrc(), call);
+    const auto& signals = call.stream.peer.signals_from;
+    if (signals)
+        by_host_.insert(call.by_signals, key_of_host(*signals), call);
+    else
+        index<leg>::erase(call.by_signals);
+    if (call.peer.is_latched())
+        by_stream_.insert(call.by_stream, call.peer.ssrc(), call);
+    else
+        index<leg>::erase(call.by_stream);
 }
 
 void media_thread::close(leg& call) {
@@ -93,6 +102,7 @@ void media_thread::close(leg& call) {
     slot.pop_back();
     for (auto* link : {&call.by_peer, &call.by_host, &call.by_signals, &call.by_stream, &call.by_ssrc})
         index<leg>::erase(*link);
+    if (call.has_own_port()) --own_port_count_;
     for (const auto* each : {&call.own_rtp, &call.own_rtcp})
         if (*each) epoll_ctl(own_ports_, EPOLL_CTL_DEL, each->fd(), nullptr);
     closing_.push_back(&call);

@@ -19,9 +19,10 @@ constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
 
 }  // namespace
 
-void media_thread::receive() {
+void media_thread::receive(std::uint64_t slot) {
     receive_from(rtp_.fd(), false, nullptr, most_a_slot);
-    receive_from(rtcp_.fd(), true, nullptr, most_a_slot);
+    if (slot % slot_count == 0) receive_from(rtcp_.fd(), true, nullptr, most_a_slot);
+    if (own_port_count_ == 0) return;
     std::array<epoll_event, 256> ready{};
     const int count = epoll_wait(own_ports_, ready.data(), static_cast<int>(ready.size()), 0);
     for (int i = 0; i < count; ++i) {

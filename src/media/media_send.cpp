@@ -19,7 +19,8 @@ void media_thread::send(std::vector<leg*>& calls) {
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (i + ahead < calls.size()) {
             const auto* const next = reinterpret_cast<const char*>(calls[i + ahead]);
-            for (std::size_t line = 0; line < sizeof(leg); line += 64) __builtin_prefetch(next + line);
+            __builtin_prefetch(next, 1);
+            __builtin_prefetch(next + 64, 1);
         }
         send_frame(*calls[i]);
     }
@@ -27,9 +28,9 @@ void media_thread::send(std::vector<leg*>& calls) {
 }
 
 void media_thread::send_frame(leg& call) {
-    look_after(call);
+    constexpr unsigned now_and_then = 8;  // frames
+    if (++call.frame % now_and_then == 0) look_after(call);
     call.timestamp += frame_samples;
-    if (!call.is_started) return;
     auto* const bytes = out_->bytes[out_->count].data();
     const std::size_t size = compose(call, bytes);
     if (size > 0) queue(call, bytes, size);
@@ -37,13 +38,11 @@ void media_thread::send_frame(leg& call) {
 
 /// Writes the call's next packet; 0 where none is due.
 std::size_t media_thread::compose(leg& call, std::uint8_t* to) {
-    const endpoint& peer = call.peer.peer();
-    const bool may_send = call.stream.sends_sound() && peer.port != 0 && !peer.is_unspecified();
-    rtp_header header{.payload_type = payload_type(call.stream.sends), .timestamp = call.timestamp, .ssrc = call.ssrc};
+    rtp_header header{.payload_type = payload_type(call.sends), .timestamp = call.timestamp, .ssrc = call.ssrc};
     std::size_t size = rtp_header_size;
     if (call.keypad.is_busy() && call.stream.event_payload) {
         const auto event = call.keypad.next(call.timestamp);
-        if (!event || !may_send) return 0;
+        if (!event || !call.may_send) return 0;
         header.payload_type = *call.stream.event_payload;
         header.timestamp = event->timestamp;
         header.marker = event->marker;
@@ -51,14 +50,14 @@ std::size_t media_thread::compose(leg& call, std::uint8_t* to) {
         size += telephone_event_size;
         call.is_talking = false;
     } else {
-        if (!may_send) return 0;
+        if (!call.may_send) return 0;
         const std::span<std::uint8_t> sound{to + size, frame_samples};
         const bool is_sound = fill(call, sound);
         if (!is_sound && call.between == comfort::nothing) {
             call.is_talking = false;
             return 0;
         }
-        if (!is_sound) std::fill(sound.begin(), sound.end(), silence(call.stream.sends));
+        if (!is_sound) std::fill(sound.begin(), sound.end(), silence(call.sends));
         header.marker = (is_sound && !call.is_talking) || call.packets_sent == 0;
         call.is_talking = is_sound;
         size += frame_samples;
@@ -81,7 +80,7 @@ bool media_thread::fill(leg& call, std::span<std::uint8_t> sound) {
         const auto part = now.parts[now.part].subspan(now.at);
         const std::size_t taken = std::min(part.size(), rest.size());
         std::memcpy(rest.data(), part.data(), taken);
-        transcode(now.law, call.stream.sends, rest.first(taken));
+        transcode(now.law, call.sends, rest.first(taken));
         rest = rest.subspan(taken);
         now.heard += taken;
         now.at += taken;
@@ -96,7 +95,7 @@ bool media_thread::fill(leg& call, std::span<std::uint8_t> sound) {
         let_go_of_played(call);
     }
     if (rest.size() == sound.size()) return false;
-    std::fill(rest.begin(), rest.end(), silence(call.stream.sends));
+    std::fill(rest.begin(), rest.end(), silence(call.sends));
     return true;
 }
 
@@ -155,7 +154,7 @@ void media_thread::flush() {
         counters_.latest_us.store(late.count(), std::memory_order_relaxed);
 }
 
-/// What is due now and then, looked at with each frame.
+/// What is due now and then.
 void media_thread::look_after(leg& call) {
     happened(call, call.keys.idle(now_), key_source::rfc4733);
     if (call.ends_recording) {

@@ -50,7 +50,7 @@ void media_thread::run() {
         counters_.slots_skipped.store(clock_.skipped(), std::memory_order_relaxed);
         obey();
         send(slots_[slot % slot_count]);
-        receive();
+        receive(slot);
         if (std::exchange(has_recorded_, false)) recordings_.wake();
         if (std::exchange(has_happened_, false)) options_.tell();
     }

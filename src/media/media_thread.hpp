@@ -128,7 +128,7 @@ private:
     void send_report(leg& call, bool is_bye);
 
     // media_receive.cpp
-    void receive();
+    void receive(std::uint64_t slot);
     std::size_t receive_from(int fd, bool is_rtcp, leg* owner, std::size_t most);
     void take_rtp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner);
     void take_rtcp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner);
@@ -145,6 +145,7 @@ private:
     media_thread_options options_;
     udp_socket rtp_;
     udp_socket rtcp_;
+    std::size_t own_port_count_ = 0;
     int own_ports_ = -1;  // epoll over the ports of single calls
     recorder& recordings_;
     ring<recorded_packet>& recorded_;

@@ -124,7 +124,7 @@ std::optional<event_sender::packet> event_sender::next(std::uint32_t timestamp) 
     if (frame == 0) began_ = timestamp;
     if (frame >= last + ends) {
         if (frame + 1 >= last + ends + pause_frames) {
-            first_ = (first_ + 1) % room;
+            first_ = static_cast<std::uint8_t>((first_ + 1) % room);
             --count_;
             frame_ = 0;
         }

@@ -89,11 +89,11 @@ private:
         std::uint8_t frames = 0;
     };
 
-    std::array<key, room> keys_{};
-    std::size_t first_ = 0;
-    std::size_t count_ = 0;
-    unsigned frame_ = 0;
     std::uint32_t began_ = 0;
+    std::uint16_t frame_ = 0;
+    std::uint8_t first_ = 0;
+    std::uint8_t count_ = 0;
+    std::array<key, room> keys_{};
 };
 
 }  // namespace palabre::media

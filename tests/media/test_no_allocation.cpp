@@ -20,16 +20,16 @@ const std::thread::id main_thread = std::this_thread::get_id();
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
     if (is_counting && std::this_thread::get_id() != main_thread) ++allocated;
     void* const room = std::malloc(size);
     if (room == nullptr) throw std::bad_alloc{};
     return room;
 }
-void operator delete(void* room) noexcept {
+[[gnu::noinline]] void operator delete(void* room) noexcept {
     std::free(room);
 }
-void operator delete(void* room, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* room, std::size_t) noexcept {
     std::free(room);
 }
 
