@@ -1,0 +1,78 @@
+// src/media/audio.cpp - samples shared, resampled by libspeexdsp, encoded once.
+#include "media/audio.hpp"
+
+#include "media/g711.hpp"
+#include "palabre/core/error.hpp"
+
+#include <speex/speex_resampler.h>
+
+#include <string>
+#include <utility>
+
+namespace palabre::media {
+
+namespace {
+
+struct resampler {
+    resampler(unsigned from, unsigned to) : state{speex_resampler_init(1, from, to, quality, &problem)} {
+        if (state == nullptr) throw error{errc::invalid_argument, speex_resampler_strerror(problem)};
+        speex_resampler_skip_zeros(state);  // so that the filter's delay is not heard as silence in front
+    }
+    resampler(const resampler&) = delete;
+    resampler& operator=(const resampler&) = delete;
+    ~resampler() { speex_resampler_destroy(state); }
+
+    static constexpr int quality = 8;  // prompts are resampled once, and heard often
+    int problem = 0;
+    SpeexResamplerState* state;
+};
+
+}  // namespace
+
+audio::audio(std::vector<std::int16_t> samples, unsigned rate)
+    : samples_{std::make_shared<const std::vector<std::int16_t>>(std::move(samples))}, rate_{rate} {
+    if (rate < 4'000 || rate > 192'000)
+        throw error{errc::invalid_argument, std::to_string(rate) + " samples a second",
+                    "4,000 to 192,000 are possible"};
+}
+
+std::span<const std::int16_t> audio::samples() const noexcept {
+    return samples_ == nullptr ? std::span<const std::int16_t>{} : std::span{*samples_};
+}
+
+duration audio::length() const noexcept {
+    return duration{static_cast<std::int64_t>(samples().size()) * 1'000'000 / rate_};
+}
+
+audio audio::at_rate(unsigned rate) const {
+    if (rate == rate_) return *this;
+    audio made{{}, rate};
+    const auto wanted = samples().size() * rate / rate_;
+    std::vector<std::int16_t> out(wanted);
+    const resampler filter{rate_, rate};
+    // Silence behind pushes out what the filter still holds.
+    std::vector<std::int16_t> in{samples().begin(), samples().end()};
+    in.resize(in.size() + 2 * static_cast<std::size_t>(speex_resampler_get_input_latency(filter.state)) + 2);
+    std::size_t read = 0, written = 0;
+    while (written < wanted && read < in.size()) {
+        auto taken = static_cast<spx_uint32_t>(in.size() - read);
+        auto given = static_cast<spx_uint32_t>(wanted - written);
+        speex_resampler_process_int(filter.state, 0, in.data() + read, &taken, out.data() + written, &given);
+        if (taken == 0 && given == 0) break;
+        read += taken;
+        written += given;
+    }
+    made.samples_ = std::make_shared<const std::vector<std::int16_t>>(std::move(out));
+    return made;
+}
+
+std::span<const std::uint8_t> clip::encoded(codec as) const {
+    auto& wanted = encodings_[static_cast<std::size_t>(as)];
+    std::call_once(wanted.made, [&] {
+        wanted.bytes.resize(sound_.samples().size());
+        encode(as, sound_.samples(), wanted.bytes);
+    });
+    return wanted.bytes;
+}
+
+}  // namespace palabre::media
