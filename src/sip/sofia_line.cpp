@@ -12,6 +12,7 @@
 #include <sofia-sip/nua_tag.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
+#include <sofia-sip/sip_util.h>
 #include <sofia-sip/su_uniqueid.h>
 #include <sofia-sip/su_tagarg.h>
 #include <sofia-sip/tport_tag.h>
@@ -114,6 +115,7 @@ struct sofia_line::call {
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
     local_media ours = {};
     terms holds = {};
+    bool knows_timers = false;   ///< RFC 4028.
     bool awaits_answer = false;  ///< To an offer of ours.
     bool wants_to_end = false;
     std::optional<negotiation> before = {};  ///< What was said before our re-INVITE.
@@ -151,7 +153,7 @@ sofia_line::~sofia_line() {
 
 void sofia_line::open(const listener& at) {
     boost::system::error_code fault;
-    const auto address = boost::asio::ip::make_address(at.host, fault);
+    boost::asio::ip::make_address(at.host, fault);
     if (fault)
         throw error{errc::invalid_argument, fmt::format("'{}' is no address to listen on", at.host),
                     "use an IP address of this machine, or 0.0.0.0"};
@@ -331,6 +333,9 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     const std::uint64_t number = ++last_call_;
     auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
     made->offer = std::move(offer);
+    made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
+    if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE))
+        nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
     calls_.emplace(number, std::move(made));
     ++calls_of_peer_[*peer];
@@ -472,7 +477,7 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::ring(call_id id) {

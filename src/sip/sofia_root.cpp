@@ -82,7 +82,7 @@ void sofia_root::wake() const noexcept {
 void sofia_root::sleep() const noexcept {
     if (epoll_ < 0 || due_ == 0) return;
     pollfd both{epoll_, POLLIN, 0};
-    const bool never = due_ < 0 || due_ >= SU_WAIT_FOREVER;
+    const bool never = due_ == SU_WAIT_FOREVER;
     poll(&both, 1, never ? -1 : static_cast<int>(std::min<su_duration_t>(due_, 60'000)) + 1);
 }
 

@@ -119,13 +119,14 @@ int sipp_line::call(const std::string& scenario, std::vector<std::string> more) 
                                    "100",
                                    "-nostdin",
                                    "-timeout",
-                                   "30s",
+                                   "15s",
                                    "-timeout_error",
                                    "-trace_err",
                                    "-error_file",
                                    errors};
     if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
     words.insert(words.end(), more.begin(), more.end());
+    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE")) words.insert(words.end(), {"-trace_msg", "-message_file", trace});
     detail::finished done;
     beside([&] { done = detail::run(words, ""); });
     if (done.status != 0) {
