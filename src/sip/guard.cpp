@@ -65,7 +65,8 @@ peer_table::peer_table(std::vector<peer> peers) : peers_{std::move(peers)} {
             if (const auto range = read_range(each))
                 ranges_.push_back({*range, i});
             else
-                problems.push_back({{}, fmt::format("SIP peer '{}' cannot call from '{}'", name, each),
+                problems.push_back({{},
+                                    fmt::format("SIP peer '{}' cannot call from '{}'", name, each),
                                     "use an address such as 10.0.0.5, or a range such as 10.0.0.0/24"});
     }
     if (!problems.empty()) throw error{errc::invalid_argument, std::move(problems)};
@@ -99,18 +100,18 @@ stranger_watch::verdict stranger_watch::seen(const address& from, instant now) {
     if (found == sources_.end()) {
         if (sources_.size() >= most_sources)
             std::erase_if(sources_, [&](const auto& each) { return now - each.second.since >= policy_.interval; });
-        if (sources_.size() >= most_sources) return {};  // a flood from everywhere: neither told nor answered
+        if (sources_.size() >= most_sources) return {};  // from everywhere at once: nobody in particular to tell of
         found = sources_.try_emplace(from, source{now, 0}).first;
     }
     auto& [since, count] = found->second;
-    const bool over = count > 0 && now - since >= policy_.interval;
-    const verdict first{policy_.answers > 0, true, over ? count - 1 : 0};
-    if (over) {
+    verdict said;
+    if (count == 0 || now - since >= policy_.interval) {
+        said = {true, count > 0 ? count - 1 : 0, false};
         since = now;
         count = 0;
     }
-    ++count;
-    return count == 1 ? first : verdict{count <= policy_.answers, false, 0};
+    said.block = ++count >= policy_.answers;
+    return said;
 }
 
 }  // namespace palabre::sip

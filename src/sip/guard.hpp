@@ -55,9 +55,9 @@ public:
     explicit stranger_watch(stranger_policy policy) noexcept : policy_{policy} {}
 
     struct verdict {
-        bool answer = false;      ///< He may have his 403.
-        bool log = false;         ///< Tell of him, with `before`.
-        std::size_t before = 0;   ///< How many of his requests went untold in the interval that ended.
+        bool log = false;        ///< Tell of him, with `before`.
+        std::size_t before = 0;  ///< How many of his requests went untold since he was told of.
+        bool block = false;      ///< He has had all the answers of this interval.
     };
     verdict seen(const boost::asio::ip::address& from, instant now);
 

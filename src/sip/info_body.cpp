@@ -100,8 +100,10 @@ std::string plain_user(std::string_view user) {
 std::string user_of(std::string_view header) {
     bool quoted = false;
     for (std::size_t i = 0; i < header.size(); ++i) {  // a display name may hold anything between its quotes
-        if (quoted && header[i] == '\\') ++i;
-        else if (header[i] == '"') quoted = !quoted;
+        if (quoted && header[i] == '\\')
+            ++i;
+        else if (header[i] == '"')
+            quoted = !quoted;
         else if (!quoted && header[i] == '<') {
             header.remove_prefix(i + 1);
             header = header.substr(0, header.find('>'));

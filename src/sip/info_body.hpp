@@ -11,7 +11,7 @@ namespace palabre::sip {
 
 /// A key of a telephone as INFO tells it: application/dtmf-relay ("Signal=5", "Duration=160") or application/dtmf ("5").
 struct told_key {
-    char key = 0;  ///< 0-9 * # A-D.
+    char key = 0;     ///< 0-9 * # A-D.
     duration held{};  ///< 0 where it was not said; at most 10 s.
 };
 

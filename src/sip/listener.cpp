@@ -17,8 +17,10 @@ listener listener_from(const std::string& text) {
     };
     const std::string_view all{text};
     listener found;
-    if (all.starts_with("tcp:")) found.over = transport::tcp;
-    else if (!all.starts_with("udp:")) throw refuse("it begins with udp: or tcp:");
+    if (all.starts_with("tcp:"))
+        found.over = transport::tcp;
+    else if (!all.starts_with("udp:"))
+        throw refuse("it begins with udp: or tcp:");
     const auto colon = all.rfind(':');
     if (colon < 4) throw refuse("it has no port");
     auto host = all.substr(4, colon - 4);

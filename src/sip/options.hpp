@@ -13,7 +13,9 @@ namespace palabre::sip {
 
 enum class transport { udp, tcp };
 
-constexpr const char* to_string(transport over) noexcept { return over == transport::udp ? "udp" : "tcp"; }
+constexpr const char* to_string(transport over) noexcept {
+    return over == transport::udp ? "udp" : "tcp";
+}
 
 /// An address to listen on.
 struct listener {
@@ -43,22 +45,23 @@ struct peer {
     std::optional<transport> over = {};  ///< Nothing: any.
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};
     dtmf_mode dtmf = dtmf_mode::automatic;
-    std::size_t most_calls = 0;   ///< At once; 0: no limit of his own.
+    std::size_t most_calls = 0;    ///< At once; 0: no limit of his own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not.
 };
 
 /// What to do with who is no peer.
 struct stranger_policy {
     bool silent = false;  ///< The kernel drops what strangers send (Linux); else 403.
-    std::size_t answers = 10;  ///< A source within `interval` gets so many 403s, then nothing until it is over.
+    std::size_t answers =
+        10;  ///< A source within `interval` gets so many 403s, then the kernel drops it until that is over.
     duration interval = std::chrono::minutes{1};  ///< A source is logged once in it.
 };
 
 /// What a line bears. Beyond it 503 with Retry-After at once, so that running calls stay as they are.
 struct admission {
-    std::size_t most_calls = 0;          ///< At once; 0: no limit.
-    double calls_per_second = 0;         ///< 0: no limit.
-    double burst = 0;                    ///< Calls that may come at once; 0: a tenth of a second's, at least 10.
+    std::size_t most_calls = 0;   ///< At once; 0: no limit.
+    double calls_per_second = 0;  ///< 0: no limit.
+    double burst = 0;             ///< Calls that may come at once; 0: a tenth of a second's, at least 10.
     std::chrono::seconds retry_after{5};
 };
 

@@ -13,8 +13,12 @@ namespace palabre::sip::sdp {
 /// What the side that wrote it does with a stream.
 enum class direction { inactive, sendonly, recvonly, sendrecv };
 
-constexpr bool sends(direction flow) noexcept { return flow == direction::sendonly || flow == direction::sendrecv; }
-constexpr bool receives(direction flow) noexcept { return flow == direction::recvonly || flow == direction::sendrecv; }
+constexpr bool sends(direction flow) noexcept {
+    return flow == direction::sendonly || flow == direction::sendrecv;
+}
+constexpr bool receives(direction flow) noexcept {
+    return flow == direction::recvonly || flow == direction::sendrecv;
+}
 constexpr direction flow_of(bool sends, bool receives) noexcept {
     return sends ? (receives ? direction::sendrecv : direction::sendonly)
                  : (receives ? direction::recvonly : direction::inactive);
@@ -51,8 +55,8 @@ struct media {
     std::vector<format> formats = {};             ///< In the order of the line, each once.
     std::optional<connection> at = {};            ///< Its own `c=`.
     std::optional<direction> flow = {};
-    unsigned ptime = 0;      ///< ms; 0: not said.
-    unsigned max_ptime = 0;  ///< ms; 0: not said.
+    unsigned ptime = 0;           ///< ms; 0: not said.
+    unsigned max_ptime = 0;       ///< ms; 0: not said.
     std::uint16_t rtcp_port = 0;  ///< a=rtcp (RFC 3605); 0: not said.
     bool rtcp_mux = false;        ///< RFC 5761.
 

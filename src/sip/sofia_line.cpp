@@ -10,11 +10,11 @@
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/nua_tag.h>
+#include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
-#include <sofia-sip/sip_util.h>
-#include <sofia-sip/su_uniqueid.h>
 #include <sofia-sip/su_tagarg.h>
+#include <sofia-sip/su_uniqueid.h>
 #include <sofia-sip/tport_tag.h>
 
 #include <algorithm>
@@ -79,6 +79,16 @@ source source_of(nua_t* nua) {
     return {v6, port};
 }
 
+/// 0 where it is bound to none.
+std::uint16_t bound_port(int socket) {
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    if (getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size) != 0) return 0;
+    if (bound.ss_family == AF_INET) return ntohs(reinterpret_cast<sockaddr_in&>(bound).sin_port);
+    if (bound.ss_family == AF_INET6) return ntohs(reinterpret_cast<sockaddr_in6&>(bound).sin6_port);
+    return 0;
+}
+
 double burst_of(const admission& bears) {
     return bears.burst > 0 ? bears.burst : std::max(10.0, bears.calls_per_second / 10);
 }
@@ -132,9 +142,10 @@ struct sofia_line::call {
 };
 
 sofia_line::sofia_line(sofia_root& root, const options& how, logger log)
-    : root_{root}, how_{how}, log_{std::move(log)}, peers_{how.peers},
-      rate_{how.bears.calls_per_second, burst_of(how.bears)}, strangers_{how.strangers},
-      retry_after_{std::to_string(how.bears.retry_after.count())}, calls_of_peer_(peers_.size()) {
+    : root_{root}, how_{how}, log_{std::move(log)}, peers_{how.peers}, rate_{how.bears.calls_per_second,
+                                                                             burst_of(how.bears)},
+      strangers_{how.strangers}, retry_after_{std::to_string(how.bears.retry_after.count())},
+      calls_of_peer_(peers_.size()) {
     try {
         for (const auto& each : how_.listen) open(each);
         apply_filter();
@@ -147,6 +158,7 @@ sofia_line::sofia_line(sofia_root& root, const options& how, logger log)
 }
 
 sofia_line::~sofia_line() {
+    if (unblock_ != nullptr) su_timer_destroy(unblock_);
     calls_.clear();
     for (const auto& each : ports_) nua_destroy(each->nua);
 }
@@ -174,31 +186,54 @@ void sofia_line::open(const listener& at) {
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), SIPTAG_ALLOW_STR(our_methods),
         NUTAG_APPL_METHOD("OPTIONS, UPDATE"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
         NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
-        NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())),
-        NUTAG_SESSION_REFRESHER(nua_remote_refresher), NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1),
-        NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
-        NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1),
-        TPTAG_STUN_SERVER(0), TAG_END());
+        NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
+        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
+        NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
+        TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
     if (made->nua == nullptr)
         throw error{errc::io, fmt::format("SIP cannot listen on {}", to_string(at)),
                     "is the address this machine's, and the port free?"};
     ports_.push_back(std::move(made));
     listening_.push_back(at);
     for (const int each : root_.watched()) {
-        if (at.port != 0 || std::ranges::find(before, each) != before.end()) continue;
-        sockaddr_storage bound{};
-        socklen_t size = sizeof bound;
-        if (getsockname(each, reinterpret_cast<sockaddr*>(&bound), &size) != 0) continue;
-        if (bound.ss_family == AF_INET) listening_.back().port = ntohs(reinterpret_cast<sockaddr_in&>(bound).sin_port);
-        if (bound.ss_family == AF_INET6)
-            listening_.back().port = ntohs(reinterpret_cast<sockaddr_in6&>(bound).sin6_port);
+        if (std::ranges::find(before, each) != before.end()) continue;
+        const auto number_found = bound_port(each);
+        if (number_found == 0) continue;
+        listening_.back().port = number_found;
+        sockets_.push_back(each);
     }
 }
 
 void sofia_line::apply_filter() {
-    if (!how_.strangers.silent) return;
-    if (!filter_.apply(root_.watched(), peers_.ranges(), {}))
+    const bool silent = how_.strangers.silent;
+    if (!silent && blocked_.empty() && !filtered_) return;
+    std::vector<address_range> ranges;
+    for (const auto& [host, until] : blocked_) ranges.push_back(whole(host));
+    filtered_ = filter_.apply(sockets_, silent ? peers_.ranges() : std::vector<address_range>{}, ranges);
+    if (!filtered_ && (silent || !ranges.empty()))
         log_.warning("the kernel cannot drop what strangers send; they get 403");
+}
+
+void sofia_line::block(const boost::asio::ip::address& host) {
+    if (blocked_.size() >= most_blocked) return;
+    const auto wait = how_.strangers.interval;
+    if (!blocked_.emplace(host, thread_now() + wait).second) return;
+    apply_filter();
+    if (unblock_ != nullptr) return;
+    unblock_ = su_timer_create(su_root_task(root_.get()), 0);
+    su_timer_set_interval(
+        unblock_,
+        [](su_root_magic_t*, su_timer_t*, su_timer_arg_t* self) { reinterpret_cast<sofia_line*>(self)->unblock(); },
+        reinterpret_cast<su_timer_arg_t*>(this), std::chrono::ceil<std::chrono::milliseconds>(wait).count());
+}
+
+void sofia_line::unblock() {
+    su_timer_destroy(std::exchange(unblock_, nullptr));
+    const auto now = thread_now();
+    std::erase_if(blocked_, [&](const auto& each) { return each.second <= now; });
+    const auto left = std::exchange(blocked_, {});
+    apply_filter();
+    for (const auto& [host, until] : left) block(host);
 }
 
 void sofia_line::serve(peer_table peers, admission bears) {
@@ -279,17 +314,16 @@ void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase)
     nua_respond(handle, status, phrase, TAG_IF(status == 503, SIPTAG_RETRY_AFTER_STR(retry_after_.c_str())), TAG_END());
 }
 
-bool sofia_line::is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& from, nua_handle_t*,
-                             const char* method) {
+bool sofia_line::is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& from, const char* method) {
     const auto [host, number] = source_of(at.nua);
     peer = peers_.find(host, at.at.over);
     from = {host.to_string(), number};
     if (peer) return false;
     const auto seen = strangers_.seen(host, thread_now());
     if (seen.log)
-        log_.warning("a stranger was turned away", {{"from", from.host},
-                                                    {"method", method},
-                                                    {"untold", std::to_string(seen.before)}});
+        log_.warning("a stranger was turned away",
+                     {{"from", from.host}, {"method", method}, {"untold", std::to_string(seen.before)}});
+    if (seen.block) block(host);
     return true;
 }
 
@@ -303,7 +337,7 @@ bool sofia_line::overloaded(std::size_t peer) {
 void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     std::optional<std::size_t> peer;
     arrived told;
-    if (is_stranger(at, peer, told.source, handle, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
+    if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
     if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
 
     const auto& who = peers_[*peer];
@@ -334,8 +368,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
     made->offer = std::move(offer);
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
-    if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE))
-        nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
+    if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE)) nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
     calls_.emplace(number, std::move(made));
     ++calls_of_peer_[*peer];
@@ -360,7 +393,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
 void sofia_line::asked(port& at, nua_handle_t* handle) {
     std::optional<std::size_t> peer;
     place_on_net from;
-    if (is_stranger(at, peer, from, handle, "OPTIONS"))
+    if (is_stranger(at, peer, from, "OPTIONS"))
         nua_respond(handle, SIP_403_FORBIDDEN, NUTAG_WITH_THIS(at.nua), TAG_END());
     else if (draining_ || stopping_)
         nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, NUTAG_WITH_THIS(at.nua),
@@ -401,10 +434,13 @@ void sofia_line::acknowledged(call& about, const sip_t* sip) {
         if (said.kind == body_kind::sdp || !re_invited) conclude(about, sip);
         if (about.at == call::phase::ending) return;
     }
-    if (!first) return;
-    about.at = call::phase::standing;
-    events_.emplace_back(established{about.id()});
+    if (first) {
+        about.at = call::phase::standing;
+        events_.emplace_back(established{about.id()});
+    }
+    if (about.at != call::phase::standing) return;
     if (about.wants_to_end) hang_up(about, nullptr);
+    else if (about.reoffers && !about.before && about.retry == nullptr) send_offer(about);
 }
 
 /// Takes their answer to an offer of ours, or ends the call where there is none that can be.
@@ -413,8 +449,10 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     negotiation::verdict verdict;
     if (said.kind == body_kind::sdp) {
         const auto read = sdp::parse(said.text);
-        if (read) verdict = about.talk.conclude(*read.found);
-        else verdict.why = read.why;
+        if (read)
+            verdict = about.talk.conclude(*read.found);
+        else
+            verdict.why = read.why;
     } else {
         verdict.why = "no answer to our offer";
     }
@@ -461,7 +499,7 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
     }
     if (state != nua_callstate_terminated) return;
     auto& over = about->over;
-    if (!about->why_known) over = {about->id(), ended::by::stack, 0, 0, text_of(phrase)};
+    if (!about->why_known) over = {about->id(), ended::by::stack, status >= 300 ? status : 408, 0, text_of(phrase)};
     if (over.status == 0) over.status = status;
     if (over.reason.empty()) over.reason = text_of(phrase);
     events_.emplace_back(std::move(over));
@@ -477,7 +515,8 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type),
+                SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::ring(call_id id) {
@@ -517,7 +556,7 @@ void sofia_line::refuse(call_id id, const refusal& why) {
     about->at = call::phase::ending;
     about->why_known = true;
     about->over = {id, ended::by::us, status, 0, phrase};
-    nua_respond(about->handle, status, phrase.c_str(),
+    nua_respond(about->handle, status, about->over.reason.c_str(),  // NUA reads it later
                 TAG_IF(why.retry_after.count() > 0, SIPTAG_RETRY_AFTER_STR(wait.c_str())), TAG_END());
 }
 
@@ -539,7 +578,7 @@ void sofia_line::hang_up(call& about, const char* reason) {
 void sofia_line::offer(call_id id, const local_media& ours) {
     auto* const about = find(id);
     if (about == nullptr || about->at == call::phase::arrived || about->at == call::phase::ending) return;
-    if (!about->before) about->ours_before = about->ours;
+    if (!about->before && about->retry == nullptr && !about->reoffers) about->ours_before = about->ours;
     about->ours = ours;
     if (about->at != call::phase::standing || about->before || about->awaits_answer || about->retry != nullptr)
         about->reoffers = true;
@@ -566,7 +605,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
         nua_ack(about.handle, TAG_IF(!text.empty(), SIPTAG_CONTENT_TYPE_STR(sdp_type)),
                 TAG_IF(!text.empty(), SIPTAG_PAYLOAD_STR(text.c_str())), TAG_END());
         about.before.reset();
-        if (offered) conclude(about, sip);
+        if (offered && about.at == call::phase::standing) conclude(about, sip);
     } else if (offered) {
         about.talk = std::move(*about.before);
         about.before.reset();

@@ -9,6 +9,7 @@
 
 #include <sofia-sip/nua.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,14 +59,15 @@ private:
 
     void open(const listener& at);
     void apply_filter();
+    void block(const boost::asio::ip::address& host);
+    void unblock();
     call* find(call_id id) const;
 
     // What comes in.
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
     bool overloaded(std::size_t peer);
-    bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, nua_handle_t* handle,
-                     const char* method);
+    bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
     void acknowledged(call& about, const sip_t* sip);
     void asked(port& at, nua_handle_t* handle);
@@ -81,6 +83,8 @@ private:
     void hang_up(call& about, const char* reason);
     void shut();
 
+    static constexpr std::size_t most_blocked = 256;
+
     sofia_root& root_;
     options how_;
     logger log_;
@@ -88,6 +92,10 @@ private:
     rate_limit rate_;
     stranger_watch strangers_;
     source_filter filter_;
+    std::vector<int> sockets_;
+    std::map<boost::asio::ip::address, instant> blocked_;
+    su_timer_t* unblock_ = nullptr;
+    bool filtered_ = false;
     std::string retry_after_;
     std::vector<std::unique_ptr<port>> ports_;
     std::vector<listener> listening_;

@@ -30,8 +30,8 @@ struct sofia_library {
 class threaded_stack final : public stack {
 public:
     threaded_stack(runtime& on, options how, event_handler happened, logger log)
-        : runtime_{on}, outbox_{std::make_shared<outbox>(std::move(happened))}, how_{std::move(how)},
-          log_{std::move(log)} {
+        : runtime_{on}, outbox_{std::make_shared<outbox>(std::move(happened))}, how_{std::move(how)}, log_{std::move(
+                                                                                                          log)} {
         std::promise<void> opened;
         auto ready = opened.get_future();
         thread_ = std::thread{[this, &opened] { run(opened); }};

@@ -30,8 +30,8 @@ struct ended {
 
     call_id call{};
     by who = by::caller;
-    int status = 0;           ///< SIP's: 200 after an answered call, 487 cancelled, 408 nobody there, what refuse() said.
-    int cause = 0;            ///< Q.850's, where the other side gave one (RFC 3326): 16 normal, 31 unspecified. Else 0.
+    int status = 0;  ///< SIP's: 200 after an answered call, 487 cancelled, 408 nobody there, what refuse() said.
+    int cause = 0;   ///< Q.850's, where the other side gave one (RFC 3326): 16 normal, 31 unspecified. Else 0.
     std::string reason = {};  ///< For people: "ACK timeout".
 };
 
@@ -39,15 +39,16 @@ struct ended {
 /// limits, without a codec in common) are turned away before this.
 struct arrived {
     call_id call{};
-    std::string sip_id = {};      ///< Call-ID: what both sides' logs share.
-    std::string from = {};        ///< The caller's user part, asserted before claimed; "" where withheld.
-    std::string name = {};        ///< His display name, as claimed.
-    std::string to = {};          ///< The user part that was asked for: "100".
-    std::string peer = {};        ///< Its name in options.
+    std::string sip_id = {};  ///< Call-ID: what both sides' logs share.
+    std::string from = {};    ///< The caller's user part, asserted before claimed; "" where withheld.
+    std::string name = {};    ///< His display name, as claimed.
+    std::string to = {};      ///< The user part that was asked for: "100".
+    std::string peer = {};    ///< Its name in options.
     transport over = transport::udp;
     place_on_net source = {};
     std::optional<terms> offered = {};  ///< What an answer would mean; nothing where we are to make the offer.
-    std::vector<std::pair<std::string, std::string>> headers = {};  ///< Those that options name, in the order of arrival.
+    std::vector<std::pair<std::string, std::string>> headers =
+        {};  ///< Those that options name, in the order of arrival.
 };
 
 /// The other side has our answer: the call stands.

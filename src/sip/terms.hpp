@@ -13,7 +13,9 @@ enum class codec : std::uint8_t {
 };
 
 /// "PCMA", "PCMU": as SDP writes them.
-constexpr const char* to_string(codec which) noexcept { return which == codec::pcma ? "PCMA" : "PCMU"; }
+constexpr const char* to_string(codec which) noexcept {
+    return which == codec::pcma ? "PCMA" : "PCMU";
+}
 
 /// An IP address and a port.
 struct place_on_net {
@@ -26,8 +28,8 @@ struct place_on_net {
 /// Where our own audio lives: what an answer tells the caller.
 struct local_media {
     place_on_net at = {};
-    bool sends = true;     ///< False: we hold the caller, or have nothing to say.
-    bool receives = true;  ///< False: what he says is not listened to.
+    bool sends = true;      ///< False: we hold the caller, or have nothing to say.
+    bool receives = true;   ///< False: what he says is not listened to.
     bool rtcp_mux = false;  ///< RTCP comes to the same port, if he wants to.
 
     bool operator==(const local_media&) const = default;
@@ -36,7 +38,7 @@ struct local_media {
 /// The audio of one call. `we_send` is false while the caller holds us: prompts wait.
 struct terms {
     codec carries = codec::pcma;
-    std::uint8_t payload_type = 8;                    ///< Of the audio, both ways.
+    std::uint8_t payload_type = 8;                     ///< Of the audio, both ways.
     std::optional<std::uint8_t> telephone_event = {};  ///< RFC 4733's payload type, where he has it.
     place_on_net remote = {};                          ///< Where he says that he listens; NAT may know better.
     std::uint16_t remote_rtcp = 0;

@@ -38,7 +38,7 @@ hand_written::hand_written(std::uint16_t to, const std::string& from) : to_{to},
         getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size) != 0)
         throw std::runtime_error{"no socket on loopback"};
     here_ = fmt::format("{}:{}", from, ntohs(here.sin_port));
-    call_id_ = fmt::format("hand-{}-{}@{}", getpid(), ++made, here_);
+    call_id_ = fmt::format("hand-{}-{}", getpid(), ++made);
 }
 
 hand_written::~hand_written() {
@@ -88,7 +88,7 @@ std::string hand_written::request(const std::string& method, const std::string& 
                        "CSeq: {4} {0}\r\n"
                        "Contact: <sip:hand@{2}>\r\n"
                        "{6}Content-Length: {7}\r\n\r\n{8}",
-                       method, to_, here_, call_id_, number, to_tag_, headers, body.size(), body);
+                       method, to_, here_, call_id_, number, in_dialog_ ? to_tag_ : "", headers, body.size(), body);
 }
 
 std::string hand_written::invite(const std::string& headers) {
@@ -99,7 +99,10 @@ std::string hand_written::invite(const std::string& headers) {
 }
 
 std::string hand_written::in_dialog(const std::string& method) {
-    return request(method);
+    in_dialog_ = true;
+    auto written = request(method);
+    in_dialog_ = false;
+    return written;
 }
 
 }  // namespace palabre::sip

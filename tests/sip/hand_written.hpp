@@ -35,6 +35,7 @@ private:
     std::uint16_t to_;
     std::string from_, here_, call_id_, to_tag_;
     int sequence_ = 0, invited_ = 0;
+    bool in_dialog_ = false;
 };
 
 }  // namespace palabre::sip

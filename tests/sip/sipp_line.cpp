@@ -68,7 +68,7 @@ sipp_line::sipp_line(options how) {
         if (const auto* const call = std::get_if<arrived>(&what)) line.answer(call->call, ours());
     };
     const logger log{[this, hold = std::make_shared<std::mutex>()](log_level, std::string_view what,
-                                                                    const std::vector<log_field>& fields) {
+                                                                   const std::vector<log_field>& fields) {
         const std::lock_guard held{*hold};
         logged_ += what;
         for (const auto& [name, value] : fields) logged_ += ' ' + std::string{name} + '=' + value;
@@ -106,27 +106,22 @@ int sipp_line::call(const std::string& scenario, std::vector<std::string> more) 
     const auto& at = line().listening().front();
     const bool v6 = at.host.find(':') != at.host.npos;
     const auto host = v6 ? "[" + at.host + "]" : at.host;
-    const auto errors = fmt::format("{}/palabre-sipp-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
-    std::vector<std::string> words{PALABRE_SIPP,
-                                   host + ":" + std::to_string(at.port),
-                                   "-sf",
-                                   std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
-                                   "-i",
-                                   at.host,
-                                   "-t",
-                                   at.over == transport::udp ? "u1" : "t1",
-                                   "-s",
-                                   "100",
-                                   "-nostdin",
-                                   "-timeout",
-                                   "15s",
-                                   "-timeout_error",
-                                   "-trace_err",
-                                   "-error_file",
-                                   errors};
+    const auto errors =
+        fmt::format("{}/palabre-sipp-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
+    std::vector<std::string> words{
+        PALABRE_SIPP, host + ":" + std::to_string(at.port),
+        "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
+        "-i",         at.host,
+        "-t",         at.over == transport::udp ? "u1" : "t1",
+        "-s",         "100",
+        "-nostdin",   "-timeout",
+        "15s",        "-timeout_error",
+        "-trace_err", "-error_file",
+        errors};
     if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
     words.insert(words.end(), more.begin(), more.end());
-    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE")) words.insert(words.end(), {"-trace_msg", "-message_file", trace});
+    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
+        words.insert(words.end(), {"-trace_msg", "-message_file", trace});
     detail::finished done;
     beside([&] { done = detail::run(words, ""); });
     if (done.status != 0) {

@@ -164,7 +164,8 @@ TEST_CASE("a port that is taken is told with its cure") {
     auto how = loopback();
     how.listen[0].port = with.port();
     asio_runtime runtime;
-    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}), doctest::Contains("SIP cannot listen on udp:127.0.0.1:"));
+    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}),
+                      doctest::Contains("SIP cannot listen on udp:127.0.0.1:"));
 }
 
 TEST_CASE("who calls: asserted before claimed, unless a telephone asserts it itself") {
@@ -175,11 +176,13 @@ TEST_CASE("who calls: asserted before claimed, unless a telephone asserts it its
         sipp_line with{how};
         with.beside([&] {
             hand_written caller{with.port()};
-            caller.say(caller.invite("P-Asserted-Identity: \"A\" <sip:+22961@x>\r\nDiversion: <sip:7@x>;reason=busy\r\n"));
+            caller.say(
+                caller.invite("P-Asserted-Identity: \"A\" <sip:+22961@x>\r\nDiversion: <sip:7@x>;reason=busy\r\n"));
             CHECK(caller.hear(2000ms).starts_with("SIP/2.0 200"));
         });
         REQUIRE(with.calls.size() == 1);
         CHECK(with.calls[0].from == (believed ? "+22961" : "hand"));
-        CHECK(with.calls[0].headers == std::vector<std::pair<std::string, std::string>>{{"Diversion", "<sip:7@x>;reason=busy"}});
+        CHECK(with.calls[0].headers ==
+              std::vector<std::pair<std::string, std::string>>{{"Diversion", "<sip:7@x>;reason=busy"}});
     }
 }
