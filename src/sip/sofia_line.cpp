@@ -41,11 +41,6 @@ bool same(const char* one, const char* other) {
     return one != nullptr && strcasecmp(one, other) == 0;
 }
 
-/// The steady time of the stack's thread; the runtime's may only be asked on its strand.
-instant thread_now() {
-    return instant{std::chrono::duration_cast<duration>(std::chrono::nanoseconds{su_nanocounter()})};
-}
-
 enum class body_kind { none, sdp, other };
 
 struct body {
@@ -125,8 +120,9 @@ struct sofia_line::call {
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
     local_media ours = {};
     terms holds = {};
-    bool knows_timers = false;   ///< RFC 4028.
-    bool awaits_answer = false;  ///< To an offer of ours.
+    std::optional<terms> told = {};  ///< What the application believes to hold.
+    bool knows_timers = false;       ///< RFC 4028.
+    bool awaits_answer = false;      ///< To an offer of ours.
     bool wants_to_end = false;
     std::optional<negotiation> before = {};  ///< What was said before our re-INVITE.
     local_media ours_before = {};
@@ -367,6 +363,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     const std::uint64_t number = ++last_call_;
     auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
     made->offer = std::move(offer);
+    made->told = told.offered;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
     if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE)) nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
@@ -422,7 +419,7 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
     if (!read) return answer_with(400, "Bad Session Description", {});
     if (!about.talk.consider(*read.found).agreed) return answer_with(SIP_488_NOT_ACCEPTABLE, {});
     answer_with(SIP_200_OK, sdp::write(about.talk.answer(*read.found, about.ours, about.holds)));
-    events_.emplace_back(agreed{about.id(), about.holds});
+    tell_terms(about, false);
 }
 
 void sofia_line::acknowledged(call& about, const sip_t* sip) {
@@ -439,8 +436,10 @@ void sofia_line::acknowledged(call& about, const sip_t* sip) {
         events_.emplace_back(established{about.id()});
     }
     if (about.at != call::phase::standing) return;
-    if (about.wants_to_end) hang_up(about, nullptr);
-    else if (about.reoffers && !about.before && about.retry == nullptr) send_offer(about);
+    if (about.wants_to_end)
+        hang_up(about, nullptr);
+    else if (about.reoffers && !about.before && about.retry == nullptr)
+        send_offer(about);
 }
 
 /// Takes their answer to an offer of ours, or ends the call where there is none that can be.
@@ -458,12 +457,18 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     }
     if (verdict.agreed) {
         about.holds = *verdict.agreed;
-        events_.emplace_back(agreed{about.id(), about.holds});
-        return;
+        return tell_terms(about, true);
     }
     about.over = {about.id(), ended::by::stack, 488, 0, verdict.why};
     about.why_known = true;
     hang_up(about, "SIP;cause=488;text=\"Not Acceptable Here\"");
+}
+
+/// Says what holds, if that is news, or what came of an offer of ours.
+void sofia_line::tell_terms(call& about, bool always) {
+    if (!always && about.told == about.holds) return;
+    about.told = about.holds;
+    events_.emplace_back(agreed{about.id(), about.holds});
 }
 
 void sofia_line::told(call& about, const sip_t& sip) {
@@ -531,7 +536,7 @@ void sofia_line::early(call_id id, const local_media& ours) {
     if (!about->offer) return ring(id);  // whoever wants our offer gets it in the 200
     about->ours = ours;
     respond(*about, 183, about->talk.answer(*about->offer, ours, about->holds));
-    events_.emplace_back(agreed{id, about->holds});
+    tell_terms(*about, false);
 }
 
 void sofia_line::answer(call_id id, const local_media& ours) {
@@ -543,7 +548,7 @@ void sofia_line::answer(call_id id, const local_media& ours) {
     if (!about->offer) return respond(*about, 200, about->talk.offer(ours));
     respond(*about, 200, about->talk.answer(*about->offer, ours, about->holds));
     about->offer.reset();
-    events_.emplace_back(agreed{id, about->holds});
+    tell_terms(*about, false);
 }
 
 void sofia_line::refuse(call_id id, const refusal& why) {
@@ -624,7 +629,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
             return;
         }
         about.ours = about.ours_before;
-        events_.emplace_back(agreed{about.id(), about.holds});
+        tell_terms(about, true);
     }
     if (about.reoffers && about.at == call::phase::standing) send_offer(about);
 }

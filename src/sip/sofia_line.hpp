@@ -46,6 +46,7 @@ public:
     bool done() const noexcept;
 
     const std::vector<listener>& listening() const noexcept { return listening_; }
+    bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
 private:
@@ -72,6 +73,7 @@ private:
     void acknowledged(call& about, const sip_t* sip);
     void asked(port& at, nua_handle_t* handle);
     void told(call& about, const sip_t& sip);
+    void tell_terms(call& about, bool always);
     void closing(call& about, ended::by who, const sip_t* sip);
     void our_offer_met(call& about, int status, const sip_t* sip);
     void state_changed(call* about, nua_handle_t* handle, int status, const char* phrase, int state);

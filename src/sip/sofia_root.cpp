@@ -79,11 +79,12 @@ void sofia_root::wake() const noexcept {
     static_cast<void>(!write(alarm_, &once, sizeof once));
 }
 
-void sofia_root::sleep() const noexcept {
+void sofia_root::sleep(int most) const noexcept {
     if (epoll_ < 0 || due_ == 0) return;
     pollfd both{epoll_, POLLIN, 0};
-    const bool never = due_ == SU_WAIT_FOREVER;
-    poll(&both, 1, never ? -1 : static_cast<int>(std::min<su_duration_t>(due_, 60'000)) + 1);
+    int wait = due_ == SU_WAIT_FOREVER ? -1 : static_cast<int>(std::min<su_duration_t>(due_, 60'000)) + 1;
+    if (most >= 0) wait = wait < 0 ? most : std::min(wait, most);
+    poll(&both, 1, wait);
 }
 
 std::vector<int> sofia_root::watched() const {

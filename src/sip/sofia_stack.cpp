@@ -80,6 +80,7 @@ public:
     const std::vector<listener>& listening() const noexcept override { return listening_; }
 
 private:
+    static constexpr std::chrono::milliseconds gathering{5};
     using job = std::function<void(sofia_line&)>;
 
     /// What the strand gives events to; it outlives the stack while a batch is on its way. Only the strand touches it.
@@ -124,17 +125,34 @@ private:
             root_ = &*root;
         }
         opened.set_value();
-        while (!line->done()) {
-            root->step();
-            post(line->take_events());
-            if (!line->done()) root->sleep();
-        }
+        live(*root, *line);
         {
             const std::lock_guard hold{commands_mutex_};
             root_ = nullptr;
         }
         line.reset();
         post({stopped{}});
+    }
+
+    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is at most one in
+    /// `gathering`, and none is delayed while little happens.
+    void live(sofia_root& root, sofia_line& line) {
+        auto next = thread_now();
+        while (!line.done()) {
+            if (!root.step()) continue;
+            int most = -1;
+            if (line.has_events()) {
+                const auto now = thread_now();
+                if (now >= next) {
+                    post(line.take_events());
+                    next = now + gathering;
+                } else {
+                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
+                }
+            }
+            if (!line.done()) root.sleep(most);
+        }
+        post(line.take_events());
     }
 
     void post(std::vector<event> events) {

@@ -46,7 +46,7 @@ struct arrived {
     std::string peer = {};    ///< Its name in options.
     transport over = transport::udp;
     place_on_net source = {};
-    std::optional<terms> offered = {};  ///< What an answer would mean; nothing where we are to make the offer.
+    std::optional<terms> offered = {};  ///< What holds once answered; nothing where we are to make the offer.
     std::vector<std::pair<std::string, std::string>> headers =
         {};  ///< Those that options name, in the order of arrival.
 };
@@ -56,7 +56,8 @@ struct established {
     call_id call{};
 };
 
-/// What holds from now on: after answer(), early(), a re-INVITE or an UPDATE, such as hold (`we_send` is false).
+/// What holds from now on, where that is not what was said before: an answer to an offer of ours, a re-INVITE or an
+/// UPDATE, such as hold (`we_send` is false). After offer() it always comes, refused or not.
 struct agreed {
     call_id call{};
     terms holds = {};
@@ -84,6 +85,8 @@ struct refusal {
 
 /// A SIP line. Commands return at once and may come at any time: what no longer fits, such as an answer to a call that
 /// was cancelled meanwhile, does nothing. Each call that arrived ends in exactly one `ended`.
+///
+/// Events come at once while little happens; under load they are gathered for up to 5 ms, a slot of the media.
 ///
 /// Owns:    its thread and its sockets.
 /// Threads: the runtime's strand; events come there too, several in one go.
