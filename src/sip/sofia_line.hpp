@@ -1,0 +1,113 @@
+// src/sip/sofia_line.hpp - calls on sofia-sip's NUA: what its events mean, and which requests our commands become.
+#pragma once
+
+#include "sip/guard.hpp"
+#include "sip/negotiation.hpp"
+#include "sip/sofia_root.hpp"
+#include "sip/source_filter.hpp"
+#include "sip/stack.hpp"
+
+#include <sofia-sip/nua.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace palabre::sip {
+
+/// The part of a stack that lives on its thread. Commands and events are those of stack.hpp.
+///
+/// Owns:    one nua for each listener, and all calls.
+/// Threads: the one that made it.
+class sofia_line {
+public:
+    /// Throws error{errc::io} where it cannot listen.
+    sofia_line(sofia_root& root, const options& how, logger log);
+    sofia_line(const sofia_line&) = delete;
+    sofia_line& operator=(const sofia_line&) = delete;
+    ~sofia_line();
+
+    void ring(call_id call);
+    void early(call_id call, const local_media& ours);
+    void answer(call_id call, const local_media& ours);
+    void refuse(call_id call, const refusal& why);
+    void end(call_id call);
+    void offer(call_id call, const local_media& ours);
+    void drain() { draining_ = true; }
+    void serve(peer_table peers, admission bears);
+    void stop();
+
+    /// Closes whatever state calls are in.
+    void stop_hard();
+    bool done() const noexcept;
+
+    const std::vector<listener>& listening() const noexcept { return listening_; }
+    bool has_events() const noexcept { return !events_.empty(); }
+    std::vector<event> take_events() { return std::exchange(events_, {}); }
+
+private:
+    struct call;
+    struct port;
+
+    static void on_event(nua_event_t what, int status, const char* phrase, nua_t*, nua_magic_t* magic,
+                         nua_handle_t* handle, nua_hmagic_t* hmagic, const sip_t* sip, tagi_t* tags) noexcept;
+    void happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
+                  const sip_t* sip, tagi_t* tags);
+
+    void open(const listener& at);
+    void apply_filter();
+    void block(const boost::asio::ip::address& host);
+    void unblock();
+    call* find(call_id id) const;
+
+    // What comes in.
+    void invited(port& at, nua_handle_t* handle, const sip_t& sip);
+    void turn_away(nua_handle_t* handle, int status, const char* phrase);
+    bool overloaded(std::size_t peer);
+    bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
+    void reoffered(port& at, call& about, const sip_t& sip, bool update);
+    void acknowledged(call& about, const sip_t* sip);
+    void asked(port& at, nua_handle_t* handle);
+    void told(call& about, const sip_t& sip);
+    void tell_terms(call& about, bool always);
+    void closing(call& about, ended::by who, const sip_t* sip);
+    void our_offer_met(call& about, int status, const sip_t* sip);
+    void state_changed(call* about, nua_handle_t* handle, int status, const char* phrase, int state);
+
+    // What goes out.
+    void respond(call& about, int status, const sdp::description& ours);
+    void send_offer(call& about);
+    void conclude(call& about, const sip_t* sip);
+    void hang_up(call& about, const char* reason);
+    void shut();
+
+    static constexpr std::size_t most_blocked = 256;
+
+    sofia_root& root_;
+    options how_;
+    logger log_;
+    peer_table peers_;
+    rate_limit rate_;
+    stranger_watch strangers_;
+    source_filter filter_;
+    std::vector<int> sockets_;
+    std::map<boost::asio::ip::address, instant> blocked_;
+    su_timer_t* unblock_ = nullptr;
+    bool filtered_ = false;
+    std::string retry_after_;
+    std::vector<std::unique_ptr<port>> ports_;
+    std::vector<listener> listening_;
+    std::unordered_map<std::uint64_t, std::unique_ptr<call>> calls_;
+    std::vector<std::size_t> calls_of_peer_;
+    std::vector<event> events_;
+    std::uint64_t last_call_ = 0;
+    bool draining_ = false;
+    bool stopping_ = false;
+    bool shut_ = false;
+};
+
+}  // namespace palabre::sip

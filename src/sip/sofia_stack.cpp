@@ -1,0 +1,187 @@
+// src/sip/sofia_stack.cpp - the stack on sofia-sip: one thread, commands in, events out in batches.
+#include "palabre/core/error.hpp"
+#include "sip/sofia_line.hpp"
+
+#include <sofia-sip/su.h>
+#include <sofia-sip/su_log.h>
+
+#include <exception>
+#include <future>
+#include <mutex>
+#include <thread>
+
+namespace palabre::sip {
+namespace {
+
+void write_nowhere(void*, const char*, va_list) {
+}
+
+/// The library's own state, counted by it.
+struct sofia_library {
+    sofia_library() {
+        su_init();
+        su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
+    }
+    sofia_library(const sofia_library&) = delete;
+    sofia_library& operator=(const sofia_library&) = delete;
+    ~sofia_library() { su_deinit(); }
+};
+
+class threaded_stack final : public stack {
+public:
+    threaded_stack(runtime& on, options how, event_handler happened, logger log)
+        : runtime_{on}, outbox_{std::make_shared<outbox>(std::move(happened))}, how_{std::move(how)}, log_{std::move(
+                                                                                                          log)} {
+        std::promise<void> opened;
+        auto ready = opened.get_future();
+        thread_ = std::thread{[this, &opened] { run(opened); }};
+        try {
+            ready.get();
+        } catch (...) {
+            thread_.join();
+            throw;
+        }
+        working_ = runtime_.work();
+    }
+
+    ~threaded_stack() override {
+        outbox_->closed = true;
+        command([](sofia_line& line) { line.stop_hard(); });
+        thread_.join();
+    }
+
+    void ring(call_id call) override {
+        command([call](sofia_line& line) { line.ring(call); });
+    }
+    void early(call_id call, const local_media& ours) override {
+        command([call, ours](sofia_line& line) { line.early(call, ours); });
+    }
+    void answer(call_id call, const local_media& ours) override {
+        command([call, ours](sofia_line& line) { line.answer(call, ours); });
+    }
+    void refuse(call_id call, refusal why) override {
+        command([call, why = std::move(why)](sofia_line& line) { line.refuse(call, why); });
+    }
+    void end(call_id call) override {
+        command([call](sofia_line& line) { line.end(call); });
+    }
+    void offer(call_id call, const local_media& ours) override {
+        command([call, ours](sofia_line& line) { line.offer(call, ours); });
+    }
+    void drain() override {
+        command([](sofia_line& line) { line.drain(); });
+    }
+    void serve(std::vector<peer> peers, admission bears) override {
+        command([table = peer_table{std::move(peers)}, bears](sofia_line& line) { line.serve(table, bears); });
+    }
+    void stop() override {
+        command([](sofia_line& line) { line.stop(); });
+    }
+    const std::vector<listener>& listening() const noexcept override { return listening_; }
+
+private:
+    static constexpr std::chrono::milliseconds gathering{5};
+    using job = std::function<void(sofia_line&)>;
+
+    /// What the strand gives events to; it outlives the stack while a batch is on its way. Only the strand touches it.
+    struct outbox {
+        explicit outbox(event_handler to) : happened{std::move(to)} {}
+        const event_handler happened;
+        bool closed = false;
+    };
+
+    void command(job what) {
+        const std::lock_guard hold{commands_mutex_};
+        commands_.push_back(std::move(what));
+        if (commands_.size() == 1 && root_ != nullptr) root_->wake();
+    }
+
+    std::vector<job> take_commands() {
+        const std::lock_guard hold{commands_mutex_};
+        return std::exchange(commands_, {});
+    }
+
+    void run(std::promise<void>& opened) {
+        std::optional<sofia_library> library;
+        std::optional<sofia_root> root;
+        std::optional<sofia_line> line;
+        try {
+            library.emplace();
+            root.emplace([this, &line] {
+                for (const auto& each : take_commands()) each(*line);
+            });
+            line.emplace(*root, how_, log_);
+            listening_ = line->listening();
+        } catch (...) {
+            if (line) {
+                line->stop_hard();
+                while (!line->done()) root->step(), root->sleep();
+            }
+            opened.set_exception(std::current_exception());
+            return;
+        }
+        {
+            const std::lock_guard hold{commands_mutex_};
+            root_ = &*root;
+        }
+        opened.set_value();
+        live(*root, *line);
+        {
+            const std::lock_guard hold{commands_mutex_};
+            root_ = nullptr;
+        }
+        line.reset();
+        post({stopped{}});
+    }
+
+    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is at most one in
+    /// `gathering`, and none is delayed while little happens.
+    void live(sofia_root& root, sofia_line& line) {
+        auto next = thread_now();
+        while (!line.done()) {
+            if (!root.step()) continue;
+            int most = -1;
+            if (line.has_events()) {
+                const auto now = thread_now();
+                if (now >= next) {
+                    post(line.take_events());
+                    next = now + gathering;
+                } else {
+                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
+                }
+            }
+            if (!line.done()) root.sleep(most);
+        }
+        post(line.take_events());
+    }
+
+    void post(std::vector<event> events) {
+        if (events.empty()) return;
+        runtime_.post([to = outbox_, events = std::move(events), this]() mutable {
+            for (auto& each : events) {
+                if (to->closed) return;  // by the event before
+                if (std::holds_alternative<stopped>(each)) working_.reset();
+                to->happened(std::move(each));
+            }
+        });
+    }
+
+    runtime& runtime_;
+    std::shared_ptr<outbox> outbox_;
+    options how_;
+    logger log_;
+    std::shared_ptr<void> working_;
+    std::vector<listener> listening_;
+    std::mutex commands_mutex_;
+    std::vector<job> commands_;
+    sofia_root* root_ = nullptr;
+    std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<stack> sofia_stack(runtime& on, options how, event_handler happened, logger log) {
+    return std::make_unique<threaded_stack>(on, std::move(how), std::move(happened), std::move(log));
+}
+
+}  // namespace palabre::sip

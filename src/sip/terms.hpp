@@ -1,0 +1,53 @@
+// src/sip/terms.hpp - what both sides of a call agreed on about its audio.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace palabre::sip {
+
+enum class codec : std::uint8_t {
+    pcma,  ///< G.711 A-law.
+    pcmu,  ///< G.711 mu-law.
+};
+
+/// "PCMA", "PCMU": as SDP writes them.
+constexpr const char* to_string(codec which) noexcept {
+    return which == codec::pcma ? "PCMA" : "PCMU";
+}
+
+/// An IP address and a port.
+struct place_on_net {
+    std::string host = {};
+    std::uint16_t port = 0;
+
+    bool operator==(const place_on_net&) const = default;
+};
+
+/// Where our own audio lives: what an answer tells the caller.
+struct local_media {
+    place_on_net at = {};
+    bool sends = true;      ///< False: we hold the caller, or have nothing to say.
+    bool receives = true;   ///< False: what he says is not listened to.
+    bool rtcp_mux = false;  ///< RTCP comes to the same port, if he wants to.
+
+    bool operator==(const local_media&) const = default;
+};
+
+/// The audio of one call. `we_send` is false while the caller holds us: prompts wait.
+struct terms {
+    codec carries = codec::pcma;
+    std::uint8_t payload_type = 8;                     ///< Of the audio, both ways.
+    std::optional<std::uint8_t> telephone_event = {};  ///< RFC 4733's payload type, where he has it.
+    place_on_net remote = {};                          ///< Where he says that he listens; NAT may know better.
+    std::uint16_t remote_rtcp = 0;
+    bool rtcp_mux = false;
+    bool we_send = true;
+    bool we_receive = true;
+    unsigned ptime = 20;  ///< ms a packet, as he wants to receive them.
+
+    bool operator==(const terms&) const = default;
+};
+
+}  // namespace palabre::sip

@@ -1,0 +1,41 @@
+// tests/sip/hand_written.hpp - SIP messages written by hand and sent as they are, good and bad.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace palabre::sip {
+
+/// A UDP socket on loopback that talks to one port. Each has its own Call-ID and tag.
+class hand_written {
+public:
+    explicit hand_written(std::uint16_t to, const std::string& from = "127.0.0.1");
+    hand_written(const hand_written&) = delete;
+    hand_written& operator=(const hand_written&) = delete;
+    ~hand_written();
+
+    void say(std::string_view datagram) const;
+
+    /// The next final answer, or "" after `patience`; provisional ones are passed over.
+    std::string hear(std::chrono::milliseconds patience);
+
+    /// Whether a TCP connection to the same port comes about.
+    bool connects(std::chrono::milliseconds patience) const;
+
+    /// A request outside a dialog, each with the next CSeq.
+    std::string request(const std::string& method, const std::string& headers = "", const std::string& body = "");
+    std::string invite(const std::string& headers = "");
+    /// ACK of the INVITE heard last, or the next request of its dialog.
+    std::string in_dialog(const std::string& method);
+
+private:
+    int socket_ = -1;
+    std::uint16_t to_;
+    std::string from_, here_, call_id_, to_tag_;
+    int sequence_ = 0, invited_ = 0;
+    bool in_dialog_ = false;
+};
+
+}  // namespace palabre::sip

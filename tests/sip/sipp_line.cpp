@@ -1,0 +1,143 @@
+// tests/sip/sipp_line.cpp - a real SIP line on loopback with SIPp as its caller, and what happened told line by line.
+#include "sip/sipp_line.hpp"
+
+#include "core/process.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <thread>
+
+#include <unistd.h>
+
+namespace palabre::sip {
+namespace {
+
+std::string told(const terms& holds) {
+    std::string text = to_string(holds.carries);
+    if (holds.telephone_event) text += " keys " + std::to_string(*holds.telephone_event);
+    text += " to " + std::to_string(holds.remote.port);
+    if (!holds.we_send) text += " silent";
+    if (!holds.we_receive) text += " deaf";
+    return text;
+}
+
+struct teller {
+    std::string operator()(const arrived& it) const {
+        std::string text = it.peer + " brings " + it.from + " for " + it.to;
+        if (it.offered) text += ": " + told(*it.offered);
+        for (const auto& [name, value] : it.headers) text += ", " + name + " " + value;
+        return text;
+    }
+    std::string operator()(const established&) const { return "established"; }
+    std::string operator()(const agreed& it) const { return "agreed: " + told(it.holds); }
+    std::string operator()(const pressed& it) const {
+        return std::string{"pressed "} + it.key + " for " + std::to_string(it.held.count() / 1000) + " ms";
+    }
+    std::string operator()(const ended& it) const {
+        const char* const by[] = {"caller", "us", "stack"};
+        std::string text = std::string{"ended by "} + by[static_cast<int>(it.who)] + " " + std::to_string(it.status);
+        if (it.cause != 0) text += " cause " + std::to_string(it.cause);
+        return text;
+    }
+    std::string operator()(const stopped&) const { return "stopped"; }
+};
+
+}  // namespace
+
+local_media ours(std::uint16_t port) {
+    return {.at = {"127.0.0.1", port}};
+}
+
+options loopback(transport over) {
+    options how;
+    how.listen = {{.over = over, .host = "127.0.0.1", .port = 0}};
+    how.peers = {{.name = "loop", .from = {"127.0.0.0/8", "::1"}}};
+    how.round_trip = std::chrono::milliseconds{50};
+    return how;
+}
+
+sipp_line::sipp_line(options how) {
+    does = [](stack& line, const event& what) {
+        if (const auto* const call = std::get_if<arrived>(&what)) line.answer(call->call, ours());
+    };
+    const logger log{[this, hold = std::make_shared<std::mutex>()](log_level, std::string_view what,
+                                                                   const std::vector<log_field>& fields) {
+        const std::lock_guard held{*hold};
+        logged_ += what;
+        for (const auto& [name, value] : fields) logged_ += ' ' + std::string{name} + '=' + value;
+        logged_ += '\n';
+    }};
+    stack_ = sofia_stack(
+        runtime_, std::move(how),
+        [this](const event& what) {
+            story_ += std::visit(teller{}, what) + '\n';
+            if (const auto* const call = std::get_if<arrived>(&what)) {
+                last = call->call;
+                calls.push_back(*call);
+            }
+            if (std::holds_alternative<stopped>(what)) {
+                stopped_ = true;
+                runtime_.stop();
+            }
+            if (does) does(*stack_, what);
+        },
+        log);
+}
+
+sipp_line::~sipp_line() = default;
+
+void sipp_line::beside(const std::function<void()>& work) {
+    std::thread other{[&] {
+        work();
+        runtime_.post([this] { runtime_.stop(); });
+    }};
+    runtime_.run();
+    other.join();
+}
+
+int sipp_line::call(const std::string& scenario, std::vector<std::string> more) {
+    const auto& at = line().listening().front();
+    const bool v6 = at.host.find(':') != at.host.npos;
+    const auto host = v6 ? "[" + at.host + "]" : at.host;
+    const auto errors =
+        fmt::format("{}/palabre-sipp-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
+    std::vector<std::string> words{
+        PALABRE_SIPP, host + ":" + std::to_string(at.port),
+        "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
+        "-i",         at.host,
+        "-t",         at.over == transport::udp ? "u1" : "t1",
+        "-s",         "100",
+        "-nostdin",   "-timeout",
+        "15s",        "-timeout_error",
+        "-trace_err", "-error_file",
+        errors};
+    if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
+    words.insert(words.end(), more.begin(), more.end());
+    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
+        words.insert(words.end(), {"-trace_msg", "-message_file", trace});
+    detail::finished done;
+    beside([&] { done = detail::run(words, ""); });
+    if (done.status != 0) {
+        std::ifstream file{errors};
+        MESSAGE(scenario << ": " << done.problems << std::string{std::istreambuf_iterator<char>{file}, {}});
+    }
+    std::filesystem::remove(errors);
+    return done.status;
+}
+
+std::string sipp_line::story() {
+    if (!stopped_) {
+        line().stop();
+        while (!stopped_) runtime_.run();
+    }
+    return story_;
+}
+
+}  // namespace palabre::sip
