@@ -1,4 +1,4 @@
-// benchmarks/voice_signalling.cpp - CPU a call (INVITE, 200, ACK, BYE) of a SIP line, beside a bare NUA stepped the same way.
+// benchmarks/voice_signalling.cpp - what a call's signalling costs, beside a bare NUA loop.
 #include "palabre/asio_runtime.hpp"
 #include "sip/sofia_root.hpp"
 #include "sip/stack.hpp"

@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_sip_text.cpp - any bytes as an INFO body, a header that names somebody, a reason, a listening address.
+// tests/fuzz/fuzz_sip_text.cpp - any bytes as the SIP texts that we read ourselves.
 #include "palabre/core/error.hpp"
 #include "sip/info_body.hpp"
 #include "sip/options.hpp"

@@ -1,4 +1,4 @@
-// tests/sip/test_torture.cpp - messages made to hurt, in the style of RFC 4475: nothing breaks, and a good call follows.
+// tests/sip/test_torture.cpp - messages made to hurt, in the style of RFC 4475: a good call works after each.
 #include "sip/hand_written.hpp"
 #include "sip/sipp_line.hpp"
 
