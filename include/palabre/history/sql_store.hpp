@@ -28,7 +28,7 @@ struct sql_store_options {
 
 /// Opens the database, brings its schema up to date, takes a node id, and starts the writer and the readers.
 ///
-/// Throws error{errc::io} where it cannot be opened, error{errc::not_found} where it is in use already and its key file is
+/// Throws error{errc::io} where it cannot be opened, error{errc::not_found} where something in it is sealed and its key file is
 /// missing, error{errc::unsupported} for a newer schema or a database that does not
 /// keep what it acknowledged (fsync, synchronous_commit or full_page_writes off; SQLite that is not WAL with
 /// synchronous=FULL), error{errc::wrong_state} where another center serves this SQLite file, each with its cure.

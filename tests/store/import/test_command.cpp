@@ -52,10 +52,9 @@ TEST_CASE("palabre-center imports, looks up, exports, erases, sweeps, backs up a
     const auto gone = on("lookup", {"account:C-1001"});
     CHECK(gone.status == 2);
     CHECK(gone.problems == "nobody is known by that address; check it, and its country\n");
-    std::vector<std::string> restored{"lookup", "--store", other, "--company", "moov-benin", "account:C-1001"};
-    CHECK(center(restored).problems.find("the key of this database is missing") != std::string::npos);
-    restored.insert(restored.end(), {"--key-file", store.substr(7) + ".key"});
-    CHECK(center(restored).status == 0);
+    CHECK(center({"lookup", "--store", other, "--company", "moov-benin", "account:C-1001", "--key-file",
+                  store.substr(7) + ".key"})
+              .status == 0);
     CHECK(on("sweep", {"--keep", "interactions=1h"}).out.find(" 4 interactions,") != std::string::npos);
     for (const char* wrong : {"", "entries", "entries=", "entries=0d", "entries=1", "entries=1y", "all=1d"})
         CHECK_MESSAGE(on("sweep", {"--keep", wrong}).status == (*wrong == '\0' ? 0 : 2), wrong);
