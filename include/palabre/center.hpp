@@ -47,9 +47,13 @@ public:
     /// A later answer replaces an earlier one; running conversations keep theirs.
     center& answer(const std::string& address, conversation_handler with);
 
-    /// The same with a flow. Throws error{errc::invalid_file} with the problems that leave nothing to play,
-    /// error{errc::wrong_state} where neither serve() nor keep() has said what is around.
+    /// The same with a flow. Throws error{errc::invalid_file} with the problems that leave nothing to play. Without keep()
+    /// and serve() it plays all the same: nobody is recognised, messages are logged and not sent, agents are not there.
     center& answer(const std::string& address, flow::graph plan);
+
+    /// A company's system, by the name that flows call it. A later one replaces an earlier one, which answers what it was
+    /// asked before; of serve()'s host only connectors that are not named here are used.
+    center& connect(const std::string& name, std::unique_ptr<connector> to);
 
     /// What flows find around them: connectors, messages, queues, and without keep() customers' memory. It must outlive
     /// the center.

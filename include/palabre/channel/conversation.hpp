@@ -3,6 +3,7 @@
 
 #include "palabre/channel/message.hpp"
 #include "palabre/core/runtime.hpp"
+#include "palabre/core/value.hpp"
 
 #include <functional>
 #include <memory>
@@ -27,6 +28,8 @@ struct question {
         choice,  ///< One of `choices`, by key, button or number.
         digits,  ///< Keys, at most `longest`, ended by `terminator` or by a pause.
         text,    ///< Free words. On voice they need a channel that recognises speech.
+        sound,   ///< What is said, kept as it sounds: the answer's text is the recording's name. Ended by a key, by
+                 ///< `between_keys` of silence, by `longest_sound`, and by the end, when it is kept all the same.
     };
 
     std::vector<utterance> prompt = {};
@@ -38,6 +41,7 @@ struct question {
     duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
     bool barge_in = true;  ///< A key stops the prompt; false: keys wait until it has been heard.
     bool secret = false;   ///< The answer may not be written down: a PIN.
+    duration longest_sound = std::chrono::minutes{2};
 };
 
 /// What came of a question.
@@ -90,6 +94,13 @@ public:
 
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
+
+    /// Where the recordings are that utterances name: FOLDER/LANGUAGE/CLIP.wav. Text channels have no use for it.
+    virtual void speak_from(const std::string& folder) { static_cast<void>(folder); }
+
+    /// What was measured of it, such as {"mos":4.3,"loss_percent":0.2}, once it is over: at once, or soon after its
+    /// handlers were told of the end. Null where nothing is measured.
+    virtual void measured(std::function<void(value)> then) { then(nullptr); }
 
     /// Adds a handler for the end; several are called in the order in which they came, one that comes too late from
     /// the loop.

@@ -1,0 +1,111 @@
+// palabre/channel/voice.hpp - telephone calls: a SIP line, its sound, and the flows' words as speech.
+#pragma once
+
+#include "palabre/channel/channel.hpp"
+#include "palabre/core/log.hpp"
+#include "palabre/speech/espeak.hpp"
+#include "palabre/speech/prompts.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+enum class voice_codec { pcma, pcmu };  ///< G.711 A-law, mu-law.
+
+/// How a peer's keys come.
+enum class voice_dtmf {
+    automatic,  ///< telephone-event where it was agreed on, else tones; INFO always.
+    rfc4733,
+    info,
+    inband,
+    both,  ///< Agrees on telephone-event and sends tones all the same, or instead.
+};
+
+/// A trunk, gateway or telephone that may call.
+struct voice_peer {
+    std::string name;                    ///< Unique; what logs and histories say.
+    std::vector<std::string> from = {};  ///< "10.0.0.5", "10.0.0.0/24", "2001:db8::/32".
+    std::string over = {};               ///< "udp" or "tcp"; "": either.
+    std::vector<voice_codec> codecs = {voice_codec::pcma, voice_codec::pcmu};  ///< The first is preferred.
+    voice_dtmf dtmf = voice_dtmf::automatic;
+    std::size_t most_calls = 0;    ///< At once; 0: no limit of its own.
+    bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not to be.
+    bool own_ports = false;        ///< A media port for each of its calls: several telephones behind one address.
+};
+
+/// Beyond these a call gets 503 with Retry-After at once, so that running ones stay as they are.
+struct voice_limits {
+    std::size_t most_calls = 2'000;  ///< At once; 0: no limit.
+    double calls_per_second = 0;     ///< 0: no limit.
+    double burst = 0;                ///< Calls that may come at once; 0: a tenth of a second's, at least 10.
+    std::chrono::seconds retry_after{5};
+};
+
+struct voice_media {
+    std::string address = {};    ///< Of this machine, for RTP; "": that of the first listener.
+    std::string announced = {};  ///< What peers are told, where it is another (1:1 NAT).
+    std::uint16_t first_port = 16'384;
+    std::uint16_t last_port = 32'767;
+    unsigned threads = 1;                            ///< 1 to 64; one carries some 4,000 calls.
+    duration dead_after = std::chrono::seconds{30};  ///< Neither RTP nor RTCP for so long ends the call; 0: never.
+    bool silence_packets = true;                     ///< Between prompts too, as most gateways expect.
+};
+
+struct voice_options {
+    std::string name = "voice";
+    std::vector<std::string> listen = {"udp:0.0.0.0:5060"};  ///< "tcp:[::1]:5060"; port 0: any free one.
+    std::string announced = {};                              ///< The host that peers are told in Contact, behind a NAT.
+    std::vector<voice_peer> peers = {};                      ///< None: this machine's own programs, as peer "local".
+    bool strangers_get_silence = false;                      ///< Else 403, and silence for those who go on.
+    voice_limits limits = {};
+    voice_media media = {};
+    std::chrono::seconds session_expires{1800};  ///< RFC 4028; 0: never.
+    std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
+    std::string language = "fr";                 ///< Of what is said without naming one.
+    speech::prompt_options prompts = {};         ///< Recordings.
+    std::optional<speech::espeak_options> synthetic = speech::espeak_options{};  ///< Nothing: recordings and tones.
+    std::string recordings = "recordings";  ///< Folder of what callers leave; made if it is missing.
+    duration longest_recording = std::chrono::minutes{10};
+    std::vector<std::string> headers = {};  ///< Of INVITE, that logs show: "Diversion".
+};
+
+/// What a voice line has done since it started.
+struct voice_figures {
+    std::size_t calls = 0;      ///< Now.
+    std::size_t own_ports = 0;  ///< Of these, with a media port of their own.
+    std::uint64_t arrived = 0;  ///< Calls offered to the center.
+    std::uint64_t answered = 0;
+    std::uint64_t turned_away = 0;  ///< Strangers', beyond the limits, without a codec in common.
+    std::uint64_t packets_sent = 0, packets_late = 0, packets_unsent = 0;  ///< RTP; late by more than 20 ms.
+    std::uint64_t packets_received = 0, packets_refused = 0;
+    duration latest_packet{0};
+    bool is_realtime = false;     ///< The media threads run under SCHED_FIFO.
+    std::uint64_t to_record = 0;  ///< Times that a tone or a voice stood in for a missing recording.
+};
+
+/// Telephone calls as conversations. Their words are recordings, else a synthetic voice's, else a tone; keys come by
+/// RFC 4733, INFO or tones. What a call sounded like is in its interaction's details (docs/manual/voice.md).
+///
+/// Owns:    the SIP stack's thread, the media threads, the recorder, the voices.
+/// Threads: the center's strand.
+class voice_line : public channel {
+public:
+    /// Where it listens, with the ports that it found: "udp:127.0.0.1:5060". Empty before start().
+    virtual std::vector<std::string> listening() const = 0;
+
+    virtual voice_figures figures() const = 0;
+
+    /// Other peers and limits from now on; running calls stay. Throws error{errc::invalid_argument}.
+    virtual void serve(std::vector<voice_peer> peers, voice_limits limits) = 0;
+};
+
+/// Throws error{errc::invalid_argument} with every option that cannot be. start() throws error{errc::io} where it cannot
+/// listen; a missing espeak-ng is a warning in the log.
+std::unique_ptr<voice_line> voice_channel(voice_options options = {}, logger log = {});
+
+}  // namespace palabre
