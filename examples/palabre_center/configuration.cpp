@@ -332,7 +332,7 @@ private:
         if (all->entries.empty()) from_.report(*all, "nothing answers anywhere", "add \"100\": FILE");
         for (const auto& each : all->entries) {
             made_.flows.push_back({each.key, from_.path(each.value), from_.yaml().place_of(each)});
-            if (!made_.companies.empty() && !is_somebodys(each.key))
+            if (!is_somebodys(made_, each.key))
                 from_.yaml().report(from_.yaml().place_of(each),
                                     each.key == "*" ? "no company has all other addresses"
                                                     : fmt::format("no company has the address {}", shown(each.key)),
@@ -352,13 +352,6 @@ private:
                                         "add a flow for it");
     }
 
-    bool is_somebodys(const std::string& address) const {
-        return std::ranges::any_of(made_.companies, [&](const company& one) {
-            const auto& names = one.keeps.addresses;
-            return names.empty() || std::ranges::count(names, address) != 0;
-        });
-    }
-
     template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {
         std::int64_t count = -1;
         from_.number(map, key, least, 1'000'000, count);
@@ -374,6 +367,13 @@ private:
 };
 
 }  // namespace
+
+bool is_somebodys(const configuration& of, const std::string& address) {
+    return of.companies.empty() || std::ranges::any_of(of.companies, [&](const company& one) {
+               const auto& names = one.keeps.addresses;
+               return names.empty() || std::ranges::count(names, address) != 0;
+           });
+}
 
 reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {
     return reader{file, variables}.read(yaml);

@@ -1,4 +1,4 @@
-// examples/palabre_center/configuration.hpp - what palabre-center is told in its file: whose lines, which flows, where everything is.
+// examples/palabre_center/configuration.hpp - what palabre-center is told in its file.
 #pragma once
 
 #include "palabre/center.hpp"
@@ -56,6 +56,9 @@ struct configuration {
     std::map<std::string, palabre::http_connector_options> connectors = {};
     std::optional<http_settings> http = {};
 };
+
+/// Whether conversations at this address of ours belong to a company, or there is none to own them.
+bool is_somebodys(const configuration& of, const std::string& address);
 
 /// Gives a variable of the process, nullptr where it is not set.
 using environment = std::function<const char*(const char*)>;

@@ -1,4 +1,4 @@
-// examples/palabre_center/main.cpp - palabre-center: the reference server, and what is done to a store beside running centers.
+// examples/palabre_center/main.cpp - the reference server, and what is done to a store beside it.
 #include "check.hpp"
 #include "customers.hpp"
 

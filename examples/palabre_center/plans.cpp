@@ -1,4 +1,4 @@
-// examples/palabre_center/plans.cpp - the flows that a configuration names: read, checked, and held against what is connected.
+// examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
 #include "plans.hpp"
 
 #include "core/nearest.hpp"

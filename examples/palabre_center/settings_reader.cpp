@@ -1,4 +1,4 @@
-// examples/palabre_center/settings_reader.cpp - the words of a configuration: durations, numbers, names, secrets from the environment.
+// examples/palabre_center/settings_reader.cpp - the words of a configuration: lengths of time, numbers, secrets.
 #include "settings_reader.hpp"
 
 #include "core/nearest.hpp"

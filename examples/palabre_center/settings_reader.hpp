@@ -1,4 +1,4 @@
-// examples/palabre_center/settings_reader.hpp - the words of a configuration: durations, numbers, names, secrets from the environment.
+// examples/palabre_center/settings_reader.hpp - the words of a configuration: lengths of time, numbers, secrets.
 #pragma once
 
 #include "core/yaml_problems.hpp"
