@@ -131,7 +131,8 @@ void spoken_talk::recorded(std::string name) {
     if (!std::exchange(recording_, false)) return;
     longest_.cancel();
     const auto nothing = over_ ? answer::kind::gone : answer::kind::no_input;
-    give(name.empty() ? nothing : answer::kind::given, std::move(name));
+    const auto what = name.empty() ? nothing : answer::kind::given;
+    give(what, std::move(name));
 }
 
 void spoken_talk::consider_keys() {

@@ -1,4 +1,4 @@
-// tests/voice/voice_stage.cpp - a center with a real telephone line on loopback, and SIPp with a telephone as its caller.
+// tests/voice/voice_stage.cpp - a center with a real telephone line on loopback, and SIPp as its caller.
 #include "voice/voice_stage.hpp"
 
 #include "core/process.hpp"
