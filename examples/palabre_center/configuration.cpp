@@ -4,6 +4,9 @@
 #include "core/file_text.hpp"
 #include "settings_reader.hpp"
 
+#include "palabre/api/server.hpp"
+#include "palabre/asio_runtime.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,6 +45,7 @@ public:
             read_connectors(root);
             read_http(root);
             read_flows(root);
+            if (from_.yaml().problem_count() == 0) try_out(root);
         }
         return {std::move(made_), from_.yaml().take_problems()};
     }
@@ -172,6 +176,31 @@ private:
         from_.path(*voice, "recordings", made.recordings);
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
+    }
+
+    /// What only the parts themselves know to be wrong. Nothing here listens or connects.
+    void try_out(const yaml_node& root) {
+        const auto section = [&](std::string_view key, auto make) {
+            try {
+                make();
+            } catch (const error& wrong) {
+                const auto* const found = root.find(key);
+                from_.report_quoting(found != nullptr ? *found : root, wrong.problems());
+            }
+        };
+        asio_runtime nowhere;
+        section("voice", [&] { voice_channel(made_.voice); });
+        section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
+        for (const auto& [name, options] : made_.connectors)
+            section("connectors", [&, &options = options] { http_connector(nowhere, options); });
+        if (made_.http)
+            section("http", [&] {
+                api::server_options options;
+                options.listen = made_.http->listen;
+                for (const auto& each : made_.http->keys)
+                    options.keys.push_back({each.name, each.text, each.companies});
+                api::server{nowhere, std::move(options)};
+            });
     }
 
     void read_peers(const yaml_node& voice) {

@@ -1,6 +1,7 @@
 // examples/palabre_center/main.cpp - the reference server, and what is done to a store beside it.
 #include "check.hpp"
 #include "customers.hpp"
+#include "server.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
@@ -203,8 +204,11 @@ int run(int count, char** words) {
     given_options given;
     options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
-    if (rest.empty() && given.count("config") != 0 && given.count("check") != 0)
-        return palabre_center::check(given["config"].as<std::string>(), getenv, std::cout);
+    if (rest.empty() && given.count("config") != 0) {
+        const auto file = given["config"].as<std::string>();
+        return given.count("check") != 0 ? palabre_center::check(file, getenv, std::cout)
+                                         : palabre_center::serve(file, getenv, std::cout);
+    }
     const auto found = rest.empty() ? commands().end() : commands().find(rest.front());
     if (found == commands().end()) {
         const bool asked = given.count("help") != 0;

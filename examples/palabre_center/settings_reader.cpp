@@ -45,6 +45,8 @@ const yaml_node* quoted_in(const yaml_node& tree, std::string_view what) {
         if (const auto* const found = quoted_in(each, what)) return found;
     for (const auto& each : tree.entries)
         if (const auto* const found = quoted_in(each.value, what)) return found;
+    for (const auto& each : tree.entries)
+        if (what.find(shown(each.key)) != what.npos) return &each.value;
     return nullptr;
 }
 

@@ -4,19 +4,13 @@
 #include "flow/node_parts.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 namespace palabre::flow {
 
-std::string prompts_folder(const graph& of) {
-    if (of.where.file.empty()) return {};
-    return (std::filesystem::path{of.where.file}.parent_path() / of.prompts).lexically_normal().string();
-}
-
 std::vector<speech::clip_name> clips_of(const graph& of, bool pending) {
     if (std::ranges::count(of.channels, medium::voice) == 0) return {};
-    const std::string folder = prompts_folder(of);
+    const std::string folder = of.folder_of_prompts();
     std::set<speech::clip_name> found;
     const auto take_in = [&](const spoken_language& language, const wording& words) {
         if (language.pending != pending) return;

@@ -4,13 +4,9 @@
 #include "palabre/flow/graph.hpp"
 #include "palabre/speech/prompts.hpp"
 
-#include <string>
 #include <vector>
 
 namespace palabre::flow {
-
-/// Where a flow's recordings are: its `prompts` beside its file. "" for a graph in code without one.
-std::string prompts_folder(const graph& of);
 
 /// Each recording that the flow may play on voice, once, in alphabetical order. `pending` languages, whose recordings are
 /// still to come, are given instead where they are asked for. The language of a flow that names none is "".
