@@ -70,8 +70,8 @@ private:
         constexpr std::string_view sqlite = "sqlite:";
         if (options.url.starts_with(sqlite)) {  // as for recordings, its folder is made
             std::error_code told_by_the_store;
-            std::filesystem::create_directories(
-                std::filesystem::path{options.url.substr(sqlite.size())}.parent_path(), told_by_the_store);
+            std::filesystem::create_directories(std::filesystem::path{options.url.substr(sqlite.size())}.parent_path(),
+                                                told_by_the_store);
         }
         store_ = history::open_sql_store_when_there(runtime_, options);
         store_->on_state([this](const history::condition& now) {

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 extern char** environ;
 
@@ -60,8 +61,8 @@ program::program(std::vector<std::string> words, const std::vector<std::string>&
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, (folder_ / "out").c_str(), how, 0600);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, (folder_ / "log").c_str(), how, 0600);
-    const int failure = posix_spawnp(&pid_, words.at(0).c_str(), &files, nullptr, pointers(words).data(),
-                                     pointers(environment).data());
+    const int failure =
+        posix_spawnp(&pid_, words.at(0).c_str(), &files, nullptr, pointers(words).data(), pointers(environment).data());
     posix_spawn_file_actions_destroy(&files);
     if (failure != 0) throw std::runtime_error{words.at(0) + ": " + std::strerror(failure)};
 }
