@@ -88,13 +88,14 @@ filled_path path_template::fill(const value& arguments) const {
     if (climbs(target)) return {{}, "its path would climb: a segment is '.' or '..'"};
 
     char mark = '?';
-    for (const auto& [name, argument] : given) {
-        const bool in_path = std::ranges::any_of(parts_, [&](const part& each) { return each.argument == name; });
-        if (in_path || argument.is_null()) continue;
+    for (const auto& each : given) {
+        const std::string name{each.key()};
+        const bool in_path = std::ranges::any_of(parts_, [&](const part& one) { return one.argument == name; });
+        if (in_path || each.value().is_null()) continue;
         target += mark;
-        target += http::escaped({name.data(), name.size()});
+        target += http::escaped(name);
         target += '=';
-        target += http::escaped(written(argument));
+        target += http::escaped(written(each.value()));
         mark = '&';
     }
     return {std::move(target), {}};
