@@ -1,4 +1,4 @@
-// tests/api/test_routes.cpp - what the API answers, on a store made of memory: keys, companies, pages, health and figures.
+// tests/api/test_routes.cpp - what the API answers on a store made of memory: keys, pages, health, figures.
 #include "api/openapi.hpp"
 #include "api/routes.hpp"
 #include "http/target.hpp"

@@ -1,4 +1,4 @@
-// tests/connector/test_http_connector.cpp - lookups against Python's HTTP server: every outcome, and no secret in a reason. Wall clock.
+// tests/connector/test_http_connector.cpp - lookups at a Python server: every outcome, no secret told. Wall clock.
 #include "palabre/connector/http.hpp"
 
 #include "http/loop.hpp"

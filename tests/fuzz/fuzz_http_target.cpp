@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_http_target.cpp - any bytes are a target, a URL, a path of an operation, or a reason; what is read comes back.
+// tests/fuzz/fuzz_http_target.cpp - any bytes are a target, a URL, a path or a reason; what is read comes back.
 #include "connector/path_template.hpp"
 #include "http/origin.hpp"
 #include "http/target.hpp"

@@ -1,4 +1,4 @@
-# tests/peers/http/read_metrics.py - reads Prometheus' text format as Prometheus' own client does, and tells each sample.
+# tests/peers/http/read_metrics.py - reads figures as Prometheus' own client does, and tells each sample.
 """Usage: read_metrics.py <METRICS. Prints TYPE NAME{LABELS} VALUE a line; fails where the text is not of the format."""
 import sys
 
