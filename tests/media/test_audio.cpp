@@ -1,14 +1,16 @@
 // tests/media/test_audio.cpp - G.711 as SpanDSP has it, sound at other rates, prompts encoded once.
 #include "media/audio.hpp"
-#include "media/voice_meter.hpp"
 #include "media/g711.hpp"
+#include "media/voice_meter.hpp"
 #include "palabre/core/error.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -121,7 +123,7 @@ TEST_CASE("a clip that was encoded at once holds no sound, and still knows both 
     const audio sound{sine(440, 8'000, 5), 8'000};
     const clip whole{sound}, lean{sound, codec::pcma};
     CHECK(lean.sound().samples().empty());
-    CHECK(lean.length() == 5s);
+    CHECK(lean.length() == std::chrono::seconds{5});
     CHECK(std::ranges::equal(lean.encoded(codec::pcma), whole.encoded(codec::pcma)));
     std::vector<std::int16_t> heard(40'000), exact(40'000);
     decode(codec::pcmu, lean.encoded(codec::pcmu), heard);
