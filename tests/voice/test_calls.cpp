@@ -75,6 +75,18 @@ TEST_CASE("an INVITE without an offer is answered with ours, and heard as the AC
     CHECK(find(stage.spoken(welcome), stage.phone.heard()).much > 0.95);
 }
 
+TEST_CASE("a line that listens everywhere tells each caller the address by which he reaches it") {
+    for (const char* listen : {"udp:0.0.0.0:0", "tcp:0.0.0.0:0"}) {
+        CAPTURE(listen);
+        voice_stage stage{{.listen = {listen}}};
+        const says said{stage, welcome};
+        stage.dial("listens");
+        const int status = stage.hung_up();
+        CHECK_MESSAGE(status == 0, stage.logged());
+        CHECK(find(stage.spoken(welcome), stage.phone.heard()).much > 0.95);
+    }
+}
+
 TEST_CASE("the first 20 ms of the first prompt are heard") {
     voice_stage stage;
     const says said{stage, welcome};

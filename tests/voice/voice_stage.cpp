@@ -53,6 +53,7 @@ voice_stage::~voice_stage() {
 void voice_stage::dial(const std::string& scenario, const std::vector<std::string>& more, std::uint16_t rtp_port) {
     if (caller_ != nullptr) hung_up();
     address_ = line->listening().front();
+    if (const auto at = address_.find("0.0.0.0"); at != address_.npos) address_.replace(at, 7, "127.0.0.1");
     caller_ = std::make_unique<sipp_caller>(address_, scenario, rtp_port != 0 ? rtp_port : phone.port(), more);
 }
 
