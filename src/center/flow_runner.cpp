@@ -21,6 +21,7 @@ void flow_runner::start() {
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
         self->guarded([&] { self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_)); });
     });
+    if (const auto folder = plays_->plan().folder_of_prompts(); !folder.empty()) talk_->speak_from(folder);
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         self->begun_ = true;
         self->happened(std::move(who));
