@@ -2,6 +2,7 @@
 #include "voice/baresip.hpp"
 
 #include "core/process.hpp"
+#include "voice/hearing.hpp"
 #include "voice/sipp_caller.hpp"
 
 #include <fmt/format.h>
@@ -31,25 +32,6 @@ void write_file(const std::string& file, const std::string& text) {
     std::ofstream{file} << text;
 }
 
-/// A minute of silence at 8,000 a second.
-void write_silence(const std::string& file) {
-    constexpr std::uint32_t bytes = 60 * 8'000 * 2;
-    std::string wav = "RIFF....WAVEfmt ................data....";
-    const auto put = [&wav](std::size_t at, auto number) { std::memcpy(wav.data() + at, &number, sizeof number); };
-    put(4, std::uint32_t{36 + bytes});
-    put(16, std::uint32_t{16});
-    put(20, std::uint16_t{1});
-    put(22, std::uint16_t{1});
-    put(24, std::uint32_t{8'000});
-    put(28, std::uint32_t{16'000});
-    put(32, std::uint16_t{2});
-    put(34, std::uint16_t{16});
-    wav.resize(44);
-    std::memcpy(wav.data() + 36, "data", 4);
-    put(40, bytes);
-    write_file(file, wav + std::string(bytes, '\0'));
-}
-
 }  // namespace
 
 std::string enter_own_network() {
@@ -75,7 +57,7 @@ std::string enter_own_network() {
 
 baresip::baresip(const std::string& folder) : folder_{folder}, port_{free_port()} {
     std::filesystem::create_directories(folder_ + "/heard");
-    write_silence(folder_ + "/microphone.wav");
+    write_wav(folder_ + "/microphone.wav", samples(60 * 8'000));  // silence
     write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs=PCMA\n", own_host));
     write_file(folder_ + "/contacts", "");
     write_file(folder_ + "/config",

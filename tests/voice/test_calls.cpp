@@ -98,6 +98,47 @@ TEST_CASE("the first 20 ms of the first prompt are heard") {
     CHECK(where.at + prompt.size() <= stage.phone.heard().size());
 }
 
+TEST_CASE("an ACK that does not come keeps nobody waiting for long") {
+    voice_options how;
+    how.round_trip = 2s;  // so that our 200 is not told again meanwhile
+    voice_stage stage{how};
+    const says said{stage, welcome};
+    stage.phone.fall_silent();
+    stage.dial("acks_late");
+    CHECK(stage.hears(stage.spoken(welcome)));
+    stage.nudge();
+    const int status = stage.hung_up();
+    CHECK_MESSAGE(status == 0, stage.logged());
+    CHECK(said.how == "completed");
+}
+
+TEST_CASE("recordings are heard as they are, and what is missing is told once") {
+    voice_stage stage;
+    const auto folder = stage.folder / "prompts";
+    samples recorded = stage.spoken("Soyez les bienvenus.");
+    write_wav(folder + "/fon/welcome.wav", recorded);
+    std::string how;
+    stage.center.answer("100", [&](const conversation_ptr& talk) {
+        talk->speak_from(folder);
+        talk->on_ended([&](ending why) { how = to_string(why); });
+        talk->say(std::vector<utterance>{{.text = "Mi kwabɔ.", .language = "fon", .clip = "welcome"}});
+        talk->say(std::vector<utterance>{{.text = "Odabo.", .language = "fon", .clip = "goodbye"}});
+        talk->say(std::vector<utterance>{{.text = "Odabo.", .language = "fon", .clip = "goodbye"}});
+        talk->end();
+    });
+    stage.center.start();
+    stage.dial("listens");
+    CHECK(stage.hung_up() == 0);
+    CHECK(how == "completed");
+    CHECK(find(recorded, stage.phone.heard()).much > 0.99);
+    CHECK(find(stage.spoken("Odabo."), stage.phone.heard()).much < 0.6);  // no other language's voice reads Fon
+    CHECK(stage.line->figures().to_record == 2);
+    const auto log = stage.logged();
+    const auto first = log.find("to be recorded language=fon clip=goodbye text=Odabo.");
+    CHECK(first != log.npos);
+    CHECK(log.find("to be recorded", first + 1) == log.npos);
+}
+
 TEST_CASE("while he holds us the prompt waits, and goes on where it was") {
     voice_stage stage;
     const says said{stage, long_text};
