@@ -140,7 +140,7 @@ TEST_CASE("recordings are heard as they are, and what is missing is told once") 
 }
 
 TEST_CASE("while he holds us the prompt waits, and goes on where it was") {
-    voice_stage stage;
+    voice_stage stage{{.listen = {"udp:0.0.0.0:0"}}};
     const says said{stage, long_text};
     const auto whole = stage.spoken(long_text);
     stage.dial("holds_and_resumes");
