@@ -414,7 +414,8 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
         return answer_with(SIP_200_OK, sdp::write(about.talk.offer(about.ours)));
     }
     if (said.kind == body_kind::other) return answer_with(SIP_415_UNSUPPORTED_MEDIA, {});
-    if (about.at == call::phase::arrived || about.awaits_answer) return answer_with(491, "Request Pending", {});
+    if (about.at == call::phase::arrived || about.awaits_answer || about.before)
+        return answer_with(491, "Request Pending", {});
     const auto read = sdp::parse(said.text);
     if (!read) return answer_with(400, "Bad Session Description", {});
     if (!about.talk.consider(*read.found).agreed) return answer_with(SIP_488_NOT_ACCEPTABLE, {});
@@ -623,6 +624,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
                     auto& waited = *reinterpret_cast<call*>(arg);
                     su_timer_destroy(timer);
                     waited.retry = nullptr;
+                    waited.reoffers = true;
                     if (waited.at == call::phase::standing && !waited.awaits_answer) waited.line.send_offer(waited);
                 },
                 reinterpret_cast<su_timer_arg_t*>(&about), su_randint(0, 200) * 10);
@@ -631,7 +633,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
         about.ours = about.ours_before;
         tell_terms(about, true);
     }
-    if (about.reoffers && about.at == call::phase::standing) send_offer(about);
+    if (about.reoffers && about.at == call::phase::standing && about.retry == nullptr) send_offer(about);
 }
 
 // ---- The end ----
