@@ -157,7 +157,7 @@ private:
     void live(sofia_root& root, sofia_line& line) {
         auto next = thread_now();
         while (!line.done()) {
-            if (!root.step()) continue;
+            const bool waits = root.step();
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
@@ -168,7 +168,7 @@ private:
                     most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
                 }
             }
-            if (!line.done()) root.sleep(most);
+            if (waits && !line.done()) root.sleep(most);
         }
         post(line.take_events());
     }

@@ -201,6 +201,10 @@ TEST_CASE("a port that is taken is told with its cure") {
     asio_runtime runtime;
     CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}),
                       doctest::Contains("SIP cannot listen on udp:127.0.0.1:"));
+    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}), doctest::Contains("Address already in use"));
+    how.listen[0] = {.host = "192.0.2.1", .port = 0};
+    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}),
+                      doctest::Contains("192.0.2.1:0: Cannot assign requested address"));
 }
 
 TEST_CASE("who calls: asserted before claimed, unless a telephone asserts it itself") {

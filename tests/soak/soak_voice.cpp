@@ -101,7 +101,7 @@ public:
         close(said[1]);
         if (fault != 0) throw std::runtime_error{program + " cannot be started"};
         char text[16]{};
-        for (std::size_t at = 0; at + 1 < sizeof text && read(said[0], text + at, 1) == 1 && text[at] != '\n'; ++at) {
+        for (std::size_t at = 0; at + 1 < sizeof text && ::read(said[0], text + at, 1) == 1 && text[at] != '\n'; ++at) {
         }
         close(said[0]);
         port_ = static_cast<std::uint16_t>(std::atoi(text));
