@@ -33,6 +33,7 @@ namespace {
 
 constexpr const char* sdp_type = "application/sdp";
 constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
+constexpr const char* bad_contact = "Bad Contact";
 constexpr std::size_t longest_text = 256;  // of what others say about themselves
 
 std::string text_of(const char* text) {
@@ -59,6 +60,19 @@ body body_of(const sip_t& sip) {
     const bool is_sdp = (sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type)) &&
                         sip.sip_content_encoding == nullptr;
     return {is_sdp ? body_kind::sdp : body_kind::other, text};
+}
+
+bool can_be_called(const url_t& where) {
+    return (where.url_type == url_sip || where.url_type == url_sips) && where.url_host != nullptr &&
+           where.url_host[0] != 0;
+}
+
+/// Whether requests can be sent where that message says that its sender is. NUA takes anything for a target, and where
+/// its re-INVITE cannot even leave, tries BYE, and BYE, until the stack is full.
+bool can_be_called(const sip_t& sip) {
+    for (auto* each = sip.sip_record_route; each != nullptr; each = each->r_next)
+        if (!can_be_called(*each->r_url)) return false;
+    return sip.sip_contact == nullptr || can_be_called(*sip.sip_contact->m_url);
 }
 
 struct source {
@@ -91,6 +105,10 @@ std::string refused_there(const boost::asio::ip::address& host, const listener& 
         why = std::system_category().message(errno);
     if (tried >= 0) close(tried);
     return why;
+}
+
+std::string bracketed(const std::string& host) {
+    return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
 }
 
 /// 0 where it is bound to none.
@@ -134,6 +152,8 @@ struct sofia_line::call {
     std::uint64_t number;
     nua_handle_t* handle;
     std::size_t peer;
+    place_on_net source;
+    transport by;
     negotiation talk;
     phase at = phase::arrived;
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
@@ -189,9 +209,6 @@ void sofia_line::open(const listener& at) {
                      "is the address this machine's, and the port free?"};
     };
     if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
-    const auto bracketed = [](const std::string& name) {
-        return name.find(':') == name.npos ? name : fmt::format("[{}]", name);
-    };
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
     auto url = fmt::format("sip:{}:{};transport={}", bracketed(advertised), number, to_string(at.over));
@@ -203,9 +220,9 @@ void sofia_line::open(const listener& at) {
     made->nua = nua_create(
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
-        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), SIPTAG_ALLOW_STR(our_methods),
-        NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
-        NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
+        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
+        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"),
+        SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
         NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
@@ -290,6 +307,11 @@ void sofia_line::on_event(nua_event_t what, int status, const char* phrase, nua_
 
 void sofia_line::happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
                           const sip_t* sip, tagi_t* tags) {
+    if (about != nullptr && sip != nullptr && status < 300 && !can_be_called(*sip)) {
+        if (status < 200 && (what == nua_i_invite || what == nua_i_update))
+            nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
+        if (what != nua_i_bye && what != nua_i_cancel) return astray(*about, what == nua_r_invite);
+    }
     switch (what) {
     case nua_i_invite:
         // NUA may have refused it by itself (422, 491); then its state tells the rest.
@@ -357,6 +379,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
     if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
 
+    if (sip.sip_contact == nullptr || !can_be_called(sip)) return turn_away(handle, 400, bad_contact);
+
     const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
     negotiation talk{{who.codecs, events}, last_call_ + 1};
@@ -382,7 +406,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
+    auto made = std::make_unique<call>(call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)});
     made->offer = std::move(offer);
     made->told = told.offered;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
@@ -499,6 +523,19 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     about.over = {about.id(), ended::by::stack, 488, 0, verdict.why};
     about.why_known = true;
     hang_up(about, "SIP;cause=488;text=\"Not Acceptable Here\"");
+}
+
+/// The other side has moved where nothing can be sent: what is left to say goes where his messages come from.
+void sofia_line::astray(call& about, bool owes_ack) {
+    if (about.at == call::phase::arrived) return refuse(about.id(), {400, bad_contact});
+    const auto back =
+        fmt::format("sip:{}:{};transport={}", bracketed(about.source.host), about.source.port, to_string(about.by));
+    nua_set_hparams(about.handle, NUTAG_PROXY(back.c_str()), TAG_END());
+    if (owes_ack) nua_ack(about.handle, TAG_END());
+    if (!about.why_known) about.over = {about.id(), ended::by::stack, 400, 0, bad_contact};
+    about.why_known = true;
+    about.wants_to_end = true;
+    if (about.at == call::phase::standing) hang_up(about, nullptr);
 }
 
 /// Says what holds, if that is news, or what came of an offer of ours.

@@ -75,6 +75,12 @@ public:
             if (got <= 0) break;
             all.append(buffer.data(), static_cast<std::size_t>(got));
         }
+        if (const auto asked = all.rfind(" SIP/2.0\r\n"); asked != all.npos) {
+            answer_.clear();
+            for (const auto* const name : {"\r\nVia:", "\r\nFrom:", "\r\nTo:", "\r\nCall-ID:", "\r\nCSeq:"})
+                if (const auto at = all.find(name, asked); at != all.npos)
+                    answer_ += all.substr(at + 2, all.find("\r\n", at + 2) - at);
+        }
         const auto to = all.rfind("\r\nTo:");
         const auto tag = all.find(";tag=", to == all.npos ? all.size() : to);
         if (tag != all.npos && tag < all.find("\r\n", to + 2))
@@ -82,13 +88,18 @@ public:
         return all;
     }
 
-    void forget() { tag_.clear(); }
+    /// What an answer to the line's last request begins with.
+    const std::string& answer() const noexcept { return answer_; }
+    void forget() {
+        tag_.clear();
+        answer_.clear();
+    }
     const std::string& name() const noexcept { return name_; }
     const std::string& tag() const noexcept { return tag_; }
 
 private:
     int socket_;
-    std::string name_, tag_;
+    std::string name_, tag_, answer_;
 };
 
 /// A line of its own loop; nothing happens in it but in pass().
@@ -155,7 +166,8 @@ private:
             if (*each) (*each)->hear();
     }
 
-    /// $N is another word in each input, $T the tag that the line gave last, $H where the sender is, $P the line's port.
+    /// $N is another word in each input, $T the tag that the line gave last, $H where the sender is, $P the line's port,
+    /// $A the first headers of an answer to the line's last request.
     void deliver(std::string_view text) {
         auto* from = peer_.get();
         std::size_t over = 0;
@@ -171,6 +183,8 @@ private:
                 filled += from->tag();
             else if (next == 'H')
                 filled += from->name();
+            else if (next == 'A')
+                filled += from->answer();
             else if (next == 'P')
                 filled += std::to_string(port(over));
             else {
