@@ -307,10 +307,11 @@ void sofia_line::on_event(nua_event_t what, int status, const char* phrase, nua_
 
 void sofia_line::happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
                           const sip_t* sip, tagi_t* tags) {
-    if (about != nullptr && sip != nullptr && status < 300 && !can_be_called(*sip)) {
-        if (status < 200 && (what == nua_i_invite || what == nua_i_update))
-            nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
-        if (what != nua_i_bye && what != nua_i_cancel) return astray(*about, what == nua_r_invite);
+    const bool asks = what == nua_i_invite || what == nua_i_update;
+    const bool moves = asks || ((what == nua_r_invite || what == nua_r_update) && status < 300);  // RFC 3261, 12.2
+    if (moves && about != nullptr && sip != nullptr && !can_be_called(*sip)) {
+        if (asks && status < 200) nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
+        return astray(*about, what == nua_r_invite);
     }
     switch (what) {
     case nua_i_invite:
