@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_sip_line.cpp - any messages at a line that takes calls: each call ends once, and peers are served after.
+// tests/fuzz/fuzz_sip_line.cpp - any messages at a line: each call ends once, and a peer is served after all of them.
 #include "sip/sofia_line.hpp"
 
 #include <sofia-resolv/sres.h>
