@@ -75,8 +75,10 @@ private:
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
     void acknowledged(call& about, const sip_t* sip);
     void asked(port& at, nua_handle_t* handle);
+    void informed(port& at, nua_handle_t* handle, const call* about);
     void told(call& about, const sip_t& sip);
     void tell_terms(call& about, bool always);
+    void astray(call& about, bool owes_ack);
     void closing(call& about, ended::by who, const sip_t* sip);
     void our_offer_met(call& about, int status, const sip_t* sip);
     void state_changed(call* about, nua_handle_t* handle, int status, const char* phrase, int state);
