@@ -115,7 +115,7 @@ TEST_CASE("SIGTERM asks to terminate, once") {
     CHECK(asked == 1);
 }
 
-TEST_CASE("SIGHUP asks to read again, as often as it comes; the newest job is asked") {
+TEST_CASE("SIGHUP asks to read again, as often as it comes, the newest job is asked") {
     asio_runtime runtime;
     int before = 0, asked = 0;
     runtime.on_reload([&] { ++before; });

@@ -274,7 +274,7 @@ TEST_CASE("payload types that were not agreed on, and garbage, are refused") {
     CHECK(with.latched.empty());
 }
 
-TEST_CASE("calls from one host share a port and are told apart by theirs; by SSRC where that is one too") {
+TEST_CASE("calls from one host share a port and are told apart by theirs, by SSRC where that is one too") {
     stage on;
     talk with{on};
     with.start();

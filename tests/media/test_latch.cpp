@@ -75,7 +75,7 @@ TEST_CASE("an announced SSRC is asked for, except of the announced address") {
     CHECK(other.admit(announced, 8, start, false) == latched);
 }
 
-TEST_CASE("the latched address may begin another stream; a new offer begins anew") {
+TEST_CASE("the latched address may begin another stream, a new offer begins anew") {
     latch on;
     on.expect({.announced = announced, .signals_from = {}, .ssrc = {}}, start);
     on.admit(announced, 7, start, false);

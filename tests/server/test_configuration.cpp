@@ -32,7 +32,7 @@ std::string problems_of(const std::string& yaml) {
 
 }  // namespace
 
-TEST_CASE("the smallest configuration is a flow; everything else has its default") {
+TEST_CASE("the smallest configuration is a flow, everything else has its default") {
     const auto [made, problems] = read("flows: {\"*\": hello/flow.yaml}\n");
     CHECK(problems.empty());
     REQUIRE(made.flows.size() == 1);

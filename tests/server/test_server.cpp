@@ -100,7 +100,7 @@ TEST_CASE("a call that outlasts the drain is ended, and its end is written") {
     CHECK(caller->ended() == 0);
 }
 
-TEST_CASE("SIGHUP changes what new calls hear; running ones keep their flow") {
+TEST_CASE("SIGHUP changes what new calls hear, running ones keep their flow") {
     center_stage stage;
     stage.folder.write("flow.yaml", waits(4000, "Avant."));
     stage.start(center_stage::configuration("{\"100\": flow.yaml}"));

@@ -215,7 +215,7 @@ TEST_CASE("session timers are kept") {
     CHECK(with.story() == begins + ends);
 }
 
-TEST_CASE("a session that nobody refreshes ends; one that is left to us we refresh") {
+TEST_CASE("a session that nobody refreshes ends, one that is left to us we refresh") {
     auto how = loopback();
     how.least_session = 1s;
     for (const auto* const scenario : {"session_dies", "we_refresh", "we_refresh_by_update"}) {

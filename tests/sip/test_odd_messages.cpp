@@ -146,7 +146,7 @@ TEST_CASE("a stream is read however it was cut, with keep-alives between") {
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by caller 200\nstopped\n");
 }
 
-TEST_CASE("a connection that breaks does not end the call; another one may") {
+TEST_CASE("a connection that breaks does not end the call, another one may") {
     sipp_line line{loopback(transport::tcp)};
     line.beside([&] {
         hand_written caller{line.port(), "127.0.0.1", transport::tcp};

@@ -26,7 +26,7 @@ template<class Holds> bool until(asio_runtime& loop, Holds holds) {
 
 }  // namespace
 
-TEST_CASE("a PostgreSQL that is away is waited for; what was asked of companies is answered then") {
+TEST_CASE("a PostgreSQL that is away is waited for, what was asked of companies is answered then") {
     tests::postgres_server server;
     const auto url = server.make_database();
     server.stop();
