@@ -135,6 +135,7 @@ std::string without_quotes(std::string name) {
 struct sofia_line::port {
     sofia_line& line;
     listener at;
+    bool is_everywhere = false;  ///< On 0.0.0.0 or ::, and nothing else is to be told.
     nua_t* nua = nullptr;
     bool shut = false;
     bool failed = false;
@@ -156,6 +157,7 @@ struct sofia_line::call {
     transport by;
     negotiation talk;
     phase at = phase::arrived;
+    std::string contact = {};                    ///< Our own by which he reaches us; "": the port's.
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
     local_media ours = {};
     terms holds = {};
@@ -171,6 +173,7 @@ struct sofia_line::call {
     bool why_known = false;
 
     call_id id() const noexcept { return call_id{number}; }
+    const char* own_contact() const noexcept { return contact.empty() ? nullptr : contact.c_str(); }
     ~call() {
         if (retry != nullptr) su_timer_destroy(retry);
     }
@@ -215,7 +218,7 @@ void sofia_line::open(const listener& at) {
     if (advertised != at.host) url += fmt::format(";maddr={}", bracketed(at.host));
 
     const auto before = root_.watched();
-    auto made = std::make_unique<port>(port{*this, at});
+    auto made = std::make_unique<port>(port{*this, at, host.is_unspecified() && at.advertised.empty()});
     const auto t1 = static_cast<unsigned>(how_.round_trip.count());
     made->nua = nua_create(
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
@@ -234,7 +237,7 @@ void sofia_line::open(const listener& at) {
         if (std::ranges::find(before, each) != before.end()) continue;
         const auto number_found = bound_port(each);
         if (number_found == 0) continue;
-        listening_.back().port = number_found;
+        listening_.back().port = ports_.back()->at.port = number_found;
         sockets_.push_back(each);
     }
 }
@@ -350,7 +353,18 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
     }
 }
 
+/// NUA names the machine's first address where it listens on all; a caller on another network would not reach that.
+std::string sofia_line::contact_towards(const std::string& host, const port& at) {
+    if (!at.is_everywhere) return {};
+    const auto& ours = addresses_.towards(host);
+    if (ours.empty()) return {};
+    const bool v6 = ours.find(':') != ours.npos;
+    return fmt::format("<sip:{}{}{}:{};transport={}>", v6 ? "[" : "", ours, v6 ? "]" : "", at.at.port,
+                       to_string(at.at.over));
+}
+
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {
+    ++turned_away_;
     nua_respond(handle, status, phrase, TAG_IF(status == 503, SIPTAG_RETRY_AFTER_STR(retry_after_.c_str())), TAG_END());
 }
 
@@ -387,6 +401,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     negotiation talk{{who.codecs, events}, last_call_ + 1};
     const auto said = body_of(sip);
     if (said.kind == body_kind::other) {
+        ++turned_away_;
         nua_respond(handle, SIP_415_UNSUPPORTED_MEDIA, SIPTAG_ACCEPT_STR(sdp_type), TAG_END());
         return;
     }
@@ -408,6 +423,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
 
     const std::uint64_t number = ++last_call_;
     auto made = std::make_unique<call>(call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)});
+    made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
@@ -466,6 +482,7 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
     const auto said = body_of(sip);
     const auto answer_with = [&](int status, const char* phrase, const std::string& text) {
         nua_respond(about.handle, status, phrase, NUTAG_WITH_THIS(at.nua),
+                    TAG_IF(status == 200 && about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
                     TAG_IF(!text.empty(), SIPTAG_CONTENT_TYPE_STR(sdp_type)),
                     TAG_IF(!text.empty(), SIPTAG_PAYLOAD_STR(text.c_str())), TAG_END());
     };
@@ -595,8 +612,9 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type),
-                SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)),
+                TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+                SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::ring(call_id id) {
@@ -670,7 +688,8 @@ void sofia_line::send_offer(call& about) {
     about.reoffers = false;
     about.before = about.talk;
     const auto text = sdp::write(about.talk.offer(about.ours));
-    nua_invite(about.handle, SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+    nua_invite(about.handle, TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+               SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {

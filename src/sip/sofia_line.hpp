@@ -3,6 +3,7 @@
 
 #include "sip/guard.hpp"
 #include "sip/negotiation.hpp"
+#include "sip/own_address.hpp"
 #include "sip/sofia_root.hpp"
 #include "sip/source_filter.hpp"
 #include "sip/stack.hpp"
@@ -46,6 +47,7 @@ public:
     bool done() const noexcept;
 
     const std::vector<listener>& listening() const noexcept { return listening_; }
+    std::uint64_t turned_away() const noexcept { return turned_away_; }
     bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
@@ -68,6 +70,7 @@ private:
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
     bool overloaded(std::size_t peer);
+    std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
     void acknowledged(call& about, const sip_t* sip);
@@ -96,6 +99,7 @@ private:
     rate_limit rate_;
     stranger_watch strangers_;
     source_filter filter_;
+    own_addresses addresses_;
     std::vector<int> sockets_;
     std::map<boost::asio::ip::address, instant> blocked_;
     su_timer_t* unblock_ = nullptr;
@@ -107,6 +111,7 @@ private:
     std::vector<std::size_t> calls_of_peer_;
     std::vector<event> events_;
     std::uint64_t last_call_ = 0;
+    std::uint64_t turned_away_ = 0;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;
