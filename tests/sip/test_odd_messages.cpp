@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 using namespace palabre;
 using namespace palabre::sip;
 using namespace std::chrono_literals;
@@ -196,6 +198,21 @@ TEST_CASE("a stream is read however it was cut, with keep-alives between") {
         for (int i = 0; i < 2; ++i) hears(caller, "SIP/2.0 200 ");
     });
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by caller 200\nstopped\n");
+}
+
+TEST_CASE("a peer far ahead of us on a connection is answered to the last") {
+    sipp_line line{loopback(transport::tcp)};
+    std::size_t answered = 0;
+    constexpr std::size_t many = 1'000;
+    line.beside([&] {
+        hand_written caller{line.port(), "127.0.0.1", transport::tcp};
+        std::string all;
+        for (std::size_t i = 0; i < many; ++i) all += caller.request("OPTIONS");
+        std::thread says{[&] { caller.say(all); }};
+        while (answered < many && caller.hear(patience).starts_with("SIP/2.0 200 ")) ++answered;
+        says.join();
+    });
+    CHECK(answered == many);
 }
 
 TEST_CASE("a connection that breaks does not end the call; another one may") {
