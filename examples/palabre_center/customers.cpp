@@ -38,16 +38,8 @@ std::string plain(std::string text) {
 }
 
 history::identity identity_of(const subject& whom) {
-    const auto colon = whom.address.find(':');
-    if (colon != std::string::npos && whom.address.compare(0, colon, "phone") != 0) {
-        const std::string address = whom.address.substr(colon + 1);
-        return {history::identity_kind_from(whom.address.substr(0, colon)), address, address};
-    }
-    const std::string written = colon == std::string::npos ? whom.address : whom.address.substr(colon + 1);
-    const auto read =
-        numbering::plans::builtin().parse(written, whom.country.empty() ? country{} : country{whom.country});
-    if (!read) throw error{errc::invalid_argument, read.why, "write it with + and its country, or add --country BJ"};
-    return {history::identity_kind::phone, std::string{read->normal()}, written};
+    return history::written_identity(whom.address, numbering::plans::builtin(),
+                                     whom.country.empty() ? country{} : country{whom.country});
 }
 
 /// An open store, and the company in it.

@@ -25,6 +25,11 @@ public:
     bool is_open() const noexcept { return state_ == state::open; }
 
     /// Another center serves the company: what arrives here belongs there.
+    const char* state_name() const noexcept {
+        return state_ == state::opening ? "opening" : state_ == state::open ? "serving" : "elsewhere";
+    }
+    std::size_t unwritten() const noexcept { return pages_ + in_flight_ + again_.size(); }
+
     bool served_elsewhere() const noexcept { return state_ == state::elsewhere; }
     bool is_of(const history::store& in, history::company_id which) const noexcept {
         return &store_ == &in && company_ == which;

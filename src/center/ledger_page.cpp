@@ -187,15 +187,24 @@ void ledger_page::came_to(const std::string& node, const std::string& language) 
     language_ = language;
 }
 
-void ledger_page::close(ending why) {
+void ledger_page::ends(ending why) {
+    why_ = why;
+    ended_ = now();
+}
+
+void ledger_page::close(value measured) {
     // After all that is told at the end: the flow has come to its own.
-    ledger_->loop().post([self = shared_from_this(), why, at = now()] {
+    ledger_->loop().post([self = shared_from_this(), measured = std::move(measured)]() mutable {
         if (self->lost_) return self->ledger_->page_done();
-        self->when_known([self = self.get(), why, at] {
-            history::change::end_interaction end{self->id_, at, std::string{to_string(why)}};
+        self->when_known([self = self.get(), details = std::move(measured)]() mutable {
+            history::change::end_interaction end{self->id_, self->ended_, std::string{to_string(self->why_)}};
             end.language = fitting(self->language_, history::longest_word);
             end.flow = fitting(self->flow_, history::longest_word);
-            if (!self->node_.empty()) end.details = {{"left_at", self->node_}};
+            if (!self->node_.empty()) {
+                if (!details.is_object()) details.emplace_object();
+                details.get_object()["left_at"] = self->node_;
+            }
+            end.details = std::move(details);
             self->flush();
             self->ledger_->write({std::move(end)}, [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
         });

@@ -34,7 +34,9 @@ public:
     void queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
     void settle(history::outgoing_id which, history::send_state state);
 
-    void close(ending why);
+    /// It is over, now; the row's end is written by close(), with what was measured of it.
+    void ends(ending why);
+    void close(value measured);
 
     void log_failure(const char* doing, const std::exception& what) {
         ledger_->log().error("the host failed", {{"doing", doing}, {"conversation", about_.id}, {"what", what.what()}});
@@ -63,6 +65,8 @@ private:
     std::vector<std::function<void()>> held_;  // until it is known whose page this is
     std::vector<history::change::any> batch_;  // what one moment brings is written at once
     std::string language_, flow_, node_;
+    ending why_ = ending::completed;
+    calendar_time ended_{};
     bool recognised_ = false, known_ = false, lost_ = false;
 };
 

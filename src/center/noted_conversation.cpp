@@ -27,9 +27,10 @@ value meaning_of(const std::string& given, const std::vector<choice>& choices) {
 noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<ledger_page> page)
     : inside_{std::move(inside)}, page_{std::move(page)} {
     if (const auto& text = inside_->about().text; !text.empty()) page_->note(history::entry_kind::heard, text);
-    inside_->on_ended([over = over_, page = page_](ending why) {
+    inside_->on_ended([over = over_, page = page_, &inside = *inside_](ending why) {
         *over = true;
-        page->close(why);
+        page->ends(why);
+        inside.measured([page](value told) { page->close(std::move(told)); });
     });
 }
 

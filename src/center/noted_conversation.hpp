@@ -21,6 +21,8 @@ public:
     void end() override { inside_->end(); }
     void refuse() override { inside_->refuse(); }
     void drop() override { inside_->drop(); }
+    void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
+    void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }
     void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }
 
 private:

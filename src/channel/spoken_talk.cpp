@@ -7,29 +7,37 @@
 #include <utility>
 
 namespace palabre {
+namespace {
+
+bool is_heard(const std::vector<utterance>& words) {
+    return std::ranges::any_of(words, [](const utterance& each) { return !each.text.empty() || !each.clip.empty(); });
+}
+
+}  // namespace
 
 spoken_talk::spoken_talk(runtime& on, conversation_info about)
-    : runtime_{on}, about_{std::move(about)}, can_{capabilities(about_.on)}, silence_{on} {
+    : runtime_{on}, about_{std::move(about)}, can_{capabilities(about_.on)}, silence_{on}, longest_{on} {
 }
 
 void spoken_talk::say(std::vector<utterance> words) {
     if (over_ || ending_) return;
     begun_ = true;
-    if (!plain_text(words).empty()) play_next(std::move(words));
+    if (is_heard(words)) play_next(std::move(words));
 }
 
 void spoken_talk::ask(question what, std::function<void(answer)> then) {
-    if (asked_) throw error{errc::wrong_state, "a question is still open", "ask after its answer has come"};
     if (over_ || ending_) {
         runtime_.post([then = std::move(then)] { then({answer::kind::gone, {}}); });
         return;
     }
+    if (asked_) throw error{errc::wrong_state, "a question is still open", "ask after its answer has come"};
     begun_ = true;
     asked_ = std::move(what);
     then_ = std::move(then);
-    if (!asked_->barge_in) keys_.clear();
-    if (keys_.empty() && !plain_text(asked_->prompt).empty()) play_next(asked_->prompt);
-    if (!speaking_) listen();
+    beeped_ = false;
+    if (!asked_->barge_in || wants_sound()) keys_.clear();
+    if (keys_.empty() && is_heard(asked_->prompt)) play_next(asked_->prompt);
+    if (!speaking_) go_on();
 }
 
 void spoken_talk::end() {
@@ -67,17 +75,64 @@ void spoken_talk::go_on() {
         play(std::move(words));
     } else if (ending_) {
         finish(ending::completed);
+    } else if (asked_ && wants_sound() && !beeped_) {
+        beeped_ = speaking_ = true;
+        beep();
     } else if (asked_) {
         listen();
     }
 }
 
 void spoken_talk::listen() {
-    silence_.start(asked_->no_input, [this] { give(answer::kind::no_input); });
+    if (wants_sound()) {
+        recording_ = true;
+        voice_ = false;
+        longest_.start(asked_->longest_sound, [this] { end_sound(); });
+        await();
+        return record();
+    }
+    await();
     if (keys_.empty())
         listens();
     else
         consider_keys();
+}
+
+/// How long he may say nothing, from now on.
+void spoken_talk::await() {
+    silence_.cancel();
+    if (held_ || listening() == nullptr) return;
+    if (recording_)
+        silence_.start(voice_ ? asked_->between_keys : asked_->no_input, [this] { end_sound(); });
+    else if (keys_.empty())
+        silence_.start(asked_->no_input, [this] { give(answer::kind::no_input); });
+    else
+        silence_.start(asked_->between_keys, [this] { give(answer::kind::given, std::exchange(keys_, {})); });
+}
+
+void spoken_talk::held(bool away) {
+    held_ = away;
+    await();
+}
+
+void spoken_talk::voice_heard() {
+    if (!recording_ || over_) return;
+    voice_ = true;
+    await();
+}
+
+void spoken_talk::end_sound() {
+    silence_.cancel();
+    longest_.cancel();
+    stop_recording();
+}
+
+void spoken_talk::recorded(std::string name) {
+    if (!std::exchange(recording_, false)) return;
+    longest_.cancel();
+    const auto nothing = over_ ? answer::kind::gone : answer::kind::no_input;
+    const auto what = name.empty() ? nothing : answer::kind::given;
+    give(what, std::move(name));
 }
 
 void spoken_talk::consider_keys() {
@@ -107,7 +162,7 @@ void spoken_talk::consider_keys() {
         if (wanted.wants == question::kind::choice) keys_.erase(0, given.size());
         return give(answer::kind::given, given);
     }
-    silence_.start(wanted.between_keys, [this] { give(answer::kind::given, std::exchange(keys_, {})); });
+    await();
 }
 
 /// Closes the question, and answers it when the company's end has returned to the loop.
@@ -125,13 +180,17 @@ void spoken_talk::finish(ending why) {
     to_say_.clear();
     speaking_ = false;
     hush();
+    silence_.cancel();
+    longest_.cancel();
     closed(why);
-    if (asked_) give(answer::kind::gone);
+    if (asked_ && !recording_) give(answer::kind::gone);  // what was being kept is the answer all the same
     for (const auto& then : std::exchange(on_ended_, {})) then(why);
 }
 
 void spoken_talk::let_go() {
     silence_.cancel();
+    longest_.cancel();
+    recording_ = false;
     asked_.reset();
     const auto uncalled = std::exchange(then_, nullptr);
     const auto uncalled_too = std::exchange(on_ended_, {});
@@ -139,6 +198,13 @@ void spoken_talk::let_go() {
 
 void spoken_talk::pressed(const std::string& keys) {
     if (over_ || ending_) return;  // the last words are heard to their end
+    if (asked_ && wants_sound()) {
+        if (recording_) return end_sound();
+        if (beeped_ || !asked_->barge_in) return;
+        hush();
+        to_say_.clear();
+        return go_on();
+    }
     keys_ += keys;
     if (!asked_ || (speaking_ && !asked_->barge_in)) return;
     if (speaking_) {

@@ -12,7 +12,8 @@
 namespace palabre {
 
 /// Says one thing after the other, and begins to listen when the question's prompt has been heard or, with barge-in, at the
-/// first key. Keys pressed before a question are kept for it, as VoiceXML does.
+/// first key. Keys pressed before a question are kept for it, as VoiceXML does. A question for sound beeps, then keeps what
+/// is said until a key, a silence or its longest has come; keys pressed before do not end it.
 ///
 /// A real call and a simulated one differ in what makes the sound, and in nothing else.
 class spoken_talk : public conversation, public std::enable_shared_from_this<spoken_talk> {
@@ -33,6 +34,9 @@ public:
 
     void pressed(const std::string& keys);
     void spoke(const std::string& words);
+
+    /// He has put us on hold, or is back: meanwhile his silence counts for nothing.
+    void held(bool away);
 
     /// It is over, and not because we ended it.
     void lost(ending why) { finish(why); }
@@ -58,14 +62,33 @@ protected:
     /// It is over: the line lets go of the call. Called once, before the handlers of the end.
     virtual void closed(ending why) = 0;
 
+    /// True where sound can be kept: then these three are called for a question that wants it. Elsewhere words answer it.
+    virtual bool can_record() const { return false; }
+
+    /// The tone after which one speaks; heard() as after play().
+    virtual void beep() {}
+
+    /// Keeps what he says from now on: voice_heard() while he speaks, recorded() once, when it is complete. That comes
+    /// after stop_recording(), and after closed() too.
+    virtual void record() {}
+    virtual void stop_recording() {}
+
     void heard() { go_on(); }
+    void voice_heard();
+    void recorded(std::string name);  ///< "": nothing was said, or it could not be kept.
+
+    /// What plays is the last that is said.
+    bool says_last() const noexcept { return ending_ && to_say_.empty(); }
     runtime& loop() noexcept { return runtime_; }
 
 private:
     void play_next(std::vector<utterance> words);
     void go_on();
     void listen();
+    void await();
     void consider_keys();
+    bool wants_sound() const { return asked_->wants == question::kind::sound && can_record(); }
+    void end_sound();
     void give(answer::kind what, std::string text = {});
     void finish(ending why);
 
@@ -78,9 +101,10 @@ private:
     std::optional<question> asked_;
     std::function<void(answer)> then_;
     std::vector<std::function<void(ending)>> on_ended_;
-    timer silence_;
+    timer silence_, longest_;
     ending why_ = ending::completed;
-    bool begun_ = false, speaking_ = false, ending_ = false, over_ = false;
+    bool begun_ = false, speaking_ = false, ending_ = false, over_ = false, held_ = false;
+    bool beeped_ = false, recording_ = false, voice_ = false;
 };
 
 }  // namespace palabre

@@ -83,6 +83,16 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
         });
     }
 
+    void wait_for_hangup() {
+        hangups_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled, int) {
+            const auto self = weak.lock();
+            if (self == nullptr || cancelled) return;
+            self->wait_for_hangup();
+            task job{self->reload_};  // a copy: it may be replaced while it runs
+            if (self->reload_) self->run_callback(job);
+        });
+    }
+
     void post(task job) {
         {
             const std::lock_guard hold{posted_mutex_};
@@ -106,6 +116,7 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     /// Destroys what is still to be run; its captures may call the runtime meanwhile.
     void clear() {
         terminate_.reset();
+        reload_ = nullptr;
         while (timers_.pending() > 0 || !posted_.empty()) {
             timers_.clear();
             if (!posted_.empty()) take_posted();
@@ -119,7 +130,7 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     net::io_context& context_;
     net::strand<net::io_context::executor_type> strand_ = net::make_strand(context_);
     net::steady_timer alarm_{strand_};
-    net::signal_set signals_{strand_};
+    net::signal_set signals_{strand_}, hangups_{strand_};
     detail::timer_queue timers_;
     std::mutex posted_mutex_;
     std::deque<task> posted_;
@@ -127,7 +138,8 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     std::optional<instant> frozen_;
     std::optional<calendar_time> frozen_calendar_;
     task terminate_;
-    bool listens_for_signals_ = false;
+    std::function<void()> reload_;
+    bool listens_for_signals_ = false, listens_for_hangups_ = false;
     std::array<std::uint64_t, 32> drawn_{};
     std::size_t left_ = 0;
 };
@@ -196,6 +208,13 @@ void asio_runtime::on_terminate(task job) {
     impl_->signals_.add(SIGTERM);
     impl_->listens_for_signals_ = true;
     impl_->wait_for_signal();
+}
+
+void asio_runtime::on_reload(std::function<void()> job) {
+    impl_->reload_ = std::move(job);
+    if (std::exchange(impl_->listens_for_hangups_, true)) return;
+    impl_->hangups_.add(SIGHUP);
+    impl_->wait_for_hangup();
 }
 
 std::shared_ptr<void> asio_runtime::work() {

@@ -1,6 +1,8 @@
 // src/core/moment.cpp - the digits of RFC 3339, taken off one after another.
 #include "core/moment.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -65,6 +67,15 @@ std::optional<calendar_time> read_moment(std::string_view text) {
     const auto offset = take_time(text);
     if (!offset || !text.empty()) return {};
     return east ? written - *offset : written + *offset;
+}
+
+std::string write_moment(calendar_time at) {
+    const auto day = floor<days>(at);
+    const year_month_day date{day};
+    const hh_mm_ss time{at - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 }  // namespace palabre::detail

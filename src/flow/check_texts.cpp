@@ -46,8 +46,7 @@ public:
             codes_.push_back(each.code);
             languages_.emplace(each.code, &each);
         }
-        if (!of.of().where.file.empty())
-            folder_ = std::filesystem::path{of.of().where.file}.parent_path() / of.of().prompts;
+        folder_ = of.of().folder_of_prompts();
     }
 
     void run() {

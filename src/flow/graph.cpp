@@ -5,6 +5,7 @@
 #include "flow/file_words.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -91,6 +92,11 @@ graph& graph::add(std::string id, node step) {
 const node* graph::find(std::string_view id) const noexcept {
     const auto found = index_.find(id);
     return found == index_.end() ? nullptr : &nodes_[found->second].second;
+}
+
+std::string graph::folder_of_prompts() const {
+    if (where.file.empty()) return {};
+    return (std::filesystem::path{where.file}.parent_path() / prompts).string();
 }
 
 }  // namespace palabre::flow

@@ -1,9 +1,10 @@
 // src/history/export.cpp - everything that is kept about a customer, as the JSON that he is given.
 #include "history/export.hpp"
 
+#include "core/moment.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <tuple>
@@ -12,15 +13,6 @@ namespace palabre::history {
 namespace {
 
 namespace json = boost::json;
-
-std::string written(calendar_time at) {
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{at - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
-}
 
 /// An object that leaves out what is empty.
 class told {
@@ -34,7 +26,7 @@ public:
         return *this;
     }
     told& at(const char* name, calendar_time given) {
-        if (given != calendar_time{} && given != calendar_time::max()) object_[name] = written(given);
+        if (given != calendar_time{} && given != calendar_time::max()) object_[name] = detail::write_moment(given);
         return *this;
     }
     told& at(const char* name, std::optional<calendar_time> given) { return given ? at(name, *given) : *this; }

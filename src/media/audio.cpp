@@ -30,7 +30,11 @@ struct resampler {
 }  // namespace
 
 audio::audio(std::vector<std::int16_t> samples, unsigned rate)
-    : samples_{std::make_shared<const std::vector<std::int16_t>>(std::move(samples))}, rate_{rate} {
+    : audio{std::make_shared<const std::vector<std::int16_t>>(std::move(samples)), rate} {
+}
+
+audio::audio(std::shared_ptr<const std::vector<std::int16_t>> samples, unsigned rate)
+    : samples_{std::move(samples)}, rate_{rate} {
     if (rate < 4'000 || rate > 192'000)
         throw error{errc::invalid_argument, std::to_string(rate) + " samples a second",
                     "4,000 to 192,000 are possible"};
@@ -46,7 +50,7 @@ duration audio::length() const noexcept {
 
 audio audio::at_rate(unsigned rate) const {
     if (rate == rate_) return *this;
-    audio made{{}, rate};
+    audio made{std::vector<std::int16_t>{}, rate};
     const auto wanted = samples().size() * rate / rate_;
     std::vector<std::int16_t> out(wanted);
     const resampler filter{rate_, rate};
@@ -66,9 +70,19 @@ audio audio::at_rate(unsigned rate) const {
     return made;
 }
 
+clip::clip(const audio& sound, codec as) : sound_{sound.at_rate(line_rate)}, length_{sound_.length()}, first_{as} {
+    encoded(as);
+    sound_ = {};
+}
+
 std::span<const std::uint8_t> clip::encoded(codec as) const {
     auto& wanted = encodings_[static_cast<std::size_t>(as)];
     std::call_once(wanted.made, [&] {
+        if (as != first_ && sound_.samples().empty()) {
+            wanted.bytes = encodings_[static_cast<std::size_t>(first_)].bytes;
+            transcode(first_, as, wanted.bytes);
+            return;
+        }
         wanted.bytes.resize(sound_.samples().size());
         encode(as, sound_.samples(), wanted.bytes);
     });

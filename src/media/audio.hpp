@@ -24,6 +24,9 @@ public:
     /// Throws error{errc::invalid_argument} unless 4,000 <= rate <= 192,000 samples a second.
     audio(std::vector<std::int16_t> samples, unsigned rate);
 
+    /// Shares samples that somebody else has already.
+    audio(std::shared_ptr<const std::vector<std::int16_t>> samples, unsigned rate);
+
     std::span<const std::int16_t> samples() const noexcept;
     unsigned rate() const noexcept { return rate_; }
     duration length() const noexcept;
@@ -42,12 +45,14 @@ private:
 /// Threads: any. Asking for an encoding may allocate the first time: never on a media thread.
 class clip {
 public:
-    explicit clip(const audio& sound) : sound_{sound.at_rate(line_rate)} {}
+    explicit clip(const audio& sound) : sound_{sound.at_rate(line_rate)}, length_{sound_.length()} {}
+
+    /// Encoded at once, and without a hold on the sound: another encoding is made from this one.
+    clip(const audio& sound, codec as);
     clip(const clip&) = delete;
     clip& operator=(const clip&) = delete;
 
-    const audio& sound() const noexcept { return sound_; }
-    duration length() const noexcept { return sound_.length(); }
+    duration length() const noexcept { return length_; }
 
     /// A byte a sample; stays where it is as long as the clip lives.
     std::span<const std::uint8_t> encoded(codec as) const;
@@ -58,7 +63,9 @@ private:
         std::vector<std::uint8_t> bytes;
     };
 
-    audio sound_;
+    audio sound_;  // none where `first_` is all there is
+    duration length_;
+    codec first_ = codec::pcma;
     mutable std::array<encoding, codec_count> encodings_;
 };
 

@@ -85,7 +85,7 @@ void call::told_by_info(char key, duration held) {
     if (is_new) keep->tell(&call_handlers::pressed, pressed_key{key, key_source::info, now});
 }
 
-void call::record_to(std::filesystem::path file) {
+void call::record_to(std::filesystem::path file, bool even_silence) {
     auto& of = *record_;
     if (!is_open(of.line, of.is_closing)) return;
     stop_recording();
@@ -94,7 +94,7 @@ void call::record_to(std::filesystem::path file) {
     engine.recordings_.emplace(number, record_);
     ++of.recordings;
     of.is_recording = true;
-    engine.recorder_->begin(number, std::move(file), engine.options_.longest_recording);
+    engine.recorder_->begin(number, {std::move(file), engine.options_.longest_recording, even_silence});
     engine.send(of, {.what = command::verb::record, .recording = number});
 }
 

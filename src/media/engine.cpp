@@ -22,32 +22,44 @@ duration heard_of(const playlist& of) {
 
 }  // namespace
 
-void engine::impl::begin() {
-    const auto bound = endpoint::parse(options_.address, 0);
-    const auto announced = options_.announced.empty() ? bound : endpoint::parse(options_.announced, 0);
+std::vector<problem> problems_of(const engine_options& options) {
     std::vector<problem> problems;
     const auto wrong = [&problems](std::string what, std::string cure) {
         problems.push_back({{}, std::move(what), std::move(cure)});
     };
-    if (!bound) wrong("media address '" + options_.address + "' is no IP address", "write one of this machine's");
-    if (!announced)
-        wrong("announced media address '" + options_.announced + "' is no IP address", "write the public one");
-    if (options_.first_port < 1'024 || options_.last_port < options_.first_port + 2 * options_.threads - 1)
-        wrong("media ports " + std::to_string(options_.first_port) + " to " + std::to_string(options_.last_port),
+    if (!endpoint::parse(options.address, 0))
+        wrong("media address '" + options.address + "' is no IP address", "write one of this machine's");
+    if (!options.announced.empty() && !endpoint::parse(options.announced, 0))
+        wrong("announced media address '" + options.announced + "' is no IP address", "write the public one");
+    if (options.first_port < 1'024 || options.last_port < options.first_port + 2 * options.threads - 1)
+        wrong("media ports " + std::to_string(options.first_port) + " to " + std::to_string(options.last_port),
               "1,024 is the lowest, and each thread takes two");
-    if (options_.threads < 1 || options_.threads > 64)
-        wrong(std::to_string(options_.threads) + " media threads", "1 to 64 are possible");
-    if (options_.calls_a_thread < 1 || options_.calls_a_thread > 100'000)
-        wrong(std::to_string(options_.calls_a_thread) + " calls a media thread", "1 to 100,000 are possible");
-    if (!problems.empty()) throw error{errc::invalid_argument, std::move(problems)};
+    if (options.threads < 1 || options.threads > 64)
+        wrong(std::to_string(options.threads) + " media threads", "1 to 64 are possible");
+    if (options.calls_a_thread < 1 || options.calls_a_thread > 100'000)
+        wrong(std::to_string(options.calls_a_thread) + " calls a media thread", "1 to 100,000 are possible");
+    return problems;
+}
+
+void engine::impl::begin() {
+    if (auto problems = problems_of(options_); !problems.empty())
+        throw error{errc::invalid_argument, std::move(problems)};
+    const auto bound = endpoint::parse(options_.address, 0);
+    const auto announced = options_.announced.empty() ? bound : endpoint::parse(options_.announced, 0);
 
     bound_ = *bound;
     announced_ = *announced;
     next_port_ = static_cast<std::uint16_t>(options_.first_port + options_.first_port % 2);
     recorder_ = std::make_unique<recorder>(
-        options_.threads, [&on = runtime_, weak = weak_from_this()](std::uint64_t recording, recording_result result) {
+        options_.threads,
+        [&on = runtime_, weak = weak_from_this()](std::uint64_t recording, recording_result result) {
             on.post([weak, recording, result = std::move(result)] {
                 if (const auto self = weak.lock()) self->recorded(recording, result);
+            });
+        },
+        [&on = runtime_, weak = weak_from_this()](std::uint64_t recording) {
+            on.post([weak, recording] {
+                if (const auto self = weak.lock()) self->voiced(recording);
             });
         });
     for (unsigned i = 0; i < options_.threads; ++i) {
@@ -220,6 +232,13 @@ void engine::impl::note_peer(call::record& of, const endpoint& announced) {
     }
     of.announced = announced.port == 0 ? 0 : key_of_address(announced);
     if (of.announced != 0) announced_to_.emplace(of.announced, &of);
+}
+
+void engine::impl::voiced(std::uint64_t recording) {
+    const auto found = recordings_.find(recording);
+    if (found != recordings_.end()) std::shared_ptr {
+            found->second
+            } -> tell(&call_handlers::voice);
 }
 
 void engine::impl::recorded(std::uint64_t recording, const recording_result& result) {

@@ -6,6 +6,7 @@
 #include "media/quality.hpp"
 #include "media/recorder.hpp"
 #include "media/stream.hpp"
+#include "palabre/core/error.hpp"
 #include "palabre/core/runtime.hpp"
 
 #include <cstdint>
@@ -63,7 +64,8 @@ struct call_handlers {
     /// What play() began has ended: by itself (`complete`), by stop() or by close(). `heard` is what was sent of it.
     std::function<void(std::uint64_t tag, duration heard, bool complete)> played = {};
     std::function<void(const endpoint& peer)> latched = {};  ///< The peer's real address is known, or has changed.
-    std::function<void()> dead = {};  ///< Nothing was heard for `dead_after`; told again after each silence.
+    std::function<void()> dead = {};   ///< Nothing was heard for `dead_after`; told again after each silence.
+    std::function<void()> voice = {};  ///< Somebody speaks on what is recorded; told again while he goes on.
     std::function<void(const recording_result&)> recorded = {};
     std::function<void(const quality_report&)> closed = {};  ///< The last one.
 };
@@ -108,8 +110,8 @@ public:
     void told_by_info(char key, duration held);
 
     /// The caller's voice from now on, to a WAV file that is complete when `recorded` tells so. One at a time: another
-    /// one ends the first.
-    void record_to(std::filesystem::path file);
+    /// one ends the first. Where nobody speaks, `even_silence` decides whether there is a file.
+    void record_to(std::filesystem::path file, bool even_silence = true);
     void stop_recording();
 
     /// Ends it: what plays, what is recorded; then `closed`, and no more.
@@ -122,6 +124,9 @@ private:
 
     std::shared_ptr<record> record_;
 };
+
+/// Every option that cannot be.
+std::vector<problem> problems_of(const engine_options& options);
 
 /// Owns:    the media threads, their sockets, the recorder.
 /// Threads: the runtime's loop, which must outlive it. Calls that are open when it is destroyed fall silent, untold.

@@ -66,6 +66,7 @@ struct engine::impl : std::enable_shared_from_this<engine::impl> {
     void forget(call::record& of);
     void end();
     void note_peer(call::record& of, const endpoint& announced);
+    void voiced(std::uint64_t recording);
     void recorded(std::uint64_t recording, const recording_result& result);
 
     runtime& runtime_;

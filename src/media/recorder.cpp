@@ -4,6 +4,7 @@
 #include "media/bytes.hpp"
 #include "media/g711.hpp"
 #include "media/reorder.hpp"
+#include "media/voice_meter.hpp"
 
 #include <atomic>
 #include <bit>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <deque>
+#include <fcntl.h>
 #include <mutex>
 #include <thread>
 #include <unistd.h>
@@ -53,10 +55,27 @@ struct close_file {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 
+duration length_of(std::uint64_t samples) {
+    return duration{static_cast<std::int64_t>(samples) * 1'000'000 / line_rate};
+}
+
+/// A file that was renamed is where it is for good once its folder is on the disk.
+bool sync_folder(const std::filesystem::path& folder) {
+    const int fd = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool went_well = fsync(fd) == 0;
+    close(fd);
+    return went_well;
+}
+
 class wav_file {
 public:
-    wav_file(std::filesystem::path file, duration longest)
-        : file_{std::move(file)}, most_{static_cast<std::uint64_t>(longest.count()) * line_rate / 1'000'000} {
+    explicit wav_file(recording_wish wanted)
+        : file_{std::move(wanted.file)}, even_silence_{wanted.even_silence}, most_{static_cast<std::uint64_t>(
+                                                                                       wanted.longest.count()) *
+                                                                                   line_rate / 1'000'000} {
+        std::error_code ignored;  // a file that cannot be opened says more
+        std::filesystem::create_directory(file_.parent_path(), ignored);
         out_.reset(std::fopen(part().c_str(), "wbe"));
         check(out_ != nullptr && write(wav_header(0).data(), wav_header_size));
     }
@@ -74,15 +93,33 @@ public:
             check(std::fflush(out_.get()) == 0 && fsync(fileno(out_.get())) == 0);
             out_.reset();
         }
-        if (problem_.empty()) {
-            std::error_code refused;
-            std::filesystem::rename(part(), file_, refused);
-            if (refused) problem_ = refused.message();
+        recording_result result{file_, length_of(samples_), length_of(voiced_), problem_};
+        std::error_code refused;
+        if (!even_silence_ && result.voice < least_voice) {
+            std::filesystem::remove(part(), refused);
+            return result;
         }
-        return {file_, duration{static_cast<std::int64_t>(samples_) * 1'000'000 / line_rate}, problem_};
+        if (!result.problem.empty()) return result;  // what could be written stays as a part, for people to find
+        std::filesystem::rename(part(), file_, refused);
+        if (refused)
+            result.problem = refused.message();
+        else if (!sync_folder(file_.parent_path()))
+            result.problem = std::strerror(errno);
+        result.is_kept = result.problem.empty();
+        return result;
+    }
+
+    /// True where somebody has spoken, and that was not asked in the last 100 ms of sound.
+    bool has_news_of_voice() {
+        if (!speaks_ || samples_ < told_at_ + line_rate / 10) return false;
+        speaks_ = false;
+        told_at_ = samples_;
+        return true;
     }
 
 private:
+    static constexpr duration least_voice = std::chrono::milliseconds{100};  // less is a click
+
     std::filesystem::path part() const { return file_.string() + ".part"; }
 
     void append(const voice_frame& frame) {
@@ -92,7 +129,12 @@ private:
         if (samples_ > 0 && gap > 0 && gap < longest_gap) put(std::vector<std::int16_t>(gap));
         std::array<std::int16_t, 480> sound;
         decode(frame.law, frame.payload, sound);
-        put(std::span{sound}.first(frame.payload.size()));
+        const auto heard = std::span{sound}.first(frame.payload.size());
+        if (meter_.hear(heard)) {
+            speaks_ = true;
+            voiced_ += heard.size();
+        }
+        put(heard);
         next_ = frame.timestamp + static_cast<std::uint32_t>(frame.payload.size());
     }
 
@@ -112,7 +154,12 @@ private:
     std::filesystem::path file_;
     std::unique_ptr<std::FILE, close_file> out_;
     reorder<16, 480> order_;
+    voice_meter meter_;
+    bool even_silence_;
+    bool speaks_ = false;
     std::uint64_t most_;
+    std::uint64_t voiced_ = 0;
+    std::uint64_t told_at_ = 0;
     std::uint64_t samples_ = 0;
     std::uint32_t next_ = 0;
     std::string problem_;
@@ -121,7 +168,7 @@ private:
 }  // namespace
 
 struct recorder::impl {
-    impl(unsigned media_threads, done told) : told_{std::move(told)} {
+    impl(unsigned media_threads, done told, voice voiced) : told_{std::move(told)}, voiced_{std::move(voiced)} {
         for (unsigned i = 0; i < media_threads; ++i) rings_.emplace_back(2048);
         thread_ = std::thread{[this] { run(); }};
     }
@@ -154,12 +201,12 @@ struct recorder::impl {
     }
 
     void open_files() {
-        std::vector<wanted> begun;
+        decltype(wanted_) begun;
         {
             const std::lock_guard hold{mutex_};
             std::swap(begun, wanted_);
         }
-        for (auto& each : begun) open_.try_emplace(each.recording, std::move(each.file), each.longest);
+        for (auto& [recording, wanted] : begun) open_.try_emplace(recording, std::move(wanted));
     }
 
     void write(const recorded_packet& packet) {
@@ -169,10 +216,9 @@ struct recorder::impl {
             found = open_.find(packet.recording);
         }
         if (found == open_.end()) return;
-        if (packet.is_end)
-            finish(packet.recording);
-        else
-            found->second.add(packet);
+        if (packet.is_end) return finish(packet.recording);
+        found->second.add(packet);
+        if (voiced_ && found->second.has_news_of_voice()) voiced_(packet.recording);
     }
 
     void finish(std::uint64_t recording) {
@@ -181,31 +227,27 @@ struct recorder::impl {
         told_(recording, std::move(result));
     }
 
-    struct wanted {
-        std::uint64_t recording;
-        std::filesystem::path file;
-        duration longest;
-    };
-
     done told_;
+    voice voiced_;
     std::deque<ring<recorded_packet>> rings_;
     std::atomic<std::uint32_t> bell_ = 0;
     std::atomic<bool> is_ending_ = false;
     std::mutex mutex_;
-    std::vector<wanted> wanted_;
+    std::vector<std::pair<std::uint64_t, recording_wish>> wanted_;
     std::unordered_map<std::uint64_t, wav_file> open_;  // the thread's own
     std::thread thread_;
 };
 
-recorder::recorder(unsigned media_threads, done told) : impl_{std::make_unique<impl>(media_threads, std::move(told))} {
+recorder::recorder(unsigned media_threads, done told, voice voiced)
+    : impl_{std::make_unique<impl>(media_threads, std::move(told), std::move(voiced))} {
 }
 
 recorder::~recorder() = default;
 
-void recorder::begin(std::uint64_t recording, std::filesystem::path file, duration longest) {
+void recorder::begin(std::uint64_t recording, recording_wish wanted) {
     {
         const std::lock_guard hold{impl_->mutex_};
-        impl_->wanted_.push_back({recording, std::move(file), longest});
+        impl_->wanted_.emplace_back(recording, std::move(wanted));
     }
     impl_->ring_bell();
 }

@@ -25,30 +25,40 @@ struct recorded_packet {
     std::array<std::uint8_t, 480> payload;  ///< 60 ms at most; longer packets are cut.
 };
 
+/// What is to be kept.
+struct recording_wish {
+    std::filesystem::path file;
+    duration longest{0};       ///< What comes after it is not kept.
+    bool even_silence = true;  ///< False: where nobody spoke there is no file.
+};
+
 /// What became of a recording.
 struct recording_result {
     std::filesystem::path file;
     duration length{0};
+    duration voice{0};    ///< So much of it is somebody speaking.
     std::string problem;  ///< "" if the file is whole, and on the disk.
+    bool is_kept = false;
 };
 
 /// Writes WAV files (mono, 16 bits, 8 kHz): packets in order, silence where one is missing or the caller sent none. A file
-/// has `.part` behind its name until it is complete and synced.
+/// has `.part` behind its name until it is complete and synced; its folder is made if only that is missing.
 ///
 /// Owns:    a thread, the rings from the media threads, the open files.
 /// Threads: begin() from any; each ring is pushed to by its media thread alone, which then calls wake().
 class recorder {
 public:
     using done = std::function<void(std::uint64_t recording, recording_result)>;
+    using voice = std::function<void(std::uint64_t recording)>;
 
-    /// Calls `told` on the recorder's thread, for each recording that was begun, once.
-    recorder(unsigned media_threads, done told);
+    /// Calls both on the recorder's thread: `told` for each recording that was begun, once, `voiced` at most every 100 ms
+    /// while somebody speaks.
+    recorder(unsigned media_threads, done told, voice voiced = {});
     recorder(const recorder&) = delete;
     recorder& operator=(const recorder&) = delete;
     ~recorder();  ///< Completes what is open.
 
-    /// What comes after `longest` is not kept.
-    void begin(std::uint64_t recording, std::filesystem::path file, duration longest);
+    void begin(std::uint64_t recording, recording_wish wanted);
 
     ring<recorded_packet>& from_thread(unsigned number) noexcept;
     void wake() noexcept;

@@ -27,7 +27,8 @@ heard_talk::heard_talk(runtime& on, caller& who, conversation_info about)
 }
 
 void heard_talk::play(std::vector<utterance> words) {
-    const std::string text = plain_text(words);
+    std::string text = plain_text(words);
+    if (text.empty()) text = "[" + words.front().clip + "]";  // a recording without its words
     who_.tell("hears", text);
     speech_.start(length_of(text), [this] { heard(); });
 }

@@ -307,6 +307,7 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
 }
 
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {
+    ++turned_away_;
     nua_respond(handle, status, phrase, TAG_IF(status == 503, SIPTAG_RETRY_AFTER_STR(retry_after_.c_str())), TAG_END());
 }
 
@@ -341,6 +342,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     negotiation talk{{who.codecs, events}, last_call_ + 1};
     const auto said = body_of(sip);
     if (said.kind == body_kind::other) {
+        ++turned_away_;
         nua_respond(handle, SIP_415_UNSUPPORTED_MEDIA, SIPTAG_ACCEPT_STR(sdp_type), TAG_END());
         return;
     }

@@ -46,6 +46,7 @@ public:
     bool done() const noexcept;
 
     const std::vector<listener>& listening() const noexcept { return listening_; }
+    std::uint64_t turned_away() const noexcept { return turned_away_; }
     bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
@@ -105,6 +106,7 @@ private:
     std::vector<std::size_t> calls_of_peer_;
     std::vector<event> events_;
     std::uint64_t last_call_ = 0;
+    std::uint64_t turned_away_ = 0;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;

@@ -5,6 +5,7 @@
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_log.h>
 
+#include <atomic>
 #include <exception>
 #include <future>
 #include <mutex>
@@ -78,6 +79,7 @@ public:
         command([](sofia_line& line) { line.stop(); });
     }
     const std::vector<listener>& listening() const noexcept override { return listening_; }
+    std::uint64_t turned_away() const noexcept override { return turned_away_.load(std::memory_order_relaxed); }
 
 private:
     static constexpr std::chrono::milliseconds gathering{5};
@@ -140,6 +142,7 @@ private:
         auto next = thread_now();
         while (!line.done()) {
             if (!root.step()) continue;
+            turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
@@ -175,6 +178,7 @@ private:
     std::mutex commands_mutex_;
     std::vector<job> commands_;
     sofia_root* root_ = nullptr;
+    std::atomic<std::uint64_t> turned_away_ = 0;
     std::thread thread_;
 };
 

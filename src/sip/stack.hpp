@@ -116,6 +116,9 @@ public:
 
     /// Where it listens, with the ports that it found.
     virtual const std::vector<listener>& listening() const noexcept = 0;
+
+    /// INVITEs that were turned away before anybody was told of them.
+    virtual std::uint64_t turned_away() const noexcept = 0;
 };
 
 /// A stack on sofia-sip. Throws error{errc::invalid_argument} for options that cannot be, error{errc::io} where it

@@ -23,6 +23,10 @@ MAY = {
 for room in PORTS:
     MAY["src/" + room] = MAY[room] | {"http", "store"}
 MAY["src/speech"] |= {"channel"}  # its narrator reads what a channel is told to say
+# A telephone call is signalling, sound and speech: src/channel/voice makes one conversation of the three, and whoever
+# configures it says which recordings and which synthetic voice it speaks with.
+MAY["src/channel"] |= {"media", "sip", "speech"}
+MAY["channel"] = MAY["channel"] | {"speech"}
 
 # `sim` is for core and ports; only world.* carries a whole center, and only players may know the engines.
 SIM_ONLY_WORLD = {"center"} | ENGINES

@@ -87,7 +87,7 @@ public:
     std::vector<operation> operations;
     std::vector<notice> notices;
     std::map<std::string, calendar> calendars;
-    std::string prompts = "prompts";  ///< Folder of recordings: PROMPTS/LANGUAGE/CLIP.wav.
+    std::string prompts = "prompts";  ///< Folder of recordings, beside the file: PROMPTS/LANGUAGE/CLIP.wav.
     std::string on_hang_up;           ///< Node for what is left to do; "" for none.
     std::string time_zone = "Africa/Porto-Novo";
     int steps_without_customer = 100;  ///< More than that and the conversation ends as failed.
@@ -103,6 +103,9 @@ public:
     /// In the order in which they were added.
     const std::vector<std::pair<std::string, node>>& nodes() const noexcept { return nodes_; }
     const node* find(std::string_view id) const noexcept;
+
+    /// `prompts` as one opens it; "" for graphs in code, which have no file.
+    std::string folder_of_prompts() const;
 
     /// Everything that would strand a caller, in the order of the file. Empty means playable.
     std::vector<problem> check() const;

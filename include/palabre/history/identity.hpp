@@ -50,6 +50,11 @@ struct identity {
 /// a withheld or unreadable number, and for short codes.
 std::optional<identity> identify(medium on, std::string_view address, const numbering::plans& plans, country home);
 
+/// What a person or a program asks for: a number in any writing ("+2290190011234", "01 90 01 12 34", "tel:..."), or
+/// KIND:ADDRESS, such as "messenger:5551", "account:C-17" or "phone:0190011234". `home` is the country of numbers
+/// written without one. Throws error{errc::invalid_argument}, with a cure.
+identity written_identity(std::string_view written, const numbering::plans& plans, country home);
+
 }  // namespace palabre::history
 
 template<> struct std::hash<palabre::history::identity> {

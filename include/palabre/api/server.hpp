@@ -1,0 +1,94 @@
+// palabre/api/server.hpp - what a running center tells over HTTP: its health, its figures, its customers' histories.
+#pragma once
+
+#include "palabre/api/metric_writer.hpp"
+#include "palabre/core/log.hpp"
+#include "palabre/core/numbering_plan.hpp"
+#include "palabre/core/runtime.hpp"
+#include "palabre/core/secret.hpp"
+#include "palabre/history/store.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace palabre::api {
+
+/// Who may ask for what.
+struct key {
+    std::string name;                    ///< Unique, for logs: "crm-moov".
+    secret text;                         ///< 20 to 200 bytes of printable ASCII without spaces.
+    std::vector<std::string> companies;  ///< Those that it may read, by their names in the store; at least one.
+};
+
+/// Where numbers are at home that a request writes without their country.
+struct company_home {
+    std::string company;  ///< Its name in the store: "moov-benin".
+    country home;
+};
+
+struct server_options {
+    std::string listen = "127.0.0.1:8080";  ///< "[::1]:8080", "0.0.0.0:80"; port 0: any free one.
+    std::vector<key> keys = {};             ///< None: the timeline is refused to everybody.
+    std::vector<company_home> homes = {};
+    std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
+    std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
+    duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
+    duration idle = std::chrono::seconds{60};       ///< A connection without a request is closed.
+    logger log{};
+};
+
+/// Serves /healthz, /readyz, /metrics, /api/v1/openapi.json and, to keys, /api/v1/customers/{address}/timeline
+/// (docs/manual/api.md). The first three ask for no key: listen on an address of the inside.
+///
+///     api::server api{runtime, {.listen = "127.0.0.1:8080"}, store.get()};
+///     api.ready_if("center", [&] { return started ? "" : "not started yet"; })
+///         .metrics([&](api::metric_writer& to) {
+///             to.gauge("palabre_conversations", "Conversations that are going on.", center.live());
+///         });
+///     api.start();
+///
+/// Owns:    its socket and the thread behind it. The runtime, the store and what the functions capture must outlive it.
+/// Threads: the strand; before the runtime runs, the thread that made it.
+class server {
+public:
+    /// Throws error{errc::invalid_argument} with every option that cannot be. Without a store the timeline answers 503.
+    explicit server(runtime& on, server_options options, history::store* of = nullptr);
+
+    /// Closes at once what is still open; what is asked of the store then comes back to nobody.
+    ~server();
+
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    /// `give` is called at each scrape, in the order of the calls, beside the server's own figures and the store's state.
+    server& metrics(std::function<void(metric_writer&)> give);
+
+    /// `problem` says why the part `of_what` does not take work now ("" when it does), at each /readyz and /metrics. The
+    /// store is asked without being named. A later one of that name replaces an earlier one.
+    server& ready_if(std::string of_what, std::function<std::string()> problem);
+
+    /// These keys from now on. Throws error{errc::invalid_argument} with what is wrong with them; the old ones stay then.
+    server& keys(const std::vector<key>& all);
+
+    /// Listens and answers from now on. Throws error{errc::io} where it cannot, error{errc::wrong_state} the second time.
+    void start();
+
+    /// Where it listens, with the port that it found: "127.0.0.1:8080". "" before start() and after stop().
+    std::string listening() const;
+
+    /// From now on /readyz says that this center is draining; everything is answered as before.
+    void drain();
+
+    /// Takes nothing new, lets answers under way go out for at most options.answer_in, closes, then calls `then` from the
+    /// loop. May be called again; each `then` is called once.
+    void stop(task then);
+
+private:
+    struct impl;
+    std::shared_ptr<impl> impl_;
+};
+
+}  // namespace palabre::api

@@ -1,0 +1,62 @@
+// src/api/routes.hpp - what the API answers, without the socket.
+#pragma once
+
+#include "api/figures.hpp"
+#include "api/key_ring.hpp"
+#include "http/router.hpp"
+#include "palabre/api/server.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace palabre::api {
+
+/// Owns:    the keys' digests, the functions that were given, what has been counted.
+/// Threads: the strand. What the store is asked holds it weakly.
+class routes : public std::enable_shared_from_this<routes> {
+public:
+    /// Throws error{errc::invalid_argument} with all that is wrong with keys and homes.
+    static std::shared_ptr<routes> make(const server_options& options, history::store* of);
+
+    void take(http::request what, http::reply then);
+
+    /// Throws error{errc::invalid_argument}; then all stays as it was.
+    void keys(const std::vector<key>& all);
+
+    const http::router& all() const noexcept { return router_; }
+
+    std::vector<std::function<void(metric_writer&)>> metrics;
+    std::vector<std::pair<std::string, std::function<std::string()>>> parts;
+    bool draining = false;
+
+private:
+    routes(const server_options& options, key_ring keys, history::store* of);
+
+    struct reading;
+
+    void add_all();
+    http::response ready() const;
+    http::response scraped();
+    std::vector<std::pair<std::string, std::string>> reasons() const;
+    void timeline(const http::request& what, const std::string& address, http::reply then);
+    void find_company(reading of);
+    void find_customer(reading of, history::company_store& in);
+    void read_page(const reading& of, history::company_store& in, history::person who);
+
+    logger log_;
+    key_ring keys_;
+    history::store* store_;
+    numbering::plans plans_ = numbering::plans::builtin();
+    std::map<std::string, country> homes_;
+    std::map<std::string, history::company_id> companies_;  // those found so far
+    http::router router_;
+    std::map<std::pair<std::string, int>, std::uint64_t> answered_;
+    complaints complaints_;
+};
+
+}  // namespace palabre::api

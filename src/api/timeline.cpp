@@ -1,0 +1,81 @@
+// src/api/timeline.cpp - entries as JSON.
+#include "api/timeline.hpp"
+
+#include "core/moment.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace palabre::api {
+namespace {
+
+namespace json = boost::json;
+
+void add(json::object& to, const char* name, std::string_view text) {
+    if (!text.empty()) to[name] = text;
+}
+
+template<class Of> void add(json::object& to, const char* name, id<Of> which) {
+    if (which) to[name] = to_string(which);
+}
+
+json::object told(const history::person& of) {
+    json::object made;
+    add(made, "id", of.who.id);
+    add(made, "name", of.who.name);
+    add(made, "language", of.who.speaks.language);
+    add(made, "segment", of.who.belongs_to.name);
+    json::array identities;
+    for (const auto& each : of.identities)
+        identities.push_back(json::object{{"kind", to_string(each.kind)}, {"address", each.address}});
+    made["identities"] = std::move(identities);
+    return made;
+}
+
+json::object told(const history::entry& of) {
+    json::object made;
+    add(made, "id", of.id);
+    made["at"] = detail::write_moment(of.at);
+    made["on"] = to_string(of.on);
+    made["kind"] = to_string(of.kind);
+    add(made, "text", of.text);
+    if (!of.details.is_null()) made["details"] = of.details;
+    add(made, "interaction", of.within);
+    add(made, "by", of.by);
+    return made;
+}
+
+std::optional<std::int64_t> number_of(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || failed != std::errc{} || end != text.data() + text.size()) return {};
+    return number;
+}
+
+}  // namespace
+
+std::string cursor_of(const history::position& at) {
+    return fmt::format("{}_{}", at.at.time_since_epoch().count(), at.id);
+}
+
+std::optional<history::position> read_cursor(std::string_view text) {
+    const auto between = text.find('_');
+    if (between == std::string_view::npos) return {};
+    const auto at = number_of(text.substr(0, between));
+    const auto id = number_of(text.substr(between + 1));
+    if (!at || !id || *id < 0) return {};
+    return history::position{calendar_time{duration{*at}}, *id};
+}
+
+value told(const history::person& who, const history::timeline_page& page) {
+    json::array entries;
+    for (const auto& each : page.entries) entries.push_back(told(each));
+    return json::object{{"customer", told(who)},
+                        {"entries", std::move(entries)},
+                        {"next", page.next ? value(cursor_of(*page.next)) : value(nullptr)}};
+}
+
+}  // namespace palabre::api

@@ -1,0 +1,21 @@
+// src/api/timeline.hpp - a customer and his history as the API tells them, and the cursor between two pages.
+#pragma once
+
+#include "palabre/core/value.hpp"
+#include "palabre/history/timeline.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace palabre::api {
+
+/// "1767600000000000_4711": the position as text. Clients give it back as it is.
+std::string cursor_of(const history::position& at);
+std::optional<history::position> read_cursor(std::string_view text);
+
+/// {"customer": {...}, "entries": [...], "next": "..." or null}. As in an export ids are strings, moments RFC 3339 in UTC
+/// with microseconds, and what is empty is left out.
+value told(const history::person& who, const history::timeline_page& page);
+
+}  // namespace palabre::api

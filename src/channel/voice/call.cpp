@@ -1,0 +1,295 @@
+// src/channel/voice/call.cpp - one telephone call as a conversation: its signalling, its sound, what it keeps.
+#include "channel/voice/call.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+namespace palabre::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+// An ACK that is late or lost: the caller has waited long enough for our first word.
+constexpr duration longest_without_ack = 1s;
+
+// What was sent last is on its way, and in his jitter buffer; a BYE would overtake it.
+constexpr duration last_word_arrives = 150ms;
+
+media::codec media_codec(sip::codec of) noexcept {
+    return of == sip::codec::pcma ? media::codec::pcma : media::codec::pcmu;
+}
+
+double rounded(double number, double step) {
+    return std::round(number / step) * step;
+}
+
+double milliseconds(duration length) {
+    return rounded(static_cast<double>(length.count()) / 1'000, 0.1);
+}
+
+const char* name_of(sip::ended::by who) {
+    switch (who) {
+    case sip::ended::by::caller: return "caller";
+    case sip::ended::by::us: return "us";
+    default: return "line";
+    }
+}
+
+}  // namespace
+
+voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, id_{told.call}, sip_id_{std::move(told.sip_id)},
+      peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf}, holds_{told.offered},
+      later_{line.on} {
+}
+
+bool voice_call::open(const peer_manner& manner) {
+    media_ = line_->media->open(handlers(), holds_ ? std::optional{expected()} : std::nullopt, manner.ports);
+    return media_.has_value();
+}
+
+/// They hold `this`, and go with the handle that is a part of it.
+media::call_handlers voice_call::handlers() {
+    return {
+        .pressed =
+            [this](const media::pressed_key& key) {
+                keys_by_ = key.source;
+                pressed(std::string(1, key.key));
+            },
+        .played =
+            [this](std::uint64_t tag, duration, bool complete) {
+                if (complete) played(tag);
+            },
+        .latched = [this](const media::endpoint&) { begin_to_play(); },  // who sends us sound has had our answer
+        .dead =
+            [this] {
+                if (over()) return;
+                line_->log.warning("nothing is heard of a caller any more", {{"conversation", about().id}});
+                lost(ending::failed);
+            },
+        .voice = [this] { voice_heard(); },
+        .recorded = [this](const media::recording_result& result) { kept(result); },
+        .closed = [this](const media::quality_report& report) { media_closed(report); },
+    };
+}
+
+// ---- The answer ----
+
+sip::local_media voice_call::ours() const {
+    const auto& at = media_->local();
+    auto host = media::host_of(at);
+    if (at.is_unspecified())
+        if (const auto& reached = line_->addresses.towards(source_.host); !reached.empty()) host = reached;
+    return {.at = {std::move(host), at.port}, .rtcp_mux = holds_ && holds_->rtcp_mux};
+}
+
+media::expected_peer voice_call::expected() const {
+    media::expected_peer peer;
+    peer.announced = media::endpoint::parse(holds_->remote.host, holds_->remote.port).value_or(media::endpoint{});
+    peer.signals_from = media::endpoint::parse(source_.host, source_.port);
+    return peer;
+}
+
+media::codec voice_call::codec() const noexcept {
+    return holds_ ? media_codec(holds_->carries) : media::codec::pcma;
+}
+
+void voice_call::answer() {
+    if (answered_ || line_ == nullptr) return;
+    answered_ = true;
+    ++line_->answered;
+    line_->sip->answer(id_, ours());
+    if (holds_) start_media();
+    later_.start(longest_without_ack, [this] { begin_to_play(); });
+}
+
+/// While he holds us nothing is sent, heard or missed.
+void voice_call::start_media() {
+    media::stream_settings stream;
+    stream.peer = expected();
+    if (holds_->remote_rtcp != 0) stream.rtcp = media::endpoint::parse(holds_->remote.host, holds_->remote_rtcp);
+    stream.rtcp_mux = holds_->rtcp_mux;
+    stream.sends = codec();
+    stream.event_payload = holds_->telephone_event;
+    stream.dtmf = dtmf_;
+    stream.direction = !holds_->we_send     ? media::direction::inactive
+                       : holds_->we_receive ? media::direction::both
+                                            : media::direction::send_only;
+    media_->start(stream);
+    has_media_ = true;
+    held(!holds_->we_send);
+}
+
+void voice_call::agreed(const sip::terms& holds) {
+    holds_ = holds;
+    if (answered_ && !over()) start_media();
+}
+
+/// Before this the first 20 ms would be lost on a caller who does not know yet that we are there.
+void voice_call::begin_to_play() {
+    if (!answered_ || std::exchange(plays_, true)) return;
+    later_.cancel();
+    for (auto& [clip, tag] : std::exchange(to_play_, {})) media_->play({std::move(clip)}, tag);
+}
+
+// ---- What is said ----
+
+void voice_call::play(std::vector<utterance> words) {
+    if (line_ == nullptr) return;
+    answer();
+    std::vector<bool> secrets;
+    for (const auto& each : words) secrets.push_back(!each.masked.empty());
+    telling_ =
+        line_->narrator->tell({prompts_, line_->options.language}, std::move(words),
+                              [this, tag = ++tag_, secrets](std::size_t at, const speech::heard& what) {
+                                  if (what.missing) line_->miss(*what.missing);
+                                  const bool is_last = at + 1 == secrets.size();
+                                  play(line_->encoded.encoded(what.sound, codec(), secrets[at]), is_last ? tag : 0);
+                              });
+}
+
+void voice_call::play(media::clip_ptr clip, std::uint64_t tag) {
+    if (plays_)
+        media_->play({std::move(clip)}, tag);
+    else
+        to_play_.emplace_back(std::move(clip), tag);
+}
+
+void voice_call::played(std::uint64_t tag) {
+    if (tag == 0 || tag != tag_ || over()) return;
+    if (says_last())
+        later_.start(last_word_arrives, [this] { heard(); });
+    else
+        heard();
+}
+
+void voice_call::hush() {
+    if (line_ == nullptr) return;
+    line_->narrator->cancel(telling_);
+    ++tag_;
+    to_play_.clear();
+    if (plays_) {
+        later_.cancel();
+        media_->stop();
+    }
+}
+
+// ---- What he says ----
+
+void voice_call::beep() {
+    if (line_ == nullptr) return;
+    answer();
+    play(line_->encoded.beep(codec()), ++tag_);
+}
+
+/// "2026-03-02/k3f09d2a7c.wav"; the same call's next one ends in "-2".
+std::string voice_call::next_recording() {
+    const auto number = ++recordings_ > 1 ? fmt::format("-{}", recordings_) : std::string{};
+    const auto day = std::chrono::floor<std::chrono::seconds>(loop().calendar_now());
+    return fmt::format("{:%Y-%m-%d}/{}{}.wav", day, about().id, number);
+}
+
+void voice_call::record() {
+    if (line_ == nullptr) return;
+    recording_ = next_recording();
+    media_->record_to(std::filesystem::path{line_->options.recordings} / recording_, false);
+}
+
+void voice_call::stop_recording() {
+    if (line_ != nullptr) media_->stop_recording();
+}
+
+void voice_call::kept(const media::recording_result& result) {
+    if (!result.problem.empty())
+        line_->log.error("what a caller said was not kept",
+                         {{"conversation", about().id}, {"file", result.file.string()}, {"why", result.problem}});
+    recorded(result.is_kept ? std::exchange(recording_, {}) : std::string{});
+}
+
+// ---- The end ----
+
+void voice_call::closed(ending why) {
+    if (line_ == nullptr) return;
+    later_.cancel();
+    if (!signalling_over_) {
+        if (why == ending::refused && line_->is_draining)
+            line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
+        else if (why == ending::refused)
+            line_->sip->refuse(id_, {});
+        else
+            line_->sip->end(id_);
+    }
+    media_->close();
+}
+
+void voice_call::ended(const sip::ended& how) {
+    how_ = how;
+    signalling_over_ = true;
+    if (!over()) lost(how.who == sip::ended::by::caller ? ending::hung_up : ending::failed);
+    leave_if_over();
+}
+
+void voice_call::media_closed(const media::quality_report& report) {
+    const auto self = shared_from_this();
+    quality_ = report;
+    for (const auto& then : std::exchange(measuring_, {})) then(summary());
+    leave_if_over();
+}
+
+void voice_call::leave_if_over() {
+    if (!signalling_over_ || !quality_ || line_ == nullptr) return;
+    const auto& heard = quality_->heard;
+    line_->log.info("call over", {{"conversation", about().id},
+                                  {"call", sip_id_},
+                                  {"peer", peer_},
+                                  {"by", name_of(how_.who)},
+                                  {"status", std::to_string(how_.status)},
+                                  {"cause", std::to_string(how_.cause)},
+                                  {"reason", how_.reason},
+                                  {"mos", fmt::format("{:.2f}", heard.mos)},
+                                  {"loss_percent", fmt::format("{:.2f}", heard.loss() * 100)}});
+    line_->gone(id_);
+}
+
+void voice_call::leave() {
+    let_go();
+    if (line_ != nullptr) line_->narrator->cancel(telling_);
+    later_.cancel();
+    measuring_.clear();
+    media_.reset();
+    line_ = nullptr;
+}
+
+void voice_call::measured(std::function<void(value)> then) {
+    if (quality_) return then(summary());
+    if (line_ != nullptr) measuring_.push_back(std::move(then));
+}
+
+/// How keys came, or would have come.
+std::string voice_call::keys_came_by() const {
+    if (keys_by_) return std::string{to_string(*keys_by_)};
+    if (dtmf_ == media::dtmf_mode::info) return "info";
+    const bool events = holds_ && holds_->telephone_event && dtmf_ != media::dtmf_mode::inband;
+    return events ? "rfc4733" : "inband";
+}
+
+value voice_call::summary() const {
+    boost::json::object all{{"peer", peer_}, {"sip_id", sip_id_}};
+    if (!has_media_) return all;
+    const auto& [heard, sent, duplicates, late, refused, round_trip] = *quality_;
+    all["codec"] = media::to_string(codec());
+    all["dtmf"] = keys_came_by();
+    all["packets"] = heard.packets;
+    all["loss_percent"] = rounded(heard.loss() * 100, 0.01);
+    all["jitter_ms"] = milliseconds(heard.jitter);
+    if (heard.mos > 0) all["mos"] = rounded(heard.mos, 0.01);
+    if (sent.mos > 0) all["mos_there"] = rounded(sent.mos, 0.01);
+    if (round_trip) all["round_trip_ms"] = milliseconds(*round_trip);
+    return all;
+}
+
+}  // namespace palabre::detail

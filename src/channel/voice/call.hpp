@@ -1,0 +1,84 @@
+// src/channel/voice/call.hpp - one telephone call as a conversation: its signalling, its sound, what it keeps.
+#pragma once
+
+#include "channel/spoken_talk.hpp"
+#include "channel/voice/line_parts.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace palabre::detail {
+
+/// The first word answers it. What is said is heard from the moment in which the caller has our answer; while he holds us
+/// it waits, and goes on where it was.
+class voice_call final : public spoken_talk {
+public:
+    voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about);
+
+    /// Takes a media port; false where there is none.
+    bool open(const peer_manner& manner);
+
+    // What the signalling tells.
+    void established() { begin_to_play(); }
+    void agreed(const sip::terms& holds);
+    void ended(const sip::ended& how);
+    void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
+
+    /// The line goes: nothing is told any more.
+    void leave();
+
+    void speak_from(const std::string& folder) override { prompts_ = folder; }
+    void measured(std::function<void(value)> then) override;
+
+private:
+    void play(std::vector<utterance> words) override;
+    void hush() override;
+    void listens() override { answer(); }
+    void closed(ending why) override;
+    bool can_record() const override { return true; }
+    void beep() override;
+    void record() override;
+    void stop_recording() override;
+
+    void answer();
+    void start_media();
+    void begin_to_play();
+    void play(media::clip_ptr clip, std::uint64_t tag);
+    void played(std::uint64_t tag);
+    void kept(const media::recording_result& result);
+    void media_closed(const media::quality_report& report);
+    void leave_if_over();
+    media::call_handlers handlers();
+    media::expected_peer expected() const;
+    sip::local_media ours() const;
+    media::codec codec() const noexcept;
+    std::string next_recording();
+    std::string keys_came_by() const;
+    value summary() const;
+
+    line_parts* line_;  // null when it has gone
+    const sip::call_id id_;
+    const std::string sip_id_, peer_;
+    const sip::place_on_net source_;
+    const media::dtmf_mode dtmf_;
+    std::optional<sip::terms> holds_;
+    std::optional<media::call> media_;
+    std::string prompts_;  // the flow's folder
+    std::string recording_;
+    unsigned recordings_ = 0;
+    speech::telling_id telling_ = speech::telling_id::none;
+    std::uint64_t tag_ = 0;                                           // of what plays now; others' news is old
+    std::vector<std::pair<media::clip_ptr, std::uint64_t>> to_play_;  // until he has our answer
+    timer later_;  // until we play all the same; until the last word has reached his ear
+    std::optional<media::key_source> keys_by_;
+    std::optional<media::quality_report> quality_;
+    std::vector<std::function<void(value)>> measuring_;
+    sip::ended how_;
+    bool answered_ = false, plays_ = false, has_media_ = false, signalling_over_ = false;
+};
+
+}  // namespace palabre::detail

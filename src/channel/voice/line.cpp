@@ -1,0 +1,196 @@
+// src/channel/voice/line.cpp - the voice channel: calls that a SIP stack brings become conversations.
+#include "channel/voice/call.hpp"
+#include "palabre/core/error.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+namespace palabre {
+namespace detail {
+namespace {
+
+/// Ten letters and digits that are not taken for each other on the telephone: 50 random bits.
+std::string short_id(runtime& on) {
+    constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
+    std::string made;
+    for (auto left = on.random(); made.size() < 10; left >>= 5U) made += letters[left & 31U];
+    return made;
+}
+
+class line final : public voice_line {
+public:
+    line(voice_options options, logger log)
+        : options_{std::move(options)}, log_{std::move(log)}, plan_{plan_of(options_)} {}
+
+    /// Whoever is still on the line gets a BYE.
+    ~line() override {
+        if (parts_ == nullptr) return;
+        for (const auto& [id, each] : calls_) {
+            parts_->sip->end(id);
+            each->leave();
+        }
+        calls_.clear();
+        parts_->sip.reset();
+    }
+
+    const std::string& name() const override { return options_.name; }
+    void start(runtime& on, conversation_handler arrived) override;
+    void drain() override;
+    std::vector<std::string> listening() const override;
+    voice_figures figures() const override;
+    void serve(std::vector<voice_peer> peers, voice_limits limits) override;
+
+private:
+    void happened(sip::event what);
+    void arrived(sip::arrived told);
+    std::shared_ptr<voice_call> find(sip::call_id id) const;
+
+    voice_options options_;
+    logger log_;
+    voice_plan plan_;
+    conversation_handler handler_;
+    std::unique_ptr<line_parts> parts_;
+    std::unordered_map<sip::call_id, std::shared_ptr<voice_call>> calls_;
+    std::uint64_t arrived_ = 0, without_media_ = 0;
+};
+
+void line::start(runtime& on, conversation_handler arrived) {
+    if (parts_ != nullptr) throw error{errc::wrong_state, "the line has been started already", "start it once"};
+    auto parts =
+        std::make_unique<line_parts>(line_parts{on, options_, log_, [this](sip::call_id id) { calls_.erase(id); }});
+    auto clips = options_.prompts;
+    if (!clips.log.takes(log_level::error)) clips.log = log_;
+    parts->clips = speech::make_prompts(on, std::move(clips));
+    if (options_.synthetic) {
+        auto how = *options_.synthetic;
+        if (!how.log.takes(log_level::error)) how.log = log_;
+        try {
+            parts->voice = speech::make_espeak_voice(on, std::move(how));
+        } catch (const error& wrong) {
+            if (wrong.code() != errc::not_found) throw;
+            log_.warning("no synthetic voice: what is not recorded is a tone", {{"why", wrong.what()}});
+        }
+    }
+    parts->narrator = std::make_unique<speech::narrator>(on, *parts->clips, std::vector{parts->voice.get()});
+    std::error_code fault;
+    std::filesystem::create_directories(options_.recordings, fault);
+    if (fault)
+        log_.warning("what callers say cannot be kept", {{"folder", options_.recordings}, {"why", fault.message()}});
+    parts->media = std::make_unique<media::engine>(on, plan_.media);
+    parts->sip = sip::sofia_stack(
+        on, plan_.sip, [this](sip::event what) { happened(std::move(what)); }, log_);
+    handler_ = std::move(arrived);
+    parts_ = std::move(parts);
+    for (const auto& each : listening()) log_.info("listening", {{"on", each}});
+}
+
+void line::drain() {
+    if (parts_ == nullptr) return;
+    parts_->is_draining = true;
+    parts_->sip->drain();
+}
+
+std::vector<std::string> line::listening() const {
+    std::vector<std::string> all;
+    if (parts_ != nullptr)
+        for (const auto& each : parts_->sip->listening()) all.push_back(sip::to_string(each));
+    return all;
+}
+
+voice_figures line::figures() const {
+    voice_figures all;
+    if (parts_ == nullptr) return all;
+    const auto sound = parts_->media->counters();
+    all.calls = calls_.size();
+    all.own_ports = sound.own_ports;
+    all.arrived = arrived_;
+    all.answered = parts_->answered;
+    all.turned_away = parts_->sip->turned_away() + without_media_;
+    all.packets_sent = sound.sent;
+    all.packets_late = sound.sent_late;
+    all.packets_unsent = sound.unsent;
+    all.packets_received = sound.received;
+    all.packets_refused = sound.refused;
+    all.latest_packet = sound.latest;
+    all.is_realtime = sound.is_realtime;
+    all.to_record = parts_->to_record;
+    return all;
+}
+
+void line::serve(std::vector<voice_peer> peers, voice_limits limits) {
+    peer_manners manners;
+    auto served = sip_peers(std::move(peers), manners);
+    const auto bears = admission_of(limits);
+    plan_.peers = std::move(manners);
+    plan_.sip.peers = served;
+    plan_.sip.bears = bears;
+    options_.limits = limits;
+    if (parts_ != nullptr) parts_->sip->serve(std::move(served), bears);
+}
+
+std::shared_ptr<voice_call> line::find(sip::call_id id) const {
+    const auto found = calls_.find(id);
+    return found == calls_.end() ? nullptr : found->second;
+}
+
+void line::happened(sip::event what) {
+    struct {
+        line& on;
+
+        void operator()(sip::arrived& it) const { on.arrived(std::move(it)); }
+        void operator()(const sip::established& it) const {
+            if (const auto call = on.find(it.call)) call->established();
+        }
+        void operator()(const sip::agreed& it) const {
+            if (const auto call = on.find(it.call)) call->agreed(it.holds);
+        }
+        void operator()(const sip::pressed& it) const {
+            if (const auto call = on.find(it.call)) call->pressed_by_info(it.key, it.held);
+        }
+        void operator()(const sip::ended& it) const {
+            if (const auto call = on.find(it.call)) call->ended(it);
+        }
+        void operator()(const sip::stopped&) const {}
+    } const tell{*this};
+    std::visit(tell, what);
+}
+
+void line::arrived(sip::arrived told) {
+    ++arrived_;
+    conversation_info about;
+    about.id = short_id(parts_->on);
+    about.from = told.from;
+    about.to = told.to;
+    about.began = parts_->on.calendar_now();
+    log_.info("call", {{"conversation", about.id},
+                       {"call", told.sip_id},
+                       {"peer", told.peer},
+                       {"source", told.source.host},
+                       {"from", told.from},
+                       {"to", told.to}});
+    for (const auto& [name, text] : told.headers)
+        log_.info("call says", {{"conversation", about.id}, {"header", name}, {"value", text}});
+    const auto known = plan_.peers.find(told.peer);
+    const auto manner = known == plan_.peers.end() ? peer_manner{} : known->second;
+    const auto id = told.call;
+    const auto call = std::make_shared<voice_call>(*parts_, std::move(told), manner, std::move(about));
+    if (!call->open(manner)) {
+        ++without_media_;
+        log_.warning("a call was refused: all media ports are taken", {{"conversation", call->about().id}});
+        parts_->sip->refuse(id, {.status = 503, .retry_after = options_.limits.retry_after});
+        return;
+    }
+    calls_.emplace(id, call);
+    handler_(call);
+}
+
+}  // namespace
+}  // namespace detail
+
+std::unique_ptr<voice_line> voice_channel(voice_options options, logger log) {
+    return std::make_unique<detail::line>(std::move(options), std::move(log));
+}
+
+}  // namespace palabre

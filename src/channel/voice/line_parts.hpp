@@ -1,0 +1,54 @@
+// src/channel/voice/line_parts.hpp - what all calls of a voice line share.
+#pragma once
+
+#include "channel/voice/options.hpp"
+#include "channel/voice/own_address.hpp"
+#include "channel/voice/sounds.hpp"
+#include "media/engine.hpp"
+#include "palabre/channel/voice.hpp"
+#include "sip/stack.hpp"
+#include "speech/narrator.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace palabre::detail {
+
+/// Made when the line starts; calls come to it by a pointer that the line takes from them when it goes.
+///
+/// Threads: the strand.
+struct line_parts {
+    runtime& on;
+    const voice_options& options;
+    logger log;
+    std::function<void(sip::call_id)> gone;  ///< The call has ended in every respect.
+
+    std::unique_ptr<speech::prompts> clips = {};
+    std::unique_ptr<speech::voice> voice = {};
+    std::unique_ptr<speech::narrator> narrator = {};
+    std::unique_ptr<media::engine> media = {};
+    std::unique_ptr<sip::stack> sip = {};
+    sounds encoded = {};
+    own_addresses addresses = {};
+
+    bool is_draining = false;
+    std::uint64_t answered = 0;
+    std::uint64_t to_record = 0;
+    std::set<std::pair<std::string, std::string>> missed = {};  ///< By language and clip, or text: already logged.
+
+    /// A tone, another language or a voice stood in for a recording.
+    void miss(const speech::to_record& what) {
+        constexpr std::size_t most = 10'000;
+        ++to_record;
+        if (missed.size() >= most || !missed.emplace(what.language, what.clip.empty() ? what.text : what.clip).second)
+            return;
+        log.warning("to be recorded",
+                    {{"language", what.language}, {"clip", what.clip}, {"text", what.text}, {"why", what.why}});
+    }
+};
+
+}  // namespace palabre::detail

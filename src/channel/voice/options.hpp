@@ -1,0 +1,35 @@
+// src/channel/voice/options.hpp - what an application says of its line, as the SIP stack and the media engine want it.
+#pragma once
+
+#include "media/engine.hpp"
+#include "palabre/channel/voice.hpp"
+#include "sip/options.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace palabre::detail {
+
+/// What a peer's calls are like, beyond what the SIP stack must know.
+struct peer_manner {
+    media::dtmf_mode dtmf = media::dtmf_mode::automatic;
+    media::port_use ports = media::port_use::automatic;
+};
+using peer_manners = std::map<std::string, peer_manner, std::less<>>;
+
+/// Everything that start() needs.
+struct voice_plan {
+    sip::options sip;
+    media::engine_options media;
+    peer_manners peers;
+};
+
+/// Throws error{errc::invalid_argument} with every option that cannot be.
+voice_plan plan_of(const voice_options& options);
+
+/// For those who serve others later. Throws as plan_of().
+std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& manners);
+sip::admission admission_of(const voice_limits& limits);
+
+}  // namespace palabre::detail

@@ -1,0 +1,344 @@
+// src/http/client.cpp - pools of connections on Boost.Beast, and requests that wait for one.
+#include "http/client.hpp"
+
+#include "http/io_thread.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace palabre::http {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+using tcp = net::ip::tcp;
+using boost::system::error_code;
+
+/// The strand's side: who waits for what. What they captured stays on the strand.
+struct client::desk {
+    explicit desk(runtime& on) : on{on} {}
+
+    void take(std::uint64_t number, answer told) {
+        const auto found = waiting.find(number);
+        if (found == waiting.end()) return;
+        const auto then = std::move(found->second);
+        waiting.erase(found);
+        const auto last = waiting.empty() ? std::exchange(work, nullptr) : nullptr;
+        then(std::move(told));
+    }
+
+    runtime& on;
+    std::unordered_map<std::uint64_t, std::function<void(answer)>> waiting;
+    std::shared_ptr<void> work;
+    std::uint64_t last = 0;
+};
+
+namespace {
+
+struct connection;
+
+/// A request on its way, in the thread.
+struct exchange {
+    exchange(net::io_context& in, std::uint64_t number, inquiry what)
+        : number{number}, at{std::move(what.at)}, patience{in} {
+        request.method_string(what.method);
+        request.target(what.target);
+        request.version(11);
+        request.set(bhttp::field::host, host_header(at));
+        for (const auto& [name, value] : what.headers) request.set(name, value);
+        repeatable = what.method == "GET" || what.method == "HEAD";
+        only_head = what.method == "HEAD";
+        request.body() = std::move(what.body);
+        if (!repeatable || !request.body().empty()) request.prepare_payload();
+    }
+
+    const std::uint64_t number;
+    const origin at;
+    bhttp::request<bhttp::string_body> request;
+    net::steady_timer patience;
+    std::shared_ptr<connection> on;
+    bool repeatable = false, only_head = false, repeated = false, over = false;
+};
+
+struct connection {
+    explicit connection(net::io_context& in) : stream{in}, resolver{in}, idle_for{in} {}
+
+    void close() {
+        error_code ignored;
+        stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
+        stream.close();
+        resolver.cancel();
+        idle_for.cancel();
+        closed = true;
+    }
+
+    beast::tcp_stream stream;
+    tcp::resolver resolver;
+    beast::flat_buffer buffer;
+    std::optional<bhttp::response_parser<bhttp::string_body>> parser;
+    net::steady_timer idle_for;
+    std::uint64_t rests = 0;  // counts, so that what was meant for an earlier rest is known
+    bool used = false, resting = false, closed = false;
+};
+
+using exchange_ptr = std::shared_ptr<exchange>;
+using connection_ptr = std::shared_ptr<connection>;
+
+struct pool {
+    std::size_t open = 0;  // those that rest too
+    std::vector<connection_ptr> resting;
+    std::deque<exchange_ptr> waiting;
+};
+
+std::string plain(const error_code& failed) {
+    if (failed == net::error::connection_refused) return "connection refused";
+    if (failed == net::error::host_not_found || failed == net::error::host_not_found_try_again)
+        return "its name is not known";
+    if (failed == bhttp::error::end_of_stream || failed == bhttp::error::partial_message || failed == net::error::eof ||
+        failed == net::error::connection_reset || failed == net::error::broken_pipe)
+        return "the connection broke off";
+    if (failed == bhttp::error::body_limit) return "the answer is too long";
+    if (failed == bhttp::error::header_limit) return "the answer's headers are too long";
+    return failed.message();
+}
+
+}  // namespace
+
+/// The thread's side. Handlers run in the thread alone and die with the context, before everything else here.
+struct client::core {
+    core(runtime& on, client_options given, std::weak_ptr<desk> strand)
+        : runtime_{on}, options{given}, strand{std::move(strand)} {}
+
+    void begin(inquiry what, std::uint64_t number, duration within);
+    void place(const exchange_ptr& each);
+    void connect(const exchange_ptr& each);
+    void use(const exchange_ptr& each, const tcp::resolver::results_type& found);
+    void send(const exchange_ptr& each);
+    void receive(const exchange_ptr& each);
+    void received(const exchange_ptr& each);
+    void broken(const exchange_ptr& each, const error_code& failed);
+    void rest(const origin& at, const connection_ptr& free);
+    void drop(const origin& at, const connection_ptr& gone);
+    void serve_next(const origin& at);
+    void finish(const exchange_ptr& each, answer told);
+    void read_json(answer& of) const;
+
+    runtime& runtime_;
+    const client_options options;
+    const std::weak_ptr<desk> strand;
+    std::map<origin, pool> pools;
+    io_thread thread;
+};
+
+void client::core::begin(inquiry what, std::uint64_t number, duration within) {
+    const auto each = std::make_shared<exchange>(thread.context(), number, std::move(what));
+    each->patience.expires_after(within);
+    each->patience.async_wait([this, each](error_code cancelled) {
+        if (cancelled || each->over) return;
+        const auto on = std::exchange(each->on, nullptr);
+        std::erase(pools[each->at].waiting, each);
+        finish(each, {.failure = "no answer in time"});
+        if (on) drop(each->at, on);
+    });
+    place(each);
+}
+
+void client::core::place(const exchange_ptr& each) {
+    pool& of = pools[each->at];
+    if (!of.resting.empty()) {
+        each->on = std::move(of.resting.back());  // the one used last is the likeliest to be whole
+        of.resting.pop_back();
+        ++each->on->rests;
+        each->on->resting = false;
+        each->on->idle_for.cancel();
+        error_code ignored;
+        each->on->stream.socket().cancel(ignored);  // the wait for its end
+        return send(each);
+    }
+    if (of.open < options.most_connections) {
+        ++of.open;
+        return connect(each);
+    }
+    if (of.waiting.size() >= options.most_waiting) return finish(each, {.failure = "too many requests wait"});
+    of.waiting.push_back(each);
+}
+
+/// Its place in the pool is taken already.
+void client::core::connect(const exchange_ptr& each) {
+    each->on = std::make_shared<connection>(thread.context());
+    error_code no_address;
+    const auto address = net::ip::make_address(each->at.host, no_address);
+    if (!no_address)
+        return use(each, tcp::resolver::results_type::create(tcp::endpoint{address, each->at.port}, {}, {}));
+    each->on->resolver.async_resolve(
+        each->at.host, std::to_string(each->at.port), tcp::resolver::numeric_service,
+        [this, each, on = each->on](error_code failed, const tcp::resolver::results_type& found) {
+            if (each->on != on) return;
+            failed ? broken(each, failed) : use(each, found);
+        });
+}
+
+void client::core::use(const exchange_ptr& each, const tcp::resolver::results_type& found) {
+    each->on->stream.async_connect(found, [this, each, on = each->on](error_code failed, const tcp::endpoint&) {
+        if (each->on != on) return;
+        if (failed) return broken(each, failed);
+        error_code ignored;
+        on->stream.socket().set_option(tcp::no_delay{true}, ignored);
+        send(each);
+    });
+}
+
+void client::core::send(const exchange_ptr& each) {
+    each->on->parser.reset();
+    bhttp::async_write(each->on->stream, each->request, [this, each, on = each->on](error_code failed, std::size_t) {
+        if (each->on != on) return;
+        // A server that says no before it has read everything has answered all the same.
+        if (failed && failed != net::error::broken_pipe && failed != net::error::connection_reset)
+            return broken(each, failed);
+        receive(each);
+    });
+}
+
+void client::core::receive(const exchange_ptr& each) {
+    auto& parser = each->on->parser.emplace();
+    parser.header_limit(static_cast<std::uint32_t>(options.header_most));
+    parser.body_limit(options.body_most);
+    parser.skip(each->only_head);
+    bhttp::async_read(each->on->stream, each->on->buffer, parser,
+                      [this, each, on = each->on](error_code failed, std::size_t) {
+                          if (each->on != on) return;
+                          if (failed) return broken(each, failed);
+                          if (on->parser->get().result_int() < 200) return receive(each);  // "go on"
+                          received(each);
+                      });
+}
+
+void client::core::received(const exchange_ptr& each) {
+    const auto on = std::exchange(each->on, nullptr);
+    const bool whole = on->parser->keep_alive();
+    auto message = on->parser->release();
+    answer told;
+    told.status = static_cast<int>(message.result_int());
+    for (const auto& field : message)
+        told.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
+    told.body = std::move(message.body());
+    if (options.read_json && told.status == 200) read_json(told);
+    on->used = true;
+    finish(each, std::move(told));
+    whole && on->buffer.size() == 0 ? rest(each->at, on) : drop(each->at, on);
+}
+
+void client::core::read_json(answer& of) const {
+    error_code failed;
+    boost::json::parse_options strict;
+    strict.max_depth = 32;
+    auto read = boost::json::parse(of.body, failed, {}, strict);
+    if (failed)
+        of.data_problem = failed.message();
+    else
+        of.data = std::move(read);
+}
+
+void client::core::broken(const exchange_ptr& each, const error_code& failed) {
+    const auto on = std::exchange(each->on, nullptr);
+    const bool nothing_came = !on->parser || !on->parser->got_some();
+    if (on->used && each->repeatable && !each->repeated && nothing_came) {
+        each->repeated = true;
+        on->close();
+        return connect(each);  // in the broken one's place
+    }
+    finish(each, {.failure = plain(failed)});
+    drop(each->at, on);
+}
+
+/// Until the next request, until the server closes it, or until it has rested for too long.
+void client::core::rest(const origin& at, const connection_ptr& free) {
+    pool& of = pools[at];
+    if (!of.waiting.empty()) {
+        const auto next = std::move(of.waiting.front());
+        of.waiting.pop_front();
+        next->on = free;
+        return send(next);
+    }
+    of.resting.push_back(free);
+    free->resting = true;
+    const auto gone = [this, at, free, rest = ++free->rests](error_code cancelled) {
+        if (cancelled == net::error::operation_aborted || !free->resting || free->rests != rest) return;
+        free->resting = false;
+        std::erase(pools[at].resting, free);
+        drop(at, free);
+    };
+    free->stream.socket().async_wait(tcp::socket::wait_read, gone);
+    free->idle_for.expires_after(options.idle);
+    free->idle_for.async_wait(gone);
+}
+
+void client::core::drop(const origin& at, const connection_ptr& gone) {
+    gone->close();
+    --pools[at].open;
+    serve_next(at);
+}
+
+void client::core::serve_next(const origin& at) {
+    pool& of = pools[at];
+    if (of.waiting.empty() || of.open >= options.most_connections) return;
+    const auto next = std::move(of.waiting.front());
+    of.waiting.pop_front();
+    ++of.open;
+    connect(next);
+}
+
+void client::core::finish(const exchange_ptr& each, answer told) {
+    each->over = true;
+    each->patience.cancel();
+    runtime_.post([strand = strand, number = each->number, told = std::move(told)]() mutable {
+        if (const auto here = strand.lock()) here->take(number, std::move(told));
+    });
+}
+
+client::client(runtime& on, client_options options)
+    : desk_{std::make_shared<desk>(on)}, core_{std::make_unique<core>(on, options, desk_)} {
+    static_cast<void>(on.work());  // from now on the thread may post
+    core_->thread.start();
+}
+
+client::~client() {
+    desk_.reset();
+    core_->thread.stop();
+}
+
+void client::ask(inquiry what, instant deadline, std::function<void(answer)> then) {
+    constexpr duration longest = std::chrono::hours{24};  // Asio counts nanoseconds, which end
+    const auto number = ++desk_->last;
+    const auto within = std::min<duration>(deadline - desk_->on.now(), longest);
+    if (desk_->waiting.empty()) desk_->work = desk_->on.work();
+    desk_->waiting.emplace(number, std::move(then));
+    if (within <= duration{0}) {
+        desk_->on.post([strand = std::weak_ptr{desk_}, number] {
+            if (const auto here = strand.lock()) here->take(number, {.failure = "no answer in time"});
+        });
+        return;
+    }
+    net::post(core_->thread.context(), [core = core_.get(), what = std::move(what), number, within]() mutable {
+        core->begin(std::move(what), number, within);
+    });
+}
+
+}  // namespace palabre::http

@@ -1,0 +1,48 @@
+// src/http/message.cpp - headers found, statuses named, problems written.
+#include "http/message.hpp"
+
+#include "palabre/core/utf8.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace palabre::http {
+
+const std::string* header_of(const pairs& headers, std::string_view name) noexcept {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    const auto found = std::ranges::find_if(
+        headers, [&](const auto& each) { return std::ranges::equal(each.first, name, {}, lower, lower); });
+    return found == headers.end() ? nullptr : &found->second;
+}
+
+std::string_view reason_of(int status) noexcept {
+    switch (status) {
+    case 200: return "OK";
+    case 204: return "No Content";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 413: return "Content Too Large";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 503: return "Service Unavailable";
+    default: return "Status";
+    }
+}
+
+response problem(int status, std::string_view detail, std::string_view cure, std::string_view where) {
+    boost::json::object told{{"type", "about:blank"}, {"title", reason_of(status)}, {"status", status}};
+    const auto add = [&](const char* name, std::string_view text) {
+        if (!text.empty()) told[name] = clean_utf8(text);
+    };
+    add("detail", detail);
+    add("where", where);
+    add("cure", cure);
+    return {status, "application/problem+json", {}, boost::json::serialize(told) + "\n"};
+}
+
+}  // namespace palabre::http

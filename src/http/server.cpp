@@ -1,0 +1,436 @@
+// src/http/server.cpp - connections on Boost.Beast, each a chain of read, ask, write.
+#include "http/server.hpp"
+
+#include "http/io_thread.hpp"
+#include "http/origin.hpp"
+#include "http/target.hpp"
+#include "palabre/core/error.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <optional>
+#include <unordered_set>
+
+namespace palabre::http {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+using tcp = net::ip::tcp;
+using boost::system::error_code;
+
+/// The strand's side: what runs there finds out here that the server has gone.
+struct server::desk {
+    runtime& on;
+    handler then;
+    logger log;
+};
+
+/// The thread's side. Handlers run in the thread alone and die with the context, before everything else here.
+struct server::core : std::enable_shared_from_this<core> {
+    core(runtime& on, server_options given, std::weak_ptr<desk> strand)
+        : runtime_{on}, options{std::move(given)}, desk{std::move(strand)} {}
+
+    void listen();
+    void accept();
+    void begin_stop(duration within, task then);
+    void close_all();
+    void left();
+
+    runtime& runtime_;
+    const server_options options;
+    const std::weak_ptr<server::desk> desk;
+    std::string at;
+
+    std::atomic<std::size_t> connections{0}, waiting{0};
+    std::atomic<std::uint64_t> accepted{0}, refused{0}, malformed{0}, late{0};
+
+    std::unordered_set<session*> sessions;
+    bool stopping = false;
+    bool gone = false;  // the thread has ended: what is destroyed now tells nobody
+    bool accept_failed = false;
+    task stopped;
+
+    io_thread thread;
+    tcp::acceptor acceptor{thread.context()};
+    net::steady_timer pause{thread.context()};
+    net::steady_timer patience{thread.context()};
+};
+
+namespace {
+
+using wire_answer = bhttp::response<bhttp::string_body>;
+
+wire_answer made_of(response given, bool head_only, bool keep_alive, unsigned version) {
+    wire_answer made{static_cast<bhttp::status>(given.status), version};
+    if (given.status < 100 || given.status > 999) made.result(500);
+    for (auto& [name, value] : given.headers) made.insert(name, value);
+    if (!given.content_type.empty()) made.set(bhttp::field::content_type, given.content_type);
+    made.keep_alive(keep_alive);
+    if (given.status != 204) made.content_length(given.body.size());
+    if (!head_only && given.status != 204) made.body() = std::move(given.body);
+    return made;
+}
+
+/// What was wrong with a request, as its answer; nothing where nobody is there to read it.
+std::optional<response> answer_to(const error_code& failed, const server_options& limits) {
+    if (failed == bhttp::error::header_limit || failed == bhttp::error::buffer_overflow)
+        return problem(431, fmt::format("the headers are longer than {} bytes", limits.header_most),
+                       "send fewer or shorter");
+    if (failed == bhttp::error::body_limit)
+        return problem(413, fmt::format("the body is longer than {} bytes", limits.body_most), "send less at once");
+    if (failed == bhttp::error::end_of_stream || failed == bhttp::error::partial_message) return {};
+    if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category())
+        return problem(400, fmt::format("this is not HTTP/1.1: {}", failed.message()), "look at what the client sends");
+    return {};
+}
+
+}  // namespace
+
+/// One connection. It lives as long as something of it is under way.
+class server::session : public std::enable_shared_from_this<session> {
+public:
+    session(core& of, tcp::socket socket) : core_{of}, stream_{std::move(socket)} {
+        core_.sessions.insert(this);
+        ++core_.connections;
+        error_code ignored;
+        stream_.socket().set_option(tcp::no_delay{true}, ignored);
+        const auto peer = stream_.socket().remote_endpoint(ignored);
+        if (!ignored) remote_ = peer.address().to_string();
+    }
+
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+
+    ~session() {
+        core_.sessions.erase(this);
+        --core_.connections;
+        if (asked_) --core_.waiting;
+        core_.left();
+    }
+
+    /// One connection too many.
+    void refuse() {
+        ++core_.refused;
+        auto told = problem(503, "too many connections are open", "try again in a moment");
+        told.headers.emplace_back("Retry-After", "1");
+        write(std::move(told), false);
+    }
+
+    void next() {
+        if (core_.stopping && buffer_.size() == 0) return close();
+        parser_.emplace();
+        parser_->header_limit(static_cast<std::uint32_t>(core_.options.header_most));
+        parser_->body_limit(core_.options.body_most);
+        if (buffer_.size() > 0) return read_header();
+        idle_ = true;
+        stream_.expires_after(core_.options.idle);
+        stream_.async_read_some(buffer_.prepare(4096),
+                                [self = shared_from_this()](error_code failed, std::size_t size) {
+                                    self->idle_ = false;
+                                    if (failed) return self->close();
+                                    self->buffer_.commit(size);
+                                    self->read_header();
+                                });
+    }
+
+    void answered(std::uint64_t number, response given) {
+        if (!asked_ || number != number_) return;
+        asked_ = false;
+        --core_.waiting;
+        patience_.cancel();
+        write(std::move(given), keep_alive_);
+    }
+
+    bool idle() const noexcept { return idle_; }
+
+    void close() {
+        error_code ignored;
+        stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+        stream_.close();
+        patience_.cancel();
+    }
+
+private:
+    void read_header() {
+        stream_.expires_after(core_.options.read_in);
+        bhttp::async_read_header(
+            stream_, buffer_, *parser_, [self = shared_from_this()](error_code failed, std::size_t) {
+                if (failed) return self->bad(failed);
+                const auto& head = self->parser_->get();
+                self->version_ = head.version();
+                if (beast::iequals(head[bhttp::field::expect], "100-continue") && head.version() >= 11)
+                    return self->invite_body();
+                self->read_body();
+            });
+    }
+
+    /// The client waits to be told that its body is wanted. One that is too long has failed as such before.
+    void invite_body() {
+        const auto invitation = std::make_shared<bhttp::response<bhttp::empty_body>>(bhttp::status::continue_, 11);
+        bhttp::async_write(stream_, *invitation,
+                           [self = shared_from_this(), invitation](error_code failed, std::size_t) {
+                               if (failed) return self->close();
+                               self->read_body();
+                           });
+    }
+
+    void read_body() {
+        bhttp::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code failed, std::size_t) {
+            if (failed) return self->bad(failed);
+            self->ask();
+        });
+    }
+
+    void bad(const error_code& failed) {
+        auto told = answer_to(failed, core_.options);
+        if (!told) return close();
+        ++core_.malformed;
+        write(*std::move(told), false);
+    }
+
+    void ask() {
+        auto message = parser_->release();
+        keep_alive_ = message.keep_alive();
+        head_only_ = message.method() == bhttp::verb::head;
+        auto read = read_target({message.target().data(), message.target().size()});
+        const bool hostless = message.version() >= 11 && message.count(bhttp::field::host) != 1;
+        if (!read.target || hostless) {
+            ++core_.malformed;
+            return write(hostless ? problem(400, "a request names one Host", "send the header Host once")
+                                  : problem(400, read.why, "percent-encode what is not plain", "request target"),
+                         keep_alive_);
+        }
+        if (core_.waiting >= core_.options.most_waiting) {
+            ++core_.late;
+            auto told = problem(503, "too many requests wait for an answer", "try again in a moment");
+            told.headers.emplace_back("Retry-After", "1");
+            return write(std::move(told), keep_alive_);
+        }
+        request asked;
+        asked.method = {message.method_string().data(), message.method_string().size()};
+        asked.path = std::move(read.target->path);
+        asked.segments = std::move(read.target->segments);
+        asked.query = std::move(read.target->query);
+        for (const auto& each : message)
+            asked.headers.emplace_back(std::string{each.name_string()}, std::string{each.value()});
+        asked.body = std::move(message.body());
+        asked.remote = remote_;
+
+        asked_ = true;
+        ++number_;
+        ++core_.waiting;
+        stream_.expires_never();
+        patience_.expires_after(core_.options.answer_in);
+        patience_.async_wait([self = shared_from_this(), number = number_](error_code cancelled) {
+            if (cancelled || !self->asked_ || number != self->number_) return;
+            ++self->core_.late;
+            auto told = problem(503, "no answer in time", "try again in a moment");
+            told.headers.emplace_back("Retry-After", "1");
+            self->answered(number, std::move(told));
+        });
+        hand_over(std::move(asked));
+    }
+
+    void hand_over(request asked);
+
+    void write(response given, bool keep_alive) {
+        keep_alive = keep_alive && !core_.stopping;
+        answer_ = made_of(std::move(given), head_only_, keep_alive, version_);
+        head_only_ = false;
+        stream_.expires_after(core_.options.read_in);
+        bhttp::async_write(stream_, answer_, [self = shared_from_this(), keep_alive](error_code failed, std::size_t) {
+            if (failed) return self->close();
+            if (keep_alive) return self->next();
+            self->linger();
+        });
+    }
+
+    /// A socket that is closed with bytes unread takes the answer away from the client again, so they are read first.
+    void linger() {
+        error_code ignored;
+        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+        idle_ = true;
+        stream_.expires_after(std::min<duration>(core_.options.read_in, std::chrono::seconds{2}));
+        swallow(0);
+    }
+
+    void swallow(std::size_t so_far) {
+        constexpr std::size_t most = 4'000'000;
+        buffer_.clear();
+        stream_.async_read_some(buffer_.prepare(16'384),
+                                [self = shared_from_this(), so_far](error_code failed, std::size_t size) {
+                                    if (failed || so_far + size > most) return self->close();
+                                    self->swallow(so_far + size);
+                                });
+    }
+
+    core& core_;
+    beast::tcp_stream stream_;
+    beast::flat_buffer buffer_;
+    std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
+    wire_answer answer_;
+    net::steady_timer patience_{core_.thread.context()};
+    std::string remote_;
+    std::uint64_t number_ = 0;
+    unsigned version_ = 11;
+    bool asked_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
+};
+
+namespace {
+
+/// The way back for one answer; all copies of a reply share it.
+class way_back {
+public:
+    explicit way_back(std::function<void(response)> send) : send_{std::move(send)} {}
+    way_back(const way_back&) = delete;
+    way_back& operator=(const way_back&) = delete;
+    ~way_back() { give(problem(500, "the request was dropped", "look at the log of the server")); }
+
+    void give(response told) {
+        if (const auto send = std::exchange(send_, nullptr)) send(std::move(told));
+    }
+
+private:
+    std::function<void(response)> send_;
+};
+
+}  // namespace
+
+void server::session::hand_over(request asked) {
+    // What goes to the strand holds nothing of the thread's but weakly; what comes back finds the session, or nothing.
+    core_.runtime_.post([desk = core_.desk, from = core_.weak_from_this(), session = weak_from_this(), number = number_,
+                         asked = std::move(asked)]() mutable {
+        const auto here = desk.lock();
+        if (here == nullptr) return;
+        const auto back =
+            std::make_shared<way_back>([from, session, number, work = here->on.work()](response told) mutable {
+                const auto alive = from.lock();
+                if (alive == nullptr) return;
+                net::post(alive->thread.context(), [session, number, told = std::move(told)]() mutable {
+                    if (const auto to = session.lock()) to->answered(number, std::move(told));
+                });
+            });
+        try {
+            here->then(std::move(asked), [back](response told) { back->give(std::move(told)); });
+        } catch (const std::exception& failed) {
+            here->log.error("a request failed", {{"why", failed.what()}});
+            back->give(problem(500, "the request failed", "look at the log of the server"));
+        }
+    });
+}
+
+void server::core::listen() {
+    const auto where = read_listener(options.listen);
+    error_code failed;
+    const auto address = net::ip::make_address(where.host, failed);
+    if (failed)
+        throw error{errc::invalid_argument, fmt::format("'{}' is no address of this machine", where.host),
+                    "write an IP address, such as 127.0.0.1, or 0.0.0.0 for all of them"};
+    const tcp::endpoint endpoint{address, where.port};
+    acceptor.open(endpoint.protocol(), failed);
+    if (!failed) acceptor.set_option(tcp::acceptor::reuse_address{true}, failed);
+    if (!failed) acceptor.bind(endpoint, failed);
+    if (!failed) acceptor.listen(net::socket_base::max_listen_connections, failed);
+    if (failed)
+        throw error{errc::io, fmt::format("one cannot listen at {}: {}", options.listen, failed.message()),
+                    failed == net::error::address_in_use  ? "end what listens there, or choose another port"
+                    : failed == net::error::access_denied ? "choose a port from 1024 on, or give the right to it"
+                                                          : "choose an address that this machine has"};
+    at = to_string(origin{where.host, acceptor.local_endpoint().port()});
+    accept();
+}
+
+void server::core::accept() {
+    acceptor.async_accept([this](error_code failed, tcp::socket socket) {
+        if (!acceptor.is_open()) return;
+        if (failed) {  // out of descriptors, say: what is open goes on, and some may come free
+            if (!std::exchange(accept_failed, true))
+                options.log.warning("no connection can be taken", {{"why", failed.message()}});
+            pause.expires_after(std::chrono::milliseconds{100});
+            pause.async_wait([this](error_code cancelled) {
+                if (!cancelled && acceptor.is_open()) accept();
+            });
+            return;
+        }
+        accept_failed = false;
+        ++accepted;
+        constexpr std::size_t most_refusals = 64;
+        if (connections < options.most_connections + most_refusals) {
+            const bool room = connections < options.most_connections;
+            const auto made = std::make_shared<session>(*this, std::move(socket));
+            room ? made->next() : made->refuse();
+        } else {
+            ++refused;
+        }
+        accept();
+    });
+}
+
+void server::core::begin_stop(duration within, task then) {
+    stopping = true;
+    stopped = std::move(then);
+    error_code ignored;
+    acceptor.close(ignored);
+    pause.cancel();
+    for (session* each : std::unordered_set<session*>{sessions})
+        if (each->idle()) each->close();
+    patience.expires_after(within);
+    patience.async_wait([this](error_code cancelled) {
+        if (!cancelled) close_all();
+    });
+    left();
+}
+
+void server::core::close_all() {
+    for (session* each : std::unordered_set<session*>{sessions}) each->close();
+}
+
+/// A connection has gone.
+void server::core::left() {
+    if (gone || !stopping || !sessions.empty()) return;
+    patience.cancel();
+    if (stopped) runtime_.post(std::exchange(stopped, task{}));
+}
+
+server::server(runtime& on, server_options options, handler then)
+    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log})} {
+    static_cast<void>(on.work());  // from now on the thread may post
+    core_ = std::make_shared<core>(on, std::move(options), desk_);
+    core_->listen();
+    core_->thread.start();
+}
+
+server::~server() {
+    desk_.reset();
+    core_->thread.stop();
+    core_->gone = true;
+}
+
+std::string server::listening() const {
+    return core_->at;
+}
+
+server_figures server::figures() const {
+    return {core_->connections, core_->waiting, core_->accepted, core_->refused, core_->malformed, core_->late};
+}
+
+void server::stop(duration within, task then) {
+    net::post(core_->thread.context(),
+              [core = core_.get(), within, work = desk_->on.work(), then = std::move(then)]() mutable {
+                  core->begin_stop(within, [work = std::move(work), then = std::move(then)]() mutable { then(); });
+              });
+}
+
+}  // namespace palabre::http

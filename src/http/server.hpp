@@ -1,0 +1,71 @@
+// src/http/server.hpp - an HTTP/1.1 server whose requests are answered on the strand.
+#pragma once
+
+#include "http/message.hpp"
+#include "palabre/core/log.hpp"
+#include "palabre/core/runtime.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace palabre::http {
+
+struct server_options {
+    std::string listen = "127.0.0.1:0";        ///< Port 0: any free one.
+    std::size_t most_connections = 256;        ///< Beyond: 503 and the end.
+    std::size_t most_waiting = 64;             ///< Requests given to the handler and not answered; beyond: 503.
+    std::size_t header_most = 16'384;          ///< Bytes; beyond: 431.
+    std::size_t body_most = 1'000'000;         ///< Bytes; beyond: 413.
+    duration idle = std::chrono::seconds{60};  ///< Without the first byte of a request.
+    duration read_in =
+        std::chrono::seconds{10};  ///< From a request's first byte to its last; and for taking an answer.
+    duration answer_in = std::chrono::seconds{10};  ///< Then 503.
+    logger log{};
+};
+
+struct server_figures {
+    std::size_t connections = 0;
+    std::size_t waiting = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t refused = 0;  ///< Connections beyond the limit.
+    std::uint64_t malformed = 0;
+    std::uint64_t late = 0;  ///< Requests that nobody answered in time, or that were one too many.
+};
+
+using handler = std::function<void(request, reply)>;
+
+/// Requests of one connection are answered in their order; one that came behind another waits for that one's answer.
+///
+/// Owns:    the socket, its connections, a thread.
+/// Threads: the strand, where the handler is called too. Replies may be given there until the runtime has gone.
+class server {
+public:
+    /// Listens at once. Throws error{errc::invalid_argument} or error{errc::io}, with cures.
+    server(runtime& on, server_options options, handler then);
+
+    /// Closes everything at once.
+    ~server();
+
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    std::string listening() const;  ///< "127.0.0.1:43117".
+    server_figures figures() const;
+
+    /// Takes no connection more, lets what is under way be answered for at most `within`, closes, then calls `then` from
+    /// the loop. Once.
+    void stop(duration within, task then);
+
+private:
+    struct core;
+    class session;
+    struct desk;
+
+    std::shared_ptr<desk> desk_;
+    std::shared_ptr<core> core_;
+};
+
+}  // namespace palabre::http
