@@ -5,6 +5,7 @@
 #include "sip/info_body.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <fmt/format.h>
 
 #include <sofia-sip/msg_addr.h>
@@ -19,10 +20,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <exception>
+#include <system_error>
 
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace palabre::sip {
 namespace {
@@ -52,7 +56,8 @@ body body_of(const sip_t& sip) {
     if (sip.sip_payload == nullptr || sip.sip_payload->pl_len == 0) return {};
     const std::string_view text{sip.sip_payload->pl_data, sip.sip_payload->pl_len};
     // Some telephones leave the type out; nothing else is ever meant.
-    const bool is_sdp = sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type);
+    const bool is_sdp = (sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type)) &&
+                        sip.sip_content_encoding == nullptr;
     return {is_sdp ? body_kind::sdp : body_kind::other, text};
 }
 
@@ -72,6 +77,20 @@ source source_of(nua_t* nua) {
     const ip::address_v6 v6{bytes};
     if (v6.is_v4_mapped()) return {ip::make_address_v4(ip::v4_mapped, v6), port};
     return {v6, port};
+}
+
+/// Why nobody can listen there, or "". NUA does not tell, and leaks what it had made until then.
+std::string refused_there(const boost::asio::ip::address& host, const listener& at) {
+    const boost::asio::ip::udp::endpoint there{host, at.port};
+    const bool stream = at.over == transport::tcp;
+    const int tried = socket(there.data()->sa_family, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    if (stream) setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    std::string why;
+    if (bind(tried, there.data(), static_cast<socklen_t>(there.size())) != 0 || (stream && ::listen(tried, 1) != 0))
+        why = std::system_category().message(errno);
+    if (tried >= 0) close(tried);
+    return why;
 }
 
 /// 0 where it is bound to none.
@@ -161,12 +180,17 @@ sofia_line::~sofia_line() {
 
 void sofia_line::open(const listener& at) {
     boost::system::error_code fault;
-    boost::asio::ip::make_address(at.host, fault);
+    const auto host = boost::asio::ip::make_address(at.host, fault);
     if (fault)
         throw error{errc::invalid_argument, fmt::format("'{}' is no address to listen on", at.host),
                     "use an IP address of this machine, or 0.0.0.0"};
-    const auto bracketed = [](const std::string& host) {
-        return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
+    const auto cannot = [&](const std::string& why) {
+        return error{errc::io, fmt::format("SIP cannot listen on {}: {}", to_string(at), why),
+                     "is the address this machine's, and the port free?"};
+    };
+    if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
+    const auto bracketed = [](const std::string& name) {
+        return name.find(':') == name.npos ? name : fmt::format("[{}]", name);
     };
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
@@ -180,15 +204,13 @@ void sofia_line::open(const listener& at) {
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), SIPTAG_ALLOW_STR(our_methods),
-        NUTAG_APPL_METHOD("OPTIONS, UPDATE"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
+        NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
         NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
         NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
         TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
-    if (made->nua == nullptr)
-        throw error{errc::io, fmt::format("SIP cannot listen on {}", to_string(at)),
-                    "is the address this machine's, and the port free?"};
+    if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);
     for (const int each : root_.watched()) {
@@ -282,9 +304,8 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         return;
     case nua_i_options: return asked(at, handle);
     case nua_i_info:
-        if (about == nullptr) return nua_handle_destroy(handle);
-        if (sip != nullptr) told(*about, *sip);
-        return;
+        if (about != nullptr && sip != nullptr) told(*about, *sip);
+        return informed(at, handle, about);
     case nua_i_cancel:
         if (about != nullptr) closing(*about, ended::by::caller, sip);
         return;
@@ -402,6 +423,21 @@ void sofia_line::asked(port& at, nua_handle_t* handle) {
     if (nua_handle_magic(handle) == nullptr) nua_handle_destroy(handle);
 }
 
+/// INFO is agreed to within a call, whatever it told.
+void sofia_line::informed(port& at, nua_handle_t* handle, const call* about) {
+    std::optional<std::size_t> peer;
+    place_on_net from;
+    const auto answer = [&](int status, const char* phrase) {
+        nua_respond(handle, status, phrase, NUTAG_WITH_THIS(at.nua), TAG_END());
+    };
+    if (about != nullptr) return answer(SIP_200_OK);
+    if (is_stranger(at, peer, from, "INFO"))
+        answer(SIP_403_FORBIDDEN);
+    else
+        answer(SIP_481_NO_TRANSACTION);
+    nua_handle_destroy(handle);
+}
+
 /// A re-INVITE or an UPDATE: another offer, a request for ours, or no more than a sign of life.
 void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update) {
     const auto said = body_of(sip);
@@ -416,7 +452,8 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
         return answer_with(SIP_200_OK, sdp::write(about.talk.offer(about.ours)));
     }
     if (said.kind == body_kind::other) return answer_with(SIP_415_UNSUPPORTED_MEDIA, {});
-    if (about.at == call::phase::arrived || about.awaits_answer) return answer_with(491, "Request Pending", {});
+    if (about.at == call::phase::arrived || about.awaits_answer || about.before)
+        return answer_with(491, "Request Pending", {});
     const auto read = sdp::parse(said.text);
     if (!read) return answer_with(400, "Bad Session Description", {});
     if (!about.talk.consider(*read.found).agreed) return answer_with(SIP_488_NOT_ACCEPTABLE, {});
@@ -625,6 +662,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
                     auto& waited = *reinterpret_cast<call*>(arg);
                     su_timer_destroy(timer);
                     waited.retry = nullptr;
+                    waited.reoffers = true;
                     if (waited.at == call::phase::standing && !waited.awaits_answer) waited.line.send_offer(waited);
                 },
                 reinterpret_cast<su_timer_arg_t*>(&about), su_randint(0, 200) * 10);
@@ -633,7 +671,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
         about.ours = about.ours_before;
         tell_terms(about, true);
     }
-    if (about.reoffers && about.at == call::phase::standing) send_offer(about);
+    if (about.reoffers && about.at == call::phase::standing && about.retry == nullptr) send_offer(about);
 }
 
 // ---- The end ----

@@ -73,6 +73,7 @@ private:
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
     void acknowledged(call& about, const sip_t* sip);
     void asked(port& at, nua_handle_t* handle);
+    void informed(port& at, nua_handle_t* handle, const call* about);
     void told(call& about, const sip_t& sip);
     void tell_terms(call& about, bool always);
     void closing(call& about, ended::by who, const sip_t* sip);

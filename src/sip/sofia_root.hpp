@@ -11,9 +11,10 @@
 
 namespace palabre::sip {
 
-/// The steady time of a stack's thread; the runtime's may only be asked on its strand.
+/// The steady time of a stack's thread; the runtime's may only be asked on its strand. (Not su_nanocounter(): that counts
+/// the process's own work.)
 inline instant thread_now() {
-    return instant{std::chrono::duration_cast<duration>(std::chrono::nanoseconds{su_nanocounter()})};
+    return instant{std::chrono::duration_cast<duration>(std::chrono::nanoseconds{su_monotime(nullptr)})};
 }
 
 /// su_root_step() rounds the time to the next timer down to milliseconds and polls without waiting through the last of

@@ -11,16 +11,34 @@
 #include <mutex>
 #include <thread>
 
+/// A hook of the library's: it may change the time that has been read.
+extern "C" void (*_su_time)(su_time_t* read);
+
 namespace palabre::sip {
 namespace {
 
 void write_nowhere(void*, const char*, va_list) {
 }
 
+/// The library times its requests and sessions by the wall clock; whoever sets that would stop or end them all. So it
+/// is given the steady one, from where the wall clock stood first.
+void keep_steady() {
+    static const su_time_t began = su_now();
+    static const auto from = su_monotime(nullptr);
+    static const auto steady = [](su_time_t* read) {
+        const auto us = began.tv_usec + (su_monotime(nullptr) - from) / 1'000;
+        read->tv_sec = began.tv_sec + us / 1'000'000;
+        read->tv_usec = us % 1'000'000;
+    };
+    static std::once_flag once;
+    std::call_once(once, [] { _su_time = steady; });
+}
+
 /// The library's own state, counted by it.
 struct sofia_library {
     sofia_library() {
         su_init();
+        keep_steady();
         su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
     }
     sofia_library(const sofia_library&) = delete;
@@ -141,7 +159,7 @@ private:
     void live(sofia_root& root, sofia_line& line) {
         auto next = thread_now();
         while (!line.done()) {
-            if (!root.step()) continue;
+            const bool waits = root.step();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             int most = -1;
             if (line.has_events()) {
@@ -153,7 +171,7 @@ private:
                     most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
                 }
             }
-            if (!line.done()) root.sleep(most);
+            if (waits && !line.done()) root.sleep(most);
         }
         post(line.take_events());
     }
