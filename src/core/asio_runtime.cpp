@@ -94,16 +94,44 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     }
 
     void post(task job) {
+        bool is_first = false;
         {
             const std::lock_guard hold{posted_mutex_};
             posted_.push_back(std::move(job));
+            is_first = !std::exchange(comes_, true);
         }
+        if (is_first) come();
+    }
+
+    /// Waking a thread costs more than most jobs: so whatever is posted until the loop comes to it takes one turn of it.
+    void come() {
         net::post(strand_, [weak = weak_from_this()] {
-            const auto self = weak.lock();
-            if (self == nullptr) return;
-            task next = self->take_posted();
-            self->run_callback(next);
+            if (const auto self = weak.lock()) self->run_posted();
         });
+    }
+
+    /// Runs what was posted when it began; what is posted meanwhile waits its turn behind other work of the loop.
+    void run_posted() {
+        struct come_again {
+            impl& self;
+            ~come_again() {
+                {
+                    const std::lock_guard hold{self.posted_mutex_};
+                    self.comes_ = !self.posted_.empty();
+                    if (!self.comes_) return;
+                }
+                self.come();
+            }
+        } const at_end{*this};
+        for (std::size_t left = waiting(); left > 0 && !context_.stopped(); --left) {
+            task job = take_posted();
+            run_callback(job);
+        }
+    }
+
+    std::size_t waiting() {
+        const std::lock_guard hold{posted_mutex_};
+        return posted_.size();
     }
 
     task take_posted() {
@@ -134,6 +162,7 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     detail::timer_queue timers_;
     std::mutex posted_mutex_;
     std::deque<task> posted_;
+    bool comes_ = false;  // to run them
     std::optional<instant> armed_for_;
     std::optional<instant> frozen_;
     std::optional<calendar_time> frozen_calendar_;
