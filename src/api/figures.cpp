@@ -23,6 +23,16 @@ bool is_name(const std::string& text, bool colons) {
            std::ranges::all_of(text, [&](char c) { return fits(c) || (c >= '0' && c <= '9'); });
 }
 
+/// prometheus-cpp 1.0 escapes the values of labels, and leaves helps as they are.
+std::string escaped(const std::string& help) {
+    std::string text;
+    for (const char c : clean_utf8(help)) {
+        if (c == '\\' || c == '\n') text += '\\';
+        text += c == '\n' ? 'n' : c;
+    }
+    return text;
+}
+
 }  // namespace
 
 struct figures::impl {
@@ -45,7 +55,7 @@ std::string figures::impl::wrong(const std::string& name, const std::string& hel
         if (!is_name(label, false) || label.starts_with("__")) return fmt::format("'{}' is no name of a label", label);
     const auto place = places.find(name);
     if (place != places.end() && families[place->second].type != type) return "it is a counter and a gauge";
-    if (place != places.end() && families[place->second].help != help) return "it has two helps";
+    if (place != places.end() && families[place->second].help != escaped(help)) return "it has two helps";
     if (!told[name].insert(labels).second) return "the same labels come twice";
     return {};
 }
@@ -57,7 +67,7 @@ void figures::impl::add(const std::string& name, const std::string& help, Metric
         return;
     }
     const auto [place, is_new] = places.try_emplace(name, families.size());
-    if (is_new) families.push_back({name, help, type, {}});
+    if (is_new) families.push_back({name, escaped(help), type, {}});
     prometheus::ClientMetric one;
     for (const auto& [label, text] : labels) one.label.push_back({label, clean_utf8(text)});
     (type == MetricType::Counter ? one.counter.value : one.gauge.value) = value;

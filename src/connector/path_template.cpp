@@ -62,7 +62,7 @@ path_template path_template::parse(std::string_view text) {
 
 path_template path_template::of_operation(std::string_view operation) {
     path_template made;
-    made.rest_ = "/" + http::escaped(operation);
+    if (!operation.empty()) made.rest_.append("/").append(http::escaped(operation));
     return made;
 }
 
@@ -80,17 +80,22 @@ filled_path path_template::fill(const value& arguments) const {
             return {{}, fmt::format("the argument '{}' is a list or an object", each.argument)};
         const std::string text = written(*argument);
         if (text.empty()) return {{}, fmt::format("the argument '{}' is empty", each.argument)};
-        target += each.text + http::escaped(text);
+        target += each.text;
+        target += http::escaped(text);
     }
     target += rest_;
-    if (target == "/" && parts_.empty() && rest_.size() == 1) return {{}, "an operation has a name"};
+    if (target.empty()) return {{}, "an operation has a name"};
     if (climbs(target)) return {{}, "its path would climb: a segment is '.' or '..'"};
 
     char mark = '?';
-    for (const auto& [name, argument] : given) {
-        const bool in_path = std::ranges::any_of(parts_, [&](const part& each) { return each.argument == name; });
-        if (in_path || argument.is_null()) continue;
-        target += mark + http::escaped({name.data(), name.size()}) + "=" + http::escaped(written(argument));
+    for (const auto& each : given) {
+        const std::string name{each.key()};
+        const bool in_path = std::ranges::any_of(parts_, [&](const part& one) { return one.argument == name; });
+        if (in_path || each.value().is_null()) continue;
+        target += mark;
+        target += http::escaped(name);
+        target += '=';
+        target += http::escaped(written(each.value()));
         mark = '&';
     }
     return {std::move(target), {}};

@@ -126,6 +126,14 @@ struct client::core {
     core(runtime& on, client_options given, std::weak_ptr<desk> strand)
         : runtime_{on}, options{given}, strand{std::move(strand)} {}
 
+    /// Sockets and timers go before their context; what handlers hold goes with it.
+    ~core() {
+        thread.stop();
+        pools.clear();
+    }
+    core(const core&) = delete;
+    core& operator=(const core&) = delete;
+
     void begin(inquiry what, std::uint64_t number, duration within);
     void place(const exchange_ptr& each);
     void connect(const exchange_ptr& each);
@@ -321,7 +329,7 @@ client::client(runtime& on, client_options options)
 
 client::~client() {
     desk_.reset();
-    core_->thread.stop();
+    core_.reset();
 }
 
 void client::ask(inquiry what, instant deadline, std::function<void(answer)> then) {

@@ -20,10 +20,10 @@ struct request {
     std::string method;                 ///< "GET".
     std::string path;                   ///< As it was sent, without the query.
     std::vector<std::string> segments;  ///< Of the path, decoded: "/a%2Fb/c" is {"a/b", "c"}, "/" is {""}.
-    pairs query;                        ///< Decoded.
-    pairs headers;
-    std::string body;
-    std::string remote;  ///< "10.0.0.5".
+    pairs query = {};                   ///< Decoded.
+    pairs headers = {};
+    std::string body = {};
+    std::string remote = {};  ///< "10.0.0.5".
 };
 
 struct response {

@@ -149,8 +149,14 @@ public:
         if (!asked_ || number != number_) return;
         asked_ = false;
         --core_.waiting;
+        work_.reset();
         patience_.cancel();
         write(std::move(given), keep_alive_);
+    }
+
+    /// Keeps the strand's loop going until the answer is there, or nobody waits for it any more.
+    void hold(std::uint64_t number, std::shared_ptr<void> work) {
+        if (asked_ && number == number_) work_ = std::move(work);
     }
 
     bool idle() const noexcept { return idle_; }
@@ -283,6 +289,7 @@ private:
     wire_answer answer_;
     net::steady_timer patience_{core_.thread.context()};
     std::string remote_;
+    std::shared_ptr<void> work_;
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
     bool asked_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
@@ -313,15 +320,18 @@ void server::session::hand_over(request asked) {
     core_.runtime_.post([desk = core_.desk, from = core_.weak_from_this(), session = weak_from_this(), number = number_,
                          asked = std::move(asked)]() mutable {
         const auto here = desk.lock();
-        if (here == nullptr) return;
-        const auto back =
-            std::make_shared<way_back>([from, session, number, work = here->on.work()](response told) mutable {
-                const auto alive = from.lock();
-                if (alive == nullptr) return;
-                net::post(alive->thread.context(), [session, number, told = std::move(told)]() mutable {
-                    if (const auto to = session.lock()) to->answered(number, std::move(told));
-                });
+        const auto alive = from.lock();
+        if (here == nullptr || alive == nullptr) return;
+        net::post(alive->thread.context(), [session, number, work = here->on.work()]() mutable {
+            if (const auto to = session.lock()) to->hold(number, std::move(work));
+        });
+        const auto back = std::make_shared<way_back>([from, session, number](response told) {
+            const auto still = from.lock();
+            if (still == nullptr) return;
+            net::post(still->thread.context(), [session, number, told = std::move(told)]() mutable {
+                if (const auto to = session.lock()) to->answered(number, std::move(told));
             });
+        });
         try {
             here->then(std::move(asked), [back](response told) { back->give(std::move(told)); });
         } catch (const std::exception& failed) {

@@ -52,6 +52,7 @@ public:
     clip(const clip&) = delete;
     clip& operator=(const clip&) = delete;
 
+    const audio& sound() const noexcept { return sound_; }  ///< Empty where it was encoded at once.
     duration length() const noexcept { return length_; }
 
     /// A byte a sample; stays where it is as long as the clip lives.

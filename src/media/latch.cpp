@@ -3,11 +3,16 @@
 
 namespace palabre::media {
 
-void latch::expect(const expected_peer& peer) noexcept {
+void latch::expect(const expected_peer& peer, instant now) noexcept {
     // The same peer in a later offer keeps what was learnt of it: its NAT has not moved.
     const bool is_same = peer.announced == expected_.announced;
     expected_ = peer;
-    if (!is_same) trust_ = trust::none;
+    if (is_same) return;
+    if (is_latched()) {
+        left_ = from_;
+        moved_ = now;
+    }
+    trust_ = trust::none;
 }
 
 bool latch::may_come_from(const endpoint& from) const noexcept {
@@ -29,6 +34,8 @@ latch::verdict latch::admit(const endpoint& from, std::uint32_t ssrc, instant no
         return verdict::accepted;
     }
     trust found = trust_of(from, is_own_port);
+    const bool is_left = left_.port != 0 && from == left_ && found != trust::announced && now - moved_ < silence;
+    if (is_left) return verdict::refused;
     const bool is_another = expected_.ssrc && *expected_.ssrc != ssrc && found != trust::announced;
     if (is_another && !is_latched()) return verdict::refused;
     if (is_latched()) {

@@ -28,7 +28,9 @@ public:
 
     enum class verdict : std::uint8_t { refused, accepted, latched };  ///< latched: accepted, and new.
 
-    void expect(const expected_peer& peer) noexcept;
+    /// Another announcement is a move: where the peer has left is not believed again for as long as `silence`, so that
+    /// packets which were on their way do not call him back.
+    void expect(const expected_peer& peer, instant now) noexcept;
 
     /// A packet that is RTP with a payload type that was agreed on. `is_own_port`: only this call's packets come there.
     verdict admit(const endpoint& from, std::uint32_t ssrc, instant now, bool is_own_port) noexcept;
@@ -55,6 +57,8 @@ private:
     std::uint32_t ssrc_ = 0;
     trust trust_ = trust::none;
     instant heard_{};
+    endpoint left_;
+    instant moved_{};
 };
 
 }  // namespace palabre::media

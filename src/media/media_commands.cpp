@@ -58,7 +58,7 @@ void media_thread::start(leg& call, const stream_settings& stream) {
     const bool is_first = !call.is_started;
     const bool heard_before = call.stream.hears_sound();
     call.stream = stream;
-    call.peer.expect(stream.peer);
+    call.peer.expect(stream.peer, now_);
     call.is_started = true;
     if (is_first || !heard_before) call.last_heard = now_;
     call.is_dead = false;

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     digit_merge merge;
     inband_dtmf tones;
     latch peer;
-    peer.expect({.announced = *endpoint::parse("192.0.2.1", 4000), .signals_from = {}, .ssrc = {}});
+    peer.expect({.announced = *endpoint::parse("192.0.2.1", 4000), .signals_from = {}, .ssrc = {}}, {});
     instant now{std::chrono::hours{1}};
     std::span<const std::uint8_t> rest{data, size};
     std::uint64_t packets = 0;

@@ -1,13 +1,16 @@
 // tests/media/test_audio.cpp - G.711 as SpanDSP has it, sound at other rates, prompts encoded once.
 #include "media/audio.hpp"
 #include "media/g711.hpp"
+#include "media/voice_meter.hpp"
 #include "palabre/core/error.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -114,4 +117,47 @@ TEST_CASE("all who play a clip share one encoding, whoever asks first") {
     CHECK(prompt.encoded(codec::pcma).size() == 40'000);
     CHECK(prompt.encoded(codec::pcmu).data() != seen.front());
     CHECK(prompt.encoded(codec::pcma)[5] == linear_to_alaw(prompt.sound().samples()[5]));
+}
+
+TEST_CASE("a clip that was encoded at once holds no sound, and still knows both laws") {
+    const audio sound{sine(440, 8'000, 5), 8'000};
+    const clip whole{sound}, lean{sound, codec::pcma};
+    CHECK(lean.sound().samples().empty());
+    CHECK(lean.length() == std::chrono::seconds{5});
+    CHECK(std::ranges::equal(lean.encoded(codec::pcma), whole.encoded(codec::pcma)));
+    std::vector<std::int16_t> heard(40'000), exact(40'000);
+    decode(codec::pcmu, lean.encoded(codec::pcmu), heard);
+    decode(codec::pcma, whole.encoded(codec::pcma), exact);
+    for (std::size_t i = 0; i < heard.size(); ++i) REQUIRE(std::abs(heard[i] - exact[i]) <= 16 + std::abs(exact[i]) / 16);
+}
+
+TEST_CASE("a voice is told from a line's noise, a street and a hum") {
+    const auto share = [](voice_meter& meter, const std::vector<std::int16_t>& sound, std::size_t from = 0) {
+        std::size_t voiced = 0, frames = 0;
+        for (std::size_t at = from; at + 160 <= sound.size(); at += 160, ++frames)
+            voiced += meter.hear(std::span{sound}.subspan(at, 160)) ? 1 : 0;
+        return static_cast<double>(voiced) / static_cast<double>(frames);
+    };
+    std::mt19937 chance{4};
+    const auto noise = [&](int most, std::size_t samples) {
+        std::vector<std::int16_t> made(samples);
+        for (auto& each : made)
+            each = static_cast<std::int16_t>(static_cast<int>(chance() % (2U * static_cast<unsigned>(most))) - most);
+        return made;
+    };
+    voice_meter quiet;
+    CHECK(share(quiet, std::vector<std::int16_t>(8'000)) == 0);
+    CHECK(share(quiet, noise(100, 80'000)) == 0);
+
+    voice_meter street;  // -38 dB: a voice at first, for all one knows
+    share(street, noise(700, 24'000));
+    CHECK(share(street, noise(700, 80'000)) < 0.01);
+
+    // Syllables of a fifth of a second, as loud as quiet speech, over that street's noise.
+    auto speech = noise(700, 80'000);
+    for (std::size_t i = 0; i < speech.size(); ++i)
+        if (i / 1'600 % 2 == 0) speech[i] = static_cast<std::int16_t>(speech[i] * 8);
+    const double heard = share(street, speech);
+    CHECK(heard > 0.45);
+    CHECK(heard < 0.55);
 }

@@ -62,6 +62,7 @@ struct talk {
                     },
                 .latched = [this](const endpoint& where) { latched.push_back(where); },
                 .dead = [this] { ++dead; },
+                .voice = [this] { ++voice; },
                 .recorded = [this](const recording_result& result) { recorded.push_back(result); },
                 .closed = [this](const quality_report& report) { closed = report; }};
     }
@@ -105,6 +106,7 @@ struct talk {
     std::vector<ending> played;
     std::vector<endpoint> latched;
     int dead = 0;
+    int voice = 0;
     std::vector<recording_result> recorded;
     std::optional<quality_report> closed;
 };
@@ -444,6 +446,45 @@ TEST_CASE("a caller's voice is recorded sample by sample, lost packets are silen
         CHECK(with.recorded[0].length == 1s);
     }
     CHECK(wav_samples(file) == expected);
+}
+
+TEST_CASE("who speaks on a recording is told while he does, and who does not leaves no file where none is wanted") {
+    stage on;
+    const scratch folder;
+    const auto file = folder.path / "of_today" / "voice.wav";  // its folder is made
+    talk with{on};
+    with.start();
+    const auto send = [&](const std::vector<std::uint8_t>& sound) {
+        std::vector<bytes> packets;
+        for (std::size_t at = 0; at + 160 <= sound.size(); at += 160) {
+            packets.push_back(with.peer.packet(8, std::span{sound}.subspan(at, 160)));
+            with.peer.timestamp += 160;
+        }
+        const auto before = with.house.counters().received;
+        with.send(packets);
+        REQUIRE(on.until([&] { return with.house.counters().received >= before + packets.size(); }));
+        on.pass(20ms);
+    };
+    with.line->record_to(file, false);
+    send(std::vector<std::uint8_t>(4'000, 0xD5));
+    with.line->stop_recording();
+    REQUIRE(on.until([&] { return with.recorded.size() == 1; }));
+    CHECK(with.voice == 0);
+    CHECK(with.recorded[0].problem.empty());
+    CHECK_FALSE(with.recorded[0].is_kept);
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK_FALSE(std::filesystem::exists(file.string() + ".part"));
+
+    with.line->record_to(file, false);
+    const auto spoken = noise(1s, 9)->encoded(codec::pcma);
+    send({spoken.begin(), spoken.end()});
+    CHECK(with.voice >= 8);
+    CHECK(with.voice <= 11);
+    with.line->stop_recording();
+    REQUIRE(on.until([&] { return with.recorded.size() == 2; }));
+    CHECK(with.recorded[1].is_kept);
+    CHECK(with.recorded[1].voice == 1s);
+    CHECK(wav_samples(file).size() == 8'000);
 }
 
 TEST_CASE("a recording that cannot be written says why") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <numbers>
@@ -116,6 +117,25 @@ samples read_wav(const std::string& file) {
         at += 8 + size + size % 2;
     }
     return {};
+}
+
+void write_wav(const std::string& file, const samples& sound) {
+    const auto bytes = static_cast<std::uint32_t>(2 * sound.size());
+    std::string wav(44, '\0');
+    const auto put = [&wav](std::size_t at, auto number) { std::memcpy(wav.data() + at, &number, sizeof number); };
+    wav.replace(0, 4, "RIFF").replace(8, 8, "WAVEfmt ").replace(36, 4, "data");
+    put(4, std::uint32_t{36 + bytes});
+    put(16, std::uint32_t{16});
+    put(20, std::uint16_t{1});
+    put(22, std::uint16_t{1});
+    put(24, std::uint32_t{8'000});
+    put(28, std::uint32_t{16'000});
+    put(32, std::uint16_t{2});
+    put(34, std::uint16_t{16});
+    put(40, bytes);
+    wav.append(reinterpret_cast<const char*>(sound.data()), bytes);
+    std::filesystem::create_directories(std::filesystem::path{file}.parent_path());
+    std::ofstream{file, std::ios::binary} << wav;
 }
 
 samples key_tone(char key, unsigned milliseconds) {

@@ -25,6 +25,9 @@ likeness find(const samples& sought, const samples& heard);
 /// A mono WAV file of 16 bits; empty where there is none. `rate` is checked to be 8,000.
 samples read_wav(const std::string& file);
 
+/// Its folder is made.
+void write_wav(const std::string& file, const samples& sound);
+
 /// Two sines, as a telephone's keypad makes them (ITU-T Q.23).
 samples key_tone(char key, unsigned milliseconds);
 

@@ -2,6 +2,7 @@
 #include "voice/telephone.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <string_view>
 
@@ -37,8 +38,7 @@ void telephone::press(const std::string& keys) {
                 {{static_cast<std::uint8_t>(codes.find(key)), static_cast<std::uint8_t>(is_end ? 0x8A : 0x0A),
                   static_cast<std::uint8_t>(held >> 8U), static_cast<std::uint8_t>(held)},
                  true,
-                 i == 1,
-                 i == frames + 3});
+                 i == 1});
         }
         pause(100);
     }
@@ -49,6 +49,30 @@ void telephone::press_tones(const std::string& keys) {
         say(key_tone(key, 100));
         pause(100);
     }
+}
+
+void telephone::press_both(const std::string& keys) {
+    const auto before = to_send_.size();
+    press(keys);
+    std::size_t at = 0;
+    samples tone;
+    for (std::size_t i = before; i < to_send_.size(); ++i) {
+        auto& each = to_send_[i];
+        if (!each.is_event) continue;
+        if (each.begins) {
+            tone = key_tone(keys[at++], 100);
+            tone.resize(std::size_t{8} * frame_samples);
+        }
+        each.sound.assign(frame_samples, 0xD5);
+        std::transform(tone.begin(), tone.begin() + frame_samples, each.sound.begin(), a_law);
+        tone.erase(tone.begin(), tone.begin() + frame_samples);
+    }
+}
+
+bool telephone::hears_silence(std::size_t packets) const {
+    const std::size_t count = packets * frame_samples;
+    return heard_.size() >= count && std::all_of(heard_.end() - static_cast<std::ptrdiff_t>(count), heard_.end(),
+                                                 [](std::int16_t each) { return std::abs(each) < 64; });
 }
 
 void telephone::tick() {
@@ -69,8 +93,10 @@ void telephone::send() {
     const auto real = peer_.timestamp;
     if (now.is_event) peer_.timestamp = event_at_;
     const auto datagram = peer_.packet(now.is_event ? events : pcma, now.payload, now.begins);
+    if (!is_dumb_) peer_.send_raw(datagram, talks_to_);
+    peer_.timestamp = real;
+    if (!now.sound.empty() && !is_dumb_) peer_.send_raw(peer_.packet(pcma, now.sound), talks_to_);
     peer_.timestamp = real + frame_samples;
-    if (!is_dumb_) peer_.send_raw(datagram, goes_to != 0 ? goes_to : talks_to_);
 }
 
 void telephone::listen() {
@@ -78,7 +104,6 @@ void telephone::listen() {
     for (; read_ < peer_.heard.size(); ++read_) {
         const auto& each = peer_.heard[read_];
         talks_to_ = each.from_port;
-        last_ = runtime_.now();
         ++packets_;
         const auto sound = decoded(each.payload, each.type);
         std::ranges::copy(sound, std::back_inserter(heard_));

@@ -22,28 +22,25 @@ public:
     void say(const samples& sound);
     void press(const std::string& keys);
     void press_tones(const std::string& keys);
+    void press_both(const std::string& keys);  ///< Events, and the tones at the same time.
     void pause(unsigned milliseconds) { say(samples(std::size_t{8} * milliseconds)); }
     bool is_busy() const { return !to_send_.empty(); }
 
     /// No packet any more: the cable is out.
     void fall_silent() { is_dumb_ = true; }
 
-    /// All that was heard since the beginning, and how many packets of it.
+    /// All that was heard, and how many packets of it.
     const samples& heard() const { return heard_; }
     std::size_t packets() const { return packets_; }
 
-    /// Its last packet came so long ago.
-    duration silent_for() const { return runtime_.now() - last_; }
-
-    void forget() { heard_.clear(); }
-
-    bool tells_events = true;   ///< False: presses nothing, says all.
-    std::uint16_t goes_to = 0;  ///< The port that it sends to, where that is not the one that it hears.
+    /// The sound of the last so many packets is none at all.
+    bool hears_silence(std::size_t packets) const;
 
 private:
     struct frame {
         bytes payload;
-        bool is_event = false, begins = false, is_last = false;
+        bool is_event = false, begins = false;
+        bytes sound = {};  // beside the event
     };
     void tick();
     void send();
@@ -56,7 +53,7 @@ private:
     samples heard_;
     std::size_t packets_ = 0, read_ = 0;
     std::uint16_t talks_to_ = 0;
-    instant due_{}, last_{};
+    instant due_{};
     std::uint32_t event_at_ = 0;
     bool is_dumb_ = false;
 };

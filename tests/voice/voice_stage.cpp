@@ -1,22 +1,17 @@
 // tests/voice/voice_stage.cpp - a center with a real telephone line on loopback, and SIPp as its caller.
 #include "voice/voice_stage.hpp"
 
-#include "core/process.hpp"
 #include "palabre/speech/espeak.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <unistd.h>
+#include <stdexcept>
+#include <utility>
 
 namespace palabre::test {
-namespace {
 
 using namespace std::chrono_literals;
-
-}  // namespace
 
 own_folder::own_folder() {
     std::string name = (std::filesystem::temp_directory_path() / "palabre-voice-XXXXXX").string();
@@ -29,10 +24,6 @@ own_folder::~own_folder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-std::uint16_t free_port() {
-    return test_peer{}.address().port;
-}
-
 voice_options voice_stage::prepared(voice_options how) {
     if (how.listen == voice_options{}.listen) how.listen = {"udp:127.0.0.1:0"};
     how.recordings = folder / "recordings";
@@ -40,7 +31,7 @@ voice_options voice_stage::prepared(voice_options how) {
     return how;
 }
 
-voice_stage::voice_stage(voice_options how) : center{runtime} {
+voice_stage::voice_stage(voice_options how) {
     const logger log{[this](log_level, std::string_view what, const std::vector<log_field>& fields) {
         const std::lock_guard hold{log_mutex_};
         log_ += what;
@@ -56,42 +47,14 @@ voice_stage::voice_stage(voice_options how) : center{runtime} {
 }
 
 voice_stage::~voice_stage() {
-    if (caller_.joinable()) hung_up();
+    if (caller_ != nullptr) hung_up();
 }
 
-void voice_stage::dial(const std::string& scenario, std::vector<std::string> more) {
-    if (caller_.joinable()) hung_up();
-    const auto at = line->listening().front();
-    const auto errors = folder / fmt::format("sipp-{}", ++runs_);
-    sip_port_ = free_port();
-    std::vector<std::string> words{
-        PALABRE_SIPP, at.substr(4),
-        "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
-        "-i",         "127.0.0.1",
-        "-p",         std::to_string(sip_port_),
-        "-t",         at.starts_with("udp") ? "u1" : "t1",
-        "-s",         "100",
-        "-nostdin",   "-m",
-        "1",          "-timeout",
-        "60s",        "-timeout_error",
-        "-trace_err", "-error_file",
-        errors,       "-key",
-        "rtp_port",   std::to_string(phone.port())};
-    words.insert(words.end(), more.begin(), more.end());
-    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
-        words.insert(words.end(), {"-trace_msg", "-message_file", trace});
-    is_calling_ = true;
-    caller_ = std::thread{[this, words, errors, scenario] {
-        const auto done = detail::run(words, "");
-        if (done.status != 0) {
-            std::ifstream file{errors};
-            const std::lock_guard hold{log_mutex_};
-            log_ += "sipp " + scenario + ": " + done.problems +
-                    std::string{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
-        }
-        status_ = done.status;
-        is_calling_ = false;
-    }};
+void voice_stage::dial(const std::string& scenario, const std::vector<std::string>& more, std::uint16_t rtp_port) {
+    if (caller_ != nullptr) hung_up();
+    address_ = line->listening().front();
+    if (const auto at = address_.find("0.0.0.0"); at != address_.npos) address_.replace(at, 7, "127.0.0.1");
+    caller_ = std::make_unique<sipp_caller>(address_, scenario, rtp_port != 0 ? rtp_port : phone.port(), more);
 }
 
 void voice_stage::nudge() {
@@ -100,34 +63,50 @@ void voice_stage::nudge() {
         const std::lock_guard hold{log_mutex_};
         call_id = call_id_;
     }
-    const auto text = fmt::format("MESSAGE sip:caller@127.0.0.1:{0} SIP/2.0\r\n"
-                                  "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKnudge{1}\r\n"
-                                  "From: <sip:test@127.0.0.1>;tag=nudge\r\nTo: <sip:caller@127.0.0.1>\r\n"
-                                  "Call-ID: {2}\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
-                                  sip_port_, ++runs_, call_id);
-    test_peer{}.send_raw({text.begin(), text.end()}, sip_port_);
+    caller_->nudge(call_id);
 }
 
-bool voice_stage::until(const std::function<bool()>& holds, duration limit) {
-    const auto last = runtime.now() + limit;
+bool run_until(runtime& on, const std::function<bool()>& holds, duration limit) {
+    const auto last = on.now() + limit;
     bool came_true = false;
-    timer next{runtime};
+    timer next{on};
     std::function<void()> turn = [&] {
         came_true = holds();
-        if (came_true || runtime.now() > last)
-            runtime.stop();
+        if (came_true || on.now() > last)
+            on.stop();
         else
             next.start(2ms, turn);
     };
     next.start(0ms, turn);
-    runtime.run();
+    on.run();
     return came_true;
 }
 
 int voice_stage::hung_up() {
-    until([this] { return !is_calling_; }, 90s);
-    caller_.join();
-    return status_;
+    run_until(
+        runtime, [this] { return caller_->is_done(); }, 90s);
+    const auto done = std::exchange(caller_, nullptr);
+    const std::lock_guard hold{log_mutex_};
+    log_ += done->problems();
+    return done->status();
+}
+
+bool voice_stage::hears(const samples& sound) {
+    std::size_t next_look = heard_to_ + sound.size();
+    return until([&] {
+        const auto& all = phone.heard();
+        if (all.size() < next_look) return false;
+        const samples news{all.begin() + static_cast<std::ptrdiff_t>(heard_to_), all.end()};
+        const auto found = find(sound, news);
+        if (found.much > 0.95) {
+            heard_to_ += found.at + sound.size();
+            return true;
+        }
+        // What was looked at in vain is not looked at again, but for what may be the beginning.
+        heard_to_ += news.size() > sound.size() ? news.size() - sound.size() : 0;
+        next_look = all.size() + 2'000;
+        return false;
+    });
 }
 
 samples voice_stage::spoken(const std::string& text, const std::string& language) {

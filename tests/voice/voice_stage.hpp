@@ -5,16 +5,15 @@
 #include "palabre/center.hpp"
 #include "palabre/channel/voice.hpp"
 #include "palabre/history/store.hpp"
+#include "voice/sipp_caller.hpp"
 #include "voice/telephone.hpp"
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace palabre::test {
@@ -33,6 +32,9 @@ private:
     std::filesystem::path path_;
 };
 
+/// Runs until it holds; false where it did not within `limit`.
+bool run_until(runtime& on, const std::function<bool()>& holds, duration limit = std::chrono::seconds{40});
+
 class voice_stage {
 public:
     /// `how` on 127.0.0.1 and free ports, with the folder for what is kept.
@@ -43,26 +45,35 @@ public:
 
     own_folder folder;
     asio_runtime runtime;
-    palabre::center center;
+    std::unique_ptr<palabre::center> owned = std::make_unique<palabre::center>(runtime);
+    palabre::center& center = *owned;
     voice_line* line = nullptr;
     telephone phone{runtime};
 
     /// SIPp calls by tests/peers/sipp/NAME.xml, with the telephone's port as [rtp_port]; one call at a time.
-    void dial(const std::string& scenario, std::vector<std::string> more = {});
+    void dial(const std::string& scenario, const std::vector<std::string>& more = {}, std::uint16_t rtp_port = 0);
+    const std::string& address() const { return address_; }  ///< Of the line.
 
     /// Tells SIPp to go on, where its scenario waits for a MESSAGE.
     void nudge();
 
-    /// Runs until it holds; false where it did not within `limit`.
-    bool until(const std::function<bool()>& holds, duration limit = std::chrono::seconds{40});
+    bool until(const std::function<bool()>& holds, duration limit = std::chrono::seconds{40}) {
+        return run_until(runtime, holds, limit);
+    }
 
     /// Until SIPp is done. 0 where the call went as its scenario says.
     int hung_up();
+
+    /// Until the telephone has heard that sound since the last time; false where it did not.
+    bool hears(const samples& sound);
 
     /// How the voice of the line speaks a text.
     samples spoken(const std::string& text, const std::string& language = "fr");
 
     std::string logged() const;
+
+    /// The center goes, and its line: before what they stand on.
+    void close() { owned.reset(); }
 
 private:
     voice_options prepared(voice_options how);
@@ -70,14 +81,9 @@ private:
     mutable std::mutex log_mutex_;
     std::string log_;
     std::string call_id_;
-    std::thread caller_;
-    std::atomic<bool> is_calling_ = false;
-    std::uint16_t sip_port_ = 0;
-    int status_ = -1;
-    int runs_ = 0;
+    std::string address_;
+    std::unique_ptr<sipp_caller> caller_;
+    std::size_t heard_to_ = 0;
 };
-
-/// Of a UDP socket that was opened and closed.
-std::uint16_t free_port();
 
 }  // namespace palabre::test

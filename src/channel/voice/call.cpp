@@ -125,7 +125,9 @@ void voice_call::start_media() {
 }
 
 void voice_call::agreed(const sip::terms& holds) {
-    holds_ = holds;
+    const auto before = std::exchange(holds_, holds);
+    const auto there = media::endpoint::parse(holds.remote.host, holds.remote.port);
+    if (before && there && there->is_unspecified()) holds_->remote = before->remote;  // RFC 2543's hold is no move
     if (answered_ && !over()) start_media();
 }
 

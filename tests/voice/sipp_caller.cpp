@@ -1,0 +1,68 @@
+// tests/voice/sipp_caller.cpp - SIPp, an independent caller, in a process of its own.
+#include "voice/sipp_caller.hpp"
+
+#include "core/process.hpp"
+#include "media/test_peer.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace palabre::test {
+
+std::uint16_t free_port() {
+    return test_peer{}.address().port;
+}
+
+sipp_caller::sipp_caller(const std::string& line, const std::string& scenario, std::uint16_t rtp_port,
+                         const std::vector<std::string>& more)
+    : port_{free_port()} {
+    const auto errors =
+        (std::filesystem::temp_directory_path() / fmt::format("palabre-sipp-{}-{}", getpid(), port_)).string();
+    std::vector<std::string> words{
+        PALABRE_SIPP, line.substr(4),
+        "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
+        "-i",         "127.0.0.1",
+        "-p",         std::to_string(port_),
+        "-t",         line.starts_with("udp") ? "u1" : "t1",
+        "-s",         "100",
+        "-nostdin",   "-m",
+        "1",          "-timeout",
+        "60s",        "-timeout_error",
+        "-trace_err", "-error_file",
+        errors,       "-key",
+        "rtp_port",   std::to_string(rtp_port)};
+    words.insert(words.end(), more.begin(), more.end());
+    if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
+        words.insert(words.end(), {"-trace_msg", "-message_file", trace});
+    thread_ = std::thread{[this, words, errors, scenario] {
+        const auto done = detail::run(words, "");
+        if (done.status != 0) {
+            std::ifstream file{errors};
+            problems_ = scenario + ": " + done.problems +
+                        std::string{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+        }
+        std::error_code ignored;
+        std::filesystem::remove(errors, ignored);
+        status_ = done.status;
+        is_done_ = true;
+    }};
+}
+
+sipp_caller::~sipp_caller() {
+    thread_.join();
+}
+
+void sipp_caller::nudge(const std::string& call_id) {
+    const auto text = fmt::format("MESSAGE sip:caller@127.0.0.1:{0} SIP/2.0\r\n"
+                                  "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKnudge{1}\r\n"
+                                  "From: <sip:test@127.0.0.1>;tag=nudge\r\nTo: <sip:caller@127.0.0.1>\r\n"
+                                  "Call-ID: {2}\r\nCSeq: {1} MESSAGE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+                                  port_, ++nudges_, call_id);
+    test_peer{}.send_raw({text.begin(), text.end()}, port_);
+}
+
+}  // namespace palabre::test
