@@ -1,4 +1,4 @@
-// tests/server/test_configuration.cpp - a configuration's every mistake at its place, and every block of its manual read.
+// tests/server/test_configuration.cpp - a configuration's every mistake at its place, and its manual.
 #include "configuration.hpp"
 #include "loaded.hpp"
 #include "server/program.hpp"

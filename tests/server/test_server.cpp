@@ -72,7 +72,7 @@ TEST_CASE("it says where it listens, answers a call, keeps it, and drains at SIG
     CHECK(has(stage.until("/metrics", "palabre_voice_calls 1\n"), "palabre_conversations 1\n"));
     stage.center->signal(SIGTERM);
     REQUIRE(stage.center->logs("\"what\":\"draining\""));
-    CHECK(stage.call("unavailable")->ended() == 0);
+    CHECK(stage.call("turned_away")->ended() == 0);
     CHECK(stage.center->ended(test::program::long_enough) == 0);
     CHECK(caller->ended() == 0);
     CHECK(has(stage.center->log(), "\"why\":\"completed\""));
@@ -148,7 +148,7 @@ TEST_CASE("SIGHUP changes limits, keys and addresses, and names what waits for a
     REQUIRE(stage.center->logs("configuration read again"));
     CHECK(has(stage.center->log(), "\"what\":\"this changes at the next start only\",\"setting\":\"voice.listen\""));
     CHECK(has(stage.center->log(), "\"what\":\"nothing answers there any more\",\"address\":\"100\""));
-    CHECK(stage.call("unavailable", "200")->ended() == 0);  // one call is the most now, and one is up
+    CHECK(stage.call("turned_away", "200")->ended() == 0);  // one call is the most now, and one is up
     CHECK(has(stage.get("/api/v1/customers/%2B2290197123456/timeline"), "this key is not known"));
     CHECK(caller->ended() == 0);
     CHECK(stage.call("listens", "200")->ended() == 0);
