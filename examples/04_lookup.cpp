@@ -1,4 +1,4 @@
-// examples/04_lookup.cpp - a balance from the company's system, read out, and an honest word where that does not answer.
+// examples/04_lookup.cpp - a balance from the company's system, read out; an honest word where that is silent.
 #include <palabre/asio_runtime.hpp>
 #include <palabre/center.hpp>
 #include <palabre/channel/voice.hpp>

@@ -11,6 +11,7 @@ import difflib
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,7 +24,7 @@ from story import Story, told
 FOLDER = pathlib.Path("build/demo")
 ENOUGH, TOO_MUCH = 0.75, 0.6
 
-# Each call: its story, how the back office is, whether he hears menus out, what must be heard (voice, words), and what
+# Each call: its story, how the back office is, whether he is patient, what must be heard (voice, words), and what
 # must not.
 MENU = ("fr", "Que souhaitez-vous ?"), ("fr", "Pour votre crédit, tapez 1.")
 LANGUAGES = ("fr", "Pour le français, tapez 1."), ("en-gb", "For English, press 2.")
@@ -75,19 +76,20 @@ def seconds_of(line, until=""):
 
 
 def follow(story, phone, teller, center, is_patient):
-    """Plays the caller's part. A patient one hears everything out, another one presses when his key has been told."""
+    """Plays the caller's part: he presses when his key has been told, and hangs up when he is asked for more; a patient one
+    hears the first menu out."""
     phone.command("dial", f"sip:{story.address}@{center.sip}")
     teller.tell(f"calls {story.address}", of_story=False)
     if not phone.until("CALL_ESTABLISHED", 20):
         raise RuntimeError("the call was not answered: see build/demo/center.log")
-    expected, heard_until, before = story.expected(), 0.0, 0
+    expected, heard_until = story.expected(), 0.0
     for at, line in enumerate(expected):
         if line.startswith("hears "):
             if not teller.until(lambda count=at + 1: len(teller.story) >= count):
                 return
             follows = expected[at + 1] if at + 1 < len(expected) else ""
-            key = "" if is_patient or not follows.startswith("presses ") else f" {follows.removeprefix('presses ')}."
-            heard_until = max(heard_until, time.monotonic()) + seconds_of(line, key)
+            enough = {"presses": f" {follows.removeprefix('presses ')}.", "hangs": "?"}.get(follows.split(" ")[0], "")
+            heard_until = max(heard_until, time.monotonic()) + seconds_of(line, "" if is_patient else enough)
         elif line.startswith("presses ") or line == "hangs up":
             while time.monotonic() < heard_until + 1:
                 time.sleep(0.1)
@@ -97,7 +99,7 @@ def follow(story, phone, teller, center, is_patient):
                 teller.tell(line)
             else:
                 phone.command("sndcode", line.removeprefix("presses "))
-                heard_until = 0.0  # a key stops what is being said
+                heard_until, is_patient = 0.0, False  # a key stops what is being said
                 if not teller.until(lambda count=at + 1: len(teller.story) >= count):
                     return
         elif not teller.until(lambda count=at + 1: len(teller.story) >= count):
@@ -138,6 +140,17 @@ def call(name, programs, center, crm, fault, is_patient, wanted, unwanted):
     return wrong + listen(folder / "heard.wav", wanted, unwanted)
 
 
+def usual(port, kind=socket.SOCK_STREAM):
+    """That port where nobody has it, else any."""
+    with socket.socket(socket.AF_INET, kind) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
+
+
 def until_asked_to_end():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -153,7 +166,7 @@ def run(programs, stay):
     wrong = []
     crm = BackOffice(FOLDER)
     try:
-        center = Center(FOLDER, programs, crm.url, *((5060, 8080) if stay else (0, 0)))
+        center = Center(FOLDER, programs, crm.url, *((usual(5060, socket.SOCK_DGRAM), usual(8080)) if stay else (0, 0)))
         try:
             print(f"Call sip:105@{center.sip}; the API is {center.http}, the back office {crm.url}.")
             for name, *how in CALLS:

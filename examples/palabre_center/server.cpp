@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <csignal>
 #include <filesystem>
 #include <ostream>
 #include <string_view>
@@ -216,6 +217,7 @@ private:
 }  // namespace
 
 int serve(const std::string& file, const environment& variables, std::ostream& ready) {
+    std::signal(SIGPIPE, SIG_IGN);  // nobody's leaving ends the calls of others: neither a reader of the log nor a peer
     auto with = load(file, variables);
     if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
     server{std::move(with), variables, ready}.run();

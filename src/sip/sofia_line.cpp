@@ -33,6 +33,7 @@ namespace {
 
 constexpr const char* sdp_type = "application/sdp";
 constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
+constexpr const char* bad_contact = "Bad Contact";
 constexpr std::size_t longest_text = 256;  // of what others say about themselves
 
 std::string text_of(const char* text) {
@@ -59,6 +60,19 @@ body body_of(const sip_t& sip) {
     const bool is_sdp = (sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type)) &&
                         sip.sip_content_encoding == nullptr;
     return {is_sdp ? body_kind::sdp : body_kind::other, text};
+}
+
+bool can_be_called(const url_t& where) {
+    return (where.url_type == url_sip || where.url_type == url_sips) && where.url_host != nullptr &&
+           where.url_host[0] != 0;
+}
+
+/// Whether requests can be sent where that message says that its sender is. NUA takes anything for a target, and where
+/// its re-INVITE cannot even leave, tries BYE, and BYE, until the stack is full.
+bool can_be_called(const sip_t& sip) {
+    for (auto* each = sip.sip_record_route; each != nullptr; each = each->r_next)
+        if (!can_be_called(*each->r_url)) return false;
+    return sip.sip_contact == nullptr || can_be_called(*sip.sip_contact->m_url);
 }
 
 struct source {
@@ -93,6 +107,10 @@ std::string refused_there(const boost::asio::ip::address& host, const listener& 
     return why;
 }
 
+std::string bracketed(const std::string& host) {
+    return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
+}
+
 /// 0 where it is bound to none.
 std::uint16_t bound_port(int socket) {
     sockaddr_storage bound{};
@@ -117,6 +135,7 @@ std::string without_quotes(std::string name) {
 struct sofia_line::port {
     sofia_line& line;
     listener at;
+    bool is_everywhere = false;  ///< On 0.0.0.0 or ::, and nothing else is to be told.
     nua_t* nua = nullptr;
     bool shut = false;
     bool failed = false;
@@ -134,8 +153,11 @@ struct sofia_line::call {
     std::uint64_t number;
     nua_handle_t* handle;
     std::size_t peer;
+    place_on_net source;
+    transport by;
     negotiation talk;
     phase at = phase::arrived;
+    std::string contact = {};                    ///< Our own by which he reaches us; "": the port's.
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
     local_media ours = {};
     terms holds = {};
@@ -151,6 +173,7 @@ struct sofia_line::call {
     bool why_known = false;
 
     call_id id() const noexcept { return call_id{number}; }
+    const char* own_contact() const noexcept { return contact.empty() ? nullptr : contact.c_str(); }
     ~call() {
         if (retry != nullptr) su_timer_destroy(retry);
     }
@@ -189,23 +212,20 @@ void sofia_line::open(const listener& at) {
                      "is the address this machine's, and the port free?"};
     };
     if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
-    const auto bracketed = [](const std::string& name) {
-        return name.find(':') == name.npos ? name : fmt::format("[{}]", name);
-    };
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
     auto url = fmt::format("sip:{}:{};transport={}", bracketed(advertised), number, to_string(at.over));
     if (advertised != at.host) url += fmt::format(";maddr={}", bracketed(at.host));
 
     const auto before = root_.watched();
-    auto made = std::make_unique<port>(port{*this, at});
+    auto made = std::make_unique<port>(port{*this, at, host.is_unspecified() && at.advertised.empty()});
     const auto t1 = static_cast<unsigned>(how_.round_trip.count());
     made->nua = nua_create(
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
-        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), SIPTAG_ALLOW_STR(our_methods),
-        NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
-        NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
+        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
+        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"),
+        SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
         NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
@@ -217,7 +237,7 @@ void sofia_line::open(const listener& at) {
         if (std::ranges::find(before, each) != before.end()) continue;
         const auto number_found = bound_port(each);
         if (number_found == 0) continue;
-        listening_.back().port = number_found;
+        listening_.back().port = ports_.back()->at.port = number_found;
         sockets_.push_back(each);
     }
 }
@@ -290,6 +310,12 @@ void sofia_line::on_event(nua_event_t what, int status, const char* phrase, nua_
 
 void sofia_line::happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
                           const sip_t* sip, tagi_t* tags) {
+    const bool asks = what == nua_i_invite || what == nua_i_update;
+    const bool moves = asks || ((what == nua_r_invite || what == nua_r_update) && status < 300);  // RFC 3261, 12.2
+    if (moves && about != nullptr && sip != nullptr && !can_be_called(*sip)) {
+        if (asks && status < 200) nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
+        return astray(*about, what == nua_r_invite);
+    }
     switch (what) {
     case nua_i_invite:
         // NUA may have refused it by itself (422, 491); then its state tells the rest.
@@ -327,6 +353,16 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
     }
 }
 
+/// NUA names the machine's first address where it listens on all; a caller on another network would not reach that.
+std::string sofia_line::contact_towards(const std::string& host, const port& at) {
+    if (!at.is_everywhere) return {};
+    const auto& ours = addresses_.towards(host);
+    if (ours.empty()) return {};
+    const bool v6 = ours.find(':') != ours.npos;
+    return fmt::format("<sip:{}{}{}:{};transport={}>", v6 ? "[" : "", ours, v6 ? "]" : "", at.at.port,
+                       to_string(at.at.over));
+}
+
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {
     ++turned_away_;
     nua_respond(handle, status, phrase, TAG_IF(status == 503, SIPTAG_RETRY_AFTER_STR(retry_after_.c_str())), TAG_END());
@@ -358,6 +394,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
     if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
 
+    if (sip.sip_contact == nullptr || !can_be_called(sip)) return turn_away(handle, 400, bad_contact);
+
     const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
     negotiation talk{{who.codecs, events}, last_call_ + 1};
@@ -384,7 +422,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
+    auto made = std::make_unique<call>(call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)});
+    made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
@@ -443,6 +482,7 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
     const auto said = body_of(sip);
     const auto answer_with = [&](int status, const char* phrase, const std::string& text) {
         nua_respond(about.handle, status, phrase, NUTAG_WITH_THIS(at.nua),
+                    TAG_IF(status == 200 && about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
                     TAG_IF(!text.empty(), SIPTAG_CONTENT_TYPE_STR(sdp_type)),
                     TAG_IF(!text.empty(), SIPTAG_PAYLOAD_STR(text.c_str())), TAG_END());
     };
@@ -503,6 +543,19 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     hang_up(about, "SIP;cause=488;text=\"Not Acceptable Here\"");
 }
 
+/// The other side has moved where nothing can be sent: what is left to say goes where his messages come from.
+void sofia_line::astray(call& about, bool owes_ack) {
+    if (about.at == call::phase::arrived) return refuse(about.id(), {400, bad_contact});
+    const auto back =
+        fmt::format("sip:{}:{};transport={}", bracketed(about.source.host), about.source.port, to_string(about.by));
+    nua_set_hparams(about.handle, NUTAG_PROXY(back.c_str()), TAG_END());
+    if (owes_ack) nua_ack(about.handle, TAG_END());
+    if (!about.why_known) about.over = {about.id(), ended::by::stack, 400, 0, bad_contact};
+    about.why_known = true;
+    about.wants_to_end = true;
+    if (about.at == call::phase::standing) hang_up(about, nullptr);
+}
+
 /// Says what holds, if that is news, or what came of an offer of ours.
 void sofia_line::tell_terms(call& about, bool always) {
     if (!always && about.told == about.holds) return;
@@ -559,8 +612,9 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type),
-                SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)),
+                TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+                SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::ring(call_id id) {
@@ -634,7 +688,8 @@ void sofia_line::send_offer(call& about) {
     about.reoffers = false;
     about.before = about.talk;
     const auto text = sdp::write(about.talk.offer(about.ours));
-    nua_invite(about.handle, SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+    nua_invite(about.handle, TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+               SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {

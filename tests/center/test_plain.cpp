@@ -112,6 +112,22 @@ TEST_CASE("connectors of the center's are asked, and what came of it is counted 
     CHECK(counted.companies.empty());
 }
 
+TEST_CASE("a message is left without a host too, and silence leaves none") {
+    plain_center stage;
+    stage.center.answer("100", from(R"(flow: f
+nodes:
+  leave: {record: Leave a message., into: message, silence_ms: 3000, to: {recorded: thanks, empty: nothing}}
+  thanks: {hangup: "Kept: ${message}."}
+  nothing: {hangup: Nothing.}
+)"));
+    stage.center.start();
+    auto& speaks = stage.call().say_at(std::chrono::seconds{3}, "Call me back");
+    auto& is_silent = stage.call();
+    stage.clock.run();
+    CHECK(speaks.story().find("hears Kept: Call me back.") != std::string::npos);
+    CHECK(is_silent.story().find("hears Nothing.") != std::string::npos);
+}
+
 TEST_CASE("what is not connected is unavailable, and the log says so") {
     plain_center stage;
     stage.center.answer("100", from(asks_crm));

@@ -136,6 +136,34 @@ TEST_CASE("SIGTERM asks to terminate, once") {
     CHECK(asked == 1);
 }
 
+TEST_CASE("SIGHUP asks to read again, as often as it comes; the newest job is asked") {
+    asio_runtime runtime;
+    int before = 0, asked = 0;
+    runtime.on_reload([&] { ++before; });
+    runtime.on_reload([&] {
+        if (++asked == 2) return runtime.stop();
+        runtime.post([] { std::raise(SIGHUP); });
+    });
+    runtime.post([] { std::raise(SIGHUP); });
+    runtime.run();
+    CHECK(asked == 2);
+    CHECK(before == 0);
+}
+
+TEST_CASE("a job of SIGHUP's may replace itself, and none is asked of nobody") {
+    asio_runtime runtime;
+    int asked = 0;
+    runtime.on_reload([&] {
+        runtime.on_reload(nullptr);
+        ++asked;
+        runtime.post([] { std::raise(SIGHUP); });
+        runtime.after(std::chrono::milliseconds{20}, [&] { runtime.stop(); });
+    });
+    runtime.post([] { std::raise(SIGHUP); });
+    runtime.run();
+    CHECK(asked == 1);
+}
+
 TEST_CASE("a second signal ends a process that is still obeying the first") {
     const pid_t child = fork();
     if (child == 0) {

@@ -41,3 +41,8 @@ TEST_CASE("what is nearly a moment is none") {
                                    "2024-11-30T-1:00:00Z"})
         CHECK_MESSAGE(!read_moment(text), text);
 }
+
+TEST_CASE("a moment is written with its microseconds, before the epoch too") {
+    CHECK(detail::write_moment(sys_days{2024y / 11 / 30} + 7h + 5s + 12us) == "2024-11-30T07:00:05.000012Z");
+    CHECK(detail::write_moment(calendar_time{-1us}) == "1969-12-31T23:59:59.999999Z");
+}

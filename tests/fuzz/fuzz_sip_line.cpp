@@ -1,6 +1,7 @@
-// tests/fuzz/fuzz_sip_line.cpp - any messages at a line that takes calls: each call ends once, and peers are served after.
+// tests/fuzz/fuzz_sip_line.cpp - any messages at a line: each call ends once, and a peer is served after all of them.
 #include "sip/sofia_line.hpp"
 
+#include <sofia-resolv/sres.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_log.h>
 
@@ -23,17 +24,24 @@ using namespace std::chrono_literals;
 /// The library's hook for tests of its timers: it may change the time that has been read.
 extern "C" void (*_su_time)(su_time_t* read);
 
+/// In place of the library's own: names are not looked up, since that takes a network and its time.
+extern "C" sres_resolver_t* sres_resolver_create(su_root_t*, char const*, tag_type_t, tag_value_t, ...) {
+    return nullptr;
+}
+
 namespace {
 
 void require(bool holds) {
     if (!holds) std::abort();
 }
 
-std::uint64_t passed_ms = 0;
+std::uint64_t passed_us = 0;
 
+/// A microsecond passes at each look: the library waits for time that stands still.
 void tell_time(su_time_t* read) {
-    read->tv_sec = 4'000'000'000U + passed_ms / 1000;
-    read->tv_usec = passed_ms % 1000 * 1000;
+    ++passed_us;
+    read->tv_sec = 4'000'000'000U + passed_us / 1'000'000;
+    read->tv_usec = passed_us % 1'000'000;
 }
 
 sockaddr_in place(const char* host, std::uint16_t port) {
@@ -75,6 +83,12 @@ public:
             if (got <= 0) break;
             all.append(buffer.data(), static_cast<std::size_t>(got));
         }
+        if (const auto asked = all.rfind(" SIP/2.0\r\n"); asked != all.npos) {
+            answer_.clear();
+            for (const auto* const name : {"\r\nVia:", "\r\nFrom:", "\r\nTo:", "\r\nCall-ID:", "\r\nCSeq:"})
+                if (const auto at = all.find(name, asked); at != all.npos)
+                    answer_ += all.substr(at + 2, all.find("\r\n", at + 2) - at);
+        }
         const auto to = all.rfind("\r\nTo:");
         const auto tag = all.find(";tag=", to == all.npos ? all.size() : to);
         if (tag != all.npos && tag < all.find("\r\n", to + 2))
@@ -82,13 +96,18 @@ public:
         return all;
     }
 
-    void forget() { tag_.clear(); }
+    /// What an answer to the line's last request begins with.
+    const std::string& answer() const noexcept { return answer_; }
+    void forget() {
+        tag_.clear();
+        answer_.clear();
+    }
     const std::string& name() const noexcept { return name_; }
     const std::string& tag() const noexcept { return tag_; }
 
 private:
     int socket_;
-    std::string name_, tag_;
+    std::string name_, tag_, answer_;
 };
 
 /// A line of its own loop; nothing happens in it but in pass().
@@ -148,14 +167,15 @@ private:
     std::uint16_t port(std::size_t which) const { return line_->listening()[which].port; }
 
     void pass(std::uint64_t ms) {
-        passed_ms += ms;
+        passed_us += 1'000 * ms;
         for (int quiet = 0; quiet < 3;) quiet = root_->step() ? quiet + 1 : 0;
         for (auto& each : line_->take_events()) std::visit([this](auto& what) { happened(what); }, each);
         for (const auto* each : {&peer_, &stranger_, &stream_})
             if (*each) (*each)->hear();
     }
 
-    /// $N is another word in each input, $T the tag that the line gave last, $H where the sender is, $P the line's port.
+    /// $N is another word in each input, $T the tag that the line gave last, $H where the sender is, $P the line's port,
+    /// $A the first headers of an answer to the line's last request.
     void deliver(std::string_view text) {
         auto* from = peer_.get();
         std::size_t over = 0;
@@ -171,6 +191,8 @@ private:
                 filled += from->tag();
             else if (next == 'H')
                 filled += from->name();
+            else if (next == 'A')
+                filled += from->answer();
             else if (next == 'P')
                 filled += std::to_string(port(over));
             else {
@@ -194,7 +216,7 @@ private:
         case 5: return line_->early(last_, ours);
         case 6: return line_->refuse(last_, {486, "", 3s});
         case 7: return line_->end(last_);
-        default: return line_->offer(last_, {.at = {"127.0.0.1", 40002}, .sends = passed_ms % 20 == 0});
+        default: return line_->offer(last_, {.at = {"127.0.0.1", 40002}, .sends = passed_us / 10'000 % 2 == 0});
         }
     }
 

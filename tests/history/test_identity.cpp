@@ -1,6 +1,8 @@
 // tests/history/test_identity.cpp - one person is one identity, however a channel writes his address.
 #include "palabre/history/identity.hpp"
 
+#include "palabre/core/error.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -84,4 +86,20 @@ TEST_CASE("identities are compared by kind and address, not by how they were wri
     CHECK(a < c);
     const std::unordered_set<identity> set{a, b, c};
     CHECK(set.size() == 2);
+}
+
+TEST_CASE("what people ask for is a number in any writing, or a kind and its address") {
+    const auto asked = [](std::string_view written) {
+        const auto found = history::written_identity(written, plans(), country{"BJ"});
+        return std::string{to_string(found.kind)} + " " + found.address;
+    };
+    for (const char* number : {"+2290190011234", "0190011234", "90011234", "01 90 01 12 34", "phone:0190011234",
+                               "tel:+2290190011234", "sip:+2290190011234@trunk.example"})
+        CHECK(asked(number) == "phone +2290190011234");
+    CHECK(asked("messenger:5551") == "messenger 5551");
+    CHECK(asked("account:C:17") == "account C:17");
+    CHECK(asked("whatsapp:AB.12") == "whatsapp AB.12");
+    for (const auto& wrong : {std::string{}, std::string{"01"}, std::string{"fax:12"}, std::string{"account:"},
+                              "account:" + std::string(257, 'x'), std::string{"phone:"}, std::string{":1"}})
+        CHECK_THROWS_AS(asked(wrong), error);
 }
