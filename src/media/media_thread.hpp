@@ -1,6 +1,7 @@
 // src/media/media_thread.hpp - one thread that carries many calls: plays, hears and reports, a slot after another.
 #pragma once
 
+#include "media/departed.hpp"
 #include "media/leg.hpp"
 #include "media/recorder.hpp"
 #include "media/ring.hpp"
@@ -162,6 +163,7 @@ private:
     std::array<std::vector<leg*>, slot_count> slots_;
     std::vector<leg*> closing_;
     index<leg> by_peer_, by_host_, by_stream_, by_ssrc_;
+    departed departed_;
     std::unique_ptr<outgoing> out_ = std::make_unique<outgoing>();
     std::unique_ptr<incoming> in_ = std::make_unique<incoming>();
     std::uint64_t chance_;

@@ -33,6 +33,10 @@ namespace {
 
 constexpr const char* sdp_type = "application/sdp";
 constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
+/// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So
+/// the kernel holds less than that (twice what it is asked for), and a peer who is ahead of us waits.
+constexpr int stream_room = 256 * 1024;
+constexpr unsigned longest_backlog = 1024 * 1024;
 constexpr const char* bad_contact = "Bad Contact";
 constexpr std::size_t longest_text = 256;  // of what others say about themselves
 
@@ -227,9 +231,9 @@ void sofia_line::open(const listener& at) {
         SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"),
         SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
-        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
-        NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
-        TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
+        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(longest_backlog),
+        NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1),
+        NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
     if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);
@@ -239,6 +243,8 @@ void sofia_line::open(const listener& at) {
         if (number_found == 0) continue;
         listening_.back().port = ports_.back()->at.port = number_found;
         sockets_.push_back(each);
+        if (at.over == transport::tcp)  // its connections inherit it
+            setsockopt(each, SOL_SOCKET, SO_RCVBUF, &stream_room, sizeof stream_room);
     }
 }
 

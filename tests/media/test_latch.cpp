@@ -113,3 +113,12 @@ TEST_CASE("a peer that has moved is not called back by what he sent before") {
     CHECK(stays.admit(other_port, 7, start + 1s + 20ms, false) == refused);
     CHECK(stays.admit(other_port, 7, start + 1s + latch::silence, false) == latched);
 }
+
+TEST_CASE("the announced address takes over at once from another one of its host") {
+    latch on;
+    on.expect({.announced = announced, .signals_from = {}, .ssrc = {}}, start);
+    CHECK(on.admit(other_port, 1, start, false) == latched);
+    CHECK(on.admit(announced, 7, start + 20ms, false) == latched);
+    CHECK(on.peer() == announced);
+    CHECK(on.admit(other_port, 1, start + 40ms, false) == refused);
+}

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 using namespace palabre;
 using namespace palabre::sip;
 using namespace std::chrono_literals;
@@ -97,6 +99,56 @@ TEST_CASE("one INVITE over two ways is one call") {
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nended by caller 487\nstopped\n");
 }
 
+TEST_CASE("a Contact that cannot be called: no call, or the end of one") {
+    sipp_line line;
+    line.beside([&] {
+        hand_written caller{line.port()};
+        for (const std::string contact : {"<tel:+22990123456>", "*", "<unknown:a@b>"}) {
+            CAPTURE(contact);
+            auto invite = caller.invite();
+            const auto at = invite.find("Contact: ") + 9;
+            caller.say(invite.replace(at, invite.find("\r\n", at) - at, contact));
+            hears(caller, "SIP/2.0 400 ");
+        }
+        hand_written other{line.port()};
+        other.say(other.invite());
+        hears(other, "SIP/2.0 200 ");
+        other.say(other.in_dialog("ACK"));
+        auto update = other.in_dialog("UPDATE");
+        const auto at = update.find("Contact: ") + 9;
+        other.say(update.replace(at, update.find("\r\n", at) - at, "<tel:1>"));
+        hears(other, "SIP/2.0 400 ");
+        const auto bye = other.hear(patience);
+        CHECK(bye.starts_with("BYE "));
+        other.say(hand_written::agreement(bye));
+        other.say(other.request("OPTIONS"));
+        hears(other, "SIP/2.0 200 ");
+    });
+    CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by stack 400\nstopped\n");
+}
+
+TEST_CASE("a BYE of ours that is challenged, or put off, is the end all the same") {
+    for (const std::string answer :
+         {"401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"y\"", "503 Busy\r\nRetry-After: 3000"}) {
+        CAPTURE(answer);
+        sipp_line line;
+        line.does = [](stack& on, const event& what) {
+            if (const auto* const call = std::get_if<arrived>(&what)) on.answer(call->call, ours());
+            if (const auto* const call = std::get_if<established>(&what)) on.end(call->call);
+        };
+        line.beside([&] {
+            hand_written caller{line.port()};
+            caller.say(caller.invite());
+            hears(caller, "SIP/2.0 200 ");
+            caller.say(caller.in_dialog("ACK"));
+            const auto bye = caller.hear(patience);
+            CHECK(bye.starts_with("BYE "));
+            caller.say(with(hand_written::agreement(bye), "200 OK", answer));
+        });
+        CHECK(line.story().starts_with("loop brings hand for 100: PCMA to 6000\nestablished\nended by us "));
+    }
+}
+
 TEST_CASE("early audio that is never acknowledged is given up") {
     sipp_line line;
     line.does = [](stack& on, const event& what) {
@@ -107,6 +159,8 @@ TEST_CASE("early audio that is never acknowledged is given up") {
         caller.say(caller.invite("Supported: 100rel\r\nRequire: 100rel\r\n"));
         hears(caller, "SIP/2.0 504 ");  // RFC 3262, 3: a 5xx after 64 round trips
         caller.say(caller.in_dialog("ACK"));
+        caller.say(caller.request("OPTIONS"));  // once it is answered, the line knows that the call is over
+        hears(caller, "SIP/2.0 200 ");
     });
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nended by stack 504\nstopped\n");
 }
@@ -144,6 +198,21 @@ TEST_CASE("a stream is read however it was cut, with keep-alives between") {
         for (int i = 0; i < 2; ++i) hears(caller, "SIP/2.0 200 ");
     });
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by caller 200\nstopped\n");
+}
+
+TEST_CASE("a peer far ahead of us on a connection is answered to the last") {
+    sipp_line line{loopback(transport::tcp)};
+    std::size_t answered = 0;
+    constexpr std::size_t many = 1'000;
+    line.beside([&] {
+        hand_written caller{line.port(), "127.0.0.1", transport::tcp};
+        std::string all;
+        for (std::size_t i = 0; i < many; ++i) all += caller.request("OPTIONS");
+        std::thread says{[&] { caller.say(all); }};
+        while (answered < many && caller.hear(patience).starts_with("SIP/2.0 200 ")) ++answered;
+        says.join();
+    });
+    CHECK(answered == many);
 }
 
 TEST_CASE("a connection that breaks does not end the call; another one may") {
