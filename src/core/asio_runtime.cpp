@@ -4,19 +4,24 @@
 #include "core/timer_queue.hpp"
 #include "palabre/core/error.hpp"
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <sys/eventfd.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 namespace palabre {
 namespace net = boost::asio;
@@ -94,16 +99,92 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     }
 
     void post(task job) {
+        bool is_first = false;
         {
             const std::lock_guard hold{posted_mutex_};
             posted_.push_back(std::move(job));
+            is_first = !std::exchange(comes_, true);
+        }
+        if (is_first) come();
+    }
+
+    /// Waking a thread costs more than most jobs: so whatever is posted until the loop comes to it takes one turn of it.
+    ///
+    /// Asio wakes its thread with a lock held, which that thread then waits for, and there are four changes of thread
+    /// instead of two. So other threads ring a bell.
+    void come() {
+        if (bell_hangs_ && !strand_.running_in_this_thread()) {
+            context_.get_executor().on_work_started();  // until it has been heard
+            const std::uint64_t once = 1;
+            static_cast<void>(!write(bell_.native_handle(), &once, sizeof once));
+            return;
         }
         net::post(strand_, [weak = weak_from_this()] {
             const auto self = weak.lock();
             if (self == nullptr) return;
-            task next = self->take_posted();
-            self->run_callback(next);
+            if (!self->bell_hangs_) self->hang_bell();
+            self->run_posted();
         });
+    }
+
+    void hang_bell() {
+        const int bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        if (bell < 0) return;
+        bell_.assign(bell);
+        listen_for_bell();
+        bell_hangs_ = true;
+    }
+
+    /// Asio takes this for work that run() is to wait for, and is told that it is none. (Bound to the strand it would count
+    /// twice.)
+    void listen_for_bell() {
+        bell_.async_wait(net::posix::stream_descriptor::wait_read,
+                         [weak = weak_from_this(), &context = context_](const boost::system::error_code& fault) {
+                             context.get_executor().on_work_started();  // Asio counts it off again
+                             const auto self = weak.lock();
+                             if (self == nullptr || fault) return;
+                             net::dispatch(self->strand_, [weak] {
+                                 if (const auto here = weak.lock()) here->bell_rang();
+                             });
+                         });
+        context_.get_executor().on_work_finished();
+    }
+
+    void bell_rang() {
+        struct heard {
+            net::io_context& context;
+            std::uint64_t times = 0;
+            ~heard() {
+                while (times-- > 0) context.get_executor().on_work_finished();
+            }
+        } at_end{context_};
+        static_cast<void>(!read(bell_.native_handle(), &at_end.times, sizeof at_end.times));
+        listen_for_bell();
+        run_posted();
+    }
+
+    /// Runs what was posted when it began; what is posted meanwhile waits its turn behind other work of the loop.
+    void run_posted() {
+        struct come_again {
+            impl& self;
+            ~come_again() {
+                {
+                    const std::lock_guard hold{self.posted_mutex_};
+                    self.comes_ = !self.posted_.empty();
+                    if (!self.comes_) return;
+                }
+                self.come();
+            }
+        } const at_end{*this};
+        for (std::size_t left = waiting(); left > 0 && !context_.stopped(); --left) {
+            task job = take_posted();
+            run_callback(job);
+        }
+    }
+
+    std::size_t waiting() {
+        const std::lock_guard hold{posted_mutex_};
+        return posted_.size();
     }
 
     task take_posted() {
@@ -131,9 +212,12 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     net::strand<net::io_context::executor_type> strand_ = net::make_strand(context_);
     net::steady_timer alarm_{strand_};
     net::signal_set signals_{strand_}, hangups_{strand_};
+    net::posix::stream_descriptor bell_{context_};
+    std::atomic<bool> bell_hangs_ = false;
     detail::timer_queue timers_;
     std::mutex posted_mutex_;
     std::deque<task> posted_;
+    bool comes_ = false;  // to run them
     std::optional<instant> armed_for_;
     std::optional<instant> frozen_;
     std::optional<calendar_time> frozen_calendar_;

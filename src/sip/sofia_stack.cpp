@@ -5,6 +5,7 @@
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_log.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <future>
@@ -100,7 +101,8 @@ public:
     std::uint64_t turned_away() const noexcept override { return turned_away_.load(std::memory_order_relaxed); }
 
 private:
-    static constexpr std::chrono::milliseconds gathering{5};
+    static constexpr std::chrono::milliseconds gathering{4};
+    static constexpr int most_hops_ahead = 10;
     using job = std::function<void(sofia_line&)>;
 
     /// What the strand gives events to; it outlives the stack while a batch is on its way. Only the strand touches it.
@@ -154,21 +156,22 @@ private:
         post({stopped{}});
     }
 
-    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is at most one in
-    /// `gathering`, and none is delayed while little happens.
+    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is on average at most
+    /// one in `gathering`, and none is delayed while little happens.
     void live(sofia_root& root, sofia_line& line) {
-        auto next = thread_now();
+        auto next = thread_now();  // when all earlier hops are paid for
         while (!line.done()) {
             const bool waits = root.step();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
-                if (now >= next) {
+                const auto ahead = next - now - (most_hops_ahead - 1) * gathering;
+                if (ahead <= duration{0}) {
                     post(line.take_events());
-                    next = now + gathering;
+                    next = std::max(next, now) + gathering;
                 } else {
-                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
+                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(ahead).count());
                 }
             }
             if (waits && !line.done()) root.sleep(most);

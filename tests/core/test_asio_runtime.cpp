@@ -1,6 +1,7 @@
 // tests/core/test_asio_runtime.cpp - the real loop keeps the promises of palabre::runtime. Wall clock, generous bounds.
 #include "palabre/asio_runtime.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -27,6 +28,26 @@ TEST_CASE("timers run in order and run() ends when nothing is left") {
     });
     runtime.run();
     CHECK(ran == "abc");
+}
+
+TEST_CASE("what a runtime leaves behind in a brought io_context neither holds it nor ends it") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        int ran = 0;
+        for (int i = 0; i < 3; ++i) {
+            auto working = runtime.work();
+            std::jthread other{[&] { runtime.post([&] { ++ran, working.reset(); }); }};
+            runtime.run();
+        }
+        CHECK(ran == 3);
+    }
+    context.restart();
+    bool came = false;
+    boost::asio::steady_timer later{context, 20ms};
+    later.async_wait([&](const auto&) { came = true; });
+    context.run();
+    CHECK(came);
 }
 
 TEST_CASE("a cancelled timer does not hold run()") {

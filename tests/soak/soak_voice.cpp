@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -33,7 +34,7 @@ struct wishes {
     std::chrono::milliseconds talk{500};
     std::chrono::seconds rest{35};  // SIP forgets a finished request after 32 s
     std::size_t kb = 4'096;         // 90 bytes a call
-    std::string host = "127.0.0.1", user = "100";
+    std::string host = "127.0.0.1", user = "100", center;
     std::uint16_t port = 0;
     pid_t pid = 0;
 };
@@ -41,7 +42,7 @@ struct wishes {
 [[noreturn]] void refuse(const std::string& why) {
     throw std::runtime_error{why +
                              "\nusage: soak_voice [--warm N] [--calls N] [--rate N] [--talk MS] [--rest S] [--kb N] "
-                             "[--to HOST:PORT --pid PID] [--user NAME]"};
+                             "[--to HOST:PORT --pid PID | --center CONFIGURATION] [--user NAME]"};
 }
 
 wishes read(int count, char** words) {
@@ -64,6 +65,8 @@ wishes read(int count, char** words) {
             all.rest = std::chrono::seconds{number};
         else if (name == "--kb")
             all.kb = number;
+        else if (name == "--center")
+            all.center = value;
         else if (name == "--user")
             all.user = value;
         else if (name == "--pid")
@@ -80,31 +83,40 @@ wishes read(int count, char** words) {
     return all;
 }
 
-/// The line beside this program, when no other process is to be called.
+/// The program beside this one that takes the calls, when no other process is to be called: a line of its own, or
+/// palabre-center with a copy of a configuration's folder.
 class own_line {
 public:
-    own_line() {
+    explicit own_line(const std::filesystem::path& configuration) {
         std::string name = (std::filesystem::temp_directory_path() / "palabre-soak-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder for recordings"};
         folder_ = name;
-        const auto program =
-            (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "soak_answering_line").string();
+        const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+        const bool is_center = !configuration.empty();
+        const auto program = (beside / (is_center ? "palabre-center" : "soak_answering_line")).string();
+        std::string option = "--config", told = name;
+        if (is_center) {
+            std::filesystem::copy(configuration.parent_path(), folder_, std::filesystem::copy_options::recursive);
+            told = (folder_ / configuration.filename()).string();
+        }
         int said[2];
         if (pipe(said) != 0) throw std::runtime_error{"no pipe"};
         posix_spawn_file_actions_t files;
         posix_spawn_file_actions_init(&files);
         posix_spawn_file_actions_adddup2(&files, said[1], STDOUT_FILENO);
         posix_spawn_file_actions_addclose(&files, said[0]);
-        char* const words[] = {const_cast<char*>(program.c_str()), name.data(), nullptr};
+        char* const words[] = {const_cast<char*>(program.c_str()), is_center ? option.data() : told.data(),
+                               is_center ? told.data() : nullptr, nullptr};
         const int fault = posix_spawn(&pid_, program.c_str(), &files, nullptr, words, environ);
         posix_spawn_file_actions_destroy(&files);
         close(said[1]);
         if (fault != 0) throw std::runtime_error{program + " cannot be started"};
-        char text[16]{};
+        char text[256]{};
         for (std::size_t at = 0; at + 1 < sizeof text && ::read(said[0], text + at, 1) == 1 && text[at] != '\n'; ++at) {
         }
         close(said[0]);
-        port_ = static_cast<std::uint16_t>(std::atoi(text));
+        const char* const after_host = std::strstr(text, "udp:127.0.0.1:");  // "ready sip=udp:127.0.0.1:5060 ..."
+        port_ = static_cast<std::uint16_t>(std::atoi(after_host == nullptr ? text : after_host + 14));
         if (port_ == 0) throw std::runtime_error{"the line did not begin to listen"};
     }
     own_line(const own_line&) = delete;
@@ -163,7 +175,7 @@ int main(int count, char** words) try {
     auto all = read(count, words);
     std::optional<own_line> line;
     if (all.pid == 0) {
-        line.emplace();
+        line.emplace(all.center);
         all.pid = line->pid();
         all.port = line->port();
     }
