@@ -151,16 +151,23 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     }
 
     void bell_rang() {
-        struct heard {
-            net::io_context& context;
-            std::uint64_t times = 0;
-            ~heard() {
-                while (times-- > 0) context.get_executor().on_work_finished();
-            }
-        } at_end{context_};
-        static_cast<void>(!read(bell_.native_handle(), &at_end.times, sizeof at_end.times));
+        struct done {
+            impl& self;
+            std::uint64_t times;
+            ~done() { self.work_finished(times); }
+        } const at_end{*this, heard_bell()};
         listen_for_bell();
         run_posted();
+    }
+
+    /// How often it has rung since it was last heard.
+    std::uint64_t heard_bell() {
+        std::uint64_t times = 0;
+        return read(bell_.native_handle(), &times, sizeof times) == sizeof times ? times : 0;
+    }
+
+    void work_finished(std::uint64_t times) {
+        while (times-- > 0) context_.get_executor().on_work_finished();
     }
 
     /// Runs what was posted when it began; what is posted meanwhile waits its turn behind other work of the loop.
@@ -196,6 +203,7 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
 
     /// Destroys what is still to be run; its captures may call the runtime meanwhile.
     void clear() {
+        if (bell_hangs_) work_finished(heard_bell());  // nobody is going to hear it
         terminate_.reset();
         reload_ = nullptr;
         while (timers_.pending() > 0 || !posted_.empty()) {

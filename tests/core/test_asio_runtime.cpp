@@ -50,6 +50,19 @@ TEST_CASE("what a runtime leaves behind in a brought io_context neither holds it
     CHECK(came);
 }
 
+TEST_CASE("what another thread posted to a runtime that has gone does not hold a brought io_context") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        runtime.post([] {});
+        runtime.run();
+        std::jthread{[&] { runtime.post([] { FAIL("ran"); }); }}.join();
+    }
+    context.restart();
+    context.run_for(10s);
+    CHECK(context.stopped());  // it ran out of work
+}
+
 TEST_CASE("a cancelled timer does not hold run()") {
     asio_runtime runtime;
     const timer_id pending = runtime.after(1h, [] { FAIL("ran"); });
