@@ -31,14 +31,15 @@ struct center::impl : std::enable_shared_from_this<impl> {
         auto handler = answers_.find(about.to);
         if (handler == answers_.end()) handler = answers_.find("*");
         const auto book = ledger_for(about.to);
-        const char* refusal = state_ != state::running           ? "draining"
+        const char* why_not = state_ != state::running           ? "draining"
                               : handler == answers_.end()        ? "nothing answers there"
                               : book && book->served_elsewhere() ? "another center serves that company"
                                                                  : nullptr;
-        if (refusal != nullptr) {
-            log.warning("conversation refused", {{"from", about.from}, {"to", about.to}, {"why", refusal}});
+        if (why_not != nullptr) {
+            log.warning("conversation refused", {{"from", about.from}, {"to", about.to}, {"why", why_not}});
             counts_->refused();
-            talk->refuse();
+            const bool is_unknown = state_ == state::running && handler == answers_.end();
+            talk->refuse(is_unknown ? refusal::unknown : refusal::elsewhere);
             return;
         }
         if (book) {

@@ -19,7 +19,8 @@ public:
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
     void end() override { inside_->end(); }
-    void refuse() override { inside_->refuse(); }
+    using conversation::refuse;
+    void refuse(refusal why) override { inside_->refuse(why); }
     void drop() override { inside_->drop(); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }

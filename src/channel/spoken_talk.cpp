@@ -45,8 +45,9 @@ void spoken_talk::end() {
     if (!over_ && !speaking_) finish(ending::completed);
 }
 
-void spoken_talk::refuse() {
+void spoken_talk::refuse(refusal why) {
     if (begun_) throw error{errc::wrong_state, "the conversation has begun", "end() it, or drop() it"};
+    refused_as_ = why;
     finish(ending::refused);
 }
 

@@ -26,7 +26,8 @@ public:
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
     void end() override;
-    void refuse() override;
+    using conversation::refuse;
+    void refuse(refusal why) override;
     void drop() override;
     void on_ended(std::function<void(ending)> then) override;
 
@@ -79,6 +80,7 @@ protected:
 
     /// What plays is the last that is said.
     bool says_last() const noexcept { return ending_ && to_say_.empty(); }
+    refusal refused_as() const noexcept { return refused_as_; }
     runtime& loop() noexcept { return runtime_; }
 
 private:
@@ -103,6 +105,7 @@ private:
     std::vector<std::function<void(ending)>> on_ended_;
     timer silence_, longest_;
     ending why_ = ending::completed;
+    refusal refused_as_ = refusal::unavailable;
     bool begun_ = false, speaking_ = false, ending_ = false, over_ = false, held_ = false;
     bool beeped_ = false, recording_ = false, voice_ = false;
 };

@@ -76,7 +76,7 @@ void written_talk::ask(question what, std::function<void(answer)> then) {
     who_.is_asked();
 }
 
-void written_talk::refuse() {
+void written_talk::refuse(refusal) {
     if (begun_) throw error{errc::wrong_state, "the conversation has begun", "end() it, or drop() it"};
     finish(ending::refused);
 }

@@ -67,7 +67,8 @@ public:
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
     void end() override { finish(ending::completed); }
-    void refuse() override;
+    using conversation::refuse;
+    void refuse(refusal why) override;
     void drop() override { finish(ending::completed); }
     void on_ended(std::function<void(ending)> then) override;
 

@@ -73,8 +73,10 @@ struct options {
     std::chrono::seconds session_expires{1800};  ///< RFC 4028. We refresh for those who do not know it. 0: never.
     std::chrono::seconds least_session{90};      ///< Min-SE: shorter sessions get 422.
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
-    std::string product = "Palabre";             ///< User-Agent, Server.
-    std::vector<std::string> headers = {};       ///< Names of headers that `arrived` is to carry, such as "Diversion".
+    std::chrono::milliseconds idle{
+        std::chrono::minutes{20}};          ///< A TCP connection on which nothing more comes is closed.
+    std::string product = "Palabre";        ///< User-Agent, Server.
+    std::vector<std::string> headers = {};  ///< Names of headers that `arrived` is to carry, such as "Diversion".
 };
 
 }  // namespace palabre::sip

@@ -233,7 +233,8 @@ void sofia_line::open(const listener& at) {
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(longest_backlog),
         NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1),
-        NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
+        NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1),
+        TPTAG_IDLE(static_cast<unsigned>(how_.idle.count())), TPTAG_STUN_SERVER(0), TAG_END());
     if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);

@@ -95,6 +95,12 @@ std::string hand_written::hear(std::chrono::milliseconds patience) {
     }
 }
 
+bool hand_written::is_closed(std::chrono::milliseconds patience) const {
+    pollfd ready{socket_, POLLIN, 0};
+    char byte = 0;
+    return poll(&ready, 1, static_cast<int>(patience.count())) > 0 && recv(socket_, &byte, 1, MSG_DONTWAIT) <= 0;
+}
+
 bool hand_written::connects(std::chrono::milliseconds patience) const {
     const int stream = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const auto there = place("127.0.0.1", to_);

@@ -27,6 +27,9 @@ public:
     /// Ends a TCP connection, as a router that has forgotten it does.
     void break_off();
 
+    /// Whether the other side closes a TCP connection.
+    bool is_closed(std::chrono::milliseconds patience) const;
+
     /// Whether a TCP connection to the same port comes about.
     bool connects(std::chrono::milliseconds patience) const;
 

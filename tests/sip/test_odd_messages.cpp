@@ -232,6 +232,21 @@ TEST_CASE("a connection that breaks does not end the call, another one may") {
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by caller 200\nstopped\n");
 }
 
+TEST_CASE("a connection on which nothing more comes, or half a message, is closed") {
+    auto how = loopback(transport::tcp);
+    how.idle = 300ms;
+    sipp_line line{how};
+    line.beside([&] {
+        hand_written halting{line.port(), "127.0.0.1", transport::tcp};
+        halting.say("OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2");
+        CHECK(halting.is_closed(patience));
+        hand_written spoken{line.port(), "127.0.0.1", transport::tcp};
+        spoken.say(spoken.request("OPTIONS"));
+        hears(spoken, "SIP/2.0 200 ");
+        CHECK(spoken.is_closed(patience));
+    });
+}
+
 TEST_CASE("whoever is gone when we hang up still ends") {
     sipp_line line{loopback(transport::tcp)};
     line.does = [&](stack& on, const event& what) {

@@ -210,7 +210,7 @@ TEST_CASE("a caller of whom nothing is heard any more is rung off") {
     CHECK(how == "failed");
 }
 
-TEST_CASE("who is refused gets 480, and beyond the limits and while draining 503, and a stranger 403") {
+TEST_CASE("who is refused gets 480, 404 where nobody answers, 503 for elsewhere, beyond the limits, while draining, and a stranger 403") {
     {
         voice_stage stage{{.limits = {.retry_after = 9s}}};
         stage.center.answer("100", [](const conversation_ptr& talk) { talk->refuse(); });
@@ -218,12 +218,18 @@ TEST_CASE("who is refused gets 480, and beyond the limits and while draining 503
         stage.dial("unavailable");
         const int status = stage.hung_up();
         CHECK_MESSAGE(status == 0, stage.logged());
+        stage.center.answer("100", [](const conversation_ptr& talk) { talk->refuse(refusal::elsewhere); });
+        stage.dial("overload");
+        CHECK(stage.hung_up() == 0);
+        stage.center.answer("100", conversation_handler{});
+        stage.dial("unknown");
+        CHECK(stage.hung_up() == 0);
         CHECK(stage.until([&] { return stage.line->figures().calls == 0; }));
         stage.line->drain();
         stage.dial("overload");
         CHECK(stage.hung_up() == 0);
         CHECK(stage.line->figures().turned_away == 1);
-        CHECK(stage.line->figures().arrived == 1);
+        CHECK(stage.line->figures().arrived == 3);
         CHECK(stage.line->figures().answered == 0);
     }
     {

@@ -66,6 +66,13 @@ enum class ending {
 
 std::string_view to_string(ending why) noexcept;
 
+/// Why a conversation is turned away, for channels that can say so.
+enum class refusal {
+    unavailable,  ///< Voice: 480.
+    unknown,      ///< Nothing answers at that address. Voice: 404.
+    elsewhere,    ///< Another center may take it, or this one later. Voice: 503 with Retry-After.
+};
+
 /// One talk. Everything said is heard in order; a conversation that is over ignores what comes.
 ///
 /// Owns:    what is still to be said; its handlers, which it drops when it ends or, uncalled, when its channel is
@@ -89,8 +96,9 @@ public:
     /// Ends it after what is being said has been heard; an open question is not answered any more.
     virtual void end() = 0;
 
-    /// Turns it away without a word (voice: 480). Throws error{errc::wrong_state} after the first word.
-    virtual void refuse() = 0;
+    /// Turns it away without a word. Throws error{errc::wrong_state} after the first word.
+    virtual void refuse(refusal why) = 0;
+    void refuse() { refuse(refusal::unavailable); }
 
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;

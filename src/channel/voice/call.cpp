@@ -218,12 +218,12 @@ void voice_call::closed(ending why) {
     if (line_ == nullptr) return;
     later_.cancel();
     if (!signalling_over_) {
-        if (why == ending::refused && line_->is_draining)
-            line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
-        else if (why == ending::refused)
-            line_->sip->refuse(id_, {});
-        else
+        if (why != ending::refused)
             line_->sip->end(id_);
+        else if (line_->is_draining || refused_as() == refusal::elsewhere)
+            line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
+        else
+            line_->sip->refuse(id_, {.status = refused_as() == refusal::unknown ? 404 : 480});
     }
     media_->close();
 }

@@ -78,9 +78,11 @@ void line::start(runtime& on, conversation_handler arrived) {
     std::filesystem::create_directories(options_.recordings, fault);
     if (fault)
         log_.warning("what callers say cannot be kept", {{"folder", options_.recordings}, {"why", fault.message()}});
-    parts->media = std::make_unique<media::engine>(on, plan_.media);
-    parts->sip = sip::sofia_stack(
+    // SIP first: where an address is not this machine's, it is the listener that has to be mended.
+    auto sip = sip::sofia_stack(
         on, plan_.sip, [this](sip::event what) { happened(std::move(what)); }, log_);
+    parts->media = std::make_unique<media::engine>(on, plan_.media);
+    parts->sip = std::move(sip);
     handler_ = std::move(arrived);
     parts_ = std::move(parts);
     for (const auto& each : listening()) log_.info("listening", {{"on", each}});
