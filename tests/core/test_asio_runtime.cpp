@@ -115,6 +115,34 @@ TEST_CASE("posts from many threads run one at a time, each thread's in order") {
     }
 }
 
+TEST_CASE(
+    "others post to a loop that runs on several threads: one at a time, each one's in order, and all before it ends") {
+    boost::asio::io_context context;
+    asio_runtime runtime{context};
+    auto going = runtime.work();
+    std::vector<std::vector<int>> seen(4);
+    int inside = 0;
+    {
+        std::vector<std::jthread> loops, others;
+        for (int i = 0; i < 3; ++i) loops.emplace_back([&context] { context.run(); });
+        for (auto& each : seen)
+            others.emplace_back([&, own = &each] {
+                for (int i = 0; i < 1000; ++i)
+                    runtime.post([&, own, i] {
+                        CHECK(++inside == 1);
+                        own->push_back(i);
+                        --inside;
+                    });
+            });
+        others.clear();
+        going.reset();
+    }
+    for (const auto& each : seen) {
+        REQUIRE(each.size() == 1000);
+        for (int i = 0; i < 1000; ++i) REQUIRE(each[static_cast<std::size_t>(i)] == i);
+    }
+}
+
 TEST_CASE("a brought io_context carries the runtime, on several threads too") {
     boost::asio::io_context context;
     asio_runtime runtime{context};
