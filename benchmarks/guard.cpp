@@ -66,8 +66,11 @@ void guarded_remembered_call(benchmark::State& state) {
     calls(state, loop, asked);
 }
 
-BENCHMARK(bare_virtual_call)->Arg(1)->Arg(64);
-BENCHMARK(guarded_call)->Arg(1)->Arg(64);
-BENCHMARK(guarded_remembered_call)->Arg(1)->Arg(64);
+BENCHMARK(bare_virtual_call)->Arg(1);
+BENCHMARK(guarded_call)->Arg(1);
+BENCHMARK(guarded_remembered_call)->Arg(1);
+BENCHMARK(bare_virtual_call)->Arg(64);
+BENCHMARK(guarded_call)->Arg(64);
+BENCHMARK(guarded_remembered_call)->Arg(64);
 
 }  // namespace

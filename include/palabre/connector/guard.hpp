@@ -1,4 +1,4 @@
-// palabre/connector/guard.hpp - stands before a company's system: nobody waits for one that hangs, nobody asks one that is down.
+// palabre/connector/guard.hpp - nobody waits for a system that hangs, nobody asks one that is down.
 #pragma once
 
 #include "palabre/connector/connector.hpp"
