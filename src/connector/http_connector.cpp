@@ -2,6 +2,7 @@
 #include "palabre/connector/http.hpp"
 
 #include "connector/argument_template.hpp"
+#include "connector/http_caller.hpp"
 #include "connector/path_template.hpp"
 #include "connector/token_source.hpp"
 #include "http/client.hpp"
@@ -74,6 +75,9 @@ struct request_plan {
         method = !from.method.empty() ? from.method : has_body ? "POST" : "GET";
         spreads = query.empty() && !has_body && method == "GET";
     }
+    explicit request_plan(detail::foreign_operation of)
+        : is{of.is}, method{"POST"}, path{of.path.empty() ? path_template{} : path_template::parse(of.path)},
+          spreads{false}, foreign{std::move(of)} {}
 
     operation is{};
     std::string method = "GET";
@@ -84,6 +88,7 @@ struct request_plan {
     std::map<std::string, std::string> fields{};
     std::map<std::string, value> not_found{};
     bool spreads = true;  // what nothing takes goes into the query
+    std::optional<detail::foreign_operation> foreign{};
 };
 using plan_ptr = std::shared_ptr<const request_plan>;
 
@@ -130,7 +135,7 @@ bool is_misasked(int status) {
 
 class http_lookup final : public connector {
 public:
-    http_lookup(runtime& on, http_connector_options options)
+    http_lookup(runtime& on, http_connector_options options, std::vector<detail::foreign_operation> more = {})
         : runtime_{on}, log_{options.log}, limit_{options.limit}, at_{http::read_url(options.url)} {
         check(options);
         for (const auto& [operation, path] : options.paths)
@@ -139,7 +144,12 @@ public:
             plans_.insert_or_assign(each.is.name, std::make_shared<request_plan>(each));
             described_.push_back(each.is);
         }
-        headers_.emplace_back("Accept", "application/json");
+        for (auto& each : more) {
+            described_.push_back(each.is);
+            auto name = each.is.name;
+            plans_.insert_or_assign(std::move(name), std::make_shared<request_plan>(std::move(each)));
+        }
+        headers_.emplace_back("Accept", more.empty() ? "application/json" : "text/xml, application/soap+xml");
         headers_.emplace_back("User-Agent", "palabre");
         for (const auto& [name, text] : options.headers) set(headers_, name, text);
         if (const auto* const basic = std::get_if<http_basic>(&options.login))
@@ -220,6 +230,9 @@ private:
     std::string fill(const request_plan& plan, const value& arguments, http::inquiry& asks) const {
         if (!arguments.is_object() && !arguments.is_null()) return "its arguments are no object";
         asks.headers = headers_;
+        asks.at = at_.at;
+        asks.method = plan.method;
+        asks.repeatable = !plan.is.name.empty() && (!plan.is.writes || plan.is.idempotent);
         boost::json::object for_path;
         if (arguments.is_object()) {
             const auto taken = plan.path.names();
@@ -234,12 +247,18 @@ private:
             if (filled && has_control(*filled)) return fmt::format("its header '{}' would have a line break", name);
             if (filled) set(asks.headers, name, *filled);
         }
+        if (plan.foreign) {
+            for (const auto& [name, text] : plan.foreign->headers) set(asks.headers, name, text);
+            auto body = plan.foreign->write(arguments);
+            asks.body = std::move(body.text);
+            if (!body.why.empty() || plan.foreign->path.empty()) {
+                asks.target = at_.path.empty() ? "/" : at_.path;
+                return body.why;
+            }
+        }
         auto path = plan.path.fill(for_path);
         if (!path.why.empty()) return path.why;
-        asks.at = at_.at;
-        asks.method = plan.method;
         asks.target = at_.path + path.target + pairs_of(plan.query, arguments, "?");
-        asks.repeatable = !plan.is.name.empty() && (!plan.is.writes || plan.is.idempotent);
         if (plan.body) {
             asks.body = boost::json::serialize(plan.body->fill(arguments));
             set(asks.headers, "Content-Type", "application/json");
@@ -295,6 +314,7 @@ private:
 
     outcome outcome_of(const request_plan& plan, http::answer told) const {
         if (!told) return outcome::unavailable(std::move(told.failure));
+        if (plan.foreign) return plan.foreign->read(told);
         if (told.data)
             for (const auto& [pointer, expected] : plan.not_found)
                 if (const auto* const there = at_pointer(*told.data, pointer))
@@ -376,6 +396,13 @@ private:
 
 std::unique_ptr<connector> http_connector(runtime& on, http_connector_options options) {
     return std::make_unique<http_lookup>(on, std::move(options));
+}
+
+std::unique_ptr<connector> detail::http_caller(runtime& on, http_connector_options options,
+                                               std::vector<foreign_operation> operations) {
+    options.paths.clear();
+    options.operations.clear();
+    return std::make_unique<http_lookup>(on, std::move(options), std::move(operations));
 }
 
 }  // namespace palabre

@@ -94,6 +94,11 @@ class handler(http.server.BaseHTTPRequestHandler):
             self.give(int(self.path.split("/")[2]), {"error": {"code": "UNKNOWN_SUBSCRIBER"}})
         elif what == "done":
             self.give(int(self.path.split("/")[2]), b"OK")
+        elif what == "mirror":  # whatever is sent comes back
+            self.give(int(self.path.split("/")[2]), body.encode(), Content_Type=self.headers.get("Content-Type", ""),
+                      X_Action=self.headers.get("SOAPAction", ""))
+        elif what == "latin_xml":
+            self.give(200, b"<a><name>Ad\xe9la</name></a>", Content_Type="text/xml; charset=ISO-8859-1")
         elif what == "busy":
             self.give(429, {}, Retry_After="7")
         elif what == "closed_until":
