@@ -26,18 +26,11 @@ TEST_CASE("a WSDL's operations and parts are those that zeep finds") {
     CHECK(read.url == "http://127.0.0.1:8080/subscribers");
     CHECK(read.version == soap_version::soap_1_1);
     REQUIRE(read.operations.size() == 2);
-    faults::child zeep{{PALABRE_DEBIAN_PYTHON, "-m", "zeep", file}};
+    faults::child zeep{{PALABRE_SYSTEM_PYTHON, "-m", "zeep", file}};
     std::string said;
     while (const auto line = zeep.line()) said += *line + "\n";
-    std::string ours;
     for (const auto& each : read.operations) {
-        std::string arguments, results;
-        const auto tell = [](std::string& into, const operation_field& field) {
-            into += (into.empty() ? "" : ", ") + field.name + ":";
-        };
-        for (const auto& field : each.is.arguments) tell(arguments, field);
-        for (const auto& field : each.is.result) tell(results, field);
-        const auto at = said.find(each.is.name + "(");
+        const auto at = said.find(each.is.name + "(", said.find("Operations:"));
         REQUIRE_MESSAGE(at != std::string::npos, said);
         auto theirs = said.substr(at, said.find('\n', at) - at);
         for (const auto& field : each.is.arguments) CHECK(theirs.find(field.name + ": ") != std::string::npos);

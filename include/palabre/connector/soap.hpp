@@ -1,4 +1,4 @@
-// palabre/connector/soap.hpp - a company's system behind SOAP or plain XML: envelopes out, XPath in, faults as outcomes.
+// palabre/connector/soap.hpp - a company's system behind SOAP or XML: envelopes out, answers by XPath.
 #pragma once
 
 #include "palabre/connector/http.hpp"
