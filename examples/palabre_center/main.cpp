@@ -1,5 +1,7 @@
-// examples/palabre_center/main.cpp - palabre-center: imports, and what else is done to a store beside running centers.
+// examples/palabre_center/main.cpp - the reference server, and what is done to a store beside it.
+#include "check.hpp"
 #include "customers.hpp"
+#include "server.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
@@ -8,6 +10,7 @@
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -19,6 +22,8 @@ namespace options = boost::program_options;
 namespace {
 
 constexpr const char* usage_text =
+    "palabre-center --config FILE            answers calls as FILE says, until SIGTERM; SIGHUP reads it again\n"
+    "palabre-center --config FILE --check    says what is wrong with it and with the flows that it names\n"
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
     "palabre-center export  --store URL --company NAME ADDRESS   all that is kept about him, as JSON\n"
@@ -26,7 +31,7 @@ constexpr const char* usage_text =
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
-    "palabre-center COMMAND --help says more\n";
+    "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
 constexpr const char* store_text =
     "\n"
@@ -192,13 +197,18 @@ int run(int count, char** words) {
     options::options_description known;
     known.add_options()("help,h", "")("store", options::value<std::string>())("company", options::value<std::string>())(
         "key-file", options::value<std::string>())("rejects", options::value<std::string>())("dry-run", "")(
-        "keep", options::value<std::string>())("country", options::value<std::string>())("yes", "")(
-        "words", options::value<std::vector<std::string>>());
+        "keep", options::value<std::string>())("config", options::value<std::string>())("check", "")(
+        "country", options::value<std::string>())("yes", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;
     options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
+    if (rest.empty() && given.count("config") != 0) {
+        const auto file = given["config"].as<std::string>();
+        return given.count("check") != 0 ? palabre_center::check(file, getenv, std::cout)
+                                         : palabre_center::serve(file, getenv, std::cout);
+    }
     const auto found = rest.empty() ? commands().end() : commands().find(rest.front());
     if (found == commands().end()) {
         const bool asked = given.count("help") != 0;

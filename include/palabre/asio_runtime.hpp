@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -39,6 +40,10 @@ public:
     /// Installs handlers for SIGINT and SIGTERM until the runtime is destroyed. A second signal, while the first one
     /// is still being obeyed, ends the process.
     void on_terminate(task job) override;
+
+    /// Calls `job` each time that the process is asked to read its configuration again (SIGHUP), until the runtime is
+    /// destroyed; a new job replaces the old one.
+    void on_reload(std::function<void()> job);
 
     std::shared_ptr<void> work() override;
     void run() override;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "palabre/channel/channel.hpp"
+#include "palabre/connector/connector.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/phone_number.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/flow/host.hpp"
 #include "palabre/history/store.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +29,34 @@ struct keeping {
     country home = {};                        ///< Of numbers that a channel writes without their country.
     std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
+    duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 25 ms spare a busy disk most.
+};
+
+/// What a center has done since it was made, and how its companies stand.
+struct center_figures {
+    struct ended_as {
+        medium on = medium::voice;
+        ending why = ending::completed;
+        std::uint64_t count = 0;
+    };
+    struct lookup {
+        std::string connector, operation;
+        outcome::kind came = outcome::kind::value;
+        std::uint64_t count = 0;
+        duration time{0}, longest{0};  ///< All of them together; the slowest.
+    };
+    struct company {
+        std::string name;
+        std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
+        std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
+    };
+
+    std::size_t live = 0;
+    std::uint64_t arrived = 0;  ///< Taken.
+    std::uint64_t refused = 0;
+    std::vector<ended_as> ended = {};
+    std::vector<lookup> lookups = {};
+    std::vector<company> companies = {};
 };
 
 /// A contact centre: channels attached to it, and what answers at each address.
@@ -44,7 +75,7 @@ public:
     center& attach(std::unique_ptr<channel> way);
 
     /// What happens to conversations with `address` ("100", "sip:hello"); "*" takes those that nothing else takes.
-    /// A later answer replaces an earlier one; running conversations keep theirs.
+    /// A later answer replaces an earlier one; running conversations keep theirs. An empty one takes the address away.
     center& answer(const std::string& address, conversation_handler with);
 
     /// The same with a flow. Throws error{errc::invalid_file} with the problems that leave nothing to play. Without keep()
@@ -78,6 +109,8 @@ public:
 
     /// Conversations that have begun and not ended.
     std::size_t live() const noexcept;
+
+    center_figures figures() const;
 
 private:
     struct impl;

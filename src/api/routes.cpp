@@ -88,6 +88,13 @@ routes::routes(const server_options& options, key_ring keys, history::store* of)
     for (const auto& each : options.homes) homes_.emplace(each.company, each.home);
 }
 
+void routes::keys(const std::vector<key>& all) {
+    std::vector<palabre::problem> found;
+    key_ring fresh{all, found};
+    if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
+    keys_ = std::move(fresh);
+}
+
 void routes::add_all() {
     // The router is this one's own, so what it calls finds it alive.
     const auto plain = [](const http::request&, const http::path_names&, const http::reply& then) {

@@ -25,6 +25,9 @@ public:
 
     void take(http::request what, http::reply then);
 
+    /// Throws error{errc::invalid_argument}; then all stays as it was.
+    void keys(const std::vector<key>& all);
+
     const http::router& all() const noexcept { return router_; }
 
     std::vector<std::function<void(metric_writer&)>> metrics;

@@ -90,6 +90,11 @@ server& server::ready_if(std::string of_what, std::function<std::string()> probl
     return *this;
 }
 
+server& server::keys(const std::vector<key>& all) {
+    impl_->answers->keys(all);
+    return *this;
+}
+
 void server::start() {
     if (impl_->state != impl::state::made)
         throw error{errc::wrong_state, "the API has been started before", "make another one"};

@@ -4,6 +4,7 @@
 #include "center/flow_runner.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
+#include "center/tally.hpp"
 #include "history/validate.hpp"
 #include "palabre/core/error.hpp"
 
@@ -20,7 +21,9 @@ namespace palabre {
 struct center::impl : std::enable_shared_from_this<impl> {
     enum class state { made, running, draining };
 
-    impl(runtime& on, center_options options) : runtime_{on}, options_{std::move(options)}, drain_timer_{on} {}
+    impl(runtime& on, center_options options)
+        : runtime_{on}, options_{std::move(options)}, drain_timer_{on}, around_{std::make_shared<plain_host>(
+                                                                            on, options_.log)} {}
 
     void arrived(conversation_ptr talk) {
         const conversation_info about = talk->about();  // a copy: the talk may be gone when its end is logged
@@ -33,7 +36,8 @@ struct center::impl : std::enable_shared_from_this<impl> {
                               : book && book->served_elsewhere() ? "another center serves that company"
                                                                  : nullptr;
         if (refusal != nullptr) {
-            log.warning("conversation refused", {{"to", about.to}, {"why", refusal}});
+            log.warning("conversation refused", {{"from", about.from}, {"to", about.to}, {"why", refusal}});
+            counts_->refused();
             talk->refuse();
             return;
         }
@@ -44,10 +48,12 @@ struct center::impl : std::enable_shared_from_this<impl> {
         }
         log.info("conversation began",
                  {{"on", std::string{to_string(about.on)}}, {"from", about.from}, {"to", about.to}});
+        counts_->took();
         const std::uint64_t nth = ++arrived_;
         live_.emplace(nth, talk);
-        talk->on_ended([weak = weak_from_this(), nth, log](ending why) {
+        talk->on_ended([weak = weak_from_this(), nth, log, counts = counts_, on = about.on](ending why) {
             log.info("conversation ended", {{"why", std::string{to_string(why)}}});
+            counts->ended(on, why);
             if (const auto self = weak.lock()) self->ended(nth);
         });
         const conversation_handler chosen = handler->second;  // it may be replaced while it runs
@@ -85,9 +91,17 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::shared_ptr<flow::host> host_for(const conversation_ptr& talk, const std::string& flow) {
         if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk)) {
             noted->page()->plays(flow);
-            return std::make_shared<kept_host>(noted->page(), house_);
+            return std::make_shared<kept_host>(noted->page(), around_);
         }
-        return {std::shared_ptr<void>{}, house_};
+        return around_;
+    }
+
+    center_figures figures() const {
+        auto told = counts_->figures();
+        told.live = live_.size();
+        for (const auto& each : ledgers_)
+            told.companies.push_back({each->company(), each->state_name(), each->unwritten()});
+        return told;
     }
 
     void ended(std::uint64_t nth) {
@@ -138,7 +152,8 @@ struct center::impl : std::enable_shared_from_this<impl> {
     timer drain_timer_;
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
-    flow::host* house_ = nullptr;
+    std::shared_ptr<plain_host> around_;  // flows under way hold it too
+    std::shared_ptr<tally> counts_ = std::make_shared<tally>();
     std::vector<std::shared_ptr<ledger>> ledgers_;
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
@@ -151,6 +166,7 @@ center::center(runtime& on, center_options options) : impl_{std::make_shared<imp
 }
 
 center::~center() {
+    impl_->around_->close();
     for (const auto& each : impl_->ledgers_) each->close();
 }
 
@@ -167,26 +183,29 @@ center& center::attach(std::unique_ptr<channel> way) {
 }
 
 center& center::answer(const std::string& address, conversation_handler with) {
-    impl_->answers_[address] = std::move(with);
+    if (with)
+        impl_->answers_[address] = std::move(with);
+    else
+        impl_->answers_.erase(address);
     return *this;
 }
 
 center& center::answer(const std::string& address, flow::graph plan) {
-    if (impl_->house_ == nullptr && impl_->ledgers_.empty())
-        throw error{errc::wrong_state, fmt::format("the flow '{}' has nothing around it", plan.name),
-                    "call serve() with a flow::host, or keep() with a store, before"};
     auto plays = std::make_shared<const flow::player>(std::move(plan));
     return answer(address, [self = impl_.get(), plays = std::move(plays)](const conversation_ptr& talk) {
-        auto host = self->host_for(talk, plays->plan().name);
-        if (!host) throw error{errc::wrong_state, "no company keeps this address, and serve() was not called"};
-        std::make_shared<flow_runner>(self->runtime_, std::move(host), plays, talk,
-                                      self->options_.log.with({{"conversation", talk->about().id}}))
+        std::make_shared<flow_runner>(self->runtime_, self->host_for(talk, plays->plan().name), plays, talk,
+                                      self->options_.log.with({{"conversation", talk->about().id}}), self->counts_)
             ->start();
     });
 }
 
+center& center::connect(const std::string& name, std::unique_ptr<connector> to) {
+    impl_->around_->connect(name, std::move(to));
+    return *this;
+}
+
 center& center::serve(flow::host& house) {
-    impl_->house_ = &house;
+    impl_->around_->serve(house);
     return *this;
 }
 
@@ -237,6 +256,10 @@ void center::drain(task then) {
 
 std::size_t center::live() const noexcept {
     return impl_->live_.size();
+}
+
+center_figures center::figures() const {
+    return impl_->figures();
 }
 
 }  // namespace palabre

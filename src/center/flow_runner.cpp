@@ -7,10 +7,12 @@
 
 namespace palabre {
 
+using namespace std::chrono_literals;
+
 flow_runner::flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::shared_ptr<const flow::player> plays,
-                         conversation_ptr talk, logger log)
+                         conversation_ptr talk, logger log, std::shared_ptr<tally> counts)
     : runtime_{on}, house_{std::move(house)}, plays_{std::move(plays)}, talk_{std::move(talk)}, about_{talk_->about()},
-      log_{std::move(log)}, session_{plays_->open(about_.on, about_.from, about_.to)} {
+      log_{std::move(log)}, counts_{std::move(counts)}, session_{plays_->open(about_.on, about_.from, about_.to)} {
 }
 
 void flow_runner::start() {
@@ -85,9 +87,15 @@ void flow_runner::carry_out_one(flow::action::any& what) {
             });
         }
         void operator()(action::call& it) const {
-            auto then = [self = run.shared_from_this(), request = ++run.requests_,
-                         operation = it.connector + "." + it.operation](outcome came) {
-                self->guarded([&] { self->house_->looked_up(self->about_, operation, came.what); });
+            auto then = [self = run.shared_from_this(), request = ++run.requests_, connector = it.connector,
+                         operation = it.operation, asked = run.runtime_.now()](outcome came) {
+                const auto took = self->runtime_.now() - asked;
+                self->counts_->looked_up(connector, operation, came.what, took);
+                if (came.what == outcome::kind::unavailable)
+                    self->log_.warning("a lookup came to nothing", {{"operation", connector + "." + operation},
+                                                                    {"why", came.reason},
+                                                                    {"ms", std::to_string(took / 1ms)}});
+                self->guarded([&] { self->house_->looked_up(self->about_, connector + "." + operation, came.what); });
                 if (request == self->requests_) self->happened(flow::event::came{std::move(came)});
             };
             if (connector* asked = run.house_->connected(it.connector))

@@ -1,6 +1,7 @@
 // src/center/flow_runner.hpp - carries one flow through one conversation: events in, actions out.
 #pragma once
 
+#include "center/tally.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/host.hpp"
 #include "palabre/flow/player.hpp"
@@ -15,7 +16,7 @@ namespace palabre {
 class flow_runner : public std::enable_shared_from_this<flow_runner> {
 public:
     flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::shared_ptr<const flow::player> plays,
-                conversation_ptr talk, logger log);
+                conversation_ptr talk, logger log, std::shared_ptr<tally> counts);
 
     /// Asks who the customer is, then begins.
     void start();
@@ -35,6 +36,7 @@ private:
     conversation_ptr talk_;
     conversation_info about_;  // the conversation may be gone when a result comes
     logger log_;
+    std::shared_ptr<tally> counts_;
     flow::session session_;
     flow::actions when_over_;
     std::vector<std::uint32_t> trail_;

@@ -25,25 +25,24 @@ value told(value known, const history::person* who) {
 }  // namespace
 
 void kept_host::walked(const conversation_info& about, const std::string& node) {
-    if (inside_ != nullptr) inside_->walked(about, node);
+    around_->walked(about, node);
 }
 
 void kept_host::looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) {
     page_->note(history::entry_kind::looked_up, operation, {{"outcome", to_string(came)}});
-    if (inside_ != nullptr) inside_->looked_up(about, operation, came);
+    around_->looked_up(about, operation, came);
 }
 
 void kept_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
     page_->came_to(node, what.language);
-    if (inside_ != nullptr) inside_->over(about, what, node);
+    around_->over(about, what, node);
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
-    page_->when_recognised([page = page_, inside = inside_, who, then = std::move(then)](const history::person* found) {
-        if (inside == nullptr) return then({told(nullptr, found)});
+    page_->when_recognised([page = page_, around = around_, who, then = std::move(then)](const history::person* found) {
         const auto person = found != nullptr ? std::optional{*found} : std::nullopt;
         try {
-            inside->recognise(who, [then, person](auto begins) {
+            around->recognise(who, [then, person](auto begins) {
                 begins.customer = told(std::move(begins.customer), person ? &*person : nullptr);
                 then(std::move(begins));
             });
@@ -55,7 +54,7 @@ void kept_host::recognise(const conversation_info& who, std::function<void(flow:
 }
 
 connector* kept_host::connected(const std::string& name) {
-    return inside_ != nullptr ? inside_->connected(name) : nullptr;
+    return around_->connected(name);
 }
 
 void kept_host::send(const conversation_info& about, const flow::sending& message) {
@@ -64,15 +63,16 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
     row.to = message.to;
     row.text = recorded_text(message.words);
     if (const std::string clear = plain_text(message.words); clear != row.text) row.clear = secret{clear};
-    // A host that sends at once is an attempt, durable before it is made.
-    if (inside_ != nullptr) {
+    // A host that sends at once is an attempt, durable before it is made. Without one the row waits for a sender.
+    const bool at_once = around_->sends();
+    if (at_once) {
         row.state = history::send_state::attempting;
         row.attempts = 1;
     }
-    page_->queue(std::move(row), [page = page_, inside = inside_, about, message](const auto& kept) {
-        if (!kept || inside == nullptr) return;
+    page_->queue(std::move(row), [page = page_, around = around_, at_once, about, message](const auto& kept) {
+        if (!kept || !at_once) return;
         try {
-            inside->send(about, message);
+            around->send(about, message);
             page->settle(*kept, history::send_state::sent);
         } catch (const std::exception& thrown) {
             page->log_failure("send", thrown);
@@ -87,19 +87,18 @@ void kept_host::remember_language(const conversation_info&, const std::string& l
 
 void kept_host::tag(const conversation_info& about, const std::string& disposition) {
     page_->dispose(disposition);
-    if (inside_ != nullptr) inside_->tag(about, disposition);
+    around_->tag(about, disposition);
 }
 
 void kept_host::open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
                                   const flow::session& so_far) {
     page_->note(history::entry_kind::transferred, what.queue, {{"on", to_string(what.on)}});
-    if (inside_ != nullptr) inside_->open_conversation(about, what, so_far);
+    around_->open_conversation(about, what, so_far);
 }
 
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
-    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
-    inside_->transfer(talk, where, [page = page_, to = where.to, then = std::move(then)](flow::event::settled how) {
+    around_->transfer(talk, where, [page = page_, to = where.to, then = std::move(then)](flow::event::settled how) {
         page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
         then(std::move(how));
     });
@@ -107,8 +106,7 @@ void kept_host::transfer(const conversation_ptr& talk, const flow::action::trans
 
 void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,
                        std::function<void(flow::event::settled)> then) {
-    if (inside_ == nullptr) return settle(std::move(then), "empty");
-    inside_->record(talk, what, [page = page_, then = std::move(then)](flow::event::settled how) {
+    around_->record(talk, what, [page = page_, then = std::move(then)](flow::event::settled how) {
         if (how.outcome == "recorded" && how.data.is_string())
             page->note(history::entry_kind::recorded, std::string{how.data.get_string()});
         then(std::move(how));
@@ -117,18 +115,12 @@ void kept_host::record(const conversation_ptr& talk, const flow::action::record&
 
 void kept_host::schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
                                   std::function<void(flow::event::settled)> then) {
-    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
-    inside_->schedule_callback(about, what, std::move(then));
+    around_->schedule_callback(about, what, std::move(then));
 }
 
 void kept_host::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
                                   std::function<void(flow::event::settled)> then) {
-    if (inside_ == nullptr) return settle(std::move(then), "unavailable");
-    inside_->hand_to_assistant(talk, whom, std::move(then));
-}
-
-void kept_host::settle(std::function<void(flow::event::settled)> then, const char* outcome) {
-    page_->post([then = std::move(then), outcome] { then({outcome}); });
+    around_->hand_to_assistant(talk, whom, std::move(then));
 }
 
 }  // namespace palabre

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "center/ledger_page.hpp"
+#include "center/plain_host.hpp"
 
 #include <memory>
 
 namespace palabre {
 
-/// One conversation's host. What it does not do itself it leaves to `inside`, or says that it is unavailable.
+/// One conversation's host: notes what happens, and leaves the rest to what every flow finds.
 class kept_host final : public flow::host {
 public:
-    kept_host(std::shared_ptr<ledger_page> page, flow::host* inside) : page_{std::move(page)}, inside_{inside} {}
+    kept_host(std::shared_ptr<ledger_page> page, std::shared_ptr<plain_host> around)
+        : page_{std::move(page)}, around_{std::move(around)} {}
 
     void walked(const conversation_info& about, const std::string& node) override;
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
@@ -32,10 +34,8 @@ public:
                            std::function<void(flow::event::settled)> then) override;
 
 private:
-    void settle(std::function<void(flow::event::settled)> then, const char* outcome);
-
     std::shared_ptr<ledger_page> page_;
-    flow::host* inside_;
+    std::shared_ptr<plain_host> around_;
 };
 
 }  // namespace palabre

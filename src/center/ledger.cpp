@@ -15,7 +15,7 @@ constexpr std::size_t slice = 256;             // writes that are tried again at
 
 ledger::ledger(runtime& on, history::store& in, keeping whose, logger log)
     : runtime_{on}, store_{in}, whose_{std::move(whose)}, log_{log.with({{"company", whose_.company}})},
-      plans_{numbering::plans::builtin()} {
+      plans_{numbering::plans::builtin()}, gathering_{on} {
 }
 
 void ledger::open() {
@@ -64,6 +64,7 @@ void ledger::close() {
     state_ = state::closed;
     waiting_.clear();
     when_idle_ = nullptr;
+    send_gathered();
     for (const auto& [number, what] : std::exchange(again_, {})) send(what);  // once more; what fails is logged
     if (was_open) store_.leave(company_, [](const auto&) {});
 }
@@ -98,6 +99,7 @@ void ledger::page_done() {
 
 void ledger::when_idle(std::function<void()> then) {
     when_idle_ = std::move(then);
+    send_gathered();
     consider_idle();
 }
 
@@ -113,9 +115,26 @@ void ledger::consider_idle() {
 
 void ledger::write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then) {
     auto what = std::make_shared<const kept_write>(kept_write{++written_, std::move(changes), std::move(then)});
+    const bool is_awaited = what->then != nullptr;
+    gather([this, what = std::move(what)] { take(what); });
+    if (is_awaited) send_gathered();
+}
+
+void ledger::gather(std::function<void()> send) {
+    gathered_.push_back(std::move(send));
+    if (whose_.gathers <= duration{0} || state_ == state::closed) return send_gathered();
+    if (gathered_.size() == 1) gathering_.start(whose_.gathers, [this] { send_gathered(); });
+}
+
+void ledger::send_gathered() {
+    gathering_.cancel();
+    for (const auto& each : std::exchange(gathered_, {})) each();
+}
+
+void ledger::take(const kept_write_ptr& what) {
     if (!away_) return send(what);
     if (again_.size() < most_waiting) {
-        again_.emplace(what->number, std::move(what));
+        again_.emplace(what->number, what);
         return;
     }
     log_.error("history is lost: the database has been away too long", {{"waiting", std::to_string(most_waiting)}});

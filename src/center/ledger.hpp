@@ -25,6 +25,11 @@ public:
     bool is_open() const noexcept { return state_ == state::open; }
 
     /// Another center serves the company: what arrives here belongs there.
+    const char* state_name() const noexcept {
+        return state_ == state::opening ? "opening" : state_ == state::open ? "serving" : "elsewhere";
+    }
+    std::size_t unwritten() const noexcept { return pages_ + in_flight_ + again_.size(); }
+
     bool served_elsewhere() const noexcept { return state_ == state::elsewhere; }
     bool is_of(const history::store& in, history::company_id which) const noexcept {
         return &store_ == &in && company_ == which;
@@ -45,7 +50,7 @@ public:
     void page_done();
 
     /// Nothing is to be written any more.
-    bool idle() const noexcept { return pages_ == 0 && in_flight_ == 0 && again_.empty(); }
+    bool idle() const noexcept { return pages_ == 0 && in_flight_ == 0 && again_.empty() && gathered_.empty(); }
 
     /// Calls `then` once, from the loop, when it is idle.
     void when_idle(std::function<void()> then);
@@ -57,6 +62,9 @@ public:
     /// Writes, in the order of the calls, and again for as long as the database is away. `then`, where given, is told
     /// how it ended; what could not be written is logged.
     void write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then = {});
+
+    /// The same for anything else that goes to the store and that nobody waits for.
+    void gather(std::function<void()> send);
 
     std::optional<history::identity> identify(const conversation_info& about) const;
     duration patience() const noexcept { return whose_.patience; }
@@ -76,6 +84,8 @@ private:
     void serve();
     void try_again(void (ledger::*what)());
     void settle_orphans();
+    void send_gathered();
+    void take(const kept_write_ptr& what);
     void send(const kept_write_ptr& what);
     void written(const kept_write_ptr& what, const history::reply<history::nothing>& how);
     void send_again();
@@ -91,6 +101,8 @@ private:
     std::vector<std::function<void(bool)>> waiting_;
     std::map<std::uint64_t, kept_write_ptr>
         again_;  // what an absent database did not take, and what came after, in order
+    std::vector<std::function<void()>> gathered_;  // in order; sent together, they share a commit
+    timer gathering_;
     std::size_t pages_ = 0, in_flight_ = 0;
     std::uint64_t written_ = 0;
     bool away_ = false;

@@ -67,14 +67,16 @@ void ledger_page::look_up() {
 
 /// Nobody waits for it, so it may take until the database is back.
 void ledger_page::meet(const history::identity& who) {
-    ledger_->book().meet(who, [self = shared_from_this(), who](const auto& met) {
-        const bool away = met.what == history::verdict::unavailable || met.what == history::verdict::busy;
-        if (away && self->ledger_->is_open()) {
-            self->ledger_->loop().after_in_background(between_tries, [self, who] { self->meet(who); });
-            return;
-        }
-        if (!met) self->ledger_->log().error("a customer was not kept", {{"why", met.why}});
-        self->known(met ? met->written_as : history::customer_id{});
+    ledger_->gather([self = shared_from_this(), who] {
+        self->ledger_->book().meet(who, [self, who](const auto& met) {
+            const bool away = met.what == history::verdict::unavailable || met.what == history::verdict::busy;
+            if (away && self->ledger_->is_open()) {
+                self->ledger_->loop().after_in_background(between_tries, [self, who] { self->meet(who); });
+                return;
+            }
+            if (!met) self->ledger_->log().error("a customer was not kept", {{"why", met.why}});
+            self->known(met ? met->written_as : history::customer_id{});
+        });
     });
 }
 

@@ -4,19 +4,24 @@
 #include "core/timer_queue.hpp"
 #include "palabre/core/error.hpp"
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <sys/eventfd.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 namespace palabre {
 namespace net = boost::asio;
@@ -83,17 +88,110 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
         });
     }
 
+    void wait_for_hangup() {
+        hangups_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled, int) {
+            const auto self = weak.lock();
+            if (self == nullptr || cancelled) return;
+            self->wait_for_hangup();
+            task job{self->reload_};  // a copy: it may be replaced while it runs
+            if (self->reload_) self->run_callback(job);
+        });
+    }
+
     void post(task job) {
+        bool is_first = false;
         {
             const std::lock_guard hold{posted_mutex_};
             posted_.push_back(std::move(job));
+            is_first = !std::exchange(comes_, true);
+        }
+        if (is_first) come();
+    }
+
+    /// Waking a thread costs more than most jobs: so whatever is posted until the loop comes to it takes one turn of it.
+    ///
+    /// Asio wakes its thread with a lock held, which that thread then waits for, and there are four changes of thread
+    /// instead of two. So other threads ring a bell.
+    void come() {
+        if (bell_hangs_ && !strand_.running_in_this_thread()) {
+            context_.get_executor().on_work_started();  // until it has been heard
+            const std::uint64_t once = 1;
+            static_cast<void>(!write(bell_.native_handle(), &once, sizeof once));
+            return;
         }
         net::post(strand_, [weak = weak_from_this()] {
             const auto self = weak.lock();
             if (self == nullptr) return;
-            task next = self->take_posted();
-            self->run_callback(next);
+            if (!self->bell_hangs_) self->hang_bell();
+            self->run_posted();
         });
+    }
+
+    void hang_bell() {
+        const int bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        if (bell < 0) return;
+        bell_.assign(bell);
+        listen_for_bell();
+        bell_hangs_ = true;
+    }
+
+    /// Asio takes this for work that run() is to wait for, and is told that it is none. (Bound to the strand it would count
+    /// twice.)
+    void listen_for_bell() {
+        bell_.async_wait(net::posix::stream_descriptor::wait_read,
+                         [weak = weak_from_this(), &context = context_](const boost::system::error_code& fault) {
+                             context.get_executor().on_work_started();  // Asio counts it off again
+                             const auto self = weak.lock();
+                             if (self == nullptr || fault) return;
+                             net::dispatch(self->strand_, [weak] {
+                                 if (const auto here = weak.lock()) here->bell_rang();
+                             });
+                         });
+        context_.get_executor().on_work_finished();
+    }
+
+    void bell_rang() {
+        struct done {
+            impl& self;
+            std::uint64_t times;
+            ~done() { self.work_finished(times); }
+        } const at_end{*this, heard_bell()};
+        listen_for_bell();
+        run_posted();
+    }
+
+    /// How often it has rung since it was last heard.
+    std::uint64_t heard_bell() {
+        std::uint64_t times = 0;
+        return read(bell_.native_handle(), &times, sizeof times) == sizeof times ? times : 0;
+    }
+
+    void work_finished(std::uint64_t times) {
+        while (times-- > 0) context_.get_executor().on_work_finished();
+    }
+
+    /// Runs what was posted when it began; what is posted meanwhile waits its turn behind other work of the loop.
+    void run_posted() {
+        struct come_again {
+            impl& self;
+            ~come_again() {
+                {
+                    const std::lock_guard hold{self.posted_mutex_};
+                    self.comes_ = !self.posted_.empty();
+                    if (!self.comes_) return;
+                }
+                self.come();
+            }
+        } const at_end{*this};
+        for (std::size_t left = waiting(); left > 0 && !context_.stopped(); --left) {
+            task job = take_posted();
+            run_callback(job);
+        }
+    }
+
+    std::size_t waiting() {
+        const std::lock_guard hold{posted_mutex_};
+        return posted_.size();
     }
 
     task take_posted() {
@@ -105,7 +203,9 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
 
     /// Destroys what is still to be run; its captures may call the runtime meanwhile.
     void clear() {
+        if (bell_hangs_) work_finished(heard_bell());  // nobody is going to hear it
         terminate_.reset();
+        reload_ = nullptr;
         while (timers_.pending() > 0 || !posted_.empty()) {
             timers_.clear();
             if (!posted_.empty()) take_posted();
@@ -119,15 +219,19 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
     net::io_context& context_;
     net::strand<net::io_context::executor_type> strand_ = net::make_strand(context_);
     net::steady_timer alarm_{strand_};
-    net::signal_set signals_{strand_};
+    net::signal_set signals_{strand_}, hangups_{strand_};
+    net::posix::stream_descriptor bell_{context_};
+    std::atomic<bool> bell_hangs_ = false;
     detail::timer_queue timers_;
     std::mutex posted_mutex_;
     std::deque<task> posted_;
+    bool comes_ = false;  // to run them
     std::optional<instant> armed_for_;
     std::optional<instant> frozen_;
     std::optional<calendar_time> frozen_calendar_;
     task terminate_;
-    bool listens_for_signals_ = false;
+    std::function<void()> reload_;
+    bool listens_for_signals_ = false, listens_for_hangups_ = false;
     std::array<std::uint64_t, 32> drawn_{};
     std::size_t left_ = 0;
 };
@@ -196,6 +300,13 @@ void asio_runtime::on_terminate(task job) {
     impl_->signals_.add(SIGTERM);
     impl_->listens_for_signals_ = true;
     impl_->wait_for_signal();
+}
+
+void asio_runtime::on_reload(std::function<void()> job) {
+    impl_->reload_ = std::move(job);
+    if (std::exchange(impl_->listens_for_hangups_, true)) return;
+    impl_->hangups_.add(SIGHUP);
+    impl_->wait_for_hangup();
 }
 
 std::shared_ptr<void> asio_runtime::work() {

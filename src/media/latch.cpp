@@ -39,7 +39,7 @@ latch::verdict latch::admit(const endpoint& from, std::uint32_t ssrc, instant no
     const bool is_another = expected_.ssrc && *expected_.ssrc != ssrc && found != trust::announced;
     if (is_another && !is_latched()) return verdict::refused;
     if (is_latched()) {
-        const bool is_better = trust_ == trust::guessed && found > trust::guessed;
+        const bool is_better = found > trust_;  // the announced address over one of its host, over anybody's
         const bool is_known = found >= trust::host || ssrc == ssrc_;
         if (!is_better && !(is_known && now - heard_ >= silence)) return verdict::refused;
         if (found == trust::none) found = trust::guessed;  // by its SSRC alone

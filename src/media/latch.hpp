@@ -17,8 +17,9 @@ struct expected_peer {
 };
 
 /// Decides packet by packet. What has been latched on is kept until it has been silent for a while; then the announced
-/// host, the signalling's host or the same SSRC from elsewhere may take over, and nobody else. A peer that was only
-/// guessed (on a port of the call's own, where any first packet is believed) gives way to an announced one at once.
+/// host, the signalling's host or the same SSRC from elsewhere may take over, and nobody else. One that is known better takes
+/// over at once: the announced address from another one of its host, that from a guess (on a port of the call's own, where
+/// any first packet is believed).
 ///
 /// Threads: one at a time.
 class latch {

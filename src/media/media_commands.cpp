@@ -93,6 +93,7 @@ void media_thread::find_again(leg& call) {
 
 void media_thread::close(leg& call) {
     if (call.is_started) send_report(call, true);
+    if (call.peer.is_latched()) departed_.add(key_of_address(call.peer.peer()), call.peer.ssrc(), now_);
     call.is_closing = true;
     call.ends_recording = call.recording != 0;
     for (playlist* each = call.first; each != nullptr; each = each->next) each->is_over = true;

@@ -90,6 +90,7 @@ leg* media_thread::find(const endpoint& from, std::uint32_t ssrc) {
         counters_.ambiguous.fetch_add(1, std::memory_order_relaxed);
         return nullptr;
     }
+    if (departed_.has(key_of_address(from), ssrc, now_)) return nullptr;
     // From somewhere new: a call that has no peer yet, or has not heard it for a while, and may get it from that host.
     std::size_t looked_at = 0, found = 0;
     by_host_.each(key_of_host(from), [&](leg& call) {

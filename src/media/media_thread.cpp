@@ -52,13 +52,19 @@ void media_thread::run() {
         send(slots_[slot % slot_count]);
         receive(slot);
         if (std::exchange(has_recorded_, false)) recordings_.wake();
-        if (std::exchange(has_happened_, false)) options_.tell();
+        if (has_happened_ || (can_wait_ && slot % patience == 0)) {
+            has_happened_ = can_wait_ = false;
+            options_.tell();
+        }
     }
 }
 
 bool media_thread::happened(const happening& what) {
-    has_happened_ = true;  // even where there is no room: the strand is to make some
-    return happenings_.push(what);
+    const bool has_room = happenings_.push(what);
+    // Each telling wakes the strand's thread. Where there is no room, it is to make some.
+    const bool is_urgent = what.what != happening::kind::closed && what.what != happening::kind::latched;
+    (is_urgent || !has_room ? has_happened_ : can_wait_) = true;
+    return has_room;
 }
 
 void media_thread::happened(leg& call, const key_change& key, key_source source) {

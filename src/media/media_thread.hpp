@@ -1,6 +1,7 @@
 // src/media/media_thread.hpp - one thread that carries many calls: plays, hears and reports, a slot after another.
 #pragma once
 
+#include "media/departed.hpp"
 #include "media/leg.hpp"
 #include "media/recorder.hpp"
 #include "media/ring.hpp"
@@ -69,7 +70,7 @@ struct media_thread_options {
     std::string name;                  // CNAME of the reports
     std::int64_t calendar_offset = 0;  // microseconds from the steady clock to UTC
     std::uint64_t secret = 0;
-    std::function<void()> tell;  // called once a slot in which something happened
+    std::function<void()> tell;  // called once a slot in which something urgent happened, else once in ten
 };
 
 /// Owns:    the thread and its shared sockets.
@@ -88,6 +89,7 @@ public:
     const media_counters& counters() const noexcept { return counters_; }
 
 private:
+    static constexpr unsigned patience = 10;  // slots that what is not urgent waits to be told
     static constexpr std::size_t batch = 256;
     static constexpr std::size_t sent_room = 256;  // more than any packet that is sent
     static constexpr std::size_t received_room = 1'024;
@@ -153,6 +155,7 @@ private:
     ring<command> commands_{8'192};
     ring<happening> happenings_{8'192};
     bool has_happened_ = false;
+    bool can_wait_ = false;  // what has happened, for others
     media_counters counters_;
 
     slot_clock clock_;
@@ -160,6 +163,7 @@ private:
     std::array<std::vector<leg*>, slot_count> slots_;
     std::vector<leg*> closing_;
     index<leg> by_peer_, by_host_, by_stream_, by_ssrc_;
+    departed departed_;
     std::unique_ptr<outgoing> out_ = std::make_unique<outgoing>();
     std::unique_ptr<incoming> in_ = std::make_unique<incoming>();
     std::uint64_t chance_;

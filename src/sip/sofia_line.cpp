@@ -5,6 +5,7 @@
 #include "sip/info_body.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <fmt/format.h>
 
 #include <sofia-sip/msg_addr.h>
@@ -19,16 +20,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <exception>
+#include <system_error>
 
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace palabre::sip {
 namespace {
 
 constexpr const char* sdp_type = "application/sdp";
 constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
+/// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So
+/// the kernel holds less than that (twice what it is asked for), and a peer who is ahead of us waits.
+constexpr int stream_room = 256 * 1024;
+constexpr unsigned longest_backlog = 1024 * 1024;
+constexpr const char* bad_contact = "Bad Contact";
 constexpr std::size_t longest_text = 256;  // of what others say about themselves
 
 std::string text_of(const char* text) {
@@ -52,8 +61,22 @@ body body_of(const sip_t& sip) {
     if (sip.sip_payload == nullptr || sip.sip_payload->pl_len == 0) return {};
     const std::string_view text{sip.sip_payload->pl_data, sip.sip_payload->pl_len};
     // Some telephones leave the type out; nothing else is ever meant.
-    const bool is_sdp = sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type);
+    const bool is_sdp = (sip.sip_content_type == nullptr || same(sip.sip_content_type->c_type, sdp_type)) &&
+                        sip.sip_content_encoding == nullptr;
     return {is_sdp ? body_kind::sdp : body_kind::other, text};
+}
+
+bool can_be_called(const url_t& where) {
+    return (where.url_type == url_sip || where.url_type == url_sips) && where.url_host != nullptr &&
+           where.url_host[0] != 0;
+}
+
+/// Whether requests can be sent where that message says that its sender is. NUA takes anything for a target, and where
+/// its re-INVITE cannot even leave, tries BYE, and BYE, until the stack is full.
+bool can_be_called(const sip_t& sip) {
+    for (auto* each = sip.sip_record_route; each != nullptr; each = each->r_next)
+        if (!can_be_called(*each->r_url)) return false;
+    return sip.sip_contact == nullptr || can_be_called(*sip.sip_contact->m_url);
 }
 
 struct source {
@@ -72,6 +95,24 @@ source source_of(nua_t* nua) {
     const ip::address_v6 v6{bytes};
     if (v6.is_v4_mapped()) return {ip::make_address_v4(ip::v4_mapped, v6), port};
     return {v6, port};
+}
+
+/// Why nobody can listen there, or "". NUA does not tell, and leaks what it had made until then.
+std::string refused_there(const boost::asio::ip::address& host, const listener& at) {
+    const boost::asio::ip::udp::endpoint there{host, at.port};
+    const bool stream = at.over == transport::tcp;
+    const int tried = socket(there.data()->sa_family, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    if (stream) setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    std::string why;
+    if (bind(tried, there.data(), static_cast<socklen_t>(there.size())) != 0 || (stream && ::listen(tried, 1) != 0))
+        why = std::system_category().message(errno);
+    if (tried >= 0) close(tried);
+    return why;
+}
+
+std::string bracketed(const std::string& host) {
+    return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
 }
 
 /// 0 where it is bound to none.
@@ -98,6 +139,7 @@ std::string without_quotes(std::string name) {
 struct sofia_line::port {
     sofia_line& line;
     listener at;
+    bool is_everywhere = false;  ///< On 0.0.0.0 or ::, and nothing else is to be told.
     nua_t* nua = nullptr;
     bool shut = false;
     bool failed = false;
@@ -115,8 +157,11 @@ struct sofia_line::call {
     std::uint64_t number;
     nua_handle_t* handle;
     std::size_t peer;
+    place_on_net source;
+    transport by;
     negotiation talk;
     phase at = phase::arrived;
+    std::string contact = {};                    ///< Our own by which he reaches us; "": the port's.
     std::optional<sdp::description> offer = {};  ///< Theirs, until we answer for good.
     local_media ours = {};
     terms holds = {};
@@ -132,6 +177,7 @@ struct sofia_line::call {
     bool why_known = false;
 
     call_id id() const noexcept { return call_id{number}; }
+    const char* own_contact() const noexcept { return contact.empty() ? nullptr : contact.c_str(); }
     ~call() {
         if (retry != nullptr) su_timer_destroy(retry);
     }
@@ -161,42 +207,44 @@ sofia_line::~sofia_line() {
 
 void sofia_line::open(const listener& at) {
     boost::system::error_code fault;
-    boost::asio::ip::make_address(at.host, fault);
+    const auto host = boost::asio::ip::make_address(at.host, fault);
     if (fault)
         throw error{errc::invalid_argument, fmt::format("'{}' is no address to listen on", at.host),
                     "use an IP address of this machine, or 0.0.0.0"};
-    const auto bracketed = [](const std::string& host) {
-        return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
+    const auto cannot = [&](const std::string& why) {
+        return error{errc::io, fmt::format("SIP cannot listen on {}: {}", to_string(at), why),
+                     "is the address this machine's, and the port free?"};
     };
+    if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
     auto url = fmt::format("sip:{}:{};transport={}", bracketed(advertised), number, to_string(at.over));
     if (advertised != at.host) url += fmt::format(";maddr={}", bracketed(at.host));
 
     const auto before = root_.watched();
-    auto made = std::make_unique<port>(port{*this, at});
+    auto made = std::make_unique<port>(port{*this, at, host.is_unspecified() && at.advertised.empty()});
     const auto t1 = static_cast<unsigned>(how_.round_trip.count());
     made->nua = nua_create(
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
-        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), SIPTAG_ALLOW_STR(our_methods),
-        NUTAG_APPL_METHOD("OPTIONS, UPDATE"), SIPTAG_SUPPORTED_STR("timer, 100rel"),
-        NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
+        NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
+        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"),
+        SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
-        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(65'535), NTATAG_UDP_MTU(65'507),
-        NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1),
-        TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
-    if (made->nua == nullptr)
-        throw error{errc::io, fmt::format("SIP cannot listen on {}", to_string(at)),
-                    "is the address this machine's, and the port free?"};
+        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(longest_backlog),
+        NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1),
+        NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1), TPTAG_STUN_SERVER(0), TAG_END());
+    if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);
     for (const int each : root_.watched()) {
         if (std::ranges::find(before, each) != before.end()) continue;
         const auto number_found = bound_port(each);
         if (number_found == 0) continue;
-        listening_.back().port = number_found;
+        listening_.back().port = ports_.back()->at.port = number_found;
         sockets_.push_back(each);
+        if (at.over == transport::tcp)  // its connections inherit it
+            setsockopt(each, SOL_SOCKET, SO_RCVBUF, &stream_room, sizeof stream_room);
     }
 }
 
@@ -268,6 +316,12 @@ void sofia_line::on_event(nua_event_t what, int status, const char* phrase, nua_
 
 void sofia_line::happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
                           const sip_t* sip, tagi_t* tags) {
+    const bool asks = what == nua_i_invite || what == nua_i_update;
+    const bool moves = asks || ((what == nua_r_invite || what == nua_r_update) && status < 300);  // RFC 3261, 12.2
+    if (moves && about != nullptr && sip != nullptr && !can_be_called(*sip)) {
+        if (asks && status < 200) nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
+        return astray(*about, what == nua_r_invite);
+    }
     switch (what) {
     case nua_i_invite:
         // NUA may have refused it by itself (422, 491); then its state tells the rest.
@@ -282,9 +336,8 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         return;
     case nua_i_options: return asked(at, handle);
     case nua_i_info:
-        if (about == nullptr) return nua_handle_destroy(handle);
-        if (sip != nullptr) told(*about, *sip);
-        return;
+        if (about != nullptr && sip != nullptr) told(*about, *sip);
+        return informed(at, handle, about);
     case nua_i_cancel:
         if (about != nullptr) closing(*about, ended::by::caller, sip);
         return;
@@ -304,6 +357,16 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         return;
     default: return;
     }
+}
+
+/// NUA names the machine's first address where it listens on all; a caller on another network would not reach that.
+std::string sofia_line::contact_towards(const std::string& host, const port& at) {
+    if (!at.is_everywhere) return {};
+    const auto& ours = addresses_.towards(host);
+    if (ours.empty()) return {};
+    const bool v6 = ours.find(':') != ours.npos;
+    return fmt::format("<sip:{}{}{}:{};transport={}>", v6 ? "[" : "", ours, v6 ? "]" : "", at.at.port,
+                       to_string(at.at.over));
 }
 
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {
@@ -337,6 +400,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
     if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
 
+    if (sip.sip_contact == nullptr || !can_be_called(sip)) return turn_away(handle, 400, bad_contact);
+
     const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
     negotiation talk{{who.codecs, events}, last_call_ + 1};
@@ -363,7 +428,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::make_unique<call>(call{*this, number, handle, *peer, std::move(talk)});
+    auto made = std::make_unique<call>(call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)});
+    made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
@@ -402,11 +468,27 @@ void sofia_line::asked(port& at, nua_handle_t* handle) {
     if (nua_handle_magic(handle) == nullptr) nua_handle_destroy(handle);
 }
 
+/// INFO is agreed to within a call, whatever it told.
+void sofia_line::informed(port& at, nua_handle_t* handle, const call* about) {
+    std::optional<std::size_t> peer;
+    place_on_net from;
+    const auto answer = [&](int status, const char* phrase) {
+        nua_respond(handle, status, phrase, NUTAG_WITH_THIS(at.nua), TAG_END());
+    };
+    if (about != nullptr) return answer(SIP_200_OK);
+    if (is_stranger(at, peer, from, "INFO"))
+        answer(SIP_403_FORBIDDEN);
+    else
+        answer(SIP_481_NO_TRANSACTION);
+    nua_handle_destroy(handle);
+}
+
 /// A re-INVITE or an UPDATE: another offer, a request for ours, or no more than a sign of life.
 void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update) {
     const auto said = body_of(sip);
     const auto answer_with = [&](int status, const char* phrase, const std::string& text) {
         nua_respond(about.handle, status, phrase, NUTAG_WITH_THIS(at.nua),
+                    TAG_IF(status == 200 && about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
                     TAG_IF(!text.empty(), SIPTAG_CONTENT_TYPE_STR(sdp_type)),
                     TAG_IF(!text.empty(), SIPTAG_PAYLOAD_STR(text.c_str())), TAG_END());
     };
@@ -416,7 +498,8 @@ void sofia_line::reoffered(port& at, call& about, const sip_t& sip, bool update)
         return answer_with(SIP_200_OK, sdp::write(about.talk.offer(about.ours)));
     }
     if (said.kind == body_kind::other) return answer_with(SIP_415_UNSUPPORTED_MEDIA, {});
-    if (about.at == call::phase::arrived || about.awaits_answer) return answer_with(491, "Request Pending", {});
+    if (about.at == call::phase::arrived || about.awaits_answer || about.before)
+        return answer_with(491, "Request Pending", {});
     const auto read = sdp::parse(said.text);
     if (!read) return answer_with(400, "Bad Session Description", {});
     if (!about.talk.consider(*read.found).agreed) return answer_with(SIP_488_NOT_ACCEPTABLE, {});
@@ -464,6 +547,19 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     about.over = {about.id(), ended::by::stack, 488, 0, verdict.why};
     about.why_known = true;
     hang_up(about, "SIP;cause=488;text=\"Not Acceptable Here\"");
+}
+
+/// The other side has moved where nothing can be sent: what is left to say goes where his messages come from.
+void sofia_line::astray(call& about, bool owes_ack) {
+    if (about.at == call::phase::arrived) return refuse(about.id(), {400, bad_contact});
+    const auto back =
+        fmt::format("sip:{}:{};transport={}", bracketed(about.source.host), about.source.port, to_string(about.by));
+    nua_set_hparams(about.handle, NUTAG_PROXY(back.c_str()), TAG_END());
+    if (owes_ack) nua_ack(about.handle, TAG_END());
+    if (!about.why_known) about.over = {about.id(), ended::by::stack, 400, 0, bad_contact};
+    about.why_known = true;
+    about.wants_to_end = true;
+    if (about.at == call::phase::standing) hang_up(about, nullptr);
 }
 
 /// Says what holds, if that is news, or what came of an offer of ours.
@@ -522,8 +618,9 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)), SIPTAG_CONTENT_TYPE_STR(sdp_type),
-                SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)),
+                TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+                SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::ring(call_id id) {
@@ -597,7 +694,8 @@ void sofia_line::send_offer(call& about) {
     about.reoffers = false;
     about.before = about.talk;
     const auto text = sdp::write(about.talk.offer(about.ours));
-    nua_invite(about.handle, SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
+    nua_invite(about.handle, TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
+               SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }
 
 void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
@@ -625,6 +723,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
                     auto& waited = *reinterpret_cast<call*>(arg);
                     su_timer_destroy(timer);
                     waited.retry = nullptr;
+                    waited.reoffers = true;
                     if (waited.at == call::phase::standing && !waited.awaits_answer) waited.line.send_offer(waited);
                 },
                 reinterpret_cast<su_timer_arg_t*>(&about), su_randint(0, 200) * 10);
@@ -633,7 +732,7 @@ void sofia_line::our_offer_met(call& about, int status, const sip_t* sip) {
         about.ours = about.ours_before;
         tell_terms(about, true);
     }
-    if (about.reoffers && about.at == call::phase::standing) send_offer(about);
+    if (about.reoffers && about.at == call::phase::standing && about.retry == nullptr) send_offer(about);
 }
 
 // ---- The end ----

@@ -3,6 +3,7 @@
 
 #include "sip/guard.hpp"
 #include "sip/negotiation.hpp"
+#include "sip/own_address.hpp"
 #include "sip/sofia_root.hpp"
 #include "sip/source_filter.hpp"
 #include "sip/stack.hpp"
@@ -69,12 +70,15 @@ private:
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
     bool overloaded(std::size_t peer);
+    std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
     void acknowledged(call& about, const sip_t* sip);
     void asked(port& at, nua_handle_t* handle);
+    void informed(port& at, nua_handle_t* handle, const call* about);
     void told(call& about, const sip_t& sip);
     void tell_terms(call& about, bool always);
+    void astray(call& about, bool owes_ack);
     void closing(call& about, ended::by who, const sip_t* sip);
     void our_offer_met(call& about, int status, const sip_t* sip);
     void state_changed(call* about, nua_handle_t* handle, int status, const char* phrase, int state);
@@ -95,6 +99,7 @@ private:
     rate_limit rate_;
     stranger_watch strangers_;
     source_filter filter_;
+    own_addresses addresses_;
     std::vector<int> sockets_;
     std::map<boost::asio::ip::address, instant> blocked_;
     su_timer_t* unblock_ = nullptr;

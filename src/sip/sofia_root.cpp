@@ -79,10 +79,15 @@ void sofia_root::wake() const noexcept {
     static_cast<void>(!write(alarm_, &once, sizeof once));
 }
 
-void sofia_root::sleep(int most) const noexcept {
-    if (epoll_ < 0 || due_ == 0) return;
+void sofia_root::sleep(int most) noexcept {
+    if (epoll_ < 0 || (due_ == 0 && at_once_ < enough)) return;
+    at_once_ = 0;
     pollfd both{epoll_, POLLIN, 0};
     int wait = due_ == SU_WAIT_FOREVER ? -1 : static_cast<int>(std::min<su_duration_t>(due_, 60'000)) + 1;
+    if (wait > 0) {
+        const auto now = thread_now().time_since_epoch().count() / 1'000;
+        wait += static_cast<int>((beat - (now + wait) % beat) % beat);
+    }
     if (most >= 0) wait = wait < 0 ? most : std::min(wait, most);
     poll(&both, 1, wait);
 }

@@ -5,11 +5,15 @@
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_log.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <future>
 #include <mutex>
 #include <thread>
+
+/// A hook of the library's: it may change the time that has been read.
+extern "C" void (*_su_time)(su_time_t* read);
 
 namespace palabre::sip {
 namespace {
@@ -17,10 +21,25 @@ namespace {
 void write_nowhere(void*, const char*, va_list) {
 }
 
+/// The library times its requests and sessions by the wall clock; whoever sets that would stop or end them all. So it
+/// is given the steady one, from where the wall clock stood first.
+void keep_steady() {
+    static const su_time_t began = su_now();
+    static const auto from = su_monotime(nullptr);
+    static const auto steady = [](su_time_t* read) {
+        const auto us = began.tv_usec + (su_monotime(nullptr) - from) / 1'000;
+        read->tv_sec = began.tv_sec + us / 1'000'000;
+        read->tv_usec = us % 1'000'000;
+    };
+    static std::once_flag once;
+    std::call_once(once, [] { _su_time = steady; });
+}
+
 /// The library's own state, counted by it.
 struct sofia_library {
     sofia_library() {
         su_init();
+        keep_steady();
         su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
     }
     sofia_library(const sofia_library&) = delete;
@@ -82,7 +101,8 @@ public:
     std::uint64_t turned_away() const noexcept override { return turned_away_.load(std::memory_order_relaxed); }
 
 private:
-    static constexpr std::chrono::milliseconds gathering{5};
+    static constexpr std::chrono::milliseconds gathering{4};
+    static constexpr int most_hops_ahead = 10;
     using job = std::function<void(sofia_line&)>;
 
     /// What the strand gives events to; it outlives the stack while a batch is on its way. Only the strand touches it.
@@ -136,24 +156,25 @@ private:
         post({stopped{}});
     }
 
-    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is at most one in
-    /// `gathering`, and none is delayed while little happens.
+    /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is on average at most
+    /// one in `gathering`, and none is delayed while little happens.
     void live(sofia_root& root, sofia_line& line) {
-        auto next = thread_now();
+        auto next = thread_now();  // when all earlier hops are paid for
         while (!line.done()) {
-            if (!root.step()) continue;
+            const bool waits = root.step();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
-                if (now >= next) {
+                const auto ahead = next - now - (most_hops_ahead - 1) * gathering;
+                if (ahead <= duration{0}) {
                     post(line.take_events());
-                    next = now + gathering;
+                    next = std::max(next, now) + gathering;
                 } else {
-                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
+                    most = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(ahead).count());
                 }
             }
-            if (!line.done()) root.sleep(most);
+            if (waits && !line.done()) root.sleep(most);
         }
         post(line.take_events());
     }

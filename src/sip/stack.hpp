@@ -86,7 +86,7 @@ struct refusal {
 /// A SIP line. Commands return at once and may come at any time: what no longer fits, such as an answer to a call that
 /// was cancelled meanwhile, does nothing. Each call that arrived ends in exactly one `ended`.
 ///
-/// Events come at once while little happens; under load they are gathered for up to 5 ms, a slot of the media.
+/// Events come at once while little happens; under load they are gathered for up to 4 ms.
 ///
 /// Owns:    its thread and its sockets.
 /// Threads: the runtime's strand; events come there too, several in one go.

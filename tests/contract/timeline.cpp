@@ -255,7 +255,7 @@ std::vector<contract_case> timeline_cases() {
             {"pages have no gap and nothing twice, at equal moments too", pages},
             {"what is new does not move the pages behind it", a_page_while_it_goes_on},
             {"contacts come back as they were written", contacts_come_back},
-            {"a contact ends once; agents may dispose it later", a_contact_ends_once},
+            {"a contact ends once, agents may dispose it later", a_contact_ends_once},
             {"a reference is unique in its source", references_are_unique},
             {"a customer was seen when his last contact began", seen_last}};
 }

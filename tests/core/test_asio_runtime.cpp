@@ -1,6 +1,7 @@
 // tests/core/test_asio_runtime.cpp - the real loop keeps the promises of palabre::runtime. Wall clock, generous bounds.
 #include "palabre/asio_runtime.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -27,6 +28,39 @@ TEST_CASE("timers run in order and run() ends when nothing is left") {
     });
     runtime.run();
     CHECK(ran == "abc");
+}
+
+TEST_CASE("what a runtime leaves behind in a brought io_context neither holds it nor ends it") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        int ran = 0;
+        for (int i = 0; i < 3; ++i) {
+            auto working = runtime.work();
+            std::jthread other{[&] { runtime.post([&] { ++ran, working.reset(); }); }};
+            runtime.run();
+        }
+        CHECK(ran == 3);
+    }
+    context.restart();
+    bool came = false;
+    boost::asio::steady_timer later{context, 20ms};
+    later.async_wait([&](const auto&) { came = true; });
+    context.run();
+    CHECK(came);
+}
+
+TEST_CASE("what another thread posted to a runtime that has gone does not hold a brought io_context") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        runtime.post([] {});
+        runtime.run();
+        std::jthread{[&] { runtime.post([] { FAIL("ran"); }); }}.join();
+    }
+    context.restart();
+    context.run_for(10s);
+    CHECK(context.stopped());  // it ran out of work
 }
 
 TEST_CASE("a cancelled timer does not hold run()") {
@@ -111,6 +145,34 @@ TEST_CASE("SIGTERM asks to terminate, once") {
         runtime.stop();
     });
     runtime.post([] { std::raise(SIGTERM); });
+    runtime.run();
+    CHECK(asked == 1);
+}
+
+TEST_CASE("SIGHUP asks to read again, as often as it comes, the newest job is asked") {
+    asio_runtime runtime;
+    int before = 0, asked = 0;
+    runtime.on_reload([&] { ++before; });
+    runtime.on_reload([&] {
+        if (++asked == 2) return runtime.stop();
+        runtime.post([] { std::raise(SIGHUP); });
+    });
+    runtime.post([] { std::raise(SIGHUP); });
+    runtime.run();
+    CHECK(asked == 2);
+    CHECK(before == 0);
+}
+
+TEST_CASE("a job of SIGHUP's may replace itself, and none is asked of nobody") {
+    asio_runtime runtime;
+    int asked = 0;
+    runtime.on_reload([&] {
+        runtime.on_reload(nullptr);
+        ++asked;
+        runtime.post([] { std::raise(SIGHUP); });
+        runtime.after(std::chrono::milliseconds{20}, [&] { runtime.stop(); });
+    });
+    runtime.post([] { std::raise(SIGHUP); });
     runtime.run();
     CHECK(asked == 1);
 }

@@ -5,7 +5,7 @@
 
 using namespace palabre;
 
-TEST_CASE("a problem reads FILE:LINE:COLUMN: what; cure") {
+TEST_CASE("a problem reads FILE:LINE:COLUMN, what, and the cure") {
     const problem found{{"flow.yaml", 12, 5}, "unknown key 'promt'", "did you mean 'prompt'?"};
     CHECK(to_string(found) == "flow.yaml:12:5: unknown key 'promt'; did you mean 'prompt'?");
     CHECK(to_string(problem{{"flow.yaml"}, "empty", ""}) == "flow.yaml: empty");

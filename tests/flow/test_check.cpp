@@ -103,7 +103,7 @@ TEST_CASE("what an assistant gives back is what the flow declares") {
           "set it on that way, or lead on elsewhere\n");
 }
 
-TEST_CASE("declared numbers and texts begin as 0 and empty; others do not") {
+TEST_CASE("declared numbers and texts begin as 0 and empty, others do not") {
     graph plan = just({step::say{"${tries}"}, {{"next", "count"}}});
     plan.add("count", {step::set{{{"tries", e("1")}}}, {{"next", "bye"}}});
     CHECK(problems(plan) ==

@@ -154,7 +154,7 @@ TEST_CASE("late and impossible events change nothing") {
     CHECK(on.hangs_up().empty());
 }
 
-TEST_CASE("every outcome of a lookup takes its edge; stale news needs one of its own") {
+TEST_CASE("every outcome of a lookup takes its edge, stale news needs one of its own") {
     const auto lookup = [](bool stale_wired) {
         std::vector<edge> edges{{"value", "tell"}, {"not_found", "none"}, {"unavailable", "silent"}};
         if (stale_wired) edges.push_back({"stale", "old"});
@@ -257,7 +257,7 @@ TEST_CASE("the language is remembered at the end, unless the flow says that the 
     }
 }
 
-TEST_CASE("subflows come back; calls without end are cut") {
+TEST_CASE("subflows come back, calls without end are cut") {
     graph plan;
     plan.add("start", {step::call_flow{"sub"}, {{"next", "bye"}}});
     plan.add("bye", {step::hangup{"Bye."}});

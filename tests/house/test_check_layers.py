@@ -17,6 +17,8 @@ CASES = {
     "src/sim/clock.cpp": ("std::random_device chance;", "take them from palabre::runtime"),
     "src/sim/caller.cpp": ('#include "palabre/center.hpp"', "only the world and its players"),
     "src/core/a.cpp": ('#include "palabre/palabre.hpp"', "palabre.hpp is for applications"),
+    "src/channel/a.cpp": ('#include "palabre/speech/voice.hpp"', "channel may not include speech"),
+    "src/channel/voice/a.cpp": ('#include "palabre/flow/graph.hpp"', "channel may not include flow"),
     "src/cellar/a.cpp": ("", "no room is called 'cellar'"),
 }
 FINE = {
@@ -24,6 +26,8 @@ FINE = {
     "src/core/asio_runtime.cpp": "auto t = std::chrono::steady_clock::now();",
     "src/flow/b.cpp": '#include "palabre/channel/channel.hpp"\n#include <fmt/format.h>\n// steady_clock::now is not ours',
     "src/flow/d.cpp": "const auto wait = run_time(0), time = length.time_since_epoch();",
+    "src/channel/voice/b.cpp": '#include "palabre/speech/voice.hpp"',
+    "include/palabre/channel/voice.hpp": '#include "palabre/speech/prompts.hpp"',
     "src/sim/world.cpp": '#include "palabre/center.hpp"',
 }
 

@@ -274,7 +274,7 @@ TEST_CASE("payload types that were not agreed on, and garbage, are refused") {
     CHECK(with.latched.empty());
 }
 
-TEST_CASE("calls from one host share a port and are told apart by theirs; by SSRC where that is one too") {
+TEST_CASE("calls from one host share a port and are told apart by theirs, by SSRC where that is one too") {
     stage on;
     talk with{on};
     with.start();
@@ -301,6 +301,30 @@ TEST_CASE("calls from one host share a port and are told apart by theirs; by SSR
     for (auto& each : with.peer.press(4, event_type)) packets.push_back(each);
     with.send(packets);
     REQUIRE(on.until([&] { return third_pressed == "3" && with.pressed == "14"; }));
+}
+
+TEST_CASE("the last packets of a call that has ended are not the next one's first") {
+    stage on;
+    talk with{on};
+    with.start();
+    with.send({with.peer.packet(8, bytes(160, 0xD5))});
+    REQUIRE(on.until([&] { return with.latched.size() == 1; }));
+    test_peer other;
+    on.every.emplace_back([&] { other.read(); });
+    std::string pressed;
+    std::vector<endpoint> latched;
+    with.line->close();
+    REQUIRE(on.until([&] { return with.closed.has_value(); }));
+    auto second = with.house.open({.pressed = [&](const pressed_key& each) { pressed += each.key; },
+                                   .latched = [&](const endpoint& where) { latched.push_back(where); }});
+    REQUIRE(second);
+    second->start(towards(other));
+    const auto refused = with.house.counters().refused;
+    with.send(with.peer.press(1, event_type));
+    REQUIRE(on.until([&] { return with.house.counters().refused >= refused + 8; }));
+    with.send(other.press(2, event_type), &other);
+    REQUIRE(on.until([&] { return pressed == "2"; }));
+    CHECK(latched == std::vector{other.address()});
 }
 
 TEST_CASE("a peer that cannot be told from others gets a port of its own, and is found behind its NAT") {

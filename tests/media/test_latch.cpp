@@ -75,7 +75,7 @@ TEST_CASE("an announced SSRC is asked for, except of the announced address") {
     CHECK(other.admit(announced, 8, start, false) == latched);
 }
 
-TEST_CASE("the latched address may begin another stream; a new offer begins anew") {
+TEST_CASE("the latched address may begin another stream, a new offer begins anew") {
     latch on;
     on.expect({.announced = announced, .signals_from = {}, .ssrc = {}}, start);
     on.admit(announced, 7, start, false);
@@ -112,4 +112,13 @@ TEST_CASE("a peer that has moved is not called back by what he sent before") {
     stays.expect({.announced = at("192.0.2.1", 4002), .signals_from = {}, .ssrc = {}}, start + 1s);
     CHECK(stays.admit(other_port, 7, start + 1s + 20ms, false) == refused);
     CHECK(stays.admit(other_port, 7, start + 1s + latch::silence, false) == latched);
+}
+
+TEST_CASE("the announced address takes over at once from another one of its host") {
+    latch on;
+    on.expect({.announced = announced, .signals_from = {}, .ssrc = {}}, start);
+    CHECK(on.admit(other_port, 1, start, false) == latched);
+    CHECK(on.admit(announced, 7, start + 20ms, false) == latched);
+    CHECK(on.peer() == announced);
+    CHECK(on.admit(other_port, 1, start + 40ms, false) == refused);
 }

@@ -51,7 +51,7 @@ TEST_CASE("a range the wrong way round is refused") {
     CHECK_THROWS_AS(luck.between(6, 1), error);
 }
 
-TEST_CASE("times that do not fit are as long as can be; nonsense is refused") {
+TEST_CASE("times that do not fit are as long as can be, nonsense is refused") {
     sim::chance luck{1};
     for (int i = 0; i < 1000; ++i) {
         CHECK(luck.log_normal(24h, 50) >= 0s);

@@ -91,7 +91,7 @@ TEST_CASE("terminate() runs its job once") {
     CHECK(asked == 1);
 }
 
-TEST_CASE("a callback's exception leaves run(); the rest stays pending") {
+TEST_CASE("a callback's exception leaves run(), the rest stays pending") {
     sim::clock clock;
     bool ran = false;
     clock.post([] { throw std::runtime_error{"from a callback"}; });

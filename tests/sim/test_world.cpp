@@ -46,7 +46,7 @@ TEST_CASE("a late digit still reaches sales") {
     CHECK(world.center().live() == 0);
 }
 
-TEST_CASE("a key stops the prompt; keys before the question are kept for it") {
+TEST_CASE("a key stops the prompt, keys before the question are kept for it") {
     sim::world world;
     SUBCASE("barge-in") {
         auto& caller = world.call(sales());
@@ -189,7 +189,7 @@ TEST_CASE("the same seed tells the same story, another seed another") {
     CHECK(sim::story::parse(told, "told").text() == told);
 }
 
-TEST_CASE("asking twice at once is misuse; asking after the end is answered 'gone'") {
+TEST_CASE("asking twice at once is misuse, asking after the end is answered 'gone'") {
     sim::world world;
     bool gone = false;
     auto& caller = world.call([&](const conversation_ptr& call) {

@@ -85,7 +85,7 @@ TEST_CASE("a late digit still reaches sales, by a flow") {
                             "00:07 waits for sales\n");
 }
 
-TEST_CASE("a new caller chooses a language, hears the balance and gets the message; the next call knows him") {
+TEST_CASE("a new caller chooses a language, hears the balance and gets the message, the next call knows him") {
     balance_world at;
     auto& caller = at.opens(medium::voice);
     caller.reply("2").reply("1");

@@ -1,6 +1,8 @@
 // tests/sip/hand_written.hpp - SIP messages written by hand and sent as they are, good and bad.
 #pragma once
 
+#include "sip/options.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -8,18 +10,22 @@
 
 namespace palabre::sip {
 
-/// A UDP socket on loopback that talks to one port. Each has its own Call-ID and tag.
+/// A socket on loopback that talks to one port. Each has its own Call-ID and tag.
 class hand_written {
 public:
-    explicit hand_written(std::uint16_t to, const std::string& from = "127.0.0.1");
+    explicit hand_written(std::uint16_t to, const std::string& from = "127.0.0.1", transport over = transport::udp);
     hand_written(const hand_written&) = delete;
     hand_written& operator=(const hand_written&) = delete;
     ~hand_written();
 
-    void say(std::string_view datagram) const;
+    /// A datagram, or over TCP a part of the stream.
+    void say(std::string_view text) const;
 
-    /// The next final answer, or "" after `patience`; provisional ones are passed over.
+    /// The next final answer or request, or "" after `patience`; provisional answers are passed over.
     std::string hear(std::chrono::milliseconds patience);
+
+    /// Ends a TCP connection, as a router that has forgotten it does.
+    void break_off();
 
     /// Whether a TCP connection to the same port comes about.
     bool connects(std::chrono::milliseconds patience) const;
@@ -28,10 +34,16 @@ public:
     std::string request(const std::string& method, const std::string& headers = "", const std::string& body = "");
     std::string invite(const std::string& headers = "");
     /// ACK of the INVITE heard last, or the next request of its dialog.
-    std::string in_dialog(const std::string& method);
+    std::string in_dialog(const std::string& method, const std::string& headers = "", const std::string& body = "");
+    /// 200 to a request that was heard.
+    static std::string agreement(const std::string& heard, const std::string& description = "");
 
 private:
+    std::string next_message();
+
     int socket_ = -1;
+    std::string read_;  // of the stream, and not yet heard
+    transport over_;
     std::uint16_t to_;
     std::string from_, here_, call_id_, to_tag_;
     int sequence_ = 0, invited_ = 0;

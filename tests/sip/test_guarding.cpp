@@ -141,6 +141,41 @@ TEST_CASE("more calls a second than the line bears") {
     CHECK(with.calls.size() + static_cast<std::size_t>(refused) == 20);
 }
 
+TEST_CASE("as many calls a second as the line bears all pass") {
+    auto how = loopback();
+    how.bears = {.calls_per_second = 10, .burst = 1};
+    sipp_line with{how};
+    with.beside([&] {
+        for (int i = 0; i < 8; ++i) {
+            hand_written caller{with.port()};
+            caller.say(caller.invite());
+            CHECK(caller.hear(2000ms).starts_with("SIP/2.0 200"));
+            caller.say(caller.in_dialog("ACK"));
+            caller.hear(120ms);  // nothing: the next one may come
+        }
+    });
+    CHECK(with.calls.size() == 8);
+}
+
+TEST_CASE("a scanner that has kept quiet for the interval is answered again") {
+    auto how = loopback();
+    how.peers[0].from = {"127.0.0.2"};
+    how.strangers = {.answers = 2, .interval = 300ms};
+    sipp_line with{how};
+    bool answered = false;
+    with.beside([&] {
+        hand_written scanner{with.port()};
+        for (int i = 0; i < 5; ++i) scanner.say(scanner.request("OPTIONS"));
+        while (!scanner.hear(1000ms).empty()) {
+        }
+        for (int i = 0; i < 20 && !answered; ++i) {
+            scanner.say(scanner.request("OPTIONS"));
+            answered = scanner.hear(200ms).starts_with("SIP/2.0 403");
+        }
+    });
+    CHECK(answered);
+}
+
 TEST_CASE("while draining new calls are turned away") {
     auto how = loopback();
     how.bears.retry_after = 9s;
@@ -166,6 +201,10 @@ TEST_CASE("a port that is taken is told with its cure") {
     asio_runtime runtime;
     CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}),
                       doctest::Contains("SIP cannot listen on udp:127.0.0.1:"));
+    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}), doctest::Contains("Address already in use"));
+    how.listen[0] = {.host = "192.0.2.1", .port = 0};
+    CHECK_THROWS_WITH(sofia_stack(runtime, how, [](const event&) {}),
+                      doctest::Contains("192.0.2.1:0: Cannot assign requested address"));
 }
 
 TEST_CASE("who calls: asserted before claimed, unless a telephone asserts it itself") {

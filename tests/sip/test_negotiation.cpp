@@ -77,7 +77,7 @@ TEST_CASE("offers that cannot be taken up say why") {
     CHECK(refused("m=audio 6000 RTP/AVP 8\r\n", "c=IN IP6 10.0.0.5\r\n") == "no address to send to");
 }
 
-TEST_CASE("every line of the offer keeps its place; one is taken, the others have port 0") {
+TEST_CASE("every line of the offer keeps its place, one is taken, the others have port 0") {
     CHECK(answered("m=video 7000 RTP/AVP 31 34\r\nm=audio 7002 RTP/SAVP 8\r\nm=audio 6000 RTP/AVP 8\r\n"
                    "m=audio 6002 RTP/AVP 8\r\nm=application 9 TCP/BFCP *\r\n") ==
           "m=video 0 RTP/AVP 31\r\n"

@@ -82,8 +82,13 @@ std::vector<std::string> hurtful(const std::string& good) {
 void survives(std::size_t mutations) {
     sipp_line with;
     with.beside([&] {
-        hand_written attacker{with.port()};
-        for (const auto& each : hurtful(attacker.invite())) attacker.say(each);
+        hand_written attacker{with.port()}, friendly{with.port()};
+        for (const auto& each : hurtful(attacker.invite())) {
+            attacker.say(each);
+            friendly.say(friendly.request("OPTIONS"));
+            CAPTURE(each);
+            CHECK(friendly.hear(5000ms).starts_with("SIP/2.0 200"));
+        }
         std::mt19937 chance{4475};
         for (std::size_t i = 0; i < mutations; ++i) {
             auto text = i % 3 == 0   ? attacker.request("OPTIONS")

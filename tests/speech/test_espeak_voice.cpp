@@ -281,7 +281,7 @@ TEST_CASE("what failed once is tried again, and is not kept") {
     CHECK(say(loop, *speaker, {"Bonjour.", "fr"}));
 }
 
-TEST_CASE("too much at once is refused at once; what is under way is still said") {
+TEST_CASE("too much at once is refused at once, what is under way is still said") {
     sim::clock loop;
     const folder temporary;
     const std::string gate = temporary / "gate";

@@ -115,7 +115,7 @@ TEST_CASE("a clip is loaded once for all, and again when its file has changed") 
     CHECK(is_tone(all.front(), 400));  // what is being heard stays as it is
 }
 
-TEST_CASE("a file that comes or goes is noticed; one that breaks leaves what it was") {
+TEST_CASE("a file that comes or goes is noticed, one that breaks leaves what it was") {
     studio in;
     std::mutex mutex;
     std::string log;

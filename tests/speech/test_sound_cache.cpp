@@ -62,7 +62,7 @@ TEST_CASE("half a file is no sound, and goes") {
     CHECK(all_in(temporary).empty());
 }
 
-TEST_CASE("the folder stays within its limit; what was used last stays, and what is not ours") {
+TEST_CASE("the folder stays within its limit, what was used last stays, and what is not ours") {
     const folder temporary;
     write_text(temporary / "studio.wav", std::string(50'000, 'x'));
     sound_cache cache{temporary.path.string(), 30'000, 8000};

@@ -70,7 +70,7 @@ TEST_CASE("the formats of studios are read, whatever the file is called") {
     }
 }
 
-TEST_CASE("MP3 is read; its coder puts a pause before it") {
+TEST_CASE("MP3 is read, its coder puts a pause before it") {
     const folder temporary;
     const auto file = temporary / "clip.mp3";
     write_sound(file, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 1, sine(440, 44100, 2));

@@ -84,7 +84,7 @@ TEST_CASE("many jobs in flight share commits, and all are kept") {
     }
 }
 
-TEST_CASE("a job that fails alone is told; the others of its group are kept") {
+TEST_CASE("a job that fails alone is told, the others of its group are kept") {
     for (const auto kind : both) {
         const tests::place place{kind};
         bench on{place.url};

@@ -1,8 +1,9 @@
 // tests/voice/test_parts.cpp - what a voice line is made of, without a network.
 #include "channel/voice/options.hpp"
-#include "channel/voice/own_address.hpp"
+
 #include "channel/voice/sounds.hpp"
 #include "palabre/core/error.hpp"
+#include "sip/own_address.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,7 +50,7 @@ TEST_CASE("a sound of another rate is brought to the line's, an empty one is emp
 }
 
 TEST_CASE("this machine is reached on loopback by loopback, and a name is no address") {
-    own_addresses ours;
+    sip::own_addresses ours;
     CHECK(ours.towards("127.0.0.1") == "127.0.0.1");
     CHECK(ours.towards("127.8.9.10") == "127.0.0.1");
     CHECK(ours.towards("localhost") == "");

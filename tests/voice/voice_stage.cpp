@@ -27,7 +27,7 @@ own_folder::~own_folder() {
 voice_options voice_stage::prepared(voice_options how) {
     if (how.listen == voice_options{}.listen) how.listen = {"udp:127.0.0.1:0"};
     how.recordings = folder / "recordings";
-    how.round_trip = 100ms;
+    if (how.round_trip == voice_options{}.round_trip) how.round_trip = 100ms;
     return how;
 }
 

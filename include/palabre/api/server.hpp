@@ -70,6 +70,9 @@ public:
     /// store is asked without being named. A later one of that name replaces an earlier one.
     server& ready_if(std::string of_what, std::function<std::string()> problem);
 
+    /// These keys from now on. Throws error{errc::invalid_argument} with what is wrong with them; the old ones stay then.
+    server& keys(const std::vector<key>& all);
+
     /// Listens and answers from now on. Throws error{errc::io} where it cannot, error{errc::wrong_state} the second time.
     void start();
 

@@ -47,8 +47,10 @@ struct voice_limits {
 };
 
 struct voice_media {
-    std::string address = {};    ///< Of this machine, for RTP; "": that of the first listener.
-    std::string announced = {};  ///< What peers are told, where it is another (1:1 NAT).
+    std::string address = {};  ///< Of this machine, for RTP; "": the listeners', where all share one, else every one.
+    std::string announced =
+        {};  ///< What peers are told, where it is another (1:1 NAT). "": for 0.0.0.0, the address by
+             ///< which this machine reaches each of them.
     std::uint16_t first_port = 16'384;
     std::uint16_t last_port = 32'767;
     unsigned threads = 1;                            ///< 1 to 64; one carries some 4,000 calls.
@@ -89,7 +91,10 @@ struct voice_figures {
 };
 
 /// Telephone calls as conversations. Their words are recordings, else a synthetic voice's, else a tone; keys come by
-/// RFC 4733, INFO or tones. What a call sounded like is in its interaction's details (docs/manual/voice.md).
+/// RFC 4733, INFO or tones. The first word answers; while a caller holds us, what is said waits where it is. What a call
+/// sounded like is in its interaction's details (docs/manual/voice.md).
+///
+/// A line that is destroyed rings off whoever is on it, and tells nobody.
 ///
 /// Owns:    the SIP stack's thread, the media threads, the recorder, the voices.
 /// Threads: the center's strand.

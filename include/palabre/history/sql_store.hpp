@@ -34,6 +34,11 @@ struct sql_store_options {
 /// synchronous=FULL), error{errc::wrong_state} where another center serves this SQLite file, each with its cure.
 std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options);
 
+/// The same where PostgreSQL cannot be reached yet: until it is, the store is degraded, opening a company waits, all else
+/// is answered unavailable, and of() and ids() throw error{errc::wrong_state}. What would not mend by waiting throws as
+/// above, or makes the store broken where it shows later.
+std::unique_ptr<store> open_sql_store_when_there(runtime& on, sql_store_options options);
+
 /// Copies the whole database into `file` while it is in use: an SQLite file, or pg_dump's custom format. The key file is
 /// not in it and needs its own safe place. Throws error{errc::wrong_state} where `file` is there already, error{errc::io}
 /// with what failed; `file` is whole or not there.

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "channel/voice/options.hpp"
-#include "channel/voice/own_address.hpp"
+
 #include "channel/voice/sounds.hpp"
 #include "media/engine.hpp"
 #include "palabre/channel/voice.hpp"
+#include "sip/own_address.hpp"
 #include "sip/stack.hpp"
 #include "speech/narrator.hpp"
 
@@ -33,7 +34,7 @@ struct line_parts {
     std::unique_ptr<media::engine> media = {};
     std::unique_ptr<sip::stack> sip = {};
     sounds encoded = {};
-    own_addresses addresses = {};
+    sip::own_addresses addresses = {};
 
     bool is_draining = false;
     std::uint64_t answered = 0;

@@ -1,10 +1,10 @@
-// src/channel/voice/own_address.cpp - by which of this machine's addresses somebody reaches it.
-#include "channel/voice/own_address.hpp"
+// src/sip/own_address.cpp - by which of this machine's addresses somebody reaches it.
+#include "sip/own_address.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/udp.hpp>
 
-namespace palabre::detail {
+namespace palabre::sip {
 namespace {
 
 std::string ask_kernel(const std::string& host) {
@@ -30,4 +30,4 @@ const std::string& own_addresses::towards(const std::string& host) {
     return found_.emplace(host, ask_kernel(host)).first->second;
 }
 
-}  // namespace palabre::detail
+}  // namespace palabre::sip

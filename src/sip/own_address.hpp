@@ -1,10 +1,10 @@
-// src/channel/voice/own_address.hpp - by which of this machine's addresses somebody reaches it.
+// src/sip/own_address.hpp - by which of this machine's addresses somebody reaches it.
 #pragma once
 
 #include <map>
 #include <string>
 
-namespace palabre::detail {
+namespace palabre::sip {
 
 /// The kernel's routes decide: a connected UDP socket sends nothing and tells its own address. Asked once a peer.
 ///
@@ -20,4 +20,4 @@ private:
     std::map<std::string, std::string> found_;
 };
 
-}  // namespace palabre::detail
+}  // namespace palabre::sip

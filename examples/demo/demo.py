@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# examples/demo/demo.py - what ./dev demo shows: real calls, told as they happen, checked by what was heard.
+"""Usage: demo.py [--stay] [--bin FOLDER]
+
+Starts the sample back office and palabre-center on SQLite, and calls it with baresip. Each call is played by a story of
+samples-ivr/operator/calls and must go as it says; what the telephone recorded must hold the story's words, and none that
+the caller should have been spared. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}. Exits 0 only then.
+"""
+import argparse
+import difflib
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from baresip import Telephone
+from center import SAMPLE, BackOffice, Center
+from hearing import RATE, likeness, read_wav, spoken
+from story import Story, told
+
+FOLDER = pathlib.Path("build/demo")
+ENOUGH, TOO_MUCH = 0.75, 0.6
+
+# Each call: its story, how the back office is, whether he is patient, what must be heard (voice, words), and what
+# must not.
+MENU = ("fr", "Que souhaitez-vous ?"), ("fr", "Pour votre crédit, tapez 1.")
+LANGUAGES = ("fr", "Pour le français, tapez 1."), ("en-gb", "For English, press 2.")
+BALANCE = (("fr", "Votre crédit est de 2\u202f450\u00a0F\u202fCFA, valable jusqu'au 31 mars 2026."),)
+SILENT = (("fr", "Votre crédit n'est pas accessible pour le moment. Veuillez réessayer plus tard."),)
+CALLS = (
+    ("new_caller", "none", True, LANGUAGES + MENU + BALANCE, SILENT),
+    ("balance_again", "none", False, MENU[1:] + BALANCE, LANGUAGES + SILENT),
+    ("back_office_down", "silent", False, MENU[1:] + SILENT, LANGUAGES + BALANCE),
+)
+
+
+class Teller:
+    """Tells a call line by line, as its timeline grows."""
+
+    def __init__(self, center, number):
+        self.center, self.number = center, number
+        self.seen = {each["id"] for each in center.timeline(number)}
+        self.began = time.monotonic()
+        self.all, self.story = [], []
+
+    def tell(self, line, of_story=True):
+        seconds = int(time.monotonic() - self.began)
+        self.all.append(f"{seconds // 60:02}:{seconds % 60:02} {line}")
+        print(f"  {self.all[-1]}", flush=True)
+        if of_story:
+            self.story.append(line)
+
+    def look(self):
+        for entry in self.center.timeline(self.number):
+            if entry["id"] not in self.seen:
+                self.seen.add(entry["id"])
+                self.tell(*told(entry))
+
+    def until(self, holds, seconds=30):
+        last = time.monotonic() + seconds
+        self.look()
+        while not holds() and time.monotonic() < last:
+            time.sleep(0.1)
+            self.look()
+        return holds()
+
+
+def seconds_of(line, until=""):
+    """About how long it takes to say a line of a story, or as much of it as ends with `until`."""
+    words = line.removeprefix("hears ")
+    end = words.find(until) + len(until) if until and until in words else len(words)
+    return len(spoken(words[:end], "fr")) / 2 / RATE
+
+
+def follow(story, phone, teller, center, is_patient):
+    """Plays the caller's part: he presses when his key has been told, and hangs up when he is asked for more; a patient one
+    hears the first menu out."""
+    phone.command("dial", f"sip:{story.address}@{center.sip}")
+    teller.tell(f"calls {story.address}", of_story=False)
+    if not phone.until("CALL_ESTABLISHED", 20):
+        raise RuntimeError("the call was not answered: see build/demo/center.log")
+    expected, heard_until = story.expected(), 0.0
+    for at, line in enumerate(expected):
+        if line.startswith("hears "):
+            if not teller.until(lambda count=at + 1: len(teller.story) >= count):
+                return
+            follows = expected[at + 1] if at + 1 < len(expected) else ""
+            enough = {"presses": f" {follows.removeprefix('presses ')}.", "hangs": "?"}.get(follows.split(" ")[0], "")
+            heard_until = max(heard_until, time.monotonic()) + seconds_of(line, "" if is_patient else enough)
+        elif line.startswith("presses ") or line == "hangs up":
+            while time.monotonic() < heard_until + 1:
+                time.sleep(0.1)
+                teller.look()
+            if line == "hangs up":
+                phone.command("hangup")
+                teller.tell(line)
+            else:
+                phone.command("sndcode", line.removeprefix("presses "))
+                heard_until, is_patient = 0.0, False  # a key stops what is being said
+                if not teller.until(lambda count=at + 1: len(teller.story) >= count):
+                    return
+        elif not teller.until(lambda count=at + 1: len(teller.story) >= count):
+            return
+    teller.until(lambda: False, 0.5)  # nothing more is to come
+
+
+def listen(wav, wanted, unwanted):
+    """What is wrong with what was heard; tells each likeness."""
+    heard, wrong = read_wav(wav), []
+    for (voice, words), is_wanted in [(each, True) for each in wanted] + [(each, False) for each in unwanted]:
+        much, at = likeness(spoken(words, voice), heard)
+        if is_wanted:
+            print(f"  heard at {at:4.1f} s, {much:.2f} alike: {words}")
+            if much < ENOUGH:
+                wrong.append(f"not heard: {words} ({much:.2f} alike)")
+        elif much > TOO_MUCH:
+            wrong.append(f"heard at {at:.1f} s, and should not have been: {words} ({much:.2f} alike)")
+    return wrong
+
+
+def call(name, programs, center, crm, fault, is_patient, wanted, unwanted):
+    story = Story(SAMPLE / "calls" / f"{name}.story")
+    folder = FOLDER / name
+    folder.mkdir()
+    print(f"\n{story.title}\n")
+    crm.become(fault)
+    with Telephone(story.number, folder / "telephone") as phone:
+        teller = Teller(center, story.number)
+        follow(story, phone, teller, center, is_patient)
+        phone.command("hangup")
+        phone.until("CALL_CLOSED", 5)
+    shutil.copy(phone.heard(), folder / "heard.wav")
+    (folder / "timeline.txt").write_text("\n".join(teller.all) + "\n")
+    subprocess.run([programs / "palabre-flow", "draw", SAMPLE / "flow.yaml", "--story", story.file, "-o", folder / "flow.svg"],
+                   check=True, stdout=subprocess.DEVNULL)
+    wrong = list(difflib.unified_diff(story.expected(), teller.story, str(story.file), "the call", lineterm="", n=1))
+    return wrong + listen(folder / "heard.wav", wanted, unwanted)
+
+
+def usual(port, kind=socket.SOCK_STREAM):
+    """That port where nobody has it, else any."""
+    with socket.socket(socket.AF_INET, kind) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
+
+
+def until_asked_to_end():
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        print()
+
+
+def run(programs, stay):
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    wrong = []
+    crm = BackOffice(FOLDER)
+    try:
+        center = Center(FOLDER, programs, crm.url, *((usual(5060, socket.SOCK_DGRAM), usual(8080)) if stay else (0, 0)))
+        try:
+            print(f"Call sip:105@{center.sip}; the API is {center.http}, the back office {crm.url}.")
+            for name, *how in CALLS:
+                wrong += call(name, programs, center, crm, *how)
+            crm.become("none")
+            if stay and not wrong:
+                print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
+                      f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "
+                      "Ctrl-C ends it.", flush=True)
+                until_asked_to_end()
+        finally:
+            if status := center.end():
+                wrong.append(f"palabre-center exited with {status}: see {FOLDER}/center.log")
+        promised = [line.removeprefix("receives SMS: ") for name, *_ in CALLS
+                    for line in Story(SAMPLE / "calls" / f"{name}.story").expected() if line.startswith("receives SMS: ")]
+        kept = center.outbox()
+        if kept[:len(promised)] != [(each, "waiting") for each in promised]:
+            wrong.append(f"the outbox holds {kept}, not {promised}")
+        else:
+            print(f"\nThe outbox has the {len(promised)} SMS, waiting for a sender.")
+    finally:
+        crm.end()
+    return wrong
+
+
+def main():
+    words = argparse.ArgumentParser(description="real calls to palabre-center, told as they happen")
+    words.add_argument("--stay", action="store_true", help="leave the server up, and say where to call")
+    words.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/bin"), help="where the programs are")
+    given = words.parse_args()
+    began = time.monotonic()
+    wrong = run(given.bin, given.stay)
+    if wrong:
+        print("\nIt did not go as it should:\n" + "\n".join(wrong))
+        return 1
+    print(f"All went as their stories say, in {time.monotonic() - began:.0f} s.\n"
+          f"Of each call {FOLDER}/NAME has heard.wav, timeline.txt and flow.svg, its path marked.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

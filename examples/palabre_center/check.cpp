@@ -1,0 +1,43 @@
+// examples/palabre_center/check.cpp - palabre-center --check: everything that would go wrong, before it does.
+#include "check.hpp"
+
+#include "plans.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+#include <set>
+
+namespace palabre_center {
+
+using namespace palabre;
+
+namespace {
+
+std::string counted(std::size_t count, const char* one, const char* many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+int check(const std::string& file, const environment& variables, std::ostream& to) {
+    auto [made, problems] = read_configuration(file, variables);
+    const auto found = read_plans(made);
+    problems.insert(problems.end(), found.problems.begin(), found.problems.end());
+    for (const auto& each : problems) to << to_string(each) << '\n';
+    const auto warnings = clip_warnings(found, made);
+    for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
+
+    std::size_t nodes = 0;
+    std::set<const flow::graph*> seen;
+    for (const auto& [address, plan] : found.by_address)
+        if (seen.insert(plan.get()).second) nodes += plan->nodes().size();
+    to << fmt::format("{}: {}, {}, {} with {}, {}; {}, {}\n", file,
+                      counted(made.companies.size(), "company", "companies"),
+                      counted(made.connectors.size(), "connector", "connectors"), counted(seen.size(), "flow", "flows"),
+                      counted(nodes, "node", "nodes"), counted(made.voice.peers.size(), "peer", "peers"),
+                      counted(problems.size(), "problem", "problems"), counted(warnings.size(), "warning", "warnings"));
+    return problems.empty() ? 0 : 2;
+}
+
+}  // namespace palabre_center

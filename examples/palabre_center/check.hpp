@@ -1,0 +1,15 @@
+// examples/palabre_center/check.hpp - palabre-center --check: everything that would go wrong, before it does.
+#pragma once
+
+#include "configuration.hpp"
+
+#include <iosfwd>
+#include <string>
+
+namespace palabre_center {
+
+/// Tells all problems, a line each, then the warnings, then what was checked. Opens no database and no socket. Returns 0,
+/// or 2 where there are problems.
+int check(const std::string& file, const environment& variables, std::ostream& to);
+
+}  // namespace palabre_center

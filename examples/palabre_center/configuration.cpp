@@ -1,0 +1,422 @@
+// examples/palabre_center/configuration.cpp - the sections of palabre-center's file, key by key.
+#include "configuration.hpp"
+
+#include "core/file_text.hpp"
+#include "settings_reader.hpp"
+
+#include "palabre/api/server.hpp"
+#include "palabre/asio_runtime.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+
+namespace palabre_center {
+
+using namespace palabre;
+using namespace std::chrono_literals;
+using detail::shown;
+
+namespace {
+
+constexpr std::int64_t megabyte = 1'000'000;
+
+class reader {
+public:
+    reader(const std::string& file, const environment& variables) : from_{file, variables} { made_.file = file; }
+
+    reading read(std::string_view text) {
+        yaml_node root;
+        try {
+            root = from_.yaml().parse(text);
+        } catch (const error& unreadable) {
+            return {std::move(made_), unreadable.problems()};
+        }
+        if (from_.yaml().expect_map(root,
+                                    {"drain", "log", "store", "companies", "voice", "flows", "connectors", "http"})) {
+            from_.time(root, "drain", 0s, 24h, made_.drain);
+            read_log(root);
+            read_store(root);
+            read_companies(root);
+            read_voice(root);
+            read_connectors(root);
+            read_http(root);
+            read_flows(root);
+            if (from_.yaml().problem_count() == 0) try_out(root);
+        }
+        return {std::move(made_), from_.yaml().take_problems()};
+    }
+
+private:
+    void read_log(const yaml_node& root) {
+        const auto* const log = from_.section(root, "log", {"level", "json"});
+        if (log == nullptr) return;
+        static constexpr auto levels = std::to_array<std::string_view>({"debug", "info", "warning", "error"});
+        if (const auto* const level = log->find("level"))
+            if (const auto which = from_.word(*level, levels)) made_.least = static_cast<log_level>(*which);
+        from_.yes_or_no(*log, "json", made_.json);
+    }
+
+    void read_store(const yaml_node& root) {
+        const auto* const store = from_.section(root, "store", {"url", "key_file", "name", "readers", "lease"});
+        if (store == nullptr) return;
+        auto& made = made_.store.emplace();
+        if (const auto* const url = from_.yaml().required(*store, "url")) {
+            constexpr std::string_view sqlite = "sqlite:";
+            made.url = from_.text(*url);
+            if (made.url.starts_with(sqlite)) {
+                const auto folder = std::filesystem::path{made_.file}.parent_path();
+                made.url = std::string{sqlite} + (folder / made.url.substr(sqlite.size())).lexically_normal().string();
+            } else if (made.url.starts_with("postgresql:") || made.url.starts_with("postgres:")) {
+                if (store->find("key_file") == nullptr)
+                    from_.report(*store, "the key 'key_file' is missing",
+                                 "PostgreSQL needs one: name a file that all centers have");
+            } else if (!made.url.empty()) {
+                from_.report(*url, "this is no database", "write sqlite:FILE, or postgresql://USER@HOST/DATABASE");
+            }
+        }
+        from_.path(*store, "key_file", made.key_file);
+        from_.text(*store, "name", made.name);
+        from_.number(*store, "readers", 1, 64, made.readers);
+        from_.time(*store, "lease", 3s, 10min, made.lease);
+    }
+
+    void read_companies(const yaml_node& root) {
+        const auto* const all = from_.entries(root, "companies", "NAME: {title: ..., country: ..., addresses: [...]}");
+        if (all == nullptr) return;
+        if (!made_.store) from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
+        const company* takes_others = nullptr;
+        made_.companies.reserve(all->entries.size());
+        for (const auto& each : all->entries) {
+            company& made = made_.companies.emplace_back();
+            made.where = from_.yaml().place_of(each);
+            made.keeps.company = made.keeps.title = each.key;
+            made.keeps.gathers = 25ms;
+            const bool is_name =
+                each.key.size() >= 2 && each.key.size() <= 64 && std::ranges::all_of(each.key, [](char c) {
+                    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+                });
+            if (!is_name)
+                from_.yaml().report(made.where, shown(each.key) + " is no name of a company",
+                                    "name it with 2 to 64 of a-z, 0-9 and '-'");
+            if (each.value.is != yaml_node::kind::null &&
+                from_.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention"}))
+                read_company(each.value, made);
+            if (!made.keeps.addresses.empty()) continue;
+            if (takes_others != nullptr)
+                from_.yaml().report(made.where,
+                                    fmt::format("{} and {} both take all other addresses",
+                                                shown(takes_others->keeps.company), shown(each.key)),
+                                    "name the addresses of one of them");
+            takes_others = &made;
+        }
+    }
+
+    void read_company(const yaml_node& node, company& made) {
+        from_.text(node, "title", made.keeps.title);
+        if (const auto* const code = node.find("country")) {
+            try {
+                made.keeps.home = country{from_.text(*code)};
+            } catch (const error& wrong) {
+                from_.report(*code, wrong.problems().front().what, "write its two letters by ISO 3166: BJ, TG, NE");
+            }
+        }
+        from_.texts(
+            node, "addresses", made.keeps.addresses,
+            [&](const std::string& address) {
+                for (const auto& other : made_.companies)
+                    if (&other != &made && std::ranges::count(other.keeps.addresses, address) != 0)
+                        return fmt::format("{} is an address of '{}' already", address, other.keeps.company);
+                return std::string{};
+            },
+            "an address belongs to one company");
+        from_.time(node, "patience", 0s, 10s, made.keeps.patience);
+        const auto* const keep =
+            from_.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
+        if (keep == nullptr) return;
+        const auto time = [&](std::string_view key, std::optional<palabre::duration>& into) {
+            if (const auto* const found = keep->find(key)) into = from_.duration(*found, 1h, 24h * 36'500);
+        };
+        time("entries", made.forgets.entries);
+        time("interactions", made.forgets.interactions);
+        time("messages", made.forgets.messages);
+        time("sessions", made.forgets.sessions);
+        time("customers", made.forgets.customers);
+    }
+
+    void read_voice(const yaml_node& root) {
+        auto& made = made_.voice;
+        made.recordings = from_folder("recordings");
+        if (made.synthetic) made.synthetic->cache = from_folder("cache");
+        const auto* const voice = from_.section(root, "voice",
+                                                {"listen", "announced", "peers", "strangers", "limits", "media",
+                                                 "session_expires", "round_trip", "language", "prompts", "synthetic",
+                                                 "recordings", "longest_recording", "headers"});
+        if (voice == nullptr) return;
+        from_.texts(*voice, "listen", made.listen);
+        if (made.listen.empty()) from_.report(*voice->find("listen"), "it listens nowhere", "add udp:0.0.0.0:5060");
+        from_.text(*voice, "announced", made.announced);
+        read_peers(*voice);
+        static constexpr auto ways = std::to_array<std::string_view>({"refuse", "ignore"});
+        if (const auto* const strangers = voice->find("strangers"))
+            made.strangers_get_silence = from_.word(*strangers, ways) == 1U;
+        read_limits(*voice);
+        read_media(*voice);
+        from_.time(*voice, "session_expires", 0s, 24h, made.session_expires);
+        from_.time(*voice, "round_trip", 100ms, 5s, made.round_trip);
+        from_.text(*voice, "language", made.language);
+        if (const auto* const prompts = from_.section(*voice, "prompts", {"fallbacks", "memory_mb", "trust"})) {
+            from_.named_texts(*prompts, "fallbacks", made.prompts.fallbacks);
+            megabytes(*prompts, "memory_mb", 1, made.prompts.memory_most);
+            from_.time(*prompts, "trust", 0s, 1h, made.prompts.trust);
+        }
+        read_synthetic(*voice);
+        from_.path(*voice, "recordings", made.recordings);
+        from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
+        from_.texts(*voice, "headers", made.headers);
+    }
+
+    /// What only the parts themselves know to be wrong. Nothing here listens or connects.
+    void try_out(const yaml_node& root) {
+        const auto section = [&](std::string_view key, auto make) {
+            try {
+                make();
+            } catch (const error& wrong) {
+                const auto* const found = root.find(key);
+                from_.report_quoting(found != nullptr ? *found : root, wrong.problems());
+            }
+        };
+        asio_runtime nowhere;
+        section("voice", [&] { voice_channel(made_.voice); });
+        section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
+        for (const auto& [name, options] : made_.connectors)
+            section("connectors", [&, &options = options] { http_connector(nowhere, options); });
+        if (made_.http)
+            section("http", [&] {
+                api::server_options options;
+                options.listen = made_.http->listen;
+                for (const auto& each : made_.http->keys)
+                    options.keys.push_back({each.name, each.text, each.companies});
+                api::server{nowhere, std::move(options)};
+            });
+    }
+
+    void read_peers(const yaml_node& voice) {
+        const auto* const all = from_.entries(voice, "peers", "NAME: {from: [ADDRESS, ...]}");
+        if (all == nullptr) return;
+        for (const auto& each : all->entries) {
+            voice_peer& made = made_.voice.peers.emplace_back();
+            made.name = each.key;
+            if (!from_.yaml().expect_map(
+                    each.value, {"from", "over", "codecs", "dtmf", "most_calls", "asserts_identity", "own_ports"}))
+                continue;
+            static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp"});
+            static constexpr auto modes =
+                std::to_array<std::string_view>({"auto", "rfc4733", "info", "inband", "both"});
+            if (from_.yaml().required(each.value, "from") != nullptr) from_.texts(each.value, "from", made.from);
+            if (const auto* const over = each.value.find("over"))
+                if (const auto which = from_.word(*over, transports)) made.over = transports.at(*which);
+            if (const auto* const dtmf = each.value.find("dtmf"))
+                made.dtmf = static_cast<voice_dtmf>(from_.word(*dtmf, modes).value_or(0));
+            read_codecs(each.value, made);
+            from_.number(each.value, "most_calls", 0, 1'000'000, made.most_calls);
+            from_.yes_or_no(each.value, "asserts_identity", made.asserts_identity);
+            from_.yes_or_no(each.value, "own_ports", made.own_ports);
+        }
+    }
+
+    void read_codecs(const yaml_node& peer, voice_peer& made) {
+        std::vector<std::string> names;
+        from_.texts(
+            peer, "codecs", names,
+            [](const std::string& name) {
+                return name == "pcma" || name == "pcmu" ? "" : shown(name) + " is no codec of the line";
+            },
+            "write pcma, pcmu or both");
+        if (names.empty()) return;
+        made.codecs.clear();
+        for (const auto& name : names) made.codecs.push_back(name == "pcma" ? voice_codec::pcma : voice_codec::pcmu);
+    }
+
+    void read_limits(const yaml_node& voice) {
+        const auto* const limits =
+            from_.section(voice, "limits", {"most_calls", "calls_per_second", "burst", "retry_after"});
+        if (limits == nullptr) return;
+        auto& made = made_.voice.limits;
+        from_.number(*limits, "most_calls", 0, 1'000'000, made.most_calls);
+        from_.rate(*limits, "calls_per_second", 100'000, made.calls_per_second);
+        from_.rate(*limits, "burst", 100'000, made.burst);
+        from_.time(*limits, "retry_after", 1s, 1h, made.retry_after);
+    }
+
+    void read_media(const yaml_node& voice) {
+        const auto* const media = from_.section(
+            voice, "media", {"address", "announced", "ports", "threads", "dead_after", "silence_packets"});
+        if (media == nullptr) return;
+        auto& made = made_.voice.media;
+        from_.text(*media, "address", made.address);
+        from_.text(*media, "announced", made.announced);
+        if (const auto* const ports = media->find("ports")) read_ports(*ports, made);
+        from_.number(*media, "threads", 1, 64, made.threads);
+        from_.time(*media, "dead_after", 0s, 1h, made.dead_after);
+        from_.yes_or_no(*media, "silence_packets", made.silence_packets);
+    }
+
+    void read_ports(const yaml_node& node, voice_media& made) {
+        const std::string written = from_.text(node);
+        if (written.empty()) return;
+        unsigned first = 0, last = 0;
+        const char* const end = written.data() + written.size();
+        const auto [dash, wrong] = std::from_chars(written.data(), end, first);
+        const bool has_dash = wrong == std::errc{} && dash != end && *dash == '-';
+        const auto [stop, wrong_too] = std::from_chars(has_dash ? dash + 1 : end, end, last);
+        if (!has_dash || wrong_too != std::errc{} || stop != end || first < 1024 || last > 65'535 || first >= last)
+            return from_.report(node, shown(written) + " is no range of ports",
+                                "write two from 1024 to 65535, the lower first: 16384-32767");
+        made.first_port = static_cast<std::uint16_t>(first);
+        made.last_port = static_cast<std::uint16_t>(last);
+    }
+
+    void read_synthetic(const yaml_node& voice) {
+        const auto* const synthetic = voice.find("synthetic");
+        if (synthetic == nullptr) return;
+        if (synthetic->is == yaml_node::kind::text) {
+            if (!from_.yaml().boolean(*synthetic).value_or(true)) made_.voice.synthetic.reset();
+            return;
+        }
+        if (!from_.yaml().expect_map(*synthetic, {"program", "voices", "words_a_minute", "cache", "cache_mb",
+                                                  "memory_mb", "threads", "limit"}))
+            return;
+        auto& made = *made_.voice.synthetic;
+        from_.text(*synthetic, "program", made.program);
+        from_.named_texts(*synthetic, "voices", made.voices);
+        from_.number(*synthetic, "words_a_minute", 80, 450, made.words_a_minute);
+        from_.path(*synthetic, "cache", made.cache);
+        megabytes(*synthetic, "cache_mb", 1, made.cache_most);
+        megabytes(*synthetic, "memory_mb", 0, made.memory_most);
+        from_.number(*synthetic, "threads", 1, 64, made.threads);
+        from_.time(*synthetic, "limit", 100ms, 1min, made.limit);
+    }
+
+    void read_connectors(const yaml_node& root) {
+        const auto* const all = from_.entries(root, "connectors", "NAME: {url: http://HOST:PORT/PATH}");
+        if (all == nullptr) return;
+        for (const auto& each : all->entries) {
+            auto& made = made_.connectors[each.key];
+            if (!from_.yaml().expect_map(each.value, {"url", "paths", "headers", "most_connections", "most_waiting",
+                                                      "answer_most", "limit"}))
+                continue;
+            if (const auto* const url = from_.yaml().required(each.value, "url")) {
+                made.url = from_.text(*url);
+                if (!made.url.empty() && !made.url.starts_with("http://"))
+                    from_.report(*url, "this is no address of a web service", "write http://HOST:PORT/PATH");
+            }
+            from_.named_texts(each.value, "paths", made.paths);
+            from_.named_texts(each.value, "headers", made.headers);
+            from_.number(each.value, "most_connections", 1, 1000, made.most_connections);
+            from_.number(each.value, "most_waiting", 1, 100'000, made.most_waiting);
+            from_.number(each.value, "answer_most", 1, 100 * megabyte, made.answer_most);
+            from_.time(each.value, "limit", 10ms, 5min, made.limit);
+        }
+    }
+
+    void read_http(const yaml_node& root) {
+        const auto* const http = from_.section(root, "http", {"listen", "keys"});
+        if (http == nullptr) return;
+        auto& made = made_.http.emplace();
+        from_.text(*http, "listen", made.listen);
+        const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
+        if (keys == nullptr) return;
+        for (const auto& each : keys->entries) {
+            auto& key = made.keys.emplace_back();
+            key.name = each.key;
+            if (!from_.yaml().expect_map(each.value, {"key", "companies"})) continue;
+            if (const auto* const text = from_.yaml().required(each.value, "key")) {
+                key.text = secret{from_.text(*text)};
+                const auto& clear = key.text.reveal();
+                const bool fits = clear.size() >= 20 && clear.size() <= 200 &&
+                                  std::ranges::all_of(clear, [](char c) { return c > ' ' && c < 0x7f; });
+                if (!clear.empty() && !fits)  // without the text itself
+                    from_.report(*text, "this is no key",
+                                 "it has 20 to 200 letters, digits and signs: openssl rand -hex 24");
+            }
+            if (from_.yaml().required(each.value, "companies") == nullptr) continue;
+            from_.texts(
+                each.value, "companies", key.companies,
+                [&](const std::string& name) {
+                    const bool known = std::ranges::any_of(
+                        made_.companies, [&](const company& one) { return one.keeps.company == name; });
+                    return known ? std::string{} : fmt::format("no company here is called {}", shown(name));
+                },
+                "name one of companies");
+        }
+    }
+
+    void read_flows(const yaml_node& root) {
+        if (from_.yaml().required(root, "flows") == nullptr) return;
+        const auto* const all = from_.entries(root, "flows", "\"ADDRESS\": FILE");
+        if (all == nullptr) return;
+        if (all->entries.empty()) from_.report(*all, "nothing answers anywhere", "add \"100\": FILE");
+        for (const auto& each : all->entries) {
+            made_.flows.push_back({each.key, from_.path(each.value), from_.yaml().place_of(each)});
+            if (!is_somebodys(made_, each.key))
+                from_.yaml().report(from_.yaml().place_of(each),
+                                    each.key == "*" ? "no company has all other addresses"
+                                                    : fmt::format("no company has the address {}", shown(each.key)),
+                                    each.key == "*" ? "leave out the addresses of one of companies"
+                                                    : "add it to the addresses of one of companies");
+        }
+        const auto answers = [&](const std::string& address) {
+            return std::ranges::any_of(
+                made_.flows, [&](const flow_place& one) { return one.address == address || one.address == "*"; });
+        };
+        for (const auto& each : made_.companies)
+            for (const auto& address : each.keeps.addresses)
+                if (!answers(address))
+                    from_.yaml().report(each.where,
+                                        fmt::format("nothing answers at {}, an address of {}", shown(address),
+                                                    shown(each.keeps.company)),
+                                        "add a flow for it");
+    }
+
+    template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {
+        std::int64_t count = -1;
+        from_.number(map, key, least, 1'000'000, count);
+        if (count >= 0) into = static_cast<Size>(count * megabyte);
+    }
+
+    std::string from_folder(const char* name) const {
+        return (std::filesystem::path{made_.file}.parent_path() / name).string();
+    }
+
+    settings_reader from_;
+    configuration made_;
+};
+
+}  // namespace
+
+bool is_somebodys(const configuration& of, const std::string& address) {
+    return of.companies.empty() || std::ranges::any_of(of.companies, [&](const company& one) {
+               const auto& names = one.keeps.addresses;
+               return names.empty() || std::ranges::count(names, address) != 0;
+           });
+}
+
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {
+    return reader{file, variables}.read(yaml);
+}
+
+reading read_configuration(const std::string& file, const environment& variables) {
+    std::string text;
+    try {
+        text = detail::file_text(file, detail::yaml_reader::most_bytes);
+    } catch (const error& unreadable) {
+        return {{file}, unreadable.problems()};
+    }
+    return read_configuration_text(text, file, variables);
+}
+
+}  // namespace palabre_center

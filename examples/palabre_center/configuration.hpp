@@ -1,0 +1,78 @@
+// examples/palabre_center/configuration.hpp - what palabre-center is told in its file.
+#pragma once
+
+#include "palabre/center.hpp"
+#include "palabre/channel/voice.hpp"
+#include "palabre/connector/http.hpp"
+#include "palabre/core/error.hpp"
+#include "palabre/core/secret.hpp"
+#include "palabre/history/retention.hpp"
+#include "palabre/history/sql_store.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace palabre_center {
+
+struct company {
+    palabre::keeping keeps;
+    palabre::history::retention forgets = {};
+    palabre::place where = {};
+};
+
+struct flow_place {
+    std::string address;
+    std::string file;
+    palabre::place where = {};
+};
+
+struct api_key {
+    std::string name;
+    palabre::secret text;
+    std::vector<std::string> companies = {};
+
+    bool operator==(const api_key&) const = default;
+};
+
+struct http_settings {
+    std::string listen = "127.0.0.1:8080";
+    std::vector<api_key> keys = {};
+};
+
+/// One file, read: docs/manual/configuration.md explains every key.
+struct configuration {
+    std::string file;
+    palabre::duration drain = std::chrono::seconds{30};
+    palabre::log_level least = palabre::log_level::info;
+    bool json = false;
+    std::optional<palabre::history::sql_store_options> store = {};
+    std::vector<company> companies = {};
+    palabre::voice_options voice = {};
+    std::vector<flow_place> flows = {};
+    std::map<std::string, palabre::http_connector_options> connectors = {};
+    std::optional<http_settings> http = {};
+};
+
+/// Whether conversations at this address of ours belong to a company, or there is none to own them.
+bool is_somebodys(const configuration& of, const std::string& address);
+
+/// Gives a variable of the process, nullptr where it is not set.
+using environment = std::function<const char*(const char*)>;
+
+/// What could be read of a file, and everything that is wrong with it.
+struct reading {
+    configuration made;
+    std::vector<palabre::problem> problems = {};
+};
+
+/// Never throws for what the file holds, or that it is not there.
+reading read_configuration(const std::string& file, const environment& variables);
+
+/// The same from a text; `file` is its name in problems, and paths start from its folder.
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables);
+
+}  // namespace palabre_center

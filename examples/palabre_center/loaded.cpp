@@ -1,0 +1,89 @@
+// examples/palabre_center/loaded.cpp - a configuration with its flows, and what differs between two of them.
+#include "loaded.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace palabre_center {
+
+using namespace palabre;
+
+namespace {
+
+auto parts(const history::sql_store_options& of) {
+    return std::tie(of.url, of.key_file, of.name, of.readers, of.lease);
+}
+
+auto parts(const keeping& of) {
+    return std::tie(of.company, of.title, of.home, of.addresses, of.patience);
+}
+
+auto parts(const history::retention& of) {
+    return std::tie(of.entries, of.interactions, of.messages, of.sessions, of.customers);
+}
+
+auto parts(const voice_media& of) {
+    return std::tie(of.address, of.announced, of.first_port, of.last_port, of.threads, of.dead_after,
+                    of.silence_packets);
+}
+
+auto parts(const speech::espeak_options& of) {
+    return std::tie(of.program, of.voices, of.words_a_minute, of.cache, of.cache_most, of.memory_most, of.threads,
+                    of.limit);
+}
+
+auto parts(const speech::prompt_options& of) {
+    return std::tie(of.fallbacks, of.memory_most, of.trust);
+}
+
+template<class Options> bool alike(const std::optional<Options>& one, const std::optional<Options>& other) {
+    return one.has_value() == other.has_value() && (!one || parts(*one) == parts(*other));
+}
+
+}  // namespace
+
+loaded load(const std::string& file, const environment& variables) {
+    auto [made, problems] = read_configuration(file, variables);
+    auto flows = read_plans(made);
+    problems.insert(problems.end(), flows.problems.begin(), flows.problems.end());
+    return {std::move(made), std::move(flows), std::move(problems)};
+}
+
+std::vector<std::string> needs_restart(const configuration& running, const configuration& wanted) {
+    std::vector<std::string> names;
+    const auto look = [&](const char* name, bool same) {
+        if (!same) names.emplace_back(name);
+    };
+    look("drain", running.drain == wanted.drain);
+    look("log", running.least == wanted.least && running.json == wanted.json);
+    look("store", alike(running.store, wanted.store));
+    look("companies",
+         std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
+             return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets);
+         }));
+    const auto &before = running.voice, &after = wanted.voice;
+    look("voice.listen", before.listen == after.listen);
+    look("voice.announced", before.announced == after.announced);
+    look("voice.strangers", before.strangers_get_silence == after.strangers_get_silence);
+    look("voice.media", parts(before.media) == parts(after.media));
+    look("voice.session_expires", before.session_expires == after.session_expires);
+    look("voice.round_trip", before.round_trip == after.round_trip);
+    look("voice.language", before.language == after.language);
+    look("voice.prompts", parts(before.prompts) == parts(after.prompts));
+    look("voice.synthetic", alike(before.synthetic, after.synthetic));
+    look("voice.recordings", before.recordings == after.recordings);
+    look("voice.longest_recording", before.longest_recording == after.longest_recording);
+    look("voice.headers", before.headers == after.headers);
+    look("http", running.http.has_value() == wanted.http.has_value());
+    look("http.listen", !running.http || !wanted.http || running.http->listen == wanted.http->listen);
+    return names;
+}
+
+bool same(const http_connector_options& one, const http_connector_options& other) {
+    const auto all = [](const http_connector_options& of) {
+        return std::tie(of.url, of.paths, of.headers, of.most_connections, of.most_waiting, of.answer_most, of.limit);
+    };
+    return all(one) == all(other);
+}
+
+}  // namespace palabre_center

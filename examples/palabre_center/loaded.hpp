@@ -1,0 +1,27 @@
+// examples/palabre_center/loaded.hpp - a configuration with its flows, and what differs between two of them.
+#pragma once
+
+#include "configuration.hpp"
+#include "plans.hpp"
+
+#include <string>
+#include <vector>
+
+namespace palabre_center {
+
+struct loaded {
+    configuration made;
+    plans flows;
+    std::vector<palabre::problem> problems = {};  ///< Of both.
+};
+
+/// Reads everything. Blocks.
+loaded load(const std::string& file, const environment& variables);
+
+/// The settings that a running center cannot change: "voice.listen", "store".
+std::vector<std::string> needs_restart(const configuration& running, const configuration& wanted);
+
+/// Whether both reach the same system in the same way.
+bool same(const palabre::http_connector_options& one, const palabre::http_connector_options& other);
+
+}  // namespace palabre_center

@@ -1,0 +1,95 @@
+// examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
+#include "plans.hpp"
+
+#include "core/nearest.hpp"
+#include "palabre/flow/clips.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <variant>
+
+namespace palabre_center {
+
+using namespace palabre;
+
+namespace {
+
+/// The connector that a node asks; nullptr for those that ask none.
+const std::string* asked_by(const flow::node& node) {
+    if (const auto* const act = std::get_if<flow::step::act>(&node.step)) return &act->calls.connector;
+    const auto* const lookup = std::get_if<flow::step::lookup>(&node.step);
+    return lookup == nullptr ? nullptr : &lookup->connector;
+}
+
+/// The first node that asks a connector that is not there, once a connector.
+void hold_against(const configuration& of, const flow::graph& plan, std::vector<problem>& found) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, options] : of.connectors) names.push_back(name);
+    std::set<std::string_view> told;
+    for (const auto& [id, node] : plan.nodes()) {
+        const auto* const name = asked_by(node);
+        if (name == nullptr || of.connectors.contains(*name) || !told.insert(*name).second) continue;
+        const auto meant = palabre::detail::did_you_mean(*name, names);
+        found.push_back({node.where,
+                         fmt::format("'{}' asks the connector '{}', which {} does not have", id, *name, of.file),
+                         meant.empty() ? fmt::format("add {} to its connectors", *name) : meant});
+    }
+}
+
+}  // namespace
+
+plans read_plans(const configuration& of) {
+    plans made;
+    std::map<std::string, std::shared_ptr<const flow::graph>> by_file;
+    for (const auto& each : of.flows) {
+        if (each.file.empty()) continue;  // told already
+        const auto [read, first] = by_file.try_emplace(each.file);
+        if (first) {
+            try {
+                auto plan = std::make_shared<const flow::graph>(flow::load(each.file));
+                auto wrong = plan->check();
+                hold_against(of, *plan, wrong);
+                made.problems.insert(made.problems.end(), wrong.begin(), wrong.end());
+                read->second = std::move(plan);
+            } catch (const error& unreadable) {
+                const bool missing = unreadable.code() == errc::not_found;
+                for (auto found : unreadable.problems()) {
+                    if (missing && found.where.file == each.file)
+                        found.where = each.where, found.what = each.file + ": " + found.what;
+                    made.problems.push_back(std::move(found));
+                }
+            }
+        }
+        if (read->second) made.by_address[each.address] = read->second;
+    }
+    return made;
+}
+
+std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
+    std::set<const flow::graph*> seen;
+    std::vector<problem> told;
+    std::set<speech::clip_name> clips;
+    for (const auto& [address, plan] : of.by_address) {
+        if (!seen.insert(plan.get()).second) continue;
+        for (auto each : flow::clips_of(*plan)) {
+            if (each.language.empty()) each.language = with.voice.language;
+            clips.insert(std::move(each));
+        }
+        std::map<std::string, std::size_t> pending;
+        for (const auto& each : flow::clips_of(*plan, true)) ++pending[each.language];
+        for (const auto& [language, count] : pending)
+            told.push_back({place{plan->where.file},
+                            fmt::format("{} recordings in '{}' are still to come", count, language),
+                            "callers hear a tone in their place"});
+    }
+    auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
+    told.insert(told.end(), report.problems.begin(), report.problems.end());
+    told.insert(told.end(), report.warnings.begin(), report.warnings.end());
+    return told;
+}
+
+}  // namespace palabre_center

@@ -1,0 +1,26 @@
+// examples/palabre_center/plans.hpp - the flows that a configuration names, read and held against the rest of it.
+#pragma once
+
+#include "configuration.hpp"
+
+#include "palabre/flow/graph.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace palabre_center {
+
+struct plans {
+    std::map<std::string, std::shared_ptr<const palabre::flow::graph>> by_address;
+    std::vector<palabre::problem> problems = {};  ///< All of them, file by file.
+};
+
+/// Reads each file once. Blocks.
+plans read_plans(const configuration& of);
+
+/// What callers will hear otherwise than recorded. Blocks for as long as it takes to read every recording.
+std::vector<palabre::problem> clip_warnings(const plans& of, const configuration& with);
+
+}  // namespace palabre_center

@@ -1,0 +1,227 @@
+// examples/palabre_center/server.cpp - palabre-center at work: opens what its file names, and answers.
+#include "server.hpp"
+
+#include "figures.hpp"
+#include "loaded.hpp"
+#include "sweeper.hpp"
+
+#include "palabre/api/server.hpp"
+#include "palabre/asio_runtime.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <csignal>
+#include <filesystem>
+#include <ostream>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace palabre_center {
+
+using namespace palabre;
+
+namespace {
+
+std::vector<api::key> keys_of(const configuration& made) {
+    std::vector<api::key> keys;
+    if (made.http)
+        for (const auto& each : made.http->keys) keys.push_back({each.name, each.text, each.companies});
+    return keys;
+}
+
+/// Members die in the reverse order: the API before the center, the center before its store.
+class server {
+public:
+    server(loaded with, const environment& variables, std::ostream& ready)
+        : with_{std::move(with)}, variables_{variables}, ready_{ready}, log_{log_to_stderr(with_.made.least,
+                                                                                           with_.made.json)} {}
+
+    ~server() {
+        if (reading_.joinable()) reading_.join();
+    }
+
+    void run() {
+        auto& made = with_.made;
+        open_store();
+        center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
+        for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
+        if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
+        for (const auto& [name, options] : made.connectors) center_->connect(name, make(options));
+        auto line = voice_channel(made.voice, log_);
+        voice_ = line.get();
+        center_->attach(std::move(line));
+        for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
+        if (made.http) open_api();
+        runtime_.on_terminate([this] { end(); });
+        runtime_.on_reload([this] { read_again(); });
+        center_->start();
+        if (api_) api_->start();
+        runtime_.post([this] { tell_ready(); });
+        runtime_.run();
+        log_.info("ended");
+    }
+
+private:
+    void open_store() {
+        if (!with_.made.store) return;
+        auto options = *with_.made.store;
+        options.log = log_;
+        constexpr std::string_view sqlite = "sqlite:";
+        if (options.url.starts_with(sqlite)) {  // as for recordings, its folder is made
+            std::error_code told_by_the_store;
+            std::filesystem::create_directories(std::filesystem::path{options.url.substr(sqlite.size())}.parent_path(),
+                                                told_by_the_store);
+        }
+        store_ = history::open_sql_store_when_there(runtime_, options);
+        store_->on_state([this](const history::condition& now) {
+            const bool ready = now.what == history::condition::kind::ready;
+            const std::string state{to_string(now.what)};
+            ready ? log_.info("the store is ready")
+                  : log_.warning("the store is not ready", {{"state", state}, {"why", now.why}});
+        });
+    }
+
+    void open_api() {
+        const auto& made = with_.made;
+        api::server_options options;
+        options.listen = made.http->listen;
+        options.keys = keys_of(made);
+        for (const auto& each : made.companies) options.homes.push_back({each.keeps.company, each.keeps.home});
+        options.log = log_;
+        api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
+        api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
+            .ready_if("companies", [this] { return unserved(); })
+            .metrics([this](api::metric_writer& to) {
+                tell(to, center_->figures());
+                tell(to, voice_->figures());
+            });
+    }
+
+    std::string unserved() const {
+        std::string why;
+        for (const auto& each : center_->figures().companies)
+            if (each.state != "serving")
+                why +=
+                    fmt::format("{}{}: {}", why.empty() ? "" : ", ", each.name,
+                                each.state == "opening" ? "its history is not open yet" : "another center serves it");
+        return why;
+    }
+
+    std::unique_ptr<connector> make(http_connector_options options) {
+        options.log = log_;
+        return http_connector(runtime_, std::move(options));
+    }
+
+    void tell_ready() {
+        is_ready_ = true;
+        ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
+        if (api_) ready_ << " http=http://" << api_->listening();
+        ready_ << std::endl;  // flushed: somebody waits for it
+    }
+
+    void end() {
+        if (api_) api_->drain();
+        center_->drain([this] {
+            if (!api_) return runtime_.stop();
+            api_->stop([this] { runtime_.stop(); });
+        });
+    }
+
+    /// Off the strand, since files may be large and disks slow. What was wanted meanwhile is done afterwards.
+    void read_again() {
+        if (reading_.joinable()) {
+            once_more_ = true;
+            return;
+        }
+        reading_ = std::thread{[this, file = with_.made.file] {
+            auto read = std::make_shared<loaded>(load(file, variables_));
+            runtime_.post([this, read] {
+                reading_.join();
+                reading_ = {};
+                take(*read);
+                if (std::exchange(once_more_, false)) read_again();
+            });
+        }};
+    }
+
+    /// All of it or nothing: what may fail comes before what changes anything.
+    void take(loaded& wanted) {
+        if (!wanted.problems.empty()) return refuse(wanted.problems);
+        std::map<std::string, std::unique_ptr<connector>> fresh;
+        try {
+            for (const auto& [name, options] : wanted.made.connectors)
+                if (const auto known = with_.made.connectors.find(name);
+                    known == with_.made.connectors.end() || !same(known->second, options))
+                    fresh[name] = make(options);
+            if (api_) api_->keys(keys_of(wanted.made));
+            voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
+        } catch (const error& failed) {
+            return refuse(failed.problems());
+        }
+        for (auto& [name, to] : fresh) {
+            log_.info("connector replaced", {{"name", name}});
+            center_->connect(name, std::move(to));
+        }
+        take_flows(wanted.flows.by_address);
+        for (const auto& name : needs_restart(with_.made, wanted.made))
+            log_.warning("this changes at the next start only", {{"setting", name}});
+        with_.made.voice.peers = wanted.made.voice.peers;
+        with_.made.voice.limits = wanted.made.voice.limits;
+        with_.made.connectors = std::move(wanted.made.connectors);
+        log_.info("configuration read again", {{"file", with_.made.file}});
+    }
+
+    void take_flows(const std::map<std::string, std::shared_ptr<const flow::graph>>& wanted) {
+        auto& running = with_.flows.by_address;
+        for (const auto& [address, plan] : wanted) {
+            const auto before = running.find(address);
+            const auto digest = plan->digest();
+            if (before != running.end() && before->second->digest() == digest) continue;
+            if (!is_somebodys(with_.made, address)) continue;  // `companies` waits for a restart, and so does this
+            center_->answer(address, *plan);
+            log_.info("flow replaced", {{"address", address}, {"file", plan->where.file}, {"digest", digest}});
+            running[address] = plan;
+        }
+        for (auto each = running.begin(); each != running.end();) {
+            if (wanted.contains(each->first)) {
+                ++each;
+                continue;
+            }
+            log_.info("nothing answers there any more", {{"address", each->first}});
+            center_->answer(each->first, conversation_handler{});
+            each = running.erase(each);
+        }
+    }
+
+    void refuse(const std::vector<problem>& problems) {
+        for (const auto& each : problems) log_.error("the configuration cannot be", {{"problem", to_string(each)}});
+        log_.error("the configuration stays as it was", {{"problems", std::to_string(problems.size())}});
+    }
+
+    loaded with_;
+    environment variables_;
+    std::ostream& ready_;
+    logger log_;
+    asio_runtime runtime_;
+    std::unique_ptr<history::store> store_;
+    std::unique_ptr<center> center_;
+    voice_line* voice_ = nullptr;  // the center's
+    std::optional<sweeper> sweeper_;
+    std::unique_ptr<api::server> api_;
+    std::thread reading_;
+    bool once_more_ = false, is_ready_ = false;
+};
+
+}  // namespace
+
+int serve(const std::string& file, const environment& variables, std::ostream& ready) {
+    std::signal(SIGPIPE, SIG_IGN);  // nobody's leaving ends the calls of others: neither a reader of the log nor a peer
+    auto with = load(file, variables);
+    if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
+    server{std::move(with), variables, ready}.run();
+    return 0;
+}
+
+}  // namespace palabre_center

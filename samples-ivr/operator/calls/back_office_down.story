@@ -1,0 +1,13 @@
+# samples-ivr/operator/calls/back_office_down.story - R3b: the systems are down; the caller is told so, and by SMS.
+00:00 is +2290197123456
+00:00 system knows +2290197123456 {"language":"fr"}
+00:00 system hangs crm
+00:01 calls 105
+00:01 hears Sahel Mobile, bonjour.
+00:02 hears Que souhaitez-vous ? Pour votre crédit, tapez 1. Pour vos consommations internet et vos appels, tapez 2. Pour un code PUK, tapez 3. Pour nos offres, tapez 4. Pour changer de langue, tapez 5. Pour parler à un agent, tapez 0.
+00:08 presses 1
+00:11 hears Votre crédit n'est pas accessible pour le moment. Veuillez réessayer plus tard.
+00:16 hears Autre chose ? Pour le menu, tapez 1. Pour un agent, tapez 0. Sinon, vous pouvez raccrocher.
+00:25 hangs up
+00:25 system tags Information inaccessible
+00:25 receives SMS: Sahel Mobile : votre crédit n'est pas accessible pour le moment. Réessayez plus tard, ou composez *105#.

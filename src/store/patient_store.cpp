@@ -1,0 +1,143 @@
+// src/store/patient_store.cpp - a store whose database may be away when a center starts.
+#include "palabre/core/error.hpp"
+#include "palabre/history/sql_store.hpp"
+#include "store/database.hpp"
+
+#include <soci/soci.h>
+
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace palabre::history {
+namespace {
+
+constexpr duration between_tries = std::chrono::seconds{3};
+
+/// Waits for its database, then is the store that was opened there. A database that does not answer is knocked at from a
+/// thread of its own, since that may take seconds; what is there is opened on the strand.
+class patient_store final : public store {
+public:
+    patient_store(runtime& on, sql_store_options options, std::string why)
+        : runtime_{on}, options_{std::move(options)}, again_{on}, how_{condition::kind::degraded, std::move(why)} {
+        wait();
+    }
+
+    ~patient_store() override {
+        if (knocks_.joinable()) knocks_.join();
+    }
+
+    id_generator& ids() override { return there().ids(); }
+    company_store& of(company_id which) override { return there().of(which); }
+
+    condition state() const override { return inside_ ? inside_->state() : how_; }
+    void on_state(std::function<void(const condition&)> then) override {
+        if (inside_) return inside_->on_state(std::move(then));
+        on_state_ = std::move(then);
+    }
+
+    void open_company(const std::string& name, const std::string& title, on_reply<company> then) override {
+        if (inside_) return inside_->open_company(name, title, std::move(then));
+        waiting_.push_back([this, name, title, then = std::move(then)]() mutable {
+            inside_->open_company(name, title, std::move(then));
+        });
+    }
+    void companies(on_reply<std::vector<company>> then) override {
+        inside_ ? inside_->companies(std::move(then)) : decline(std::move(then));
+    }
+    void put_user(const user& who, on_reply<nothing> then) override {
+        inside_ ? inside_->put_user(who, std::move(then)) : decline(std::move(then));
+    }
+    void find_user(const std::string& login, on_reply<user> then) override {
+        inside_ ? inside_->find_user(login, std::move(then)) : decline(std::move(then));
+    }
+    void users(on_reply<std::vector<user>> then) override {
+        inside_ ? inside_->users(std::move(then)) : decline(std::move(then));
+    }
+    void serve(company_id which, on_reply<lease> then) override {
+        inside_ ? inside_->serve(which, std::move(then)) : decline(std::move(then));
+    }
+    void leave(company_id which, on_reply<nothing> then) override {
+        inside_ ? inside_->leave(which, std::move(then)) : decline(std::move(then));
+    }
+    void on_lost(std::function<void(company_id)> then) override {
+        if (inside_) return inside_->on_lost(std::move(then));
+        on_lost_ = std::move(then);
+    }
+
+private:
+    store& there() {
+        if (!inside_) throw error{errc::wrong_state, "the database has not been there yet", "open a company first"};
+        return *inside_;
+    }
+
+    template<class Value> void decline(on_reply<Value> then) {
+        runtime_.post([then = std::move(then), why = how_.why] { then({verdict::unavailable, {}, why}); });
+    }
+
+    void wait() {
+        again_.start(between_tries, [this] { knock(); });
+    }
+
+    void knock() {
+        if (knocks_.joinable()) knocks_.join();  // it has posted, so it is at its end
+        knocks_ = std::thread{[this, url = options_.url] {
+            bool answers = true;
+            try {
+                sql::database{url}.open(sql::role::reader);
+            } catch (const soci::soci_error&) {
+                answers = false;
+            } catch (const error&) {  // told when it is opened
+            }
+            runtime_.post([this, weak = std::weak_ptr{alive_}, answers] {
+                if (!weak.expired()) answers ? open() : wait();
+            });
+        }};
+    }
+
+    void open() {
+        try {
+            inside_ = open_sql_store(runtime_, options_);
+        } catch (const error& failed) {
+            const bool may_mend = failed.code() == errc::io;
+            become({may_mend ? condition::kind::degraded : condition::kind::broken, failed.what()});
+            return may_mend ? wait() : void();
+        }
+        options_.log.info("the database is there");
+        if (on_lost_) inside_->on_lost(std::move(on_lost_));
+        become(inside_->state());
+        if (on_state_) inside_->on_state(std::move(on_state_));
+        for (auto& each : std::exchange(waiting_, {})) each();
+    }
+
+    void become(condition now) {
+        if (std::exchange(how_, now) == now) return;
+        if (now.what == condition::kind::broken) options_.log.error("the database cannot serve", {{"why", now.why}});
+        if (on_state_) on_state_(now);
+    }
+
+    runtime& runtime_;
+    sql_store_options options_;
+    timer again_;
+    condition how_;
+    std::unique_ptr<store> inside_;
+    std::function<void(const condition&)> on_state_;
+    std::function<void(company_id)> on_lost_;
+    std::vector<task> waiting_;
+    std::thread knocks_;
+    const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace
+
+std::unique_ptr<store> open_sql_store_when_there(runtime& on, sql_store_options options) {
+    try {
+        return open_sql_store(on, options);
+    } catch (const error& failed) {
+        if (failed.code() != errc::io || sql::database{options.url}.kind() != sql::backend::postgresql) throw;
+        options.log.warning("the database is away: history waits for it", {{"why", failed.what()}});
+        return std::make_unique<patient_store>(on, std::move(options), failed.what());
+    }
+}
+
+}  // namespace palabre::history

@@ -1,0 +1,336 @@
+// tests/server/test_configuration.cpp - a configuration's every mistake at its place, and its manual.
+#include "configuration.hpp"
+#include "loaded.hpp"
+#include "server/program.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+
+using namespace palabre;
+using namespace std::chrono_literals;
+using palabre_center::read_configuration_text;
+
+namespace {
+
+const char* no_variable(const char*) {
+    return nullptr;
+}
+
+palabre_center::reading read(const std::string& yaml, palabre_center::environment variables = no_variable) {
+    return read_configuration_text(yaml, "conf/center.yaml", variables);
+}
+
+std::string problems_of(const std::string& yaml) {
+    std::string told;
+    for (const auto& each : read(yaml).problems) told += to_string(each) + '\n';
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("the smallest configuration is a flow, everything else has its default") {
+    const auto [made, problems] = read("flows: {\"*\": hello/flow.yaml}\n");
+    CHECK(problems.empty());
+    REQUIRE(made.flows.size() == 1);
+    CHECK(made.flows[0].address == "*");
+    CHECK(made.flows[0].file == "conf/hello/flow.yaml");
+    CHECK(made.drain == 30s);
+    CHECK_FALSE(made.json);
+    CHECK_FALSE(made.store);
+    CHECK_FALSE(made.http);
+    CHECK(made.voice.listen == std::vector<std::string>{"udp:0.0.0.0:5060"});
+    CHECK(made.voice.recordings == "conf/recordings");
+    REQUIRE(made.voice.synthetic);
+    CHECK(made.voice.synthetic->cache == "conf/cache");
+}
+
+TEST_CASE("what is written is what is meant") {
+    const auto [made, problems] =
+        read(R"(drain: 1min
+log: {level: debug, json: true}
+store: {url: "sqlite:data/p.db", readers: 4, lease: 20s}
+companies:
+  moov-benin:
+    title: Moov Bénin
+    country: BJ
+    addresses: ["100", "101"]
+    patience: 250ms
+    retention: {entries: 365d, sessions: 12h}
+voice:
+  listen: [udp:127.0.0.1:5070, "tcp:[::1]:5070"]
+  announced: 198.51.100.7
+  peers:
+    trunk: {from: [10.0.0.5, 10.1.0.0/16], over: udp, codecs: pcmu, dtmf: both, most_calls: 300}
+    desk: {from: 10.2.0.0/24, asserts_identity: false, own_ports: true}
+  strangers: ignore
+  limits: {most_calls: 500, calls_per_second: 12.5, burst: 30, retry_after: 9s}
+  media: {address: 127.0.0.1, announced: 198.51.100.7, ports: 20000-20999, threads: 2, dead_after: 0, silence_packets: false}
+  session_expires: 10min
+  round_trip: 200ms
+  language: en
+  prompts: {fallbacks: {bba: fr}, memory_mb: 64, trust: 5s}
+  synthetic: {program: /bin/true, voices: {fr: fr}, words_a_minute: 150, cache: /tmp/c, cache_mb: 10, memory_mb: 5, threads: 3, limit: 2s}
+  recordings: left
+  longest_recording: 5min
+  headers: [Diversion]
+flows: {"100": a.yaml, "101": /flows/b.yaml}
+connectors:
+  crm:
+    url: http://127.0.0.1:9/crm
+    paths: {balance: "/subscribers/{number}"}
+    headers: {Authorization: "Bearer ${env:TOKEN}"}
+    most_connections: 3
+    most_waiting: 30
+    answer_most: 4000
+    limit: 2s
+http:
+  listen: "[::1]:8081"
+  keys: {desk: {key: "${env:KEY}", companies: [moov-benin]}}
+)",
+             [](const char* name) { return std::string_view{name} == "KEY" ? "0123456789abcdef0123456789" : "t0k"; });
+    for (const auto& each : problems) FAIL_CHECK(to_string(each));
+    CHECK(made.drain == 1min);
+    CHECK(made.least == log_level::debug);
+    CHECK(made.json);
+    REQUIRE(made.store);
+    CHECK(made.store->url == "sqlite:conf/data/p.db");
+    CHECK(made.store->readers == 4);
+    CHECK(made.store->lease == 20s);
+    REQUIRE(made.companies.size() == 1);
+    const auto& whose = made.companies[0];
+    CHECK(whose.keeps.title == "Moov Bénin");
+    CHECK(whose.keeps.home == country{"BJ"});
+    CHECK(whose.keeps.addresses == std::vector<std::string>{"100", "101"});
+    CHECK(whose.keeps.patience == 250ms);
+    CHECK(whose.forgets.entries == duration{24h * 365});
+    CHECK(whose.forgets.sessions == duration{12h});
+    CHECK_FALSE(whose.forgets.customers);
+    const auto& voice = made.voice;
+    REQUIRE(voice.listen.size() == 2);
+    CHECK(voice.announced == "198.51.100.7");
+    REQUIRE(voice.peers.size() == 2);
+    CHECK(voice.peers[0].name == "trunk");
+    CHECK(voice.peers[0].from.size() == 2);
+    CHECK(voice.peers[0].over == "udp");
+    CHECK(voice.peers[0].codecs == std::vector{voice_codec::pcmu});
+    CHECK(voice.peers[0].dtmf == voice_dtmf::both);
+    CHECK(voice.peers[0].most_calls == 300);
+    CHECK_FALSE(voice.peers[1].asserts_identity);
+    CHECK(voice.peers[1].own_ports);
+    CHECK(voice.peers[1].dtmf == voice_dtmf::automatic);
+    CHECK(voice.strangers_get_silence);
+    CHECK(voice.limits.most_calls == 500);
+    CHECK(voice.limits.calls_per_second == 12.5);
+    CHECK(voice.limits.burst == 30);
+    CHECK(voice.limits.retry_after == 9s);
+    CHECK(voice.media.first_port == 20'000);
+    CHECK(voice.media.last_port == 20'999);
+    CHECK(voice.media.threads == 2);
+    CHECK(voice.media.dead_after == 0s);
+    CHECK_FALSE(voice.media.silence_packets);
+    CHECK(voice.session_expires == 10min);
+    CHECK(voice.round_trip == 200ms);
+    CHECK(voice.language == "en");
+    CHECK(voice.prompts.fallbacks.at("bba") == "fr");
+    CHECK(voice.prompts.memory_most == 64'000'000);
+    CHECK(voice.prompts.trust == 5s);
+    REQUIRE(voice.synthetic);
+    CHECK(voice.synthetic->program == "/bin/true");
+    CHECK(voice.synthetic->cache == "/tmp/c");
+    CHECK(voice.synthetic->cache_most == 10'000'000);
+    CHECK(voice.synthetic->memory_most == 5'000'000);
+    CHECK(voice.synthetic->limit == 2s);
+    CHECK(voice.recordings == "conf/left");
+    CHECK(voice.longest_recording == 5min);
+    CHECK(voice.headers == std::vector<std::string>{"Diversion"});
+    CHECK(made.flows[1].file == "/flows/b.yaml");
+    const auto& crm = made.connectors.at("crm");
+    CHECK(crm.paths.at("balance") == "/subscribers/{number}");
+    CHECK(crm.headers.at("Authorization") == "Bearer t0k");
+    CHECK(crm.most_connections == 3);
+    CHECK(crm.limit == 2s);
+    REQUIRE(made.http);
+    CHECK(made.http->listen == "[::1]:8081");
+    REQUIRE(made.http->keys.size() == 1);
+    CHECK(made.http->keys[0].text.reveal() == "0123456789abcdef0123456789");
+}
+
+TEST_CASE("every mistake is told at once, with its place and its cure") {
+    CHECK(problems_of(R"(drian: 5s
+log: {level: verbose, json: maybe}
+store: {url: mysql://x}
+companies:
+  Moov Bénin: {country: Benin, addresses: ["105", "105"]}
+  b2:
+  b3: {retention: {entries: 5}}
+voice:
+  peers:
+    trunk: {codecs: [g729], dtmf: rfc2833, from: 10.0.0.1}
+    other: {}
+  media: {ports: 5-1, threads: 0}
+  limits: {calls_per_second: fast}
+flows:
+  "106": nowhere.yaml
+connectors:
+  crm: {url: "https://x", heders: {}}
+http: {keys: {a: {key: short, companies: [none]}, b: {key: "${env:KEY}", companies: [b2]}}}
+)") == "conf/center.yaml:1:1: unknown key 'drian'; did you mean 'drain'?\n"
+       "conf/center.yaml:2:14: 'verbose' means nothing here; write one of debug, info, warning, error\n"
+       "conf/center.yaml:2:29: true or false is expected; write one of them, without quotes\n"
+       "conf/center.yaml:3:14: this is no database; write sqlite:FILE, or postgresql://USER@HOST/DATABASE\n"
+       "conf/center.yaml:5:3: 'Moov Bénin' is no name of a company; name it with 2 to 64 of a-z, 0-9 and '-'\n"
+       "conf/center.yaml:5:3: nothing answers at '105', an address of 'Moov Bénin'; add a flow for it\n"
+       "conf/center.yaml:5:26: 'Benin' is not a country; write its two letters by ISO 3166: BJ, TG, NE\n"
+       "conf/center.yaml:5:52: '105' is in the list already; remove one of them\n"
+       "conf/center.yaml:7:3: 'b2' and 'b3' both take all other addresses; name the addresses of one of them\n"
+       "conf/center.yaml:7:29: a length of time is expected; write one from 1h to 36500d, with its unit: ms, s, min, "
+       "h or d\n"
+       "conf/center.yaml:10:22: 'g729' is no codec of the line; write pcma, pcmu or both\n"
+       "conf/center.yaml:10:35: 'rfc2833' means nothing here; did you mean 'rfc4733'?\n"
+       "conf/center.yaml:11:12: the key 'from' is missing; add it\n"
+       "conf/center.yaml:12:18: '5-1' is no range of ports; write two from 1024 to 65535, the lower first: "
+       "16384-32767\n"
+       "conf/center.yaml:12:32: a whole number is expected; write one from 1 to 64\n"
+       "conf/center.yaml:13:30: a number is expected; write one from 0 to 100000, such as 12.5\n"
+       "conf/center.yaml:17:14: this is no address of a web service; write http://HOST:PORT/PATH\n"
+       "conf/center.yaml:17:27: unknown key 'heders'; did you mean 'headers'?\n"
+       "conf/center.yaml:18:24: this is no key; it has 20 to 200 letters, digits and signs: openssl rand -hex 24\n"
+       "conf/center.yaml:18:43: no company here is called 'none'; name one of companies\n"
+       "conf/center.yaml:18:61: the environment has no variable 'KEY'; set it before palabre-center starts, or write "
+       "the value here\n");
+}
+
+TEST_CASE("what only the parts know is told where the file says it") {
+    CHECK(problems_of("voice: {listen: [udp:127.0.0.1:5060, upd:1.2.3.4:5]}\nflows: {\"1\": f.yaml}\n")
+              .starts_with("conf/center.yaml:1:38: 'upd:1.2.3.4:5' is no address to listen on"));
+    CHECK(problems_of("voice:\n  peers:\n    trunk: {from: [10.0.0.0/99]}\nflows: {\"1\": f.yaml}\n")
+              .starts_with("conf/center.yaml:3:20: "));
+    CHECK(problems_of("http: {listen: nowhere}\nflows: {\"1\": f.yaml}\n").starts_with("conf/center.yaml:1:"));
+    CHECK(problems_of("connectors: {crm: {url: \"http://a b/\"}}\nflows: {\"1\": f.yaml}\n")
+              .starts_with("conf/center.yaml:1:"));
+}
+
+TEST_CASE("addresses, companies and stores belong together") {
+    CHECK(problems_of("companies: {moov: }\nflows: {\"1\": f.yaml}\n") ==
+          "conf/center.yaml:1:12: companies have nowhere to be kept; add store: {url: sqlite:FILE}\n");
+    CHECK(problems_of("store: {url: \"sqlite:a\"}\ncompanies: {moov: {addresses: [\"1\"]}}\n"
+                      "flows: {\"1\": f.yaml, \"2\": f.yaml, \"*\": f.yaml}\n") ==
+          "conf/center.yaml:3:22: no company has the address '2'; add it to the addresses of one of companies\n"
+          "conf/center.yaml:3:35: no company has all other addresses; leave out the addresses of one of companies\n");
+    CHECK(problems_of("store: {url: \"postgresql://a@b/c\"}\nflows: {\"1\": f.yaml}\n") ==
+          "conf/center.yaml:1:8: the key 'key_file' is missing; PostgreSQL needs one: name a file that all centers "
+          "have\n");
+    CHECK(problems_of("drain: 5s\n") == "conf/center.yaml:1:1: the key 'flows' is missing; add it\n");
+    CHECK(problems_of("flows: {}\n") == "conf/center.yaml:1:8: nothing answers anywhere; add \"100\": FILE\n");
+}
+
+TEST_CASE("lengths of time say their unit") {
+    const auto drain = [](const std::string& text) { return read("flows: {\"1\": f}\ndrain: " + text + "\n"); };
+    CHECK(drain("1500ms").made.drain == 1500ms);
+    CHECK(drain("90s").made.drain == 90s);
+    CHECK(drain("2min").made.drain == 2min);
+    CHECK(drain("24h").made.drain == 24h);
+    CHECK(drain("1d").made.drain == 24h);
+    CHECK(drain("0").made.drain == 0s);
+    for (const char* const wrong :
+         {"5", "5m", "-5s", "1.5s", "s", "", "25h", "99999999999999999999s", "[5s]", "9223372036854775807d"}) {
+        CAPTURE(wrong);
+        REQUIRE(drain(wrong).problems.size() == 1);
+        CHECK(to_string(drain(wrong).problems[0]) ==
+              "conf/center.yaml:2:" + std::string{*wrong == '\0' ? "1" : "8"} +
+                  ": a length of time is expected; write one from 0s to 1d, with its unit: ms, s, min, h or d");
+    }
+}
+
+TEST_CASE("secrets come from the environment and are never quoted") {
+    const auto variables = [](const char* name) { return std::string_view{name} == "SET" ? "s3cret!" : nullptr; };
+    const auto [made, problems] = read(R"(flows: {"1": f.yaml}
+connectors:
+  crm: {url: "http://h/${env:SET}/x${env:SET}", headers: {A: "${env:UNSET}", B: "${env:SET", C: "${env:}"}}
+http: {keys: {k: {key: "${env:SET}", companies: [x]}}}
+)",
+                                       variables);
+    CHECK(made.connectors.at("crm").url == "http://h/s3cret!/xs3cret!");
+    std::string told;
+    for (const auto& each : problems) told += to_string(each) + '\n';
+    CHECK(told.find("s3cret") == std::string::npos);
+    CHECK(told.find("3:63: the environment has no variable 'UNSET'") != std::string::npos);
+    CHECK(told.find("this has no end; write ${env:NAME}") != std::string::npos);
+    CHECK(told.find("the environment has no variable ''") != std::string::npos);
+    CHECK(told.find("this is no key") != std::string::npos);
+}
+
+TEST_CASE("what is no YAML, and what is not there, are problems like others") {
+    CHECK(problems_of("flows: [\n").find("conf/center.yaml:") == 0);
+    CHECK(problems_of("a: &b c\n").find("conf/center.yaml:1:") == 0);
+    CHECK(problems_of("") != "");
+    CHECK(problems_of("just a text\n") != "");
+    const auto missing = palabre_center::read_configuration("nowhere/center.yaml", no_variable);
+    REQUIRE(missing.problems.size() == 1);
+    CHECK(to_string(missing.problems[0]).starts_with("nowhere/center.yaml: there is no such file"));
+}
+
+TEST_CASE("flows are read, checked and held against the connectors, each problem in its own file") {
+    const test::own_folder folder;
+    folder.write("good.yaml",
+                 "flow: g\nnodes:\n  a: {lookup: crn.balance, to: {value: b, not_found: b, unavailable: b}}\n"
+                 "  b: {hangup: Bye.}\n");
+    folder.write("bad.yaml", "flow: b\nnodes:\n  a: {say: Hello., next: nowhere}\n");
+    const auto file =
+        folder.write("center.yaml", "connectors: {crm: {url: \"http://h/\"}}\n"
+                                    "flows: {\"1\": good.yaml, \"2\": bad.yaml, \"3\": none.yaml, \"4\": good.yaml}\n");
+    const auto read = palabre_center::load(file, no_variable);
+    REQUIRE(read.problems.size() == 3);
+    CHECK(to_string(read.problems[0]).find("good.yaml:3:3: 'a' asks the connector 'crn', which") != std::string::npos);
+    CHECK(read.problems[0].cure == "did you mean 'crm'?");
+    CHECK(read.problems[1].where.file == folder / "bad.yaml");
+    CHECK(read.problems[1].where.line == 3);
+    CHECK(to_string(read.problems[2]) ==
+          file + ":2:40: " + (folder / "none.yaml") + ": there is no such file; check its name and its folder");
+    CHECK(read.flows.by_address.at("1") == read.flows.by_address.at("4"));
+}
+
+TEST_CASE("what a running center cannot change is named") {
+    const auto differs = [](const std::string& one, const std::string& other) {
+        std::string names;
+        for (const auto& each : palabre_center::needs_restart(read("flows: {\"1\": f}\n" + one).made,
+                                                              read("flows: {\"1\": f}\n" + other).made))
+            names += each + ' ';
+        return names;
+    };
+    CHECK(differs("", "") == "");
+    CHECK(differs("", "voice: {listen: udp:127.0.0.1:5070}\n") == "voice.listen ");
+    CHECK(differs("", "voice: {limits: {most_calls: 3}, peers: {a: {from: 10.0.0.1}}}\n") == "");
+    CHECK(differs("store: {url: \"sqlite:a\"}\n", "store: {url: \"sqlite:b\"}\n") == "store ");
+    CHECK(differs("http: {listen: 127.0.0.1:1}\n", "http: {listen: 127.0.0.1:2}\n") == "http.listen ");
+    CHECK(differs("", "http: {}\n") == "http ");
+    CHECK(differs("drain: 1s\n", "drain: 2s\nlog: {json: true}\nvoice: {synthetic: false}\n") ==
+          "drain log voice.synthetic ");
+}
+
+TEST_CASE("every block of the manual is a configuration") {
+    std::ifstream in{std::string{PALABRE_SOURCE_DIR} + "/docs/manual/configuration.md"};
+    const std::string manual{std::istreambuf_iterator<char>{in}, {}};
+    const auto variables = [](const char*) { return "0123456789abcdef0123456789"; };
+    constexpr std::string_view opens = "```yaml\n", closes = "```";
+    int blocks = 0;
+    for (auto at = manual.find(opens); at != std::string::npos; at = manual.find(opens, at)) {
+        at += opens.size();
+        const auto end = manual.find(closes, at);
+        const auto block = manual.substr(at, end - at);
+        CAPTURE(block);
+        ++blocks;
+        // A block shows one section; what it leaves out is as small as can be.
+        std::string whole = block;
+        if (whole.find("\nflows:") == std::string::npos && !whole.starts_with("flows:"))
+            whole += "flows: {\"*\": f.yaml}\n";
+        if (whole.find("companies:") != std::string::npos && whole.find("store:") == std::string::npos)
+            whole += "store: {url: \"sqlite:p.db\"}\n";
+        for (const auto& each : read(whole, variables).problems) FAIL_CHECK(to_string(each));
+    }
+    CHECK(blocks >= 8);
+}
