@@ -22,9 +22,7 @@ void must(const error_code& failed, const std::string& file, std::string_view wh
     if (!std::filesystem::exists(file, ignored))
         throw error{
             errc::io, {file}, fmt::format("there is no such file, and it is to hold {}", what), "mend the name"};
-    throw error{errc::invalid_file,
-                {file},
-                fmt::format("{} cannot be read from it: {}", what, failed.message()),
+    throw error{errc::invalid_file, fmt::format("{} cannot be read from '{}': {}", what, file, failed.message()),
                 "give a PEM file, readable by this process, and the key's password where it has one"};
 }
 

@@ -122,7 +122,8 @@ TEST_CASE("a plain server behind https, and a secure one behind http, are no ans
 
 TEST_CASE("certificates that cannot be read are named") {
     const auto with = [](http_tls by) { return why_not({.url = "https://a", .tls = std::move(by)}); };
-    CHECK(with({.authorities = "/no/such.pem"}).starts_with("/no/such.pem: there is no such file"));
+    CHECK(with({.authorities = "/no/such.pem"})
+              .starts_with("there is no file '/no/such.pem', which is to hold the authorities"));
     CHECK(with({.authorities = our().file("names")}).find("the authorities cannot be read") != std::string::npos);
     CHECK(with({.certificate = our().file("names")}).find("the certificate cannot be read") != std::string::npos);
     CHECK(with({.certificate = our().certificate("client")}).find("the key cannot be read") != std::string::npos);
