@@ -20,8 +20,7 @@ void must(const error_code& failed, const std::string& file, std::string_view wh
     if (!failed) return;
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored))
-        throw error{
-            errc::io, {file}, fmt::format("there is no such file, and it is to hold {}", what), "mend the name"};
+        throw error{errc::io, fmt::format("there is no file '{}', which is to hold {}", file, what), "mend the name"};
     throw error{errc::invalid_file, fmt::format("{} cannot be read from '{}': {}", what, file, failed.message()),
                 "give a PEM file, readable by this process, and the key's password where it has one"};
 }
