@@ -175,7 +175,7 @@ TEST_CASE("a call ends by its deadline, whatever the system does") {
     CHECK(ended(here.asks->figures()) == 6);
 }
 
-TEST_CASE("the system has so many calls at a time; others wait in their order, and some in vain") {
+TEST_CASE("the system has so many calls at a time, others wait in their order, and some in vain") {
     auto with = one_try();
     with.at_once = 2;
     with.most_waiting = 3;
@@ -283,7 +283,7 @@ TEST_CASE("a system that asks to be left alone is, as long as it says and we all
     CHECK(here.asks->figures().retries == 0);
 }
 
-TEST_CASE("what may be asked twice is, while there is time; a write is not") {
+TEST_CASE("what may be asked twice is, while there is time, and a write is not") {
     guard_options with;
     with.retries = 2;
     operation write{.name = "recharge"};
