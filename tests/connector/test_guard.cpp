@@ -436,6 +436,40 @@ TEST_CASE("whoever is answered may destroy the guard, with calls under way and w
     CHECK(here.answers == 0);
 }
 
+TEST_CASE("a hundred thousand calls of a system that hangs, drops and talks nonsense leave nothing behind") {
+    auto with = one_try();
+    with.operations = {{.name = "balance", .result = {{"balance", kind::integer}}, .fresh_for = 1s, .stale_for = 1min}};
+    with.at_once = 8;
+    with.most_waiting = 16;
+    with.limit = 2s;
+    with.retries = 2;
+    with.cache_most = 20'000;
+    with.open_most = 20s;
+    stand here{with};
+    sim::chance luck{7};
+    for (int hour = 0; hour < 1'000; ++hour) {
+        const auto kind = static_cast<sim::fault>(luck.between(0, 4));
+        here.crm->faults().add(here.clock.now(), here.clock.now() + 20s, kind);
+        for (int each = 0; each < 100; ++each) {
+            const auto number = "{\"n\":" + std::to_string(luck.between(0, 200)) + "}";
+            here.ask("balance", number.c_str(), std::chrono::milliseconds{luck.between(0, 6'000)});
+            here.clock.run_for(std::chrono::milliseconds{luck.between(0, 500)});
+        }
+        here.story.clear();
+        here.logged.clear();
+        here.clock.run_for(1min);
+    }
+    here.clock.run();
+    const auto now = here.asks->figures();
+    CHECK(here.answers == 100'000);
+    CHECK(ended(now) == 100'000);
+    CHECK(now.at_work == 0);
+    CHECK(now.waiting == 0);
+    CHECK(now.cached_bytes <= 20'000);
+    for (const auto each : {now.answered, now.remembered, now.stale, now.failed, now.refused, now.retries, now.opened})
+        CHECK(each > 0);
+}
+
 TEST_CASE("options that cannot be are refused, all at once") {
     guard_options with;
     with.operations = {{.name = ""}, read("a"), read("a"), read("b", -1s)};
