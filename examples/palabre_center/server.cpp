@@ -31,6 +31,14 @@ std::vector<api::key> keys_of(const configuration& made) {
     return keys;
 }
 
+/// SIGHUP waits, or comes now: before somebody listens for it, it would end the program.
+void hold_hangups(bool wait) {
+    sigset_t hangup;
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    pthread_sigmask(wait ? SIG_BLOCK : SIG_UNBLOCK, &hangup, nullptr);
+}
+
 /// Members die in the reverse order: the API before the center, the center before its store.
 class server {
 public:
@@ -44,6 +52,8 @@ public:
 
     void run() {
         auto& made = with_.made;
+        runtime_.on_reload([this] { read_again(); });  // from the loop, so when all this is there
+        hold_hangups(false);
         open_store();
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
@@ -55,7 +65,6 @@ public:
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
         if (made.http) open_api();
         runtime_.on_terminate([this] { end(); });
-        runtime_.on_reload([this] { read_again(); });
         center_->start();
         if (api_) api_->start();
         runtime_.post([this] { tell_ready(); });
@@ -222,6 +231,7 @@ private:
 
 int serve(const std::string& file, const environment& variables, std::ostream& ready) {
     std::signal(SIGPIPE, SIG_IGN);  // nobody's leaving ends the calls of others: neither a reader of the log nor a peer
+    hold_hangups(true);             // a change while the file is read is read afterwards
     auto with = load(file, variables);
     if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
     server{std::move(with), variables, ready}.run();

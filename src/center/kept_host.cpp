@@ -64,7 +64,7 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
     row.text = recorded_text(message.words);
     if (const std::string clear = plain_text(message.words); clear != row.text) row.clear = secret{clear};
     // A host that sends at once is an attempt, durable before it is made. Without one the row waits for a sender.
-    const bool at_once = around_->sends();
+    const bool at_once = around_->has_host();
     if (at_once) {
         row.state = history::send_state::attempting;
         row.attempts = 1;
@@ -106,8 +106,10 @@ void kept_host::transfer(const conversation_ptr& talk, const flow::action::trans
 
 void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,
                        std::function<void(flow::event::settled)> then) {
-    around_->record(talk, what, [page = page_, then = std::move(then)](flow::event::settled how) {
-        if (how.outcome == "recorded" && how.data.is_string())
+    // Without a host the conversation is asked, and notes what it is given.
+    const bool by_host = around_->has_host();
+    around_->record(talk, what, [page = page_, by_host, then = std::move(then)](flow::event::settled how) {
+        if (by_host && how.outcome == "recorded" && how.data.is_string())
             page->note(history::entry_kind::recorded, std::string{how.data.get_string()});
         then(std::move(how));
     });

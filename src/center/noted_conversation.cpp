@@ -41,9 +41,12 @@ void noted_conversation::say(std::vector<utterance> words) {
 
 void noted_conversation::ask(question what, std::function<void(answer)> then) {
     if (!*over_) page_->note(history::entry_kind::said, recorded_text(what.prompt), choices_of(what));
-    auto noting = [page = page_, hidden = what.secret, choices = what.choices, then = std::move(then)](answer given) {
+    const bool is_sound = what.wants == question::kind::sound && can().speech;  // then its name is given
+    auto noting = [page = page_, is_sound, hidden = what.secret, choices = what.choices,
+                   then = std::move(then)](answer given) {
         if (given.what == answer::kind::given)
-            page->note(history::entry_kind::heard, hidden ? std::string{masked_secret} : given.text,
+            page->note(is_sound ? history::entry_kind::recorded : history::entry_kind::heard,
+                       hidden ? std::string{masked_secret} : given.text,
                        hidden ? value{} : meaning_of(given.text, choices));
         then(std::move(given));
     };

@@ -18,8 +18,8 @@ public:
     void serve(flow::host& house) { house_ = &house; }
     void connect(const std::string& name, std::unique_ptr<connector> to) { connectors_.connect(name, std::move(to)); }
 
-    /// Somebody sends what is to be sent.
-    bool sends() const noexcept { return house_ != nullptr; }
+    /// The application serves: it sends what is to be sent, and records.
+    bool has_host() const noexcept { return house_ != nullptr; }
 
     /// Its center is going: nothing is asked any more.
     void close() { connectors_.clear(); }

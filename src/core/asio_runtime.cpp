@@ -203,13 +203,13 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
 
     /// Destroys what is still to be run; its captures may call the runtime meanwhile.
     void clear() {
-        if (bell_hangs_) work_finished(heard_bell());  // nobody is going to hear it
         terminate_.reset();
         reload_ = nullptr;
         while (timers_.pending() > 0 || !posted_.empty()) {
             timers_.clear();
             if (!posted_.empty()) take_posted();
         }
+        if (bell_hangs_) work_finished(heard_bell());  // nobody is going to hear it
     }
 
     /// Asio counts nanoseconds: 292 years.

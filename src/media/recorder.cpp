@@ -76,7 +76,9 @@ public:
                                                                                    line_rate / 1'000'000} {
         std::error_code ignored;  // a file that cannot be opened says more
         std::filesystem::create_directory(file_.parent_path(), ignored);
-        out_.reset(std::fopen(part().c_str(), "wbe"));
+        // As histories are: what callers say is for this user alone.
+        const int made = open(part().c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+        if (made >= 0) out_.reset(fdopen(made, "wb"));
         check(out_ != nullptr && write(wav_header(0).data(), wav_header_size));
     }
 

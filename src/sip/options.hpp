@@ -70,7 +70,7 @@ struct options {
     std::vector<peer> peers = {};
     stranger_policy strangers = {};
     admission bears = {};
-    std::chrono::seconds session_expires{1800};  ///< RFC 4028; offered to peers that know session timers. 0: never.
+    std::chrono::seconds session_expires{1800};  ///< RFC 4028. We refresh for those who do not know it. 0: never.
     std::chrono::seconds least_session{90};      ///< Min-SE: shorter sessions get 422.
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
     std::string product = "Palabre";             ///< User-Agent, Server.

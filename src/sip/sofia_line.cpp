@@ -617,8 +617,9 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
 
 void sofia_line::respond(call& about, int status, const sdp::description& ours) {
     const auto text = sdp::write(ours);
+    // RFC 4028, 9: for whoever knows no timers we refresh, or who holds us and vanishes would stay for good.
     nua_respond(about.handle, status, status == 200 ? sip_200_OK : sip_183_Session_progress,
-                TAG_IF(!about.knows_timers, NUTAG_SESSION_TIMER(0)),
+                TAG_IF(!about.knows_timers, NUTAG_SESSION_REFRESHER(nua_local_refresher)),
                 TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
                 SIPTAG_CONTENT_TYPE_STR(sdp_type), SIPTAG_PAYLOAD_STR(text.c_str()), TAG_END());
 }

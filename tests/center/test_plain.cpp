@@ -128,6 +128,37 @@ nodes:
     CHECK(is_silent.story().find("hears Nothing.") != std::string::npos);
 }
 
+TEST_CASE("a message that is left is one entry of the history") {
+    plain_center stage;
+    auto& store = stage.store;
+    stage.center.keep(store, {.company = "moov-benin", .home = country{"BJ"}});
+    stage.center.answer("100", from(R"(flow: f
+nodes:
+  leave: {record: Leave a message., into: message, silence_ms: 3000, to: {recorded: bye, empty: bye}}
+  bye: {hangup: Goodbye.}
+)"));
+    stage.center.start();
+    stage.clock.run();
+    stage.call().say_at(std::chrono::seconds{3}, "left.wav");
+    stage.clock.run();
+
+    history::reply<std::vector<history::company>> companies;
+    store.companies([&](auto came) { companies = std::move(came); });
+    stage.clock.run();
+    history::reply<history::person> who;
+    auto& book = store.of(companies->at(0).id);
+    book.find({history::identity_kind::phone, "+2290190011234"}, [&](auto came) { who = std::move(came); });
+    stage.clock.run();
+    REQUIRE(who);
+    history::reply<history::timeline_page> page;
+    book.timeline(who->who.id, {}, 10, [&](auto came) { page = std::move(came); });
+    stage.clock.run();
+    std::string told;
+    for (auto each = page->entries.rbegin(); each != page->entries.rend(); ++each)
+        told += std::string{to_string(each->kind)} + " " + each->text + "\n";
+    CHECK(told == "said Leave a message.\nrecorded left.wav\nsaid Goodbye.\n");
+}
+
 TEST_CASE("what is not connected is unavailable, and the log says so") {
     plain_center stage;
     stage.center.answer("100", from(asks_crm));

@@ -63,6 +63,21 @@ TEST_CASE("what another thread posted to a runtime that has gone does not hold a
     CHECK(context.stopped());  // it ran out of work
 }
 
+TEST_CASE("what a job posts while its runtime goes does not hold a brought io_context") {
+    boost::asio::io_context context;
+    {
+        asio_runtime runtime{context};
+        runtime.post([] {});
+        runtime.run();
+        const auto posts = [&runtime](int*) { runtime.post([] { FAIL("ran"); }); };
+        int last_words = 0;
+        runtime.after(1h, [held = std::unique_ptr<int, decltype(posts)>(&last_words, posts)] { FAIL("ran"); });
+    }
+    context.restart();
+    context.run_for(10s);
+    CHECK(context.stopped());  // it ran out of work
+}
+
 TEST_CASE("a cancelled timer does not hold run()") {
     asio_runtime runtime;
     const timer_id pending = runtime.after(1h, [] { FAIL("ran"); });

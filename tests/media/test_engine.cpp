@@ -464,6 +464,8 @@ TEST_CASE("a caller's voice is recorded sample by sample, lost packets are silen
     }
     const bool is_kept = on.until([&] { return with.recorded.size() == 1 || std::filesystem::exists(file); });
     REQUIRE(is_kept);
+    using std::filesystem::perms;
+    CHECK(std::filesystem::status(file).permissions() == (perms::owner_read | perms::owner_write));
     on.pass(20ms);
     if (!with.recorded.empty()) {
         CHECK(with.recorded[0].problem.empty());

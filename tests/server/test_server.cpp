@@ -8,6 +8,11 @@
 #include <memory>
 #include <string>
 
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace palabre;
 using test::center_stage;
 
@@ -26,6 +31,34 @@ std::string waits(int milliseconds, const std::string& then) {
     return "flow: f\nlanguages: [fr]\nnodes:\n  hello: {say: Bonjour., next: pause}\n  pause: {wait_ms: " +
            std::to_string(milliseconds) + ", next: bye}\n  bye: {hangup: " + then + "}\n";
 }
+
+/// Where a database might be, and is not: whoever comes in waits for a word.
+class silent_port {
+public:
+    silent_port() {
+        sockaddr_in here{};
+        here.sin_family = AF_INET;
+        here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof here;
+        REQUIRE(bind(socket_, reinterpret_cast<sockaddr*>(&here), size) == 0);
+        REQUIRE(listen(socket_, 1) == 0);
+        REQUIRE(getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size) == 0);
+        number = ntohs(here.sin_port);
+    }
+    silent_port(const silent_port&) = delete;
+    silent_port& operator=(const silent_port&) = delete;
+    ~silent_port() { close(socket_); }
+
+    bool has_visitor() const {
+        pollfd visitor{socket_, POLLIN, 0};
+        return poll(&visitor, 1, static_cast<int>(1000 * test::program::long_enough.count())) == 1;
+    }
+
+    int number = 0;
+
+private:
+    const int socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+};
 
 }  // namespace
 
@@ -200,4 +233,20 @@ TEST_CASE("with its PostgreSQL away at the start it answers, says so, and catche
     CHECK(has(stage.until("/readyz", "\"ready\":true"), "\"ready\":true"));
     stage.center->signal(SIGTERM);
     CHECK(stage.center->ended() == 0);
+}
+
+TEST_CASE("SIGHUP during the start is obeyed after it") {
+    center_stage stage;
+    const silent_port database;
+    stage.folder.write("flow.yaml", says("Bonjour."));
+    auto yaml = center_stage::configuration("{\"100\": flow.yaml}");
+    const std::string sqlite = "\"sqlite:data/palabre.db\"";
+    yaml.replace(yaml.find(sqlite), sqlite.size(),
+                 "\"postgresql://nobody@127.0.0.1:" + std::to_string(database.number) + "/p\", key_file: store.key");
+    const auto file = stage.folder.write("center.yaml", yaml);
+    test::program center{{PALABRE_CENTER, "--config", file}};
+    REQUIRE(database.has_visitor());  // so it is in the middle of its start
+    center.signal(SIGHUP);
+    CHECK(center.first_line().starts_with("ready"));
+    CHECK(center.logs("configuration read again"));
 }

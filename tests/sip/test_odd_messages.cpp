@@ -303,3 +303,72 @@ TEST_CASE("an UPDATE that crosses our offer waits for its answer") {
     CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nagreed: PCMA to 6200\n"
                           "ended by caller 200\nstopped\n");
 }
+
+TEST_CASE("a caller who knows no session timers and vanishes is missed: we ask, and nobody answers") {
+    auto how = loopback();
+    how.least_session = 1s;
+    how.session_expires = 4s;
+    sipp_line line{how};
+    line.beside([&] {
+        hand_written caller{line.port()};
+        caller.say(caller.invite());
+        const auto answer = caller.hear(patience);
+        CAPTURE(answer);
+        CHECK(answer.find("\r\nSession-Expires: 4;refresher=uas\r\n") != answer.npos);
+        CHECK(answer.find("\r\nRequire:") == answer.npos);
+        caller.say(caller.in_dialog("ACK"));
+        auto heard = caller.hear(patience);
+        CHECK(heard.starts_with("INVITE "));
+        while (!heard.empty()) heard = caller.hear(patience);  // the same again, until it is given up
+    });
+    CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by stack 408\nstopped\n");
+}
+
+TEST_CASE("a caller who knows no session timers answers our question, and his call goes on") {
+    auto how = loopback();
+    how.least_session = 1s;
+    how.session_expires = 4s;
+    sipp_line line{how};
+    line.beside([&] {
+        hand_written caller{line.port()};
+        caller.say(caller.invite());
+        CHECK(caller.hear(patience).starts_with("SIP/2.0 200 "));
+        caller.say(caller.in_dialog("ACK"));
+        for (int times = 0; times < 2; ++times) {
+            const auto heard = caller.hear(patience);
+            CHECK(heard.starts_with("INVITE "));
+            caller.say(hand_written::agreement(
+                heard, "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                       "m=audio 6000 RTP/AVP 8\r\na=sendonly\r\n"));
+            CHECK(caller.hear(patience).starts_with("ACK "));
+        }
+        caller.say(caller.in_dialog("BYE"));
+        CHECK(caller.hear(patience).starts_with("SIP/2.0 200 "));
+    });
+    const auto story = line.story();
+    CAPTURE(story);
+    CHECK(story.ends_with("ended by caller 200\nstopped\n"));
+}
+
+TEST_CASE("a caller who knows no session timers refuses our question, and his call goes on") {
+    auto how = loopback();
+    how.least_session = 1s;
+    how.session_expires = 4s;
+    sipp_line line{how};
+    line.beside([&] {
+        hand_written caller{line.port()};
+        caller.say(caller.invite());
+        CHECK(caller.hear(patience).starts_with("SIP/2.0 200 "));
+        caller.say(caller.in_dialog("ACK"));
+        auto heard = caller.hear(patience);
+        CHECK(heard.starts_with("INVITE "));
+        for (; !heard.empty(); heard = caller.hear(5s)) {  // longer than the session
+            CHECK_FALSE(heard.starts_with("BYE "));
+            if (heard.starts_with("INVITE "))
+                caller.say(with(hand_written::agreement(heard), "200 OK", "488 Not Acceptable Here"));
+        }
+        caller.say(caller.in_dialog("BYE"));
+        CHECK(caller.hear(patience).starts_with("SIP/2.0 200 "));
+    });
+    CHECK(line.story() == "loop brings hand for 100: PCMA to 6000\nestablished\nended by caller 200\nstopped\n");
+}

@@ -31,6 +31,14 @@ void* bounded_realloc(void* had, std::size_t size) {
     return size > longest_field + 4096 ? nullptr : std::realloc(had, size);
 }
 
+/// Lets go of libcsv's memory, also where the header is refused and no csv_rows comes to be.
+struct owned_parser : csv_parser {
+    owned_parser() noexcept : csv_parser{} {}
+    owned_parser(const owned_parser&) = delete;
+    owned_parser& operator=(const owned_parser&) = delete;
+    ~owned_parser() { csv_free(this); }
+};
+
 class csv_rows final : public raw_rows {
 public:
     explicit csv_rows(const source& of) : file_{of.file}, form_{of.csv} {
@@ -49,10 +57,6 @@ public:
         begin_parser();
         read_header();
     }
-
-    ~csv_rows() override { csv_free(&parser_); }
-    csv_rows(const csv_rows&) = delete;
-    csv_rows& operator=(const csv_rows&) = delete;
 
     const std::vector<std::string>& columns() const override { return columns_; }
 
@@ -120,8 +124,7 @@ private:
     }
 
     void begin_parser() {
-        if (csv_init(&parser_, 0) != 0)
-            throw error{errc::io, "there is no memory for reading CSV", "free some"};
+        if (csv_init(&parser_, 0) != 0) throw error{errc::io, "there is no memory for reading CSV", "free some"};
         csv_set_delim(&parser_, static_cast<unsigned char>(form_.separator));
         csv_set_realloc_func(&parser_, bounded_realloc);
         csv_set_blk_size(&parser_, 4096);
@@ -268,7 +271,7 @@ private:
     std::string piece_, converted_;
     std::string_view rest_;  // of the piece, still to be cut
     std::optional<windows_1252> to_utf8_;
-    csv_parser parser_{};
+    owned_parser parser_;
     std::vector<std::string> columns_;
     std::optional<raw_row> held_;  // the first row, where it is no header
     raw_row* row_ = nullptr;
