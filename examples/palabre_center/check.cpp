@@ -1,6 +1,7 @@
 // examples/palabre_center/check.cpp - palabre-center --check: everything that would go wrong, before it does.
 #include "check.hpp"
 
+#include "call.hpp"
 #include "plans.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +28,15 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     for (const auto& each : problems) to << to_string(each) << '\n';
     const auto warnings = clip_warnings(found, made);
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
+
+    if (problems.empty())
+        for (const auto& [name, each] : made.connectors) {
+            if (!each.tries) continue;
+            bool answered = false;
+            const auto told = try_out(each, answered);
+            to << fmt::format("{}connector '{}', {}: {}\n", answered ? "" : "warning: ", name, each.tries->operation,
+                              told);
+        }
 
     std::size_t nodes = 0;
     std::set<const flow::graph*> seen;

@@ -193,7 +193,7 @@ private:
         section("voice", [&] { voice_channel(made_.voice); });
         section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
         for (const auto& [name, options] : made_.connectors)
-            section("connectors", [&, &options = options] { http_connector(nowhere, options); });
+            section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
         if (made_.http)
             section("http", [&] {
                 api::server_options options;
@@ -304,23 +304,7 @@ private:
     void read_connectors(const yaml_node& root) {
         const auto* const all = from_.entries(root, "connectors", "NAME: {url: http://HOST:PORT/PATH}");
         if (all == nullptr) return;
-        for (const auto& each : all->entries) {
-            auto& made = made_.connectors[each.key];
-            if (!from_.yaml().expect_map(each.value, {"url", "paths", "headers", "most_connections", "most_waiting",
-                                                      "answer_most", "limit"}))
-                continue;
-            if (const auto* const url = from_.yaml().required(each.value, "url")) {
-                made.url = from_.text(*url);
-                if (!made.url.empty() && !made.url.starts_with("http://"))
-                    from_.report(*url, "this is no address of a web service", "write http://HOST:PORT/PATH");
-            }
-            from_.named_texts(each.value, "paths", made.paths);
-            from_.named_texts(each.value, "headers", made.headers);
-            from_.number(each.value, "most_connections", 1, 1000, made.most_connections);
-            from_.number(each.value, "most_waiting", 1, 100'000, made.most_waiting);
-            from_.number(each.value, "answer_most", 1, 100 * megabyte, made.answer_most);
-            from_.time(each.value, "limit", 10ms, 5min, made.limit);
-        }
+        for (const auto& each : all->entries) made_.connectors[each.key] = read_connector(from_, each.value);
     }
 
     void read_http(const yaml_node& root) {

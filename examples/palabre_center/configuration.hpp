@@ -1,9 +1,10 @@
 // examples/palabre_center/configuration.hpp - what palabre-center is told in its file.
 #pragma once
 
+#include "connectors.hpp"
+
 #include "palabre/center.hpp"
 #include "palabre/channel/voice.hpp"
-#include "palabre/connector/http.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/secret.hpp"
 #include "palabre/history/retention.hpp"
@@ -53,7 +54,7 @@ struct configuration {
     std::vector<company> companies = {};
     palabre::voice_options voice = {};
     std::vector<flow_place> flows = {};
-    std::map<std::string, palabre::http_connector_options> connectors = {};
+    std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
 };
 

@@ -61,4 +61,26 @@ void tell(api::metric_writer& to, const voice_figures& of) {
                count(of.to_record));
 }
 
+void tell(api::metric_writer& to, const std::string& connector, const guard_figures& of) {
+    const auto count = [](auto number) { return static_cast<double>(number); };
+    const std::pair<const char*, std::uint64_t> ends[] = {
+        {"answered", of.answered}, {"remembered", of.remembered}, {"stale", of.stale},      {"failed", of.failed},
+        {"refused", of.refused},   {"crowded", of.crowded},       {"misasked", of.misasked}};
+    for (const auto& [end, number] : ends)
+        to.counter("palabre_connector_calls_total", "Calls of companies' systems, by how they ended.", count(number),
+                   {{"connector", connector}, {"end", end}});
+    const api::metric_labels labels{{"connector", connector}};
+    to.counter("palabre_connector_attempts_total", "Times that the system was asked, second attempts included.",
+               count(of.attempts), labels);
+    to.counter("palabre_connector_retries_total", "Second attempts.", count(of.retries), labels);
+    to.counter("palabre_connector_opened_total", "Times that the system was given up for a while.", count(of.opened),
+               labels);
+    for (const auto state : {breaker_state::closed, breaker_state::half_open, breaker_state::open})
+        to.gauge("palabre_connector_breaker", "1 for the state that the breaker is in.", of.breaker == state ? 1 : 0,
+                 {{"connector", connector}, {"state", std::string{to_string(state)}}});
+    to.gauge("palabre_connector_at_work", "Calls that the system has.", count(of.at_work), labels);
+    to.gauge("palabre_connector_waiting", "Calls that wait for a place.", count(of.waiting), labels);
+    to.gauge("palabre_connector_cached_bytes", "Bytes of answers that are remembered.", count(of.cached_bytes), labels);
+}
+
 }  // namespace palabre_center

@@ -79,11 +79,4 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     return names;
 }
 
-bool same(const http_connector_options& one, const http_connector_options& other) {
-    const auto all = [](const http_connector_options& of) {
-        return std::tie(of.url, of.paths, of.headers, of.most_connections, of.most_waiting, of.answer_most, of.limit);
-    };
-    return all(one) == all(other);
-}
-
 }  // namespace palabre_center

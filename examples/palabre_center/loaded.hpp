@@ -21,7 +21,4 @@ loaded load(const std::string& file, const environment& variables);
 /// The settings that a running center cannot change: "voice.listen", "store".
 std::vector<std::string> needs_restart(const configuration& running, const configuration& wanted);
 
-/// Whether both reach the same system in the same way.
-bool same(const palabre::http_connector_options& one, const palabre::http_connector_options& other);
-
 }  // namespace palabre_center

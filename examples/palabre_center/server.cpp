@@ -58,7 +58,7 @@ public:
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
-        for (const auto& [name, options] : made.connectors) center_->connect(name, make(options));
+        for (const auto& [name, options] : made.connectors) connect(name, make(options));
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -105,6 +105,7 @@ private:
             .metrics([this](api::metric_writer& to) {
                 tell(to, center_->figures());
                 tell(to, voice_->figures());
+                for (const auto& [name, each] : guards_) tell(to, name, each->figures());
             });
     }
 
@@ -118,9 +119,11 @@ private:
         return why;
     }
 
-    std::unique_ptr<connector> make(http_connector_options options) {
-        options.log = log_;
-        return http_connector(runtime_, std::move(options));
+    std::unique_ptr<guard> make(const connector_settings& of) { return make_connector(runtime_, of, log_); }
+
+    void connect(const std::string& name, std::unique_ptr<guard> to) {
+        guards_[name] = to.get();  // the center keeps it at least until another one takes its name
+        center_->connect(name, std::move(to));
     }
 
     void tell_ready() {
@@ -158,11 +161,11 @@ private:
     /// All of it or nothing: what may fail comes before what changes anything.
     void take(loaded& wanted) {
         if (!wanted.problems.empty()) return refuse(wanted.problems);
-        std::map<std::string, std::unique_ptr<connector>> fresh;
+        std::map<std::string, std::unique_ptr<guard>> fresh;
         try {
             for (const auto& [name, options] : wanted.made.connectors)
                 if (const auto known = with_.made.connectors.find(name);
-                    known == with_.made.connectors.end() || !same(known->second, options))
+                    known == with_.made.connectors.end() || known->second.written != options.written)
                     fresh[name] = make(options);
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
@@ -171,7 +174,7 @@ private:
         }
         for (auto& [name, to] : fresh) {
             log_.info("connector replaced", {{"name", name}});
-            center_->connect(name, std::move(to));
+            connect(name, std::move(to));
         }
         take_flows(wanted.flows.by_address);
         for (const auto& name : needs_restart(with_.made, wanted.made))
@@ -216,7 +219,8 @@ private:
     asio_runtime runtime_;
     std::unique_ptr<history::store> store_;
     std::unique_ptr<center> center_;
-    voice_line* voice_ = nullptr;  // the center's
+    std::map<std::string, guard*> guards_;  // the center's
+    voice_line* voice_ = nullptr;           // the center's
     std::optional<sweeper> sweeper_;
     std::unique_ptr<api::server> api_;
     std::thread reading_;

@@ -1,4 +1,5 @@
-// examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows.
+// examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows, call what they call.
+#include "call.hpp"
 #include "terminal.hpp"
 
 #include "palabre/core/error.hpp"
@@ -9,6 +10,7 @@
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -25,7 +27,9 @@ constexpr const char* usage_text =
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
-    "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n";
+    "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n"
+    "palabre-flow call --config CENTER CONNECTOR OPERATION NAME=VALUE...\n"
+    "                                      asks a company's system by hand; exits 1 where it is unavailable\n";
 
 std::string read(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
@@ -121,9 +125,10 @@ int usage() {
 int run(int count, char** words) {
     options::options_description known;
     known.add_options()("help,h", "")("output,o", options::value<std::string>())(
-        "story", options::value<std::string>())("lang", options::value<std::string>())(
-        "channel", options::value<std::string>())("number", options::value<std::string>())(
-        "record", options::value<std::string>())("words", options::value<std::vector<std::string>>());
+        "story", options::value<std::string>())("lang", options::value<std::string>())("channel",
+                                                                                       options::value<std::string>())(
+        "number", options::value<std::string>())("record", options::value<std::string>())(
+        "config", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     options::variables_map given;
@@ -140,6 +145,8 @@ int run(int count, char** words) {
     if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
     if (command == "play" && rest.size() == 1) return play(rest.front(), given);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
+    if (command == "call" && rest.size() >= 2 && given.count("config") != 0)
+        return palabre_center::call(given["config"].as<std::string>(), ::getenv, rest, std::cout);
     return usage();
 }
 

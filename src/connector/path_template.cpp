@@ -1,21 +1,16 @@
 // src/connector/path_template.cpp - paths cut at their braces.
 #include "connector/path_template.hpp"
 
+#include "connector/argument_template.hpp"
 #include "http/target.hpp"
 #include "palabre/core/error.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace palabre::detail {
 namespace {
-
-std::string written(const value& of) {
-    if (const auto* text = of.if_string()) return {text->data(), text->size()};
-    return boost::json::serialize(of);
-}
 
 [[noreturn]] void refuse(std::string_view text, std::size_t at, std::string_view what) {
     throw error{errc::invalid_argument, fmt::format("path '{}', character {}: {}", text, at + 1, what),
@@ -99,6 +94,12 @@ filled_path path_template::fill(const value& arguments) const {
         mark = '&';
     }
     return {std::move(target), {}};
+}
+
+std::vector<std::string> path_template::names() const {
+    std::vector<std::string> all;
+    for (const auto& each : parts_) all.push_back(each.argument);
+    return all;
 }
 
 }  // namespace palabre::detail

@@ -31,6 +31,9 @@ public:
     /// out of the query. What a path takes must be there, not empty, no list or object, and make no segment "." or "..".
     filled_path fill(const value& arguments) const;
 
+    /// The arguments that it takes.
+    std::vector<std::string> names() const;
+
 private:
     struct part {
         std::string text;  ///< Before the argument, as it is sent.

@@ -2,6 +2,7 @@
 #include "http/client.hpp"
 
 #include "http/io_thread.hpp"
+#include "http/tls.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -67,6 +68,7 @@ struct exchange {
         only_head = what.method == "HEAD";
         request.body() = std::move(what.body);
         if (!repeatable || !request.body().empty()) request.prepare_payload();
+        repeatable = repeatable || what.repeatable;
     }
 
     const std::uint64_t number;
@@ -90,6 +92,7 @@ struct connection {
     }
 
     beast::tcp_stream stream;
+    std::optional<net::ssl::stream<beast::tcp_stream&>> tls;  // around the stream
     tcp::resolver resolver;
     beast::flat_buffer buffer;
     std::optional<bhttp::response_parser<bhttp::string_body>> parser;
@@ -112,7 +115,8 @@ std::string plain(const error_code& failed) {
     if (failed == net::error::host_not_found || failed == net::error::host_not_found_try_again)
         return "its name is not known";
     if (failed == bhttp::error::end_of_stream || failed == bhttp::error::partial_message || failed == net::error::eof ||
-        failed == net::error::connection_reset || failed == net::error::broken_pipe)
+        failed == net::error::connection_reset || failed == net::error::broken_pipe ||
+        failed == net::ssl::error::stream_truncated)
         return "the connection broke off";
     if (failed == bhttp::error::body_limit) return "the answer is too long";
     if (failed == bhttp::error::header_limit) return "the answer's headers are too long";
@@ -124,7 +128,7 @@ std::string plain(const error_code& failed) {
 /// The thread's side. Handlers run in the thread alone and die with the context, before everything else here.
 struct client::core {
     core(runtime& on, client_options given, std::weak_ptr<desk> strand)
-        : runtime_{on}, options{given}, strand{std::move(strand)} {}
+        : runtime_{on}, options{std::move(given)}, strand{std::move(strand)}, secure{tls_context(options.tls)} {}
 
     /// Sockets and timers go before their context; what handlers hold goes with it.
     ~core() {
@@ -138,10 +142,11 @@ struct client::core {
     void place(const exchange_ptr& each);
     void connect(const exchange_ptr& each);
     void use(const exchange_ptr& each, const tcp::resolver::results_type& found);
+    void shake_hands(const exchange_ptr& each);
     void send(const exchange_ptr& each);
     void receive(const exchange_ptr& each);
     void received(const exchange_ptr& each);
-    void broken(const exchange_ptr& each, const error_code& failed);
+    void broken(const exchange_ptr& each, const error_code& failed, std::string why = {});
     void rest(const origin& at, const connection_ptr& free);
     void drop(const origin& at, const connection_ptr& gone);
     void serve_next(const origin& at);
@@ -151,6 +156,7 @@ struct client::core {
     runtime& runtime_;
     const client_options options;
     const std::weak_ptr<desk> strand;
+    net::ssl::context secure;
     std::map<origin, pool> pools;
     io_thread thread;
 };
@@ -209,19 +215,30 @@ void client::core::use(const exchange_ptr& each, const tcp::resolver::results_ty
         if (failed) return broken(each, failed);
         error_code ignored;
         on->stream.socket().set_option(tcp::no_delay{true}, ignored);
-        send(each);
+        each->at.secure ? shake_hands(each) : send(each);
+    });
+}
+
+void client::core::shake_hands(const exchange_ptr& each) {
+    auto& tls = each->on->tls.emplace(each->on->stream, secure);
+    expect_host(tls.native_handle(), each->at.host, options.tls.verify);
+    tls.async_handshake(net::ssl::stream_base::client, [this, each, on = each->on](error_code failed) {
+        if (each->on != on) return;
+        failed ? broken(each, failed, certificate_problem(on->tls->native_handle())) : send(each);
     });
 }
 
 void client::core::send(const exchange_ptr& each) {
     each->on->parser.reset();
-    bhttp::async_write(each->on->stream, each->request, [this, each, on = each->on](error_code failed, std::size_t) {
+    auto sent = [this, each, on = each->on](error_code failed, std::size_t) {
         if (each->on != on) return;
         // A server that says no before it has read everything has answered all the same.
         if (failed && failed != net::error::broken_pipe && failed != net::error::connection_reset)
             return broken(each, failed);
         receive(each);
-    });
+    };
+    each->on->tls ? bhttp::async_write(*each->on->tls, each->request, std::move(sent))
+                  : bhttp::async_write(each->on->stream, each->request, std::move(sent));
 }
 
 void client::core::receive(const exchange_ptr& each) {
@@ -229,13 +246,14 @@ void client::core::receive(const exchange_ptr& each) {
     parser.header_limit(static_cast<std::uint32_t>(options.header_most));
     parser.body_limit(options.body_most);
     parser.skip(each->only_head);
-    bhttp::async_read(each->on->stream, each->on->buffer, parser,
-                      [this, each, on = each->on](error_code failed, std::size_t) {
-                          if (each->on != on) return;
-                          if (failed) return broken(each, failed);
-                          if (on->parser->get().result_int() < 200) return receive(each);  // "go on"
-                          received(each);
-                      });
+    auto came = [this, each, on = each->on](error_code failed, std::size_t) {
+        if (each->on != on) return;
+        if (failed) return broken(each, failed);
+        if (on->parser->get().result_int() < 200) return receive(each);  // "go on"
+        received(each);
+    };
+    each->on->tls ? bhttp::async_read(*each->on->tls, each->on->buffer, parser, std::move(came))
+                  : bhttp::async_read(each->on->stream, each->on->buffer, parser, std::move(came));
 }
 
 void client::core::received(const exchange_ptr& each) {
@@ -247,7 +265,7 @@ void client::core::received(const exchange_ptr& each) {
     for (const auto& field : message)
         told.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
     told.body = std::move(message.body());
-    if (options.read_json && told.status == 200) read_json(told);
+    if (options.read_json) read_json(told);
     on->used = true;
     finish(each, std::move(told));
     whole && on->buffer.size() == 0 ? rest(each->at, on) : drop(each->at, on);
@@ -264,7 +282,7 @@ void client::core::read_json(answer& of) const {
         of.data = std::move(read);
 }
 
-void client::core::broken(const exchange_ptr& each, const error_code& failed) {
+void client::core::broken(const exchange_ptr& each, const error_code& failed, std::string why) {
     const auto on = std::exchange(each->on, nullptr);
     const bool nothing_came = !on->parser || !on->parser->got_some();
     if (on->used && each->repeatable && !each->repeated && nothing_came) {
@@ -272,7 +290,7 @@ void client::core::broken(const exchange_ptr& each, const error_code& failed) {
         on->close();
         return connect(each);  // in the broken one's place
     }
-    finish(each, {.failure = plain(failed)});
+    finish(each, {.failure = why.empty() ? plain(failed) : std::move(why)});
     drop(each->at, on);
 }
 
@@ -322,7 +340,7 @@ void client::core::finish(const exchange_ptr& each, answer told) {
 }
 
 client::client(runtime& on, client_options options)
-    : desk_{std::make_shared<desk>(on)}, core_{std::make_unique<core>(on, options, desk_)} {
+    : desk_{std::make_shared<desk>(on)}, core_{std::make_unique<core>(on, std::move(options), desk_)} {
     static_cast<void>(on.work());  // from now on the thread may post
     core_->thread.start();
 }

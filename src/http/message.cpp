@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <openssl/evp.h>
 
 namespace palabre::http {
 
@@ -43,6 +44,14 @@ response problem(int status, std::string_view detail, std::string_view cure, std
     add("where", where);
     add("cure", cure);
     return {status, "application/problem+json", {}, boost::json::serialize(told) + "\n"};
+}
+
+std::string base64(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a zero
+    const auto* const from = reinterpret_cast<const unsigned char*>(bytes.data());
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), from, static_cast<int>(bytes.size()));
+    text.pop_back();
+    return text;
 }
 
 }  // namespace palabre::http

@@ -15,6 +15,9 @@ using pairs = std::vector<std::pair<std::string, std::string>>;
 /// The first header of that name, whatever its case; nullptr where there is none.
 const std::string* header_of(const pairs& headers, std::string_view name) noexcept;
 
+/// "dXNlcjpwYXNz" for "user:pass".
+std::string base64(std::string_view bytes);
+
 /// What a client asked of a server.
 struct request {
     std::string method;                 ///< "GET".

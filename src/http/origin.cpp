@@ -27,14 +27,14 @@ bool is_host(std::string_view text, bool bracketed) {
 }
 
 /// HOST, HOST:PORT, [IPV6] or [IPV6]:PORT. Port 0 stands for none.
-std::optional<origin> read(std::string_view text, bool needs_port) {
+std::optional<origin> read(std::string_view text, bool needs_port, std::uint16_t otherwise = 80) {
     const bool bracketed = text.starts_with('[');
     const auto end = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
     if (end == std::string_view::npos) return {};
     const auto host = text.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
     const auto rest = text.substr(end + (bracketed ? 1 : 0));
     if (!is_host(host, bracketed)) return {};
-    if (rest.empty() && !needs_port) return origin{std::string{host}, 80};
+    if (rest.empty() && !needs_port) return origin{std::string{host}, otherwise};
     if (!rest.starts_with(':')) return {};
     const auto port = port_of(rest.substr(1));
     if (!port) return {};
@@ -50,7 +50,7 @@ std::string to_string(const origin& at) {
 
 std::string host_header(const origin& at) {
     std::string text = to_string(at);
-    if (at.port == 80) text.resize(text.rfind(':'));
+    if (at.port == (at.secure ? 443 : 80)) text.resize(text.rfind(':'));
     return text;
 }
 
@@ -63,15 +63,16 @@ origin read_listener(std::string_view text) {
 }
 
 url read_url(std::string_view text) {
-    constexpr std::string_view scheme = "http://";
-    if (!text.starts_with(scheme))
-        throw error{errc::invalid_argument, "the URL of a system must begin with http://",
-                    "for HTTPS put a proxy such as stunnel or nginx on this machine before it"};
-    text.remove_prefix(scheme.size());
+    constexpr std::string_view plain = "http://", by_tls = "https://";
+    const bool secure = text.starts_with(by_tls);
+    if (!secure && !text.starts_with(plain))
+        throw error{errc::invalid_argument, "the URL of a system must begin with http:// or https://",
+                    "write http://HOST:PORT/PATH or https://HOST/PATH"};
+    text.remove_prefix(secure ? by_tls.size() : plain.size());
     const auto slash = std::min(text.find_first_of("/?#"), text.size());
     if (text.substr(0, slash).find('@') != std::string_view::npos)
         throw error{errc::invalid_argument, "the URL of a system names a user", "send an Authorization header instead"};
-    const auto at = read(text.substr(0, slash), false);
+    auto at = read(text.substr(0, slash), false, secure ? 443 : 80);
     if (!at || at->port == 0)
         throw error{errc::invalid_argument, fmt::format("'{}' is no host and port", text.substr(0, slash)),
                     "write http://crm.example:8080/path or http://10.0.0.7"};
@@ -82,7 +83,8 @@ url read_url(std::string_view text) {
         throw error{errc::invalid_argument, fmt::format("the path behind '{}' cannot be extended", to_string(*at)),
                     "percent-encode it, and leave out queries and fragments"};
     while (path.ends_with('/')) path.remove_suffix(1);
-    return {*at, std::string{path}};
+    at->secure = secure;
+    return {*std::move(at), std::string{path}};
 }
 
 }  // namespace palabre::http

@@ -1,69 +1,11 @@
 // tests/connector/test_http_connector.cpp - lookups at a Python server: every outcome, no secret told. Wall clock.
-#include "palabre/connector/http.hpp"
-
-#include "http/loop.hpp"
-#include "palabre/core/error.hpp"
-
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+#include "connector/office_stand.hpp"
 
 using namespace palabre;
 using namespace palabre::http;
 
-namespace {
-
-std::string told(const outcome& of) {
-    std::string text{to_string(of.what)};
-    if (of.what == outcome::kind::stale) text += " " + std::to_string(of.age / 1s);
-    if (of.what == outcome::kind::value || of.what == outcome::kind::stale)
-        text += " " + boost::json::serialize(of.data);
-    return text + (of.reason.empty() ? "" : ": " + of.reason);
-}
-
-/// A connector whose log is kept.
-struct stand {
-    explicit stand(http_connector_options with = {}) {
-        with.url = "http://127.0.0.1:" + std::to_string(office.port());
-        with.log = logger{[this](log_level, std::string_view what, const std::vector<log_field>& fields) {
-            logged += std::string{what};
-            for (const auto& each : fields) logged += " " + each.value;
-            logged += "\n";
-        }};
-        asks = http_connector(loop, std::move(with));
-    }
-
-    outcome call(const std::string& operation, const char* arguments = "{}", duration within = generous) {
-        std::optional<outcome> got;
-        asks->call(operation, boost::json::parse(arguments), loop.now() + within, [&](outcome came) {
-            CHECK_FALSE(got);
-            got = std::move(came);
-        });
-        CHECK_FALSE(got);  // never from inside
-        loop.run();
-        REQUIRE(got);
-        return *std::move(got);
-    }
-
-    asio_runtime loop;
-    back_office office;
-    std::string logged;
-    std::unique_ptr<connector> asks;
-};
-
-std::string why(http_connector_options with) {
-    asio_runtime loop;
-    try {
-        http_connector(loop, std::move(with));
-    } catch (const error& wrong) {
-        return wrong.what();
-    }
-    return "";
-}
-
-}  // namespace
-
 TEST_CASE("every answer is the outcome that it stands for") {
-    stand here;
+    office_stand here;
     CHECK(told(here.call("chunked")) == "value {\"balance\":2500}");
     CHECK(told(here.call("aged")) == "value {\"balance\":1}");
     CHECK(told(here.call("stale")) == "stale 120 {\"balance\":1}");
@@ -83,7 +25,7 @@ TEST_CASE("every answer is the outcome that it stands for") {
 }
 
 TEST_CASE("statuses other than 200, 204 and 404 are no answer") {
-    stand here{{.url = {}, .paths = {{"status", "/status/{code}"}}}};
+    office_stand here{{.url = {}, .paths = {{"status", "/status/{code}"}}}};
     for (const char* code : {"201", "301", "400", "401", "403", "429", "500", "502", "503"})
         CHECK(told(here.call("status", (std::string{"{\"code\":"} + code + "}").c_str())) ==
               std::string{"unavailable: status: it answered with status "} + code);
@@ -91,9 +33,9 @@ TEST_CASE("statuses other than 200, 204 and 404 are no answer") {
 }
 
 TEST_CASE("paths, arguments and headers arrive") {
-    stand here{{.url = {},
-                .paths = {{"balance", "/echo/{number}/balance"}},
-                .headers = {{"Authorization", "Bearer s3cret"}, {"accept", "text/json"}}}};
+    office_stand here{{.url = {},
+                       .paths = {{"balance", "/echo/{number}/balance"}},
+                       .headers = {{"Authorization", "Bearer s3cret"}, {"accept", "text/json"}}}};
     const auto got = here.call("balance", R"({"number":"+2290190011234","of":"main account"})");
     REQUIRE(got.what == outcome::kind::value);
     CHECK(got.data.at("method") == "GET");
@@ -105,10 +47,10 @@ TEST_CASE("paths, arguments and headers arrive") {
 }
 
 TEST_CASE("no reason and no log tells a header's value or an argument") {
-    stand here{{.url = {},
-                .paths = {{"status", "/status/{code}"}, {"up", "/{pin}"}},
-                .headers = {{"Authorization", "Bearer s3cret"}},
-                .limit = 200ms}};
+    office_stand here{{.url = {},
+                       .paths = {{"status", "/status/{code}"}, {"up", "/{pin}"}},
+                       .headers = {{"Authorization", "Bearer s3cret"}},
+                       .limit = 200ms}};
     std::string all;
     for (const char* operation : {"garbage", "half", "big", "headers", "nonsense", "silence", "up", "status"})
         all += told(here.call(operation, R"({"code":500,"key":"pa55word","pin":["4711"]})")) + "\n";
@@ -119,15 +61,15 @@ TEST_CASE("no reason and no log tells a header's value or an argument") {
         for (const char* secret : {"s3cret", "pa55word", "4711"}) CHECK(text.find(secret) == std::string::npos);
     CHECK(here.logged.find("a lookup failed garbage") != std::string::npos);
 
-    CHECK(why({.url = "http://a", .headers = {{"X-Key", "s3cret\r\nX: y"}}}).find("s3cret") == std::string::npos);
+    CHECK(why_not({.url = "http://a", .headers = {{"X-Key", "s3cret\r\nX: y"}}}).find("s3cret") == std::string::npos);
 }
 
 TEST_CASE("its own limit holds whatever the deadline, and what restarts is found again") {
-    stand here{{.url = {}, .limit = 100ms}};
+    office_stand here{{.url = {}, .limit = 100ms}};
     CHECK(told(here.call("silence", "{}", std::chrono::hours{24 * 365 * 100})) ==
           "unavailable: silence: no answer in time");
 
-    stand again;
+    office_stand again;
     CHECK(told(again.call("chunked")) == "value {\"balance\":2500}");
     again.office.kill();
     const back_office restarted{again.office.port()};
@@ -135,7 +77,7 @@ TEST_CASE("its own limit holds whatever the deadline, and what restarts is found
 }
 
 TEST_CASE("a connector may go with lookups under way") {
-    stand here;
+    office_stand here;
     bool answered = false;
     for (const char* operation : {"silence", "chunked", ".."})
         here.asks->call(operation, {}, here.loop.now() + generous, [&](const outcome&) { answered = true; });
@@ -146,14 +88,14 @@ TEST_CASE("a connector may go with lookups under way") {
 }
 
 TEST_CASE("options that cannot be are refused, all at once") {
-    CHECK(why({.url = "https://crm.example"}).find("must begin with http://") != std::string::npos);
-    CHECK(why({.url = "http://u:s3cret@a"}).find("s3cret") == std::string::npos);
-    CHECK(why({.url = "http://a", .paths = {{"x", "/{"}}}).find("not closed") != std::string::npos);
-    const auto all = why({.url = "http://a",
-                          .headers = {{"Host", "b"}, {"a b", "c"}, {"X", "d\n"}},
-                          .most_connections = 0,
-                          .answer_most = 0,
-                          .limit = 0s});
+    CHECK(why_not({.url = "ftp://crm.example"}).find("must begin with http://") != std::string::npos);
+    CHECK(why_not({.url = "http://u:s3cret@a"}).find("s3cret") == std::string::npos);
+    CHECK(why_not({.url = "http://a", .paths = {{"x", "/{"}}}).find("not closed") != std::string::npos);
+    const auto all = why_not({.url = "http://a",
+                              .headers = {{"Host", "b"}, {"a b", "c"}, {"X", "d\n"}},
+                              .most_connections = 0,
+                              .answer_most = 0,
+                              .limit = 0s});
     for (const char* part : {"most_connections is 0", "answer_most is 0", "limit", "'Host'", "'a b'", "'X'"})
         CHECK_MESSAGE(all.find(part) != std::string::npos, part);
 }

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace palabre::http {
 
@@ -42,7 +43,8 @@ inline void beside(asio_runtime& loop, const std::function<void()>& work) {
 /// tests/peers/http/back_office.py, until it is killed.
 class back_office {
 public:
-    explicit back_office(std::uint16_t port = 0) : program_{{PALABRE_PYTHON, script, std::to_string(port)}} {
+    explicit back_office(std::uint16_t port = 0, const std::vector<std::string>& more = {})
+        : program_{words(port, more)} {
         const auto first = program_.line();
         if (!first) throw std::runtime_error{"the back office did not start"};
         port_ = static_cast<std::uint16_t>(std::stoul(*first));
@@ -53,6 +55,12 @@ public:
     void kill() { program_.kill(); }
 
 private:
+    static std::vector<std::string> words(std::uint16_t port, const std::vector<std::string>& more) {
+        std::vector<std::string> all{PALABRE_PYTHON, script, std::to_string(port)};
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
     static constexpr const char* script = PALABRE_SOURCE_DIR "/tests/peers/http/back_office.py";
 
     faults::child program_;

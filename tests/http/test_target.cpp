@@ -85,7 +85,10 @@ TEST_CASE("listeners and URLs are read strictly") {
     CHECK(read_url("http://10.0.0.7").at.port == 80);
     CHECK(host_header(read_url("http://10.0.0.7").at) == "10.0.0.7");
     CHECK(host_header(read_url("http://[::1]:81").at) == "[::1]:81");
-    for (const char* wrong : {"", "https://a", "ftp://a", "http://", "http://:80", "http://a:0", "http://a:b",
+    CHECK(read_url("https://crm.example/a").at == origin{"crm.example", 443, true});
+    CHECK(host_header(read_url("https://crm.example").at) == "crm.example");
+    CHECK(host_header(read_url("https://crm.example:80").at) == "crm.example:80");
+    for (const char* wrong : {"", "https://", "ftp://a", "http://", "http://:80", "http://a:0", "http://a:b",
                               "http://a/?x=1", "http://a/#x", "http://a/b c", "http://user:pass@a/"})
         CHECK_MESSAGE(why([&] { read_url(wrong); }) != "", wrong);
     CHECK(why([&] { read_url("http://user:pass@a/"); }).find("pass") == std::string::npos);

@@ -30,6 +30,30 @@ std::string problems_of(const std::string& yaml) {
     return told;
 }
 
+/// How many there are in that file; each is read.
+int blocks_of(const std::string& page) {
+    std::ifstream in{std::string{PALABRE_SOURCE_DIR} + "/docs/manual/" + page};
+    const std::string manual{std::istreambuf_iterator<char>{in}, {}};
+    const auto variables = [](const char*) { return "0123456789abcdef0123456789"; };
+    constexpr std::string_view opens = "```yaml\n", closes = "```";
+    int blocks = 0;
+    for (auto at = manual.find(opens); at != std::string::npos; at = manual.find(opens, at)) {
+        at += opens.size();
+        const auto end = manual.find(closes, at);
+        const auto block = manual.substr(at, end - at);
+        CAPTURE(block);
+        ++blocks;
+        // A block shows one section; what it leaves out is as small as can be.
+        std::string whole = block;
+        if (whole.find("\nflows:") == std::string::npos && !whole.starts_with("flows:"))
+            whole += "flows: {\"*\": f.yaml}\n";
+        if (whole.find("companies:") != std::string::npos && whole.find("store:") == std::string::npos)
+            whole += "store: {url: \"sqlite:p.db\"}\n";
+        for (const auto& each : read(whole, variables).problems) FAIL_CHECK(to_string(each));
+    }
+    return blocks;
+}
+
 }  // namespace
 
 TEST_CASE("the smallest configuration is a flow, everything else has its default") {
@@ -148,7 +172,7 @@ http:
     CHECK(voice.longest_recording == 5min);
     CHECK(voice.headers == std::vector<std::string>{"Diversion"});
     CHECK(made.flows[1].file == "/flows/b.yaml");
-    const auto& crm = made.connectors.at("crm");
+    const auto& crm = std::get<http_connector_options>(made.connectors.at("crm").how);
     CHECK(crm.paths.at("balance") == "/subscribers/{number}");
     CHECK(crm.headers.at("Authorization") == "Bearer t0k");
     CHECK(crm.most_connections == 3);
@@ -176,7 +200,7 @@ voice:
 flows:
   "106": nowhere.yaml
 connectors:
-  crm: {url: "https://x", heders: {}}
+  crm: {url: "ftp://xyz", heders: {}}
 http: {keys: {a: {key: short, companies: [none]}, b: {key: "${env:KEY}", companies: [b2]}}}
 )") == "conf/center.yaml:1:1: unknown key 'drian'; did you mean 'drain'?\n"
        "conf/center.yaml:2:14: 'verbose' means nothing here; write one of debug, info, warning, error\n"
@@ -196,7 +220,7 @@ http: {keys: {a: {key: short, companies: [none]}, b: {key: "${env:KEY}", compani
        "16384-32767\n"
        "conf/center.yaml:12:32: a whole number is expected; write one from 1 to 64\n"
        "conf/center.yaml:13:30: a number is expected; write one from 0 to 100000, such as 12.5\n"
-       "conf/center.yaml:17:14: this is no address of a web service; write http://HOST:PORT/PATH\n"
+       "conf/center.yaml:17:14: this is no address of a web service; write http://HOST:PORT/PATH or https://HOST/PATH\n"
        "conf/center.yaml:17:27: unknown key 'heders'; did you mean 'headers'?\n"
        "conf/center.yaml:18:24: this is no key; it has 20 to 200 letters, digits and signs: openssl rand -hex 24\n"
        "conf/center.yaml:18:43: no company here is called 'none'; name one of companies\n"
@@ -254,7 +278,7 @@ connectors:
 http: {keys: {k: {key: "${env:SET}", companies: [x]}}}
 )",
                                        variables);
-    CHECK(made.connectors.at("crm").url == "http://h/s3cret!/xs3cret!");
+    CHECK(std::get<http_connector_options>(made.connectors.at("crm").how).url == "http://h/s3cret!/xs3cret!");
     std::string told;
     for (const auto& each : problems) told += to_string(each) + '\n';
     CHECK(told.find("s3cret") == std::string::npos);
@@ -313,24 +337,6 @@ TEST_CASE("what a running center cannot change is named") {
 }
 
 TEST_CASE("every block of the manual is a configuration") {
-    std::ifstream in{std::string{PALABRE_SOURCE_DIR} + "/docs/manual/configuration.md"};
-    const std::string manual{std::istreambuf_iterator<char>{in}, {}};
-    const auto variables = [](const char*) { return "0123456789abcdef0123456789"; };
-    constexpr std::string_view opens = "```yaml\n", closes = "```";
-    int blocks = 0;
-    for (auto at = manual.find(opens); at != std::string::npos; at = manual.find(opens, at)) {
-        at += opens.size();
-        const auto end = manual.find(closes, at);
-        const auto block = manual.substr(at, end - at);
-        CAPTURE(block);
-        ++blocks;
-        // A block shows one section; what it leaves out is as small as can be.
-        std::string whole = block;
-        if (whole.find("\nflows:") == std::string::npos && !whole.starts_with("flows:"))
-            whole += "flows: {\"*\": f.yaml}\n";
-        if (whole.find("companies:") != std::string::npos && whole.find("store:") == std::string::npos)
-            whole += "store: {url: \"sqlite:p.db\"}\n";
-        for (const auto& each : read(whole, variables).problems) FAIL_CHECK(to_string(each));
-    }
-    CHECK(blocks >= 8);
+    CHECK(blocks_of("configuration.md") >= 8);
+    CHECK(blocks_of("connectors.md") >= 4);
 }

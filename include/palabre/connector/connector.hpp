@@ -1,10 +1,12 @@
 // palabre/connector/connector.hpp - port: a company's system, asked by operation.
 #pragma once
 
+#include "palabre/connector/operation.hpp"
 #include "palabre/connector/outcome.hpp"
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace palabre {
 
@@ -19,6 +21,9 @@ public:
     /// has returned. An operation that the connector does not have is outcome::unavailable with that reason.
     virtual void call(const std::string& operation, value arguments, instant deadline,
                       std::function<void(outcome)> then) = 0;
+
+    /// What may be asked, as far as it is described; none: one has to know.
+    virtual std::vector<operation> operations() const { return {}; }
 };
 
 }  // namespace palabre

@@ -22,11 +22,15 @@ struct outcome {
     value data;
     duration age{0};
     std::string reason;  ///< For logs and operators, not for customers.
+    bool misasked =
+        false;  ///< Unavailable because the question is at fault: asking again is no use, the system is well.
+    duration leave_for{0};  ///< Unavailable, and the system wants to be left alone for so long (HTTP's Retry-After).
 
     static outcome of(value data) { return {kind::value, std::move(data), {}, {}}; }
     static outcome stale(value data, duration age) { return {kind::stale, std::move(data), age, {}}; }
     static outcome not_found() { return {kind::not_found, {}, {}, {}}; }
     static outcome unavailable(std::string reason) { return {kind::unavailable, {}, {}, std::move(reason)}; }
+    static outcome misasking(std::string reason) { return {kind::unavailable, {}, {}, std::move(reason), true}; }
 };
 
 /// "value", "stale", "not_found", "unavailable": the names of a lookup's edges.

@@ -1,12 +1,20 @@
 # tests/peers/http/back_office.py - a company's system on Python's own HTTP server, well-behaved or not, by path.
-"""Usage: back_office.py [PORT]. Listens on 127.0.0.1, prints the port, serves until it is killed."""
+"""Usage: back_office.py [PORT [CERTIFICATE KEY [CLIENTS]]]. Listens on 127.0.0.1, prints the port, serves until it is
+killed; with a certificate by TLS, with CLIENTS to those alone whom that authority vouches for."""
+import base64
+import email.utils
 import http.server
 import json
+import ssl
 import sys
 import threading
+import time
+import urllib.parse
 
 count = threading.Lock()
 connections = 0
+tokens = 0  # given so far; the last one alone is good
+revoked = False
 
 
 class handler(http.server.BaseHTTPRequestHandler):
@@ -71,6 +79,45 @@ class handler(http.server.BaseHTTPRequestHandler):
             self.give(200, {"balance": 1}, Age="60", Warning='110 - "Response is Stale"')
         elif what == "aged":
             self.give(200, {"balance": 1}, Age="60")
+        elif what == "token":
+            self.give_token(urllib.parse.parse_qs(body))
+        elif what == "bearer":
+            good = not revoked and self.headers.get("Authorization") == f"Bearer t{tokens}"
+            self.give(200 if good else 401, {"tokens": tokens})
+        elif what == "revoke":
+            globals()["revoked"] = True
+            self.give(200, {})
+        elif what == "account":
+            self.give(200, {"account": {"main": {"amount": 2500, "currency": "XOF"}, "none": None,
+                                        "bundles": [{"mb": 512, "x": 1}, {"mb": 20}]}, "code": 0})
+        elif what == "unknown":
+            self.give(int(self.path.split("/")[2]), {"error": {"code": "UNKNOWN_SUBSCRIBER"}})
+        elif what == "done":
+            self.give(int(self.path.split("/")[2]), b"OK")
+        elif what == "mirror":  # whatever is sent comes back
+            self.give(int(self.path.split("/")[2]), body.encode(), Content_Type=self.headers.get("Content-Type", ""),
+                      X_Action=self.headers.get("SOAPAction", ""))
+        elif what == "latin_xml":
+            self.give(200, b"<a><name>Ad\xe9la</name></a>", Content_Type="text/xml; charset=ISO-8859-1")
+        elif what == "busy":
+            self.give(429, {}, Retry_After="7")
+        elif what == "closed_until":
+            self.give(503, {}, Retry_After=email.utils.formatdate(time.time() + 3600, usegmt=True))
+        elif what == "drip":
+            self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            try:
+                while True:
+                    self.wfile.write(b" ")
+                    time.sleep(0.01)
+            except OSError:
+                pass
+        elif what == "gigabyte":
+            self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+            try:
+                while True:
+                    self.wfile.write(b" " * 65536)
+            except OSError:
+                pass
         elif what == "garbage":
             self.give(200, b"{\"balance\": 25")
         elif what == "latin":
@@ -102,7 +149,18 @@ class handler(http.server.BaseHTTPRequestHandler):
         else:
             self.give(404, {"error": "no such thing"})
 
-    do_POST = do_HEAD = do_GET
+    def give_token(self, form):
+        login = "Basic " + base64.b64encode(b"ivr%2Bcenter:s3cret%3A%25").decode()
+        if self.headers.get("Authorization") != login or form.get("grant_type") != ["client_credentials"]:
+            return self.give(401, {"error": "invalid_client"})
+        global tokens, revoked
+        with count:
+            tokens += 1
+            revoked = False
+        lasts = 0 if form.get("scope") == ["short"] else 3600
+        self.give(200, {"access_token": f"t{tokens}", "token_type": "bearer", "expires_in": lasts})
+
+    do_POST = do_HEAD = do_PUT = do_DELETE = do_GET
 
 
 class quiet(http.server.ThreadingHTTPServer):
@@ -112,5 +170,12 @@ class quiet(http.server.ThreadingHTTPServer):
 
 server = quiet(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), handler)
 server.daemon_threads = True
+if len(sys.argv) > 3:
+    by = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    by.load_cert_chain(sys.argv[2], sys.argv[3])
+    if len(sys.argv) > 4:
+        by.load_verify_locations(sys.argv[4])
+        by.verify_mode = ssl.CERT_REQUIRED
+    server.socket = by.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 print(server.server_address[1], flush=True)
 server.serve_forever()
