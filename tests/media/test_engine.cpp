@@ -502,7 +502,8 @@ TEST_CASE("who speaks on a recording is told while he does, and who does not lea
     CHECK_FALSE(std::filesystem::exists(file.string() + ".part"));
 
     with.line->record_to(file, false);
-    const auto spoken = noise(1s, 9)->encoded(codec::pcma);
+    const auto clip = noise(1s, 9);
+    const auto spoken = clip->encoded(codec::pcma);
     send({spoken.begin(), spoken.end()});
     CHECK(with.voice >= 8);
     CHECK(with.voice <= 11);
