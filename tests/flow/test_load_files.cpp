@@ -42,7 +42,7 @@ struct folder {
     fs::path path;
 };
 
-std::string refusal(const std::vector<flow::source_file>& files) {
+std::string refused(const std::vector<flow::source_file>& files) {
     try {
         flow::load_files(files);
         return "";
@@ -123,11 +123,11 @@ TEST_CASE("however a file's own name is written, it finds the others and itself"
 
 TEST_CASE("what is missing among the files is a problem with its place, and nothing is looked for on the disk") {
     const auto read = flow::load((samples / "voicemail/flow.yaml").string());
-    const std::string told = refusal({read.files.front()});
+    const std::string told = refused({read.files.front()});
     CHECK(told.find("voicemail/hours.yaml: it is not among the files given") != std::string::npos);
-    CHECK(refusal({{"f.yaml", "flow: f\nnodes: {a: {call_flow: g.yaml}}\n"}}) ==
+    CHECK(refused({{"f.yaml", "flow: f\nnodes: {a: {call_flow: g.yaml}}\n"}}) ==
           "f.yaml:2:24: g.yaml: it is not among the files given; give all that the flow was read from");
-    CHECK(refusal({}) == "a flow of no files; give its entry file first");
+    CHECK(refused({}) == "a flow of no files; give its entry file first");
 }
 
 TEST_CASE("a graph made in code, and one of a text alone") {
