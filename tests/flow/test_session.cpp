@@ -28,7 +28,7 @@ graph plan(const char* prompt = "Number?") {
 }
 
 /// Whether resuming refuses, and how: the first line.
-std::string refusal(const player& plays, const value& saved) {
+std::string refused(const player& plays, const value& saved) {
     try {
         plays.resume(saved);
         return "";
@@ -68,14 +68,14 @@ TEST_CASE("a session of another plan, version or shape is refused by name") {
     auto talk = plays.open(medium::voice, "1", "100");
     plays.advance(talk, event::begins{}, {});
     const value good = plays.save(talk);
-    CHECK(refusal(plays, good) == "");
-    CHECK(refusal(player{plan("Your number?")}, good).starts_with("a saved session belongs to another flow ("));
-    CHECK(refusal(plays, nullptr) == "a saved session is no JSON object");
-    CHECK(refusal(plays, {{"version", 2}}) == "a saved session was written by another version");
+    CHECK(refused(plays, good) == "");
+    CHECK(refused(player{plan("Your number?")}, good).starts_with("a saved session belongs to another flow ("));
+    CHECK(refused(plays, nullptr) == "a saved session is no JSON object");
+    CHECK(refused(plays, {{"version", 2}}) == "a saved session was written by another version");
     const auto with = [&](const char* name, value changed) {
         value bad = good;
         bad.as_object()[name] = std::move(changed);
-        return refusal(plays, bad);
+        return refused(plays, bad);
     };
     CHECK(with("node", "nirvana") == "a saved session stands at a node that the flow does not have");
     CHECK(with("stack", {"promise"}) == "a saved session comes back to a node that calls nothing");
@@ -107,7 +107,7 @@ TEST_CASE("whatever is tampered with, a session is refused or plays on without h
         for (auto changes = 1 + chance() % 3; changes > 0; --changes)
             std::next(object.begin(), static_cast<std::ptrdiff_t>(chance() % object.size()))->value() =
                 oddities[chance() % oddities.size()];
-        if (!refusal(plays, bad).empty()) continue;
+        if (!refused(plays, bad).empty()) continue;
         ++played;
         auto odd = plays.resume(bad);
         plays.advance(odd, event::answered{{answer::kind::given, "1"}}, {});
