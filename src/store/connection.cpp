@@ -217,7 +217,16 @@ connection::connection(backend kind, std::unique_ptr<soci::session> session)
     : kind_{kind}, session_{std::move(session)} {
 }
 
-connection::~connection() = default;
+connection::~connection() {
+    if (wire_ != nullptr) wire_->let_go();
+}
+
+void connection::may_be_cut(wire& by) {
+    if (kind_ != backend::postgresql) return;
+    by.let_go();
+    by.hold(PQsocket(postgresql_of(*session_)));
+    wire_ = &by;
+}
 
 connection::statement& connection::prepared(std::string_view sql) {
     if (const auto known = statements_.find(sql); known != statements_.end()) return *known->second;

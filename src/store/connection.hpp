@@ -1,6 +1,8 @@
 // src/store/connection.hpp - one session with a database, and the statements that it has prepared.
 #pragma once
 
+#include "store/wire.hpp"
+
 #include <soci/soci.h>
 
 #include <concepts>
@@ -69,6 +71,9 @@ public:
     connection& operator=(const connection&) = delete;
 
     backend kind() const noexcept { return kind_; }
+
+    /// From now on `by` can cut it; it outlives the connection. SQLite has no server that could stand still.
+    void may_be_cut(wire& by);
 
     /// Runs a statement; how many rows it has changed. Throws soci::soci_error, as all that follow.
     template<class... Values> std::int64_t run(std::string_view sql, const Values&... values) {
@@ -142,6 +147,7 @@ private:
     };
 
     backend kind_;
+    wire* wire_ = nullptr;
     std::unique_ptr<soci::session> session_;
     std::unordered_map<std::string, std::unique_ptr<statement>, text_hash, std::equal_to<>> statements_;
     std::uint64_t transaction_ = 0;

@@ -69,7 +69,11 @@ database::database(const std::string& url) : kind_{url.starts_with("sqlite:") ? 
 }
 
 std::unique_ptr<connection> database::open(role as) const {
-    return kind_ == backend::sqlite ? open_sqlite(as) : open_postgresql(as);
+    return kind_ == backend::sqlite ? open_sqlite(as) : open_postgresql(as, nullptr);
+}
+
+std::unique_ptr<connection> database::open(role as, wire& cut_by) const {
+    return kind_ == backend::sqlite ? open_sqlite(as) : open_postgresql(as, &cut_by);
 }
 
 }  // namespace palabre::sql

@@ -33,12 +33,15 @@ public:
     /// where the database cannot be reached now, and error{errc::unsupported} where it would lose what it acknowledges.
     std::unique_ptr<connection> open(role as) const;
 
+    /// The same, and `cut_by` can cut it from its first statement on.
+    std::unique_ptr<connection> open(role as, wire& cut_by) const;
+
     /// How long SQLite waits for another process's lock.
     static constexpr std::chrono::milliseconds patience{5000};
 
 private:
     std::unique_ptr<connection> open_sqlite(role as) const;
-    std::unique_ptr<connection> open_postgresql(role as) const;
+    std::unique_ptr<connection> open_postgresql(role as, wire* cut_by) const;
 
     backend kind_;
     std::string file_;

@@ -24,6 +24,7 @@ public:
     }
 
     ~patient_store() override {
+        wire_.cut();
         if (knocks_.joinable()) knocks_.join();
     }
 
@@ -84,7 +85,7 @@ private:
         knocks_ = std::thread{[this, url = options_.url] {
             bool answers = true;
             try {
-                sql::database{url}.open(sql::role::reader);
+                sql::database{url}.open(sql::role::reader, wire_);
             } catch (const soci::soci_error&) {
                 answers = false;
             } catch (const error&) {  // told when it is opened
@@ -124,6 +125,7 @@ private:
     std::function<void(const condition&)> on_state_;
     std::function<void(company_id)> on_lost_;
     std::vector<task> waiting_;
+    sql::wire wire_;
     std::thread knocks_;
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -20,10 +20,11 @@ void refuse_what_forgets(connection& on) {
 
 }  // namespace
 
-std::unique_ptr<connection> database::open_postgresql(role as) const {
+std::unique_ptr<connection> database::open_postgresql(role as, wire* cut_by) const {
     auto session = std::make_unique<soci::session>(*soci::factory_postgresql(), conninfo_);
     auto opened = std::make_unique<connection>(backend::postgresql, std::move(session));
     connection& on = *opened;
+    if (cut_by != nullptr) on.may_be_cut(*cut_by);
     PQsetNoticeProcessor(
         static_cast<PGconn*>(on.native()), [](void*, const char*) {}, nullptr);
     if (const auto version = PQserverVersion(static_cast<PGconn*>(on.native())); version < 150000)

@@ -26,6 +26,7 @@ readers::~readers() {
         closing_ = true;
     }
     wake_.notify_all();
+    for (auto& each : seats_) each.cut.cut();
     for (auto& each : seats_) each.thread.join();
 }
 
@@ -71,7 +72,7 @@ bool readers::take(seat& own) {
 /// Runs what it has in hand; false where the database was lost on the way.
 bool readers::run(seat& own, std::vector<answered>& done) {
     try {
-        if (own.on == nullptr) own.on = database_.open(role::reader);
+        if (own.on == nullptr) own.on = database_.open(role::reader, own.cut);
         for (const auto& each : own.in_hand) {
             const bool is_done = std::any_of(done.begin(), done.end(), [&](const auto& d) { return d.job == each; });
             if (is_done || each->is_answered()) continue;

@@ -26,7 +26,7 @@ struct reader_options {
 /// Runs jobs that only read, in the order in which they came, several at a time. A job whose connection is lost runs
 /// again on a new one until its deadline.
 ///
-/// Owns:    the threads and their connections. Destroying it answers nothing more.
+/// Owns:    the threads and their connections. Destroying it cuts what they wait for, and answers nothing more.
 /// Threads: add() from any; make and destroy it on the loop, where finish() comes, never after the destructor.
 class readers {
 public:
@@ -39,6 +39,7 @@ public:
 
 private:
     struct seat {
+        wire cut;
         std::unique_ptr<connection> on;
         std::vector<work_pointer> in_hand;
         std::thread thread;

@@ -21,8 +21,14 @@ constexpr std::chrono::microseconds quiet{250};
 writer::writer(runtime& on, heart& beats, database where, std::unique_ptr<connection> first, writer_options options)
     : heart_{beats}, database_{std::move(where)}, options_{std::move(options)}, answers_{on},
       connection_{std::move(first)}, next_pause_{options_.first_pause} {
+    if (connection_ != nullptr) connection_->may_be_cut(wire_);
     beats.listen([this](std::uint64_t beat) { expire(beat); });
-    thread_ = std::thread{[this] { loop(); }};
+    thread_ = std::thread{[this] {
+        loop();
+        const std::lock_guard hold{mutex_};
+        ended_ = true;
+        end_.notify_all();
+    }};
 }
 
 writer::~writer() {
@@ -31,6 +37,14 @@ writer::~writer() {
         closing_ = true;
     }
     wake_.notify_all();
+    {
+        std::unique_lock hold{mutex_};
+        auto before = groups_;
+        while (!end_.wait_for(hold, options_.farewell, [this] { return ended_; })) {
+            if (groups_ == before) wire_.cut();
+            before = groups_;
+        }
+    }
     thread_.join();
 }
 
@@ -129,7 +143,7 @@ bool writer::write(group& jobs) {
     std::vector<result> results(jobs.size());
     try {
         if (connection_ == nullptr) {
-            connection_ = database_.open(role::writer);
+            connection_ = database_.open(role::writer, wire_);
             if (options_.on_connection) options_.on_connection(*connection_);
         }
         try {
@@ -157,6 +171,7 @@ bool writer::write(group& jobs) {
     {
         const std::lock_guard hold{mutex_};
         in_hand_.clear();
+        ++groups_;
     }
     answers_.post(std::move(done));
     return true;

@@ -23,6 +23,7 @@ struct writer_options {
     std::size_t most_waiting = 100'000;                   ///< Jobs waiting; more are refused at once.
     std::size_t most_bytes = 256 * 1024 * 1024;           ///< Bytes waiting, likewise.
     std::chrono::microseconds deadline{30'000'000};       ///< Then a job is answered `unavailable`.
+    std::chrono::milliseconds farewell{10'000};           ///< At the end, for a group; then the connection is cut.
     std::chrono::milliseconds first_pause{100};           ///< Before a lost database is tried again; doubles
     std::chrono::milliseconds longest_pause{2000};        ///< up to this.
     std::function<void(const health&)> on_health = {};    ///< On the loop, at each change.
@@ -36,8 +37,8 @@ struct writer_options {
 /// A job that fails alone is taken out and told; the others are committed. When the database is lost the group is kept
 /// and done again until its jobs' deadlines; when it is broken everything is answered `unavailable`.
 ///
-/// Owns:    the thread and its connection. Destroying it does what is queued if the database is there, and answers
-///          nothing more: jobs whose finish() has not been called are destroyed without it.
+/// Owns:    the thread and its connection. Destroying it does what is queued if the database is there and goes on
+///          answering, and answers nothing more: jobs whose finish() has not been called are destroyed without it.
 /// Threads: add() and add_first() from any; make and destroy it on the loop. finish() and on_health come on the loop, never after the
 ///          destructor.
 class writer {
@@ -76,10 +77,12 @@ private:
     const database database_;
     const writer_options options_;
     answers answers_;
+    wire wire_;
     std::unique_ptr<connection> connection_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
+    std::condition_variable end_;
     std::deque<work_pointer> first_;  ///< Apart, so that each of the two is in order of age.
     std::deque<work_pointer> queue_;
     group in_hand_;           ///< What the thread is writing, for its deadline.
@@ -87,6 +90,8 @@ private:
     std::size_t bytes_ = 0;
     std::size_t wake_at_ = 1;  ///< How many must be waiting for the thread to look.
     bool closing_ = false;
+    bool ended_ = false;
+    std::size_t groups_ = 0;  ///< Written.
     health health_;
 
     std::chrono::milliseconds next_pause_;

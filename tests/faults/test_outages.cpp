@@ -15,6 +15,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
+
+#include <signal.h>
 
 using namespace palabre;
 using namespace palabre::faults;
@@ -147,6 +150,36 @@ TEST_CASE("PostgreSQL that is killed is lived through") {
     auto& server = own_postgres();
     lives_through(
         with(server.make_database(), here), [&] { server.kill(); }, [&] { server.start(); }, "PostgreSQL");
+}
+
+TEST_CASE("PostgreSQL that stands still holds up no end") {
+    const folder here;
+    auto& server = own_postgres();
+    const auto url = server.make_database();
+    const auto other = sql::database{url}.open(sql::role::reader);
+    std::vector<pid_t> frozen;
+    {
+        opened_store center{with(url, here)};
+        load writing{center.loop, *center.kept, center.company(), 1};
+        bool has_kept = false;
+        writing.on_kept = [&](const std::string&) { has_kept = true; };
+        writing.keep(1);
+        REQUIRE(center.until([&] { return has_kept; }));
+        writing.keep(0);
+        REQUIRE(center.until([&] { return writing.in_flight() == 0; }));
+        center.answered<history::person>([&](auto then) {
+            center.book().find({history::identity_kind::phone, "+22900000000"}, std::move(then));
+        });
+
+        other->read("select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+                    [&](const sql::row& each) { frozen.push_back(static_cast<pid_t>(each.integer(0))); });
+        REQUIRE(frozen.size() >= 2);  // the writer's, and at least one reader's
+        for (const auto each : frozen) REQUIRE(::kill(each, SIGSTOP) == 0);
+        writing.keep(1);
+        center.book().find({history::identity_kind::phone, "+22900000000"}, [](const auto&) {});
+        center.wait(100ms);
+    }  // comes back, or ctest's patience ends
+    for (const auto each : frozen) CHECK(::kill(each, SIGCONT) == 0);
 }
 
 TEST_CASE("a database that became read-only is lived through: PostgreSQL") {
