@@ -47,8 +47,9 @@ std::unique_ptr<connection> database::open_sqlite(role as) const {
     sqlite_api::sqlite3_busy_timeout(native, static_cast<int>(patience.count()));
     const auto journal = on.text("pragma journal_mode=wal").value_or("");
     check("journal_mode", "wal", journal, file_, "keep it on a local disk whose file system has shared memory");
+    // What is read comes through the mapped file; the cache holds what a commit changes, and is full after few calls.
     on.script("pragma synchronous=full; pragma foreign_keys=on; pragma temp_store=memory;"
-              "pragma cache_size=-16384; pragma mmap_size=1073741824; pragma journal_size_limit=67108864");
+              "pragma cache_size=-2048; pragma mmap_size=1073741824; pragma journal_size_limit=67108864");
     const auto synchronous = std::to_string(on.integer("pragma synchronous").value_or(0));
     check("synchronous", "2", synchronous, file_, "use Debian's libsqlite3");
     const auto keys = std::to_string(on.integer("pragma foreign_keys").value_or(0));

@@ -144,7 +144,9 @@ private:
 };
 
 struct usage {
-    std::size_t kb = 0, files = 0, threads = 0;
+    std::size_t kb = 0;      // of its own
+    std::size_t mapped = 0;  // kB of files, which the kernel may drop at will
+    std::size_t files = 0, threads = 0;
 };
 
 usage of_process(pid_t pid) {
@@ -152,7 +154,8 @@ usage of_process(pid_t pid) {
     const auto room = std::filesystem::path{"/proc"} / std::to_string(pid);
     std::ifstream status{room / "status"};
     for (std::string word; status >> word;) {
-        if (word == "VmRSS:") status >> found.kb;
+        if (word == "RssAnon:") status >> found.kb;
+        if (word == "RssFile:") status >> found.mapped;
         if (word == "Threads:") status >> found.threads;
     }
     if (found.kb == 0) throw std::runtime_error{fmt::format("process {} is gone", pid)};
@@ -162,10 +165,10 @@ usage of_process(pid_t pid) {
 
 void tell(std::size_t calls, const crowd_result& came, const usage& now) {
     fmt::print("{:>6} calls: {} talked, {} cancelled, {} mute, {} refused{}{}, {} lost, {} packets heard; "
-               "{} kB, {} descriptors, {} threads\n",
+               "{} kB and {} kB of files, {} descriptors, {} threads\n",
                calls, came.talked, came.cancelled, came.mute, came.refused,
                came.first_refusal.empty() ? "" : ", first: ", came.first_refusal, came.lost, came.packets, now.kb,
-               now.files, now.threads);
+               now.mapped, now.files, now.threads);
     std::fflush(stdout);
 }
 
