@@ -30,7 +30,10 @@ keeping::keeping(runtime& on, history::sql_store_options options, const holder& 
                   own.on_health = [this](const health& now) {
                       if (on_health_) on_health_(now);
                   };
-                  own.on_connection = [this](connection&) { reserved_ = node_.largest; };  // it may not have been kept
+                  own.on_connection = [this](connection& c) {
+                      reserved_ = node_.largest;  // it may not have been kept
+                      show_life(c, holder_);
+                  };
                   own.before_commit = [this](connection& c) { before_commit(c); };
                   return own;
               }()},

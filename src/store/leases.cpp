@@ -24,6 +24,17 @@ std::string locking(const connection& on, std::string sql) {
     return sql;
 }
 
+/// "main-1 (pid 4711)" without what each life has anew.
+std::string_view host_of(std::string_view name) {
+    return name.substr(0, name.find(" (pid "));
+}
+
+/// Of another host a session may also be gone because the network is: there only the lease's end tells.
+bool has_gone(connection& on, std::int64_t run, const std::string& name, const holder& as) {
+    if (run == 0 || host_of(name) != host_of(as.name)) return false;
+    return on.integer("select pg_try_advisory_xact_lock(:run)::int", run) == 1;
+}
+
 }  // namespace
 
 /// Not from the runtime: two simulations with one seed are two lives.
@@ -31,6 +42,10 @@ holder new_life(std::string name) {
     std::uint64_t run = 0;
     randombytes_buf(&run, sizeof run);
     return {static_cast<std::int64_t>(run >> 2U) + 1, std::move(name)};
+}
+
+void show_life(connection& on, const holder& as) {
+    if (on.kind() == backend::postgresql) on.integer("select pg_try_advisory_lock(:run)::int", as.run);
 }
 
 node take_node(connection& on, const holder& as, int first, bool by_force) {
@@ -66,17 +81,19 @@ lease_taken take_lease(connection& on, const holder& as, history::company_id whi
            which.value());
     const auto at = now(on);
     history::lease stands{which, 0, {}};
-    bool free = false, ours = false;
+    std::int64_t run = 0;
+    bool free = false;
     on.read(
         locking(on, "select token, run, holder, expires from leases where company = :company"),
         [&](const row& each) {
             stands.token = each.integer(0);
             stands.holder = each.text(2);
-            ours = each.integer(1) == as.run;
+            run = each.integer(1);
             free = on.kind() == backend::sqlite || each.integer(3) <= at;  // its file has one center at a time
         },
         which.value());
-    if (!ours && !free) return {false, std::move(stands)};
+    const bool ours = run == as.run;
+    if (!ours && !free && !has_gone(on, run, stands.holder, as)) return {false, std::move(stands)};
     if (!ours) ++stands.token;
     stands.holder = as.name;
     on.run(

@@ -18,6 +18,9 @@ struct holder {
 
 holder new_life(std::string name);
 
+/// On PostgreSQL: the others see by this session that the life is there, and by its end, however it came, that it has gone.
+void show_life(connection& on, const holder& as);
+
 struct node {
     int number = 0;
     std::int64_t largest = 0;  ///< Of all ids that any node has made.
@@ -36,7 +39,8 @@ struct lease_taken {
     history::lease stands;
 };
 
-/// The company's lease: taken, or the one that stands. Inside a transaction.
+/// The company's lease: taken, or the one that stands. One of a former life on the same host, whose session has gone, is
+/// not waited for. Inside a transaction.
 lease_taken take_lease(connection& on, const holder& as, history::company_id which, duration term);
 
 /// False where another center has it.

@@ -137,6 +137,7 @@ std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options) {
         if (::access(key_file.c_str(), F_OK) != 0 && nothing_sealed(*first)) sql::make_key(key_file);
         sql::migrate(*first, sql::migrations_for(where.kind()));
         const auto as = sql::new_life(options.name);
+        sql::show_life(*first, as);
         first->begin();
         const auto node = sql::take_node(*first, as, 0, sqlite);
         first->commit();

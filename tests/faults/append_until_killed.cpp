@@ -72,9 +72,8 @@ int main(int count, char** words) try {
     if (count != 4) return 2;
     tell("begun");
     asio_runtime loop;
-    // A short lease, so that the next life need not wait for it.
     center one{loop,
-               {.url = words[1], .key_file = words[2], .lease = std::chrono::milliseconds{300}},
+               {.url = words[1], .key_file = words[2], .lease = std::chrono::minutes{10}},
                std::strtoull(words[3], nullptr, 10)};
     const auto busy = loop.work();
     loop.post([&one] { one.begin(); });

@@ -59,7 +59,7 @@ void live_and_die(const history::sql_store_options& options, std::uint64_t seed,
     }
 }
 
-/// The dead center's lease stands for its term where there may be several; an SQLite file has one center.
+/// The dead center's lease is not waited for: at most for PostgreSQL to notice that it has gone.
 bool serves(opened_store& next, bool is_sqlite) {
     const auto which = next.company();
     for (int tries = 0; tries < 100; ++tries) {
