@@ -94,7 +94,7 @@ private:
             company& made = made_.companies.emplace_back();
             made.where = from_.yaml().place_of(each);
             made.keeps.company = made.keeps.title = each.key;
-            made.keeps.gathers = 25ms;
+            made.keeps.gathers = 100ms;
             const bool is_name =
                 each.key.size() >= 2 && each.key.size() <= 64 && std::ranges::all_of(each.key, [](char c) {
                     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';

@@ -29,7 +29,7 @@ struct keeping {
     country home = {};                        ///< Of numbers that a channel writes without their country.
     std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
-    duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 25 ms spare a busy disk most.
+    duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
 };
 
 /// What a center has done since it was made, and how its companies stand.
