@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -27,13 +28,13 @@ void bridged_calls(benchmark::State& state) {
     load::talkers callers{calls};
     load::bare_relay bare{callers};
     asio_runtime runtime;
-    engine house{runtime,
-                 {.address = "127.0.0.1",
-                  .first_port = 26'000,
-                  .last_port = 26'999,
-                  .calls_a_thread = calls,
-                  .dead_after = 0s,
-                  .report_every = 0s}};
+    auto engine_of_all = std::make_unique<engine>(runtime, engine_options{.address = "127.0.0.1",
+                                                                          .first_port = 26'000,
+                                                                          .last_port = 26'999,
+                                                                          .calls_a_thread = calls,
+                                                                          .dead_after = 0s,
+                                                                          .report_every = 0s});
+    auto& house = *engine_of_all;
     std::vector<call> lines;
     std::vector<bridge> bridges;
     for (std::size_t i = 0; i < calls; ++i) {
@@ -75,9 +76,6 @@ void bridged_calls(benchmark::State& state) {
         for (auto& each : bridges) each.stop_recording();
         std::this_thread::sleep_for(300ms);  // files are synced
     }
-    bridges.clear();
-    lines.clear();
-    std::filesystem::remove_all(folder);
     state.counters["us/packet"] = relayed.micros_each();
     state.counters["recorded us/packet"] = recorded.micros_each();
     state.counters["bare us/packet"] = paced.micros_each();
@@ -85,6 +83,10 @@ void bridged_calls(benchmark::State& state) {
     state.counters["recorded:bare"] = paced.micros_each() / recorded.micros_each();
     state.counters["bridges/core"] = 1e6 / 100 / relayed.micros_each();
     state.counters["realtime"] = house.counters().is_realtime ? 1 : 0;
+    bridges.clear();
+    lines.clear();
+    engine_of_all.reset();  // files are complete
+    std::filesystem::remove_all(folder);
 }
 BENCHMARK(bridged_calls)->Arg(200)->Arg(1'000)->Arg(2'000)->UseManualTime()->Unit(benchmark::kMillisecond);
 

@@ -58,7 +58,10 @@ void media_thread::obey(const command& wanted) {
     }
     case command::verb::pause: call.taps[static_cast<std::size_t>(wanted.tap)].is_paused = wanted.on; break;
     case command::verb::equip: wanted.way->ears.reset(wanted.ears); break;
-    case command::verb::encrypt: call.secret.reset(wanted.secret); break;
+    case command::verb::encrypt:
+        if (wanted.secret != nullptr && call.secret != nullptr) wanted.secret->go_on_from(*call.secret);
+        call.secret.reset(wanted.secret);
+        break;
     case command::verb::write: call.writer.reset(wanted.writer); break;
     case command::verb::link_from: call.outlets[call.outlet_count++] = wanted.way; break;
     case command::verb::link_to:

@@ -4,6 +4,7 @@
 #include "palabre/core/error.hpp"
 
 #include <string>
+#include <utility>
 
 #include <srtp2/srtp.h>
 
@@ -43,15 +44,23 @@ struct srtp::impl {
         return what(with.get(), packet, &length) == srtp_err_status_ok ? static_cast<std::size_t>(length) : 0;
     }
 
+    srtp_keys keys;
     owned out, in;
 };
 
 srtp::srtp(const srtp_keys& keys, std::uint32_t ssrc) : impl_{std::make_unique<impl>()} {
+    impl_->keys = keys;
     impl_->out.reset(session(keys.suite, keys.ours, {ssrc_specific, ssrc}));
     impl_->in.reset(session(keys.suite, keys.theirs, {ssrc_any_inbound, 0}));
 }
 
 srtp::~srtp() = default;
+
+void srtp::go_on_from(srtp& before) noexcept {
+    if (impl_->keys.suite != before.impl_->keys.suite) return;
+    if (impl_->keys.ours == before.impl_->keys.ours) std::swap(impl_->out, before.impl_->out);
+    if (impl_->keys.theirs == before.impl_->keys.theirs) std::swap(impl_->in, before.impl_->in);
+}
 
 std::size_t srtp::protect(std::uint8_t* packet, std::size_t size) noexcept {
     return impl::run(srtp_protect, impl_->out, packet, size);

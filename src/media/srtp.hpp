@@ -41,6 +41,9 @@ public:
     srtp& operator=(const srtp&) = delete;
     ~srtp();
 
+    /// Takes what goes on unchanged from the one before: a key that stays keeps its count of wrapped sequence numbers.
+    void go_on_from(srtp& before) noexcept;
+
     /// In place; `packet` has room for the trailer behind its `size`. The new size; 0 where it must not be sent.
     std::size_t protect(std::uint8_t* packet, std::size_t size) noexcept;
     std::size_t protect_rtcp(std::uint8_t* packet, std::size_t size) noexcept;

@@ -1,4 +1,4 @@
-// src/media/track.hpp - one voice of a recording: packets in order, decoded, losses concealed, each at its place in time.
+// src/media/track.hpp - one voice of a recording: packets in order, decoded, each at its place in time.
 #pragma once
 
 #include "media/concealment.hpp"

@@ -15,11 +15,14 @@ enum class crypto_suite : std::uint8_t { aes_128_sha1_80, aes_128_sha1_32 };
 /// "AES_CM_128_HMAC_SHA1_80".
 std::string_view to_string(crypto_suite which) noexcept;
 
+/// 128 bits of key, 112 of salt.
+using srtp_secret = std::array<std::uint8_t, 30>;
+
 /// One a=crypto: a way to encrypt, and the key that its sender encrypts with.
 struct crypto {
     std::uint32_t tag = 1;  ///< The answer repeats the tag of what it takes.
     crypto_suite suite = crypto_suite::aes_128_sha1_80;
-    std::array<std::uint8_t, 30> key{};  ///< 128 bits of key, 112 of salt.
+    srtp_secret key{};
 
     bool operator==(const crypto&) const = default;
 };

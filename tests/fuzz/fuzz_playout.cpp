@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_playout.cpp - any packets are played as whole frames, recorded within bounds, and relayed in one stream.
+// tests/fuzz/fuzz_playout.cpp - any packets are played in whole frames, recorded within bounds, relayed in order.
 #include "media/playout.hpp"
 #include "media/relay.hpp"
 #include "media/rtp.hpp"

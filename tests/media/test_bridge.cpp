@@ -1,4 +1,4 @@
-// tests/media/test_bridge.cpp - two calls joined, over loopback: each side hears the other and nothing else. Wall clock.
+// tests/media/test_bridge.cpp - two calls joined, over loopback: each hears the other and nobody else. Wall clock.
 #include "media/bridge.hpp"
 #include "media/g711.hpp"
 #include "media/tones.hpp"

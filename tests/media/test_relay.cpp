@@ -1,4 +1,4 @@
-// tests/media/test_relay.cpp - another's packets as a part of our stream: what is missing stays missing, nothing else is.
+// tests/media/test_relay.cpp - another's packets in our stream: what is missing stays missing, nothing else is.
 #include "media/relay.hpp"
 
 #include <doctest/doctest.h>

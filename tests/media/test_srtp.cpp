@@ -92,6 +92,22 @@ TEST_CASE("a packet is what libsrtp makes of it, and comes back once") {
     }
 }
 
+TEST_CASE("a key that stays goes on where it was, also behind a wrapped sequence number") {
+    srtp them{{.ours = key(2), .theirs = key(1)}, 9};
+    srtp us{{.ours = key(1), .theirs = key(2)}, 9};
+    for (const unsigned sequence : {65'534U, 65'535U, 0U, 1U}) {
+        bytes packet = encrypted(us, clear_packet(static_cast<std::uint16_t>(sequence)));
+        CHECK(them.unprotect(packet) > 0);
+    }
+    srtp later{{.ours = key(1), .theirs = key(7)}, 9};
+    later.go_on_from(us);
+    bytes packet = encrypted(later, clear_packet(2));
+    CHECK(them.unprotect(packet) > 0);
+    srtp anew{{.ours = key(1), .theirs = key(7)}, 9};
+    packet = encrypted(anew, clear_packet(3));
+    CHECK(them.unprotect(packet) == 0);
+}
+
 TEST_CASE("reports are encrypted as well") {
     srtp us{{srtp_suite::aes_128_sha1_32, key(1), key(2)}, 9};
     srtp them{{srtp_suite::aes_128_sha1_32, key(2), key(1)}, 9};

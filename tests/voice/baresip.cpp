@@ -55,16 +55,19 @@ std::string enter_own_network() {
     return {};
 }
 
-baresip::baresip(const std::string& folder) : folder_{folder}, port_{free_port()} {
+baresip::baresip(const std::string& folder, const std::string& codec, bool encrypts)
+    : folder_{folder}, port_{free_port()} {
     std::filesystem::create_directories(folder_ + "/heard");
     write_wav(folder_ + "/microphone.wav", samples(60 * 8'000));  // silence
-    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs=PCMA\n", own_host));
+    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs={}{}\n", own_host, codec,
+                                                  encrypts ? ";mediaenc=srtp-mand" : ""));
     write_file(folder_ + "/contacts", "");
     write_file(folder_ + "/config",
                fmt::format("poll_method epoll\nsip_listen {0}:{1}\nnet_interface pal0\n"
                            "audio_source aufile,{2}/microphone.wav\naudio_player aubridge,sink\n"
                            "audio_alert aubridge,sink\nringback_disabled yes\naudio_buffer 20-160\n"
-                           "rtp_ports 20000-20100\nmodule_path {3}\nmodule g711.so\nmodule aufile.so\n"
+                           "rtp_ports 20000-20100\nmodule_path {3}\nmodule g711.so\nmodule g722.so\nmodule "
+                           "opus.so\nmodule srtp.so\nmodule aufile.so\n"
                            "module aubridge.so\nmodule sndfile.so\nmodule_tmp uuid.so\nmodule_tmp account.so\n"
                            "module_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{4}\n"
                            "snd_path {2}/heard\n",

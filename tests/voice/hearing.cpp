@@ -109,9 +109,16 @@ samples read_wav(const std::string& file) {
         std::memcpy(&size, all.data() + at + 4, 4);
         const auto kind = std::string_view{all}.substr(at, 4);
         if (kind == "fmt ") std::memcpy(&rate, all.data() + at + 12, 4);
-        if (kind == "data" && rate == 8'000) {
+        if (kind == "data" && rate > 0 && rate % 8'000 == 0) {
             samples made(std::min<std::size_t>(size, all.size() - at - 8) / 2);
             std::memcpy(made.data(), all.data() + at + 8, made.size() * 2);
+            const std::size_t each = rate / 8'000;
+            for (std::size_t i = 0; i < made.size() / each; ++i) {
+                int sum = 0;
+                for (std::size_t j = 0; j < each; ++j) sum += made[each * i + j];
+                made[i] = static_cast<std::int16_t>(sum / static_cast<int>(each));
+            }
+            made.resize(made.size() / each);
             return made;
         }
         at += 8 + size + size % 2;

@@ -22,7 +22,7 @@ struct likeness {
 };
 likeness find(const samples& sought, const samples& heard);
 
-/// A mono WAV file of 16 bits; empty where there is none. `rate` is checked to be 8,000.
+/// A mono WAV file of 16 bits, at 8,000 a second; empty where there is none. From 16,000 or 48,000 neighbours are averaged.
 samples read_wav(const std::string& file);
 
 /// Its folder is made.
