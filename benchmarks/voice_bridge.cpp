@@ -41,6 +41,7 @@ void bridged_calls(benchmark::State& state) {
         lines.push_back(std::move(*house.open({})));
         stream_settings settings;
         settings.peer.announced = *endpoint::parse(load::talkers::address(i), callers.port());
+        settings.event_payload = 101;  // else tones are listened for
         lines[i].start(settings);
     }
     for (std::size_t i = 0; i + 1 < calls; i += 2) bridges.emplace_back(lines[i], lines[i + 1]);
@@ -71,10 +72,11 @@ void bridged_calls(benchmark::State& state) {
         std::this_thread::sleep_for(20ms);
         for (std::size_t i = 0; i < bridges.size(); ++i)
             bridges[i].record_to(folder / (std::to_string(i) + ".wav"), [](const recording_result&) {});
-        std::this_thread::sleep_for(100ms);
+        callers.talk_to(lines[0].local().port);
+        std::this_thread::sleep_for(2s);  // files are open, and written to
         measure(recorded);
         for (auto& each : bridges) each.stop_recording();
-        std::this_thread::sleep_for(300ms);  // files are synced
+        std::this_thread::sleep_for(1s);  // files are synced
     }
     state.counters["us/packet"] = relayed.micros_each();
     state.counters["recorded us/packet"] = recorded.micros_each();

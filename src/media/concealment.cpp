@@ -45,9 +45,7 @@ void concealment::heard(std::span<std::int16_t> sound) noexcept {
     plc_rx(static_cast<plc_state_t*>(state_.get()), sound.data(), static_cast<int>(sound.size()));
     is_voice_ = meter_.hear(sound);
     if (is_voice_) return;
-    double power = 0;
-    for (const double each : sound) power += each * each;
-    const double rms = std::min(loudest_noise, std::sqrt(power / static_cast<double>(sound.size())));
+    const double rms = std::min(loudest_noise, std::sqrt(meter_.power()));
     noise_.level(noise_.level() + (rms - noise_.level()) * learns);
 }
 

@@ -65,6 +65,9 @@ struct alignas(64) leg {
     std::uint32_t packets_sent = 0;
     std::uint32_t octets_sent = 0;
     playlist* first = nullptr;
+    const inlet* relayed_by = nullptr;  // what its last packet came from; null where it was its own
+    instant relayed_at{};
+    std::uint32_t relayed_timestamp = 0;
     playlist* last = nullptr;
     udp_socket own_rtp;
     udp_socket own_rtcp;
@@ -98,9 +101,6 @@ struct alignas(64) leg {
     static constexpr std::size_t most_inlets = 4;
     std::array<inlet*, most_inlets> inlets{}, outlets{};
     std::uint8_t inlet_count = 0, outlet_count = 0;
-    const inlet* relayed_by = nullptr;  // what its last packet came from; null where it was its own
-    std::uint32_t relayed_timestamp = 0;
-    instant relayed_at{};
     instant keys_until{};             // a press is relayed: nothing is mixed meanwhile
     std::unique_ptr<encoder> writer;  // given by the strand where what is mixed is sent by a codec with a memory
 
@@ -111,6 +111,8 @@ struct alignas(64) leg {
     duration jitter_there{0};
     bool is_reported = false;
     std::optional<duration> round_trip;
+
+    static constexpr std::size_t sending_size = 192;  // of its beginning: what a packet that is relayed to it touches
 
     bool is_recorded() const noexcept { return taps[0].recording != 0 || taps[1].recording != 0; }
     bool has_own_port() const noexcept { return static_cast<bool>(own_rtp); }

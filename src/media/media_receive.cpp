@@ -39,6 +39,7 @@ std::size_t media_thread::receive_from(int fd, bool is_rtcp, leg* owner, std::si
         const int count = recvmmsg(fd, in_->headers.data(), wanted, MSG_DONTWAIT, nullptr);
         if (count <= 0) break;
         now_ = slot_clock::present();
+        if (owner == nullptr && !is_rtcp) fetch(static_cast<std::size_t>(count));
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
             const auto& header = in_->headers[i];
             if ((header.msg_hdr.msg_flags & MSG_TRUNC) != 0) {
@@ -58,6 +59,33 @@ std::size_t media_thread::receive_from(int fd, bool is_rtcp, leg* owner, std::si
     }
     counters_.received.fetch_add(taken, std::memory_order_relaxed);
     return taken;
+}
+
+/// Legs lie all over memory: what the packets of a batch will touch is on its way before the first of them is read.
+void media_thread::fetch(std::size_t count) const {
+    std::array<leg*, batch> whose;
+    const auto lines = [](const void* from, std::size_t size) {
+        for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(static_cast<const char*>(from) + at, 1);
+    };
+    for (std::size_t i = 0; i < count; ++i) by_peer_.prefetch(key_of_address(from_kernel(in_->from[i])));
+    for (std::size_t i = 0; i < count; ++i) {
+        whose[i] = nullptr;
+        by_peer_.each(key_of_address(from_kernel(in_->from[i])), [&](leg& call) {
+            whose[i] = &call;
+            return false;
+        });
+        if (whose[i] != nullptr) lines(whose[i], sizeof(leg));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (whose[i] == nullptr || whose[i]->outlet_count == 0) continue;
+        const inlet& way = *whose[i]->outlets[0];
+        lines(&way, sizeof(inlet));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (whose[i] == nullptr || whose[i]->outlet_count == 0) continue;
+        const inlet& way = *whose[i]->outlets[0];
+        if (way.across == nullptr && way.to != nullptr) lines(way.to, leg::sending_size);
+    }
 }
 
 void media_thread::refuse(leg* call) {
@@ -178,18 +206,20 @@ void media_thread::hear(leg& call, const voice_packet& packet) {
 void media_thread::record(leg& call, const voice_packet& packet) {
     for (auto& each : call.taps) {
         if (each.recording == 0 || each.ends || each.is_paused) continue;
-        recorded_packet made;
-        made.recording = each.recording;
-        made.track = each.track;
-        made.when = now_;
-        made.timestamp = packet.timestamp;
-        made.sequence = packet.sequence;
-        made.size = static_cast<std::uint16_t>(std::min(packet.payload.size(), made.payload.size()));
-        made.law = packet.law;
-        std::copy_n(packet.payload.begin(), made.size, made.payload.begin());
+        const bool is_kept = recorded_.emplace([&](recorded_packet& made) {
+            made.recording = each.recording;
+            made.track = each.track;
+            made.is_end = made.is_overrun = false;
+            made.when = now_;
+            made.timestamp = packet.timestamp;
+            made.sequence = packet.sequence;
+            made.size = static_cast<std::uint16_t>(std::min(packet.payload.size(), made.payload.size()));
+            made.law = packet.law;
+            std::copy_n(packet.payload.begin(), made.size, made.payload.begin());
+        });
         has_recorded_ = true;
         // A disk that is slower than calls are: the recording ends, and that is told; the call goes on.
-        if (!recorded_.push(made)) each.ends = each.is_overrun = true;
+        if (!is_kept) each.ends = each.is_overrun = true;
     }
 }
 

@@ -174,6 +174,7 @@ private:
 
     // media_receive.cpp
     void receive(std::uint64_t slot);
+    void fetch(std::size_t count) const;
     std::size_t receive_from(int fd, bool is_rtcp, leg* owner, std::size_t most);
     void take_rtp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner);
     void take_rtcp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner);

@@ -69,7 +69,7 @@ struct recorder::impl {
         }
         if (found == open_.end()) return;
         if (found->second.add(packet)) return finish(packet.recording);
-        if (voiced_ && found->second.has_news_of_voice()) voiced_(packet.recording);
+        if (voiced_ && found->second.has_news_of_voice()) voiced_(packet.recording);  // never of a bridge's
     }
 
     void finish(std::uint64_t number) {

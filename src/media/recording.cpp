@@ -72,11 +72,14 @@ void recording::append(std::int64_t place, std::span<const std::int16_t> sound) 
 void recording::mix(std::size_t channel, std::int64_t place, std::span<const std::int16_t> sound) {
     const std::int64_t end = place + static_cast<std::int64_t>(sound.size());
     if (end > written_ + window_size) move_to(end - settled_after);
-    for (std::size_t i = place < written_ ? static_cast<std::size_t>(std::min(end, written_) - place) : 0;
-         i < sound.size(); ++i) {
-        auto& at =
-            window_[channels * static_cast<std::size_t>(place + static_cast<std::int64_t>(i) - written_) + channel];
-        at = static_cast<std::int16_t>(std::clamp(at + sound[i], -32768, 32767));
+    if (place < written_) {
+        sound = sound.subspan(static_cast<std::size_t>(std::min(end, written_) - place));
+        place = written_;
+    }
+    std::size_t at = channels * static_cast<std::size_t>(place - written_) + channel;
+    for (const std::int16_t each : sound) {
+        window_[at] = static_cast<std::int16_t>(std::clamp(window_[at] + each, -32768, 32767));
+        at += channels;
     }
 }
 
@@ -109,7 +112,7 @@ recording_result recording::finish() {
 }
 
 bool recording::has_news_of_voice() {
-    if (!speaks_ || end_ < told_at_ + line_rate / 10) return false;
+    if (is_bridge_ || !speaks_ || end_ < told_at_ + line_rate / 10) return false;
     speaks_ = false;
     told_at_ = end_;
     return true;
