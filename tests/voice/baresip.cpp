@@ -58,7 +58,10 @@ std::string enter_own_network() {
 baresip::baresip(const std::string& folder, const std::string& codec, bool encrypts)
     : folder_{folder}, port_{free_port()} {
     std::filesystem::create_directories(folder_ + "/heard");
-    write_wav(folder_ + "/microphone.wav", samples(60 * 8'000));  // silence
+    // Silence, in the rate and the channels of the codec: baresip's reader takes nothing else.
+    const unsigned rate = codec.starts_with("opus") ? 48'000 : codec.starts_with("G722") ? 16'000 : 8'000;
+    const unsigned channels = codec.starts_with("opus") ? 2 : 1;
+    write_wav(folder_ + "/microphone.wav", samples(60 * std::size_t{rate} * channels), rate, channels);
     write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs={}{}\n", own_host, codec,
                                                   encrypts ? ";mediaenc=srtp-mand" : ""));
     write_file(folder_ + "/contacts", "");
