@@ -1,11 +1,15 @@
 // src/media/audio.cpp - samples shared, resampled by libspeexdsp, encoded once.
 #include "media/audio.hpp"
 
+#include "media/bytes.hpp"
+#include "media/decoder.hpp"
+#include "media/encoder.hpp"
 #include "media/g711.hpp"
 #include "palabre/core/error.hpp"
 
 #include <speex/speex_resampler.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -70,7 +74,7 @@ audio audio::at_rate(unsigned rate) const {
     return made;
 }
 
-clip::clip(const audio& sound, codec as) : sound_{sound.at_rate(line_rate)}, length_{sound_.length()}, first_{as} {
+clip::clip(const audio& sound, codec as) : sound_{sound}, length_{sound_.length()}, first_{as} {
     encoded(as);
     sound_ = {};
 }
@@ -78,15 +82,61 @@ clip::clip(const audio& sound, codec as) : sound_{sound.at_rate(line_rate)}, len
 std::span<const std::uint8_t> clip::encoded(codec as) const {
     auto& wanted = encodings_[static_cast<std::size_t>(as)];
     std::call_once(wanted.made, [&] {
-        if (as != first_ && sound_.samples().empty()) {
+        const bool is_gone = as != first_ && sound_.samples().empty();
+        if (!is_gone) {
+            wanted.bytes = encode_all(sound_, as);
+        } else if (is_g711(as) && is_g711(first_)) {
             wanted.bytes = encodings_[static_cast<std::size_t>(first_)].bytes;
             transcode(first_, as, wanted.bytes);
-            return;
+        } else {
+            wanted.bytes = encode_all(decoded(first_), as);
         }
-        wanted.bytes.resize(sound_.samples().size());
-        encode(as, sound_.samples(), wanted.bytes);
     });
     return wanted.bytes;
+}
+
+std::vector<std::uint8_t> clip::encode_all(const audio& sound, codec as) {
+    const unsigned rate = as == codec::opus ? 48'000 : sound_rate(as);
+    const audio there = sound.at_rate(rate);
+    std::vector<std::uint8_t> made;
+    if (is_g711(as)) {
+        made.resize(there.samples().size());
+        encode(as, there.samples(), made);
+        return made;
+    }
+    encoder writes{as, rate};
+    std::vector<std::int16_t> frame(rate / frames_a_second);
+    std::array<std::uint8_t, encoder::most_bytes> bytes{};
+    for (auto rest = there.samples(); !rest.empty(); rest = rest.subspan(std::min(rest.size(), frame.size()))) {
+        const auto part = rest.first(std::min(rest.size(), frame.size()));
+        std::fill(std::copy(part.begin(), part.end(), frame.begin()), frame.end(), std::int16_t{0});
+        const std::size_t size = writes.encode(frame, bytes);
+        if (as == codec::opus) {
+            made.resize(made.size() + 2);
+            write_16(made.data() + made.size() - 2, static_cast<std::uint16_t>(size));
+        }
+        made.insert(made.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+    }
+    return made;
+}
+
+audio clip::decoded(codec from) const {
+    const unsigned rate = sound_rate(from);
+    decoder reads{rate};
+    std::vector<std::int16_t> sound;
+    std::array<std::int16_t, decoder::most_samples> piece{};
+    std::span<const std::uint8_t> rest = encodings_[static_cast<std::size_t>(from)].bytes;
+    while (!rest.empty()) {
+        std::size_t size = std::min(rest.size(), frame_bytes(from));
+        if (from == codec::opus) {
+            size = read_16(rest.data());
+            rest = rest.subspan(2);
+        }
+        const std::size_t made = reads.decode(from, rest.first(size), piece);
+        sound.insert(sound.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(made));
+        rest = rest.subspan(size);
+    }
+    return {std::move(sound), rate};
 }
 
 }  // namespace palabre::media

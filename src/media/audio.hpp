@@ -39,13 +39,14 @@ private:
     unsigned rate_ = line_rate;
 };
 
-/// Sound to be played on calls: at the line's rate, encoded once a codec when first asked for, shared by all who play it.
+/// Sound to be played on calls: encoded once a codec when first asked for, at that codec's best rate (8,000 for G.711, 16,000
+/// for G.722, 48,000 for Opus), shared by all who play it.
 ///
 /// Owns:    the sound and its encodings.
 /// Threads: any. Asking for an encoding may allocate the first time: never on a media thread.
 class clip {
 public:
-    explicit clip(const audio& sound) : sound_{sound.at_rate(line_rate)}, length_{sound_.length()} {}
+    explicit clip(const audio& sound) : sound_{sound}, length_{sound_.length()} {}
 
     /// Encoded at once, and without a hold on the sound: another encoding is made from this one.
     clip(const audio& sound, codec as);
@@ -55,7 +56,8 @@ public:
     const audio& sound() const noexcept { return sound_; }  ///< Empty where it was encoded at once.
     duration length() const noexcept { return length_; }
 
-    /// A byte a sample; stays where it is as long as the clip lives.
+    /// A byte a sample at 8,000, for Opus frames of 20 ms each behind its length (two bytes); stays where it is as long as the
+    /// clip lives.
     std::span<const std::uint8_t> encoded(codec as) const;
 
 private:
@@ -63,6 +65,9 @@ private:
         std::once_flag made;
         std::vector<std::uint8_t> bytes;
     };
+
+    static std::vector<std::uint8_t> encode_all(const audio& sound, codec as);
+    audio decoded(codec from) const;
 
     audio sound_;  // none where `first_` is all there is
     duration length_;

@@ -6,15 +6,6 @@
 
 namespace palabre::media {
 
-namespace {
-
-/// Commands to a call that has ended, or whose engine is gone, do nothing: the two cross each other all the time.
-bool is_open(const std::unique_ptr<leg>& line, bool is_closing) {
-    return line != nullptr && !is_closing;
-}
-
-}  // namespace
-
 call& call::operator=(call&& other) noexcept {
     std::swap(record_, other.record_);
     return *this;
@@ -40,29 +31,41 @@ std::uint32_t call::ssrc() const noexcept {
 
 void call::start(const stream_settings& stream) {
     auto& of = *record_;
-    if (!is_open(of.line, of.is_closing)) return;
+    if (!of.is_open()) return;
     if (stream.hears_tones() && !std::exchange(of.listens, true))
         of.carrier->send(of, {.what = command::verb::listen, .tones = new inband_dtmf});
-    of.sends = stream.sends;
+    // The same keys go on with the same session: it knows how often sequence numbers have wrapped.
+    if (of.stream.encrypted != stream.encrypted)
+        of.carrier->send(of, {.what = command::verb::encrypt,
+                              .secret = stream.encrypted ? new srtp{*stream.encrypted, of.ssrc} : nullptr});
+    of.stream = stream;
     of.carrier->note_peer(of, stream.peer.announced);
+    of.carrier->equip_all_around(of);
     of.carrier->send(of, {.what = command::verb::start, .stream = stream});
 }
 
 void call::play(std::vector<clip_ptr> clips, std::uint64_t tag) {
-    auto& of = *record_;
-    if (!is_open(of.line, of.is_closing)) return;
+    if (record_->is_open()) record_->carrier->play(*record_, std::move(clips), tag, false);
+}
+
+void engine::impl::play(call::record& on, std::vector<clip_ptr> clips, std::uint64_t tag, bool repeats) {
+    if (!on.is_open()) return;
     auto made = std::make_unique<playlist>();
     made->tag = tag;
-    made->law = of.sends;
+    made->law = on.stream.sends;
+    made->repeats = repeats;
     made->parts.reserve(clips.size());
-    for (const auto& each : clips) made->parts.push_back(each->encoded(of.sends));
+    for (const auto& each : clips) made->parts.push_back(each->encoded(made->law));
     made->kept = std::move(clips);
-    of.carrier->send(of, {.what = command::verb::play, .clips = made.release()});
+    send(on, {.what = command::verb::play, .clips = made.release()});
 }
 
 void call::stop() {
-    auto& of = *record_;
-    if (is_open(of.line, of.is_closing)) of.carrier->send(of, {.what = command::verb::stop});
+    if (record_->is_open()) record_->carrier->stop(*record_);
+}
+
+void engine::impl::stop(call::record& on) {
+    if (on.is_open()) send(on, {.what = command::verb::stop});
 }
 
 void call::press(std::string_view keys, duration held) {
@@ -71,13 +74,13 @@ void call::press(std::string_view keys, duration held) {
         if (!code_of(key))
             throw error{errc::invalid_argument, "'" + std::string{keys} + "' has what is no key",
                         "0-9 * # A-D are keys"};
-    if (!is_open(of.line, of.is_closing)) return;
+    if (!of.is_open()) return;
     for (const char key : keys) of.carrier->send(of, {.what = command::verb::press, .key = key, .held = held});
 }
 
 void call::told_by_info(char key, duration held) {
     auto& of = *record_;
-    if (!code_of(key) || !is_open(of.line, of.is_closing)) return;
+    if (!code_of(key) || !of.is_open()) return;
     const auto keep = record_;  // a handler may drop the handle
     const instant now = of.carrier->runtime_.now();
     const bool is_new = of.digits.is_new(key, key_source::info, now);
@@ -87,27 +90,30 @@ void call::told_by_info(char key, duration held) {
 
 void call::record_to(std::filesystem::path file, bool even_silence) {
     auto& of = *record_;
-    if (!is_open(of.line, of.is_closing)) return;
+    if (!of.is_open()) return;
     stop_recording();
-    auto& engine = *of.carrier;
-    const std::uint64_t number = engine.next_recording_++;
-    engine.recordings_.emplace(number, record_);
+    auto& carrier = *of.carrier;
+    const std::uint64_t number = carrier.next_recording_++;
+    carrier.recordings_.emplace(number, engine::impl::recorded_for{record_, {}});
     ++of.recordings;
     of.is_recording = true;
-    engine.recorder_->begin(number, {std::move(file), engine.options_.longest_recording, even_silence});
-    engine.send(of, {.what = command::verb::record, .recording = number});
+    carrier.recorder_->begin(
+        number, {.file = std::move(file), .longest = carrier.options_.longest_recording, .even_silence = even_silence});
+    carrier.send(of, {.what = command::verb::record, .recording = number});
 }
 
 void call::stop_recording() {
     auto& of = *record_;
-    if (!is_open(of.line, of.is_closing) || !std::exchange(of.is_recording, false)) return;
+    if (!of.is_open() || !std::exchange(of.is_recording, false)) return;
     of.carrier->send(of, {.what = command::verb::record, .recording = 0});
 }
 
 void call::close() {
     auto& of = *record_;
-    if (!is_open(of.line, of.is_closing)) return;
+    if (!of.is_open()) return;
     of.is_closing = true;
+    const auto links = of.links;  // it may lose some of them
+    for (const auto id : links) of.carrier->unlink(id);
     of.carrier->send(of, {.what = command::verb::close});
 }
 

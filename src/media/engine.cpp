@@ -38,6 +38,9 @@ std::vector<problem> problems_of(const engine_options& options) {
         wrong(std::to_string(options.threads) + " media threads", "1 to 64 are possible");
     if (options.calls_a_thread < 1 || options.calls_a_thread > 100'000)
         wrong(std::to_string(options.calls_a_thread) + " calls a media thread", "1 to 100,000 are possible");
+    if (options.recording_queue < 16 || options.recording_queue > 1'000'000)
+        wrong(std::to_string(options.recording_queue) + " packets that may wait to be recorded",
+              "16 to 1,000,000 are possible");
     return problems;
 }
 
@@ -47,11 +50,13 @@ void engine::impl::begin() {
     const auto bound = endpoint::parse(options_.address, 0);
     const auto announced = options_.announced.empty() ? bound : endpoint::parse(options_.announced, 0);
 
+    for (unsigned i = 0; i < codec_count; ++i) silent_frame(static_cast<codec>(i));  // made here, not by a media thread
+
     bound_ = *bound;
     announced_ = *announced;
     next_port_ = static_cast<std::uint16_t>(options_.first_port + options_.first_port % 2);
     recorder_ = std::make_unique<recorder>(
-        options_.threads,
+        options_.threads, options_.recording_queue,
         [&on = runtime_, weak = weak_from_this()](std::uint64_t recording, recording_result result) {
             on.post([weak, recording, result = std::move(result)] {
                 if (const auto self = weak.lock()) self->recorded(recording, result);
@@ -119,10 +124,12 @@ bool engine::impl::wants_own_port(const std::optional<expected_peer>& peer) cons
     return is_behind_nat || announced_to_.contains(key_of_address(peer->announced));
 }
 
-std::optional<call> engine::impl::open(call_handlers handlers, const std::optional<expected_peer>& peer,
-                                       port_use ports) {
-    const auto least = std::min_element(threads_.begin(), threads_.end(),
-                                        [](const auto& one, const auto& other) { return one.calls < other.calls; });
+std::optional<call> engine::impl::open(call_handlers handlers, const std::optional<expected_peer>& peer, port_use ports,
+                                       const call* beside) {
+    auto least = std::min_element(threads_.begin(), threads_.end(),
+                                  [](const auto& one, const auto& other) { return one.calls < other.calls; });
+    if (beside != nullptr && threads_[beside->record_->thread].calls < options_.calls_a_thread)
+        least = threads_.begin() + beside->record_->thread;
     if (least->calls >= options_.calls_a_thread) return std::nullopt;
     auto made = std::make_shared<call::record>();
     made->carrier = this;
@@ -194,10 +201,12 @@ void engine::impl::hear(const happening& what) {
         break;
     case happening::kind::played: {
         const std::unique_ptr<playlist> over{what.clips};
+        if (over->repeats) break;  // music, which nobody waits for
         of->tell(&call_handlers::played, over->tag, heard_of(*over), over->is_complete);
         break;
     }
     case happening::kind::latched: of->tell(&call_handlers::latched, what.peer); break;
+    case happening::kind::unlinked: unlinked(what.way->id, *of); break;
     case happening::kind::dead: of->tell(&call_handlers::dead); break;
     case happening::kind::closed:
         of->closed = of->line->quality();
@@ -221,6 +230,8 @@ void engine::impl::forget(call::record& of) {
     if (of.line->has_own_port()) --own_ports_;
     note_peer(of, {});
     of.line.reset();
+    const auto links = of.links;
+    for (const auto id : links) unlinked(id, of);
     calls_.erase(&of);
     if (calls_.empty() && recordings_.empty()) work_.reset();
 }
@@ -236,17 +247,21 @@ void engine::impl::note_peer(call::record& of, const endpoint& announced) {
 
 void engine::impl::voiced(std::uint64_t recording) {
     const auto found = recordings_.find(recording);
-    if (found != recordings_.end()) std::shared_ptr {
-            found->second
-            } -> tell(&call_handlers::voice);
+    if (found == recordings_.end() || found->second.of == nullptr) return;
+    const auto of = found->second.of;
+    of->tell(&call_handlers::voice);
 }
 
 void engine::impl::recorded(std::uint64_t recording, const recording_result& result) {
     const auto found = recordings_.find(recording);
     if (found == recordings_.end()) return;
-    const auto of = std::move(found->second);
+    const auto [of, done] = std::move(found->second);
     recordings_.erase(found);
     if (calls_.empty() && recordings_.empty()) work_.reset();
+    if (of == nullptr) {
+        if (done) done(result);
+        return;
+    }
     --of->recordings;
     of->tell(&call_handlers::recorded, result);
     tell_closed(*of);
@@ -266,7 +281,10 @@ void engine::impl::end() {
         thread.media->stop();
         const auto drop = [](const command& unheard) {
             free_playlist(unheard.clips);
-            const std::unique_ptr<inband_dtmf> freed{unheard.tones};
+            const std::unique_ptr<inband_dtmf> tones{unheard.tones};
+            const std::unique_ptr<playout> ears{unheard.ears};
+            const std::unique_ptr<encoder> writer{unheard.writer};
+            const std::unique_ptr<srtp> secret{unheard.secret};
         };
         for (const auto* next = thread.media->commands().front(); next != nullptr;
              next = thread.media->commands().front()) {
@@ -282,6 +300,11 @@ void engine::impl::end() {
         thread.media.reset();
     }
     recorder_.reset();
+    for (auto& [id, of] : links_) {
+        of.from->links.clear();
+        of.to->links.clear();
+    }
+    links_.clear();
     for (auto& [key, of] : calls_) {
         for (playlist* each = of->line->first; each != nullptr;) free_playlist(std::exchange(each, each->next));
         of->line.reset();
@@ -290,8 +313,9 @@ void engine::impl::end() {
     calls_.clear();
 }
 
-std::optional<call> engine::open(call_handlers handlers, const std::optional<expected_peer>& peer, port_use ports) {
-    return impl_->open(std::move(handlers), peer, ports);
+std::optional<call> engine::open(call_handlers handlers, const std::optional<expected_peer>& peer, port_use ports,
+                                 const call* beside) {
+    return impl_->open(std::move(handlers), peer, ports, beside);
 }
 
 engine_counters engine::counters() const {
@@ -303,6 +327,8 @@ engine_counters engine::counters() const {
         sum.sent += each.sent;
         sum.sent_late += each.sent_late;
         sum.unsent += each.unsent;
+        sum.relayed += each.relayed;
+        sum.unbridged += each.unbridged;
         sum.received += each.received;
         sum.refused += each.refused;
         sum.ambiguous += each.ambiguous;

@@ -32,6 +32,9 @@ struct engine_options {
     duration report_every = std::chrono::seconds{5};  ///< RTCP; 0: none.
     bool realtime = true;  ///< Ask for SCHED_FIFO; where it is refused the threads run as others do.
     duration longest_recording = std::chrono::hours{1};
+    /// Packets of each thread that may wait for the disk, half a kilobyte each: 16,384 are 4 s of 40 bridges. Where they are
+    /// full, recordings end and calls go on.
+    std::size_t recording_queue = 16'384;
 };
 
 /// What engines and their threads have done so far.
@@ -41,6 +44,9 @@ struct engine_counters {
     std::uint64_t sent = 0;       ///< RTP packets.
     std::uint64_t sent_late = 0;  ///< Of these, more than 20 ms after their time.
     std::uint64_t unsent = 0;     ///< The kernel did not take them.
+    std::uint64_t relayed = 0;    ///< Of those sent, a bridge's, as they came.
+    std::uint64_t unbridged =
+        0;  ///< Received on a bridge, and of no way through: too long, or between threads too many.
     std::uint64_t received = 0;   ///< RTP and RTCP.
     std::uint64_t refused = 0;    ///< Of these, malformed or a stranger's.
     std::uint64_t ambiguous = 0;  ///< Of these, might have been of more than one call on a shared port.
@@ -68,6 +74,11 @@ struct call_handlers {
     std::function<void()> voice = {};  ///< Somebody speaks on what is recorded; told again while he goes on.
     std::function<void(const recording_result&)> recorded = {};
     std::function<void(const quality_report&)> closed = {};  ///< The last one.
+};
+
+struct bridge_options {
+    bool relays_keys =
+        true;  ///< telephone-event goes on to the other side; else it is told to us alone, as it always is.
 };
 
 enum class port_use : std::uint8_t {
@@ -117,9 +128,11 @@ public:
     /// Ends it: what plays, what is recorded; then `closed`, and no more.
     void close();
 
+    struct record;
+
 private:
     friend class engine;
-    struct record;
+    friend class bridge;
     explicit call(std::shared_ptr<record> of) noexcept : record_{std::move(of)} {}
 
     std::shared_ptr<record> record_;
@@ -141,14 +154,17 @@ public:
 
     /// A port for a call. `peer` is what is known of the other side already: an offer's address, the signalling's. Nothing
     /// where all calls or all ports are taken.
+    /// `beside` is a call that it will be bridged with: on the same thread where that has room, their packets take the
+    /// shortest way.
     std::optional<call> open(call_handlers handlers, const std::optional<expected_peer>& peer = {},
-                             port_use ports = port_use::automatic);
+                             port_use ports = port_use::automatic, const call* beside = nullptr);
 
     engine_counters counters() const;
 
+    struct impl;
+
 private:
     friend class call;
-    struct impl;
     std::shared_ptr<impl> impl_;
 };
 

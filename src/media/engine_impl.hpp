@@ -9,10 +9,13 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace palabre::media {
 
@@ -26,13 +29,19 @@ struct call::record : std::enable_shared_from_this<call::record> {
     std::uint64_t announced = 0;                    // the key of the peer's announced address; 0 where it is not known
     std::shared_ptr<const call_handlers> handlers;  // null when the handle is gone
     digit_merge digits;
-    codec sends = codec::pcma;
+    stream_settings stream;
+    codec writes = codec::pcma;        // what its leg has an encoder for, beside G.711
+    std::vector<std::uint64_t> links;  // the ways of bridges, to and from
+    std::uint64_t tracks = 0;          // the bridge's recording that it is in
     bool has_own_port = false;
     bool listens = false;  // for tones
     bool is_recording = false;
     bool is_closing = false;
     unsigned recordings = 0;               // that have not been told
     std::optional<quality_report> closed;  // waits for these
+
+    /// Commands to a call that has ended, or whose engine is gone, do nothing: the two cross each other all the time.
+    bool is_open() const noexcept { return line != nullptr && !is_closing; }
 
     /// Calls one handler. It may drop the handle, and with it all of them: they are kept until it returns.
     template<typename... Told, typename... Args>
@@ -54,14 +63,52 @@ struct engine::impl : std::enable_shared_from_this<engine::impl> {
         std::atomic<bool> is_told = false;
     };
 
+    /// A way from one call to another. It is freed when both ends are off it.
+    struct connection {
+        std::unique_ptr<inlet> way;
+        std::shared_ptr<call::record> from, to;
+        unsigned ears_rate = 0;  // of what it was given to decode with; 0: nothing
+        bool is_heard = false;
+        bool is_ending = false, is_from_off = false, is_to_off = false;
+    };
+
+    /// Whom a recording is told to: its call, or who wanted a bridge's.
+    struct recorded_for {
+        std::shared_ptr<call::record> of;
+        std::function<void(const recording_result&)> done;
+    };
+
     void begin();
     std::pair<udp_socket, udp_socket> take_ports(endpoint& at, int buffer);
-    std::optional<call> open(call_handlers handlers, const std::optional<expected_peer>& peer, port_use ports);
+    std::optional<call> open(call_handlers handlers, const std::optional<expected_peer>& peer, port_use ports,
+                             const call* beside);
     bool wants_own_port(const std::optional<expected_peer>& peer) const;
     void send(const call::record& of, command wanted);
     void send_backlog(thread_of_calls& to);
     void hear(unsigned thread);
     void hear(const happening& what);
+
+    // links.cpp
+    bool is_linked(std::uint64_t id) const noexcept;
+    std::uint64_t link(const std::shared_ptr<call::record>& from, const std::shared_ptr<call::record>& to,
+                       bool relays_keys);
+    void hear(std::uint64_t id, bool on);
+    void unlink(std::uint64_t id);
+    void unlinked(std::uint64_t id, const call::record& end);
+    void free_if_off(std::unordered_map<std::uint64_t, connection>::iterator which);
+    void equip(call::record& to);
+    void equip_all_around(call::record& of);
+    std::uint64_t begin_recording(std::filesystem::path file, duration longest,
+                                  std::function<void(const recording_result&)> done, call::record& left,
+                                  call::record& right);
+    void record_track(std::uint64_t recording, call::record& of, std::uint8_t track, bool is_paused);
+    void stop_track(call::record& of);
+    void pause_track(call::record& of, bool on);
+
+    // call.cpp
+    void play(call::record& on, std::vector<clip_ptr> clips, std::uint64_t tag, bool repeats);
+    void stop(call::record& on);
+
     void tell_closed(call::record& of);
     void forget(call::record& of);
     void end();
@@ -78,7 +125,9 @@ struct engine::impl : std::enable_shared_from_this<engine::impl> {
     std::deque<thread_of_calls> threads_;
     std::unordered_map<call::record*, std::shared_ptr<call::record>> calls_;
     std::unordered_multimap<std::uint64_t, call::record*> announced_to_;
-    std::unordered_map<std::uint64_t, std::shared_ptr<call::record>> recordings_;
+    std::unordered_map<std::uint64_t, recorded_for> recordings_;
+    std::unordered_map<std::uint64_t, connection> links_;
+    std::uint64_t next_link_ = 1;
     std::uint64_t next_recording_ = 1;
     std::size_t own_ports_ = 0;
     std::shared_ptr<void> work_;

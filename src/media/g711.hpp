@@ -8,6 +8,8 @@
 
 namespace palabre::media {
 
+// All of this is for the two laws alone.
+
 /// A sample as the codec writes it.
 std::uint8_t encode(codec as, std::int16_t sample) noexcept;
 

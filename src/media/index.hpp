@@ -39,6 +39,8 @@ public:
         link = {};
     }
 
+    void prefetch(std::uint64_t key) const noexcept { __builtin_prefetch(&heads_[row(key)]); }
+
     /// Calls visit(T&) for those of that key, the newest first, until it returns false.
     template<typename F> void each(std::uint64_t key, F&& visit) const {
         for (const auto* at = heads_[row(key)]; at != nullptr; at = at->next)

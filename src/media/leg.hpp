@@ -2,8 +2,10 @@
 #pragma once
 
 #include "media/audio.hpp"
+#include "media/encoder.hpp"
 #include "media/inband_dtmf.hpp"
 #include "media/index.hpp"
+#include "media/inlet.hpp"
 #include "media/quality.hpp"
 #include "media/reception.hpp"
 #include "media/slot_clock.hpp"
@@ -11,6 +13,7 @@
 #include "media/stream.hpp"
 #include "media/telephone_event.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -28,9 +31,22 @@ struct playlist {
     std::size_t part = 0;
     std::size_t at = 0;
     std::uint64_t heard = 0;  // samples
+    bool repeats = false;
     bool is_over = false;
     bool is_complete = false;
 };
+
+/// Where a leg's packets are recorded: as its own voice, or as one of a bridge's.
+struct tap {
+    std::uint64_t recording = 0;
+    std::uint8_t track = 0;
+    bool is_paused = false;
+    bool ends = false;
+    bool is_overrun = false;  // the disk is slower than the call: it ends
+};
+
+/// A call's own recording, and that of its bridge.
+enum class tapped : std::uint8_t { alone, bridged };
 
 /// Made and destroyed on the strand; in between (from the command that adds it to the event that it is closed) its media
 /// thread's alone, but for what is marked const.
@@ -45,8 +61,13 @@ struct alignas(64) leg {
     std::uint8_t frame = 0;  // counts
     comfort between = comfort::silence;
     codec sends = codec::pcma;
+    std::uint8_t heard_inlets = 0;  // those of `inlets` that are to be heard
     std::uint32_t packets_sent = 0;
+    std::uint32_t octets_sent = 0;
     playlist* first = nullptr;
+    const inlet* relayed_by = nullptr;  // what its last packet came from; null where it was its own
+    instant relayed_at{};
+    std::uint32_t relayed_timestamp = 0;
     playlist* last = nullptr;
     udp_socket own_rtp;
     udp_socket own_rtcp;
@@ -65,16 +86,23 @@ struct alignas(64) leg {
     latch peer;
     stream_settings stream;
     socket_address report_to{};
+    std::unique_ptr<srtp> secret;  // given by the strand where sound is encrypted
 
     // What it hears.
     reception heard;
     event_receiver keys;
     std::unique_ptr<inband_dtmf> tones;  // given by the strand where they are listened for
     std::uint64_t refused = 0;
-    std::uint64_t recording = 0;
-    bool ends_recording = false;
+    std::array<tap, 2> taps{};  // by `tapped`
     instant last_heard{};
     instant next_report{};
+
+    // Whom it is bridged with.
+    static constexpr std::size_t most_inlets = 4;
+    std::array<inlet*, most_inlets> inlets{}, outlets{};
+    std::uint8_t inlet_count = 0, outlet_count = 0;
+    instant keys_until{};             // a press is relayed: nothing is mixed meanwhile
+    std::unique_ptr<encoder> writer;  // given by the strand where what is mixed is sent by a codec with a memory
 
     // What the peer reports.
     std::uint32_t last_sender_report = 0;  // the middle of its NTP time
@@ -84,6 +112,9 @@ struct alignas(64) leg {
     bool is_reported = false;
     std::optional<duration> round_trip;
 
+    static constexpr std::size_t sending_size = 192;  // of its beginning: what a packet that is relayed to it touches
+
+    bool is_recorded() const noexcept { return taps[0].recording != 0 || taps[1].recording != 0; }
     bool has_own_port() const noexcept { return static_cast<bool>(own_rtp); }
     quality_report quality() const noexcept;
 };

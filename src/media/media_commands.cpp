@@ -1,15 +1,34 @@
 // src/media/media_commands.cpp - what the strand wants of a media thread.
 #include "media/media_thread.hpp"
 
+#include <algorithm>
 #include <sys/epoll.h>
 
 namespace palabre::media {
+
+namespace {
+
+void count_heard(leg& call) noexcept {
+    call.heard_inlets = 0;
+    for (std::size_t i = 0; i < call.inlet_count; ++i) call.heard_inlets += call.inlets[i]->is_heard ? 1 : 0;
+}
+
+template<std::size_t N> bool remove(std::array<inlet*, N>& from, std::uint8_t& count, const inlet& way) noexcept {
+    const auto end = from.begin() + count;
+    const auto found = std::find(from.begin(), end, &way);
+    if (found == end) return false;
+    *found = from[--count];
+    return true;
+}
+
+}  // namespace
 
 void media_thread::obey() {
     for (const command* next = commands_.front(); next != nullptr; next = commands_.front()) {
         obey(*next);
         commands_.drop();
     }
+    tell_owed();
     if (!closing_.empty()) close_waiting();
 }
 
@@ -28,13 +47,34 @@ void media_thread::obey(const command& wanted) {
         break;
     case command::verb::press: call.keypad.add(wanted.key, wanted.held); break;
     case command::verb::listen: call.tones.reset(wanted.tones); break;
-    case command::verb::record:
+    case command::verb::record: {
+        auto& of = call.taps[static_cast<std::size_t>(wanted.tap)];
         if (wanted.recording != 0)
-            call.recording = wanted.recording;
+            of = {.recording = wanted.recording, .track = wanted.track};
         else
-            call.ends_recording = call.recording != 0;
+            of.ends = of.recording != 0;
         look_after(call);
         break;
+    }
+    case command::verb::pause: call.taps[static_cast<std::size_t>(wanted.tap)].is_paused = wanted.on; break;
+    case command::verb::equip: wanted.way->ears.reset(wanted.ears); break;
+    case command::verb::encrypt:
+        if (wanted.secret != nullptr && call.secret != nullptr) wanted.secret->go_on_from(*call.secret);
+        call.secret.reset(wanted.secret);
+        break;
+    case command::verb::write: call.writer.reset(wanted.writer); break;
+    case command::verb::link_from: call.outlets[call.outlet_count++] = wanted.way; break;
+    case command::verb::link_to:
+        call.inlets[call.inlet_count++] = wanted.way;
+        if (wanted.way->across != nullptr) across_.push_back(wanted.way);
+        count_heard(call);
+        break;
+    case command::verb::hear:
+        wanted.way->is_heard = wanted.on;
+        count_heard(call);
+        break;
+    case command::verb::unlink_from:
+    case command::verb::unlink_to: unlink(call, *wanted.way); break;
     case command::verb::close: close(call); break;
     }
 }
@@ -95,7 +135,12 @@ void media_thread::close(leg& call) {
     if (call.is_started) send_report(call, true);
     if (call.peer.is_latched()) departed_.add(key_of_address(call.peer.peer()), call.peer.ssrc(), now_);
     call.is_closing = true;
-    call.ends_recording = call.recording != 0;
+    for (auto& each : call.taps) each.ends = each.recording != 0;
+    for (std::size_t i = 0; i < call.inlet_count; ++i) {
+        if (call.inlets[i]->across != nullptr) std::erase(across_, call.inlets[i]);
+        call.inlets[i]->to = nullptr;  // its other end may push a little longer
+    }
+    call.inlet_count = call.outlet_count = call.heard_inlets = 0;
     for (playlist* each = call.first; each != nullptr; each = each->next) each->is_over = true;
     auto& slot = slots_[call.slot];
     slot[call.place] = slot.back();
@@ -110,11 +155,27 @@ void media_thread::close(leg& call) {
     close_waiting();
 }
 
+/// Takes the way off this end of it. The strand frees it when both ends have told so, or are closed.
+void media_thread::unlink(leg& call, inlet& way) {
+    remove(call.outlets, call.outlet_count, way);
+    if (remove(call.inlets, call.inlet_count, way)) {
+        if (way.across != nullptr) std::erase(across_, &way);
+        way.to = nullptr;
+        count_heard(call);
+    }
+    owed_.push_back({.what = happening::kind::unlinked, .call = &call, .way = &way, .when = now_});
+    tell_owed();
+}
+
+void media_thread::tell_owed() {
+    while (!owed_.empty() && happened(owed_.front())) owed_.erase(owed_.begin());
+}
+
 /// A call is given back when all that it owes has been told; the strand may be slow to make room.
 void media_thread::close_waiting() {
     std::erase_if(closing_, [this](leg* call) {
         look_after(*call);
-        return let_go_of_played(*call) && !call->ends_recording &&
+        return owed_.empty() && let_go_of_played(*call) && !call->is_recorded() &&
                happened({.what = happening::kind::closed, .call = call, .when = now_});
     });
 }

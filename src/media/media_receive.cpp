@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t most_a_slot = 8'192;
 constexpr std::size_t most_a_call = 64;
 
-constexpr std::uint8_t comfort_noise = 13;  // RFC 3389
-
 }  // namespace
 
 void media_thread::receive(std::uint64_t slot) {
@@ -41,24 +39,53 @@ std::size_t media_thread::receive_from(int fd, bool is_rtcp, leg* owner, std::si
         const int count = recvmmsg(fd, in_->headers.data(), wanted, MSG_DONTWAIT, nullptr);
         if (count <= 0) break;
         now_ = slot_clock::present();
+        if (owner == nullptr && !is_rtcp) fetch(static_cast<std::size_t>(count));
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
             const auto& header = in_->headers[i];
             if ((header.msg_hdr.msg_flags & MSG_TRUNC) != 0) {
                 refuse(owner);
                 continue;
             }
-            const std::span<const std::uint8_t> datagram{in_->bytes[i].data(), header.msg_len};
+            const std::span<std::uint8_t> datagram{in_->bytes[i].data(), header.msg_len};
             const endpoint from = from_kernel(in_->from[i]);
             if (is_rtcp || looks_like_rtcp(datagram))
                 take_rtcp(from, datagram, owner);
             else
                 take_rtp(from, datagram, owner);
         }
+        flush();  // what was relayed
         taken += static_cast<std::size_t>(count);
         if (static_cast<unsigned>(count) < wanted) break;
     }
     counters_.received.fetch_add(taken, std::memory_order_relaxed);
     return taken;
+}
+
+/// Legs lie all over memory: what the packets of a batch will touch is on its way before the first of them is read.
+void media_thread::fetch(std::size_t count) const {
+    std::array<leg*, batch> whose;
+    const auto lines = [](const void* from, std::size_t size) {
+        for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(static_cast<const char*>(from) + at, 1);
+    };
+    for (std::size_t i = 0; i < count; ++i) by_peer_.prefetch(key_of_address(from_kernel(in_->from[i])));
+    for (std::size_t i = 0; i < count; ++i) {
+        whose[i] = nullptr;
+        by_peer_.each(key_of_address(from_kernel(in_->from[i])), [&](leg& call) {
+            whose[i] = &call;
+            return false;
+        });
+        if (whose[i] != nullptr) lines(whose[i], sizeof(leg));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (whose[i] == nullptr || whose[i]->outlet_count == 0) continue;
+        const inlet& way = *whose[i]->outlets[0];
+        lines(&way, sizeof(inlet));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (whose[i] == nullptr || whose[i]->outlet_count == 0) continue;
+        const inlet& way = *whose[i]->outlets[0];
+        if (way.across == nullptr && way.to != nullptr) lines(way.to, leg::sending_size);
+    }
 }
 
 void media_thread::refuse(leg* call) {
@@ -115,15 +142,20 @@ leg* media_thread::find(const endpoint& from, std::uint32_t ssrc) {
     return any;
 }
 
-void media_thread::take_rtp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner) {
-    const auto packet = read_rtp(datagram);
+void media_thread::take_rtp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner) {
+    auto packet = read_rtp(datagram);
     if (!packet) return refuse(owner);
     leg* const call = owner != nullptr ? owner : find(from, packet->header.ssrc);
     if (call == nullptr || !call->is_started) return refuse(call);
+    if (call->secret != nullptr) {
+        const std::size_t size = call->secret->unprotect(datagram);
+        packet = size > 0 ? read_rtp(datagram.first(size)) : std::nullopt;
+        if (!packet) return refuse(call);
+    }
     const auto type = packet->header.payload_type;
-    const bool is_agreed = (type == payload_type(codec::pcma) && call->stream.hears_pcma) ||
-                           (type == payload_type(codec::pcmu) && call->stream.hears_pcmu) ||
-                           (call->stream.event_payload && type == *call->stream.event_payload) || type == comfort_noise;
+    const auto law = call->stream.codec_of(type);
+    const bool is_key = call->stream.event_payload == type;
+    const bool is_agreed = law || is_key || type == comfort_noise_type;
     if (!is_agreed) return refuse(call);
     const bool was_latched = call->peer.is_latched();
     const std::uint32_t stream_before = call->peer.ssrc();
@@ -139,54 +171,89 @@ void media_thread::take_rtp(const endpoint& from, std::span<const std::uint8_t> 
         call->heard.restart();
         if (!call->has_own_port()) by_stream_.insert(call->by_stream, call->peer.ssrc(), *call);
     }
-    hear(*call, packet->header, packet->payload);
+    hear(*call, {.what = is_key ? voice_packet::kind::key
+                         : law  ? voice_packet::kind::voice
+                                : voice_packet::kind::noise,
+                 .law = law.value_or(call->stream.sends),
+                 .marker = packet->header.marker,
+                 .sequence = packet->header.sequence,
+                 .timestamp = packet->header.timestamp,
+                 .ssrc = packet->header.ssrc,
+                 .payload = packet->payload});
 }
 
-void media_thread::hear(leg& call, const rtp_header& header, std::span<const std::uint8_t> payload) {
+void media_thread::hear(leg& call, const voice_packet& packet) {
     call.last_heard = now_;
     call.is_dead = false;
-    const auto order = call.heard.receive(header.sequence, header.timestamp, now_);
+    const unsigned clock = packet.what == voice_packet::kind::voice ? clock_rate(packet.law) : call.heard.clock();
+    const auto order = call.heard.receive(packet.sequence, packet.timestamp, now_, clock);
     if (order == reception::order::duplicate || !call.stream.hears_sound()) return;
-    if (call.stream.event_payload && header.payload_type == *call.stream.event_payload) {
-        if (call.stream.hears_events()) happened(call, call.keys.receive(header, payload, now_), key_source::rfc4733);
+    if (call.outlet_count > 0) pass_on(call, packet);
+    if (packet.what == voice_packet::kind::key) {
+        const rtp_header header{
+            .marker = packet.marker, .sequence = packet.sequence, .timestamp = packet.timestamp, .ssrc = packet.ssrc};
+        if (call.stream.hears_events())
+            happened(call, call.keys.receive(header, packet.payload, now_), key_source::rfc4733);
         return;
     }
-    const auto law = codec_of(header.payload_type);
-    if (!law) return;
-    if (call.tones != nullptr && call.stream.hears_tones())
-        call.tones->hear({header.sequence, header.timestamp, *law, payload},
+    if (packet.what != voice_packet::kind::voice) return;
+    if (call.tones != nullptr && call.stream.hears_tones() && is_g711(packet.law))
+        call.tones->hear({packet.sequence, packet.timestamp, packet.law, packet.payload},
                          [&](const key_change& key) { happened(call, key, key_source::inband); });
-    if (call.recording != 0 && !call.ends_recording) record(call, header, *law, payload);
+    if (call.is_recorded()) record(call, packet);
 }
 
-void media_thread::record(leg& call, const rtp_header& header, codec law, std::span<const std::uint8_t> payload) {
-    recorded_packet packet;
-    packet.recording = call.recording;
-    packet.timestamp = header.timestamp;
-    packet.sequence = header.sequence;
-    packet.size = static_cast<std::uint16_t>(std::min(payload.size(), packet.payload.size()));
-    packet.law = law;
-    std::copy_n(payload.begin(), packet.size, packet.payload.begin());
-    has_recorded_ |= recorded_.push(packet);  // where the disk is too slow, a gap is heard
-}
-
-void media_thread::take_rtcp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner) {
-    leg* call = owner;
-    if (call == nullptr) {
-        const auto about = reported_stream(datagram);
-        if (about)
-            by_ssrc_.each(*about, [&](leg& each) {
-                if (!each.has_own_port()) call = &each;
-                return call == nullptr;
-            });
-        else if (datagram.size() >= 8)
-            by_stream_.each(read_32(datagram.data() + 4), [&](leg& each) {
-                call = &each;
-                return false;
-            });
+void media_thread::record(leg& call, const voice_packet& packet) {
+    for (auto& each : call.taps) {
+        if (each.recording == 0 || each.ends || each.is_paused) continue;
+        const bool is_kept = recorded_.emplace([&](recorded_packet& made) {
+            made.recording = each.recording;
+            made.track = each.track;
+            made.is_end = made.is_overrun = false;
+            made.when = now_;
+            made.timestamp = packet.timestamp;
+            made.sequence = packet.sequence;
+            made.size = static_cast<std::uint16_t>(std::min(packet.payload.size(), made.payload.size()));
+            made.law = packet.law;
+            std::copy_n(packet.payload.begin(), made.size, made.payload.begin());
+        });
+        has_recorded_ = true;
+        // A disk that is slower than calls are: the recording ends, and that is told; the call goes on.
+        if (!is_kept) each.ends = each.is_overrun = true;
     }
+}
+
+/// By the stream that it reports on; where that is encrypted, or nothing is reported, by its sender.
+leg* media_thread::find_reported(std::span<const std::uint8_t> datagram) const {
+    leg* found = nullptr;
+    if (datagram.size() >= 8)
+        by_stream_.each(read_32(datagram.data() + 4), [&](leg& each) {
+            if (each.secret != nullptr) found = &each;
+            return found == nullptr;
+        });
+    if (found != nullptr) return found;
+    if (const auto about = reported_stream(datagram))
+        by_ssrc_.each(*about, [&](leg& each) {
+            if (!each.has_own_port()) found = &each;
+            return found == nullptr;
+        });
+    else if (datagram.size() >= 8)
+        by_stream_.each(read_32(datagram.data() + 4), [&](leg& each) {
+            found = &each;
+            return false;
+        });
+    return found;
+}
+
+void media_thread::take_rtcp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner) {
+    leg* const call = owner != nullptr ? owner : find_reported(datagram);
     const bool is_its_own = call != nullptr && (call->peer.may_come_from(from) || call->peer.peer().host == from.host);
     if (!is_its_own) return refuse(call);
+    if (call->secret != nullptr) {
+        const std::size_t size = call->secret->unprotect_rtcp(datagram);
+        if (size == 0) return refuse(call);
+        datagram = datagram.first(size);
+    }
     const auto told = read_rtcp(datagram, call->ssrc);
     if (!told) return refuse(call);
     call->last_heard = now_;
@@ -197,7 +264,8 @@ void media_thread::take_rtcp(const endpoint& from, std::span<const std::uint8_t>
     if (told->about) {
         call->is_reported = true;
         call->lost_there = static_cast<std::uint64_t>(std::max(0, told->about->lost));
-        call->jitter_there = duration{static_cast<std::int64_t>(told->about->jitter) * 1'000 / (line_rate / 1'000)};
+        call->jitter_there =
+            duration{static_cast<std::int64_t>(told->about->jitter) * 1'000 / (clock_rate(call->sends) / 1'000)};
         if (const auto took = round_trip(*told->about, ntp_now())) call->round_trip = took;
     }
 }

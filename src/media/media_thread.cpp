@@ -18,6 +18,8 @@ media_thread::media_thread(media_thread_options options, udp_socket rtp, udp_soc
       by_ssrc_{options_.most_calls, options_.secret}, chance_{options_.secret} {
     for (auto& slot : slots_) slot.reserve(options_.most_calls);
     closing_.reserve(options_.most_calls);
+    owed_.reserve(2 * options_.most_calls * leg::most_inlets);
+    across_.reserve(options_.most_calls * leg::most_inlets);
     for (std::size_t i = 0; i < batch; ++i) {
         out_->parts[i] = {out_->bytes[i].data(), 0};
         in_->parts[i] = {in_->bytes[i].data(), received_room};
@@ -51,6 +53,7 @@ void media_thread::run() {
         obey();
         send(slots_[slot % slot_count]);
         receive(slot);
+        take_from_other_threads();
         if (std::exchange(has_recorded_, false)) recordings_.wake();
         if (has_happened_ || (can_wait_ && slot % patience == 0)) {
             has_happened_ = can_wait_ = false;
@@ -62,7 +65,8 @@ void media_thread::run() {
 bool media_thread::happened(const happening& what) {
     const bool has_room = happenings_.push(what);
     // Each telling wakes the strand's thread. Where there is no room, it is to make some.
-    const bool is_urgent = what.what != happening::kind::closed && what.what != happening::kind::latched;
+    const bool is_urgent = what.what != happening::kind::closed && what.what != happening::kind::latched &&
+                           what.what != happening::kind::unlinked;
     (is_urgent || !has_room ? has_happened_ : can_wait_) = true;
     return has_room;
 }

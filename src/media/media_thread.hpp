@@ -20,27 +20,53 @@ namespace palabre::media {
 
 /// From the strand to a media thread.
 struct command {
-    enum class verb : std::uint8_t { add, start, play, stop, press, listen, record, close };
+    enum class verb : std::uint8_t {
+        add,
+        start,
+        play,
+        stop,
+        press,
+        listen,
+        record,
+        pause,
+        equip,
+        write,
+        encrypt,
+        link_from,
+        link_to,
+        hear,
+        unlink_from,
+        unlink_to,
+        close
+    };
 
     verb what = verb::add;
-    char key = 0;  // press
-    leg* call = nullptr;
-    playlist* clips = nullptr;     // play
-    inband_dtmf* tones = nullptr;  // listen
-    std::uint64_t recording = 0;   // record; 0 ends it
-    duration held{0};              // press
-    stream_settings stream = {};   // start
+    char key = 0;                      // press
+    bool on = false;                   // hear, pause
+    tapped tap = tapped::alone;        // record, pause
+    std::uint8_t track = 0;            // record
+    leg* call = nullptr;               // of a link: the end that it is said to
+    inlet* way = nullptr;              // link_*, unlink_*, hear, equip
+    playlist* clips = nullptr;         // play
+    inband_dtmf* tones = nullptr;      // listen
+    media::playout* ears = nullptr;    // equip
+    srtp* secret = nullptr;            // encrypt; null: in the clear
+    media::encoder* writer = nullptr;  // write
+    std::uint64_t recording = 0;       // record; 0 ends it
+    duration held{0};                  // press
+    stream_settings stream = {};       // start
 };
 
 /// From a media thread to the strand.
 struct happening {
-    enum class kind : std::uint8_t { key, played, latched, dead, closed };
+    enum class kind : std::uint8_t { key, played, latched, dead, unlinked, closed };
 
     kind what = kind::key;
     key_source source = key_source::rfc4733;
     key_change key = {};
     leg* call = nullptr;
     playlist* clips = nullptr;
+    inlet* way = nullptr;  // unlinked
     endpoint peer = {};
     instant when = {};
 };
@@ -55,7 +81,9 @@ struct media_counters {
     std::atomic<std::uint64_t> refused = 0;    ///< Of strangers, malformed, or of no call.
     std::atomic<std::uint64_t> ambiguous = 0;  ///< Of these, may have been of several calls on the shared port.
     std::atomic<std::uint64_t> slots_skipped = 0;
-    std::atomic<std::uint64_t> untold = 0;  ///< Keys that were lost because the strand stood still.
+    std::atomic<std::uint64_t> relayed = 0;    ///< Of what was sent, others' packets as they came.
+    std::atomic<std::uint64_t> unbridged = 0;  ///< Packets that found no way to the other leg.
+    std::atomic<std::uint64_t> untold = 0;     ///< Keys that were lost because the strand stood still.
     std::atomic<bool> is_realtime = false;
 };
 
@@ -91,8 +119,10 @@ public:
 private:
     static constexpr unsigned patience = 10;  // slots that what is not urgent waits to be told
     static constexpr std::size_t batch = 256;
-    static constexpr std::size_t sent_room = 256;  // more than any packet that is sent
+    static constexpr std::size_t sent_room = 576;    // more than any packet that is sent
+    static constexpr std::size_t sent_trailer = 16;  // of SRTP
     static constexpr std::size_t received_room = 1'024;
+    static constexpr unsigned most_rate = 16'000;  // of what is mixed
 
     struct outgoing {
         std::array<mmsghdr, batch> headers{};
@@ -117,26 +147,41 @@ private:
     void find_again(leg& call);
     void close(leg& call);
     void close_waiting();
+    void unlink(leg& call, inlet& way);
+    void tell_owed();
+
+    // media_bridge.cpp
+    void pass_on(leg& call, const voice_packet& packet);
+    void carry(inlet& way, const voice_packet& packet);
+    bool carry_as_it_is(inlet& way, const voice_packet& packet);
+    void carry_key(inlet& way, const voice_packet& packet);
+    void take_from_other_threads();
+    std::size_t mix(leg& call, std::span<std::uint8_t> to);
 
     // media_send.cpp
     void send(std::vector<leg*>& calls);
     void send_frame(leg& call);
     std::size_t compose(leg& call, std::uint8_t* to);
-    bool fill(leg& call, std::span<std::uint8_t> sound);
+    std::size_t fill(leg& call, std::span<std::uint8_t> sound);
+    bool next_part(leg& call, bool& has_rewound);
+    void go_on_alone(leg& call);
     bool let_go_of_played(leg& call);
     void queue(leg& call, std::uint8_t* bytes, std::size_t size);
     void flush();
     void look_after(leg& call);
+    std::uint32_t present_timestamp(const leg& call) const noexcept;
     void send_report(leg& call, bool is_bye);
 
     // media_receive.cpp
     void receive(std::uint64_t slot);
+    void fetch(std::size_t count) const;
     std::size_t receive_from(int fd, bool is_rtcp, leg* owner, std::size_t most);
-    void take_rtp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner);
-    void take_rtcp(const endpoint& from, std::span<const std::uint8_t> datagram, leg* owner);
+    void take_rtp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner);
+    void take_rtcp(const endpoint& from, std::span<std::uint8_t> datagram, leg* owner);
+    leg* find_reported(std::span<const std::uint8_t> datagram) const;
     leg* find(const endpoint& from, std::uint32_t ssrc);
-    void hear(leg& call, const rtp_header& header, std::span<const std::uint8_t> payload);
-    void record(leg& call, const rtp_header& header, codec law, std::span<const std::uint8_t> payload);
+    void hear(leg& call, const voice_packet& packet);
+    void record(leg& call, const voice_packet& packet);
     void refuse(leg* call);
 
     bool happened(const happening& what);
@@ -162,6 +207,8 @@ private:
     instant now_{};
     std::array<std::vector<leg*>, slot_count> slots_;
     std::vector<leg*> closing_;
+    std::vector<happening> owed_;  // that links are off, where the strand is slow to make room
+    std::vector<inlet*> across_;   // whose packets come from other threads
     index<leg> by_peer_, by_host_, by_stream_, by_ssrc_;
     departed departed_;
     std::unique_ptr<outgoing> out_ = std::make_unique<outgoing>();

@@ -32,7 +32,13 @@ void reception::restart() noexcept {
     has_begun_ = false;
 }
 
-reception::order reception::receive(std::uint16_t sequence, std::uint32_t timestamp, instant now) noexcept {
+reception::order reception::receive(std::uint16_t sequence, std::uint32_t timestamp, instant now,
+                                    unsigned clock) noexcept {
+    if (clock != clock_) {
+        jitter_ = static_cast<std::uint32_t>(std::uint64_t{jitter_} * clock / clock_);
+        clock_ = clock;
+        has_transit_ = false;
+    }
     if (!has_begun_) begin(sequence);
     order found = order::next;
     const auto ahead = static_cast<std::uint16_t>(sequence - highest_);
@@ -62,12 +68,12 @@ reception::order reception::receive(std::uint16_t sequence, std::uint32_t timest
     seen_ |= 1ULL << back;
     ++received_;
 
-    const auto arrived = now.time_since_epoch().count() * (line_rate / 1000) / 1000;
+    const auto arrived = now.time_since_epoch().count() * (clock_ / 1000) / 1000;
     const std::int64_t transit = static_cast<std::int32_t>(static_cast<std::uint32_t>(arrived) - timestamp);
     if (has_transit_) {
         // More than a second between two packets is a pause or a jump of the sender's clock, not jitter.
-        const auto moved = static_cast<std::uint32_t>(std::min<std::int64_t>(std::abs(transit - transit_), line_rate));
-        if (moved < line_rate) jitter_ += moved - ((jitter_ + 8) >> 4U);
+        const auto moved = static_cast<std::uint32_t>(std::min<std::int64_t>(std::abs(transit - transit_), clock_));
+        if (moved < clock_) jitter_ += moved - ((jitter_ + 8) >> 4U);
     }
     transit_ = transit;
     has_transit_ = true;
@@ -75,7 +81,7 @@ reception::order reception::receive(std::uint16_t sequence, std::uint32_t timest
 }
 
 duration reception::jitter() const noexcept {
-    return duration{static_cast<std::int64_t>(jitter_ >> 4U) * 1000 / (line_rate / 1000)};
+    return duration{static_cast<std::int64_t>(jitter_ >> 4U) * 1000 / (clock_ / 1000)};
 }
 
 report_block reception::report(std::uint32_t ssrc) noexcept {

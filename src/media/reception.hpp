@@ -1,6 +1,7 @@
 // src/media/reception.hpp - what arrived of a stream, what did not, and how evenly (RFC 3550 appendix A).
 #pragma once
 
+#include "media/codec.hpp"
 #include "media/rtcp.hpp"
 #include "palabre/core/runtime.hpp"
 
@@ -19,7 +20,8 @@ public:
     };
 
     /// Counts a packet of the stream; a new stream (another SSRC) begins with restart().
-    order receive(std::uint16_t sequence, std::uint32_t timestamp, instant now) noexcept;
+    order receive(std::uint16_t sequence, std::uint32_t timestamp, instant now, unsigned clock = line_rate) noexcept;
+    unsigned clock() const noexcept { return clock_; }  ///< Ticks of the timestamp a second.
 
     /// Keeps what was counted and expects another stream.
     void restart() noexcept;
@@ -54,6 +56,7 @@ private:
     std::uint32_t bad_ = no_sequence;
     std::uint32_t jitter_ = 0;  // units of the timestamp, 16 times
     std::int64_t transit_ = 0;
+    unsigned clock_ = line_rate;
     bool has_begun_ = false;
     bool has_transit_ = false;
 

@@ -45,14 +45,19 @@ public:
             next_ = first_kept;
         }
         slot& free = slots_[frame.sequence % Depth];
-        if (free.is_full) return;  // a duplicate
+        if (free.is_full) return;       // a duplicate
+        if (frame.sequence == next_) {  // as nearly all are: without a copy
+            ++next_;
+            take(frame);
+            while (slots_[next_ % Depth].is_full) step(take);
+            return;
+        }
         free.is_full = true;
         free.sequence = frame.sequence;
         free.timestamp = frame.timestamp;
         free.law = frame.law;
         free.size = static_cast<std::uint16_t>(frame.payload.size());
         std::copy(frame.payload.begin(), frame.payload.end(), free.bytes.begin());
-        while (slots_[next_ % Depth].is_full) step(take);
     }
 
     /// What is held back, in order: at the end, or when nothing more comes.

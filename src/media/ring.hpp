@@ -17,12 +17,17 @@ public:
 
     /// False where it is full.
     bool push(const T& item) noexcept {
+        return emplace([&item](T& free) { free = item; });
+    }
+
+    /// The same, written in place: for large items that are not always full.
+    template<typename F> bool emplace(F&& write) noexcept {
         const std::size_t at = written_.load(std::memory_order_relaxed);
         if (at - seen_read_ > mask_) {
             seen_read_ = read_.load(std::memory_order_acquire);
             if (at - seen_read_ > mask_) return false;
         }
-        items_[at & mask_] = item;
+        write(items_[at & mask_]);
         written_.store(at + 1, std::memory_order_release);
         return true;
     }

@@ -3,6 +3,7 @@
 
 #include "media/codec.hpp"
 #include "media/latch.hpp"
+#include "media/srtp.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -36,9 +37,32 @@ struct stream_settings {
     codec sends = codec::pcma;
     bool hears_pcma = true;
     bool hears_pcmu = true;
+    bool hears_g722 = false;
+    std::optional<std::uint8_t> opus_payload;   ///< Payload type of Opus, both ways; nothing: not agreed on.
+    bool takes_noise = false;                   ///< Comfort noise (RFC 3389, payload type 13) was agreed on.
     std::optional<std::uint8_t> event_payload;  ///< Payload type of telephone-event at 8,000, both ways.
+    std::optional<srtp_keys> encrypted;         ///< SRTP both ways; what comes in the clear is refused.
     dtmf_mode dtmf = dtmf_mode::automatic;
     media::direction direction = media::direction::both;
+
+    bool hears(codec what) const noexcept {
+        switch (what) {
+        case codec::pcma: return hears_pcma;
+        case codec::pcmu: return hears_pcmu;
+        case codec::g722: return hears_g722;
+        case codec::opus: break;
+        }
+        return opus_payload.has_value();
+    }
+    std::uint8_t payload_of(codec what) const noexcept {
+        return what == codec::opus && opus_payload ? *opus_payload : payload_type(what);
+    }
+    /// Nothing where it is no codec, or none that was agreed on.
+    std::optional<codec> codec_of(std::uint8_t payload) const noexcept {
+        if (opus_payload == payload) return codec::opus;
+        const auto found = media::codec_of(payload);
+        return found && hears(*found) ? found : std::nullopt;
+    }
 
     bool sends_sound() const noexcept { return direction == direction::both || direction == direction::send_only; }
     bool hears_sound() const noexcept { return direction == direction::both || direction == direction::receive_only; }

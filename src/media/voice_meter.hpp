@@ -11,20 +11,22 @@ namespace palabre::media {
 /// humming line is silence after a while, and the gaps between syllables keep speech from becoming noise. Enough to end
 /// a message; whether it was speech is for people to hear.
 ///
-/// Owns:    a number.
+/// Owns:    two numbers.
 /// Threads: one at a time.
 class voice_meter {
 public:
     /// The next samples at 8,000 a second, some milliseconds of them.
     bool hear(std::span<const std::int16_t> sound) noexcept {
         if (sound.empty()) return false;
-        double power = 0;
-        for (const double each : sound) power += each * each;
-        power /= static_cast<double>(sound.size());
+        std::int64_t sum = 0;
+        for (const std::int32_t each : sound) sum += each * each;
+        const double power = power_ = static_cast<double>(sum) / static_cast<double>(sound.size());
         const double rise = 1 + rise_a_sample * static_cast<double>(sound.size());
         noise_ = std::max(quietest, std::min(power, noise_ * rise));
         return power > std::max(least, noise_ * above);
     }
+
+    double power() const noexcept { return power_; }  ///< Mean square of what was heard last.
 
 private:
     static constexpr double full = 32768.0 * 32768.0;
@@ -34,6 +36,7 @@ private:
     static constexpr double rise_a_sample = 1.85 / 8000;  // 8 dB a second
 
     double noise_ = quietest;
+    double power_ = 0;
 };
 
 }  // namespace palabre::media

@@ -16,24 +16,55 @@ bool same_word(std::string_view one, std::string_view other) noexcept {
     return std::ranges::equal(one, other, {}, lower, lower);
 }
 
-/// RFC 3551: 0 and 8 need no rtpmap; where there is one it decides.
+/// RFC 3551: 0, 8 and 9 need no rtpmap; where there is one it decides.
 std::optional<codec> codec_of(const sdp::format& each) noexcept {
     if (each.name.empty()) {
         if (each.payload_type == 8) return codec::pcma;
         if (each.payload_type == 0) return codec::pcmu;
+        if (each.payload_type == 9) return codec::g722;
         return {};
     }
+    if (same_word(each.name, "opus") && each.rate == 48'000 && each.channels == 2) return codec::opus;
     if (each.rate != 8000 || each.channels != 1) return {};
-    if (same_word(each.name, "PCMA")) return codec::pcma;
-    if (same_word(each.name, "PCMU")) return codec::pcmu;
+    for (const auto known : {codec::pcma, codec::pcmu, codec::g722})
+        if (same_word(each.name, to_string(known))) return known;
     return {};
 }
+
+/// What we offer it as.
+std::uint8_t payload_type(codec which) noexcept {
+    switch (which) {
+    case codec::pcma: return 8;
+    case codec::pcmu: return 0;
+    case codec::g722: return 9;
+    case codec::opus: break;
+    }
+    return 107;
+}
+
+/// The first way to encrypt that is spoken here.
+std::optional<crypto> key_of(const sdp::media& line) {
+    for (const auto& each : line.crypto)
+        if (auto read = read_crypto(each)) return read;
+    return {};
+}
+
+bool is_offered(const crypto& answered, const sdp::media& by) {
+    return std::ranges::any_of(by.crypto, [&](const std::string& each) {
+        const auto said = read_crypto(each);
+        return said && said->tag == answered.tag && said->suite == answered.suite;
+    });
+}
+
+constexpr std::string_view in_the_clear = "RTP/AVP", encrypted = "RTP/SAVP";
 
 bool is_event(const sdp::format& each) noexcept {
     return each.rate == 8000 && same_word(each.name, "telephone-event");
 }
 
 sdp::format format_of(codec which, std::uint8_t payload_type) {
+    if (which == codec::opus)  // always said to be stereo, RFC 7587 section 7; one channel is sent
+        return {payload_type, to_string(which), 48'000, 2, "useinbandfec=1"};
     return {.payload_type = payload_type, .name = to_string(which), .rate = 8000};
 }
 
@@ -53,8 +84,18 @@ std::uint16_t rtcp_port(const sdp::media& line, bool mux) noexcept {
 /// Fills `into` with what `line` means, if it can carry our audio.
 bool negotiation::take_line(const sdp::description& all, const sdp::media& line, terms& into, std::string& why) const {
     if (line.kind != "audio" || line.port == 0) return false;
-    if (line.transport != "RTP/AVP") {
+    const bool is_secret = line.transport == encrypted && ready_.sound != encryption::never;
+    if (line.transport != in_the_clear && !is_secret) {
         why = "audio over " + line.transport;
+        return false;
+    }
+    if (!is_secret && ready_.sound == encryption::required) {
+        why = "audio in the clear";
+        return false;
+    }
+    into.encrypted = is_secret ? key_of(line) : std::nullopt;
+    if (is_secret && !into.encrypted) {
+        why = "no key in common";
         return false;
     }
     const auto at = sdp::where(all, line);
@@ -152,6 +193,8 @@ sdp::description negotiation::answer(const sdp::description& offer, const local_
         line.port = ours.at.port;
         line.formats = {format_of(agreed.carries, agreed.payload_type)};
         if (agreed.telephone_event) line.formats.push_back(event_format(*agreed.telephone_event));
+        if (agreed.encrypted && ours.secret)
+            line.crypto = {write({agreed.encrypted->tag, agreed.encrypted->suite, *ours.secret})};
         line.ptime = packet_ms;
         agreed.rtcp_mux = line.rtcp_mux = agreed.rtcp_mux && ours.rtcp_mux;
         agreed.remote_rtcp = rtcp_port(offered, agreed.rtcp_mux);
@@ -175,9 +218,12 @@ sdp::description negotiation::offer(const local_media& ours) {
     if (said_) return number(std::move(said));
     sdp::media line;
     line.port = ours.at.port;
-    for (const auto each : ready_.codecs)
-        line.formats.push_back(format_of(each, each == codec::pcma ? std::uint8_t{8} : std::uint8_t{0}));
+    for (const auto each : ready_.codecs) line.formats.push_back(format_of(each, payload_type(each)));
     if (ready_.telephone_event) line.formats.push_back(event_format(our_event_type));
+    if (ready_.sound == encryption::required && ours.secret) {
+        line.transport = encrypted;
+        line.crypto = {write({1, crypto_suite::aes_128_sha1_80, *ours.secret})};
+    }
     line.ptime = packet_ms;
     line.rtcp_mux = ours.rtcp_mux;
     line.flow = flow;
@@ -192,6 +238,11 @@ negotiation::verdict negotiation::conclude(const sdp::description& answer) const
         const auto& said = last_.lines[i];
         terms agreed;
         if (said.port == 0 || !take_line(answer, answer.lines[i], agreed, found.why)) continue;
+        // RFC 4568, 5.1.3: the answer takes one of the ways that were offered.
+        if (answer.lines[i].transport != said.transport || (agreed.encrypted && !is_offered(*agreed.encrypted, said))) {
+            found.why = "an answer that was not offered";
+            continue;
+        }
         agreed.rtcp_mux = agreed.rtcp_mux && said.rtcp_mux;
         agreed.remote_rtcp = rtcp_port(answer.lines[i], agreed.rtcp_mux);
         const auto flow = said.flow.value_or(sdp::direction::sendrecv);

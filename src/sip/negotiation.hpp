@@ -12,6 +12,7 @@ namespace palabre::sip {
 struct readiness {
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};
     bool telephone_event = true;
+    encryption sound = encryption::never;
 };
 
 /// Our side of a session: what we have said so far, so that the next word fits.

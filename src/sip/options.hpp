@@ -45,6 +45,7 @@ struct peer {
     std::optional<transport> over = {};  ///< Nothing: any.
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};
     dtmf_mode dtmf = dtmf_mode::automatic;
+    encryption sound = encryption::never;
     std::size_t most_calls = 0;    ///< At once; 0: no limit of his own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not.
 };

@@ -188,6 +188,7 @@ private:
         if (name == "maxptime") line.max_ptime = milliseconds(left.next());
         if (name == "rtcp") read(left.next(), line.rtcp_port);
         if (name == "rtcp-mux") line.rtcp_mux = true;
+        if (name == "crypto" && line.crypto.size() < most_keys && !value.empty()) line.crypto.emplace_back(value);
         return "";
     }
 
@@ -245,6 +246,7 @@ void write_media(out to, const media& line) {
     }
     if (line.rtcp_port != 0) fmt::format_to(to, "a=rtcp:{}\r\n", line.rtcp_port);
     if (line.rtcp_mux) fmt::format_to(to, "a=rtcp-mux\r\n");
+    for (const auto& each : line.crypto) fmt::format_to(to, "a=crypto:{}\r\n", each);
     if (line.ptime != 0) fmt::format_to(to, "a=ptime:{}\r\n", line.ptime);
     if (line.max_ptime != 0) fmt::format_to(to, "a=maxptime:{}\r\n", line.max_ptime);
     if (line.flow) fmt::format_to(to, "a={}\r\n", to_string(*line.flow));

@@ -55,10 +55,11 @@ struct media {
     std::vector<format> formats = {};             ///< In the order of the line, each once.
     std::optional<connection> at = {};            ///< Its own `c=`.
     std::optional<direction> flow = {};
-    unsigned ptime = 0;           ///< ms; 0: not said.
-    unsigned max_ptime = 0;       ///< ms; 0: not said.
-    std::uint16_t rtcp_port = 0;  ///< a=rtcp (RFC 3605); 0: not said.
-    bool rtcp_mux = false;        ///< RFC 5761.
+    unsigned ptime = 0;                    ///< ms; 0: not said.
+    unsigned max_ptime = 0;                ///< ms; 0: not said.
+    std::uint16_t rtcp_port = 0;           ///< a=rtcp (RFC 3605); 0: not said.
+    bool rtcp_mux = false;                 ///< RFC 5761.
+    std::vector<std::string> crypto = {};  ///< a=crypto (RFC 4568), each as written; sdes.hpp reads them.
 
     bool operator==(const media&) const = default;
 };
@@ -100,6 +101,7 @@ struct parsed {
 inline constexpr std::size_t most_bytes = 16'384;
 inline constexpr std::size_t most_lines = 32;
 inline constexpr std::size_t most_formats = 64;
+inline constexpr std::size_t most_keys = 16;  ///< Of a line; what comes after them is passed over.
 
 /// Reads one. Unknown attributes are passed over; lines may end in LF alone; `s=`, `t=` and `o=` may be missing, as some
 /// gateways leave them out. Linear in the text.

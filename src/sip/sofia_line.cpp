@@ -405,7 +405,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
 
     const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
-    negotiation talk{{who.codecs, events}, last_call_ + 1};
+    negotiation talk{{who.codecs, events, who.sound}, last_call_ + 1};
     const auto said = body_of(sip);
     if (said.kind == body_kind::other) {
         ++turned_away_;

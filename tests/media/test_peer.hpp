@@ -102,7 +102,8 @@ public:
                 for (int i = 0; i < width; ++i) value = value << 8U | room[static_cast<std::size_t>(at + i)];
                 return value;
             };
-            const bytes whole{room.begin(), room.begin() + count};
+            bytes whole{room.begin(), room.begin() + count};
+            if (unwrap && !unwrap(whole)) continue;
             if (count >= 2 && room[1] >= 192 && room[1] < 224) {
                 reports.push_back(whole);
                 continue;
@@ -122,6 +123,7 @@ public:
         return all;
     }
 
+    std::function<bool(bytes&)> unwrap;  // what is done to each packet first; false: it is thrown away
     std::vector<got> heard;
     std::vector<bytes> reports;
     std::uint16_t sequence = 65'500;  // wraps soon

@@ -229,3 +229,62 @@ TEST_CASE("whatever is offered, the answer fits it") {
     }
     CHECK(taken > 5'000);
 }
+
+TEST_CASE("G.722 and Opus are taken up by their names and numbers") {
+    terms agreed;
+    const readiness wide{.codecs = {codec::opus, codec::g722, codec::pcma}};
+    CHECK(answered("m=audio 6000 RTP/AVP 9 8\r\n", agreed, wide) ==
+          "m=audio 40000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n");
+    CHECK(agreed.carries == codec::g722);
+    CHECK(answered("m=audio 6000 RTP/AVP 111 8\r\na=rtpmap:111 opus/48000/2\r\n", agreed, wide) ==
+          "m=audio 40000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 useinbandfec=1\r\na=ptime:20\r\n"
+          "a=sendrecv\r\n");
+    CHECK(agreed.carries == codec::opus);
+    CHECK(agreed.payload_type == 111);
+    answered("m=audio 6000 RTP/AVP 111 8\r\na=rtpmap:111 opus/48000\r\n", agreed, wide);
+    CHECK(agreed.carries == codec::pcma);
+    answered("m=audio 6000 RTP/AVP 9 8\r\n", agreed);  // a peer that may not use it
+    CHECK(agreed.carries == codec::pcma);
+    const auto offer = sdp::write(negotiation{wide, 1}.offer(ours));
+    CHECK(offer.find("m=audio 40000 RTP/AVP 107 9 8 101\r\n") != offer.npos);
+}
+
+TEST_CASE("sound is encrypted where both can, and refused where one must and the other cannot") {
+    const std::string key = "inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
+    const std::string secret = "m=audio 6000 RTP/SAVP 8\r\na=crypto:1 AEAD_AES_128_GCM " + key +
+                               "\r\na=crypto:2 AES_CM_128_HMAC_SHA1_32 " + key + "|2^31\r\n";
+    local_media from = ours;
+    from.secret.emplace();
+    const readiness taken{.sound = encryption::taken}, required{.sound = encryption::required};
+    for (const auto& ready : {taken, required}) {
+        terms agreed;
+        CHECK(answered(secret, agreed, ready, from) ==
+              "m=audio 40000 RTP/SAVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+              "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"
+              "a=ptime:20\r\na=sendrecv\r\n");
+        REQUIRE(agreed.encrypted);
+        CHECK(agreed.encrypted->tag == 2);
+        CHECK(agreed.encrypted->key[0] == 'Y');
+    }
+    const auto why = [](const std::string& lines, const readiness& ready) {
+        return negotiation{ready, 1}.consider(read(lines)).why;
+    };
+    CHECK(why(secret, {}) == "audio over RTP/SAVP");
+    CHECK(why("m=audio 6000 RTP/SAVP 8\r\n", taken) == "no key in common");
+    CHECK(why("m=audio 6000 RTP/SAVP 8\r\na=crypto:1 AEAD_AES_128_GCM " + key + "\r\n", taken) == "no key in common");
+    CHECK(why("m=audio 6000 RTP/AVP 8\r\n", required) == "audio in the clear");
+    CHECK(why("m=audio 6000 RTP/AVP 8\r\n", taken).empty());
+
+    negotiation talk{required, 1};
+    const auto offer = talk.offer(from);
+    REQUIRE(offer.lines[0].crypto.size() == 1);
+    CHECK(offer.lines[0].transport == "RTP/SAVP");
+    CHECK(sdp::parse(sdp::write(offer)).found == offer);
+    const auto concluded = [&](const std::string& lines) { return talk.conclude(read(lines)); };
+    CHECK(concluded("m=audio 6000 RTP/SAVP 8\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 " + key + "\r\n").agreed);
+    CHECK(concluded("m=audio 6000 RTP/SAVP 8\r\na=crypto:2 AES_CM_128_HMAC_SHA1_80 " + key + "\r\n").why ==
+          "an answer that was not offered");
+    CHECK(concluded("m=audio 6000 RTP/SAVP 8\r\na=crypto:1 AES_CM_128_HMAC_SHA1_32 " + key + "\r\n").why ==
+          "an answer that was not offered");
+    CHECK(concluded("m=audio 6000 RTP/AVP 8\r\n").why == "audio in the clear");
+}

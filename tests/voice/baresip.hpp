@@ -16,8 +16,9 @@ constexpr const char* own_host = "10.99.0.1";
 /// Owns:    the process, ended by its number.
 class baresip {
 public:
-    /// `folder` takes its configuration, its microphone's silence and the two sides of each call as WAV files.
-    explicit baresip(const std::string& folder);
+    /// `folder` takes its configuration, its microphone's silence and the two sides of each call as WAV files. `codec` is
+    /// one of baresip's: "PCMA", "G722/16000/1", "opus/48000/2"; `encrypts`: it offers SRTP alone.
+    explicit baresip(const std::string& folder, const std::string& codec = "PCMA", bool encrypts = false);
     baresip(const baresip&) = delete;
     baresip& operator=(const baresip&) = delete;
     ~baresip();

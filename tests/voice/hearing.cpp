@@ -104,14 +104,25 @@ samples read_wav(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
     const std::string all{std::istreambuf_iterator<char>{in}, {}};
     std::uint32_t rate = 0;
+    std::uint16_t channels = 0;
     for (std::size_t at = 12; at + 8 <= all.size();) {
         std::uint32_t size = 0;
         std::memcpy(&size, all.data() + at + 4, 4);
         const auto kind = std::string_view{all}.substr(at, 4);
-        if (kind == "fmt ") std::memcpy(&rate, all.data() + at + 12, 4);
-        if (kind == "data" && rate == 8'000) {
+        if (kind == "fmt ") {
+            std::memcpy(&channels, all.data() + at + 10, 2);
+            std::memcpy(&rate, all.data() + at + 12, 4);
+        }
+        if (kind == "data" && channels > 0 && rate >= 8'000 && rate % 8'000 == 0) {
             samples made(std::min<std::size_t>(size, all.size() - at - 8) / 2);
             std::memcpy(made.data(), all.data() + at + 8, made.size() * 2);
+            const std::size_t each = rate / 8'000 * channels;
+            for (std::size_t i = 0; i < made.size() / each; ++i) {
+                int sum = 0;
+                for (std::size_t j = 0; j < each; ++j) sum += made[each * i + j];
+                made[i] = static_cast<std::int16_t>(sum / static_cast<int>(each));
+            }
+            made.resize(made.size() / each);
             return made;
         }
         at += 8 + size + size % 2;
@@ -119,7 +130,7 @@ samples read_wav(const std::string& file) {
     return {};
 }
 
-void write_wav(const std::string& file, const samples& sound) {
+void write_wav(const std::string& file, const samples& sound, unsigned rate, unsigned channels) {
     const auto bytes = static_cast<std::uint32_t>(2 * sound.size());
     std::string wav(44, '\0');
     const auto put = [&wav](std::size_t at, auto number) { std::memcpy(wav.data() + at, &number, sizeof number); };
@@ -127,10 +138,10 @@ void write_wav(const std::string& file, const samples& sound) {
     put(4, std::uint32_t{36 + bytes});
     put(16, std::uint32_t{16});
     put(20, std::uint16_t{1});
-    put(22, std::uint16_t{1});
-    put(24, std::uint32_t{8'000});
-    put(28, std::uint32_t{16'000});
-    put(32, std::uint16_t{2});
+    put(22, static_cast<std::uint16_t>(channels));
+    put(24, std::uint32_t{rate});
+    put(28, std::uint32_t{2 * rate * channels});
+    put(32, static_cast<std::uint16_t>(2 * channels));
     put(34, std::uint16_t{16});
     put(40, bytes);
     wav.append(reinterpret_cast<const char*>(sound.data()), bytes);

@@ -22,11 +22,11 @@ struct likeness {
 };
 likeness find(const samples& sought, const samples& heard);
 
-/// A mono WAV file of 16 bits; empty where there is none. `rate` is checked to be 8,000.
+/// A WAV file of 16 bits, mono at 8,000 a second; empty where there is none. From 16,000 or 48,000 neighbours are averaged.
 samples read_wav(const std::string& file);
 
 /// Its folder is made.
-void write_wav(const std::string& file, const samples& sound);
+void write_wav(const std::string& file, const samples& sound, unsigned rate = 8'000, unsigned channels = 1);
 
 /// Two sines, as a telephone's keypad makes them (ITU-T Q.23).
 samples key_tone(char key, unsigned milliseconds);

@@ -15,7 +15,14 @@
 
 namespace palabre {
 
-enum class voice_codec { pcma, pcmu };  ///< G.711 A-law, mu-law.
+enum class voice_codec { pcma, pcmu, g722, opus };  ///< G.711 A-law, mu-law; G.722; Opus (RFC 7587).
+
+/// Whether calls' sound is encrypted: SRTP, with keys in SDP (RFC 4568), which go over signalling that is to be trusted.
+enum class voice_encryption {
+    never,     ///< Offers of SRTP alone are refused (488).
+    taken,     ///< Where the peer offers it.
+    required,  ///< Calls in the clear are refused (488).
+};
 
 /// How a peer's keys come.
 enum class voice_dtmf {
@@ -33,6 +40,7 @@ struct voice_peer {
     std::string over = {};               ///< "udp" or "tcp"; "": either.
     std::vector<voice_codec> codecs = {voice_codec::pcma, voice_codec::pcmu};  ///< The first is preferred.
     voice_dtmf dtmf = voice_dtmf::automatic;
+    voice_encryption encryption = voice_encryption::never;
     std::size_t most_calls = 0;    ///< At once; 0: no limit of its own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not to be.
     bool own_ports = false;        ///< A media port for each of its calls: several telephones behind one address.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 
 namespace palabre::detail {
@@ -20,7 +21,13 @@ constexpr duration longest_without_ack = 1s;
 constexpr duration last_word_arrives = 150ms;
 
 media::codec media_codec(sip::codec of) noexcept {
-    return of == sip::codec::pcma ? media::codec::pcma : media::codec::pcmu;
+    switch (of) {
+    case sip::codec::pcma: return media::codec::pcma;
+    case sip::codec::pcmu: return media::codec::pcmu;
+    case sip::codec::g722: return media::codec::g722;
+    case sip::codec::opus: break;
+    }
+    return media::codec::opus;
 }
 
 double rounded(double number, double step) {
@@ -45,6 +52,10 @@ voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& m
     : spoken_talk{line.on, std::move(about)}, line_{&line}, id_{told.call}, sip_id_{std::move(told.sip_id)},
       peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf}, holds_{told.offered},
       later_{line.on} {
+    for (std::size_t i = 0; i < secret_.size(); i += sizeof(std::uint64_t)) {
+        const std::uint64_t drawn = line.on.random();
+        std::memcpy(secret_.data() + i, &drawn, std::min(sizeof drawn, secret_.size() - i));
+    }
 }
 
 bool voice_call::open(const peer_manner& manner) {
@@ -84,7 +95,7 @@ sip::local_media voice_call::ours() const {
     auto host = media::host_of(at);
     if (at.is_unspecified())
         if (const auto& reached = line_->addresses.towards(source_.host); !reached.empty()) host = reached;
-    return {.at = {std::move(host), at.port}, .rtcp_mux = holds_ && holds_->rtcp_mux};
+    return {.at = {std::move(host), at.port}, .rtcp_mux = holds_ && holds_->rtcp_mux, .secret = secret_};
 }
 
 media::expected_peer voice_call::expected() const {
@@ -114,6 +125,13 @@ void voice_call::start_media() {
     if (holds_->remote_rtcp != 0) stream.rtcp = media::endpoint::parse(holds_->remote.host, holds_->remote_rtcp);
     stream.rtcp_mux = holds_->rtcp_mux;
     stream.sends = codec();
+    stream.hears_g722 = stream.sends == media::codec::g722;
+    if (stream.sends == media::codec::opus) stream.opus_payload = holds_->payload_type;
+    if (const auto& theirs = holds_->encrypted)
+        stream.encrypted =
+            media::srtp_keys{theirs->suite == sip::crypto_suite::aes_128_sha1_80 ? media::srtp_suite::aes_128_sha1_80
+                                                                                 : media::srtp_suite::aes_128_sha1_32,
+                             secret_, theirs->key};
     stream.event_payload = holds_->telephone_event;
     stream.dtmf = dtmf_;
     stream.direction = !holds_->we_send     ? media::direction::inactive

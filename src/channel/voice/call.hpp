@@ -65,6 +65,7 @@ private:
     const std::string sip_id_, peer_;
     const sip::place_on_net source_;
     const media::dtmf_mode dtmf_;
+    media::srtp_key secret_{};  // what we encrypt with, where the peer wants that
     std::optional<sip::terms> holds_;
     std::optional<media::call> media_;
     std::string prompts_;  // the flow's folder

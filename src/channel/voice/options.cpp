@@ -34,6 +34,25 @@ media::dtmf_mode media_mode(voice_dtmf how) {
     }
 }
 
+sip::codec sip_codec(voice_codec of) noexcept {
+    switch (of) {
+    case voice_codec::pcma: return sip::codec::pcma;
+    case voice_codec::pcmu: return sip::codec::pcmu;
+    case voice_codec::g722: return sip::codec::g722;
+    case voice_codec::opus: break;
+    }
+    return sip::codec::opus;
+}
+
+sip::encryption sip_encryption(voice_encryption of) noexcept {
+    switch (of) {
+    case voice_encryption::never: return sip::encryption::never;
+    case voice_encryption::taken: return sip::encryption::taken;
+    case voice_encryption::required: break;
+    }
+    return sip::encryption::required;
+}
+
 sip::dtmf_mode sip_mode(voice_dtmf how) {
     switch (how) {
     case voice_dtmf::rfc4733: return sip::dtmf_mode::rfc4733;
@@ -88,8 +107,8 @@ std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& ma
         sip::peer made;
         made.over = transport_of(each, wrong);
         made.codecs.clear();
-        for (const auto codec : each.codecs)
-            made.codecs.push_back(codec == voice_codec::pcma ? sip::codec::pcma : sip::codec::pcmu);
+        for (const auto codec : each.codecs) made.codecs.push_back(sip_codec(codec));
+        made.sound = sip_encryption(each.encryption);
         made.dtmf = sip_mode(each.dtmf);
         made.most_calls = each.most_calls;
         made.asserts_identity = each.asserts_identity;
