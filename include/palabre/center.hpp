@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,17 @@ struct keeping {
     std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 25 ms spare a busy disk most.
+};
+
+/// A company's system asked in somebody's name: a user, the holder of an API key.
+struct asking {
+    std::string who;                 ///< "desk", "afi@sahel": what the timeline says.
+    std::vector<std::string> roles;  ///< His in that company: "agent", "supervisor", ...
+    std::string company;             ///< In whose timeline a write is noted.
+    history::customer_id customer = {};  ///< Whom it is about; nobody: it is noted all the same.
+    std::string connector, operation;
+    value arguments = nullptr;
+    duration limit = std::chrono::seconds{10};
 };
 
 /// What a center has done since it was made, and how its companies stand.
@@ -95,6 +107,11 @@ public:
     /// for waits for the disk. Where another center serves the company, its conversations are refused until that one has
     /// gone. The store must outlive the center and what is left of its conversations.
     center& keep(history::store& in, keeping whose);
+
+    /// Asks as flows do, where the operation's roles allow one of his. What comes of a write is noted in the company's
+    /// timeline with who asked and with what, secrets masked, as soon as its database is there. `then` comes once, from the
+    /// loop; a connector that is not there, or not for him, is outcome::misasked.
+    void ask(asking what, std::function<void(outcome)> then);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

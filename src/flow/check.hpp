@@ -133,6 +133,7 @@ void check_loops(const plan& of, findings& to);     // rounds without an end, ro
 void check_texts(const plan& of, findings& to);     // languages, recordings
 void check_phrases(const plan& of, findings& to);   // what the player says of its own accord
 void check_lengths(const plan& of, findings& to);   // what channels can carry, SMS parts
+void check_confirmed(const plan& of, findings& to);  // acts that the customer has not agreed to
 void check_secrets(const plan& of, findings& to);   // secrets that would be written down
 void check_values(const plan& of, findings& to);    // types of expressions and templates; what is read before it is set
 

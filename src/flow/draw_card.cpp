@@ -37,7 +37,7 @@ constexpr std::array styles{
     style{"return", "↰", amber, pale_amber},   style{"send", "✉", teal, pale_teal},
     style{"tag", "#", teal, pale_teal},        style{"schedule_callback", "↻", teal, pale_teal},
     style{"transfer", "☎", green, pale_green}, style{"bot", "☺", green, pale_green},
-    style{"hangup", "■", rose, pale_rose},
+    style{"promise", "✍", violet, pale_violet}, style{"hangup", "■", rose, pale_rose},
 };
 
 const style& style_of(const step::any& what) {
@@ -80,7 +80,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
 std::string summary_of(const node& is, const card_look& look) {
     for (const auto& part : texts_of(is.step)) {
         const bool own = part.name == "text" || part.name == "prompt" || part.name == "message" ||
-                         part.name == "greeting" || part.name.starts_with("question");
+                         part.name == "greeting" || part.name == "answer" || part.name.starts_with("question");
         if (own && !part.words->empty()) return shown_text(*part.words, look.language, look.fallback);
     }
     if (const auto* request = request_of(is.step)) return request->connector + "." + request->operation;
