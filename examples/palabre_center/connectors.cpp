@@ -92,8 +92,8 @@ private:
     template<class Read> void each_operation(std::initializer_list<std::string_view> own, Read read) {
         const auto* const all = from_.entries(map_, "operations", "NAME: {...}");
         if (all == nullptr) return;
-        std::vector<std::string_view> known{"arguments", "answers", "timeout",   "fresh_for",
-                                            "stale_for", "writes",  "idempotent", "confirmed", "roles"};
+        std::vector<std::string_view> known{"arguments", "answers",    "timeout",   "fresh_for", "stale_for",
+                                            "writes",    "idempotent", "confirmed", "roles"};
         known.insert(known.end(), own);
         for (const auto& each : all->entries) {
             operation is{.name = each.key};

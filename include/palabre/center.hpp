@@ -35,9 +35,9 @@ struct keeping {
 
 /// A company's system asked in somebody's name: a user, the holder of an API key.
 struct asking {
-    std::string who;                 ///< "desk", "afi@sahel": what the timeline says.
-    std::vector<std::string> roles;  ///< His in that company: "agent", "supervisor", ...
-    std::string company;             ///< In whose timeline a write is noted.
+    std::string who;                     ///< "desk", "afi@sahel": what the timeline says.
+    std::vector<std::string> roles;      ///< His in that company: "agent", "supervisor", ...
+    std::string company;                 ///< In whose timeline a write is noted.
     history::customer_id customer = {};  ///< Whom it is about; nobody: it is noted all the same.
     std::string connector, operation;
     value arguments = nullptr;
@@ -61,6 +61,7 @@ struct center_figures {
         std::string name;
         std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
         std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
+        std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
     };
 
     std::size_t live = 0;

@@ -116,8 +116,9 @@ struct center::impl : std::enable_shared_from_this<impl> {
             line.at = self->runtime_.calendar_now();
             line.text = called;
             line.details = {{"by", who}, {"arguments", written}, {"outcome", to_string(came.what)}};
-            if (!self->note(company, std::move(line))) 
-                self->options_.log.error("an act is not in its company's history", {{"operation", called}, {"by", who}});
+            if (!self->note(company, std::move(line)))
+                self->options_.log.error("an act is not in its company's history",
+                                         {{"operation", called}, {"by", who}});
             then(std::move(came));
         };
         if (to == nullptr)
@@ -140,7 +141,8 @@ struct center::impl : std::enable_shared_from_this<impl> {
         auto told = counts_->figures();
         told.live = live_.size();
         for (const auto& each : ledgers_)
-            told.companies.push_back({each->company(), each->state_name(), each->unwritten()});
+            told.companies.push_back(
+                {each->company(), each->state_name(), each->unwritten(), each->promises().count()});
         return told;
     }
 

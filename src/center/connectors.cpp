@@ -53,7 +53,8 @@ private:
 
 void connectors::connect(const std::string& name, std::unique_ptr<connector> to) {
     auto& place = by_name_[name];
-    if (const auto before = std::exchange(place, std::make_shared<held>(runtime_, std::move(to))); before && !before->idle()) {
+    if (const auto before = std::exchange(place, std::make_shared<held>(runtime_, std::move(to)));
+        before && !before->idle()) {
         replaced_.push_back(before);
         // Later: it is in the middle of its last answer then.
         before->when_idle([this, alive = std::weak_ptr{alive_}] {

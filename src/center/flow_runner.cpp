@@ -131,9 +131,10 @@ void flow_runner::carry_out_one(flow::action::any& what) {
         }
         void operator()(action::send& it) const { run.house_->send(run.about_, it.what); }
         void operator()(action::promise& it) const {
-            run.house_->promise(run.about_, it.what, [&on = run.runtime_, then = run.settles()](flow::event::settled how) {
-                on.post([then, how = std::move(how)]() mutable { then(std::move(how)); });
-            });
+            run.house_->promise(run.about_, it.what,
+                                [&on = run.runtime_, then = run.settles()](flow::event::settled how) {
+                                    on.post([then, how = std::move(how)]() mutable { then(std::move(how)); });
+                                });
         }
         void operator()(action::remember_language& it) const { run.house_->remember_language(run.about_, it.language); }
         void operator()(action::tag& it) const { run.house_->tag(run.about_, it.disposition); }

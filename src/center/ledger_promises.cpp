@@ -129,22 +129,21 @@ void ledger_promises::ended(const owed_answer& which, std::vector<utterance> wor
     line.text = row.text;
     line.details = {{"on", to_string(row.on)}, {"to", row.to}, {"promised", to_string(which.id)}};
     const auto id = row.id;
-    ledger_.write({change::queue_message{std::move(row)}, change::add_entry{std::move(line)},
-                   change::drop_promise{which.id}},
-                  [this, self = ledger_.shared_from_this(), id, which, at_once,
-                   words = std::move(words)](history::verdict how) {
-                      using enum history::verdict;
-                      if (how == not_found || how == conflict || how == refused)  // nobody is there any more
-                          return ledger_.write({change::drop_promise{which.id}});
-                      if (how != done || !at_once) return;
-                      try {
-                          around_->send(which.about, {which.what.on, which.what.to, words});
-                          ledger_.write({change::settle_message{id, history::send_state::sent}});
-                      } catch (const std::exception& thrown) {
-                          ledger_.log().error("the host failed", {{"doing", "send"}, {"what", thrown.what()}});
-                          ledger_.write({change::settle_message{id, history::send_state::unknown}});
-                      }
-                  });
+    ledger_.write(
+        {change::queue_message{std::move(row)}, change::add_entry{std::move(line)}, change::drop_promise{which.id}},
+        [this, self = ledger_.shared_from_this(), id, which, at_once, words = std::move(words)](history::verdict how) {
+            using enum history::verdict;
+            if (how == not_found || how == conflict || how == refused)  // nobody is there any more
+                return ledger_.write({change::drop_promise{which.id}});
+            if (how != done || !at_once) return;
+            try {
+                around_->send(which.about, {which.what.on, which.what.to, words});
+                ledger_.write({change::settle_message{id, history::send_state::sent}});
+            } catch (const std::exception& thrown) {
+                ledger_.log().error("the host failed", {{"doing", "send"}, {"what", thrown.what()}});
+                ledger_.write({change::settle_message{id, history::send_state::unknown}});
+            }
+        });
 }
 
 }  // namespace palabre

@@ -1,4 +1,4 @@
-// src/center/owed_answers.cpp - answers that are owed: asked for again, gently, until the system is back or time is over.
+// src/center/owed_answers.cpp - answers that are owed: asked for again, gently, until they come.
 #include "center/owed_answers.hpp"
 
 #include <boost/json/array.hpp>
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr duration first_pause = 5s, longest_pause = 2min;
-constexpr duration between = 20ms;  // two answers, when the system is back
+constexpr duration between = 20ms;     // two answers, when the system is back
 constexpr duration look_again = 1min;  // at the calendar, which may jump
 
 std::string question_of(const flow::promise& what) {
@@ -94,9 +94,10 @@ void owed_answers::ask(const std::string& name, connector& to) {
     line.waiting.pop_front();
     line.asked = id;
     const auto& what = by_id_.at(id).what;
-    to.call(what.operation, what.arguments, runtime_.now() + what.timeout, [weak = weak_from_this(), name, id](outcome it) {
-        if (const auto self = weak.lock()) self->came(name, id, it);
-    });
+    to.call(what.operation, what.arguments, runtime_.now() + what.timeout,
+            [weak = weak_from_this(), name, id](outcome it) {
+                if (const auto self = weak.lock()) self->came(name, id, it);
+            });
 }
 
 void owed_answers::came(const std::string& name, history::promise_id id, const outcome& what) {
@@ -145,8 +146,8 @@ void owed_answers::end(history::promise_id id, std::vector<utterance> words) {
 void owed_answers::expire() {
     while (!by_until_.empty() && by_until_.begin()->first <= runtime_.calendar_now()) {
         const auto id = by_until_.begin()->second;
-        log_.warning("a promise was not kept in time", {{"operation", by_id_.at(id).what.connector + "." +
-                                                                          by_id_.at(id).what.operation}});
+        log_.warning("a promise was not kept in time",
+                     {{"operation", by_id_.at(id).what.connector + "." + by_id_.at(id).what.operation}});
         end(id, by_id_.at(id).what.apology);
     }
     watch();

@@ -1,4 +1,4 @@
-// src/center/owed_answers.hpp - answers that are owed: asked for again, gently, until the system is back or time is over.
+// src/center/owed_answers.hpp - answers that are owed: asked for again, gently, until they come.
 #pragma once
 
 #include "palabre/channel/conversation.hpp"
@@ -65,7 +65,7 @@ private:
     struct line {  // of one connector
         std::deque<history::promise_id> waiting;
         history::promise_id asked;  // under way; none: 0
-        duration pause{0};       // after the next failure
+        duration pause{0};          // after the next failure
         timer_id wakes = timer_id::none;
         bool awake = false;  // its last answer was one
     };

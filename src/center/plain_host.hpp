@@ -18,7 +18,9 @@ public:
     void serve(flow::host& house) { house_ = &house; }
     void connect(const std::string& name, std::unique_ptr<connector> to) { connectors_.connect(name, std::move(to)); }
 
-    class connectors& connectors() noexcept { return connectors_; }
+    class connectors& connectors() noexcept {
+        return connectors_;
+    }
 
     /// The application serves: it sends what is to be sent, and records.
     bool has_host() const noexcept { return house_ != nullptr; }

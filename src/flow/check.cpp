@@ -196,10 +196,9 @@ std::vector<problem> graph::check() const {
         return std::move(found).in_order();
     }
     const checks::plan all{*this, found};
-    for (const auto part :
-         {checks::check_wiring, checks::check_settings, checks::check_ways, checks::check_loops, checks::check_texts,
-          checks::check_phrases, checks::check_lengths, checks::check_values, checks::check_secrets,
-          checks::check_confirmed})
+    for (const auto part : {checks::check_wiring, checks::check_settings, checks::check_ways, checks::check_loops,
+                            checks::check_texts, checks::check_phrases, checks::check_lengths, checks::check_values,
+                            checks::check_secrets, checks::check_confirmed})
         part(all, found);
     return std::move(found).in_order();
 }

@@ -39,10 +39,10 @@ public:
             const auto first = reach(by, {0, of_.on_hang_up()}, false);
             for (const node_number at : all) {
                 if (first[at]) {
-                    to_.add(at, {},
-                            fmt::format("'{}' can be reached without the customer's word at '{}'", of_.id(at),
-                                        of_.id(by)),
-                            fmt::format("lead every way to it over '{}'", of_.id(by)));
+                    to_.add(
+                        at, {},
+                        fmt::format("'{}' can be reached without the customer's word at '{}'", of_.id(at), of_.id(by)),
+                        fmt::format("lead every way to it over '{}'", of_.id(by)));
                     continue;
                 }
                 std::vector<node_number> after;
@@ -67,10 +67,11 @@ private:
             const auto called = fmt::format("{}.{}", act.calls.connector, act.calls.operation);
             const auto known = operations_.find(called);
             if (known != operations_.end() && known->second->writes && known->second->confirmed)
-                to_.add(at, {}, fmt::format("'{}' changes something, and the customer has not agreed to it", of_.id(at)),
-                        fmt::format("name the menu or the confirmed collect where he does in 'confirmed_by', or declare "
-                                    "'confirmed: false' of {}",
-                                    called));
+                to_.add(
+                    at, {}, fmt::format("'{}' changes something, and the customer has not agreed to it", of_.id(at)),
+                    fmt::format("name the menu or the confirmed collect where he does in 'confirmed_by', or declare "
+                                "'confirmed: false' of {}",
+                                called));
             return nowhere;
         }
         const auto found = numbers_.find(act.confirmed_by);

@@ -197,9 +197,8 @@ private:
 
     static void learn(graph& of, const std::string& connector, const described& is) {
         if (is.result.empty()) return;
-        auto declared = std::ranges::find_if(of.operations, [&](const operation& each) {
-            return each.connector == connector && each.name == is.name;
-        });
+        auto declared = std::ranges::find_if(
+            of.operations, [&](const operation& each) { return each.connector == connector && each.name == is.name; });
         if (declared == of.operations.end()) {
             operation made{connector, is.name, {}, type{}, is.writes};
             for (const auto& each : is.arguments) made.arguments.push_back({each.name, kind::dynamic});

@@ -98,7 +98,8 @@ public:
 
     step::any promise() {
         step::promise made{read_lookup(), {}};
-        if (const auto* const answer = from_.yaml.required(whole_, "answer")) made.answer.words = from_.words_of(*answer);
+        if (const auto* const answer = from_.yaml.required(whole_, "answer"))
+            made.answer.words = from_.words_of(*answer);
         read_words("not_found", made.not_found);
         read_words("apology", made.apology);
         from_.duration_ms(whole_.find("within_ms"), ranges::within_ms, made.within);
@@ -322,11 +323,11 @@ using self = step_reader;
 
 /// In the order of node_kinds().
 constexpr auto table = std::to_array<reads>(
-    {&self::say,       &self::menu,      &self::collect,        &self::language,          &self::lookup,
-     &self::act,       &self::send,      &self::promise, &self::offer_channels, &self::transfer,          &self::branch,
-     &self::set,       &self::hours,     &self::segment,        &self::announce,          &self::record,
-     &self::call_flow, &self::give_back, &self::survey,         &self::schedule_callback, &self::bot,
-     &self::wait,      &self::tag,       &self::hangup});
+    {&self::say,    &self::menu,      &self::collect,   &self::language,       &self::lookup,
+     &self::act,    &self::send,      &self::promise,   &self::offer_channels, &self::transfer,
+     &self::branch, &self::set,       &self::hours,     &self::segment,        &self::announce,
+     &self::record, &self::call_flow, &self::give_back, &self::survey,         &self::schedule_callback,
+     &self::bot,    &self::wait,      &self::tag,       &self::hangup});
 static_assert(table.size() == std::variant_size_v<step::any>);
 
 }  // namespace

@@ -59,7 +59,11 @@ struct text_lister {
     void operator()(const step::act& act) { (*this)(act.calls); }
     void operator()(const step::send& send) { to.push_back({"message", &send.words, use::sent, true}); }
     void operator()(const step::promise& promise) {
-        to.push_back({"answer", &promise.answer.words, use::sent, true, {promise.calls.into.empty() ? promise.calls.operation : promise.calls.into}});
+        to.push_back({"answer",
+                      &promise.answer.words,
+                      use::sent,
+                      true,
+                      {promise.calls.into.empty() ? promise.calls.operation : promise.calls.into}});
         to.push_back({"not_found text", &promise.not_found, use::sent});
         to.push_back({"apology", &promise.apology, use::sent});
     }

@@ -244,8 +244,7 @@ void turn::came(const outcome& what) {
     // An answer of another shape than declared is none: it would leave holes in what is told.
     const bool told = what.what == outcome::kind::value || what.what == outcome::kind::stale;
     // So is a secret that the flow takes for none: it would be written down.
-    if (told && ((what.secret && !here().secret) ||
-                 (here().result != nullptr && !here().result->holds(what.data)))) {
+    if (told && ((what.secret && !here().secret) || (here().result != nullptr && !here().result->holds(what.data)))) {
         follow("unavailable");
         return go_on();
     }

@@ -74,8 +74,7 @@ std::pair<value, value> save(const promise& of) {
             arguments.erase(name);
         }
     boost::json::array parts, not_found, apology;
-    for (const auto& each : of.answer)
-        parts.push_back({{"text", each.text}, {"masked", each.masked}});
+    for (const auto& each : of.answer) parts.push_back({{"text", each.text}, {"masked", each.masked}});
     boost::json::object state{{"version", version},
                               {"connector", of.connector},
                               {"operation", of.operation},
@@ -104,7 +103,9 @@ std::pair<value, value> save(const promise& of) {
 promise resume_promise(const value& saved, const value& hidden) try {
     const auto& state = saved.as_object();
     const auto text = [&](const char* name) { return std::string{state.at(name).as_string()}; };
-    const auto kept = [&](const char* name) { return hidden.is_object() ? hidden.get_object().if_contains(name) : nullptr; };
+    const auto kept = [&](const char* name) {
+        return hidden.is_object() ? hidden.get_object().if_contains(name) : nullptr;
+    };
     if (state.at("version").as_int64() != version) throw std::invalid_argument{"its version"};
     promise made;
     made.connector = text("connector");
@@ -132,7 +133,8 @@ promise resume_promise(const value& saved, const value& hidden) try {
     made.apology = words_from(state.at("apology"), kept("apology"));
     return made;
 } catch (const std::exception& thrown) {
-    throw error{errc::invalid_file, std::string{"this is no promise: "} + thrown.what(), "it was kept by another version"};
+    throw error{errc::invalid_file, std::string{"this is no promise: "} + thrown.what(),
+                "it was kept by another version"};
 }
 
 }  // namespace palabre::flow

@@ -218,7 +218,10 @@ value exported(kept_about about) {
                                           [](const outgoing& a) {
                                               return std::tuple{a.made, a.id};
                                           })},
-                        {"promises", list(about.promises, [](const promise& a) { return std::tuple{a.made, a.id}; })},
+                        {"promises", list(about.promises,
+                                          [](const promise& a) {
+                                              return std::tuple{a.made, a.id};
+                                          })},
                         {"sessions", list(about.sessions, [](const saved_session& a) {
                              return std::tuple{a.saved, a.of};
                          })}};

@@ -39,8 +39,8 @@ struct operation {
     duration fresh_for{0};  ///< An answer is given again for so long without asking.
     duration stale_for{0};  ///< And for so long after that while the system does not answer, as stale.
     bool writes = false;
-    bool idempotent = false;  ///< A write that may be asked twice. What does not write always may.
-    bool confirmed = true;    ///< A write: flows need the customer's word for it.
+    bool idempotent = false;              ///< A write that may be asked twice. What does not write always may.
+    bool confirmed = true;                ///< A write: flows need the customer's word for it.
     std::vector<std::string> roles = {};  ///< Who may ask: "flow", or a role of users and API keys. None: may_ask().
 
     bool operator==(const operation&) const = default;

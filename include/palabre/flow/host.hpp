@@ -33,7 +33,9 @@ public:
     }
 
     /// What came of an act: who did what, for the customer's timeline. As looked_up() here.
-    virtual void acted(const conversation_info& about, const deed& what) { looked_up(about, what.operation, what.came); }
+    virtual void acted(const conversation_info& about, const deed& what) {
+        looked_up(about, what.operation, what.came);
+    }
 
     /// The conversation is over, and this is what the flow has come to. Does nothing here.
     virtual void over(const conversation_info&, const session&, const std::string& node) { static_cast<void>(node); }

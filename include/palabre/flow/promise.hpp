@@ -33,8 +33,8 @@ struct promise {
     medium on = medium::sms;
     std::string to;
     std::vector<part> answer;
-    std::string language;            ///< Of the answer.
-    std::string base, time_zone;     ///< How it writes numbers and dates: language_options.
+    std::string language;                     ///< Of the answer.
+    std::string base, time_zone;              ///< How it writes numbers and dates: language_options.
     value known = boost::json::object_kind;   ///< What the answer's texts read besides the answer.
     value hidden = boost::json::object_kind;  ///< The same, secret.
     std::vector<utterance> not_found = {}, apology = {};

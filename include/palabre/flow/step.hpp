@@ -215,7 +215,7 @@ struct hangup {
 };
 
 using any =
-    std::variant<say, menu, collect, language, lookup, act, send, promise, offer_channels, transfer, branch, set, hours, segment,
-                 announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag, hangup>;
+    std::variant<say, menu, collect, language, lookup, act, send, promise, offer_channels, transfer, branch, set, hours,
+                 segment, announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag, hangup>;
 
 }  // namespace palabre::flow::step

@@ -120,10 +120,10 @@ struct keep_graph {
     kept_graph what;
 };
 
-using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
-                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
-                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
-                         queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
-                         keep_graph>;
+using any =
+    std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                 record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
+                 end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
+                 make_promise, drop_promise, save_session, drop_session, keep_graph>;
 
 }  // namespace palabre::history::change
