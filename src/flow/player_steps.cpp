@@ -124,8 +124,7 @@ void turn::play(const step::promise& step) {
     const std::string* language = nullptr;
     if (const auto* said = stretches(step.answer.words, language))
         for (const auto& each : *said) {
-            const auto* twin = player_.masked(each.text);
-            made.answer.push_back({each.text.text(), twin != nullptr ? twin->text() : ""});
+            made.answer.push_back(each.text.text());
             know(each.text.variables(), made.into, made);
         }
     if (language != nullptr) made.language = *language;

@@ -1,11 +1,13 @@
 // src/flow/promise.cpp - promises told when the answer has come, and kept as JSON until then.
 #include "palabre/flow/promise.hpp"
 
+#include "flow/secrets.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/flow/text_template.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
 
 #include <algorithm>
@@ -55,12 +57,16 @@ std::optional<std::vector<utterance>> told(const promise& of, const value& answe
     scope all;
     all.add(of.known).add(of.hidden).add(given);
     const language in{of.language.empty() ? of.base : of.language, {.base = of.base, .time_zone = of.time_zone}};
+    secret_names secrets;
+    if (of.secret) secrets.insert(of.into);
+    for (const auto& [name, is] : of.hidden.as_object()) secrets.emplace(name);
     std::vector<utterance> words;
     for (const auto& each : of.answer) {
-        auto rendered = text_template::parse(each.text).render(all, in);
+        const auto text = text_template::parse(each);
+        auto rendered = text.render(all, in);
         if (!rendered.problems.empty()) return std::nullopt;
         utterance one{std::move(rendered.text), of.language};
-        if (!each.masked.empty()) one.masked = text_template::parse(each.masked).render(all, in).text;
+        if (mentions(text.variables(), secrets)) one.masked = text.without(secrets, secret_mask).render(all, in).text;
         words.push_back(std::move(one));
     }
     return words;
@@ -73,20 +79,19 @@ std::pair<value, value> save(const promise& of) {
             secret_arguments[name] = *is;
             arguments.erase(name);
         }
-    boost::json::array parts, not_found, apology;
-    for (const auto& each : of.answer) parts.push_back({{"text", each.text}, {"masked", each.masked}});
+    boost::json::array not_found, apology;
     boost::json::object state{{"version", version},
                               {"connector", of.connector},
                               {"operation", of.operation},
                               {"arguments", std::move(arguments)},
-                              {"secret_arguments", value_from(of.secret_arguments)},
+                              {"secret_arguments", boost::json::value_from(of.secret_arguments)},
                               {"into", of.into},
                               {"secret", of.secret},
                               {"timeout_ms", ms(of.timeout)},
                               {"within_ms", ms(of.within)},
                               {"on", to_string(of.on)},
                               {"to", of.to},
-                              {"answer", std::move(parts)},
+                              {"answer", boost::json::value_from(of.answer)},
                               {"language", of.language},
                               {"base", of.base},
                               {"time_zone", of.time_zone},
@@ -97,7 +102,7 @@ std::pair<value, value> save(const promise& of) {
     if (!of.hidden.as_object().empty()) hidden["known"] = of.hidden;
     if (!not_found.empty()) hidden["not_found"] = std::move(not_found);
     if (!apology.empty()) hidden["apology"] = std::move(apology);
-    return {std::move(state), hidden.empty() ? value{} : value{std::move(hidden)}};
+    return {std::move(state), hidden.empty() ? value{} : value(std::move(hidden))};
 }
 
 promise resume_promise(const value& saved, const value& hidden) try {
@@ -111,7 +116,7 @@ promise resume_promise(const value& saved, const value& hidden) try {
     made.connector = text("connector");
     made.operation = text("operation");
     made.arguments = state.at("arguments").as_object();
-    made.secret_arguments = value_to<std::vector<std::string>>(state.at("secret_arguments"));
+    made.secret_arguments = boost::json::value_to<std::vector<std::string>>(state.at("secret_arguments"));
     if (!made.secret_arguments.empty())
         for (const auto& [name, is] : kept("arguments") == nullptr ? throw std::invalid_argument{"its secret arguments"}
                                                                    : kept("arguments")->as_object())
@@ -122,8 +127,7 @@ promise resume_promise(const value& saved, const value& hidden) try {
     made.within = std::chrono::milliseconds{state.at("within_ms").as_int64()};
     made.on = medium_from(text("on"));
     made.to = text("to");
-    for (const auto& each : state.at("answer").as_array())
-        made.answer.push_back({std::string{each.at("text").as_string()}, std::string{each.at("masked").as_string()}});
+    made.answer = boost::json::value_to<std::vector<std::string>>(state.at("answer"));
     made.language = text("language");
     made.base = text("base");
     made.time_zone = text("time_zone");

@@ -97,12 +97,12 @@ TEST_CASE("what is read of an answer is in it") {
 }
 
 TEST_CASE("secrets are known to both, or to neither") {
-    CHECK(told(one("lookup: crm.puk, with: {number: from, pin: from}, into: x, to: {value: bye, not_found: bye, "
-                   "unavailable: bye}")) ==
-          "f.yaml:3:3: 'ask' asks 'crm.puk', whose answer has a secret: it would be written down; add 'secret: true'\n"
-          "f.yaml:3:3: 'ask' gives 'pin', a secret of 'crm.puk', from what is written down; mark the collect or the "
-          "lookup "
-          "that it comes from with 'secret: true'\n");
+    CHECK(
+        told(one("lookup: crm.puk, with: {number: from, pin: from}, to: {value: bye, not_found: bye, "
+                 "unavailable: bye}")) ==
+        "f.yaml:3:3: 'ask' gives 'pin', a secret of 'crm.puk', from what is written down; mark the collect or the "
+        "lookup that it comes from with 'secret: true'\n"
+        "f.yaml:3:3: 'ask' asks 'crm.puk', whose answer has a secret: it would be written down; add 'secret: true'\n");
     const std::string asks =
         "flow: f\nnodes:\n  pin: {collect: PIN, into: pin, secret: true, next: ask}\n  ask: {lookup: crm.puk, "
         "with: {number: from, pin: pin}, secret: true, to: {value: bye, not_found: bye, unavailable: bye}}\n"
@@ -155,9 +155,9 @@ std::string bar_then(const std::string& end) {
 }  // namespace
 
 TEST_CASE("every way to an act leads over the customer's word") {
-    const std::string sure = "  sure: {menu: Sure?, choices: {1: {label: Yes, to: bar}, 2: {label: No, to: bye}}}\n";
+    const std::string sure = "  sure: {menu: Sure, choices: {1: {label: Yes, to: bar}, 2: {label: No, to: bye}}}\n";
     CHECK(agreed(sure + bar_then("bye")) == "");
-    CHECK(agreed("  sure: {collect: Number?, into: n, confirm: \"${n}?\", next: bar}\n" + bar_then("bye")) == "");
+    CHECK(agreed("  sure: {collect: Number, into: n, confirm: \"${n}?\", next: bar}\n" + bar_then("bye")) == "");
     CHECK(
         agreed("  first: {say: Hello., next: bar}\n  bar: {act: crm.bar, to: {done: bye, not_found: bye, unavailable: "
                "bye}}\n  bye: {hangup: Bye.}\n") ==
@@ -172,24 +172,23 @@ TEST_CASE("every way to an act leads over the customer's word") {
     const std::string around = "  first: {segment: \"'a'\", to: {a: sure, else: bar}}\n";
     CHECK(agreed(around + sure + bar_then("bye")) ==
           "f.yaml:6:3: 'bar' can be reached without the customer's word at 'sure'; lead every way to it over 'sure'\n");
-    CHECK(agreed("  sure: {menu: Sure?, choices: {1: {label: Yes, to: bar}}, no_input: bar}\n" + bar_then("bye")) !=
-          "");
-    CHECK(agreed("  sure: {menu: Sure?, choices: {1: {label: Yes, to: bar}}, hang_up: bar}\n" + bar_then("bye")) != "");
+    CHECK(agreed("  sure: {menu: Sure, choices: {1: {label: Yes, to: bar}}, no_input: bar}\n" + bar_then("bye")) != "");
+    CHECK(agreed("  sure: {menu: Sure, choices: {1: {label: Yes, to: bar}}, hang_up: bar}\n" + bar_then("bye")) != "");
     // Again on the same word.
     CHECK(agreed(sure + bar_then("more") +
-                 "  more: {menu: More?, choices: {1: {label: Yes, to: bar}, 2: {label: No, to: bye}}}\n") ==
+                 "  more: {menu: More, choices: {1: {label: Yes, to: bar}, 2: {label: No, to: bye}}}\n") ==
           "f.yaml:5:3: 'bar' can happen again on one word of the customer's at 'sure'; lead the way back to it over "
           "'sure'\n");
     CHECK(agreed(sure + bar_then("more") +
-                 "  more: {menu: More?, choices: {1: {label: Yes, to: sure}, 2: {label: No, to: bye}}}\n") == "");
+                 "  more: {menu: More, choices: {1: {label: Yes, to: sure}, 2: {label: No, to: bye}}}\n") == "");
 }
 
 TEST_CASE("a word given in a called flow counts, and one that the call may do without does not") {
     const std::string asks = "  first: {call_flow: sure, next: bar}\n";
     const std::string back = "  back: {return: }\n";
-    CHECK(agreed(asks + "  sure: {menu: Sure?, choices: {1: {label: Yes, to: back}, 2: {label: No, to: bye}}}\n" +
-                 back + bar_then("bye")) == "");
-    CHECK(agreed(asks + "  sure: {menu: Sure?, choices: {1: {label: Yes, to: back}}, no_input: back}\n" + back +
+    CHECK(agreed(asks + "  sure: {menu: Sure, choices: {1: {label: Yes, to: back}, 2: {label: No, to: bye}}}\n" + back +
+                 bar_then("bye")) == "");
+    CHECK(agreed(asks + "  sure: {menu: Sure, choices: {1: {label: Yes, to: back}}, no_input: back}\n" + back +
                  bar_then("bye"))
               .find("'bar' can be reached without") != std::string::npos);
 }
@@ -199,6 +198,6 @@ TEST_CASE("a word is given at a menu, or where something is confirmed") {
     CHECK(by("  sure: {say: Sure., next: bar}\n") == "f.yaml:5:3: 'bar' is confirmed by 'sure', where the customer "
                                                      "agrees to nothing; name a menu, or a collect with "
                                                      "'confirm'\n");
-    CHECK(by("  suer: {menu: Sure?, choices: {1: {label: Yes, to: bar}}}\n") ==
+    CHECK(by("  suer: {menu: Sure, choices: {1: {label: Yes, to: bar}}}\n") ==
           "f.yaml:5:3: 'bar' is confirmed by 'sure', which is no node; did you mean 'suer'?\n");
 }

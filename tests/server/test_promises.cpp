@@ -1,4 +1,4 @@
-// tests/server/test_promises.cpp - palabre-center when a company's database dies in the middle: told, promised, kept once.
+// tests/server/test_promises.cpp - a company's database dies under palabre-center: told, promised, kept once.
 #include "core/process.hpp"
 #include "server/center_stage.hpp"
 #include "store/postgres_server.hpp"

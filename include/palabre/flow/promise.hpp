@@ -15,13 +15,6 @@ namespace palabre::flow {
 /// What a flow promises: everything is known but the answer, so that neither the conversation nor its plan is needed to
 /// keep it, days later and in another process.
 struct promise {
-    struct part {
-        std::string text;         ///< A template.
-        std::string masked = {};  ///< What may be written down instead, where it tells a secret.
-
-        bool operator==(const part&) const = default;
-    };
-
     std::string connector, operation;
     value arguments = boost::json::object_kind;
     std::vector<std::string> secret_arguments = {};  ///< Their names.
@@ -32,7 +25,7 @@ struct promise {
 
     medium on = medium::sms;
     std::string to;
-    std::vector<part> answer;
+    std::vector<std::string> answer;          ///< Templates.
     std::string language;                     ///< Of the answer.
     std::string base, time_zone;              ///< How it writes numbers and dates: language_options.
     value known = boost::json::object_kind;   ///< What the answer's texts read besides the answer.
