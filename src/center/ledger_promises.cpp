@@ -90,7 +90,8 @@ void ledger_promises::keep(owed_answer what, std::function<bool(bool)> then) {
         then(true);
         return;
     }
-    ledger_.write({history::change::make_promise{row_of(what, ledger_.loop().calendar_now())}},
+    auto row = row_of(what, ledger_.loop().calendar_now());
+    ledger_.write({history::change::make_promise{std::move(row)}},
                   [this, self = ledger_.shared_from_this(), then, what = std::move(what)](history::verdict how) {
                       const bool kept = how == history::verdict::done;
                       const bool wanted = then(kept);

@@ -125,6 +125,7 @@ TEST_CASE("an answer that is owed is sent when the system is back, once") {
     stage on{sim::memory_disk{}};
     auto& caller = on.call();
     on.world.run_for(60s);
+    INFO(caller.story());
     CHECK(heard(caller, "hears Promised."));
     CHECK(on.owed() == 1);
     CHECK(on.outbox().empty());
