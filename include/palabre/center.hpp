@@ -111,7 +111,7 @@ public:
 
     /// Asks as flows do, where the operation's roles allow one of his. What comes of a write is noted in the company's
     /// timeline with who asked and with what, secrets masked, as soon as its database is there. `then` comes once, from the
-    /// loop; a connector that is not there, or not for him, is outcome::misasked.
+    /// loop; what is not there, not described or not for him is outcome::misasked.
     void ask(asking what, std::function<void(outcome)> then);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.

@@ -121,9 +121,10 @@ struct center::impl : std::enable_shared_from_this<impl> {
                                          {{"operation", called}, {"by", who}});
             then(std::move(came));
         };
-        if (to == nullptr)
-            return runtime_.post([came = std::move(came), name = what.connector]() mutable {
-                came(outcome::misasking("nothing called '" + name + "' is connected"));
+        // What nobody describes may do anything.
+        if (is == described.end())
+            return runtime_.post([came = std::move(came), what = std::move(what)]() mutable {
+                came(outcome::misasking(what.connector + "." + what.operation + " is not described"));
             });
         all.ask(what.connector, what.roles, what.operation, std::move(what.arguments), deadline, std::move(came));
     }
