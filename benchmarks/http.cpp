@@ -1,7 +1,11 @@
-// benchmarks/http.cpp - a lookup through the HTTP connector, beside a bare blocking exchange with the same peer.
+// benchmarks/http.cpp - a lookup through the HTTP connector, beside bare exchanges with the same peer: blocking, and Beast's.
 #include "palabre/connector/http.hpp"
 #include "palabre/asio_runtime.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
 #include <boost/json/object.hpp>
 
 #include <arpa/inet.h>
@@ -15,6 +19,7 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -126,6 +131,55 @@ void connector_call(benchmark::State& state) {
     if (failed > 0) state.SkipWithError("lookups failed");
 }
 
+/// One kept connection of Beast's own client.
+class beast_session {
+public:
+    explicit beast_session(boost::asio::io_context& on) : socket_{on} {
+        namespace http = boost::beast::http;
+        using boost::asio::ip::tcp;
+        socket_.connect({boost::asio::ip::address_v4::loopback(), system_asked().port()});
+        socket_.set_option(tcp::no_delay{true});
+        asked_ = {http::verb::get, "/subscribers/%2B2290190011234/balance", 11};
+        asked_.set(http::field::host, "127.0.0.1");
+        asked_.set(http::field::accept, "application/json");
+        asked_.set(http::field::user_agent, "palabre");
+    }
+
+    void ask(std::int64_t& failed) {
+        namespace http = boost::beast::http;
+        told_ = {};
+        http::async_write(socket_, asked_, [this, &failed](boost::system::error_code bad, std::size_t) {
+            if (bad) return static_cast<void>(++failed);
+            http::async_read(socket_, read_, told_, [this, &failed](boost::system::error_code wrong, std::size_t) {
+                failed += wrong || told_.body() != body ? 1 : 0;
+            });
+        });
+    }
+
+private:
+    boost::asio::ip::tcp::socket socket_;
+    boost::beast::flat_buffer read_;
+    boost::beast::http::request<boost::beast::http::empty_body> asked_;
+    boost::beast::http::response<boost::beast::http::string_body> told_;
+};
+
+/// As many at once, without JSON.
+void bare_beast_call(benchmark::State& state) {
+    boost::asio::io_context loop{1};
+    std::vector<std::unique_ptr<beast_session>> sessions;
+    for (std::int64_t each = 0; each < state.range(0); ++each)
+        sessions.push_back(std::make_unique<beast_session>(loop));
+    std::int64_t failed = 0;
+    stopwatch watch{state};
+    for (auto _ : state)
+        watch.time(state.range(0), [&] {
+            for (const auto& each : sessions) each->ask(failed);
+            loop.restart();
+            loop.run();
+        });
+    if (failed > 0) state.SkipWithError("exchanges failed");
+}
+
 /// One exchange after the other, without JSON.
 void bare_blocking_exchange(benchmark::State& state) {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -158,6 +212,7 @@ void bare_blocking_exchange(benchmark::State& state) {
 }
 
 BENCHMARK(bare_blocking_exchange)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(bare_beast_call)->Arg(1)->Arg(8)->Arg(64)->UseManualTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(connector_call)->Arg(1)->Arg(8)->Arg(64)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -7,6 +7,7 @@ import secrets
 import signal
 import sqlite3
 import subprocess
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -87,7 +88,17 @@ class Center(Child):
                 return []
             raise
 
+    def until_sent(self, beginning, seconds):
+        """The first message that begins so; "" where there is none in so many seconds."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for text, _ in self.outbox():
+                if text.startswith(beginning):
+                    return text
+            time.sleep(0.2)
+        return ""
+
     def outbox(self):
-        """(text, state) of the messages, in their order, as the database has them once the center has gone."""
+        """(text, state) of the messages, in their order, as the database has them."""
         with sqlite3.connect(self.data / "palabre.db") as database:
             return database.execute("select text, state from outbox order by id").fetchall()

@@ -29,7 +29,7 @@ ENOUGH, TOO_MUCH = 0.75, 0.6
 MENU = ("fr", "Que souhaitez-vous ?"), ("fr", "Pour votre crédit, tapez 1.")
 LANGUAGES = ("fr", "Pour le français, tapez 1."), ("en-gb", "For English, press 2.")
 BALANCE = (("fr", "Votre crédit est de 2\u202f450\u00a0F\u202fCFA, valable jusqu'au 31 mars 2026."),)
-SILENT = (("fr", "Votre crédit n'est pas accessible pour le moment. Veuillez réessayer plus tard."),)
+SILENT = (("fr", "Votre crédit n'est pas accessible pour le moment. Nous vous l'enverrons dès qu'il le sera."),)
 CALLS = (
     ("new_caller", "none", True, LANGUAGES + MENU + BALANCE, SILENT),
     ("balance_again", "none", False, MENU[1:] + BALANCE, LANGUAGES + SILENT),
@@ -172,6 +172,10 @@ def run(programs, stay):
             for name, *how in CALLS:
                 wrong += call(name, programs, center, crm, *how)
             crm.become("none")
+            if answer := center.until_sent("Sahel Mobile : comme promis", 60):
+                print(f"\nThe back office is back, and so the promise is kept: {answer}", flush=True)
+            else:
+                wrong.append("the balance was promised, and did not come")
             if stay and not wrong:
                 print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
                       f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "

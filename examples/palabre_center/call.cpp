@@ -4,7 +4,6 @@
 #include "core/nearest.hpp"
 
 #include "palabre/asio_runtime.hpp"
-#include "palabre/core/secret.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -48,25 +47,13 @@ value read_word(const std::string& word, const operation_field* field) {
     return failed ? value(std::string_view{word}) : read;  // the guard says what it is not
 }
 
-value masked(value data, const operation* of) {
-    if (of == nullptr) return data;
-    if (auto* const list = data.if_array()) {
-        for (auto& each : *list) each = masked(each, of);
-        return data;
-    }
-    if (auto* const map = data.if_object())
-        for (const auto& field : of->result)
-            if (auto* const found = field.secret ? map->if_contains(field.name) : nullptr) *found = masked_secret;
-    return data;
-}
-
 std::string words_of(const told& result, const operation* of) {
     const auto& came = result.came;
     auto text = fmt::format("{} in {} ms", to_string(came.what), result.took / std::chrono::milliseconds{1});
     if (came.what == outcome::kind::stale) text += fmt::format(", {} s old", came.age / std::chrono::seconds{1});
     if (!came.reason.empty()) text += ": " + came.reason;
     if (came.what == outcome::kind::value || came.what == outcome::kind::stale)
-        text += '\n' + boost::json::serialize(masked(came.data, of));
+        text += '\n' + boost::json::serialize(of == nullptr ? came.data : without_secrets(came.data, of->result));
     return text;
 }
 

@@ -92,8 +92,8 @@ private:
     template<class Read> void each_operation(std::initializer_list<std::string_view> own, Read read) {
         const auto* const all = from_.entries(map_, "operations", "NAME: {...}");
         if (all == nullptr) return;
-        std::vector<std::string_view> known{"arguments", "answers", "timeout",   "fresh_for",
-                                            "stale_for", "writes",  "idempotent"};
+        std::vector<std::string_view> known{"arguments", "answers",    "timeout",   "fresh_for", "stale_for",
+                                            "writes",    "idempotent", "confirmed", "roles"};
         known.insert(known.end(), own);
         for (const auto& each : all->entries) {
             operation is{.name = each.key};
@@ -107,8 +107,22 @@ private:
             from_.time(node, "stale_for", 0s, 30 * 24h, is.stale_for);
             from_.yes_or_no(node, "writes", is.writes);
             from_.yes_or_no(node, "idempotent", is.idempotent);
+            from_.yes_or_no(node, "confirmed", is.confirmed);
+            read_roles(node, is.roles);
             read(node, std::move(is));
         }
+    }
+
+    void read_roles(const yaml_node& node, std::vector<std::string>& into) {
+        static constexpr auto known =
+            std::to_array<std::string_view>({"flow", "agent", "supervisor", "administrator", "integrator"});
+        const auto* const given = node.find("roles");
+        if (given == nullptr) return;
+        const auto take = [&](const yaml_node& each) {
+            if (const auto which = from_.word(each, known)) into.emplace_back(known[*which]);
+        };
+        if (given->is != yaml_node::kind::list) return take(*given);
+        for (const auto& each : given->items) take(each);
     }
 
     /// NAME: TYPE, or NAME: {type: TYPE, optional: true, secret: true}.
@@ -325,6 +339,25 @@ private:
 connector_settings read_connector(settings_reader& from, const yaml_node& map) {
     if (!from.yaml().expect_map(map, "a map is expected", "write {url: http://HOST:PORT/PATH}")) return {};
     return connector_reader{from, map}.read();
+}
+
+flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by) {
+    flow::described_connectors made{std::move(by), {}, {}};
+    const auto take = [&](const std::string& name, const auto& operations) {
+        auto& into = made.operations[name];
+        for (const auto& each : operations) into.push_back(each.is);
+    };
+    for (const auto& [name, each] : all) {
+        if (const auto* const http = std::get_if<http_connector_options>(&each.how)) {
+            take(name, http->operations);
+            for (const auto& [operation, path] : http->paths) made.undescribed.insert(name + "." + operation);
+        } else if (const auto* const soap = std::get_if<soap_connector_options>(&each.how)) {
+            take(name, soap->operations);
+        } else {
+            take(name, std::get<sql_connector_options>(each.how).operations);
+        }
+    }
+    return made;
 }
 
 std::unique_ptr<guard> make_connector(runtime& on, connector_settings of, logger log) {

@@ -5,7 +5,9 @@
 #include "palabre/connector/http.hpp"
 #include "palabre/connector/soap.hpp"
 #include "palabre/connector/sql.hpp"
+#include "palabre/flow/described.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +36,9 @@ struct connector_settings {
 
 /// Reads what stands under a connector's name. Problems are the reader's.
 connector_settings read_connector(settings_reader& from, const palabre::detail::yaml_node& map);
+
+/// What they say of themselves, for flows that are checked; `by` is the configuration's name.
+palabre::flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by);
 
 /// Throws error for what only the connector itself knows to be wrong.
 std::unique_ptr<palabre::guard> make_connector(palabre::runtime& on, connector_settings of, palabre::logger log);

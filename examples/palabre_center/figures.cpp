@@ -39,6 +39,8 @@ void tell(api::metric_writer& to, const center_figures& of) {
                  labels);
         to.gauge("palabre_history_unwritten", "Conversations and writes that the database does not have yet.",
                  count(each.unwritten), labels);
+        to.gauge("palabre_company_owed", "Answers that were promised to customers and have not come yet.",
+                 count(each.owed), labels);
     }
 }
 

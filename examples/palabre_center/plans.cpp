@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <variant>
@@ -21,12 +22,15 @@ namespace {
 /// The connector that a node asks; nullptr for those that ask none.
 const std::string* asked_by(const flow::node& node) {
     if (const auto* const act = std::get_if<flow::step::act>(&node.step)) return &act->calls.connector;
+    if (const auto* const promise = std::get_if<flow::step::promise>(&node.step)) return &promise->calls.connector;
     const auto* const lookup = std::get_if<flow::step::lookup>(&node.step);
     return lookup == nullptr ? nullptr : &lookup->connector;
 }
 
-/// The first node that asks a connector that is not there, once a connector.
-void hold_against(const configuration& of, const flow::graph& plan, std::vector<problem>& found) {
+}  // namespace
+
+std::vector<problem> held_against(const configuration& of, const flow::graph& plan) {
+    std::vector<problem> found;
     std::vector<std::string_view> names;
     for (const auto& [name, options] : of.connectors) names.push_back(name);
     std::set<std::string_view> told;
@@ -38,9 +42,10 @@ void hold_against(const configuration& of, const flow::graph& plan, std::vector<
                          fmt::format("'{}' asks the connector '{}', which {} does not have", id, *name, of.file),
                          meant.empty() ? fmt::format("add {} to its connectors", *name) : meant});
     }
+    auto more = flow::check_described(plan, described(of.connectors, of.file));
+    found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return found;
 }
-
-}  // namespace
 
 plans read_plans(const configuration& of) {
     plans made;
@@ -52,7 +57,8 @@ plans read_plans(const configuration& of) {
             try {
                 auto plan = std::make_shared<const flow::graph>(flow::load(each.file));
                 auto wrong = plan->check();
-                hold_against(of, *plan, wrong);
+                const auto against = held_against(of, *plan);
+                wrong.insert(wrong.end(), against.begin(), against.end());
                 made.problems.insert(made.problems.end(), wrong.begin(), wrong.end());
                 read->second = std::move(plan);
             } catch (const error& unreadable) {

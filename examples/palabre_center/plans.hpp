@@ -20,6 +20,9 @@ struct plans {
 /// Reads each file once. Blocks.
 plans read_plans(const configuration& of);
 
+/// What a flow contradicts of the configuration's connectors: a name that is not there, what their descriptions say.
+std::vector<palabre::problem> held_against(const configuration& of, const palabre::flow::graph& plan);
+
 /// What callers will hear otherwise than recorded. Blocks for as long as it takes to read every recording.
 std::vector<palabre::problem> clip_warnings(const plans& of, const configuration& with);
 

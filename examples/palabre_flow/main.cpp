@@ -1,5 +1,6 @@
 // examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows, call what they call.
 #include "call.hpp"
+#include "plans.hpp"
 #include "terminal.hpp"
 
 #include "palabre/core/error.hpp"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <unistd.h>
 
@@ -24,6 +26,7 @@ namespace {
 
 constexpr const char* usage_text =
     "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
+    "                                      --config CENTER: also against what its connectors describe\n"
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
@@ -55,13 +58,22 @@ flow::graph playable(const std::string& file) {
     return plan;
 }
 
-int check(const std::vector<std::string>& files) {
+int check(const std::vector<std::string>& files, const options::variables_map& given) {
+    std::optional<palabre_center::configuration> center;
     bool good = true;
+    const auto tell = [&](const std::vector<problem>& all) {
+        for (const auto& found : all) std::cout << to_string(found) << '\n';
+        good = good && all.empty();
+    };
+    if (given.count("config") != 0) {
+        auto read = palabre_center::read_configuration(given["config"].as<std::string>(), ::getenv);
+        tell(read.problems);
+        center = std::move(read.made);
+    }
     for (const auto& file : files) try {
-            for (const auto& found : flow::load(file).check()) {
-                std::cout << to_string(found) << '\n';
-                good = false;
-            }
+            const auto plan = flow::load(file);
+            tell(plan.check());
+            if (center) tell(palabre_center::held_against(*center, plan));
         } catch (const error& thrown) {
             std::cout << thrown.what() << '\n';
             good = false;
@@ -141,7 +153,7 @@ int run(int count, char** words) {
     if (rest.size() < 2) return usage();
     const std::string command = rest.front();
     rest.erase(rest.begin());
-    if (command == "check") return check(rest);
+    if (command == "check") return check(rest, given);
     if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
     if (command == "play" && rest.size() == 1) return play(rest.front(), given);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,17 @@ struct keeping {
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
 };
 
+/// A company's system asked in somebody's name: a user, the holder of an API key.
+struct asking {
+    std::string who;                     ///< "desk", "afi@sahel": what the timeline says.
+    std::vector<std::string> roles;      ///< His in that company: "agent", "supervisor", ...
+    std::string company;                 ///< In whose timeline a write is noted.
+    history::customer_id customer = {};  ///< Whom it is about; nobody: it is noted all the same.
+    std::string connector, operation;
+    value arguments = nullptr;
+    duration limit = std::chrono::seconds{10};
+};
+
 /// What a center has done since it was made, and how its companies stand.
 struct center_figures {
     struct ended_as {
@@ -49,6 +61,7 @@ struct center_figures {
         std::string name;
         std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
         std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
+        std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
     };
 
     std::size_t live = 0;
@@ -95,6 +108,11 @@ public:
     /// for waits for the disk. Where another center serves the company, its conversations are refused until that one has
     /// gone. The store must outlive the center and what is left of its conversations.
     center& keep(history::store& in, keeping whose);
+
+    /// Asks as flows do, where the operation's roles allow one of his. What comes of a write is noted in the company's
+    /// timeline with who asked and with what, secrets masked, as soon as its database is there. `then` comes once, from the
+    /// loop; what is not there, not described or not for him is outcome::misasked.
+    void ask(asking what, std::function<void(outcome)> then);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

@@ -79,7 +79,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     }
 
     void keep(history::store& in, keeping whose) {
-        ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log));
+        ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log, around_));
         in.on_lost([weak = weak_from_this(), &in](history::company_id which) {
             const auto self = weak.lock();
             for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){})
@@ -97,11 +97,53 @@ struct center::impl : std::enable_shared_from_this<impl> {
         return around_;
     }
 
+    void ask(asking what, std::function<void(outcome)> then) {
+        auto& all = around_->connectors();
+        const auto* const to = all.find(what.connector);
+        const auto described = to != nullptr ? to->operations() : std::vector<operation>{};
+        const auto is = std::ranges::find(described, what.operation, &operation::name);
+        const bool writes = is != described.end() && is->writes;
+        auto written = writes ? without_secrets(what.arguments, is->arguments) : value{};
+        const auto deadline = runtime_.now() + what.limit;
+        auto came = [weak = weak_from_this(), writes, who = what.who, company = what.company, customer = what.customer,
+                     called = what.connector + "." + what.operation, written = std::move(written),
+                     then](outcome came) mutable {
+            const auto self = weak.lock();
+            if (!self || !writes) return then(std::move(came));
+            history::entry line;
+            line.customer = customer;
+            line.kind = history::entry_kind::acted;
+            line.at = self->runtime_.calendar_now();
+            line.text = called;
+            line.details = {{"by", who}, {"arguments", written}, {"outcome", to_string(came.what)}};
+            if (!self->note(company, std::move(line)))
+                self->options_.log.error("an act is not in its company's history",
+                                         {{"operation", called}, {"by", who}});
+            then(std::move(came));
+        };
+        // What nobody describes may do anything.
+        if (is == described.end())
+            return runtime_.post([came = std::move(came), what = std::move(what)]() mutable {
+                came(outcome::misasking(what.connector + "." + what.operation + " is not described"));
+            });
+        all.ask(what.connector, what.roles, what.operation, std::move(what.arguments), deadline, std::move(came));
+    }
+
+    /// Written as soon as the database is there. False where nobody keeps that company here.
+    bool note(const std::string& company, history::entry line) {
+        const auto book = std::ranges::find(ledgers_, company, [](const auto& each) { return each->company(); });
+        if (book == ledgers_.end() || !(*book)->is_open()) return false;
+        line.id = (*book)->store().ids().next<history::entry>();
+        (*book)->write({history::change::add_entry{std::move(line)}});
+        return true;
+    }
+
     center_figures figures() const {
         auto told = counts_->figures();
         told.live = live_.size();
         for (const auto& each : ledgers_)
-            told.companies.push_back({each->company(), each->state_name(), each->unwritten()});
+            told.companies.push_back(
+                {each->company(), each->state_name(), each->unwritten(), each->promises().count()});
         return told;
     }
 
@@ -230,6 +272,10 @@ center& center::keep(history::store& in, keeping whose) {
     }
     impl_->keep(in, std::move(whose));
     return *this;
+}
+
+void center::ask(asking what, std::function<void(outcome)> then) {
+    impl_->ask(std::move(what), std::move(then));
 }
 
 void center::start() {

@@ -3,6 +3,7 @@
 
 #include "palabre/connector/connector.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +21,10 @@ public:
 
     /// nullptr where nothing has that name. Good until the next callback.
     connector* find(const std::string& name) const;
+
+    /// As somebody of these roles. False, and nothing is called, where nothing has that name.
+    bool ask(const std::string& name, const std::vector<std::string>& roles, const std::string& operation,
+             value arguments, instant deadline, std::function<void(outcome)> then);
 
     /// Lets go of all: what was asked and not answered stays so.
     void clear();

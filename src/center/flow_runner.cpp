@@ -1,6 +1,11 @@
 // src/center/flow_runner.cpp - carries one flow through one conversation: events in, actions out.
 #include "center/flow_runner.hpp"
 
+#include "palabre/core/secret.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -63,6 +68,16 @@ std::function<void(flow::event::settled)> flow_runner::settles() {
     };
 }
 
+/// An act's arguments, secrets masked: those of the flow, and those of the description.
+value flow_runner::written_down(const flow::action::call& what, const connector* asked) {
+    auto arguments = what.arguments;
+    for (const auto& name : what.secret_arguments) arguments.as_object()[name] = masked_secret;
+    if (asked == nullptr) return arguments;
+    const auto described = asked->operations();
+    const auto is = std::ranges::find(described, what.operation, &operation::name);
+    return is == described.end() ? arguments : without_secrets(std::move(arguments), is->arguments);
+}
+
 /// What follows the end waits until the last word has been heard.
 void flow_runner::carry_out(flow::actions then) {
     for (auto each = then.begin(); each != then.end(); ++each) {
@@ -87,18 +102,27 @@ void flow_runner::carry_out_one(flow::action::any& what) {
             });
         }
         void operator()(action::call& it) const {
+            connector* const asked = run.house_->connected(it.connector);
+            auto written = it.writes ? run.written_down(it, asked) : value{};
             auto then = [self = run.shared_from_this(), request = ++run.requests_, connector = it.connector,
-                         operation = it.operation, asked = run.runtime_.now()](outcome came) {
+                         operation = it.operation, asked = run.runtime_.now(), writes = it.writes, secret = it.secret,
+                         written = std::move(written)](outcome came) {
                 const auto took = self->runtime_.now() - asked;
                 self->counts_->looked_up(connector, operation, came.what, took);
                 if (came.what == outcome::kind::unavailable)
                     self->log_.warning("a lookup came to nothing", {{"operation", connector + "." + operation},
-                                                                    {"why", came.reason},
+                                                                    {"why", secret ? "not shown" : came.reason},
                                                                     {"ms", std::to_string(took / 1ms)}});
-                self->guarded([&] { self->house_->looked_up(self->about_, connector + "." + operation, came.what); });
+                if (came.secret && !secret && came.what == outcome::kind::value)
+                    self->log_.error("an answer has a secret, and the flow does not say so: it is taken for none",
+                                     {{"operation", connector + "." + operation}});
+                self->guarded([&] {
+                    writes ? self->house_->acted(self->about_, {connector + "." + operation, written, came.what})
+                           : self->house_->looked_up(self->about_, connector + "." + operation, came.what);
+                });
                 if (request == self->requests_) self->happened(flow::event::came{std::move(came)});
             };
-            if (connector* asked = run.house_->connected(it.connector))
+            if (asked != nullptr)
                 asked->call(it.operation, std::move(it.arguments), run.runtime_.now() + it.timeout, std::move(then));
             else
                 run.runtime_.post([then = std::move(then), name = it.connector] {
@@ -106,6 +130,12 @@ void flow_runner::carry_out_one(flow::action::any& what) {
                 });
         }
         void operator()(action::send& it) const { run.house_->send(run.about_, it.what); }
+        void operator()(action::promise& it) const {
+            run.house_->promise(run.about_, it.what,
+                                [&on = run.runtime_, then = run.settles()](flow::event::settled how) {
+                                    on.post([then, how = std::move(how)]() mutable { then(std::move(how)); });
+                                });
+        }
         void operator()(action::remember_language& it) const { run.house_->remember_language(run.about_, it.language); }
         void operator()(action::tag& it) const { run.house_->tag(run.about_, it.disposition); }
         void operator()(action::transfer& it) const { run.house_->transfer(run.talk_, it, run.settles()); }

@@ -26,6 +26,7 @@ private:
     void happened(const flow::event::any& what);
     void carry_out(flow::actions then);
     void carry_out_one(flow::action::any& what);
+    static value written_down(const flow::action::call& what, const connector* asked);
 
     /// Turns a result into an event; one that comes when something else has been asked for since goes nowhere.
     std::function<void(flow::event::settled)> settles();

@@ -30,7 +30,20 @@ void kept_host::walked(const conversation_info& about, const std::string& node) 
 
 void kept_host::looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) {
     page_->note(history::entry_kind::looked_up, operation, {{"outcome", to_string(came)}});
+    answered(operation, came);
     around_->looked_up(about, operation, came);
+}
+
+void kept_host::acted(const conversation_info& about, const flow::deed& what) {
+    page_->did(what);
+    answered(what.operation, what.came);
+    around_->acted(about, what);
+}
+
+/// What a caller has got is news for those who wait for that system.
+void kept_host::answered(const std::string& operation, outcome::kind came) {
+    if (came == outcome::kind::value || came == outcome::kind::not_found)
+        page_->promises().answers(operation.substr(0, operation.find('.')));
 }
 
 void kept_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
@@ -79,6 +92,11 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
             page->settle(*kept, history::send_state::unknown);
         }
     });
+}
+
+void kept_host::promise(const conversation_info&, const flow::promise& what,
+                        std::function<void(flow::event::settled)> then) {
+    page_->owe(what, [then = std::move(then)](bool kept) { then({kept ? "done" : "unavailable"}); });
 }
 
 void kept_host::remember_language(const conversation_info&, const std::string& language) {

@@ -16,10 +16,13 @@ public:
 
     void walked(const conversation_info& about, const std::string& node) override;
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
+    void acted(const conversation_info& about, const flow::deed& what) override;
     void over(const conversation_info& about, const flow::session& what, const std::string& node) override;
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;
+    void promise(const conversation_info& about, const flow::promise& what,
+                 std::function<void(flow::event::settled)> then) override;
     void remember_language(const conversation_info& about, const std::string& language) override;
     void tag(const conversation_info& about, const std::string& disposition) override;
     void open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
@@ -34,6 +37,8 @@ public:
                            std::function<void(flow::event::settled)> then) override;
 
 private:
+    void answered(const std::string& operation, outcome::kind came);
+
     std::shared_ptr<ledger_page> page_;
     std::shared_ptr<plain_host> around_;
 };

@@ -13,9 +13,9 @@ constexpr std::size_t slice = 256;             // writes that are tried again at
 
 }  // namespace
 
-ledger::ledger(runtime& on, history::store& in, keeping whose, logger log)
+ledger::ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around)
     : runtime_{on}, store_{in}, whose_{std::move(whose)}, log_{log.with({{"company", whose_.company}})},
-      plans_{numbering::plans::builtin()}, gathering_{on} {
+      plans_{numbering::plans::builtin()}, gathering_{on}, promises_{*this, std::move(around)} {
 }
 
 void ledger::open() {
@@ -46,6 +46,7 @@ void ledger::serve() {
         self->state_ = state::open;
         // Before this center's own first write, so that only what a crash left behind is taken for it.
         self->settle_orphans();
+        self->load_promises();
         for (auto& then : std::exchange(self->waiting_, {})) then(true);
     });
 }
@@ -59,7 +60,17 @@ void ledger::settle_orphans() {
     });
 }
 
+void ledger::load_promises() {
+    if (state_ != state::open) return;
+    promises_.load([self = shared_from_this()](const std::string& why) {
+        if (self->state_ != state::open) return;
+        self->log_.warning("what is owed to customers is not known yet", {{"why", why}});
+        self->try_again(&ledger::load_promises);
+    });
+}
+
 void ledger::close() {
+    promises_.clear();
     const bool was_open = state_ == state::open;
     state_ = state::closed;
     waiting_.clear();
@@ -70,6 +81,7 @@ void ledger::close() {
 }
 
 void ledger::lost() {
+    promises_.clear();
     log_.error("the company was lost to another center");
     state_ = state::elsewhere;
     try_again(&ledger::serve);

@@ -1,6 +1,7 @@
 // src/center/ledger.hpp - one company's history as a center keeps it, behind the talk.
 #pragma once
 
+#include "center/ledger_promises.hpp"
 #include "palabre/center.hpp"
 #include "palabre/core/numbering_plan.hpp"
 
@@ -16,7 +17,7 @@ namespace palabre {
 /// Lives as long as a conversation of it has something to write.
 class ledger : public std::enable_shared_from_this<ledger> {
 public:
-    ledger(runtime& on, history::store& in, keeping whose, logger log);
+    ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around);
 
     /// Opens the company and takes its lease; tries again until it has both.
     void open();
@@ -66,6 +67,9 @@ public:
     /// The same for anything else that goes to the store and that nobody waits for.
     void gather(std::function<void()> send);
 
+    /// What the company owes its customers.
+    ledger_promises& promises() noexcept { return promises_; }
+
     std::optional<history::identity> identify(const conversation_info& about) const;
     duration patience() const noexcept { return whose_.patience; }
     runtime& loop() noexcept { return runtime_; }
@@ -84,6 +88,7 @@ private:
     void serve();
     void try_again(void (ledger::*what)());
     void settle_orphans();
+    void load_promises();
     void send_gathered();
     void take(const kept_write_ptr& what);
     void send(const kept_write_ptr& what);
@@ -103,6 +108,7 @@ private:
         again_;  // what an absent database did not take, and what came after, in order
     std::vector<std::function<void()>> gathered_;  // in order; sent together, they share a commit
     timer gathering_;
+    ledger_promises promises_;
     std::size_t pages_ = 0, in_flight_ = 0;
     std::uint64_t written_ = 0;
     bool away_ = false;

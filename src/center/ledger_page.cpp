@@ -1,8 +1,7 @@
 // src/center/ledger_page.cpp - one conversation's page in the ledger: who it is, and what happened.
 #include "center/ledger_page.hpp"
 
-#include "history/validate.hpp"
-#include "palabre/core/utf8.hpp"
+#include "center/fitting.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -12,16 +11,7 @@ namespace palabre {
 namespace {
 
 constexpr duration between_tries = std::chrono::seconds{3};
-
-/// What a store takes: UTF-8 without NUL, no longer than that.
-std::string fitting(std::string text, std::size_t longest = history::longest_text) {
-    text = valid_utf8(text) ? std::move(text) : clean_utf8(text);
-    std::erase(text, '\0');
-    if (text.size() <= longest) return text;
-    std::size_t end = longest;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not inside a code point
-    return text.substr(0, end);
-}
+constexpr duration patience_with_promises = std::chrono::seconds{3};  // of a caller, with a disk
 
 }  // namespace
 
@@ -182,6 +172,38 @@ void ledger_page::queue(history::outgoing message, std::function<void(std::optio
 
 void ledger_page::settle(history::outgoing_id which, history::send_state state) {
     write(history::change::settle_message{which, state});
+}
+
+void ledger_page::did(const flow::deed& what) {
+    note(history::entry_kind::acted, what.operation,
+         {{"by", "flow " + flow_}, {"arguments", what.arguments}, {"outcome", to_string(what.came)}});
+}
+
+void ledger_page::owe(const flow::promise& what, std::function<void(bool)> then) {
+    if (lost_) return then(false);
+    const auto answered = std::make_shared<bool>(false);
+    const auto alarm = ledger_->loop().after(patience_with_promises, [answered, then] {
+        if (!std::exchange(*answered, true)) then(false);
+    });
+    when_known([this, what, answered, alarm, then = std::move(then)] {
+        if (*answered) return;
+        owed_answer owed;
+        owed.id = ledger_->store().ids().next<history::promise>();
+        owed.what = what;
+        owed.about = about_;
+        owed.until = now() + what.within;
+        owed.customer = customer_;
+        owed.because_of = id_;
+        flush();  // what it is because of comes before it
+        const auto question = what.connector + "." + what.operation;
+        promises().keep(std::move(owed), [self = shared_from_this(), question, answered, alarm, then](bool kept) {
+            if (std::exchange(*answered, true)) return false;  // he has been told that it cannot be
+            self->ledger_->loop().cancel(alarm);
+            if (kept) self->note(history::entry_kind::promised, question);
+            then(kept);
+            return true;
+        });
+    });
 }
 
 void ledger_page::came_to(const std::string& node, const std::string& language) {

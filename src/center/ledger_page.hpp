@@ -34,6 +34,10 @@ public:
     void queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
     void settle(history::outgoing_id which, history::send_state state);
 
+    void did(const flow::deed& what);  ///< The flow, by a connector: who, what, and what came of it.
+    void owe(const flow::promise& what, std::function<void(bool)> then);  ///< True: it is kept.
+    ledger_promises& promises() noexcept { return ledger_->promises(); }
+
     /// It is over, now; the row's end is written by close(), with what was measured of it.
     void ends(ending why);
     void close(value measured);

@@ -13,6 +13,10 @@ void plain_host::looked_up(const conversation_info& about, const std::string& op
     if (house_ != nullptr) house_->looked_up(about, operation, came);
 }
 
+void plain_host::acted(const conversation_info& about, const flow::deed& what) {
+    if (house_ != nullptr) house_->acted(about, what);
+}
+
 void plain_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
     if (house_ != nullptr) house_->over(about, what, node);
 }
@@ -32,6 +36,12 @@ void plain_host::send(const conversation_info& about, const flow::sending& messa
     log_of(about).warning(
         "nobody sends messages here",
         {{"on", std::string{to_string(message.on)}}, {"to", message.to}, {"text", recorded_text(message.words)}});
+}
+
+void plain_host::promise(const conversation_info& about, const flow::promise& what,
+                         std::function<void(flow::event::settled)> then) {
+    if (house_ != nullptr) return house_->promise(about, what, std::move(then));
+    unavailable(std::move(then));
 }
 
 void plain_host::remember_language(const conversation_info& about, const std::string& language) {

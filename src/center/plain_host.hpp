@@ -18,6 +18,10 @@ public:
     void serve(flow::host& house) { house_ = &house; }
     void connect(const std::string& name, std::unique_ptr<connector> to) { connectors_.connect(name, std::move(to)); }
 
+    class connectors& connectors() noexcept {
+        return connectors_;
+    }
+
     /// The application serves: it sends what is to be sent, and records.
     bool has_host() const noexcept { return house_ != nullptr; }
 
@@ -26,10 +30,13 @@ public:
 
     void walked(const conversation_info& about, const std::string& node) override;
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
+    void acted(const conversation_info& about, const flow::deed& what) override;
     void over(const conversation_info& about, const flow::session& what, const std::string& node) override;
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;
+    void promise(const conversation_info& about, const flow::promise& what,
+                 std::function<void(flow::event::settled)> then) override;
     void remember_language(const conversation_info& about, const std::string& language) override;
     void tag(const conversation_info& about, const std::string& disposition) override;
     void open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
@@ -49,7 +56,7 @@ private:
 
     runtime& runtime_;
     logger log_;
-    connectors connectors_;
+    class connectors connectors_;
     flow::host* house_ = nullptr;
 };
 

@@ -43,6 +43,10 @@ bool may_repeat(const operation& of) noexcept {
     return !of.writes || of.idempotent;
 }
 
+bool has_secret_result(const operation& of) noexcept {
+    return std::ranges::any_of(of.result, &operation_field::secret);
+}
+
 bool failed(const outcome& came) noexcept {
     return came.what == outcome::kind::unavailable && !came.misasked;
 }
@@ -123,6 +127,7 @@ struct guard::core : std::enable_shared_from_this<core> {
     bool gone = false;         // the guard is
     std::uint64_t writes = 0;  // begun and ended: what was asked before another one may be out of date
     timer_id opens_again = timer_id::none;
+    instant open_until{};
     guard_figures figures;
 };
 
@@ -233,6 +238,7 @@ void guard::core::answered(const flight_ptr& given, outcome came) {
     if (came.what == outcome::kind::value || came.what == outcome::kind::stale)
         if (auto why = result_problem(of, came.data); !why.empty())
             came = outcome::unavailable(fmt::format("{}: {}", each->name, why));
+    if (has_secret_result(of)) came.secret = true;
     count(each, came);
     if (failed(came)) {
         if (!tries_again(each, came)) end_without(each, figures.failed, std::move(came));
@@ -314,6 +320,7 @@ void guard::core::open(const outcome& why, const operation& of) {
     ++era;
     ++figures.opened;
     on.cancel(opens_again);
+    open_until = on.now() + rule.open_for();
     opens_again = on.after_in_background(rule.open_for(), [this] {
         const auto self = shared_from_this();
         rule.half_open();
@@ -364,6 +371,15 @@ void guard::call(const std::string& operation, value arguments, instant deadline
 
 std::vector<operation> guard::operations() const {
     return core_->options.operations;
+}
+
+duration guard::rest() const {
+    switch (core_->rule.state()) {
+    case breaker_state::closed: break;
+    case breaker_state::open: return std::max(core_->open_until - core_->on.now(), duration{1});
+    case breaker_state::half_open: return core_->probing ? std::chrono::seconds{1} : duration{0};
+    }
+    return duration{0};
 }
 
 guard_figures guard::figures() const {

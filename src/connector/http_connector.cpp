@@ -233,6 +233,7 @@ private:
         asks.at = at_.at;
         asks.method = plan.method;
         asks.repeatable = !plan.is.name.empty() && (!plan.is.writes || plan.is.idempotent);
+        asks.once = plan.is.writes && !plan.is.idempotent;  // whatever its method promises
         boost::json::object for_path;
         if (arguments.is_object()) {
             const auto taken = plan.path.names();

@@ -1,6 +1,8 @@
 // src/connector/operation.cpp - descriptions of operations, and values held against them.
 #include "palabre/connector/operation.hpp"
 
+#include "palabre/core/secret.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
@@ -73,6 +75,20 @@ bool has_secret(const operation& of) noexcept {
         return std::ranges::any_of(fields, &operation_field::secret);
     };
     return hidden(of.arguments) || hidden(of.result);
+}
+
+bool may_ask(const operation& of, std::string_view role) noexcept {
+    if (of.roles.empty()) return !of.writes || role == "flow";
+    return std::ranges::find(of.roles, role) != of.roles.end();
+}
+
+value without_secrets(value given, const std::vector<operation_field>& fields) {
+    if (auto* const list = given.if_array())
+        for (auto& each : *list) each = without_secrets(std::move(each), fields);
+    if (auto* const map = given.if_object())
+        for (const auto& field : fields)
+            if (auto* const found = field.secret ? map->if_contains(field.name) : nullptr) *found = masked_secret;
+    return given;
 }
 
 std::vector<problem> check(const std::vector<operation>& all) {

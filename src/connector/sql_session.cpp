@@ -190,6 +190,8 @@ outcome sql_session::run(const sql_plan& plan, const value& arguments) {
             if (lost) close();
             // A connection that broke while it rested tells nothing of the database, and a read may be asked twice.
             if (lost && was_open && !again && !plan.is.writes && !is_cut_) continue;
+            // What it could not do it may quote.
+            if (!lost && has_secret(plan.is)) why = "the database refused it";
             return outcome::unavailable(std::move(why));
         } catch (const std::exception& failed) {
             close();

@@ -184,7 +184,7 @@ bool gives_a_turn(const step::any& what) noexcept {
 bool waits(const step::any& what) noexcept {
     return gives_a_turn(what) || std::holds_alternative<step::language>(what) ||
            std::holds_alternative<step::lookup>(what) || std::holds_alternative<step::act>(what) ||
-           std::holds_alternative<step::schedule_callback>(what);
+           std::holds_alternative<step::promise>(what) || std::holds_alternative<step::schedule_callback>(what);
 }
 
 }  // namespace checks
@@ -196,9 +196,9 @@ std::vector<problem> graph::check() const {
         return std::move(found).in_order();
     }
     const checks::plan all{*this, found};
-    for (const auto part :
-         {checks::check_wiring, checks::check_settings, checks::check_ways, checks::check_loops, checks::check_texts,
-          checks::check_phrases, checks::check_lengths, checks::check_values, checks::check_secrets})
+    for (const auto part : {checks::check_wiring, checks::check_settings, checks::check_ways, checks::check_loops,
+                            checks::check_texts, checks::check_phrases, checks::check_lengths, checks::check_values,
+                            checks::check_secrets, checks::check_confirmed})
         part(all, found);
     return std::move(found).in_order();
 }

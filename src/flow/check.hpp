@@ -126,14 +126,15 @@ bool gives_a_turn(const step::any& what) noexcept;
 bool waits(const step::any& what) noexcept;
 
 // The checks, each in a file of its own.
-void check_wiring(const plan& of, findings& to);    // outcomes: unknown, twice, not wired
-void check_settings(const plan& of, findings& to);  // menus, connectors, calendars, offers
-void check_ways(const plan& of, findings& to);      // unreachable nodes, returns, what follows a hang-up
-void check_loops(const plan& of, findings& to);     // rounds without an end, rounds without the customer
-void check_texts(const plan& of, findings& to);     // languages, recordings
-void check_phrases(const plan& of, findings& to);   // what the player says of its own accord
-void check_lengths(const plan& of, findings& to);   // what channels can carry, SMS parts
-void check_secrets(const plan& of, findings& to);   // secrets that would be written down
-void check_values(const plan& of, findings& to);    // types of expressions and templates; what is read before it is set
+void check_wiring(const plan& of, findings& to);     // outcomes: unknown, twice, not wired
+void check_settings(const plan& of, findings& to);   // menus, connectors, calendars, offers
+void check_ways(const plan& of, findings& to);       // unreachable nodes, returns, what follows a hang-up
+void check_loops(const plan& of, findings& to);      // rounds without an end, rounds without the customer
+void check_texts(const plan& of, findings& to);      // languages, recordings
+void check_phrases(const plan& of, findings& to);    // what the player says of its own accord
+void check_lengths(const plan& of, findings& to);    // what channels can carry, SMS parts
+void check_confirmed(const plan& of, findings& to);  // acts that the customer has not agreed to
+void check_secrets(const plan& of, findings& to);    // secrets that would be written down
+void check_values(const plan& of, findings& to);  // types of expressions and templates; what is read before it is set
 
 }  // namespace palabre::flow::checks

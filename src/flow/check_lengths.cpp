@@ -56,7 +56,8 @@ std::vector<message_size> message_sizes(const graph& of) {
     std::vector<message_size> all;
     const auto codes = languages_of(of);
     for (const auto& [id, node] : of.nodes()) {
-        const auto* send = std::get_if<step::send>(&node.step);
+        const auto* promise = std::get_if<step::promise>(&node.step);
+        const auto* send = promise != nullptr ? &promise->answer : std::get_if<step::send>(&node.step);
         if (send == nullptr || !by_sms(of, *send)) continue;
         for (auto& each : sizes_of(id, *send, codes)) all.push_back(std::move(each));
     }
@@ -82,6 +83,9 @@ public:
             const auto& step = of_.node(at_).step;
             if (const auto* send = std::get_if<step::send>(&step)) {
                 check(*send);
+            } else if (const auto* promise = std::get_if<step::promise>(&step)) {
+                for (const auto* words : {&promise->answer.words, &promise->not_found, &promise->apology})
+                    check(step::send{*words, promise->answer.on});
             } else if (const auto* menu = std::get_if<step::menu>(&step)) {
                 check_menu(*menu);
             } else {

@@ -66,7 +66,8 @@ void check_returns(const plan& of, findings& to) {
 
 bool works_alone(const step::any& what) {
     return std::holds_alternative<step::send>(what) || std::holds_alternative<step::act>(what) ||
-           std::holds_alternative<step::tag>(what) || std::holds_alternative<step::schedule_callback>(what);
+           std::holds_alternative<step::promise>(what) || std::holds_alternative<step::tag>(what) ||
+           std::holds_alternative<step::schedule_callback>(what);
 }
 
 /// After a hang-up nobody hears and answers: a way that only says and asks does nothing.

@@ -80,7 +80,7 @@ public:
     }
 
     void put(const spoken_language& l) { all(l.code, l.name, l.recorded, l.pending, l.phrases); }
-    void put(const operation& o) { all(o.connector, o.name, o.arguments, o.result, o.writes); }
+    void put(const operation& o) { all(o.connector, o.name, o.arguments, o.result, o.writes, o.confirmed); }
     void put(const notice& n) { all(n.id, n.words, n.begins, n.ends, n.concerns); }
 
     void put(const step::patience& p) {
@@ -97,8 +97,9 @@ public:
     }
     void put(const step::language& s) { all(s.offer, s.prompt, s.again, s.remember, s.asks); }
     void put(const step::lookup& s) { all(s.connector, s.operation, s.with, s.into, s.timeout, s.meanwhile, s.secret); }
-    void put(const step::act& s) { all(s.calls); }
+    void put(const step::act& s) { all(s.calls, s.confirmed_by); }
     void put(const step::send& s) { all(s.words, s.on, s.to, s.at_end); }
+    void put(const step::promise& s) { all(s.calls, s.answer, s.not_found, s.apology, s.within); }
     void put(const step::offer_channels& s) { all(s.offer, s.queue, s.prompt, s.promise, s.asks); }
     void put(const step::transfer& s) { all(s.where, s.to, s.before, s.ring); }
     void put(const step::branch& s) { all(s.conditions); }
@@ -133,7 +134,7 @@ private:
 
 std::string graph::digest() const {
     canonical_text text;
-    text.all("palabre flow 2", name, languages, channels, variables, operations, notices, calendars, prompts,
+    text.all("palabre flow 3", name, languages, channels, variables, operations, notices, calendars, prompts,
              on_hang_up, time_zone, steps_without_customer);
     for (const auto& [id, each] : nodes_) text.all(id, each);
     return to_string(boost::uuids::name_generator_sha1{boost::uuids::ns::oid()}(text.take()));

@@ -26,18 +26,18 @@ constexpr std::string_view green = "#15803d", pale_green = "#f0fdf4";    // hand
 constexpr std::string_view rose = "#be123c", pale_rose = "#fff1f2";      // ends
 
 constexpr std::array styles{
-    style{"say", "❝", slate, pale_slate},      style{"announce", "⚑", slate, pale_slate},
-    style{"menu", "☰", blue, pale_blue},       style{"collect", "✎", blue, pale_blue},
-    style{"language", "⚐", blue, pale_blue},   style{"offer_channels", "⇄", blue, pale_blue},
-    style{"survey", "★", blue, pale_blue},     style{"record", "●", blue, pale_blue},
-    style{"lookup", "⌕", violet, pale_violet}, style{"act", "⚙", violet, pale_violet},
-    style{"branch", "◆", amber, pale_amber},   style{"set", "≔", amber, pale_amber},
-    style{"hours", "◷", amber, pale_amber},    style{"segment", "◈", amber, pale_amber},
-    style{"wait", "⧗", amber, pale_amber},     style{"call_flow", "↳", amber, pale_amber},
-    style{"return", "↰", amber, pale_amber},   style{"send", "✉", teal, pale_teal},
-    style{"tag", "#", teal, pale_teal},        style{"schedule_callback", "↻", teal, pale_teal},
-    style{"transfer", "☎", green, pale_green}, style{"bot", "☺", green, pale_green},
-    style{"hangup", "■", rose, pale_rose},
+    style{"say", "❝", slate, pale_slate},       style{"announce", "⚑", slate, pale_slate},
+    style{"menu", "☰", blue, pale_blue},        style{"collect", "✎", blue, pale_blue},
+    style{"language", "⚐", blue, pale_blue},    style{"offer_channels", "⇄", blue, pale_blue},
+    style{"survey", "★", blue, pale_blue},      style{"record", "●", blue, pale_blue},
+    style{"lookup", "⌕", violet, pale_violet},  style{"act", "⚙", violet, pale_violet},
+    style{"branch", "◆", amber, pale_amber},    style{"set", "≔", amber, pale_amber},
+    style{"hours", "◷", amber, pale_amber},     style{"segment", "◈", amber, pale_amber},
+    style{"wait", "⧗", amber, pale_amber},      style{"call_flow", "↳", amber, pale_amber},
+    style{"return", "↰", amber, pale_amber},    style{"send", "✉", teal, pale_teal},
+    style{"tag", "#", teal, pale_teal},         style{"schedule_callback", "↻", teal, pale_teal},
+    style{"transfer", "☎", green, pale_green},  style{"bot", "☺", green, pale_green},
+    style{"promise", "✍", violet, pale_violet}, style{"hangup", "■", rose, pale_rose},
 };
 
 const style& style_of(const step::any& what) {
@@ -80,7 +80,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
 std::string summary_of(const node& is, const card_look& look) {
     for (const auto& part : texts_of(is.step)) {
         const bool own = part.name == "text" || part.name == "prompt" || part.name == "message" ||
-                         part.name == "greeting" || part.name.starts_with("question");
+                         part.name == "greeting" || part.name == "answer" || part.name.starts_with("question");
         if (own && !part.words->empty()) return shown_text(*part.words, look.language, look.fallback);
     }
     if (const auto* request = request_of(is.step)) return request->connector + "." + request->operation;

@@ -18,7 +18,7 @@ inline constexpr auto top = std::to_array<std::string_view>(
     {"flow", "about", "languages", "channels", "variables", "connectors", "notices", "calendars", "prompts",
      "on_hang_up", "time_zone", "steps_without_customer", "nodes"});
 inline constexpr auto language = std::to_array<std::string_view>({"name", "voice", "recordings", "phrases"});
-inline constexpr auto operation = std::to_array<std::string_view>({"arguments", "result", "writes"});
+inline constexpr auto operation = std::to_array<std::string_view>({"arguments", "result", "writes", "confirmed"});
 inline constexpr auto notice = std::to_array<std::string_view>({"id", "text", "begins", "ends", "concerns"});
 inline constexpr auto stretch = std::to_array<std::string_view>({"text", "clip"});
 inline constexpr auto choice = std::to_array<std::string_view>({"label", "say", "to"});
@@ -67,6 +67,7 @@ inline constexpr range ring_ms{"ring_ms", 1'000, 600'000};
 inline constexpr range longest_ms{"longest_ms", 1'000, 3'600'000};
 inline constexpr range silence_ms{"silence_ms", 100, 60'000};
 inline constexpr range wait_ms{"wait_ms", 1, 30 * day_ms};
+inline constexpr range within_ms{"within_ms", 60'000, 30 * day_ms};
 inline constexpr range digits{"digits", 1, 64};
 inline constexpr range text{"text", 1, 4'096};
 inline constexpr range question{"question", 0, 1'000'000};
@@ -79,6 +80,7 @@ inline constexpr std::array all{steps_without_customer,
                                 longest_ms,
                                 silence_ms,
                                 wait_ms,
+                                within_ms,
                                 digits,
                                 text,
                                 question};

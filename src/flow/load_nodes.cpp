@@ -19,25 +19,22 @@ const node_kind* kind_named(std::string_view key) {
     return found == all.end() ? nullptr : &*found;
 }
 
-/// The one key of `node` that is a kind. `say` is one, but also belongs to some of the other kinds.
+/// Whether a key that is a kind's name is another kind's key here: `say` of a transfer, `promise` of offer_channels.
+bool belongs_to_another(const yaml_node& node, const yaml_entry& key) {
+    return std::ranges::any_of(node.entries, [&](const yaml_entry& other) {
+        const node_kind* const kind = kind_named(other.key);
+        return kind != nullptr && other.key != key.key && std::ranges::find(kind->keys, key.key) != kind->keys.end();
+    });
+}
+
+/// The one key of `node` that is a kind.
 const node_kind* find_kind(file_reader& from, const yaml_entry& entry) {
-    const yaml_entry* chosen = nullptr;
-    const yaml_entry* say = nullptr;
-    bool many = false;
-    for (const yaml_entry& each : entry.value.entries) {
-        if (kind_named(each.key) == nullptr) continue;
-        if (each.key == "say") {
-            say = &each;
-        } else if (chosen == nullptr) {
-            chosen = &each;
-        } else {
-            many = true;
-            from.yaml.report(from.yaml.place_of(each),
-                             fmt::format("two kinds in one node: {} and {}", chosen->key, each.key),
-                             "make two nodes of it");
-        }
-    }
-    if (chosen == nullptr) chosen = std::exchange(say, nullptr);
+    std::vector<const yaml_entry*> kinds;
+    for (const yaml_entry& each : entry.value.entries)
+        if (kind_named(each.key) != nullptr && !belongs_to_another(entry.value, each)) kinds.push_back(&each);
+    // A node that says something besides is taken for the other kind.
+    std::ranges::stable_partition(kinds, [](const yaml_entry* each) { return each->key != "say"; });
+    const yaml_entry* const chosen = kinds.empty() ? nullptr : kinds.front();
     if (chosen == nullptr) {
         std::vector<std::string_view> names;
         for (const node_kind& each : node_kinds()) names.push_back(each.name);
@@ -55,13 +52,11 @@ const node_kind* find_kind(file_reader& from, const yaml_entry& entry) {
             from.yaml.report(from.yaml.place_of(*near), "unknown kind of node " + shown(near->key), meant);
         return nullptr;
     }
-    const node_kind* const kind = kind_named(chosen->key);
-    if (say != nullptr && std::ranges::find(kind->keys, "say") == kind->keys.end()) {
-        many = true;
-        from.yaml.report(from.yaml.place_of(*say), fmt::format("two kinds in one node: {} and say", chosen->key),
+    for (std::size_t at = 1; at < kinds.size(); ++at)
+        from.yaml.report(from.yaml.place_of(*kinds[at]),
+                         fmt::format("two kinds in one node: {} and {}", chosen->key, kinds[at]->key),
                          "make two nodes of it");
-    }
-    return many ? nullptr : kind;
+    return kinds.size() > 1 ? nullptr : kind_named(chosen->key);
 }
 
 /// `to: {OUTCOME: ID}`, where only the step's own outcomes may stand.

@@ -81,7 +81,11 @@ public:
     }
 
     step::any lookup() { return read_lookup(); }
-    step::any act() { return step::act{read_lookup()}; }
+    step::any act() {
+        step::act made{read_lookup()};
+        if (const auto* const node = whole_.find("confirmed_by")) made.confirmed_by = from_.node_id(*node);
+        return made;
+    }
 
     step::any send() {
         step::send made{from_.words_of(value_)};
@@ -89,6 +93,18 @@ public:
         if (const auto* const to = whole_.find("recipient")) made.to = from_.condition(*to);
         static constexpr auto moments = std::to_array<std::string_view>({"now", "end"});
         if (const auto* const when = whole_.find("when")) made.at_end = from_.word(*when, moments, "moment") == 1U;
+        return made;
+    }
+
+    step::any promise() {
+        step::promise made{read_lookup(), {}};
+        if (const auto* const answer = from_.yaml.required(whole_, "answer"))
+            made.answer.words = from_.words_of(*answer);
+        read_words("not_found", made.not_found);
+        read_words("apology", made.apology);
+        from_.duration_ms(whole_.find("within_ms"), ranges::within_ms, made.within);
+        if (const auto* const on = whole_.find("on")) made.answer.on = from_.channel(*on);
+        if (const auto* const to = whole_.find("recipient")) made.answer.to = from_.condition(*to);
         return made;
     }
 
@@ -307,11 +323,11 @@ using self = step_reader;
 
 /// In the order of node_kinds().
 constexpr auto table = std::to_array<reads>(
-    {&self::say,       &self::menu,      &self::collect,        &self::language,          &self::lookup,
-     &self::act,       &self::send,      &self::offer_channels, &self::transfer,          &self::branch,
-     &self::set,       &self::hours,     &self::segment,        &self::announce,          &self::record,
-     &self::call_flow, &self::give_back, &self::survey,         &self::schedule_callback, &self::bot,
-     &self::wait,      &self::tag,       &self::hangup});
+    {&self::say,    &self::menu,      &self::collect,   &self::language,       &self::lookup,
+     &self::act,    &self::send,      &self::promise,   &self::offer_channels, &self::transfer,
+     &self::branch, &self::set,       &self::hours,     &self::segment,        &self::announce,
+     &self::record, &self::call_flow, &self::give_back, &self::survey,         &self::schedule_callback,
+     &self::bot,    &self::wait,      &self::tag,       &self::hangup});
 static_assert(table.size() == std::variant_size_v<step::any>);
 
 }  // namespace

@@ -99,6 +99,7 @@ private:
         if (const auto* const arguments = entry.value.find("arguments")) made.arguments = from_.fields(*arguments);
         if (const auto* const result = entry.value.find("result")) made.result = from_.type_of(*result);
         from_.boolean(entry.value.find("writes"), made.writes);
+        from_.boolean(entry.value.find("confirmed"), made.confirmed);
     }
 
     /// NAME: the calendar itself, or the name of its file.

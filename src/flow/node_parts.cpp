@@ -58,6 +58,15 @@ struct text_lister {
     void operator()(const step::lookup& lookup) { to.push_back({"meanwhile text", &lookup.meanwhile}); }
     void operator()(const step::act& act) { (*this)(act.calls); }
     void operator()(const step::send& send) { to.push_back({"message", &send.words, use::sent, true}); }
+    void operator()(const step::promise& promise) {
+        to.push_back({"answer",
+                      &promise.answer.words,
+                      use::sent,
+                      true,
+                      {promise.calls.into.empty() ? promise.calls.operation : promise.calls.into}});
+        to.push_back({"not_found text", &promise.not_found, use::sent});
+        to.push_back({"apology", &promise.apology, use::sent});
+    }
     void operator()(const step::offer_channels& offer) {
         to.push_back({"prompt", &offer.prompt});
         to.push_back({"promise", &offer.promise, use::said, false, {"channel"}});
@@ -89,6 +98,10 @@ struct computed_lister {
     }
     void operator()(const step::act& act) { (*this)(act.calls); }
     void operator()(const step::send& send) { add("recipient", send.to); }
+    void operator()(const step::promise& promise) {
+        (*this)(promise.calls);
+        (*this)(promise.answer);
+    }
     void operator()(const step::transfer& transfer) { to.push_back({"to", nullptr, &transfer.to}); }
     void operator()(const step::branch& branch) {
         for (std::size_t at = 0; at < branch.conditions.size(); ++at)
@@ -149,7 +162,15 @@ struct setting_lister {
         put("timeout_ms", ms(lookup.timeout), ms(step::lookup{}.timeout));
         put("secret", lookup.secret ? "true" : "false", "false");
     }
-    void operator()(const step::act& act) { (*this)(act.calls); }
+    void operator()(const step::act& act) {
+        (*this)(act.calls);
+        put("confirmed_by", act.confirmed_by);
+    }
+    void operator()(const step::promise& promise) {
+        (*this)(promise.calls);
+        (*this)(promise.answer);
+        put("within_ms", ms(promise.within), ms(step::promise{}.within));
+    }
     void operator()(const step::send& send) {
         if (send.on) put("on", std::string{to_string(*send.on)});
         put("when", send.at_end ? "end" : "now", "now");
@@ -243,6 +264,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const step::any& of
 
 const step::lookup* request_of(const step::any& of) noexcept {
     if (const auto* act = std::get_if<step::act>(&of)) return &act->calls;
+    if (const auto* promise = std::get_if<step::promise>(&of)) return &promise->calls;
     return std::get_if<step::lookup>(&of);
 }
 

@@ -43,7 +43,7 @@ std::vector<computed_part> computed_by(const step::any& of);
 /// Its other settings as a file would write them: {"retries", "2"}, {"into", "pin"}. Those at their default are left out.
 std::vector<std::pair<std::string, std::string>> settings_of(const step::any& of);
 
-/// The connector's operation that a lookup or act calls; nullptr for other steps.
+/// The connector's operation that a lookup, an act or a promise calls; nullptr for other steps.
 const step::lookup* request_of(const step::any& of) noexcept;
 
 /// How the step bears silence; nullptr for those that do not ask.

@@ -78,8 +78,8 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
 
     for (const auto& each : plan.languages) languages.push_back(each.code);
     if (languages.empty()) languages.emplace_back();
-    const language_options options{.base = languages.front().empty() ? "fr" : languages.front(),
-                                   .time_zone = plan.time_zone};
+    base = languages.front().empty() ? "fr" : languages.front();
+    const language_options options{.base = base, .time_zone = plan.time_zone};
     for (const auto& code : languages) {
         written.try_emplace(code, code.empty() ? options.base : code, options);
         auto& own = phrases[code];
@@ -243,7 +243,8 @@ void turn::came(const outcome& what) {
     auto& variables = talk_.variables.as_object();
     // An answer of another shape than declared is none: it would leave holes in what is told.
     const bool told = what.what == outcome::kind::value || what.what == outcome::kind::stale;
-    if (told && here().result != nullptr && !here().result->holds(what.data)) {
+    // So is a secret that the flow takes for none: it would be written down.
+    if (told && ((what.secret && !here().secret) || (here().result != nullptr && !here().result->holds(what.data)))) {
         follow("unavailable");
         return go_on();
     }
@@ -279,7 +280,8 @@ void turn::settled(const event::settled& how) {
     if (const auto* bot = std::get_if<step::bot>(&step); bot != nullptr && how.data.is_object())
         for (const auto& [name, slot] : how.data.get_object()) variables[name] = slot;
     const bool simply_next = std::holds_alternative<step::wait>(step) ||
-                             (std::holds_alternative<step::schedule_callback>(step) && how.outcome == "done");
+                             (how.outcome == "done" && (std::holds_alternative<step::schedule_callback>(step) ||
+                                                        std::holds_alternative<step::promise>(step)));
     if (!talk_.gone) customer_turn();  // so that waiting for nobody comes to an end
     simply_next ? follow_next() : follow(how.outcome);
     go_on();

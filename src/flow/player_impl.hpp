@@ -43,6 +43,7 @@ struct player::impl {
     std::vector<prepared_node> nodes;
     std::map<std::string, std::uint32_t, std::less<>> index;
     std::vector<std::string> languages;                    ///< At least one; {""} where the graph names none.
+    std::string base;                                      ///< Whose rules serve languages that ICU does not know.
     std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
     /// By language, then by the phrase's name.
     std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;
@@ -90,6 +91,7 @@ private:
     void play(const step::lookup& step);
     void play(const step::act& step);
     void play(const step::send& step);
+    void play(const step::promise& step);
     void play(const step::offer_channels& step);
     void play(const step::transfer& step);
     void play(const step::branch& step);
@@ -108,6 +110,8 @@ private:
     void play(const step::hangup& step);
 
     void request(const step::lookup& step, bool writes);
+    std::optional<sending> addressed(const step::send& step);
+    std::optional<value> arguments_of(const step::lookup& step);
 
     // Questions (player_asks.cpp).
     struct asked {
@@ -133,6 +137,8 @@ private:
 
     // Words (player_words.cpp).
     bool words(const wording& of, std::vector<utterance>& into, const value* extra = nullptr);
+    const std::vector<stretch>* stretches(const wording& of, const std::string*& language) const;
+    void know(const std::vector<std::string>& paths, const std::string& but, flow::promise& into) const;
     void phrase(const char* name, std::vector<utterance>& into, const value* extra = nullptr,
                 const std::string* language = nullptr);
     std::string phrase_text(const char* name, const std::string& language, const value* extra = nullptr);

@@ -50,18 +50,25 @@ void turn::play(const step::language& step) {
     follow_next();
 }
 
-void turn::request(const step::lookup& step, bool writes) {
+/// Nothing where one of them cannot be computed.
+std::optional<value> turn::arguments_of(const step::lookup& step) {
     value arguments(boost::json::object_kind);
     for (const auto& [name, is] : step.with) {
         auto computed = evaluate(is);
-        if (!computed) return follow("unavailable");
+        if (!computed) return std::nullopt;
         arguments.get_object()[name] = std::move(*computed);
     }
+    return arguments;
+}
+
+void turn::request(const step::lookup& step, bool writes) {
+    auto arguments = arguments_of(step);
+    if (!arguments) return follow("unavailable");
     if (!talk_.gone && !step.meanwhile.empty()) {
         std::vector<utterance> said;
         if (words(step.meanwhile, said)) say(std::move(said));
     }
-    out_.push_back(action::call{step.connector, step.operation, std::move(arguments), step.timeout, writes,
+    out_.push_back(action::call{step.connector, step.operation, std::move(*arguments), step.timeout, writes,
                                 here().secret_arguments, here().secret});
     talk_.waits_for = awaits::outcome;
     talk_.deadline = now_ + step.timeout;
@@ -75,26 +82,57 @@ void turn::play(const step::act& step) {
     request(step.calls, true);
 }
 
-void turn::play(const step::send& step) {
-    sending message;
+/// Where it goes, without words yet; nothing where that cannot be computed.
+std::optional<sending> turn::addressed(const step::send& step) {
     const bool brief = talk_.on == medium::voice || talk_.on == medium::ussd;
-    message.on = step.on.value_or(brief ? medium::sms : talk_.on);
-    if (step.to) {
-        const auto to = evaluate(*step.to);
-        if (!to) return fail();
-        message.to = as_text(*to);
-    } else {
-        message.to = talk_.from;
-    }
-    if (!words(step.words, message.words)) return fail();
+    sending message{step.on.value_or(brief ? medium::sms : talk_.on), talk_.from, {}};
+    if (!step.to) return message;
+    const auto to = evaluate(*step.to);
+    if (!to) return std::nullopt;
+    message.to = as_text(*to);
+    return message;
+}
+
+void turn::play(const step::send& step) {
+    auto message = addressed(step);
+    if (!message || !words(step.words, message->words)) return fail();
     // Whoever withheld his number cannot be written to; the flow goes on without.
-    if (!message.to.empty()) {
+    if (!message->to.empty()) {
         if (step.at_end)
-            talk_.later.push_back(std::move(message));
+            talk_.later.push_back(std::move(*message));
         else
-            out_.push_back(action::send{std::move(message)});
+            out_.push_back(action::send{std::move(*message)});
     }
     follow_next();
+}
+
+void turn::play(const step::promise& step) {
+    auto arguments = arguments_of(step.calls);
+    const auto to = addressed(step.answer);
+    if (!arguments || !to || to->to.empty()) return follow("unavailable");
+    flow::promise made;
+    made.connector = step.calls.connector;
+    made.operation = step.calls.operation;
+    made.arguments = std::move(*arguments);
+    made.secret_arguments = here().secret_arguments;
+    made.into = step.calls.into.empty() ? step.calls.operation : step.calls.into;
+    made.secret = here().secret;
+    made.timeout = step.calls.timeout;
+    made.within = step.within;
+    made.on = to->on;
+    made.to = to->to;
+    const std::string* language = nullptr;
+    if (const auto* said = stretches(step.answer.words, language))
+        for (const auto& each : *said) {
+            made.answer.push_back(each.text.text());
+            know(each.text.variables(), made.into, made);
+        }
+    if (language != nullptr) made.language = *language;
+    made.base = player_.base;
+    made.time_zone = player_.plan.time_zone;
+    if (!words(step.not_found, made.not_found) || !words(step.apology, made.apology)) return follow("unavailable");
+    out_.push_back(action::promise{std::move(made)});
+    talk_.waits_for = awaits::result;
 }
 
 void turn::play(const step::offer_channels& step) {

@@ -13,17 +13,36 @@ scope scope_of(const session& talk, const value* extra) {
 
 }  // namespace
 
-/// False where a text could not be rendered; `into` then holds what came before it.
-bool turn::words(const wording& of, std::vector<utterance>& into, const value* extra) {
-    const std::string* language = &talk_.language;
+/// In the conversation's language, else in any, else in the flow's first; nullptr where nothing is said.
+const std::vector<stretch>* turn::stretches(const wording& of, const std::string*& language) const {
+    language = &talk_.language;
     auto found = of.by_language.find(*language);
     if (found == of.by_language.end()) found = of.by_language.find({});
     if (found == of.by_language.end()) {
         language = &player_.languages.front();
         found = of.by_language.find(*language);
     }
-    if (found == of.by_language.end()) return true;
-    for (const auto& each : found->second) {
+    return found == of.by_language.end() ? nullptr : &found->second;
+}
+
+/// What these paths read besides the answer, as it is now.
+void turn::know(const std::vector<std::string>& paths, const std::string& but, promise& into) const {
+    const scope all = scope_of(talk_, nullptr);
+    for (const auto& path : paths) {
+        const std::string root = path.substr(0, path.find('.'));
+        if (root == but) continue;
+        const auto* const is = all.find(root);
+        if (is == nullptr) continue;
+        (player_.secrets.contains(root) ? into.hidden : into.known).get_object()[root] = *is;
+    }
+}
+
+/// False where a text could not be rendered; `into` then holds what came before it.
+bool turn::words(const wording& of, std::vector<utterance>& into, const value* extra) {
+    const std::string* language = nullptr;
+    const auto* said = stretches(of, language);
+    if (said == nullptr) return true;
+    for (const auto& each : *said) {
         if (const std::string* same = each.text.constant()) {
             into.push_back({*same, *language, each.clip});
             continue;

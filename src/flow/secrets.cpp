@@ -88,12 +88,14 @@ void find_written(const graph& of, const secret_names& secrets,
                 if (mentioned_in(choice.label, secrets))
                     then(at, choice.label.where,
                          fmt::format("the label of '{}' of '{}' tells a secret", choice.key, id));
-        const bool addresses = std::holds_alternative<step::send>(each.step) ||
+        const bool promises = std::holds_alternative<step::promise>(each.step);
+        const bool addresses = promises || std::holds_alternative<step::send>(each.step) ||
                                std::holds_alternative<step::transfer>(each.step) ||
                                std::holds_alternative<step::schedule_callback>(each.step);
         if (!addresses) continue;
         for (const auto& part : computed_by(each.step))
-            if (mentions(part.is != nullptr ? part.is->variables() : part.text->variables(), secrets))
+            if ((!promises || part.name == "recipient") &&
+                mentions(part.is != nullptr ? part.is->variables() : part.text->variables(), secrets))
                 then(at, each.where, fmt::format("{} of '{}' is computed from a secret", part.name, id));
     }
 }

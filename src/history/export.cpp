@@ -164,6 +164,18 @@ value tell(const outgoing& of) {
         .take();
 }
 
+value tell(const promise& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("because_of", of.because_of)
+        .text("question", of.question)
+        .data("state", of.state)
+        .at("made", of.made)
+        .at("until", of.until)
+        .take();
+}
+
 value tell(const saved_session& of) {
     return told{}.named("interaction", of.of).data("state", of.state).at("saved", of.saved).take();
 }
@@ -204,6 +216,10 @@ value exported(kept_about about) {
                                          })},
                         {"messages", list(about.messages,
                                           [](const outgoing& a) {
+                                              return std::tuple{a.made, a.id};
+                                          })},
+                        {"promises", list(about.promises,
+                                          [](const promise& a) {
                                               return std::tuple{a.made, a.id};
                                           })},
                         {"sessions", list(about.sessions, [](const saved_session& a) {

@@ -21,8 +21,9 @@ constexpr std::array origins{"customer"sv, "agent"sv, "company"sv, "import"sv, "
 constexpr std::array meanings{"success"sv, "refusal"sv, "callback"sv, "no_contact"sv, "wrong_party"sv, "other"sv};
 constexpr std::array interaction_kinds{"conversation"sv, "notice"sv, "attempt"sv, "visit"sv};
 constexpr std::array directions{"in"sv, "out"sv};
-constexpr std::array entry_kinds{"heard"sv,    "said"sv,     "sent"sv,  "looked_up"sv, "language"sv, "transferred"sv,
-                                 "recorded"sv, "disposed"sv, "noted"sv, "merged"sv,    "other"sv};
+constexpr std::array entry_kinds{"heard"sv,       "said"sv,     "sent"sv,     "looked_up"sv, "language"sv,
+                                 "transferred"sv, "recorded"sv, "disposed"sv, "noted"sv,     "merged"sv,
+                                 "acted"sv,       "promised"sv, "other"sv};
 constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
                                  "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};
 constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};

@@ -192,6 +192,15 @@ void inspect(inspection& look, const change::settle_message& what) {
     look.word("the provider's id", what.provider_id);
     look.text("the reason", what.why, longest_text);
 }
+void inspect(inspection& look, const change::make_promise& what) {
+    look.named("the promise", what.what.id);
+    look.word("the question", what.what.question);
+    look.data("the state", what.what.state, longest_state);
+    look.hidden("the hidden state", what.what.hidden, longest_state);
+}
+void inspect(inspection& look, const change::drop_promise& what) {
+    look.named("the promise", what.which);
+}
 void inspect(inspection& look, const change::save_session& what) {
     look.named("the interaction", what.what.of);
     look.needed("the graph", what.what.graph);
@@ -214,8 +223,8 @@ constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,   "remo
                                   "prefer_language"sv, "put_segment"sv,    "record_consent"sv,  "forbid_contact"sv,
                                   "allow_contact"sv,   "join_customers"sv, "part_customers"sv,  "begin_interaction"sv,
                                   "end_interaction"sv, "dispose"sv,        "assign_agent"sv,    "add_entry"sv,
-                                  "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "save_session"sv,
-                                  "drop_session"sv,    "keep_graph"sv};
+                                  "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "make_promise"sv,
+                                  "drop_promise"sv,    "save_session"sv,   "drop_session"sv,    "keep_graph"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -64,7 +64,7 @@ struct exchange {
         request.version(11);
         request.set(bhttp::field::host, host_header(at));
         for (const auto& [name, value] : what.headers) request.set(name, value);
-        repeatable = what.method == "GET" || what.method == "HEAD";
+        repeatable = (what.method == "GET" || what.method == "HEAD") && !what.once;
         only_head = what.method == "HEAD";
         request.body() = std::move(what.body);
         if (!repeatable || !request.body().empty()) request.prepare_payload();

@@ -42,6 +42,7 @@ struct inquiry {
     pairs headers = {};        ///< Without Host, Connection, Content-Length.
     std::string body = {};
     bool repeatable = false;  ///< May be sent twice, though it is no GET.
+    bool once = false;        ///< May not be sent twice, though it is a GET.
 };
 
 /// What came of it: a response, or why there is none.

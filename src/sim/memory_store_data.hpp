@@ -53,6 +53,7 @@ struct company_data {
     std::map<std::string, outgoing_id> keys;
     std::set<std::tuple<medium, calendar_time, outgoing_id>> waiting;  ///< By when they are due.
 
+    std::map<promise_id, promise> promises;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;
 };

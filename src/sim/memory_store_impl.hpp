@@ -139,6 +139,8 @@ public:
     void message_by(medium on, const std::string& provider_id, history::on_reply<history::outgoing> then) override;
     void messages(history::customer_id who, std::size_t limit,
                   history::on_reply<std::vector<history::outgoing>> then) override;
+    void promises(history::promise_id after, std::size_t limit,
+                  history::on_reply<std::vector<history::promise>> then) override;
     void sessions(history::on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, history::on_reply<history::kept_graph> then) override;
     void export_customer(history::customer_id who, history::on_reply<value> then) override;

@@ -150,6 +150,13 @@ reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who,
     return found;
 }
 
+reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit) {
+    reply<std::vector<promise>> found;
+    for (auto row = rows.promises.upper_bound(after); row != rows.promises.end() && found.value.size() < limit; ++row)
+        found.value.push_back(row->second);
+    return found;
+}
+
 reply<std::vector<saved_session>> sessions(const company_data& rows) {
     auto all = rows_of(rows.sessions);
     std::stable_sort(all.value.begin(), all.value.end(),
@@ -179,6 +186,8 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
     }
     for (const auto& [id, each] : rows.entries)
         if (among(*group, each.customer)) about.entries.push_back(each);
+    for (const auto& [id, each] : rows.promises)
+        if (among(*group, each.customer)) about.promises.push_back(each);
     about.messages = messages(rows, who, std::numeric_limits<std::size_t>::max()).value;
     return {verdict::done, exported(std::move(about)), {}};
 }

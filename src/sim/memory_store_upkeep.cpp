@@ -109,8 +109,10 @@ private:
         const auto until = kept_since(rules_.interactions, now_);
         if (!until) return;
         std::vector<interaction_id> gone;
+        std::set<interaction_id> owing;
+        for (const auto& [id, each] : rows_.promises) owing.insert(each.because_of);
         for (const auto& [id, each] : rows_.interactions)
-            if (each.ended && *each.ended <= *until) gone.push_back(id);
+            if (each.ended && *each.ended <= *until && !owing.contains(id)) gone.push_back(id);
         for (const interaction_id each : gone) {
             std::vector<entry_id> within;
             for (auto row = rows_.entries_within.lower_bound({each, calendar_time::min(), {}});
@@ -156,6 +158,7 @@ private:
         if (!until) return;
         std::set<customer_id> busy;
         for (const auto& [id, by] : rows_.under_way) busy.insert(rows_.interactions.at(id).customer);
+        for (const auto& [id, each] : rows_.promises) busy.insert(each.customer);
         for (const auto& [id, each] : rows_.messages) {
             if (settled(each.state)) continue;
             busy.insert(each.customer);

@@ -280,6 +280,19 @@ reply<nothing> writing::apply(const change::settle_message& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::make_promise& what) {
+    if (rows_.promises.contains(what.what.id)) return {};
+    if (done may = may_name(what.what.customer); !may) return may;
+    if (done may = may_name(what.what.because_of); !may) return may;
+    log_.put(rows_.promises, what.what.id, what.what);
+    return {};
+}
+
+reply<nothing> writing::apply(const change::drop_promise& what) {
+    log_.drop(rows_.promises, what.which);
+    return {};
+}
+
 reply<nothing> writing::apply(const change::save_session& what) {
     if (done may = may_name(what.what.of); !may) return may;
     if (!rows_.graphs.contains(what.what.graph))
@@ -333,7 +346,11 @@ void writing::erase(const std::vector<customer_id>& group) {
     std::vector<entry_id> entries;
     for (const auto& [id, each] : rows_.entries)
         if (his(each.customer) || his_contact(each.within)) entries.push_back(id);
+    std::vector<promise_id> promises;
+    for (const auto& [id, each] : rows_.promises)
+        if (his(each.customer) || his_contact(each.because_of)) promises.push_back(id);
     for (const outgoing_id each : messages) drop_message(each);
+    for (const promise_id each : promises) log_.drop(rows_.promises, each);
     for (const entry_id each : entries) drop_entry(each);
     for (auto& [id, each] : rows_.interactions) {
         if (!his(each.customer)) continue;

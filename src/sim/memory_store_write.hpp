@@ -45,6 +45,8 @@ private:
     done apply(const change::put_disposition& what);
     done apply(const change::queue_message& what);
     done apply(const change::settle_message& what);
+    done apply(const change::make_promise& what);
+    done apply(const change::drop_promise& what);
     done apply(const change::save_session& what);
     done apply(const change::drop_session& what);
     done apply(const change::keep_graph& what);

@@ -45,6 +45,25 @@ void world_house::send(const conversation_info& about, const flow::sending& mess
         world_.tell("system", "sends", shown(message.on) + " to " + message.to + ": " + text);
 }
 
+void world_house::looked_up(const conversation_info&, const std::string& operation, outcome::kind came) {
+    if (owed_ && (came == outcome::kind::value || came == outcome::kind::not_found))
+        owed_->answers(operation.substr(0, operation.find('.')));
+}
+
+void world_house::promise(const conversation_info& about, const flow::promise& what,
+                          std::function<void(flow::event::settled)> then) {
+    if (!owed_)
+        owed_ = std::make_shared<owed_answers>(
+            world_.clock(), [this](const std::string& name) { return connected(name); },
+            [this](const owed_answer& which, std::vector<utterance> words) {
+                if (!words.empty()) send(which.about, {which.what.on, which.what.to, std::move(words)});
+            },
+            logger{});
+    if (!owed_->owes(what))
+        owed_->owe({history::promise_id{++promised_}, what, about, world_.clock().calendar_now() + what.within});
+    then({"done"});
+}
+
 void world_house::remember_language(const conversation_info& about, const std::string& language) {
     if (!about.from.empty()) customers[about.from]["language"] = language;
 }

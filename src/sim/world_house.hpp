@@ -1,6 +1,7 @@
 // src/sim/world_house.hpp - what flows find around them in a simulated world.
 #pragma once
 
+#include "center/owed_answers.hpp"
 #include "palabre/flow/host.hpp"
 #include "palabre/sim/world.hpp"
 
@@ -23,9 +24,12 @@ public:
     explicit world_house(world& in) : world_{in} {}
 
     void walked(const conversation_info& about, const std::string& node) override;
+    void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;
+    void promise(const conversation_info& about, const flow::promise& what,
+                 std::function<void(flow::event::settled)> then) override;
     void remember_language(const conversation_info& about, const std::string& language) override;
     void tag(const conversation_info& about, const std::string& disposition) override;
     void open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
@@ -55,6 +59,8 @@ private:
     world& world_;
     std::vector<waiting> waiting_;
     int recordings_ = 0;
+    std::shared_ptr<owed_answers> owed_;  // nobody keeps them: as much as this world lasts
+    std::int64_t promised_ = 0;
 };
 
 }  // namespace palabre::sim

@@ -40,6 +40,9 @@ std::size_t long_parts(const change::settle_message& settled) {
 std::size_t long_parts(const change::save_session& saved) {
     return bytes_of(saved.what.state) + saved.what.hidden.reveal().size();
 }
+std::size_t long_parts(const change::make_promise& made) {
+    return bytes_of(made.what.state) + made.what.hidden.reveal().size();
+}
 std::size_t long_parts(const change::keep_graph& kept) {
     std::size_t bytes = 0;
     for (const auto& file : kept.what.files) bytes += 512 + file.text.size();

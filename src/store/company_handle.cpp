@@ -191,6 +191,13 @@ void company_handle::messages(history::customer_id who, std::size_t limit,
         [=](asking& in) { return found(sql::messages(in, who, limit), "there is no such customer"); }, std::move(then));
 }
 
+void company_handle::promises(history::promise_id after, std::size_t limit,
+                              on_reply<std::vector<history::promise>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::promise>>([=](asking& in) { return found(sql::promises(in, after, limit), ""); },
+                                       std::move(then));
+}
+
 void company_handle::sessions(on_reply<std::vector<history::saved_session>> then) {
     ask<std::vector<history::saved_session>>([](asking& in) { return found(sql::sessions(in), ""); }, std::move(then));
 }

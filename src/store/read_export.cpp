@@ -67,6 +67,8 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
     static const std::string saved =
         "select s.interaction, s.graph, s.state, s.saved from sessions s join interactions i on i.company = s.company"
         " and i.id = s.interaction where i.company = :company and i.customer = :id";
+    static const std::string owed = from_table("id, customer, because_of, question, state, made, until",
+                                               "promises where company = :company and customer = :id");
     history::kept_about about;
     for (const auto record : person->records) {
         const auto id = record.value();
@@ -80,6 +82,17 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
             one.graph = from.string();
             one.state = from.json();
             one.saved = from.time();
+            return one;
+        });
+        gather(in, about.promises, owed, id, [](reading& from) {
+            history::promise one;
+            one.id = from.id<history::promise_id>();
+            one.customer = from.id<history::customer_id>();
+            one.because_of = from.id<history::interaction_id>();
+            one.question = from.string();
+            one.state = from.json();
+            one.made = from.time();
+            one.until = from.time();
             return one;
         });
         gather_addresses(in, id, about);

@@ -41,6 +41,7 @@ std::optional<history::outgoing> message_of(asking& in, history::outgoing_id whi
 std::optional<history::outgoing> message_by(asking& in, medium on, const std::string& provider_id);
 std::optional<std::vector<history::outgoing>> messages(asking& in, history::customer_id who, std::size_t limit);
 
+std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
 std::vector<history::saved_session> sessions(asking& in);
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest);
 

@@ -29,6 +29,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
                                    in.company, customer)) {
         remove_entries_of(in, contact);
         in.on.run("delete from sessions where company = :company and interaction = :interaction", in.company, contact);
+        in.on.run("delete from promises where company = :company and because_of = :interaction", in.company, contact);
         in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
                   in.company, contact);
     }
@@ -36,6 +37,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
     in.on.run("delete from outbox where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
     in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
+    in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
 }
 
 void erase_record(writing& in, std::int64_t customer) {
@@ -93,7 +95,9 @@ public:
         if (!until || !may_go_on()) return;
         const auto old = list(in_,
                               "select id from interactions where company = :company and began <= :until"
-                              " and ended <= :until_too order by began limit :limit",
+                              " and ended <= :until_too and not exists (select 1 from promises p"
+                              " where p.company = interactions.company and p.because_of = interactions.id)"
+                              " order by began limit :limit",
                               in_.company, micros(*until), micros(*until), left_ + 1);
         for (const auto each : old) {
             entries_within(each);
@@ -140,6 +144,7 @@ public:
             " and (o.seen > :until or o.since > :until_too"
             " or exists (select 1 from interactions i where i.company = o.company and i.customer = o.id and i.ended is "
             "null)"
+            " or exists (select 1 from promises p where p.company = o.company and p.customer = o.id)"
             " or exists (select 1 from outbox m where m.company = o.company and m.customer = o.id and m.customer <> 0"
             " and m.state in ('waiting', 'attempting', 'unknown'))"
             " or exists (select 1 from outbox m where m.company = o.company and m.cause = o.id and m.cause <> 0"

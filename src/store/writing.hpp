@@ -65,6 +65,8 @@ void apply(writing& in, const change::add_entry& what);
 void apply(writing& in, const change::put_disposition& what);
 void apply(writing& in, const change::queue_message& what);
 void apply(writing& in, const change::settle_message& what);
+void apply(writing& in, const change::make_promise& what);
+void apply(writing& in, const change::drop_promise& what);
 void apply(writing& in, const change::save_session& what);
 void apply(writing& in, const change::drop_session& what);
 void apply(writing& in, const change::keep_graph& what);

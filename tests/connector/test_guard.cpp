@@ -425,6 +425,44 @@ TEST_CASE("no event and no log tells what a secret operation's code said") {
     CHECK(here.logged.substr(0, here.logged.find("tries")).find("4711") == std::string::npos);
 }
 
+TEST_CASE("it tells for how long it leaves a system alone, and that somebody finds out") {
+    auto with = one_try();
+    with.failures = with.of_last = 1;
+    with.open_for = 10s;
+    with.operations = {{.name = "balance"}};
+    stand here{with};
+    CHECK(here.asks->rest() == 0s);
+    here.crm->faults().add(instant{}, instant{5s}, sim::fault::refuses);
+    CHECK(here.asked("balance").starts_with("unavailable"));
+    CHECK(here.asks->rest() > 9s);
+    CHECK(here.asks->rest() <= 10s);
+    here.clock.run_for(11s);
+    CHECK(here.asks->rest() == 0s);
+    here.ask();
+    CHECK(here.asks->rest() == 1s);
+    here.clock.run_for(1s);
+    CHECK(here.asks->rest() == 0s);
+    CHECK(here.asks->figures().breaker == breaker_state::closed);
+}
+
+TEST_CASE("an answer with a secret says so") {
+    auto with = one_try();
+    with.operations = {{.name = "balance", .result = {{"balance", kind::integer, true, true}}}, {.name = "news"}};
+    stand here{with};
+    here.crm->answers_always("news", {{"a", 1}});
+    bool secret = false, open = true;
+    here.asks->call("balance", {}, instant{8s}, [&](const outcome& came) { secret = came.secret; });
+    here.asks->call("news", {}, instant{8s}, [&](const outcome& came) { open = came.secret; });
+    here.clock.run();
+    CHECK(secret);
+    CHECK_FALSE(open);
+    CHECK(may_ask({.name = "a"}, "agent"));
+    CHECK(may_ask({.name = "a", .writes = true}, "flow"));
+    CHECK_FALSE(may_ask({.name = "a", .writes = true}, "agent"));
+    CHECK_FALSE(may_ask({.name = "a", .roles = {"supervisor"}}, "flow"));
+    CHECK(may_ask({.name = "a", .writes = true, .roles = {"supervisor"}}, "supervisor"));
+}
+
 TEST_CASE("whoever is answered may destroy the guard, with calls under way and waiting") {
     auto with = one_try();
     with.at_once = 2;

@@ -98,6 +98,9 @@ public:
     reply<std::vector<outgoing>> messages(customer_id who, std::size_t limit = 100) const {
         return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages(who, limit, then); });
     }
+    reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<promise>>([&](auto then) { store().promises(after, limit, then); });
+    }
     reply<std::vector<saved_session>> sessions() const {
         return stage_.ask<std::vector<saved_session>>([&](auto then) { store().sessions(then); });
     }

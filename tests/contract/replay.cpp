@@ -21,6 +21,7 @@ struct scene {
     interaction_id contact, begun;
     entry_id added;
     outgoing_id queued, settled, again;
+    promise_id made, kept;
     user_id agent;
 };
 
@@ -36,6 +37,9 @@ scene prepare(const desk& acme) {
     on.settled = acme.queue("to settle", morning, medium::sms, on.a);
     on.again = acme.queue("to send again", morning, medium::sms, on.a);
     on.agent = acme.next<user>();
+    on.made = acme.next<promise>();
+    on.kept = acme.next<promise>();
+    acme.put({change::make_promise{{.id = on.kept, .customer = on.a, .question = "to drop", .made = morning}}});
     acme.put({change::put_disposition{{.code = "sold"}}, change::keep_graph{{"8e1f", {}}},
               change::forbid_contact{{.whom = sena, .at = morning}}});
     const auto gone = acme.begin(on.a);
@@ -75,6 +79,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
                                .made = morning}},
         change::settle_message{on.settled, send_state::delivered, "p-1"},
         change::settle_message{.which = on.again, .why = "busy", .due = morning + 1h},
+        change::make_promise{
+            {.id = on.made, .customer = on.a, .question = "crm.balance", .hidden = secret{"1234"}, .made = morning}},
+        change::drop_promise{on.kept},
         change::keep_graph{{"9a2b", {{"f", "1"}}}},
         change::save_session{
             {.of = on.contact, .graph = "9a2b", .state = "menu", .hidden = secret{"5678"}, .saved = morning}},
@@ -138,6 +145,12 @@ std::string everything(const desk& acme, const scene& on) {
         boost::json::array told;
         for (const auto& each : found)
             told.push_back(value{{"of", to_string(each.of)}, {"hidden", each.hidden.reveal()}});
+        return value(std::move(told));
+    });
+    tell(acme.promises(), [](const std::vector<promise>& found) {
+        boost::json::array told;
+        for (const auto& each : found)
+            told.push_back(value{{"id", to_string(each.id)}, {"hidden", each.hidden.reveal()}});
         return value(std::move(told));
     });
     for (const char* each : {"8e1f", "9a2b"})

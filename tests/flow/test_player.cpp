@@ -38,6 +38,9 @@ std::string shown(const actions& all) {
         std::string operator()(const action::send& it) const {
             return "send " + std::string{to_string(it.what.on)} + " to " + it.what.to + ": " + shown(it.what.words);
         }
+        std::string operator()(const action::promise& it) const {
+            return "promise " + it.what.connector + "." + it.what.operation + " to " + it.what.to;
+        }
         std::string operator()(const action::remember_language& it) const { return "remember " + it.language; }
         std::string operator()(const action::tag& it) const { return "tag " + it.disposition; }
         std::string operator()(const action::transfer& it) const { return "transfer to " + it.to; }

@@ -51,6 +51,7 @@ nodes:
   block:
     act: crm.block
     with: {code: copy}
+    confirmed_by: ask
     into: blocked
     to: {done: unmarked, not_found: bye, unavailable: bye}
   unmarked: {set: {copy: "'harmless'"}, next: wish}

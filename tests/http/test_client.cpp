@@ -83,6 +83,9 @@ TEST_CASE("a connection that turns out broken is replaced once, for what may be 
     REQUIRE(here.get("/once").status == 200);  // on the connection that /echo left
     const auto posted = ask(here.loop, here.asks, {.at = here.office.at(), .method = "POST", .target = "/echo"});
     CHECK(told(posted) == "the connection broke off");
+    REQUIRE(here.get("/once").status == 200);
+    const auto once = ask(here.loop, here.asks, {.at = here.office.at(), .target = "/echo", .once = true});
+    CHECK(told(once) == "the connection broke off");  // a GET that changes something, as some do
 }
 
 TEST_CASE("a back office that was restarted between two requests is not missed") {

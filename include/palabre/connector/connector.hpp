@@ -24,6 +24,9 @@ public:
 
     /// What may be asked, as far as it is described; none: one has to know.
     virtual std::vector<operation> operations() const { return {}; }
+
+    /// For how long it turns calls away unasked, because the system is left alone; 0: it asks. Whoever has time waits.
+    virtual duration rest() const { return duration{0}; }
 };
 
 }  // namespace palabre

@@ -89,6 +89,9 @@ public:
               std::function<void(outcome)> then) override;
     std::vector<operation> operations() const override;
 
+    /// Until it is half-open; then 0 for the one call that finds out, and a second while that is under way.
+    duration rest() const override;
+
     guard_figures figures() const;
 
 private:

@@ -39,13 +39,22 @@ struct operation {
     duration fresh_for{0};  ///< An answer is given again for so long without asking.
     duration stale_for{0};  ///< And for so long after that while the system does not answer, as stale.
     bool writes = false;
-    bool idempotent = false;  ///< A write that may be asked twice. What does not write always may.
+    bool idempotent = false;              ///< A write that may be asked twice. What does not write always may.
+    bool confirmed = true;                ///< A write: flows need the customer's word for it.
+    std::vector<std::string> roles = {};  ///< Who may ask: "flow", or a role of users and API keys. None: may_ask().
 
     bool operator==(const operation&) const = default;
 };
 
 /// A secret argument or field: such an answer is never cached, nor its reason logged in the system's own words.
 bool has_secret(const operation& of) noexcept;
+
+/// Whether somebody of that role ("flow", "agent", ...) may ask it. What names no roles is anybody's if it only reads, and
+/// the flows' if it writes.
+bool may_ask(const operation& of, std::string_view role) noexcept;
+
+/// What may be written down of arguments or of an answer: secret fields masked, in each object of a list.
+value without_secrets(value given, const std::vector<operation_field>& fields);
 
 /// Everything that is wrong with them: names that are empty or come twice, times below 0, a cache for what writes or has a
 /// secret. Empty means usable.

@@ -23,7 +23,8 @@ struct outcome {
     duration age{0};
     std::string reason;  ///< For logs and operators, not for customers.
     bool misasked =
-        false;  ///< Unavailable because the question is at fault: asking again is no use, the system is well.
+        false;            ///< Unavailable because the question is at fault: asking again is no use, the system is well.
+    bool secret = false;  ///< Something in `data` may not be written down: its description says so.
     duration leave_for{0};  ///< Unavailable, and the system wants to be left alone for so long (HTTP's Retry-After).
 
     static outcome of(value data) { return {kind::value, std::move(data), {}, {}}; }

@@ -55,6 +55,7 @@ struct operation {
     std::vector<field> arguments;
     type result;
     bool writes = false;
+    bool confirmed = true;  ///< An act of it needs the customer's word: step::act::confirmed_by.
 };
 
 /// R5: something to tell the customers concerned, while it lasts.

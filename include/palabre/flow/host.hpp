@@ -10,6 +10,13 @@
 
 namespace palabre::flow {
 
+/// A connector was told to change something.
+struct deed {
+    std::string operation;  ///< "crm.recharge"
+    value arguments;        ///< May be written down: secrets are masked.
+    outcome::kind came = outcome::kind::unavailable;
+};
+
 /// Everything that is not said or asked in the conversation itself. `then` is called exactly once, from the loop.
 ///
 /// Threads: the center's strand.
@@ -25,6 +32,11 @@ public:
         static_cast<void>(operation), static_cast<void>(came);
     }
 
+    /// What came of an act: who did what, for the customer's timeline. As looked_up() here.
+    virtual void acted(const conversation_info& about, const deed& what) {
+        looked_up(about, what.operation, what.came);
+    }
+
     /// The conversation is over, and this is what the flow has come to. Does nothing here.
     virtual void over(const conversation_info&, const session&, const std::string& node) { static_cast<void>(node); }
 
@@ -35,6 +47,11 @@ public:
     virtual connector* connected(const std::string& name) = 0;
 
     virtual void send(const conversation_info& about, const sending& message) = 0;
+    /// Owes an answer: "done" when it is kept whatever happens then, else "unavailable". Here nothing can be promised.
+    virtual void promise(const conversation_info&, const flow::promise&, std::function<void(event::settled)> then) {
+        then({"unavailable"});
+    }
+
     virtual void remember_language(const conversation_info& about, const std::string& language) = 0;
     virtual void tag(const conversation_info& about, const std::string& disposition) = 0;
 

@@ -4,6 +4,7 @@
 #include "palabre/channel/conversation.hpp"
 #include "palabre/connector/outcome.hpp"
 #include "palabre/flow/graph.hpp"
+#include "palabre/flow/promise.hpp"
 #include "palabre/flow/session.hpp"
 
 #include <memory>
@@ -32,6 +33,9 @@ struct call {  ///< Answer with event::came, by the timeout.
 };
 struct send {
     sending what;
+};
+struct promise {  ///< Keep it, then answer with event::settled: done, or unavailable where it cannot be kept.
+    flow::promise what;
 };
 struct remember_language {
     std::string language;
@@ -65,7 +69,7 @@ struct wait {  ///< Answer with event::settled: done.
 };
 struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
-using any = std::variant<say, ask, call, send, remember_language, tag, transfer, open_conversation, record,
+using any = std::variant<say, ask, call, send, promise, remember_language, tag, transfer, open_conversation, record,
                          schedule_callback, hand_to_assistant, wait, end>;
 
 }  // namespace action

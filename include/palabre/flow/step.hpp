@@ -92,6 +92,7 @@ struct lookup {
 /// Tells a connector to change something. Outcomes: done, not_found, unavailable.
 struct act {
     lookup calls;
+    std::string confirmed_by = {};  ///< The node at which the customer has agreed to it, on every way here.
 };
 
 /// Sends a message. Outcome: next; whether it arrives is known later.
@@ -100,6 +101,16 @@ struct send {
     std::optional<medium> on = {};      ///< Nothing: SMS from voice and USSD, else the conversation's own channel.
     std::optional<expression> to = {};  ///< Nothing: the customer's address.
     bool at_end = false;                ///< When the conversation is over; else now.
+};
+
+/// Owes what a connector does not tell now: it is asked again until it does, and what it tells is sent, once. Outcomes:
+/// next (whatever happens now, it is kept), unavailable (it cannot be: no address, no history).
+struct promise {
+    lookup calls;
+    send answer;             ///< Sees the answer by its name; sent when it has come.
+    wording not_found = {};  ///< Sent instead where there is no such thing; none: `apology`.
+    wording apology = {};    ///< Sent when the time is over; none: nothing is.
+    duration within = std::chrono::hours{24};
 };
 
 /// R4: offers those of the channels that reach this customer; voice is an outcome, the others are promised and opened
@@ -204,7 +215,7 @@ struct hangup {
 };
 
 using any =
-    std::variant<say, menu, collect, language, lookup, act, send, offer_channels, transfer, branch, set, hours, segment,
-                 announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag, hangup>;
+    std::variant<say, menu, collect, language, lookup, act, send, promise, offer_channels, transfer, branch, set, hours,
+                 segment, announce, record, call_flow, give_back, survey, schedule_callback, bot, wait, tag, hangup>;
 
 }  // namespace palabre::flow::step

@@ -3,6 +3,7 @@
 
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/outbox.hpp"
+#include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
 
 #include <optional>
@@ -103,6 +104,12 @@ struct settle_message {
     std::string why = {};
     std::optional<calendar_time> due = {};
 };
+struct make_promise {  ///< Left as it is where it is there.
+    promise what;
+};
+struct drop_promise {  ///< It was kept, or is owed no longer. Nothing where there is none.
+    promise_id which;
+};
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
     saved_session what;
 };
@@ -113,9 +120,10 @@ struct keep_graph {
     kept_graph what;
 };
 
-using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
-                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
-                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
-                         queue_message, settle_message, save_session, drop_session, keep_graph>;
+using any =
+    std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                 record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
+                 end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
+                 make_promise, drop_promise, save_session, drop_session, keep_graph>;
 
 }  // namespace palabre::history::change

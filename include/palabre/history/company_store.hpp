@@ -82,6 +82,9 @@ public:
     /// 1 to 1000.
     virtual void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 
+    /// What is still owed, by id, from the one behind `after` on. `limit` is 1 to 1000.
+    virtual void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) = 0;
+
     /// All of them, the oldest first: what goes on after a restart.
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
     virtual void graph(const std::string& digest, on_reply<kept_graph> then) = 0;
@@ -90,7 +93,7 @@ public:
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;
 
     /// Forgets him and his whole group: addresses, name, language, segment, consents, entries, messages (those still to be
-    /// sent too) and sessions go, and the words of his merges; that contacts took place stays, without address and details,
+    /// sent too), promises and sessions go, and the words of his merges; that contacts took place stays, without address and details,
     /// and so do his do-not-contact entries. Nothing where he is erased already.
     virtual void erase_customer(customer_id who, on_reply<nothing> then) = 0;
 

@@ -25,6 +25,8 @@ enum class entry_kind {
     disposed,     ///< A disposition was given.
     noted,        ///< An agent's note.
     merged,       ///< Records were merged or parted.
+    acted,        ///< A company's system was told to change something: by whom, with what, and what came of it.
+    promised,     ///< An answer is owed to him; `text` is the question.
     other,
 };
 

@@ -6,8 +6,8 @@
 00:01 hears Sahel Mobile, bonjour.
 00:02 hears Que souhaitez-vous ? Pour votre crédit, tapez 1. Pour vos consommations internet et vos appels, tapez 2. Pour un code PUK, tapez 3. Pour nos offres, tapez 4. Pour changer de langue, tapez 5. Pour parler à un agent, tapez 0.
 00:08 presses 1
-00:11 hears Votre crédit n'est pas accessible pour le moment. Veuillez réessayer plus tard.
-00:16 hears Autre chose ? Pour le menu, tapez 1. Pour un agent, tapez 0. Sinon, vous pouvez raccrocher.
+00:11 hears Votre crédit n'est pas accessible pour le moment. Nous vous l'enverrons dès qu'il le sera.
+00:17 hears Autre chose ? Pour le menu, tapez 1. Pour un agent, tapez 0. Sinon, vous pouvez raccrocher.
 00:25 hangs up
 00:25 system tags Information inaccessible
-00:25 receives SMS: Sahel Mobile : votre crédit n'est pas accessible pour le moment. Réessayez plus tard, ou composez *105#.
+00:25 receives SMS: Sahel Mobile : votre crédit n'est pas accessible pour le moment. Nous vous l'envoyons dès qu'il le sera.
