@@ -4,6 +4,7 @@
 #include "engine/host_connector.hpp"
 
 #include "palabre/core/error.hpp"
+#include "palabre/core/utf8.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -95,16 +96,25 @@ value measure(task_queue& queue, const json::object& what) {
     if (is_bare) server = std::thread{[&own] { serve(own); }};
     auto& asked = is_bare ? own : queue;
     std::atomic<std::int64_t> left = calls, answered = 0;
+    std::mutex telling;
+    std::string reason;  // of the last one that was not answered
     std::vector<std::thread> callers;
     for (std::int64_t i = 0; i < threads; ++i)
         callers.emplace_back([&] {
-            while (left.fetch_sub(1) > 0)
-                if (ask(asked, connector, operation, arguments, limit).what == outcome::kind::value) ++answered;
+            while (left.fetch_sub(1) > 0) {
+                const auto came = ask(asked, connector, operation, arguments, limit);
+                if (came.what == outcome::kind::value) {
+                    ++answered;
+                } else {
+                    const std::lock_guard hold{telling};
+                    reason = came.reason;
+                }
+            }
         });
     for (auto& each : callers) each.join();
     own.close();
     if (server.joinable()) server.join();
-    return json::object{{"answered", answered.load()}};
+    return json::object{{"answered", answered.load()}, {"reason", clean_utf8(reason)}};
 }
 
 }  // namespace palabre::bindings

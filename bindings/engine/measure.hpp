@@ -14,7 +14,8 @@ outcome ask(task_queue& queue, const std::string& connector, const std::string& 
             duration limit);
 
 /// {"connector": "crm", "operation": "balance", "arguments": {...}, "calls": 100000, "threads": 2, "limit_ms": 5000}:
-/// that many threads call one after another, and {"answered": N} says how many got a value. With "bare": true a thread
+/// that many threads call one after another; {"answered": N, "reason": ""} says how many got a value, and what the last one
+/// without got. With "bare": true a thread
 /// of C++ answers from a queue of its own, with the arguments: what a host is compared with. Blocks; the caller times it.
 value measure(task_queue& queue, const boost::json::object& what);
 
