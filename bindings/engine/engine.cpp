@@ -77,7 +77,7 @@ struct engine::impl {
     }
 
     /// In the loop's thread, to its end. Tells `opened` whether it could be.
-    void live(palabre_center::loaded with, std::promise<void>& opened) {
+    void live(palabre_center::loaded with, std::promise<void> opened) {
         try {
             std::vector<desk::home> homes;
             for (const auto& each : with.made.companies)
@@ -223,6 +223,7 @@ struct engine::impl {
     std::optional<palabre_center::configuration> configured;
     std::map<std::string, guard_options> connectors;
 
+    std::mutex stopping;
     std::mutex mutex;  // of what follows, between the host's threads, the loop's and a story's
     std::unique_ptr<palabre_center::embedded> center_;
     std::map<std::string, guard*> guards;  // the center's
@@ -272,8 +273,9 @@ void engine::start() {
     std::promise<void> opened;
     auto open = opened.get_future();
     const without_signals quiet;
-    impl_->loop =
-        std::thread{[this, &opened, with = std::move(with)]() mutable { impl_->live(std::move(with), opened); }};
+    impl_->loop = std::thread{[self = impl_.get(), opened = std::move(opened), with = std::move(with)]() mutable {
+        self->live(std::move(with), std::move(opened));
+    }};
     try {
         open.get();
     } catch (...) {
@@ -284,6 +286,7 @@ void engine::start() {
 
 bool engine::stop(std::int64_t grace_ms) {
     auto& self = *impl_;
+    const std::lock_guard one_at_a_time{self.stopping};
     const auto before = self.now.exchange(impl::state::stopped);
     bool in_time = true;
     if (before == impl::state::running) {

@@ -13,7 +13,7 @@ namespace palabre::bindings {
 /// Texts are UTF-8; a byte that is none comes back as U+FFFD or is refused. Times are milliseconds.
 ///
 /// Owns:    the center, its threads, what waits in the queue. The destructor stops it with no grace.
-/// Threads: any; start() and stop() one at a time. Make it after fork(), not before.
+/// Threads: any; start() once, and not beside stop(). Make it after fork(), not before.
 class engine {
 public:
     engine();

@@ -200,16 +200,17 @@ void host_connector::call(const std::string& operation, value arguments, instant
         },
         why);
     if (which == 0) return home_.post([trip, why]() mutable { trip->land(outcome::unavailable(std::move(why))); });
-    const auto late = [trip] { trip->land(outcome::unavailable("the application did not answer in time")); };
+    const auto late = [trip](const char* how) { trip->land(outcome::unavailable(how)); };
     if (wall_ == nullptr) {
         trip->limit = home_.after(left, [queue = &queue_, which, late] {
-            if (queue->abandon(which)) late();
+            if (const auto* const why_late = queue->abandon(which); *why_late != 0) late(why_late);
         });
         return;
     }
     wall_->post([wall = wall_, home = &home_, queue = &queue_, which, left, late] {
         wall->after(left, [home, queue, which, late] {
-            if (queue->abandon(which)) home->post(late);
+            if (const auto* const why_late = queue->abandon(which); *why_late != 0)
+                home->post([late, why_late] { late(why_late); });
         });
     });
 }

@@ -76,7 +76,7 @@ outcome ask(task_queue& queue, const std::string& connector, const std::string& 
     const auto there = [&] { return into->with.has_value(); };
     if (into->filled.wait_for(hold, limit, there)) return std::move(*into->with);
     hold.unlock();
-    if (queue.abandon(which)) return outcome::unavailable("the application did not answer in time");
+    if (const auto* const late = queue.abandon(which); *late != 0) return outcome::unavailable(late);
     hold.lock();  // it is being answered at this moment
     into->filled.wait(hold, there);
     return std::move(*into->with);
@@ -85,7 +85,7 @@ outcome ask(task_queue& queue, const std::string& connector, const std::string& 
 value measure(task_queue& queue, const json::object& what) {
     const auto calls = number(what, "calls", 10'000, 10'000'000);
     const auto threads = number(what, "threads", 2, 64);
-    const auto limit = std::chrono::milliseconds{number(what, "limit_ms", 5000, 3'600'000)};
+    const auto limit = std::chrono::milliseconds{number(what, "limit_ms", 60'000, 3'600'000)};
     const auto connector = word(what, "connector"), operation = word(what, "operation");
     const auto* const given = what.if_contains("arguments");
     const value arguments = given != nullptr ? *given : value(json::object{});

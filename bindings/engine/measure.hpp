@@ -13,7 +13,7 @@ namespace palabre::bindings {
 outcome ask(task_queue& queue, const std::string& connector, const std::string& operation, const value& arguments,
             duration limit);
 
-/// {"connector": "crm", "operation": "balance", "arguments": {...}, "calls": 100000, "threads": 2, "limit_ms": 5000}:
+/// {"connector": "crm", "operation": "balance", "arguments": {...}, "calls": 100000, "threads": 2, "limit_ms": 60000}:
 /// that many threads call one after another; {"answered": N, "reason": ""} says how many got a value, and what the last one
 /// without got. With "bare": true a thread
 /// of C++ answers from a queue of its own, with the arguments: what a host is compared with. Blocks; the caller times it.

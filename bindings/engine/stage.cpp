@@ -98,7 +98,7 @@ private:
         auto* const wall = &wall_.loop();
         wall->post([wall, &queue, which, still] {
             wall->after(event_limit, [&queue, which, still] {
-                if (queue.abandon(which)) still->reset();
+                if (*queue.abandon(which) != 0) still->reset();
             });
         });
     }

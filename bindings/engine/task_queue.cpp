@@ -22,19 +22,19 @@ std::int64_t task_queue::submit(std::string body, on_answer then, std::string& w
     return which;
 }
 
-bool task_queue::abandon(std::int64_t which) {
+const char* task_queue::abandon(std::int64_t which) {
     on_answer dropped;  // without the lock
     const std::lock_guard hold{mutex_};
     const auto found = tasks_.find(which);
-    if (found == tasks_.end() || found->second.abandoned) return false;
+    if (found == tasks_.end() || found->second.abandoned) return "";
     dropped = std::move(found->second.then);
     if (!found->second.fetched) {
         forget(which);
-    } else {
-        found->second.abandoned = true;
-        ++stuck_;
+        return "no thread of the application was free in time";
     }
-    return true;
+    found->second.abandoned = true;
+    ++stuck_;
+    return "the application did not answer in time";
 }
 
 std::int64_t task_queue::event(std::string body, on_answer then) {
@@ -56,7 +56,7 @@ std::string task_queue::next(std::chrono::milliseconds wait) {
     std::unique_lock hold{mutex_};
     threads_.insert(std::this_thread::get_id());
     const auto wakes = wakes_;
-    work_.wait_for(hold, wait, [&] { return closed_ || wakes_ != wakes || has_work(); });
+    if (wait.count() > 0 && !closed_ && !has_work()) work_.wait_for(hold, wait, [&] { return closed_ || wakes_ != wakes || has_work(); });
     if (closed_) return R"({"kind":"closed"})";
     return has_work() ? hand_out() : std::string{};
 }

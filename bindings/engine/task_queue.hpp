@@ -39,8 +39,8 @@ public:
     /// closed, too many wait, or every thread that ever fetched work is stuck in a call that was given up.
     std::int64_t submit(std::string body, on_answer then, std::string& why);
 
-    /// Gives a call or an event up. False where its answer has come, or where it has been given up already.
-    bool abandon(std::int64_t which);
+    /// Gives a call or an event up. Gives why it was late, "" where its answer has come or it has been given up already.
+    const char* abandon(std::int64_t which);
 
     /// The same for events, which have no answer but "done". `then` may be empty.
     std::int64_t event(std::string body, on_answer then = {});

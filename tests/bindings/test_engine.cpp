@@ -139,6 +139,18 @@ TEST_CASE("everything that is wrong with a configuration is told") {
     CHECK(engine.stop(0));
 }
 
+TEST_CASE("several may stop an engine at once") {
+    const office here;
+    bindings::engine engine;
+    engine.configure(here.configuration());
+    engine.register_connector("crm", "");
+    engine.start();
+    std::vector<std::thread> all;
+    for (int i = 0; i < 4; ++i) all.emplace_back([&] { CHECK(engine.stop(5000)); });
+    for (auto& each : all) each.join();
+    CHECK_FALSE(engine.running());
+}
+
 TEST_CASE("a host is measured beside C++") {
     bindings::engine engine;
     const test::host application{engine, {{"crm", echo}}};

@@ -1,25 +1,23 @@
-# bindings/python/tests/bench.py - calls a second from two engine threads into Python, beside the same queue served by C++.
-"""Usage: bench.py [CALLS]. Prints a line: language, calls/s, calls/s in C++, their ratio; the middle of five rounds."""
-import statistics
+# bindings/python/tests/bench.py - calls from two engine threads into Python, beside the same queue served by C++.
+"""Usage: bench.py CALLS. Prints nine lines: nanoseconds a call in Python, and in C++. See benchmarks/bindings.py."""
 import sys
 import time
 
 import palabre
 
-CALLS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+CALLS = int(sys.argv[1])
 DATA = {"number": "+2290197123456", "language": "fr", "segment": "gold", "at": "2026-03-02"}
 
 
-def rate(engine, bare):
-    began = time.perf_counter()
+def nanoseconds(engine, bare):
+    began = time.perf_counter_ns()
     went = engine.measure("crm", "echo", DATA, calls=CALLS, bare=bare)
     assert went["answered"] == CALLS, went
-    return CALLS / (time.perf_counter() - began)
+    return (time.perf_counter_ns() - began) // CALLS
 
 
 engine = palabre.Engine()
 engine.connector("crm", lambda operation, arguments: arguments)
-rounds = [(rate(engine, False), rate(engine, True)) for _ in range(5)]
-host, bare = (statistics.median(each) for each in zip(*rounds))
-print(f"python {host:9.0f} calls/s  C++ {bare:9.0f} calls/s  ratio {statistics.median(h / b for h, b in rounds):.2f}")
+for _ in range(9):
+    print(nanoseconds(engine, False), nanoseconds(engine, True), flush=True)
 engine.stop(0)

@@ -143,7 +143,7 @@ class Engine:
     def _ask(self, operation, /, **given):
         self._serve()
         arguments = json.dumps({key: value for key, value in given.items() if value is not None})
-        begun = self._engine.begin(operation, arguments.encode("utf-8", "replace").decode())
+        begun = self._engine.begin(operation, arguments)
         pumps = not self._threads
         while not (text := self._engine.wait(begun, 0 if pumps else SLICE_MS)):
             if pumps:
