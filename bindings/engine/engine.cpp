@@ -83,14 +83,14 @@ struct engine::impl {
             for (const auto& each : with.made.companies)
                 homes.push_back({each.keeps.company, each.keeps.title, each.keeps.home});
             palabre_center::additions added;
-            added.keeps = [this](auto store) {
+            palabre_center::embedded* made = nullptr;
+            added.keeps = [this, &made](auto store) {
                 return observe(
-                    std::move(store), [this] { return listens.load(); },
+                    made->loop(), std::move(store), [this] { return listens.load(); },
                     [this](const json::object& event) {
                         queue.event(fmt::format(R"("kind":"event","event":{})", json::serialize(event)));
                     });
             };
-            palabre_center::embedded* made = nullptr;
             added.joins = [this, &made](center& to) { connect(made->loop(), to); };
             auto center = palabre_center::embed(std::move(with), std::move(added));
             made = center.get();

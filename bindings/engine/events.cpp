@@ -13,92 +13,116 @@ namespace {
 namespace json = boost::json;
 namespace change = history::change;
 
-void add(json::object& to, const char* name, std::string_view text) {
-    if (!text.empty()) to[name] = text;
-}
+/// An event under way: what is empty is left out of its data.
+class event {
+public:
+    explicit event(const char* type) : made_{{"type", type}, {"version", 1}} {}
 
-template<class Of> void add(json::object& to, const char* name, id<Of> which) {
-    if (which) to[name] = to_string(which);
-}
+    event& at(calendar_time when) { return made_["at"] = detail::write_moment(when), *this; }
+    event& of(history::customer_id who) { return add(made_, "customer", who), *this; }
+    event& of(history::interaction_id which) { return add(made_, "interaction", which), *this; }
 
-json::object named(const char* name) {
-    return {{"event", name}};
-}
+    event& text(const char* name, std::string_view given) {
+        if (!given.empty()) data_[name] = given;
+        return *this;
+    }
+    template<class Of> event& named(const char* name, id<Of> which) { return add(data_, name, which), *this; }
+    event& moment(const char* name, calendar_time when) { return data_[name] = detail::write_moment(when), *this; }
+    event& any(const char* name, const value& given) {
+        if (!given.is_null()) data_[name] = given;
+        return *this;
+    }
 
-std::optional<json::object> event_of(const change::begin_interaction& what) {
-    const auto& of = what.what;
-    auto made = named("interaction_started");
-    add(made, "interaction", of.id);
-    add(made, "customer", of.customer);
-    made["kind"] = to_string(of.kind);
-    made["direction"] = to_string(of.way);
-    made["channel"] = to_string(of.on);
-    add(made, "address", of.address);
-    add(made, "service", of.service);
-    add(made, "reference", of.reference);
-    made["at"] = detail::write_moment(of.began);
-    return made;
+    std::optional<json::object> take() {
+        made_["data"] = std::move(data_);
+        return std::move(made_);
+    }
+
+private:
+    template<class Of> static void add(json::object& to, const char* name, id<Of> which) {
+        if (which) to[name] = to_string(which);
+    }
+
+    json::object made_, data_;
+};
+
+std::optional<json::object> event_of(const change::begin_interaction& begun) {
+    const auto& what = begun.what;
+    return event{"interaction.started"}
+        .of(what.customer)
+        .of(what.id)
+        .text("kind", to_string(what.kind))
+        .text("way", to_string(what.way))
+        .text("on", to_string(what.on))
+        .text("address", what.address)
+        .text("service", what.service)
+        .moment("began", what.began)
+        .text("flow", what.flow)
+        .text("campaign", what.campaign)
+        .text("queue", what.queue)
+        .text("source", what.source)
+        .text("reference", what.reference)
+        .take();
 }
 
 std::optional<json::object> event_of(const change::end_interaction& what) {
-    auto made = named("interaction_ended");
-    add(made, "interaction", what.which);
-    made["how"] = what.how_ended;
-    add(made, "language", what.language);
-    add(made, "flow", what.flow);
-    if (!what.details.is_null()) made["details"] = what.details;
-    made["at"] = detail::write_moment(what.at);
-    return made;
+    return event{"interaction.ended"}
+        .of(what.which)
+        .moment("ended", what.at)
+        .text("how_ended", what.how_ended)
+        .text("language", what.language)
+        .text("flow", what.flow)
+        .text("queue", what.queue)
+        .any("details", what.details)
+        .take();
+}
+
+std::optional<json::object> event_of(const change::add_entry& added) {
+    const auto& what = added.what;
+    return event{"entry.added"}
+        .at(what.at)
+        .of(what.customer)
+        .of(what.within)
+        .named("entry", what.id)
+        .text("kind", to_string(what.kind))
+        .text("on", to_string(what.on))
+        .text("text", what.text)
+        .any("details", what.details)
+        .named("by", what.by)
+        .take();
 }
 
 std::optional<json::object> event_of(const change::dispose& what) {
-    auto made = named("disposition");
-    add(made, "interaction", what.which);
-    made["code"] = what.code;
-    return made;
+    return event{"disposition.given"}.of(what.which).text("code", what.code).take();
 }
 
-/// Said, heard, sent, looked up: what the timeline shows. A disposition has an event of its own.
-std::optional<json::object> event_of(const change::add_entry& what) {
-    const auto& of = what.what;
-    if (of.kind == history::entry_kind::disposed) return {};
-    auto made = named("message");
-    add(made, "interaction", of.within);
-    add(made, "customer", of.customer);
-    made["kind"] = to_string(of.kind);
-    made["channel"] = to_string(of.on);
-    add(made, "text", of.text);
-    if (!of.details.is_null()) made["details"] = of.details;
-    made["at"] = detail::write_moment(of.at);
-    return made;
-}
-
-std::optional<json::object> event_of(const change::queue_message& what) {
-    const auto& of = what.what;
-    auto made = named("message_queued");
-    add(made, "message", of.id);
-    add(made, "interaction", of.because_of);
-    add(made, "customer", of.customer);
-    made["channel"] = to_string(of.on);
-    made["to"] = of.to;
-    add(made, "text", of.text);
-    made["at"] = detail::write_moment(of.made);
-    return made;
+std::optional<json::object> event_of(const change::queue_message& queued) {
+    const auto& what = queued.what;
+    return event{"message.queued"}
+        .of(what.customer)
+        .of(what.because_of)
+        .named("message", what.id)
+        .text("on", to_string(what.on))
+        .text("to", what.to)
+        .text("text", what.text)
+        .moment("due", what.due)
+        .take();
 }
 
 std::optional<json::object> event_of(const change::settle_message& what) {
-    auto made = named("message_settled");
-    add(made, "message", what.which);
-    made["state"] = to_string(what.state);
-    add(made, "why", what.why);
-    return made;
+    return event{"message.settled"}
+        .named("message", what.which)
+        .text("state", what.due ? "waiting" : to_string(what.state))
+        .text("why", what.why)
+        .take();
 }
 
 std::optional<json::object> event_of(const change::prefer_language& what) {
-    auto made = named("language");
-    add(made, "customer", what.who);
-    made["language"] = what.speaks.language;
-    return made;
+    return event{"customer.language"}
+        .of(what.who)
+        .text("language", what.speaks.language)
+        .text("from", to_string(what.speaks.from))
+        .take();
 }
 
 template<class Other> std::optional<json::object> event_of(const Other&) {
@@ -107,11 +131,14 @@ template<class Other> std::optional<json::object> event_of(const Other&) {
 
 }  // namespace
 
-std::vector<json::object> events_of(std::string_view company, const std::vector<change::any>& changes) {
+std::vector<json::object> events_of(std::string_view company, const std::vector<change::any>& changes,
+                                    id_generator& ids, calendar_time now) {
     std::vector<json::object> all;
     for (const auto& each : changes)
         if (auto made = std::visit([](const auto& what) { return event_of(what); }, each)) {
+            (*made)["id"] = std::to_string(ids.next_value());
             (*made)["company"] = company;
+            made->emplace("at", detail::write_moment(now));
             all.push_back(std::move(*made));
         }
     return all;

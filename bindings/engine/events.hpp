@@ -11,6 +11,7 @@
 namespace palabre::bindings {
 
 /// One object a change, in their order; changes that concern nobody outside make none. bindings/README.md lists them.
-std::vector<boost::json::object> events_of(std::string_view company, const std::vector<history::change::any>& changes);
+std::vector<boost::json::object> events_of(std::string_view company, const std::vector<history::change::any>& changes,
+                                           id_generator& ids, calendar_time now);
 
 }  // namespace palabre::bindings

@@ -11,6 +11,8 @@ namespace {
 using namespace history;
 
 struct listener {
+    runtime& on;
+    store& in;
     std::function<bool()> listens;
     on_event then;
 };
@@ -22,7 +24,7 @@ public:
 
     void write(std::vector<change::any> changes, on_reply<nothing> then) override {
         if (!to_->listens()) return inside_.write(std::move(changes), std::move(then));
-        auto events = events_of(*name_, changes);
+        auto events = events_of(*name_, changes, to_->in.ids(), to_->on.calendar_now());
         inside_.write(std::move(changes), [to = to_, events = std::move(events), then = std::move(then)](auto how) {
             if (how)
                 for (const auto& each : events) to->then(each);
@@ -130,8 +132,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<store> observe(std::unique_ptr<store> inside, std::function<bool()> listens, on_event then) {
-    return std::make_unique<observed_store>(std::move(inside), listener{std::move(listens), std::move(then)});
+std::unique_ptr<store> observe(runtime& on, std::unique_ptr<store> inside, std::function<bool()> listens,
+                               on_event then) {
+    listener to{on, *inside, std::move(listens), std::move(then)};
+    return std::make_unique<observed_store>(std::move(inside), std::move(to));
 }
 
 }  // namespace palabre::bindings

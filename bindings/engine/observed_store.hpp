@@ -17,8 +17,8 @@ using on_event = std::function<void(boost::json::object)>;
 
 /// Passes everything on, and makes events only while somebody `listens`.
 ///
-/// Threads: the strand.
-std::unique_ptr<history::store> observe(std::unique_ptr<history::store> inside, std::function<bool()> listens,
-                                        on_event then);
+/// Threads: the strand of `on`.
+std::unique_ptr<history::store> observe(runtime& on, std::unique_ptr<history::store> inside,
+                                        std::function<bool()> listens, on_event then);
 
 }  // namespace palabre::bindings

@@ -76,13 +76,14 @@ public:
         for (const auto& name : house_.connectors)
             world.center().connect(name, std::make_unique<host_connector>(clock, house_.queue, name, &wall_.loop()));
         keeping whose{.company = company, .title = company, .home = country{home}};
-        auto& store = world.keep(observe(
-                                     history::open_sql_store(clock, {.url = "sqlite:" + folder_.file("story.db")}),
-                                     [this, held = std::shared_ptr<curtain>{new curtain{[this] {
-                                                house_.on_desk(nullptr, nullptr);
-                                            }}}] { return house_.listens; },
-                                     [this, &clock](const json::object& event) { tell(clock, event); }),
-                                 std::move(whose));
+        auto& store = world.keep(
+            observe(
+                clock, history::open_sql_store(clock, {.url = "sqlite:" + folder_.file("story.db")}),
+                [this, held = std::shared_ptr<curtain>{new curtain{[this] { house_.on_desk(nullptr, nullptr); }}}] {
+                    return house_.listens;
+                },
+                [this, &clock](const json::object& event) { tell(clock, event); }),
+            std::move(whose));
         desk_ = std::make_unique<desk>(clock, store, std::vector<desk::home>{{company, company, country{home}}});
         house_.on_desk(desk_.get(), &clock);
     }

@@ -56,7 +56,8 @@ std::string task_queue::next(std::chrono::milliseconds wait) {
     std::unique_lock hold{mutex_};
     threads_.insert(std::this_thread::get_id());
     const auto wakes = wakes_;
-    if (wait.count() > 0 && !closed_ && !has_work()) work_.wait_for(hold, wait, [&] { return closed_ || wakes_ != wakes || has_work(); });
+    if (wait.count() > 0 && !closed_ && !has_work())
+        work_.wait_for(hold, wait, [&] { return closed_ || wakes_ != wakes || has_work(); });
     if (closed_) return R"({"kind":"closed"})";
     return has_work() ? hand_out() : std::string{};
 }

@@ -22,8 +22,8 @@ struct office {
     sim::clock clock;
     std::vector<std::string> events = {};
     std::unique_ptr<history::store> store = bindings::observe(
-        std::make_unique<sim::memory_store>(clock), [] { return true; },
-        [this](const json::object& event) { events.emplace_back(event.at("event").get_string()); });
+        clock, std::make_unique<sim::memory_store>(clock), [] { return true; },
+        [this](const json::object& event) { events.emplace_back(event.at("type").get_string()); });
     bindings::desk desk{clock, *store, {{"sahel-mobile", "Sahel Mobile", country{"BJ"}}}};
 
     bindings::result ask(std::string_view operation, const json::object& arguments) {
@@ -62,7 +62,8 @@ TEST_CASE("what is written of a customer stands in his timeline") {
     CHECK(entries[0].at("text") == "informed");
     CHECK(entries[1].at("text") == "Passé à l'agence 🌳");
     CHECK(entries[1].at("interaction") == id.c_str());
-    CHECK(one.events == std::vector<std::string>{"interaction_started", "message", "disposition"});
+    CHECK(one.events ==
+          std::vector<std::string>{"interaction.started", "entry.added", "entry.added", "disposition.given"});
 }
 
 TEST_CASE("a disposition is added to what was written before") {
@@ -70,7 +71,7 @@ TEST_CASE("a disposition is added to what was written before") {
     const auto id = one.text("write_interaction", {{"address", "0197123456"}}, "interaction");
     one.events.clear();
     CHECK(one.text("dispose", {{"interaction", id}, {"code", "callback"}, {"note", "after six"}}, "outcome") == "done");
-    CHECK(one.events == std::vector<std::string>{"disposition", "message"});
+    CHECK(one.events == std::vector<std::string>{"disposition.given", "entry.added", "entry.added"});
     CHECK(one.ask("timeline", {{"address", "0197123456"}}).data.at("entries").get_array().size() == 2);
     CHECK(one.ask("dispose", {{"interaction", "77"}, {"code", "callback"}}).code == "not_found");
 }
@@ -92,7 +93,7 @@ TEST_CASE("a conversation is started where that is not forbidden") {
     office one;
     const json::object hello{{"address", "0197123456"}, {"channel", "sms"}, {"text", "Votre SIM est prête."}};
     CHECK(one.text("start_conversation", hello, "outcome") == "queued");
-    CHECK(one.events == std::vector<std::string>{"interaction_started", "message", "message_queued"});
+    CHECK(one.events == std::vector<std::string>{"interaction.started", "entry.added", "message.queued"});
     std::optional<history::company_id> company;
     one.store->open_company("sahel-mobile", "", [&](const auto& opened) { company = opened->id; });
     one.clock.run();

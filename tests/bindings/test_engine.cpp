@@ -61,7 +61,7 @@ TEST_CASE("an engine keeps what an application writes, and tells it") {
     std::promise<std::string> started;
     {
         const test::host application{engine, {{"crm", echo}}, [&](const json::object& event) {
-                                         if (event.at("event") == "interaction_started")
+                                         if (event.at("type") == "interaction.started")
                                              started.set_value(std::string{event.at("interaction").get_string()});
                                      }};
         engine.start();

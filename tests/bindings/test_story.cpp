@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -63,17 +64,18 @@ TEST_CASE("events come in order, and what is written meanwhile is of that moment
     value timeline;
     const test::host application{
         engine, {}, [&](const json::object& event) {
-            events.emplace_back(event.at("event").get_string());
-            if (events.back() == "interaction_started") interaction = event.at("interaction").get_string();
-            if (events.back() != "interaction_ended") return;
+            events.emplace_back(event.at("type").get_string());
+            if (events.back() == "interaction.started") interaction = event.at("interaction").get_string();
+            if (events.back() != "interaction.ended") return;
             CHECK(event.at("interaction") == interaction.c_str());
             CHECK(asked(engine, "dispose", {{"interaction", interaction}, {"code", "solved"}}).at("outcome") == "done");
             timeline = asked(engine, "timeline", {{"address", "+2290197123456"}});
         }};
     CHECK(play(engine, "new_caller.story").at("difference") == "");
     REQUIRE(events.size() > 6);
-    CHECK(events.front() == "interaction_started");
-    CHECK(events.back() == "disposition");
+    CHECK(events.front() == "interaction.started");
+    CHECK(std::ranges::count(events, "disposition.given") == 2);  // the flow's and ours
+    CHECK(events.back() == "entry.added");
     CHECK(timeline.at("entries").at(0).at("text") == "solved");
 }
 

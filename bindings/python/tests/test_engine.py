@@ -105,7 +105,7 @@ def test_events_and_what_an_application_writes(running):
 
     def listen(event):
         heard.append(event)
-        if event["event"] == "disposition":
+        if event["type"] == "disposition.given":
             ended.set()
             raise ValueError("a listener's mistake ends nothing")
 
@@ -113,7 +113,7 @@ def test_events_and_what_an_application_writes(running):
     assert engine.timeline("0197123456") is None
     made = engine.write_interaction("0197123456", note="Fɔngbè 🌳", disposition="informed")
     assert ended.wait(60)
-    assert [each["event"] for each in heard] == ["interaction_started", "message", "disposition"]
+    assert [each["type"] for each in heard] == ["interaction.started", "entry.added", "entry.added", "disposition.given"]
     assert heard[0]["interaction"] == made["interaction"] and heard[0]["company"] == "sahel-mobile"
     engine.dispose(made["interaction"], "callback", note="after six")
     texts = [each["text"] for each in engine.timeline("0197123456")["entries"]]

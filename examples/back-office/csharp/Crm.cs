@@ -50,16 +50,17 @@ static class Crm
         public void Happened(JObject happened)
         {
             var id = (string)happened["interaction"] ?? "";
-            switch ((string)happened["event"])
+            var data = happened["data"];
+            switch ((string)happened["type"])
             {
-                case "interaction_started":
-                    addresses[id] = (string)happened["address"];
+                case "interaction.started":
+                    addresses[id] = (string)data["address"];
                     asked[id] = new List<string>();
                     break;
-                case "message":
-                    if ((string)happened["kind"] == "looked_up" && asked.ContainsKey(id)) asked[id].Add((string)happened["text"]);
+                case "entry.added":
+                    if ((string)data["kind"] == "looked_up" && asked.ContainsKey(id)) asked[id].Add((string)data["text"]);
                     break;
-                case "interaction_ended":
+                case "interaction.ended":
                     if (!asked.ContainsKey(id)) break;
                     engine.SetDisposition(id, asked[id].Count > 0 ? "Informé" : "Sans suite", string.Join(", ", asked[id]));
                     var newest = engine.Timeline(addresses[id], 2)["entries"];

@@ -48,14 +48,15 @@ public final class Crm {
 
         void happened(JsonObject event) {
             String id = event.has("interaction") ? event.get("interaction").getAsString() : "";
-            switch (event.get("event").getAsString()) {
-                case "interaction_started" -> open.put(id, new Contact(event.get("address").getAsString(), new ArrayList<>()));
-                case "message" -> {
-                    if (event.get("kind").getAsString().equals("looked_up") && open.containsKey(id)) {
-                        open.get(id).asked.add(event.get("text").getAsString());
+            JsonObject data = event.getAsJsonObject("data");
+            switch (event.get("type").getAsString()) {
+                case "interaction.started" -> open.put(id, new Contact(data.get("address").getAsString(), new ArrayList<>()));
+                case "entry.added" -> {
+                    if (data.get("kind").getAsString().equals("looked_up") && open.containsKey(id)) {
+                        open.get(id).asked.add(data.get("text").getAsString());
                     }
                 }
-                case "interaction_ended" -> {
+                case "interaction.ended" -> {
                     Contact known = open.remove(id);
                     if (known != null) {
                         engine.dispose(id, known.asked.isEmpty() ? "Sans suite" : "Informé", String.join(", ", known.asked));

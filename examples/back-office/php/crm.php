@@ -40,12 +40,13 @@ final class Contacts
 
     public function happened(array $event): void
     {
+        ['type' => $type, 'data' => $data] = $event;
         $id = $event['interaction'] ?? '';
-        if ($event['event'] === 'interaction_started') {
-            $this->open[$id] = ['address' => $event['address'], 'asked' => []];
-        } elseif ($event['event'] === 'message' && $event['kind'] === 'looked_up' && isset($this->open[$id])) {
-            $this->open[$id]['asked'][] = $event['text'];
-        } elseif ($event['event'] === 'interaction_ended' && isset($this->open[$id])) {
+        if ($type === 'interaction.started') {
+            $this->open[$id] = ['address' => $data['address'], 'asked' => []];
+        } elseif ($type === 'entry.added' && $data['kind'] === 'looked_up' && isset($this->open[$id])) {
+            $this->open[$id]['asked'][] = $data['text'];
+        } elseif ($type === 'interaction.ended' && isset($this->open[$id])) {
             $asked = $this->open[$id]['asked'];
             $this->engine->dispose($id, $asked === [] ? 'Sans suite' : 'Informé', implode(', ', $asked));
             $newest = $this->engine->timeline($this->open[$id]['address'], 2)['entries'];

@@ -36,12 +36,12 @@ class Contacts:
         self.engine, self.open, self.noted = engine, {}, []
 
     def happened(self, event):
-        contact = event.get("interaction")
-        if event["event"] == "interaction_started":
-            self.open[contact] = {"address": event.get("address"), "asked": []}
-        elif event["event"] == "message" and event["kind"] == "looked_up" and contact in self.open:
-            self.open[contact]["asked"].append(event["text"])
-        elif event["event"] == "interaction_ended" and contact in self.open:
+        contact, kind, data = event.get("interaction"), event["type"], event["data"]
+        if kind == "interaction.started":
+            self.open[contact] = {"address": data.get("address"), "asked": []}
+        elif kind == "entry.added" and data["kind"] == "looked_up" and contact in self.open:
+            self.open[contact]["asked"].append(data["text"])
+        elif kind == "interaction.ended" and contact in self.open:
             known = self.open.pop(contact)
             code = "Informé" if known["asked"] else "Sans suite"
             self.engine.dispose(contact, code, note=", ".join(known["asked"]))

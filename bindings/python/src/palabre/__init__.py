@@ -3,7 +3,7 @@
 
     engine = palabre.Engine("center.yaml")
     engine.connector("crm", lambda operation, arguments: {"credit": 2450})
-    engine.on_event(lambda event: print(event["event"]))
+    engine.on_event(lambda event: print(event["type"]))
     with engine:
         engine.wait()
 

@@ -60,7 +60,7 @@ class Engine:
         self._connectors[name] = call
 
     def on_event(self, listener):
-        """`listener(event)` is told what happens, as a dict with "event" in it. None takes it away."""
+        """`listener(event)` is told what happens, as a dict with "type" and "data". None takes it away."""
         self._listener = listener
         self._engine.listen(listener is not None)
 

@@ -171,7 +171,7 @@ public class EngineTest
             engine.Happened += happened =>
             {
                 lock (heard) heard.Add(happened);
-                if ((string)happened["event"] != "disposition") return;
+                if ((string)happened["type"] != "disposition.given") return;
                 disposed.Set();
                 throw new InvalidOperationException("a handler's mistake ends nothing");
             };
@@ -181,8 +181,8 @@ public class EngineTest
             Assert.IsTrue(disposed.Wait(60000));
             lock (heard)
             {
-                CollectionAssert.AreEqual(new[] { "interaction_started", "message", "disposition" },
-                    heard.Select(each => (string)each["event"]));
+                CollectionAssert.AreEqual(new[] { "interaction.started", "entry.added", "entry.added", "disposition.given" },
+                    heard.Select(each => (string)each["type"]));
                 Assert.AreEqual((string)made["interaction"], (string)heard[0]["interaction"]);
             }
             engine.SetDisposition((string)made["interaction"], "callback", "after six");

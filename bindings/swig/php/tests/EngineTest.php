@@ -148,11 +148,12 @@ final class EngineTest extends TestCase
         $log = ini_set('error_log', "$this->folder/log");
         self::assertNull($engine->timeline('0197123456'));
         $made = $engine->writeInteraction('0197123456', ['note' => 'Fɔngbè 🌳', 'disposition' => 'informed']);
-        for ($tries = 0; count($heard) < 3 && $tries < 600; ++$tries) {
+        for ($tries = 0; count($heard) < 4 && $tries < 600; ++$tries) {
             $engine->runOne();
         }
         ini_set('error_log', (string) $log);
-        self::assertSame(['interaction_started', 'message', 'disposition'], array_column($heard, 'event'));
+        self::assertSame(['interaction.started', 'entry.added', 'entry.added', 'disposition.given'],
+            array_column($heard, 'type'));
         self::assertSame($made['interaction'], $heard[0]['interaction']);
         self::assertStringContainsString("a listener's mistake", file_get_contents("$this->folder/log"));
         $engine->dispose($made['interaction'], 'callback', 'after six');

@@ -146,7 +146,7 @@ class EngineTest {
             CountDownLatch disposed = new CountDownLatch(1);
             engine.onEvent(event -> {
                 heard.add(event);
-                if (event.get("event").getAsString().equals("disposition")) {
+                if (event.get("type").getAsString().equals("disposition.given")) {
                     disposed.countDown();
                     throw new IllegalStateException("a listener's mistake ends nothing");
                 }
@@ -154,8 +154,8 @@ class EngineTest {
             assertTrue(engine.timeline("0197123456", 50).isEmpty());
             JsonObject made = engine.writeInteraction("0197123456", json("{'note':'Fɔngbè 🌳','disposition':'informed'}"));
             assertTrue(disposed.await(60, TimeUnit.SECONDS));
-            assertEquals(List.of("interaction_started", "message", "disposition"),
-                    heard.stream().map(each -> each.get("event").getAsString()).toList());
+            assertEquals(List.of("interaction.started", "entry.added", "entry.added", "disposition.given"),
+                    heard.stream().map(each -> each.get("type").getAsString()).toList());
             assertEquals(made.get("interaction"), heard.get(0).get("interaction"));
             engine.dispose(made.get("interaction").getAsString(), "callback", "after six");
             var texts = new ArrayList<String>();
