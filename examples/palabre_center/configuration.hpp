@@ -56,6 +56,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
+    std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
 };
 
 /// Whether conversations at this address of ours belong to a company, or there is none to own them.

@@ -33,10 +33,12 @@ std::vector<problem> held_against(const configuration& of, const flow::graph& pl
     std::vector<problem> found;
     std::vector<std::string_view> names;
     for (const auto& [name, options] : of.connectors) names.push_back(name);
+    names.insert(names.end(), of.brought.begin(), of.brought.end());
     std::set<std::string_view> told;
     for (const auto& [id, node] : plan.nodes()) {
         const auto* const name = asked_by(node);
-        if (name == nullptr || of.connectors.contains(*name) || !told.insert(*name).second) continue;
+        if (name == nullptr || of.connectors.contains(*name) || std::ranges::count(of.brought, *name) != 0) continue;
+        if (!told.insert(*name).second) continue;
         const auto meant = palabre::detail::did_you_mean(*name, names);
         found.push_back({node.where,
                          fmt::format("'{}' asks the connector '{}', which {} does not have", id, *name, of.file),

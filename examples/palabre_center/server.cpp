@@ -40,20 +40,33 @@ void hold_hangups(bool wait) {
 }
 
 /// Members die in the reverse order: the API before the center, the center before its store.
-class server {
+class server final : public embedded {
 public:
-    server(loaded with, const environment& variables, std::ostream& ready)
-        : with_{std::move(with)}, variables_{variables}, ready_{ready}, log_{log_to_stderr(with_.made.least,
-                                                                                           with_.made.json)} {}
+    server(loaded with, environment variables, std::ostream& ready, additions added = {})
+        : with_{std::move(with)}, variables_{std::move(variables)}, ready_{ready}, added_{std::move(added)},
+          log_{log_to_stderr(with_.made.least, with_.made.json)} {}
 
-    ~server() {
+    ~server() override {
         if (reading_.joinable()) reading_.join();
     }
 
-    void run() {
-        auto& made = with_.made;
+    void serve() {
         runtime_.on_reload([this] { read_again(); });  // from the loop, so when all this is there
         hold_hangups(false);
+        runtime_.on_terminate([this] { end(); });
+        open();
+        run();
+    }
+
+    asio_runtime& loop() noexcept override { return runtime_; }
+    history::store* store() noexcept override { return store_.get(); }
+    connector* connected(const std::string& name) override {
+        const auto found = guards_.find(name);
+        return found == guards_.end() ? nullptr : found->second;
+    }
+
+    void open() override {
+        auto& made = with_.made;
         open_store();
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
@@ -64,12 +77,23 @@ public:
         center_->attach(std::move(line));
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
         if (made.http) open_api();
-        runtime_.on_terminate([this] { end(); });
+        if (added_.joins) added_.joins(*center_);
         center_->start();
         if (api_) api_->start();
         runtime_.post([this] { tell_ready(); });
+    }
+
+    void run() override {
         runtime_.run();
         log_.info("ended");
+    }
+
+    void end() override {
+        if (api_) api_->drain();
+        center_->drain([this] {
+            if (!api_) return runtime_.stop();
+            api_->stop([this] { runtime_.stop(); });
+        });
     }
 
 private:
@@ -84,6 +108,7 @@ private:
                                                 told_by_the_store);
         }
         store_ = history::open_sql_store_when_there(runtime_, options);
+        if (added_.keeps) store_ = added_.keeps(std::move(store_));
         store_->on_state([this](const history::condition& now) {
             const bool ready = now.what == history::condition::kind::ready;
             const std::string state{to_string(now.what)};
@@ -131,14 +156,6 @@ private:
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
-    }
-
-    void end() {
-        if (api_) api_->drain();
-        center_->drain([this] {
-            if (!api_) return runtime_.stop();
-            api_->stop([this] { runtime_.stop(); });
-        });
     }
 
     /// Off the strand, since files may be large and disks slow. What was wanted meanwhile is done afterwards.
@@ -215,6 +232,7 @@ private:
     loaded with_;
     environment variables_;
     std::ostream& ready_;
+    additions added_;
     logger log_;
     asio_runtime runtime_;
     std::unique_ptr<history::store> store_;
@@ -234,8 +252,13 @@ int serve(const std::string& file, const environment& variables, std::ostream& r
     hold_hangups(true);             // a change while the file is read is read afterwards
     auto with = load(file, variables);
     if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
-    server{std::move(with), variables, ready}.run();
+    server{std::move(with), variables, ready}.serve();
     return 0;
+}
+
+std::unique_ptr<embedded> embed(loaded with, additions added) {
+    static std::ostream nobody{nullptr};
+    return std::make_unique<server>(std::move(with), environment{}, nobody, std::move(added));
 }
 
 }  // namespace palabre_center
