@@ -1,6 +1,7 @@
 // src/sip/sofia_incoming.cpp - what comes in on a SIP line: new calls, and what is said within them.
 #include "sip/info_body.hpp"
 #include "sip/sofia_line_parts.hpp"
+#include "sip/sofia_source.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -9,14 +10,7 @@
 #include <algorithm>
 
 namespace palabre::sip {
-namespace {
 
-struct source {
-    boost::asio::ip::address host;
-    std::uint16_t port = 0;
-};
-
-/// Where the request came from, by its packet and not by what it says.
 source source_of(nua_t* nua) {
     namespace ip = boost::asio::ip;
     const auto& from = *msg_addr(nua_current_request(nua));
@@ -28,8 +22,6 @@ source source_of(nua_t* nua) {
     if (v6.is_v4_mapped()) return {ip::make_address_v4(ip::v4_mapped, v6), port};
     return {v6, port};
 }
-
-}  // namespace
 
 /// NUA names the machine's first address where it listens on all; a caller on another network would not reach that.
 std::string sofia_line::contact_towards(const std::string& host, const port& at) {
@@ -100,10 +92,12 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::make_unique<call>(call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)});
+    auto made = std::unique_ptr<call>{new call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)}};
     made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
+    made->sip_id = text_of(sip.sip_call_id->i_id);
+    made->dtmf = who.dtmf;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
     if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE)) nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
@@ -111,7 +105,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     ++calls_of_peer_[*peer];
 
     told.call = call_id{number};
-    told.sip_id = text_of(sip.sip_call_id->i_id);
+    told.sip_id = calls_[number]->sip_id;
     told.from = plain_user(text_of(sip.sip_from->a_url->url_user));
     told.name = without_quotes(text_of(sip.sip_from->a_display));
     told.to = plain_user(text_of(sip.sip_request->rq_url->url_user));
@@ -202,6 +196,7 @@ void sofia_line::acknowledged(call& about, const sip_t* sip) {
 /// The other side has moved where nothing can be sent: what is left to say goes where his messages come from.
 void sofia_line::astray(call& about, bool owes_ack) {
     if (about.at == call::phase::arrived) return refuse(about.id(), {400, bad_contact});
+    if (about.at == call::phase::inviting) return;
     const auto back =
         fmt::format("sip:{}:{};transport={}", bracketed(about.source.host), about.source.port, to_string(about.by));
     nua_set_hparams(about.handle, NUTAG_PROXY(back.c_str()), TAG_END());
@@ -220,8 +215,7 @@ void sofia_line::tell_terms(call& about, bool always) {
 }
 
 void sofia_line::told(call& about, const sip_t& sip) {
-    const auto mode = about.peer < peers_.size() ? peers_[about.peer].dtmf : dtmf_mode::automatic;
-    if (mode == dtmf_mode::rfc4733 || mode == dtmf_mode::inband) return;
+    if (about.dtmf == dtmf_mode::rfc4733 || about.dtmf == dtmf_mode::inband) return;
     if (sip.sip_payload == nullptr || sip.sip_content_type == nullptr) return;
     const auto key = read_info(text_of(sip.sip_content_type->c_type),
                                {sip.sip_payload->pl_data, std::min<std::size_t>(sip.sip_payload->pl_len, 1024)});
@@ -250,17 +244,13 @@ void sofia_line::state_changed(call* about, nua_handle_t* handle, int status, co
         about->why_known = true;
         about->at = call::phase::ending;
     }
-    if (state != nua_callstate_terminated) return;
+    if (state != nua_callstate_terminated || handle != about->handle) return;
     auto& over = about->over;
     if (!about->why_known) over = {about->id(), ended::by::stack, status >= 300 ? status : 408, 0, text_of(phrase)};
     if (over.status == 0) over.status = status;
     if (over.reason.empty()) over.reason = text_of(phrase);
-    events_.emplace_back(std::move(over));
     if (about->peer < calls_of_peer_.size()) --calls_of_peer_[about->peer];
-    const auto number = about->number;
-    nua_handle_destroy(handle);
-    calls_.erase(number);
-    if (stopping_ && calls_.empty()) shut();
+    forget(*about);
 }
 
 }  // namespace palabre::sip

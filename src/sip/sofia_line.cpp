@@ -1,6 +1,7 @@
 // src/sip/sofia_line.cpp - a SIP line on sofia-sip's NUA: its listeners, its peers, where its events go, and its end.
 #include "palabre/core/error.hpp"
 #include "sip/sofia_line_parts.hpp"
+#include "sip/sofia_login.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -19,7 +20,7 @@
 namespace palabre::sip {
 namespace {
 
-constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
+constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, REGISTER";
 /// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So
 /// the kernel holds less than that (twice what it is asked for), and a peer who is ahead of us waits.
 constexpr int stream_room = 256 * 1024;
@@ -28,7 +29,7 @@ constexpr unsigned longest_backlog = 1024 * 1024;
 /// Why nobody can listen there, or "". NUA does not tell, and leaks what it had made until then.
 std::string refused_there(const boost::asio::ip::address& host, const listener& at) {
     const boost::asio::ip::udp::endpoint there{host, at.port};
-    const bool stream = at.over == transport::tcp;
+    const bool stream = at.over != transport::udp;
     const int tried = socket(there.data()->sa_family, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
     const int yes = 1;
     if (stream) setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -59,10 +60,11 @@ sofia_line::sofia_line(sofia_root& root, const options& how, logger log)
     : root_{root}, how_{how}, log_{std::move(log)}, peers_{how.peers}, rate_{how.bears.calls_per_second,
                                                                              burst_of(how.bears)},
       strangers_{how.strangers}, retry_after_{std::to_string(how.bears.retry_after.count())},
-      calls_of_peer_(peers_.size()) {
+      calls_of_peer_(peers_.size()), mute_{how.mute, how.most_mute}, phones_{how.phones, new_token() + new_token()} {
     try {
         for (const auto& each : how_.listen) open(each);
         apply_filter();
+        if (std::ranges::any_of(listening_, [](const auto& each) { return each.over != transport::udp; })) watch_mute();
     } catch (...) {
         shut();
         while (!done()) root_.step(), root_.sleep();
@@ -73,7 +75,10 @@ sofia_line::sofia_line(sofia_root& root, const options& how, logger log)
 
 sofia_line::~sofia_line() {
     if (unblock_ != nullptr) su_timer_destroy(unblock_);
+    if (lapsing_ != nullptr) su_timer_destroy(lapsing_);
+    if (watching_ != nullptr) su_timer_destroy(watching_);
     calls_.clear();
+    errands_.clear();
     for (const auto& each : ports_) nua_destroy(each->nua);
 }
 
@@ -90,7 +95,8 @@ void sofia_line::open(const listener& at) {
     if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
-    auto url = fmt::format("sip:{}:{};transport={}", bracketed(advertised), number, to_string(at.over));
+    auto url = fmt::format("{}:{}:{};transport={}", at.over == transport::tls ? "sips" : "sip", bracketed(advertised),
+                           number, to_string(at.over));
     if (advertised != at.host) url += fmt::format(";maddr={}", bracketed(at.host));
 
     const auto before = root_.watched();
@@ -100,13 +106,16 @@ void sofia_line::open(const listener& at) {
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
-        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO"),
+        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO, REFER, REGISTER"),
         SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
-        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_MAXSIZE(longest_backlog),
-        NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_SIP_T2(8 * t1),
-        NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1),
-        TPTAG_IDLE(static_cast<unsigned>(how_.idle.count())), TPTAG_STUN_SERVER(0), TAG_END());
+        NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_PASS_100(1),
+        NTATAG_MAXSIZE(longest_backlog), NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
+        NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1),
+        TPTAG_IDLE(static_cast<unsigned>(how_.idle.count())), TPTAG_STUN_SERVER(0),
+        TAG_IF(at.over == transport::tls && !how_.certificates.empty(),
+               NUTAG_CERTIFICATE_DIR(how_.certificates.c_str())),
+        TAG_END());
     if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);
@@ -116,7 +125,7 @@ void sofia_line::open(const listener& at) {
         if (number_found == 0) continue;
         listening_.back().port = ports_.back()->at.port = number_found;
         sockets_.push_back(each);
-        if (at.over == transport::tcp)  // its connections inherit it
+        if (at.over != transport::udp)  // its connections inherit it
             setsockopt(each, SOL_SOCKET, SO_RCVBUF, &stream_room, sizeof stream_room);
     }
 }
@@ -153,10 +162,25 @@ void sofia_line::unblock() {
     for (const auto& [host, until] : left) block(host);
 }
 
+/// The library counts idleness from a connection's first byte, so those without one are ours to close. It notices.
+void sofia_line::watch_mute() {
+    if (watching_ != nullptr) su_timer_destroy(watching_);
+    watching_ = su_timer_create(su_root_task(root_.get()), 0);
+    su_timer_set_interval(
+        watching_,
+        [](su_root_magic_t*, su_timer_t*, su_timer_arg_t* self) {
+            auto& line = *reinterpret_cast<sofia_line*>(self);
+            for (const int each : line.mute_.overdue(line.root_.watched(), thread_now())) ::shutdown(each, SHUT_RDWR);
+            line.watch_mute();
+        },
+        reinterpret_cast<su_timer_arg_t*>(this), std::clamp<long>(how_.mute.count() / 4, 20, 1'000));
+}
+
 void sofia_line::serve(peer_table peers, admission bears) {
     std::vector<std::size_t> counts(peers.size());
     for (const auto& [number, each] : calls_) {  // by name: the numbers of peers are those of one table
         std::size_t now = peers.size();
+        if (each->placed) continue;
         for (std::size_t i = 0; i < peers.size() && each->peer < peers_.size(); ++i)
             if (peers[i].name == peers_[each->peer].name) now = i;
         each->peer = now;
@@ -190,8 +214,13 @@ void sofia_line::on_event(nua_event_t what, int status, const char* phrase, nua_
 void sofia_line::happened(nua_event_t what, int status, const char* phrase, port& at, nua_handle_t* handle, call* about,
                           const sip_t* sip, tagi_t* tags) {
     const bool asks = what == nua_i_invite || what == nua_i_update;
+    if (what == nua_r_method) {  // of nothing else
+        if (about != nullptr) replied_to(*reinterpret_cast<errand*>(about), status, phrase, sip);
+        return;
+    }
+    const bool begins = about != nullptr && about->at == call::phase::inviting;
     const bool moves = asks || ((what == nua_r_invite || what == nua_r_update) && status < 300);  // RFC 3261, 12.2
-    if (moves && about != nullptr && sip != nullptr && !can_be_called(*sip)) {
+    if (moves && !begins && about != nullptr && sip != nullptr && !can_be_called(*sip)) {
         if (asks && status < 200) nua_respond(about->handle, 400, bad_contact, NUTAG_WITH_THIS(at.nua), TAG_END());
         return astray(*about, what == nua_r_invite);
     }
@@ -218,7 +247,25 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         if (about != nullptr) closing(*about, ended::by::caller, sip);
         return;
     case nua_r_invite:
+        if (begins) return call_met(*about, handle, status, phrase, sip);
+        if (about != nullptr && challenged(*about, handle, status)) return;
         if (about != nullptr && status >= 200) our_offer_met(*about, status, sip);
+        return;
+    case nua_r_bye:
+    case nua_r_update:
+        if (about != nullptr) challenged(*about, handle, status);
+        return;
+    case nua_i_register:
+        if (sip != nullptr) registers(at, handle, *sip);
+        return;
+    case nua_i_refer:
+        if (about != nullptr && sip != nullptr) return refer_wanted(at, *about, *sip);
+        return informed(at, handle, about);
+    case nua_r_refer:
+        if (about != nullptr) refer_told(*about, status, nullptr);
+        return;
+    case nua_i_notify:
+        if (about != nullptr) refer_told(*about, 0, sip);
         return;
     case nua_i_state: {
         int state = nua_callstate_init;

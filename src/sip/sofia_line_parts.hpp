@@ -11,6 +11,7 @@
 #include <sofia-sip/sip_tag.h>
 #include <sofia-sip/su_tagarg.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -79,8 +80,33 @@ struct sofia_line::port {
     bool failed = false;
 };
 
+/// A REGISTER or OPTIONS of ours, until its answer.
+struct sofia_line::errand {
+    errand(sofia_line& on, std::uint64_t as, request how) : line{on}, ticket{as}, what{std::move(how)} {}
+
+    sofia_line& line;
+    std::uint64_t ticket;
+    request what;
+    nua_handle_t* handle = nullptr;
+    std::string tag = {};
+    unsigned sequence = 0;
+    unsigned logins = 0;
+};
+
+/// What only a call of ours has.
+struct calling {
+    outgoing how;
+    std::string tag = {};  ///< Of From.
+    unsigned sequence = 0;
+    unsigned logins = 0;      ///< With which it answered challenges.
+    bool progressed = false;  ///< Somebody works on it.
+    bool agreed = false;      ///< Our offer has been answered.
+    std::string realm = {};   ///< Of who asked for the login last.
+};
+
 struct sofia_line::call {
     enum class phase {
+        inviting,  ///< A call of ours without a final answer.
         arrived,   ///< To be answered.
         answered,  ///< Our 200 is not acknowledged.
         standing,
@@ -109,6 +135,11 @@ struct sofia_line::call {
     su_timer_t* retry = nullptr;
     ended over = {};
     bool why_known = false;
+    std::unique_ptr<calling> placed = {};  ///< Of a call of ours.
+    std::string sip_id = {};               ///< Call-ID.
+    dtmf_mode dtmf = dtmf_mode::automatic;
+    bool is_asked = false;  ///< To transfer, by the other side, and has not said what came of it.
+    bool asks = false;      ///< The other side to transfer.
 
     call_id id() const noexcept { return call_id{number}; }
     const char* own_contact() const noexcept { return contact.empty() ? nullptr : contact.c_str(); }

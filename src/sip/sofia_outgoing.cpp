@@ -61,6 +61,14 @@ void sofia_line::end(call_id id) {
     auto* const about = find(id);
     if (about == nullptr) return;
     if (about->at == call::phase::arrived) return refuse(id, {});
+    if (about->at == call::phase::inviting) {
+        if (std::exchange(about->wants_to_end, true)) return;
+        about->over = {id, ended::by::us, 487, 0, {}};
+        about->why_known = true;
+        if (!about->placed->progressed) return forget(*about);  // NUA sends CANCEL as soon as it may
+        nua_cancel(about->handle, TAG_END());
+        return;
+    }
     about->wants_to_end = true;  // RFC 3261, 15: no BYE before the ACK
     if (about->at == call::phase::standing) hang_up(*about, nullptr);
 }
@@ -74,7 +82,9 @@ void sofia_line::hang_up(call& about, const char* reason) {
 
 void sofia_line::offer(call_id id, const local_media& ours) {
     auto* const about = find(id);
-    if (about == nullptr || about->at == call::phase::arrived || about->at == call::phase::ending) return;
+    if (about == nullptr || about->at == call::phase::arrived || about->at == call::phase::inviting ||
+        about->at == call::phase::ending)
+        return;
     if (!about->before && about->retry == nullptr && !about->reoffers) about->ours_before = about->ours;
     about->ours = ours;
     if (about->at != call::phase::standing || about->before || about->awaits_answer || about->retry != nullptr)
@@ -92,7 +102,7 @@ void sofia_line::send_offer(call& about) {
 }
 
 /// Takes their answer to an offer of ours, or ends the call where there is none that can be.
-void sofia_line::conclude(call& about, const sip_t* sip) {
+void sofia_line::conclude(call& about, const sip_t* sip, bool always) {
     const auto said = sip != nullptr ? body_of(*sip) : body{};
     negotiation::verdict verdict;
     if (said.kind == body_kind::sdp) {
@@ -106,7 +116,7 @@ void sofia_line::conclude(call& about, const sip_t* sip) {
     }
     if (verdict.agreed) {
         about.holds = *verdict.agreed;
-        return tell_terms(about, true);
+        return tell_terms(about, always);
     }
     about.over = {about.id(), ended::by::stack, 488, 0, verdict.why};
     about.why_known = true;

@@ -35,6 +35,21 @@ struct teller {
         for (const auto& [name, value] : it.headers) text += ", " + name + " " + value;
         return text;
     }
+    std::string operator()(const progressed& it) const {
+        std::string text = "progress " + std::to_string(it.status);
+        if (it.early) text += ": " + told(*it.early);
+        return text;
+    }
+    std::string operator()(const replied& it) const { return "replied " + std::to_string(it.status); }
+    std::string operator()(const registered& it) const {
+        std::string text = it.user + " is at";
+        for (const auto& each : it.at) text += " " + each.uri;
+        return text;
+    }
+    std::string operator()(const transfer_wanted& it) const {
+        return "wants a transfer to " + it.to + (it.replaces.empty() ? "" : " instead of " + it.replaces);
+    }
+    std::string operator()(const transferred& it) const { return "transfer: " + std::to_string(it.status); }
     std::string operator()(const established&) const { return "established"; }
     std::string operator()(const agreed& it) const { return "agreed: " + told(it.holds); }
     std::string operator()(const pressed& it) const {
@@ -44,6 +59,7 @@ struct teller {
         const char* const by[] = {"caller", "us", "stack"};
         std::string text = std::string{"ended by "} + by[static_cast<int>(it.who)] + " " + std::to_string(it.status);
         if (it.cause != 0) text += " cause " + std::to_string(it.cause);
+        for (const auto& each : it.elsewhere) text += " to " + each;
         return text;
     }
     std::string operator()(const stopped&) const { return "stopped"; }

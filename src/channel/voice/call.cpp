@@ -42,9 +42,13 @@ const char* name_of(sip::ended::by who) {
 }  // namespace
 
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
-    : spoken_talk{line.on, std::move(about)}, line_{&line}, id_{told.call}, sip_id_{std::move(told.sip_id)},
-      peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf}, holds_{told.offered},
-      later_{line.on} {
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call},
+      sip_id_{std::move(told.sip_id)}, peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
+      holds_{told.offered}, later_{line.on} {
+}
+
+voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation_info about)
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{true}, dtmf_{manner.dtmf}, later_{line.on} {
 }
 
 bool voice_call::open(const peer_manner& manner) {
@@ -79,11 +83,15 @@ media::call_handlers voice_call::handlers() {
 
 // ---- The answer ----
 
-sip::local_media voice_call::ours() const {
+sip::local_media voice_call::ours(const std::string& towards) const {
+    static const std::string anywhere = "192.0.2.1";  // RFC 5737: where a name leads is the way to the world
     const auto& at = media_->local();
     auto host = media::host_of(at);
-    if (at.is_unspecified())
-        if (const auto& reached = line_->addresses.towards(source_.host); !reached.empty()) host = reached;
+    if (at.is_unspecified()) {
+        const auto& reached = line_->addresses.towards(towards);
+        if (const auto& found = reached.empty() ? line_->addresses.towards(anywhere) : reached; !found.empty())
+            host = found;
+    }
     return {.at = {std::move(host), at.port}, .rtcp_mux = holds_ && holds_->rtcp_mux};
 }
 
@@ -101,8 +109,9 @@ media::codec voice_call::codec() const noexcept {
 void voice_call::answer() {
     if (answered_ || line_ == nullptr) return;
     answered_ = true;
+    answered_at_ = loop().now();
     ++line_->answered;
-    line_->sip->answer(id_, ours());
+    line_->sip->answer(id_, ours(source_.host));
     if (holds_) start_media();
     later_.start(longest_without_ack, [this] { begin_to_play(); });
 }
@@ -129,6 +138,25 @@ void voice_call::agreed(const sip::terms& holds) {
     const auto there = media::endpoint::parse(holds.remote.host, holds.remote.port);
     if (before && there && there->is_unspecified()) holds_->remote = before->remote;  // RFC 2543's hold is no move
     if (answered_ && !over()) start_media();
+}
+
+void voice_call::early(const sip::terms& holds) {
+    if (line_ == nullptr || over()) return;
+    source_ = holds.remote;
+    holds_ = holds;
+    start_media();
+}
+
+void voice_call::reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds) {
+    id_ = way.call;
+    sip_id_ = way.sip_id;
+    peer_ = peer;
+    source_ = {way.host, 0};
+    holds_ = holds;
+    answered_ = true;
+    answered_at_ = loop().now();
+    start_media();
+    begin_to_play();
 }
 
 /// Before this the first 20 ms would be lost on a caller who does not know yet that we are there.
@@ -218,7 +246,7 @@ void voice_call::closed(ending why) {
     if (line_ == nullptr) return;
     later_.cancel();
     if (!signalling_over_) {
-        if (why != ending::refused)
+        if (why != ending::refused || outgoing_)
             line_->sip->end(id_);
         else if (line_->is_draining || refused_as() == refusal::elsewhere)
             line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
@@ -228,8 +256,10 @@ void voice_call::closed(ending why) {
     media_->close();
 }
 
-void voice_call::ended(const sip::ended& how) {
+void voice_call::ended(const sip::ended& how, sip::settled used) {
     how_ = how;
+    used_ = std::move(used);
+    ended_at_ = loop().now();
     signalling_over_ = true;
     if (!over()) lost(how.who == sip::ended::by::caller ? ending::hung_up : ending::failed);
     leave_if_over();
@@ -254,7 +284,32 @@ void voice_call::leave_if_over() {
                                   {"reason", how_.reason},
                                   {"mos", fmt::format("{:.2f}", heard.mos)},
                                   {"loss_percent", fmt::format("{:.2f}", heard.loss() * 100)}});
+    if (line_->options.records) line_->options.records(record_of());
     line_->gone(id_);
+}
+
+leg_record voice_call::record_of() const {
+    leg_record made;
+    made.conversation = about().id;
+    made.sip_id = sip_id_;
+    made.outgoing = outgoing_;
+    made.trunk = peer_;
+    made.sim = used_.sim;
+    made.from = outgoing_ ? about().to : about().from;
+    made.to = outgoing_ ? about().from : about().to;
+    made.began = about().began;
+    made.outcome = {answered_ ? call_result::answered : call_result::rejected, how_.status,
+                    how_.cause != 0 || answered_ ? how_.cause : sip::cause_of(how_.status), how_.reason};
+    if (answered_at_) made.talked = ended_at_ - *answered_at_;
+    made.billable = outgoing_ ? used_.bill.billable : std::chrono::ceil<std::chrono::seconds>(made.talked);
+    made.cost = used_.bill.cost;
+    made.currency = used_.currency;
+    if (has_media_) {
+        made.codec = media::to_string(codec());
+        made.loss_percent = rounded(quality_->heard.loss() * 100, 0.01);
+        made.mos = rounded(quality_->heard.mos, 0.01);
+    }
+    return made;
 }
 
 void voice_call::leave() {

@@ -19,13 +19,20 @@ class voice_call final : public spoken_talk {
 public:
     voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about);
 
+    /// One that we place: it is a conversation once it is reached.
+    voice_call(line_parts& line, const peer_manner& manner, conversation_info about);
+
     /// Takes a media port; false where there is none.
     bool open(const peer_manner& manner);
 
     // What the signalling tells.
     void established() { begin_to_play(); }
     void agreed(const sip::terms& holds);
-    void ended(const sip::ended& how);
+    void ended(const sip::ended& how, sip::settled used = {});
+    /// Sound before the answer: it is listened to, and NAT opens.
+    void early(const sip::terms& holds);
+    void reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds);
+    sip::local_media ours(const std::string& towards) const;
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 
     /// The line goes: nothing is told any more.
@@ -54,16 +61,17 @@ private:
     void leave_if_over();
     media::call_handlers handlers();
     media::expected_peer expected() const;
-    sip::local_media ours() const;
     media::codec codec() const noexcept;
     std::string next_recording();
     std::string keys_came_by() const;
     value summary() const;
+    leg_record record_of() const;
 
     line_parts* line_;  // null when it has gone
-    const sip::call_id id_;
-    const std::string sip_id_, peer_;
-    const sip::place_on_net source_;
+    const bool outgoing_;
+    sip::call_id id_{};
+    std::string sip_id_, peer_;
+    sip::place_on_net source_;
     const media::dtmf_mode dtmf_;
     std::optional<sip::terms> holds_;
     std::optional<media::call> media_;
@@ -78,6 +86,9 @@ private:
     std::optional<media::quality_report> quality_;
     std::vector<std::function<void(value)>> measuring_;
     sip::ended how_;
+    sip::settled used_;
+    std::optional<instant> answered_at_;
+    instant ended_at_{};
     bool answered_ = false, plays_ = false, has_media_ = false, signalling_over_ = false;
 };
 

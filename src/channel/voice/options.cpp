@@ -47,10 +47,11 @@ sip::dtmf_mode sip_mode(voice_dtmf how) {
 std::optional<sip::transport> transport_of(const voice_peer& who, problems& all) {
     if (who.over.empty()) return {};
     if (who.over == "tcp") return sip::transport::tcp;
+    if (who.over == "tls") return sip::transport::tls;
     if (who.over != "udp")
         all.push_back({{},
                        fmt::format("peer '{}' comes over '{}'", who.name, who.over),
-                       "write udp or tcp, or leave it out for either"});
+                       "write udp, tcp or tls, or leave it out for any"});
     return sip::transport::udp;
 }
 
@@ -95,13 +96,16 @@ std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& ma
         made.asserts_identity = each.asserts_identity;
         made.name = each.name;
         made.from = std::move(each.from);
-        manners[each.name] = {media_mode(each.dtmf),
-                              each.own_ports ? media::port_use::own : media::port_use::automatic};
+        manners[each.name] = manner_of(each.dtmf, each.own_ports);
         all.push_back(std::move(made));
     }
     gather(wrong, [&] { sip::peer_table{all}; });
     if (!wrong.empty()) throw error{errc::invalid_argument, std::move(wrong)};
     return all;
+}
+
+peer_manner manner_of(voice_dtmf keys, bool own_ports) {
+    return {media_mode(keys), own_ports ? media::port_use::own : media::port_use::automatic};
 }
 
 sip::admission admission_of(const voice_limits& limits) {
@@ -126,11 +130,20 @@ voice_plan plan_of(const voice_options& options) {
         });
     if (options.listen.empty()) wrong.push_back({{}, "the line listens nowhere", "listen on udp:0.0.0.0:5060"});
     gather(wrong, [&] { made.sip.peers = sip_peers(options.peers, made.peers); });
+    gather(wrong, [&] { check_trunks(options.trunks); });
+    for (const auto& each : options.trunks)
+        if (std::ranges::none_of(made.sip.listen, [&](const auto& at) { return sip::to_string(at.over) == each.over; }))
+            wrong.push_back(
+                {{},
+                 fmt::format("trunk '{}' goes over {}, and the line does not listen over it", each.name, each.over),
+                 fmt::format("listen on {}:0.0.0.0:{} too", each.over, each.over == "tls" ? 5061 : 5060)});
+    gather(wrong, [&] { made.sip.phones = phone_book_of(options.phones); });
     gather(wrong, [&] { made.sip.bears = admission_of(options.limits); });
     made.sip.strangers.silent = options.strangers_get_silence;
     made.sip.session_expires = options.session_expires;
     made.sip.round_trip = options.round_trip;
     made.sip.headers = options.headers;
+    made.sip.certificates = options.certificates;
     const auto refuse = [&](bool is_wrong, std::string what, const char* cure) {
         if (is_wrong) wrong.push_back({{}, std::move(what), cure});
     };
