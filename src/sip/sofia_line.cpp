@@ -21,6 +21,8 @@ namespace palabre::sip {
 namespace {
 
 constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, REGISTER";
+/// Those that NUA leaves to us. It has a list of its own, and joins another to it wrongly from eight on.
+constexpr const char* our_methods_to_answer = "INVITE, REGISTER, OPTIONS, UPDATE, INFO, REFER";
 /// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So
 /// the kernel holds less than that (twice what it is asked for), and a peer who is ahead of us waits.
 constexpr int stream_room = 256 * 1024;
@@ -106,8 +108,9 @@ void sofia_line::open(const listener& at) {
         root_.get(), &sofia_line::on_event, reinterpret_cast<nua_magic_t*>(made.get()), NUTAG_URL(url.c_str()),
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
-        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD("OPTIONS, UPDATE, INFO, REFER, REGISTER"),
-        SIPTAG_SUPPORTED_STR("timer, 100rel"), NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
+        SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD(static_cast<const char*>(nullptr)),
+        NUTAG_APPL_METHOD(our_methods_to_answer), SIPTAG_SUPPORTED_STR("timer, 100rel"),
+        NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_PASS_100(1),
         NTATAG_MAXSIZE(longest_backlog), NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
