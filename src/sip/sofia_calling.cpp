@@ -80,7 +80,7 @@ bool sofia_line::invite(call& about, const std::string& login, bool by_proxy) {
     if (at == nullptr) return false;
     const auto from = fmt::format("{}<{}>;tag={}", display(placed.how.name), placed.how.from, placed.tag);
     const auto to = fmt::format("<{}>", without_parameters(placed.how.to));
-    const auto number = fmt::format("{} INVITE", ++placed.sequence);
+    const auto number = fmt::format("{} INVITE", ++placed.sequence);  // NUA counts it up once more
     auto* const handle = nua_handle(at->nua, reinterpret_cast<nua_hmagic_t*>(&about), NUTAG_URL(placed.how.to.c_str()),
                                     SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
     if (handle == nullptr) return false;

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/udp.hpp>
 
+#include <sofia-sip/nta.h>
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/tport_tag.h>
 
@@ -250,6 +251,8 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         if (about != nullptr) closing(*about, ended::by::caller, sip);
         return;
     case nua_r_invite:
+        if (begins && sip != nullptr && nta_is_internal_msg(nua_current_request(at.nua)))
+            sip = nullptr;  // nobody has said that: the library makes up answers where there are none
         if (begins) return call_met(*about, handle, status, phrase, sip);
         if (about != nullptr && challenged(*about, handle, status)) return;
         if (about != nullptr && status >= 200) our_offer_met(*about, status, sip);

@@ -33,9 +33,6 @@ public:
     /// Whether a TCP connection to the same port comes about.
     bool connects(std::chrono::milliseconds patience) const;
 
-    /// "127.0.0.1:40123".
-    const std::string& here() const noexcept { return here_; }
-
     /// A request outside a dialog, each with the next CSeq.
     std::string request(const std::string& method, const std::string& headers = "", const std::string& body = "");
     std::string invite(const std::string& headers = "");

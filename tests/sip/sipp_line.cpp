@@ -137,23 +137,29 @@ int sipp_line::call(const std::string& scenario, std::vector<std::string> more) 
 
 int sipp_line::serve(const std::string& scenario, std::uint16_t at, const std::function<void()>& begin,
                      std::vector<std::string> more) {
-    std::vector<std::string> words{PALABRE_SIPP,
-                                   "-sf",
-                                   std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
-                                   "-i",
-                                   "127.0.0.1",
-                                   "-p",
-                                   std::to_string(at),
-                                   "-t",
-                                   "u1"};
+    // SIPp wants statuses as they are, so what `-key NAME TEXT` says is put into a scenario of its own.
+    std::ifstream file{std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml"};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    for (auto key = more.begin(); key != more.end() && *key == "-key"; key = more.erase(key, key + 3)) {
+        const auto name = "[" + key[1] + "]";
+        for (auto found = text.find(name); found != text.npos; found = text.find(name))
+            text.replace(found, name.size(), key[2]);
+    }
+    const auto own =
+        fmt::format("{}/palabre-trunk-{}-{}.xml", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
+    std::ofstream{own} << text;
+    std::vector<std::string> words{PALABRE_SIPP, "-sf", own, "-i", "127.0.0.1", "-p", std::to_string(at), "-t", "u1"};
     if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
     words.insert(words.end(), more.begin(), more.end());
+    timer looking{runtime_};
     const std::function<void()> look = [&] {
         if (is_taken_udp_port(at)) return begin();
-        runtime_.after(std::chrono::milliseconds{20}, look);
+        looking.start(std::chrono::milliseconds{20}, look);
     };
     look();
-    return run(std::move(words), scenario);
+    const int status = run(std::move(words), scenario);
+    std::filesystem::remove(own);
+    return status;
 }
 
 int sipp_line::run(std::vector<std::string> words, const std::string& scenario) {
