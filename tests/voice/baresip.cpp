@@ -55,10 +55,10 @@ std::string enter_own_network() {
     return {};
 }
 
-baresip::baresip(const std::string& folder) : folder_{folder}, port_{free_port()} {
+baresip::baresip(const std::string& folder, const std::string& account) : folder_{folder}, port_{free_port()} {
     std::filesystem::create_directories(folder_ + "/heard");
     write_wav(folder_ + "/microphone.wav", samples(60 * 8'000));  // silence
-    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs=PCMA\n", own_host));
+    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;{};audio_codecs=PCMA\n", own_host, account));
     write_file(folder_ + "/contacts", "");
     write_file(folder_ + "/config",
                fmt::format("poll_method epoll\nsip_listen {0}:{1}\nnet_interface pal0\n"

@@ -17,7 +17,8 @@ constexpr const char* own_host = "10.99.0.1";
 class baresip {
 public:
     /// `folder` takes its configuration, its microphone's silence and the two sides of each call as WAV files.
-    explicit baresip(const std::string& folder);
+    /// `account` is more of its account's parameters, such as a login.
+    explicit baresip(const std::string& folder, const std::string& account = "regint=0");
     baresip(const baresip&) = delete;
     baresip& operator=(const baresip&) = delete;
     ~baresip();
