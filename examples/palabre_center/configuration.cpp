@@ -3,6 +3,7 @@
 
 #include "core/file_text.hpp"
 #include "settings_reader.hpp"
+#include "trunks.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/asio_runtime.hpp"
@@ -35,13 +36,15 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root,
-                                    {"drain", "log", "store", "companies", "voice", "flows", "connectors", "http"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
+                                           "connectors", "http"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
             read_companies(root);
             read_voice(root);
+            read_trunks(from_, root, made_.voice);
+            read_phones(from_, root, made_.voice);
             read_connectors(root);
             read_http(root);
             read_flows(root);
@@ -154,7 +157,7 @@ private:
         const auto* const voice = from_.section(root, "voice",
                                                 {"listen", "announced", "peers", "strangers", "limits", "media",
                                                  "session_expires", "round_trip", "language", "prompts", "synthetic",
-                                                 "recordings", "longest_recording", "headers"});
+                                                 "recordings", "longest_recording", "headers", "certificates"});
         if (voice == nullptr) return;
         from_.texts(*voice, "listen", made.listen);
         if (made.listen.empty()) from_.report(*voice->find("listen"), "it listens nowhere", "add udp:0.0.0.0:5060");
@@ -177,6 +180,7 @@ private:
         from_.path(*voice, "recordings", made.recordings);
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
+        from_.path(*voice, "certificates", made.certificates);
     }
 
     /// What only the parts themselves know to be wrong. Nothing here listens or connects.
@@ -190,7 +194,23 @@ private:
             }
         };
         asio_runtime nowhere;
-        section("voice", [&] { voice_channel(made_.voice); });
+        // What is wrong with a trunk or a telephone is said where it stands, so each part is tried by itself.
+        const auto in_parts = [&](std::string_view key, auto keep) {
+            section(key, [&] {
+                voice_options part;
+                part.listen = made_.voice.listen;
+                keep(part);
+                voice_channel(part);
+            });
+        };
+        in_parts("trunks", [&](voice_options& part) { part.trunks = made_.voice.trunks; });
+        in_parts("phones", [&](voice_options& part) { part.phones = made_.voice.phones; });
+        section("voice", [&] {
+            auto rest = made_.voice;
+            rest.trunks.clear();
+            rest.phones = {};
+            voice_channel(rest);
+        });
         section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
@@ -213,7 +233,7 @@ private:
             if (!from_.yaml().expect_map(
                     each.value, {"from", "over", "codecs", "dtmf", "most_calls", "asserts_identity", "own_ports"}))
                 continue;
-            static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp"});
+            static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp", "tls"});
             static constexpr auto modes =
                 std::to_array<std::string_view>({"auto", "rfc4733", "info", "inband", "both"});
             if (from_.yaml().required(each.value, "from") != nullptr) from_.texts(each.value, "from", made.from);

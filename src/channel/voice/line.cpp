@@ -206,7 +206,7 @@ void line::arrived(sip::arrived told) {
 }
 
 void line::serve(std::vector<voice_trunk> trunks, voice_phones phones) {
-    check_trunks(trunks);
+    check_trunks(trunks, plan_.sip.listen);
     auto book = phone_book_of(phones);
     options_.trunks = trunks;
     plan_.sip.phones = book;

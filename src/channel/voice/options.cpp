@@ -130,13 +130,7 @@ voice_plan plan_of(const voice_options& options) {
         });
     if (options.listen.empty()) wrong.push_back({{}, "the line listens nowhere", "listen on udp:0.0.0.0:5060"});
     gather(wrong, [&] { made.sip.peers = sip_peers(options.peers, made.peers); });
-    gather(wrong, [&] { check_trunks(options.trunks); });
-    for (const auto& each : options.trunks)
-        if (std::ranges::none_of(made.sip.listen, [&](const auto& at) { return sip::to_string(at.over) == each.over; }))
-            wrong.push_back(
-                {{},
-                 fmt::format("trunk '{}' goes over {}, and the line does not listen over it", each.name, each.over),
-                 fmt::format("listen on {}:0.0.0.0:{} too", each.over, each.over == "tls" ? 5061 : 5060)});
+    gather(wrong, [&] { check_trunks(options.trunks, made.sip.listen); });
     gather(wrong, [&] { made.sip.phones = phone_book_of(options.phones); });
     gather(wrong, [&] { made.sip.bears = admission_of(options.limits); });
     made.sip.strangers.silent = options.strangers_get_silence;

@@ -35,7 +35,7 @@ sip::admission admission_of(const voice_limits& limits);
 peer_manner manner_of(voice_dtmf keys, bool own_ports);
 
 /// Throws error{errc::invalid_argument} with everything that cannot be.
-void check_trunks(const std::vector<voice_trunk>& trunks);
+void check_trunks(const std::vector<voice_trunk>& trunks, const std::vector<sip::listener>& listening);
 sip::phone_book phone_book_of(const voice_phones& phones);
 
 }  // namespace palabre::detail

@@ -71,7 +71,7 @@ void check(const voice_trunk& of, problems& wrong) {
 
 }  // namespace
 
-void check_trunks(const std::vector<voice_trunk>& trunks) {
+void check_trunks(const std::vector<voice_trunk>& trunks, const std::vector<sip::listener>& listening) {
     problems wrong;
     std::set<std::string> names;
     for (const auto& each : trunks) {
@@ -79,6 +79,11 @@ void check_trunks(const std::vector<voice_trunk>& trunks) {
         if (!names.insert(each.name).second)
             wrong.push_back({{}, fmt::format("two trunks are called '{}'", each.name), "names are unique"});
         check(each, wrong);
+        if (std::ranges::none_of(listening, [&](const auto& at) { return sip::to_string(at.over) == each.over; }))
+            wrong.push_back(
+                {{},
+                 fmt::format("trunk '{}' goes over {}, and the line does not listen over it", each.name, each.over),
+                 fmt::format("listen on {}:0.0.0.0:{} too", each.over, each.over == "tls" ? 5061 : 5060)});
     }
     if (!wrong.empty()) throw error{errc::invalid_argument, std::move(wrong)};
 }
