@@ -13,6 +13,7 @@ int main(int count, char** words) try {
     options.listen = {"udp:127.0.0.1:0"};
     options.trunks = {{.name = "operator",
                        .hosts = {count > 1 ? words[1] : "127.0.0.1:5080"},
+                       .keep_alive = std::chrono::seconds{0},  // for one call nobody need ask how it is
                        .destinations = {{.prefix = "+229", .minute_costs = 50},
                                         {.prefix = "+22989", .is = voice_destination::kind::premium}},
                        .caller_ids = {"+22921300000"}}};

@@ -102,11 +102,14 @@ void read_trunks(settings_reader& from, const yaml_node& root, voice_options& in
 }
 
 void read_phones(settings_reader& from, const yaml_node& root, voice_options& into) {
-    const auto* const phones =
-        from.section(root, "phones", {"realm", "users", "shortest", "longest", "most_contacts", "most_failures"});
+    const auto* const phones = from.section(
+        root, "phones", {"realm", "users", "digest", "shortest", "longest", "most_contacts", "most_failures"});
     if (phones == nullptr) return;
     auto& made = into.phones;
     from.text(*phones, "realm", made.realm);
+    static constexpr auto digests = std::to_array<std::string_view>({"md5", "sha256", "both"});
+    if (const auto* const digest = phones->find("digest"))
+        made.digest = static_cast<voice_digest>(from.word(*digest, digests).value_or(0));
     from.time(*phones, "shortest", 10s, 24h, made.shortest);
     from.time(*phones, "longest", 10s, 24h, made.longest);
     from.number(*phones, "most_contacts", 1, 100, made.most_contacts);

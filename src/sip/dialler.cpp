@@ -1,4 +1,4 @@
-// src/sip/dialler.cpp - a call that is to be placed: which trunk, which host, where it is redirected, and when to give up.
+// src/sip/dialler.cpp - a call to be placed: which trunk and host, where it is redirected, when to give up.
 #include "sip/dialler.hpp"
 
 #include "sip/sofia_login.hpp"

@@ -1,4 +1,4 @@
-// src/sip/dialler.hpp - a call that is to be placed: which trunk, which host, where it is redirected, and when to give up.
+// src/sip/dialler.hpp - a call to be placed: which trunk and host, where it is redirected, when to give up.
 #pragma once
 
 #include "sip/call_outcome.hpp"

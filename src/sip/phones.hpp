@@ -9,16 +9,18 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace palabre::sip {
 
 /// Who may register, and for how long. Without users REGISTER is a stranger's.
 struct phone_book {
     std::string realm = "palabre";  ///< Digests are made with it: a new one needs new passwords.
-    std::map<std::string, std::string, std::less<>> users = {};  ///< Password of each.
-    std::chrono::seconds shortest{60};                           ///< Shorter gets 423 with Min-Expires.
-    std::chrono::seconds longest{3600};                          ///< What is wanted beyond it is cut.
-    std::size_t most_contacts = 5;                               ///< Of a user; one more takes the oldest one's place.
+    std::map<std::string, std::string, std::less<>> users = {};         ///< Password of each.
+    std::vector<digest::algorithm> digests = {digest::algorithm::md5};  ///< Offered, the best first; no other is taken.
+    std::chrono::seconds shortest{60};                                  ///< Shorter gets 423 with Min-Expires.
+    std::chrono::seconds longest{3600};                                 ///< What is wanted beyond it is cut.
+    std::size_t most_contacts = 5;      ///< Of a user; one more takes the oldest one's place.
     std::size_t most_failures = 10;     ///< Wrong passwords of one address within `interval`; then it is not answered.
     std::size_t most_challenges = 200;  ///< Logins that one address may begin within `interval` without ending one.
     duration interval = std::chrono::minutes{1};

@@ -39,7 +39,10 @@ bool registrar::is_login(const registration& said, const std::string& password) 
     const bool right =
         digest::is_right(login, sha ? digest::algorithm::sha256 : digest::algorithm::md5, password, "REGISTER");
     const bool known = named.empty() || sha || named == "MD5" || named == "md5";
-    return right && known && value_of(login, "username") == said.user && value_of(login, "realm") == book_.realm;
+    const auto by = sha ? digest::algorithm::sha256 : digest::algorithm::md5;
+    const bool offered = std::ranges::find(book_.digests, by) != book_.digests.end();
+    return right && known && offered && value_of(login, "username") == said.user &&
+           value_of(login, "realm") == book_.realm;
 }
 
 registration_answer registrar::take(const registration& said, instant now) {

@@ -70,10 +70,10 @@ void sofia_line::registers(port& at, nua_handle_t* handle, const sip_t& sip) {
     if (answer.status == 0) return done();
     if (answer.challenge) {
         std::string headers;
-        for (const auto* const algorithm : {"SHA-256", "MD5"})  // RFC 8760: the better one first
-            headers +=
-                fmt::format("WWW-Authenticate: Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}\r\n",
-                            phones_.book().realm, answer.nonce, algorithm, answer.stale ? ", stale=true" : "");
+        for (const auto each : phones_.book().digests)
+            headers += fmt::format(
+                "WWW-Authenticate: Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}\r\n",
+                phones_.book().realm, answer.nonce, digest::to_string(each), answer.stale ? ", stale=true" : "");
         respond(SIP_401_UNAUTHORIZED, headers);
         return done();
     }

@@ -1,4 +1,4 @@
-// tests/sip/test_dialler.cpp - calls placed in the time of a test: fail-over, redirects, limits, giving up; logins kept alive.
+// tests/sip/test_dialler.cpp - calls placed in the time of a test: fail-over, redirects, giving up; logins.
 #include "palabre/sim/clock.hpp"
 #include "sip/dialler.hpp"
 

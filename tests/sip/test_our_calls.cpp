@@ -1,4 +1,4 @@
-// tests/sip/test_our_calls.cpp - calls of ours to SIPp as a trunk: answered, refused, redirected, forked, cancelled; logins.
+// tests/sip/test_our_calls.cpp - calls of ours to SIPp as a trunk: answered, refused, redirected, forked.
 #include "sip/sipp_line.hpp"
 
 #include <doctest/doctest.h>

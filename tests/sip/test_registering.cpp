@@ -20,6 +20,7 @@ options with_phones(transport over = transport::udp) {
     how.peers = {{.name = "elsewhere", .from = {"192.0.2.1"}}};  // telephones are no peers
     how.phones.users = {{"hand", "baobab"}};
     how.phones.most_failures = 3;
+    how.phones.digests = {digest::algorithm::sha256, digest::algorithm::md5};
     return how;
 }
 

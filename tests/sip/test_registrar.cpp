@@ -13,6 +13,7 @@ struct desk {
     phone_book book = [] {
         phone_book made;
         made.users = {{"awa", "baobab"}, {"koffi", "harmattan"}};
+        made.digests = {digest::algorithm::sha256, digest::algorithm::md5};
         return made;
     }();
     registrar with{book, "a key"};
@@ -112,6 +113,15 @@ TEST_CASE("unregistering: one, or all") {
     CHECK(d.with.users().empty());
     all.expires = 60s;
     CHECK(d.registers(all, "baobab").status == 400);
+}
+
+TEST_CASE("an algorithm that was not offered is not taken") {
+    desk d;
+    auto book = d.book;
+    book.digests = {digest::algorithm::sha256};
+    d.with.serve(book);
+    CHECK(d.registers(d.said("awa", "sip:awa@a"), "baobab", digest::algorithm::md5).status == 403);
+    CHECK(d.registers(d.said("awa", "sip:awa@a"), "baobab", digest::algorithm::sha256).status == 200);
 }
 
 TEST_CASE("who tries learns nothing of who exists") {

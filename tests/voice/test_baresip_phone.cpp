@@ -18,16 +18,17 @@ TEST_CASE("baresip registers, is called and answers; with another password it ma
         return;
     }
     voice_options how;
-    how.listen = {"udp:0.0.0.0:5060"};  // in a network of its own
+    how.listen = {fmt::format("udp:{}:5060", own_host)};  // in a network of its own
     how.phones.users = {{"awa", secret{"baobab"}}};
     voice_stage stage{how};
     stage.center.start();
+    const auto with = fmt::format("regint=60;outbound=\"sip:{}:5060;transport=udp\"", own_host);
     {
-        baresip wrong{stage.folder / "wrong", "regint=60;auth_pass=cactus"};
+        baresip wrong{stage.folder / "wrong", with + ";auth_pass=cactus"};
         CHECK(stage.until([&] { return stage.line->figures().logins_refused > 0; }));
         CHECK(stage.line->phones().empty());
     }
-    baresip softphone{stage.folder / "baresip", "regint=60;auth_pass=baobab;answermode=auto"};
+    baresip softphone{stage.folder / "baresip", with + ";auth_pass=baobab;answermode=auto"};
     REQUIRE_MESSAGE(stage.until([&] { return stage.line->phones().size() == 1; }), stage.logged());
     CHECK(stage.line->phones()[0].user == "awa");
     CHECK(stage.line->phones()[0].host == own_host);

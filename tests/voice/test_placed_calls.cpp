@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace palabre;
@@ -63,6 +64,7 @@ bool trunk_stage::is_taken(std::uint16_t port) {
 TEST_CASE("who is called by us talks to what answers at an address of ours") {
     trunk_stage t;
     std::string digits, from;
+    conversation_ptr survey;
     t.stage.center.answer("sip:survey", [&](const conversation_ptr& talk) {
         from = talk->about().from;
         question what{.prompt = {{"Bonjour. Tapez votre code, puis dièse."}}, .wants = question::kind::digits};
@@ -70,7 +72,7 @@ TEST_CASE("who is called by us talks to what answers at an address of ours") {
         talk->ask(std::move(what), [&, talk](const answer& given) {
             digits = given.text;
             talk->say("Merci. Nous vous rappelons demain matin.");
-            talk->end();
+            survey = talk;
         });
     });
     t.answers_by("trunk_speaks");
@@ -80,6 +82,8 @@ TEST_CASE("who is called by us talks to what answers at an address of ours") {
     t.stage.phone.pause(500);
     t.stage.phone.press("4711#");
     CHECK(t.stage.hears(t.stage.spoken("Merci. Nous vous rappelons demain matin.")));
+    REQUIRE(survey != nullptr);
+    std::exchange(survey, nullptr)->end();
     CHECK(t.stage.until([&] { return t.trunk->is_done(); }));
     CHECK_MESSAGE(t.trunk->status() == 0, t.trunk->problems());
     CHECK(digits == "4711");
@@ -106,12 +110,12 @@ TEST_CASE("a dead host is passed over, and who answers is handed to the caller")
     t.stage.line->call({.to = "+22961000000"}, {.answered = [&](const conversation_ptr& talk) {
                            reached = talk;
                            talk->say("Bonsoir à tous.");
-                           talk->end();
                        }});
     CHECK(t.stage.hears(t.stage.spoken("Bonsoir à tous.")));
+    REQUIRE(reached != nullptr);
+    std::exchange(reached, nullptr)->end();
     CHECK(t.stage.until([&] { return t.trunk->is_done(); }));
     CHECK_MESSAGE(t.trunk->status() == 0, t.trunk->problems());
-    CHECK(reached != nullptr);
 }
 
 TEST_CASE("outcomes are told once, and recorded") {

@@ -120,6 +120,12 @@ public:
     virtual void cancel(std::uint64_t call) = 0;
 
     virtual std::vector<voice_phone> phones() const = 0;
+
+    /// Asks who is on this conversation to call `to` ("+2290197000001" by his own network, or "sip:100@10.0.0.7") instead of
+    /// us (REFER, RFC 3515); with `other`, a conversation that stands, to take that one over (attended). `then` is called
+    /// once with SIP's last word: 200, and the conversation is to be ended; 404 where there is no such conversation.
+    virtual void refer(const std::string& conversation, const std::string& to, std::function<void(int status)> then,
+                       const std::string& other = {}) = 0;
 };
 
 /// Throws error{errc::invalid_argument} with every option that cannot be. start() throws error{errc::io} where it cannot

@@ -256,7 +256,23 @@ void voice_call::closed(ending why) {
     media_->close();
 }
 
+/// A number is one of his own network's.
+void voice_call::refer(const std::string& to, sip::call_id other, std::function<void(int)> then) {
+    if (line_ == nullptr || over() || transferring_) return loop().post([then = std::move(then)] { then(491); });
+    transferring_ = std::move(then);
+    const bool v6 = source_.host.find(':') != std::string::npos;
+    line_->sip->transfer(
+        id_, to.starts_with("sip:") ? to : fmt::format("sip:{}@{}{}{}", to, v6 ? "[" : "", source_.host, v6 ? "]" : ""),
+        other);
+}
+
+void voice_call::transferred(int status) {
+    if (status < 200) return;
+    if (const auto then = std::exchange(transferring_, nullptr)) then(status);
+}
+
 void voice_call::ended(const sip::ended& how, sip::settled used) {
+    transferred(487);  // it went before anybody said what came of it
     how_ = how;
     used_ = std::move(used);
     ended_at_ = loop().now();
@@ -317,6 +333,7 @@ void voice_call::leave() {
     if (line_ != nullptr) line_->narrator->cancel(telling_);
     later_.cancel();
     measuring_.clear();
+    transferring_ = nullptr;
     media_.reset();
     line_ = nullptr;
 }

@@ -33,6 +33,9 @@ public:
     void early(const sip::terms& holds);
     void reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds);
     sip::local_media ours(const std::string& towards) const;
+    void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
+    void transferred(int status);
+    sip::call_id leg() const noexcept { return id_; }
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 
     /// The line goes: nothing is told any more.
@@ -85,6 +88,7 @@ private:
     std::optional<media::key_source> keys_by_;
     std::optional<media::quality_report> quality_;
     std::vector<std::function<void(value)>> measuring_;
+    std::function<void(int)> transferring_;
     sip::ended how_;
     sip::settled used_;
     std::optional<instant> answered_at_;

@@ -42,6 +42,8 @@ public:
     std::uint64_t call(call_request what, call_handlers then) override;
     void cancel(std::uint64_t call) override;
     std::vector<voice_phone> phones() const override;
+    void refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
+               const std::string& other) override;
 
 private:
     void happened(sip::event what);
@@ -170,7 +172,9 @@ void line::happened(sip::event what) {
         void operator()(const sip::replied& it) const { on.parts_->trunks->replied(it); }
         void operator()(sip::registered& it) const { on.placed_->registered(std::move(it)); }
         void operator()(const sip::transfer_wanted& it) const { on.parts_->sip->transfer_told(it.call, 501); }
-        void operator()(const sip::transferred&) const {}
+        void operator()(const sip::transferred& it) const {
+            if (const auto call = on.find(it.call)) call->transferred(it.status);
+        }
         void operator()(const sip::stopped&) const {}
     } const tell{*this};
     std::visit(tell, what);
@@ -223,6 +227,19 @@ std::vector<voice_phone> line::phones() const {
 std::uint64_t line::call(call_request what, call_handlers then) {
     if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
     return placed_->call(std::move(what), std::move(then));
+}
+
+void line::refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
+                 const std::string& other) {
+    if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
+    std::shared_ptr<voice_call> who, with;
+    for (const auto& [id, each] : calls_) {
+        if (each->about().id == conversation) who = each;
+        if (each->about().id == other) with = each;
+    }
+    if (who == nullptr || (with == nullptr && !other.empty()))
+        return parts_->on.post([then = std::move(then)] { then(404); });
+    who->refer(to, with != nullptr ? with->leg() : sip::call_id::none, std::move(then));
 }
 
 void line::cancel(std::uint64_t call) {

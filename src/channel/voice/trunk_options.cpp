@@ -1,4 +1,4 @@
-// src/channel/voice/trunk_options.cpp - what cannot be in trunks and telephones, and telephones as the registrar wants them.
+// src/channel/voice/trunk_options.cpp - what cannot be in trunks and telephones; telephones as the registrar wants them.
 #include "channel/voice/options.hpp"
 
 #include "palabre/core/error.hpp"
@@ -108,6 +108,9 @@ sip::phone_book phone_book_of(const voice_phones& phones) {
             refuse(true, fmt::format("two telephone users are called '{}'", each.name), "names are unique");
     }
     made.realm = phones.realm;
+    made.digests.clear();
+    if (phones.digest != voice_digest::md5) made.digests.push_back(sip::digest::algorithm::sha256);
+    if (phones.digest != voice_digest::sha256) made.digests.push_back(sip::digest::algorithm::md5);
     made.shortest = phones.shortest;
     made.longest = phones.longest;
     made.most_contacts = phones.most_contacts;
