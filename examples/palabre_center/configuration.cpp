@@ -3,6 +3,8 @@
 
 #include "core/file_text.hpp"
 #include "settings_reader.hpp"
+#include "sound.hpp"
+#include "trunks.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/asio_runtime.hpp"
@@ -35,13 +37,15 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root,
-                                    {"drain", "log", "store", "companies", "voice", "flows", "connectors", "http"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
+                                           "connectors", "http"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
             read_companies(root);
             read_voice(root);
+            read_trunks(from_, root, made_.voice);
+            read_phones(from_, root, made_.voice);
             read_connectors(root);
             read_http(root);
             read_flows(root);
@@ -154,7 +158,7 @@ private:
         const auto* const voice = from_.section(root, "voice",
                                                 {"listen", "announced", "peers", "strangers", "limits", "media",
                                                  "session_expires", "round_trip", "language", "prompts", "synthetic",
-                                                 "recordings", "longest_recording", "headers"});
+                                                 "recordings", "longest_recording", "headers", "certificates"});
         if (voice == nullptr) return;
         from_.texts(*voice, "listen", made.listen);
         if (made.listen.empty()) from_.report(*voice->find("listen"), "it listens nowhere", "add udp:0.0.0.0:5060");
@@ -177,6 +181,7 @@ private:
         from_.path(*voice, "recordings", made.recordings);
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
+        from_.path(*voice, "certificates", made.certificates);
     }
 
     /// What only the parts themselves know to be wrong. Nothing here listens or connects.
@@ -190,7 +195,23 @@ private:
             }
         };
         asio_runtime nowhere;
-        section("voice", [&] { voice_channel(made_.voice); });
+        // What is wrong with a trunk or a telephone is said where it stands, so each part is tried by itself.
+        const auto in_parts = [&](std::string_view key, auto keep) {
+            section(key, [&] {
+                voice_options part;
+                part.listen = made_.voice.listen;
+                keep(part);
+                voice_channel(part);
+            });
+        };
+        in_parts("trunks", [&](voice_options& part) { part.trunks = made_.voice.trunks; });
+        in_parts("phones", [&](voice_options& part) { part.phones = made_.voice.phones; });
+        section("voice", [&] {
+            auto rest = made_.voice;
+            rest.trunks.clear();
+            rest.phones = {};
+            voice_channel(rest);
+        });
         section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
@@ -210,35 +231,18 @@ private:
         for (const auto& each : all->entries) {
             voice_peer& made = made_.voice.peers.emplace_back();
             made.name = each.key;
-            if (!from_.yaml().expect_map(
-                    each.value, {"from", "over", "codecs", "dtmf", "most_calls", "asserts_identity", "own_ports"}))
+            if (!from_.yaml().expect_map(each.value, {"from", "over", "codecs", "dtmf", "encryption", "most_calls",
+                                                      "asserts_identity", "own_ports"}))
                 continue;
-            static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp"});
-            static constexpr auto modes =
-                std::to_array<std::string_view>({"auto", "rfc4733", "info", "inband", "both"});
+            static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp", "tls"});
             if (from_.yaml().required(each.value, "from") != nullptr) from_.texts(each.value, "from", made.from);
             if (const auto* const over = each.value.find("over"))
                 if (const auto which = from_.word(*over, transports)) made.over = transports.at(*which);
-            if (const auto* const dtmf = each.value.find("dtmf"))
-                made.dtmf = static_cast<voice_dtmf>(from_.word(*dtmf, modes).value_or(0));
-            read_codecs(each.value, made);
+            read_sound(from_, each.value, {made.codecs, made.dtmf, made.encryption});
             from_.number(each.value, "most_calls", 0, 1'000'000, made.most_calls);
             from_.yes_or_no(each.value, "asserts_identity", made.asserts_identity);
             from_.yes_or_no(each.value, "own_ports", made.own_ports);
         }
-    }
-
-    void read_codecs(const yaml_node& peer, voice_peer& made) {
-        std::vector<std::string> names;
-        from_.texts(
-            peer, "codecs", names,
-            [](const std::string& name) {
-                return name == "pcma" || name == "pcmu" ? "" : shown(name) + " is no codec of the line";
-            },
-            "write pcma, pcmu or both");
-        if (names.empty()) return;
-        made.codecs.clear();
-        for (const auto& name : names) made.codecs.push_back(name == "pcma" ? voice_codec::pcma : voice_codec::pcmu);
     }
 
     void read_limits(const yaml_node& voice) {

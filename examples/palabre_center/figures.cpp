@@ -50,6 +50,23 @@ void tell(api::metric_writer& to, const voice_figures& of) {
     to.gauge("palabre_voice_own_ports", "Calls with a media port of their own.", count(of.own_ports));
     to.counter("palabre_voice_arrived_total", "Calls offered to the center.", count(of.arrived));
     to.counter("palabre_voice_answered_total", "Calls answered.", count(of.answered));
+    to.gauge("palabre_phones", "Telephones that are registered.", count(of.phones));
+    to.counter("palabre_phones_refused_total", "REGISTERs of strangers and with wrong passwords.",
+               count(of.logins_refused));
+    for (const auto& each : of.trunks) {
+        const api::metric_labels labels{{"trunk", each.name}};
+        to.gauge("palabre_trunk_up", "1 where a host of the trunk answers and it has registered us.",
+                 each.state == "up" ? 1 : 0, labels);
+        to.gauge("palabre_trunk_calls", "Calls of ours that it carries.", count(each.calls), labels);
+        to.counter("palabre_trunk_placed_total", "INVITEs to it.", count(each.placed), labels);
+        to.counter("palabre_trunk_answered_total", "Calls of ours that were answered.", count(each.answered), labels);
+        to.counter("palabre_trunk_refused_total", "Calls that its rules did not let pass.", count(each.refused_here),
+                   labels);
+        to.gauge("palabre_trunk_minutes_today", "Minutes billed today.", count(each.minutes_today), labels);
+        to.gauge("palabre_trunk_cost_today", "Cost of today, in minor units.", count(each.cost_today), labels);
+        to.gauge("palabre_trunk_alarm", "1 where a cap of the day is near, or reached.", each.is_alarmed ? 1 : 0,
+                 labels);
+    }
     to.counter("palabre_voice_turned_away_total", "Calls of strangers, beyond the limits, without a common codec.",
                count(of.turned_away));
     to.counter("palabre_rtp_sent_total", "RTP packets sent.", count(of.packets_sent));

@@ -186,6 +186,7 @@ private:
                     fresh[name] = make(options);
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
+            voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
         } catch (const error& failed) {
             return refuse(failed.problems());
         }
@@ -198,6 +199,8 @@ private:
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;
         with_.made.voice.limits = wanted.made.voice.limits;
+        with_.made.voice.trunks = wanted.made.voice.trunks;
+        with_.made.voice.phones = wanted.made.voice.phones;
         with_.made.connectors = std::move(wanted.made.connectors);
         log_.info("configuration read again", {{"file", with_.made.file}});
     }

@@ -19,8 +19,10 @@ listener listener_from(const std::string& text) {
     listener found;
     if (all.starts_with("tcp:"))
         found.over = transport::tcp;
+    else if (all.starts_with("tls:"))
+        found.over = transport::tls;
     else if (!all.starts_with("udp:"))
-        throw refuse("it begins with udp: or tcp:");
+        throw refuse("it begins with udp:, tcp: or tls:");
     const auto colon = all.rfind(':');
     if (colon < 4) throw refuse("it has no port");
     auto host = all.substr(4, colon - 4);

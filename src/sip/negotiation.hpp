@@ -21,6 +21,8 @@ public:
     /// `session` is the number that our descriptions carry in `o=`.
     negotiation(readiness ready, std::uint64_t session) : ready_{std::move(ready)}, session_{session} {}
 
+    const readiness& ready() const noexcept { return ready_; }
+
     /// What taking up `offer` would mean, or why no line of it can be taken up (488).
     struct verdict {
         std::optional<terms> agreed = {};

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "palabre/core/runtime.hpp"
+#include "sip/phones.hpp"
 #include "sip/terms.hpp"
+#include "sip/transport.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -10,12 +12,6 @@
 #include <vector>
 
 namespace palabre::sip {
-
-enum class transport { udp, tcp };
-
-constexpr const char* to_string(transport over) noexcept {
-    return over == transport::udp ? "udp" : "tcp";
-}
 
 /// An address to listen on.
 struct listener {
@@ -69,13 +65,17 @@ struct admission {
 struct options {
     std::vector<listener> listen = {{}};
     std::vector<peer> peers = {};
+    phone_book phones = {};
     stranger_policy strangers = {};
     admission bears = {};
     std::chrono::seconds session_expires{1800};  ///< RFC 4028. We refresh for those who do not know it. 0: never.
     std::chrono::seconds least_session{90};      ///< Min-SE: shorter sessions get 422.
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
     std::chrono::milliseconds idle{
-        std::chrono::minutes{20}};          ///< A TCP connection on which nothing more comes is closed.
+        std::chrono::minutes{20}};  ///< A TCP connection on which nothing more comes is closed.
+    std::chrono::milliseconds mute{std::chrono::seconds{30}};  ///< The same of one on which nothing has come yet.
+    std::size_t most_mute = 1'000;                             ///< Such connections at once; beyond it the oldest go.
+    std::string certificates = {};          ///< Folder of TLS's agent.pem (certificate and key) and cafile.pem.
     std::string product = "Palabre";        ///< User-Agent, Server.
     std::vector<std::string> headers = {};  ///< Names of headers that `arrived` is to carry, such as "Diversion".
 };

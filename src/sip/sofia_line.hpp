@@ -2,8 +2,10 @@
 #pragma once
 
 #include "sip/guard.hpp"
+#include "sip/mute_connections.hpp"
 #include "sip/negotiation.hpp"
 #include "sip/own_address.hpp"
+#include "sip/registrar.hpp"
 #include "sip/sofia_root.hpp"
 #include "sip/source_filter.hpp"
 #include "sip/stack.hpp"
@@ -38,8 +40,13 @@ public:
     void refuse(call_id call, const refusal& why);
     void end(call_id call);
     void offer(call_id call, const local_media& ours);
+    void place(call_id as, outgoing how);
+    void ask(std::uint64_t ticket, request what);
+    void transfer(call_id call, const std::string& to, call_id other);
+    void transfer_told(call_id call, int status);
     void drain() { draining_ = true; }
     void serve(peer_table peers, admission bears);
+    void serve(phone_book phones);
     void stop();
 
     /// Closes whatever state calls are in.
@@ -48,11 +55,13 @@ public:
 
     const std::vector<listener>& listening() const noexcept { return listening_; }
     std::uint64_t turned_away() const noexcept { return turned_away_; }
+    std::uint64_t logins_refused() const noexcept { return logins_refused_; }
     bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
 private:
     struct call;
+    struct errand;
     struct port;
 
     static void on_event(nua_event_t what, int status, const char* phrase, nua_t*, nua_magic_t* magic,
@@ -64,6 +73,7 @@ private:
     void apply_filter();
     void block(const boost::asio::ip::address& host);
     void unblock();
+    void watch_mute();
     call* find(call_id id) const;
 
     // What comes in.
@@ -83,10 +93,31 @@ private:
     void our_offer_met(call& about, int status, const sip_t* sip);
     void state_changed(call* about, nua_handle_t* handle, int status, const char* phrase, int state);
 
+    // Calls of ours.
+    port* port_for(transport over, const std::string& host);
+    bool invite(call& about, const std::string& login, bool by_proxy);
+    void call_met(call& about, nua_handle_t* handle, int status, const char* phrase, const sip_t* sip);
+    void refused_by(call& about, int status, const char* phrase, const sip_t& sip);
+    bool challenged(call& about, nua_handle_t* handle, int status);
+    void forget(call& about);
+
+    // Requests that are no calls.
+    void send(errand& about, const std::string& login, bool by_proxy);
+    void replied_to(errand& about, int status, const char* phrase, const sip_t* sip);
+
+    // Telephones that register.
+    void registers(port& at, nua_handle_t* handle, const sip_t& sip);
+    void tell_contacts(const std::string& user);
+    void await_lapse();
+
+    // Transfers.
+    void refer_wanted(port& at, call& about, const sip_t& sip);
+    void refer_told(call& about, int status, const sip_t* sip);
+
     // What goes out.
     void respond(call& about, int status, const sdp::description& ours);
     void send_offer(call& about);
-    void conclude(call& about, const sip_t* sip);
+    void conclude(call& about, const sip_t* sip, bool always = true);
     void hang_up(call& about, const char* reason);
     void shut();
 
@@ -112,6 +143,13 @@ private:
     std::vector<event> events_;
     std::uint64_t last_call_ = 0;
     std::uint64_t turned_away_ = 0;
+    std::uint64_t logins_refused_ = 0;
+    std::uint64_t last_sequence_ = 0;
+    mute_connections mute_;
+    su_timer_t* watching_ = nullptr;
+    registrar phones_;
+    su_timer_t* lapsing_ = nullptr;
+    std::unordered_map<std::uint64_t, std::unique_ptr<errand>> errands_;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;

@@ -88,6 +88,25 @@ public:
     void offer(call_id call, const local_media& ours) override {
         command([call, ours](sofia_line& line) { line.offer(call, ours); });
     }
+    call_id call(outgoing how) override {
+        const call_id as{++last_call_ | our_calls};
+        command([as, how = std::move(how)](sofia_line& line) mutable { line.place(as, std::move(how)); });
+        return as;
+    }
+    std::uint64_t ask(request what) override {
+        const auto ticket = ++last_ticket_;
+        command([ticket, what = std::move(what)](sofia_line& line) mutable { line.ask(ticket, std::move(what)); });
+        return ticket;
+    }
+    void transfer(call_id call, std::string to, call_id other) override {
+        command([call, to = std::move(to), other](sofia_line& line) { line.transfer(call, to, other); });
+    }
+    void transfer_told(call_id call, int status) override {
+        command([call, status](sofia_line& line) { line.transfer_told(call, status); });
+    }
+    void serve(phone_book phones) override {
+        command([phones = std::move(phones)](sofia_line& line) { line.serve(phones); });
+    }
     void drain() override {
         command([](sofia_line& line) { line.drain(); });
     }
@@ -99,6 +118,7 @@ public:
     }
     const std::vector<listener>& listening() const noexcept override { return listening_; }
     std::uint64_t turned_away() const noexcept override { return turned_away_.load(std::memory_order_relaxed); }
+    std::uint64_t logins_refused() const noexcept override { return logins_refused_.load(std::memory_order_relaxed); }
 
 private:
     static constexpr std::chrono::milliseconds gathering{4};
@@ -163,6 +183,7 @@ private:
         while (!line.done()) {
             const bool waits = root.step();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
+            logins_refused_.store(line.logins_refused(), std::memory_order_relaxed);
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
@@ -199,7 +220,8 @@ private:
     std::mutex commands_mutex_;
     std::vector<job> commands_;
     sofia_root* root_ = nullptr;
-    std::atomic<std::uint64_t> turned_away_ = 0;
+    std::atomic<std::uint64_t> turned_away_ = 0, logins_refused_ = 0;
+    std::uint64_t last_call_ = 0, last_ticket_ = 0;  // the strand's
     std::thread thread_;
 };
 

@@ -126,6 +126,8 @@ public:
         how.strangers.answers = 1'000'000'000;
         how.least_session = 1s;
         how.headers = {"Diversion"};
+        how.phones.users = {{"awa", "baobab"}};
+        how.phones.most_challenges = how.phones.most_failures = 1'000'000'000;
         line_ = std::make_unique<sofia_line>(*root_, how, logger{});
         peer_ = std::make_unique<sender>(SOCK_DGRAM, "127.0.0.1", port(0));
         stranger_ = std::make_unique<sender>(SOCK_DGRAM, "127.0.0.2", port(0));
@@ -216,6 +218,12 @@ private:
         case 5: return line_->early(last_, ours);
         case 6: return line_->refuse(last_, {486, "", 3s});
         case 7: return line_->end(last_);
+        case 14:
+            last_ = call_id{++placed_ | our_calls};
+            require(calls_.emplace(last_, false).second);
+            ++open_;
+            return line_->place(last_, {.to = "sip:100@" + peer_->name(), .from = "sip:us@127.0.0.1", .ours = ours});
+        case 15: return line_->transfer(last_, "sip:200@127.0.0.1", call_id::none);
         default: return line_->offer(last_, {.at = {"127.0.0.1", 40002}, .sends = passed_us / 10'000 % 2 == 0});
         }
     }
@@ -235,6 +243,15 @@ private:
     void happened(const established& what) { going(what.call); }
     void happened(const agreed& what) { going(what.call); }
     void happened(const pressed& what) { going(what.call); }
+    void happened(const progressed& what) { going(what.call); }
+    void happened(const replied& what) { require(what.status >= 200 && what.status < 1000); }
+    void happened(const registered& what) { require(what.user == "awa" && what.at.size() <= 5); }
+    void happened(const transfer_wanted& what) {
+        going(what.call);
+        require(what.to.size() <= 256);
+        line_->transfer_told(what.call, passed_us / 10'000 % 2 == 0 ? 200 : 100);
+    }
+    void happened(const transferred& what) { going(what.call); }
     void happened(const stopped&) {}
     void going(call_id call) const {
         const auto found = calls_.find(call);
@@ -257,7 +274,7 @@ private:
     std::size_t open_ = 0;
     call_id last_ = call_id::none;
     bool answers_at_once_ = true;
-    std::uint64_t number_ = 0, beat_ = 0;
+    std::uint64_t number_ = 0, beat_ = 0, placed_ = 0;
 };
 
 }  // namespace

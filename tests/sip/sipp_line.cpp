@@ -14,6 +14,8 @@
 #include <mutex>
 #include <thread>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace palabre::sip {
@@ -35,6 +37,21 @@ struct teller {
         for (const auto& [name, value] : it.headers) text += ", " + name + " " + value;
         return text;
     }
+    std::string operator()(const progressed& it) const {
+        std::string text = "progress " + std::to_string(it.status);
+        if (it.early) text += ": " + told(*it.early);
+        return text;
+    }
+    std::string operator()(const replied& it) const { return "replied " + std::to_string(it.status); }
+    std::string operator()(const registered& it) const {
+        std::string text = it.user + " is at";
+        for (const auto& each : it.at) text += " " + each.uri;
+        return text;
+    }
+    std::string operator()(const transfer_wanted& it) const {
+        return "wants a transfer to " + it.to + (it.replaces.empty() ? "" : " instead of " + it.replaces);
+    }
+    std::string operator()(const transferred& it) const { return "transfer: " + std::to_string(it.status); }
     std::string operator()(const established&) const { return "established"; }
     std::string operator()(const agreed& it) const { return "agreed: " + told(it.holds); }
     std::string operator()(const pressed& it) const {
@@ -44,6 +61,7 @@ struct teller {
         const char* const by[] = {"caller", "us", "stack"};
         std::string text = std::string{"ended by "} + by[static_cast<int>(it.who)] + " " + std::to_string(it.status);
         if (it.cause != 0) text += " cause " + std::to_string(it.cause);
+        for (const auto& each : it.elsewhere) text += " to " + each;
         return text;
     }
     std::string operator()(const stopped&) const { return "stopped"; }
@@ -106,20 +124,48 @@ int sipp_line::call(const std::string& scenario, std::vector<std::string> more) 
     const auto& at = line().listening().front();
     const bool v6 = at.host.find(':') != at.host.npos;
     const auto host = v6 ? "[" + at.host + "]" : at.host;
-    const auto errors =
-        fmt::format("{}/palabre-sipp-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
     std::vector<std::string> words{
         PALABRE_SIPP, host + ":" + std::to_string(at.port),
         "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
         "-i",         at.host,
         "-t",         at.over == transport::udp ? "u1" : "t1",
-        "-s",         "100",
-        "-nostdin",   "-timeout",
-        "15s",        "-timeout_error",
-        "-trace_err", "-error_file",
-        errors};
+        "-s",         "100"};
     if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
     words.insert(words.end(), more.begin(), more.end());
+    return run(std::move(words), scenario);
+}
+
+int sipp_line::serve(const std::string& scenario, std::uint16_t at, const std::function<void()>& begin,
+                     std::vector<std::string> more) {
+    // SIPp wants statuses as they are, so what `-key NAME TEXT` says is put into a scenario of its own.
+    std::ifstream file{std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml"};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    for (auto key = more.begin(); key != more.end() && *key == "-key"; key = more.erase(key, key + 3)) {
+        const auto name = "[" + key[1] + "]";
+        for (auto found = text.find(name); found != text.npos; found = text.find(name))
+            text.replace(found, name.size(), key[2]);
+    }
+    const auto own =
+        fmt::format("{}/palabre-trunk-{}-{}.xml", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
+    std::ofstream{own} << text;
+    std::vector<std::string> words{PALABRE_SIPP, "-sf", own, "-i", "127.0.0.1", "-p", std::to_string(at), "-t", "u1"};
+    if (std::ranges::find(more, "-m") == more.end()) words.insert(words.end(), {"-m", "1"});
+    words.insert(words.end(), more.begin(), more.end());
+    timer looking{runtime_};
+    const std::function<void()> look = [&] {
+        if (is_taken_udp_port(at)) return begin();
+        looking.start(std::chrono::milliseconds{20}, look);
+    };
+    look();
+    const int status = run(std::move(words), scenario);
+    std::filesystem::remove(own);
+    return status;
+}
+
+int sipp_line::run(std::vector<std::string> words, const std::string& scenario) {
+    const auto errors =
+        fmt::format("{}/palabre-sipp-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), ++runs_);
+    words.insert(words.end(), {"-nostdin", "-timeout", "15s", "-timeout_error", "-trace_err", "-error_file", errors});
     if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
         words.insert(words.end(), {"-trace_msg", "-message_file", trace});
     detail::finished done;
@@ -130,6 +176,26 @@ int sipp_line::call(const std::string& scenario, std::vector<std::string> more) 
     }
     std::filesystem::remove(errors);
     return done.status;
+}
+
+std::uint16_t free_udp_port() {
+    const int found = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    static_cast<void>(bind(found, reinterpret_cast<sockaddr*>(&at), sizeof at));
+    getsockname(found, reinterpret_cast<sockaddr*>(&at), &size);
+    close(found);
+    return ntohs(at.sin_port);
+}
+
+bool is_taken_udp_port(std::uint16_t port) {
+    std::ifstream table{"/proc/net/udp"};
+    const auto wanted = fmt::format(":{:04X} ", port);
+    for (std::string line; std::getline(table, line);)
+        if (const auto at = line.find(wanted); at != line.npos && at < line.find(":0000 ")) return true;
+    return false;
 }
 
 std::string sipp_line::story() {

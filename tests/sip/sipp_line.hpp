@@ -27,6 +27,11 @@ public:
     /// as the scenario says.
     int call(const std::string& scenario, std::vector<std::string> more = {});
 
+    /// Runs tests/peers/sipp/NAME.xml as a trunk at `at`, a free port, and `begin` once it listens there. Gives SIPp's exit
+    /// status.
+    int serve(const std::string& scenario, std::uint16_t at, const std::function<void()>& begin,
+              std::vector<std::string> more = {});
+
     /// Runs other work in a thread of its own, the line meanwhile.
     void beside(const std::function<void()>& work);
 
@@ -47,9 +52,17 @@ private:
     std::string logged_;
     std::string story_;
     std::unique_ptr<stack> stack_;
+    int run(std::vector<std::string> words, const std::string& scenario);
+
     int runs_ = 0;
     bool stopped_ = false;
 };
+
+/// A UDP port that nobody has.
+std::uint16_t free_udp_port();
+
+/// Whether somebody has it (Linux, /proc/net/udp).
+bool is_taken_udp_port(std::uint16_t port);
 
 /// Our audio in these tests.
 local_media ours(std::uint16_t port = 40000);

@@ -87,6 +87,11 @@ private:
     void happened(const sip::ended& what) { talks_.erase(what.call); }
     void happened(const sip::stopped&) { runtime_.stop(); }
     void happened(const sip::agreed&) {}
+    void happened(const sip::progressed&) {}
+    void happened(const sip::replied&) {}
+    void happened(const sip::registered&) {}
+    void happened(const sip::transfer_wanted&) {}
+    void happened(const sip::transferred&) {}
     void happened(const sip::pressed&) {}
 
     runtime& runtime_;

@@ -55,26 +55,27 @@ std::string enter_own_network() {
     return {};
 }
 
-baresip::baresip(const std::string& folder, const std::string& codec, bool encrypts)
-    : folder_{folder}, port_{free_port()} {
+baresip::baresip(const std::string& folder, const baresip_account& as) : folder_{folder}, port_{free_port()} {
     std::filesystem::create_directories(folder_ + "/heard");
     // Silence, in the rate and the channels of the codec: baresip's reader takes nothing else.
-    const unsigned rate = codec.starts_with("opus") ? 48'000 : codec.starts_with("G722") ? 16'000 : 8'000;
-    const unsigned channels = codec.starts_with("opus") ? 2 : 1;
+    const unsigned rate = as.codec.starts_with("opus") ? 48'000 : as.codec.starts_with("G722") ? 16'000 : 8'000;
+    const unsigned channels = as.codec.starts_with("opus") ? 2 : 1;
     write_wav(folder_ + "/microphone.wav", samples(60 * std::size_t{rate} * channels), rate, channels);
-    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;regint=0;audio_codecs={}{}\n", own_host, codec,
-                                                  encrypts ? ";mediaenc=srtp-mand" : ""));
+    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;{};audio_codecs={}{}\n", own_host, as.more, as.codec,
+                                                  as.encrypts ? ";mediaenc=srtp-mand" : ""));
     write_file(folder_ + "/contacts", "");
-    write_file(folder_ + "/config",
-               fmt::format("poll_method epoll\nsip_listen {0}:{1}\nnet_interface pal0\n"
-                           "audio_source aufile,{2}/microphone.wav\naudio_player aubridge,sink\n"
-                           "audio_alert aubridge,sink\nringback_disabled yes\naudio_buffer 20-160\n"
-                           "rtp_ports 20000-20100\nmodule_path {3}\nmodule g711.so\nmodule g722.so\nmodule "
-                           "opus.so\nmodule srtp.so\nmodule aufile.so\n"
-                           "module aubridge.so\nmodule sndfile.so\nmodule_tmp uuid.so\nmodule_tmp account.so\n"
-                           "module_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{4}\n"
-                           "snd_path {2}/heard\n",
-                           own_host, 5'070, folder_, PALABRE_BARESIP_MODULES, port_));
+    write_file(
+        folder_ + "/config",
+        fmt::format(
+            "poll_method epoll\nsip_listen {0}:{1}\nnet_interface pal0\n"
+            "audio_source aufile,{2}/microphone.wav\naudio_player aubridge,sink\n"
+            "audio_alert aubridge,sink\nringback_disabled yes\naudio_buffer 20-160\n"
+            "rtp_ports 20000-20100\nmodule_path {3}\nmodule g711.so\nmodule g722.so\nmodule opus.so\nmodule srtp.so\n"
+            "module aufile.so\n"
+            "module aubridge.so\nmodule sndfile.so\nmodule_tmp uuid.so\nmodule_tmp account.so\n"
+            "module_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{4}\n"
+            "snd_path {2}/heard\n",
+            own_host, 5'070, folder_, PALABRE_BARESIP_MODULES, port_));
     posix_spawn_file_actions_t quiet;
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);

@@ -13,12 +13,17 @@ namespace palabre::test {
 std::string enter_own_network();
 constexpr const char* own_host = "10.99.0.1";
 
+struct baresip_account {
+    std::string codec = "PCMA";       ///< Or "G722/16000/1", "opus/48000/2".
+    bool encrypts = false;            ///< It offers SRTP alone.
+    std::string more = {"regint=0"};  ///< More of its account's parameters, such as a login.
+};
+
 /// Owns:    the process, ended by its number.
 class baresip {
 public:
-    /// `folder` takes its configuration, its microphone's silence and the two sides of each call as WAV files. `codec` is
-    /// one of baresip's: "PCMA", "G722/16000/1", "opus/48000/2"; `encrypts`: it offers SRTP alone.
-    explicit baresip(const std::string& folder, const std::string& codec = "PCMA", bool encrypts = false);
+    /// `folder` takes its configuration, its microphone's silence and the two sides of each call as WAV files.
+    explicit baresip(const std::string& folder, const baresip_account& as = {});
     baresip(const baresip&) = delete;
     baresip& operator=(const baresip&) = delete;
     ~baresip();

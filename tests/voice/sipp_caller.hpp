@@ -25,6 +25,9 @@ public:
     /// Tells it to go on, where its scenario waits for a MESSAGE in that call.
     void nudge(const std::string& call_id);
 
+    /// Its own, where it is called by a scenario that begins with an INVITE.
+    std::uint16_t port() const noexcept { return port_; }
+
     /// After is_done(): 0 where the call went as its scenario says.
     int status() const noexcept { return status_; }
     const std::string& problems() const noexcept { return problems_; }

@@ -35,7 +35,7 @@ void call_by(const voice_peer& known, const std::string& codec, bool encrypts, d
     stage.center.start();
     const auto at = stage.line->listening().front();
 
-    baresip softphone{stage.folder / "baresip", codec, encrypts};
+    baresip softphone{stage.folder / "baresip", {.codec = codec, .encrypts = encrypts}};
     REQUIRE(stage.until([&] { return softphone.is_ready(); }));
     softphone.dial("sip:100@" + std::string{own_host} + at.substr(at.rfind(':')));
     REQUIRE_MESSAGE(stage.until([&] { return stage.line->figures().answered == 1; }), stage.logged());

@@ -210,7 +210,8 @@ TEST_CASE("a caller of whom nothing is heard any more is rung off") {
     CHECK(how == "failed");
 }
 
-TEST_CASE("who is refused gets 480, 404 where nobody answers, 503 for elsewhere, beyond the limits, while draining, and a stranger 403") {
+TEST_CASE("who is refused gets 480, 404 where nobody answers, 503 for elsewhere, beyond the limits, while draining, "
+          "and a stranger 403") {
     {
         voice_stage stage{{.limits = {.retry_after = 9s}}};
         stage.center.answer("100", [](const conversation_ptr& talk) { talk->refuse(); });

@@ -1,13 +1,17 @@
 // palabre/channel/voice.hpp - telephone calls: a SIP line, its sound, and the flows' words as speech.
 #pragma once
 
+#include "palabre/channel/call_request.hpp"
 #include "palabre/channel/channel.hpp"
+#include "palabre/channel/phones.hpp"
+#include "palabre/channel/trunk.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/speech/espeak.hpp"
 #include "palabre/speech/prompts.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,29 +19,11 @@
 
 namespace palabre {
 
-enum class voice_codec { pcma, pcmu, g722, opus };  ///< G.711 A-law, mu-law; G.722; Opus (RFC 7587).
-
-/// Whether calls' sound is encrypted: SRTP, with keys in SDP (RFC 4568), which go over signalling that is to be trusted.
-enum class voice_encryption {
-    never,     ///< Offers of SRTP alone are refused (488).
-    taken,     ///< Where the peer offers it.
-    required,  ///< Calls in the clear are refused (488).
-};
-
-/// How a peer's keys come.
-enum class voice_dtmf {
-    automatic,  ///< telephone-event where it was agreed on, else tones; INFO always.
-    rfc4733,
-    info,
-    inband,
-    both,  ///< Agrees on telephone-event and sends tones all the same, or instead.
-};
-
 /// A trunk, gateway or telephone that may call.
 struct voice_peer {
     std::string name;                    ///< Unique; what logs and histories say.
     std::vector<std::string> from = {};  ///< "10.0.0.5", "10.0.0.0/24", "2001:db8::/32".
-    std::string over = {};               ///< "udp" or "tcp"; "": either.
+    std::string over = {};               ///< "udp", "tcp", "tls"; "": any.
     std::vector<voice_codec> codecs = {voice_codec::pcma, voice_codec::pcmu};  ///< The first is preferred.
     voice_dtmf dtmf = voice_dtmf::automatic;
     voice_encryption encryption = voice_encryption::never;
@@ -72,8 +58,11 @@ struct voice_options {
     std::string announced = {};                              ///< The host that peers are told in Contact, behind a NAT.
     std::vector<voice_peer> peers = {};                      ///< None: this machine's own programs, as peer "local".
     bool strangers_get_silence = false;                      ///< Else 403, and silence for those who go on.
+    std::vector<voice_trunk> trunks = {};                    ///< Ways out; who calls by them is a peer.
+    voice_phones phones = {};
     voice_limits limits = {};
     voice_media media = {};
+    std::string certificates = {};               ///< Folder for TLS: agent.pem (certificate and key), cafile.pem.
     std::chrono::seconds session_expires{1800};  ///< RFC 4028; 0: never.
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
     std::string language = "fr";                 ///< Of what is said without naming one.
@@ -82,6 +71,8 @@ struct voice_options {
     std::string recordings = "recordings";  ///< Folder of what callers leave; made if it is missing.
     duration longest_recording = std::chrono::minutes{10};
     std::vector<std::string> headers = {};  ///< Of INVITE, that logs show: "Diversion".
+    std::function<void(const leg_record&)> records =
+        {};  ///< Told of each leg that is over, also of those never answered.
 };
 
 /// What a voice line has done since it started.
@@ -94,7 +85,10 @@ struct voice_figures {
     std::uint64_t packets_sent = 0, packets_late = 0, packets_unsent = 0;  ///< RTP; late by more than 20 ms.
     std::uint64_t packets_received = 0, packets_refused = 0;
     duration latest_packet{0};
-    bool is_realtime = false;     ///< The media threads run under SCHED_FIFO.
+    bool is_realtime = false;          ///< The media threads run under SCHED_FIFO.
+    std::uint64_t logins_refused = 0;  ///< REGISTERs with wrong passwords, and strangers'.
+    std::size_t phones = 0;            ///< That are registered now.
+    std::vector<voice_trunk_figures> trunks = {};
     std::uint64_t to_record = 0;  ///< Times that a tone or a voice stood in for a missing recording.
 };
 
@@ -115,6 +109,24 @@ public:
 
     /// Other peers and limits from now on; running calls stay. Throws error{errc::invalid_argument}.
     virtual void serve(std::vector<voice_peer> peers, voice_limits limits) = 0;
+
+    /// The same of trunks and telephones; trunks of the same name keep what they have counted today.
+    virtual void serve(std::vector<voice_trunk> trunks, voice_phones phones) = 0;
+
+    /// Calls somebody. Who is reached is a conversation like any other, his address its `from`. Throws
+    /// error{errc::wrong_state} before start(); whatever else is wrong is an outcome.
+    virtual std::uint64_t call(call_request what, call_handlers then) = 0;
+
+    /// `ended` comes with call_result::cancelled, unless the call has been answered.
+    virtual void cancel(std::uint64_t call) = 0;
+
+    virtual std::vector<voice_phone> phones() const = 0;
+
+    /// Asks who is on this conversation to call `to` ("+2290197000001" by his own network, or "sip:100@10.0.0.7") instead of
+    /// us (REFER, RFC 3515); with `other`, a conversation that stands, to take that one over (attended). `then` is called
+    /// once with SIP's last word: 200, and the conversation is to be ended; 404 where there is no such conversation.
+    virtual void refer(const std::string& conversation, const std::string& to, std::function<void(int status)> then,
+                       const std::string& other = {}) = 0;
 };
 
 /// Throws error{errc::invalid_argument} with every option that cannot be. start() throws error{errc::io} where it cannot

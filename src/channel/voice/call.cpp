@@ -30,6 +30,15 @@ media::codec media_codec(sip::codec of) noexcept {
     return media::codec::opus;
 }
 
+media::srtp_key drawn(runtime& on) {
+    media::srtp_key key{};
+    for (std::size_t i = 0; i < key.size(); i += sizeof(std::uint64_t)) {
+        const std::uint64_t chance = on.random();
+        std::memcpy(key.data() + i, &chance, std::min(sizeof chance, key.size() - i));
+    }
+    return key;
+}
+
 double rounded(double number, double step) {
     return std::round(number / step) * step;
 }
@@ -49,13 +58,14 @@ const char* name_of(sip::ended::by who) {
 }  // namespace
 
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
-    : spoken_talk{line.on, std::move(about)}, line_{&line}, id_{told.call}, sip_id_{std::move(told.sip_id)},
-      peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf}, holds_{told.offered},
-      later_{line.on} {
-    for (std::size_t i = 0; i < secret_.size(); i += sizeof(std::uint64_t)) {
-        const std::uint64_t drawn = line.on.random();
-        std::memcpy(secret_.data() + i, &drawn, std::min(sizeof drawn, secret_.size() - i));
-    }
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call},
+      sip_id_{std::move(told.sip_id)}, peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
+      secret_{drawn(line.on)}, holds_{told.offered}, later_{line.on} {
+}
+
+voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation_info about)
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{true}, dtmf_{manner.dtmf},
+      secret_{drawn(line.on)}, later_{line.on} {
 }
 
 bool voice_call::open(const peer_manner& manner) {
@@ -90,11 +100,15 @@ media::call_handlers voice_call::handlers() {
 
 // ---- The answer ----
 
-sip::local_media voice_call::ours() const {
+sip::local_media voice_call::ours(const std::string& towards) const {
+    static const std::string anywhere = "192.0.2.1";  // RFC 5737: where a name leads is the way to the world
     const auto& at = media_->local();
     auto host = media::host_of(at);
-    if (at.is_unspecified())
-        if (const auto& reached = line_->addresses.towards(source_.host); !reached.empty()) host = reached;
+    if (at.is_unspecified()) {
+        const auto& reached = line_->addresses.towards(towards);
+        if (const auto& found = reached.empty() ? line_->addresses.towards(anywhere) : reached; !found.empty())
+            host = found;
+    }
     return {.at = {std::move(host), at.port}, .rtcp_mux = holds_ && holds_->rtcp_mux, .secret = secret_};
 }
 
@@ -112,8 +126,9 @@ media::codec voice_call::codec() const noexcept {
 void voice_call::answer() {
     if (answered_ || line_ == nullptr) return;
     answered_ = true;
+    answered_at_ = loop().now();
     ++line_->answered;
-    line_->sip->answer(id_, ours());
+    line_->sip->answer(id_, ours(source_.host));
     if (holds_) start_media();
     later_.start(longest_without_ack, [this] { begin_to_play(); });
 }
@@ -147,6 +162,25 @@ void voice_call::agreed(const sip::terms& holds) {
     const auto there = media::endpoint::parse(holds.remote.host, holds.remote.port);
     if (before && there && there->is_unspecified()) holds_->remote = before->remote;  // RFC 2543's hold is no move
     if (answered_ && !over()) start_media();
+}
+
+void voice_call::early(const sip::terms& holds) {
+    if (line_ == nullptr || over()) return;
+    source_ = holds.remote;
+    holds_ = holds;
+    start_media();
+}
+
+void voice_call::reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds) {
+    id_ = way.call;
+    sip_id_ = way.sip_id;
+    peer_ = peer;
+    source_ = {way.host, 0};
+    holds_ = holds;
+    answered_ = true;
+    answered_at_ = loop().now();
+    start_media();
+    begin_to_play();
 }
 
 /// Before this the first 20 ms would be lost on a caller who does not know yet that we are there.
@@ -236,7 +270,7 @@ void voice_call::closed(ending why) {
     if (line_ == nullptr) return;
     later_.cancel();
     if (!signalling_over_) {
-        if (why != ending::refused)
+        if (why != ending::refused || outgoing_)
             line_->sip->end(id_);
         else if (line_->is_draining || refused_as() == refusal::elsewhere)
             line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
@@ -246,8 +280,26 @@ void voice_call::closed(ending why) {
     media_->close();
 }
 
-void voice_call::ended(const sip::ended& how) {
+/// A number is one of his own network's.
+void voice_call::refer(const std::string& to, sip::call_id other, std::function<void(int)> then) {
+    if (line_ == nullptr || over() || transferring_) return loop().post([then = std::move(then)] { then(491); });
+    transferring_ = std::move(then);
+    const bool v6 = source_.host.find(':') != std::string::npos;
+    line_->sip->transfer(
+        id_, to.starts_with("sip:") ? to : fmt::format("sip:{}@{}{}{}", to, v6 ? "[" : "", source_.host, v6 ? "]" : ""),
+        other);
+}
+
+void voice_call::transferred(int status) {
+    if (status < 200) return;
+    if (const auto then = std::exchange(transferring_, nullptr)) then(status);
+}
+
+void voice_call::ended(const sip::ended& how, sip::settled used) {
+    transferred(487);  // it went before anybody said what came of it
     how_ = how;
+    used_ = std::move(used);
+    ended_at_ = loop().now();
     signalling_over_ = true;
     if (!over()) lost(how.who == sip::ended::by::caller ? ending::hung_up : ending::failed);
     leave_if_over();
@@ -272,7 +324,32 @@ void voice_call::leave_if_over() {
                                   {"reason", how_.reason},
                                   {"mos", fmt::format("{:.2f}", heard.mos)},
                                   {"loss_percent", fmt::format("{:.2f}", heard.loss() * 100)}});
+    if (line_->options.records) line_->options.records(record_of());
     line_->gone(id_);
+}
+
+leg_record voice_call::record_of() const {
+    leg_record made;
+    made.conversation = about().id;
+    made.sip_id = sip_id_;
+    made.outgoing = outgoing_;
+    made.trunk = peer_;
+    made.sim = used_.sim;
+    made.from = outgoing_ ? about().to : about().from;
+    made.to = outgoing_ ? about().from : about().to;
+    made.began = about().began;
+    made.outcome = {answered_ ? call_result::answered : call_result::rejected, how_.status,
+                    how_.cause != 0 || answered_ ? how_.cause : sip::cause_of(how_.status), how_.reason};
+    if (answered_at_) made.talked = ended_at_ - *answered_at_;
+    made.billable = outgoing_ ? used_.bill.billable : std::chrono::ceil<std::chrono::seconds>(made.talked);
+    made.cost = used_.bill.cost;
+    made.currency = used_.currency;
+    if (has_media_) {
+        made.codec = media::to_string(codec());
+        made.loss_percent = rounded(quality_->heard.loss() * 100, 0.01);
+        made.mos = rounded(quality_->heard.mos, 0.01);
+    }
+    return made;
 }
 
 void voice_call::leave() {
@@ -280,6 +357,7 @@ void voice_call::leave() {
     if (line_ != nullptr) line_->narrator->cancel(telling_);
     later_.cancel();
     measuring_.clear();
+    transferring_ = nullptr;
     media_.reset();
     line_ = nullptr;
 }

@@ -19,13 +19,23 @@ class voice_call final : public spoken_talk {
 public:
     voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about);
 
+    /// One that we place: it is a conversation once it is reached.
+    voice_call(line_parts& line, const peer_manner& manner, conversation_info about);
+
     /// Takes a media port; false where there is none.
     bool open(const peer_manner& manner);
 
     // What the signalling tells.
     void established() { begin_to_play(); }
     void agreed(const sip::terms& holds);
-    void ended(const sip::ended& how);
+    void ended(const sip::ended& how, sip::settled used = {});
+    /// Sound before the answer: it is listened to, and NAT opens.
+    void early(const sip::terms& holds);
+    void reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds);
+    sip::local_media ours(const std::string& towards) const;
+    void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
+    void transferred(int status);
+    sip::call_id leg() const noexcept { return id_; }
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 
     /// The line goes: nothing is told any more.
@@ -54,18 +64,19 @@ private:
     void leave_if_over();
     media::call_handlers handlers();
     media::expected_peer expected() const;
-    sip::local_media ours() const;
     media::codec codec() const noexcept;
     std::string next_recording();
     std::string keys_came_by() const;
     value summary() const;
+    leg_record record_of() const;
 
     line_parts* line_;  // null when it has gone
-    const sip::call_id id_;
-    const std::string sip_id_, peer_;
-    const sip::place_on_net source_;
+    const bool outgoing_;
+    sip::call_id id_{};
+    std::string sip_id_, peer_;
+    sip::place_on_net source_;
     const media::dtmf_mode dtmf_;
-    media::srtp_key secret_{};  // what we encrypt with, where the peer wants that
+    const media::srtp_key secret_;  // what we encrypt with, where the peer wants that
     std::optional<sip::terms> holds_;
     std::optional<media::call> media_;
     std::string prompts_;  // the flow's folder
@@ -78,7 +89,11 @@ private:
     std::optional<media::key_source> keys_by_;
     std::optional<media::quality_report> quality_;
     std::vector<std::function<void(value)>> measuring_;
+    std::function<void(int)> transferring_;
     sip::ended how_;
+    sip::settled used_;
+    std::optional<instant> answered_at_;
+    instant ended_at_{};
     bool answered_ = false, plays_ = false, has_media_ = false, signalling_over_ = false;
 };
 

@@ -1,5 +1,7 @@
 // src/channel/voice/line.cpp - the voice channel: calls that a SIP stack brings become conversations.
 #include "channel/voice/call.hpp"
+#include "channel/voice/placed_calls.hpp"
+#include "channel/voice/short_id.hpp"
 #include "palabre/core/error.hpp"
 
 #include <filesystem>
@@ -10,14 +12,6 @@
 namespace palabre {
 namespace detail {
 namespace {
-
-/// Ten letters and digits that are not taken for each other on the telephone: 50 random bits.
-std::string short_id(runtime& on) {
-    constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
-    std::string made;
-    for (auto left = on.random(); made.size() < 10; left >>= 5U) made += letters[left & 31U];
-    return made;
-}
 
 class line final : public voice_line {
 public:
@@ -32,6 +26,9 @@ public:
             each->leave();
         }
         calls_.clear();
+        placed_.reset();
+        parts_->dialler.reset();
+        parts_->trunks.reset();
         parts_->sip.reset();
     }
 
@@ -41,6 +38,12 @@ public:
     std::vector<std::string> listening() const override;
     voice_figures figures() const override;
     void serve(std::vector<voice_peer> peers, voice_limits limits) override;
+    void serve(std::vector<voice_trunk> trunks, voice_phones phones) override;
+    std::uint64_t call(call_request what, call_handlers then) override;
+    void cancel(std::uint64_t call) override;
+    std::vector<voice_phone> phones() const override;
+    void refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
+               const std::string& other) override;
 
 private:
     void happened(sip::event what);
@@ -53,6 +56,7 @@ private:
     conversation_handler handler_;
     std::unique_ptr<line_parts> parts_;
     std::unordered_map<sip::call_id, std::shared_ptr<voice_call>> calls_;
+    std::unique_ptr<placed_calls> placed_;
     std::uint64_t arrived_ = 0, without_media_ = 0;
 };
 
@@ -83,14 +87,20 @@ void line::start(runtime& on, conversation_handler arrived) {
         on, plan_.sip, [this](sip::event what) { happened(std::move(what)); }, log_);
     parts->media = std::make_unique<media::engine>(on, plan_.media);
     parts->sip = std::move(sip);
+    parts->trunks = std::make_unique<sip::trunks>(on, *parts->sip, options_.trunks, log_);
+    parts->dialler = std::make_unique<sip::dialler>(on, *parts->sip, *parts->trunks, log_);
     handler_ = std::move(arrived);
     parts_ = std::move(parts);
+    placed_ = std::make_unique<placed_calls>(
+        *parts_, [this](const std::shared_ptr<voice_call>& call, sip::call_id id) { calls_.emplace(id, call); },
+        handler_);
     for (const auto& each : listening()) log_.info("listening", {{"on", each}});
 }
 
 void line::drain() {
     if (parts_ == nullptr) return;
     parts_->is_draining = true;
+    parts_->trunks->stop();
     parts_->sip->drain();
 }
 
@@ -118,6 +128,9 @@ voice_figures line::figures() const {
     all.latest_packet = sound.latest;
     all.is_realtime = sound.is_realtime;
     all.to_record = parts_->to_record;
+    all.logins_refused = parts_->sip->logins_refused();
+    all.phones = placed_->phones().size();
+    all.trunks = parts_->trunks->figures();
     return all;
 }
 
@@ -138,6 +151,7 @@ std::shared_ptr<voice_call> line::find(sip::call_id id) const {
 }
 
 void line::happened(sip::event what) {
+    if (parts_ == nullptr || parts_->dialler->happened(what)) return;
     struct {
         line& on;
 
@@ -152,7 +166,14 @@ void line::happened(sip::event what) {
             if (const auto call = on.find(it.call)) call->pressed_by_info(it.key, it.held);
         }
         void operator()(const sip::ended& it) const {
-            if (const auto call = on.find(it.call)) call->ended(it);
+            if (const auto call = on.find(it.call)) call->ended(it, on.parts_->dialler->settle(it.call));
+        }
+        void operator()(const sip::progressed&) const {}
+        void operator()(const sip::replied& it) const { on.parts_->trunks->replied(it); }
+        void operator()(sip::registered& it) const { on.placed_->registered(std::move(it)); }
+        void operator()(const sip::transfer_wanted& it) const { on.parts_->sip->transfer_told(it.call, 501); }
+        void operator()(const sip::transferred& it) const {
+            if (const auto call = on.find(it.call)) call->transferred(it.status);
         }
         void operator()(const sip::stopped&) const {}
     } const tell{*this};
@@ -186,6 +207,43 @@ void line::arrived(sip::arrived told) {
     }
     calls_.emplace(id, call);
     handler_(call);
+}
+
+void line::serve(std::vector<voice_trunk> trunks, voice_phones phones) {
+    check_trunks(trunks, plan_.sip.listen);
+    auto book = phone_book_of(phones);
+    options_.trunks = trunks;
+    plan_.sip.phones = book;
+    options_.phones = std::move(phones);
+    if (parts_ == nullptr) return;
+    parts_->trunks->serve(std::move(trunks));
+    parts_->sip->serve(std::move(book));
+}
+
+std::vector<voice_phone> line::phones() const {
+    return parts_ == nullptr ? std::vector<voice_phone>{} : placed_->phones();
+}
+
+std::uint64_t line::call(call_request what, call_handlers then) {
+    if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
+    return placed_->call(std::move(what), std::move(then));
+}
+
+void line::refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
+                 const std::string& other) {
+    if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
+    std::shared_ptr<voice_call> who, with;
+    for (const auto& [id, each] : calls_) {
+        if (each->about().id == conversation) who = each;
+        if (each->about().id == other) with = each;
+    }
+    if (who == nullptr || (with == nullptr && !other.empty()))
+        return parts_->on.post([then = std::move(then)] { then(404); });
+    who->refer(to, with != nullptr ? with->leg() : sip::call_id::none, std::move(then));
+}
+
+void line::cancel(std::uint64_t call) {
+    if (parts_ != nullptr) placed_->cancel(call);
 }
 
 }  // namespace

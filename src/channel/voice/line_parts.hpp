@@ -6,6 +6,7 @@
 #include "channel/voice/sounds.hpp"
 #include "media/engine.hpp"
 #include "palabre/channel/voice.hpp"
+#include "sip/dialler.hpp"
 #include "sip/own_address.hpp"
 #include "sip/stack.hpp"
 #include "speech/narrator.hpp"
@@ -33,6 +34,8 @@ struct line_parts {
     std::unique_ptr<speech::narrator> narrator = {};
     std::unique_ptr<media::engine> media = {};
     std::unique_ptr<sip::stack> sip = {};
+    std::unique_ptr<sip::trunks> trunks = {};
+    std::unique_ptr<sip::dialler> dialler = {};
     sounds encoded = {};
     sip::own_addresses addresses = {};
 

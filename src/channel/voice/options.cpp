@@ -3,6 +3,7 @@
 
 #include "palabre/core/error.hpp"
 #include "sip/guard.hpp"
+#include "sip/voice_terms.hpp"
 
 #include <fmt/format.h>
 
@@ -34,42 +35,14 @@ media::dtmf_mode media_mode(voice_dtmf how) {
     }
 }
 
-sip::codec sip_codec(voice_codec of) noexcept {
-    switch (of) {
-    case voice_codec::pcma: return sip::codec::pcma;
-    case voice_codec::pcmu: return sip::codec::pcmu;
-    case voice_codec::g722: return sip::codec::g722;
-    case voice_codec::opus: break;
-    }
-    return sip::codec::opus;
-}
-
-sip::encryption sip_encryption(voice_encryption of) noexcept {
-    switch (of) {
-    case voice_encryption::never: return sip::encryption::never;
-    case voice_encryption::taken: return sip::encryption::taken;
-    case voice_encryption::required: break;
-    }
-    return sip::encryption::required;
-}
-
-sip::dtmf_mode sip_mode(voice_dtmf how) {
-    switch (how) {
-    case voice_dtmf::rfc4733: return sip::dtmf_mode::rfc4733;
-    case voice_dtmf::info: return sip::dtmf_mode::info;
-    case voice_dtmf::inband: return sip::dtmf_mode::inband;
-    case voice_dtmf::both: return sip::dtmf_mode::both;
-    default: return sip::dtmf_mode::automatic;
-    }
-}
-
 std::optional<sip::transport> transport_of(const voice_peer& who, problems& all) {
     if (who.over.empty()) return {};
     if (who.over == "tcp") return sip::transport::tcp;
+    if (who.over == "tls") return sip::transport::tls;
     if (who.over != "udp")
         all.push_back({{},
                        fmt::format("peer '{}' comes over '{}'", who.name, who.over),
-                       "write udp or tcp, or leave it out for either"});
+                       "write udp, tcp or tls, or leave it out for any"});
     return sip::transport::udp;
 }
 
@@ -107,20 +80,23 @@ std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& ma
         sip::peer made;
         made.over = transport_of(each, wrong);
         made.codecs.clear();
-        for (const auto codec : each.codecs) made.codecs.push_back(sip_codec(codec));
-        made.sound = sip_encryption(each.encryption);
-        made.dtmf = sip_mode(each.dtmf);
+        for (const auto codec : each.codecs) made.codecs.push_back(sip::codec_of(codec));
+        made.sound = sip::encryption_of(each.encryption);
+        made.dtmf = sip::mode_of(each.dtmf);
         made.most_calls = each.most_calls;
         made.asserts_identity = each.asserts_identity;
         made.name = each.name;
         made.from = std::move(each.from);
-        manners[each.name] = {media_mode(each.dtmf),
-                              each.own_ports ? media::port_use::own : media::port_use::automatic};
+        manners[each.name] = manner_of(each.dtmf, each.own_ports);
         all.push_back(std::move(made));
     }
     gather(wrong, [&] { sip::peer_table{all}; });
     if (!wrong.empty()) throw error{errc::invalid_argument, std::move(wrong)};
     return all;
+}
+
+peer_manner manner_of(voice_dtmf keys, bool own_ports) {
+    return {media_mode(keys), own_ports ? media::port_use::own : media::port_use::automatic};
 }
 
 sip::admission admission_of(const voice_limits& limits) {
@@ -145,11 +121,14 @@ voice_plan plan_of(const voice_options& options) {
         });
     if (options.listen.empty()) wrong.push_back({{}, "the line listens nowhere", "listen on udp:0.0.0.0:5060"});
     gather(wrong, [&] { made.sip.peers = sip_peers(options.peers, made.peers); });
+    gather(wrong, [&] { check_trunks(options.trunks, made.sip.listen); });
+    gather(wrong, [&] { made.sip.phones = phone_book_of(options.phones); });
     gather(wrong, [&] { made.sip.bears = admission_of(options.limits); });
     made.sip.strangers.silent = options.strangers_get_silence;
     made.sip.session_expires = options.session_expires;
     made.sip.round_trip = options.round_trip;
     made.sip.headers = options.headers;
+    made.sip.certificates = options.certificates;
     const auto refuse = [&](bool is_wrong, std::string what, const char* cure) {
         if (is_wrong) wrong.push_back({{}, std::move(what), cure});
     };

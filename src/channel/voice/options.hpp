@@ -32,4 +32,10 @@ voice_plan plan_of(const voice_options& options);
 std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& manners);
 sip::admission admission_of(const voice_limits& limits);
 
+peer_manner manner_of(voice_dtmf keys, bool own_ports);
+
+/// Throws error{errc::invalid_argument} with everything that cannot be.
+void check_trunks(const std::vector<voice_trunk>& trunks, const std::vector<sip::listener>& listening);
+sip::phone_book phone_book_of(const voice_phones& phones);
+
 }  // namespace palabre::detail

@@ -1,0 +1,376 @@
+// src/sip/dialler.cpp - a call to be placed: which trunk and host, where it is redirected, when to give up.
+#include "sip/dialler.hpp"
+
+#include "sip/sofia_login.hpp"
+#include "sip/voice_terms.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace palabre::sip {
+namespace {
+
+bool is_number(const std::string& text) {
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char each) {
+        return (each >= '0' && each <= '9') || each == '+' || each == '*' || each == '#';
+    });
+}
+
+bool is_ours(const voice_trunk& of, const std::string& host) {
+    if (host == of.domain) return true;
+    return std::ranges::any_of(of.hosts, [&](const std::string& each) {
+        return each == host || each.starts_with(host + ":") || each.starts_with("[" + host + "]");
+    });
+}
+
+}  // namespace
+
+struct dialler::attempt {
+    attempt(runtime& on, std::uint64_t as, dialling what, dialling_handlers to)
+        : number{as}, how{std::move(what)}, handlers{std::move(to)}, ringing{on}, reaching{on} {}
+
+    std::uint64_t number;
+    dialling how;
+    dialling_handlers handlers;
+    std::deque<std::shared_ptr<trunk>> left = {};
+    std::shared_ptr<trunk> by = {};
+    trunk_gate::ticket ticket = {};
+    std::deque<std::size_t> hosts = {};
+    std::string caller_id = {};
+    std::string target = {};  // a redirect's number, or URI at the trunk's own host
+    unsigned redirects = 0;
+    std::map<call_id, leg> legs = {};
+    std::optional<call_outcome> last = {};
+    std::string last_host = {}, last_trunk = {}, last_id = {};
+    bool began = false;
+    timer ringing, reaching;
+
+    std::string sim() const { return by != nullptr && ticket.sim ? by->rules().sims[*ticket.sim].name : std::string{}; }
+};
+
+dialler::dialler(runtime& on, stack& through, trunks& by, logger log)
+    : runtime_{on}, stack_{through}, trunks_{by}, log_{std::move(log)} {
+}
+
+dialler::~dialler() = default;
+
+std::uint64_t dialler::dial(dialling how, dialling_handlers handlers) {
+    const auto number = ++last_;
+    auto made = std::make_unique<attempt>(runtime_, number, std::move(how), std::move(handlers));
+    auto& of = *made;
+    for (const auto& each : trunks_.all())
+        if (of.how.trunk.empty() || of.how.trunk == each->rules().name) of.left.push_back(each);
+    all_.emplace(number, std::move(made));
+    const auto begin = [this, number] {
+        const auto found = all_.find(number);
+        if (found == all_.end()) return;
+        auto& one = *found->second;
+        one.began = true;
+        one.ringing.start(one.how.ring_for, [this, number] {
+            if (const auto late = all_.find(number); late != all_.end())
+                give_up(*late->second, {call_result::no_answer, 487, 19, "it rang for too long"});
+        });
+        next(one);
+    };
+    of.ringing.start(duration{0}, [this, number, begin] {
+        const auto found = all_.find(number);
+        if (found == all_.end()) return;
+        if (!found->second->how.before) return begin();
+        // Whoever writes first may never say go; nothing is held meanwhile but this attempt.
+        found->second->how.before([this, number, begin](bool go) {
+            const auto one = all_.find(number);
+            if (one == all_.end() || one->second->began) return;
+            if (go) return begin();
+            give_up(*one->second, {call_result::cancelled, 0, 0, "it was not to be placed"});
+        });
+    });
+    return number;
+}
+
+void dialler::cancel(std::uint64_t number) {
+    const auto found = all_.find(number);
+    if (found != all_.end()) give_up(*found->second, {call_result::cancelled, 487, 31, "cancelled"});
+}
+
+dialler::attempt* dialler::find(call_id call) {
+    const auto number = by_call_.find(call);
+    if (number == by_call_.end()) return nullptr;
+    const auto found = all_.find(number->second);
+    return found == all_.end() ? nullptr : found->second.get();
+}
+
+/// What is to be tried now.
+void dialler::next(attempt& of) {
+    if (!of.how.phones.empty()) return ring_phones(of);
+    if (!is_number(of.how.to)) {
+        const auto host = host_of(of.how.to);
+        if (host.empty() || of.last)
+            return give_up(of, of.last.value_or(call_outcome{call_result::rejected, 0, 28,
+                                                             fmt::format("'{}' is no number", of.how.to)}));
+        outgoing made;
+        made.to = of.how.to;
+        made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
+        made.codecs = of.how.codecs;
+        if (of.how.to.find("transport=tcp") != std::string::npos) made.over = transport::tcp;
+        if (of.how.to.find("transport=tls") != std::string::npos) made.over = transport::tls;
+        return place(of, std::move(made), 0);
+    }
+    if (of.hosts.empty() && !take_trunk(of)) {
+        const call_outcome nothing{call_result::failed, 0, 3, "no trunk leads there"};
+        return give_up(of, of.last.value_or(nothing));
+    }
+    try_host(of);
+}
+
+/// The next trunk that lets it pass. What the first one said against it is told where none does.
+bool dialler::take_trunk(attempt& of) {
+    release(of);
+    while (!of.left.empty()) {
+        const auto by = of.left.front();
+        of.left.pop_front();
+        const auto& rules = by->rules();
+        auto shown = of.how.caller_id;
+        if (shown.empty() && !rules.caller_ids.empty()) shown = rules.caller_ids.front();
+        const bool owned =
+            rules.caller_ids.empty() || std::ranges::find(rules.caller_ids, shown) != rules.caller_ids.end();
+        std::string why;
+        auto what = call_result::not_allowed;
+        int cause = 21;
+        if (!owned) {
+            why = fmt::format("'{}' is no caller id of trunk '{}'", shown, rules.name);
+        } else {
+            of.ticket = by->gate.admit(of.how.to, runtime_.now(), runtime_.calendar_now());
+            if (of.ticket.alarm) log_.warning("a trunk's cap of the day is near", {{"trunk", rules.name}});
+            if (of.ticket.is == trunk_gate::verdict::go) {
+                of.by = by;
+                of.caller_id = shown;
+                of.target.clear();
+                for (const auto host : by->hosts.order(runtime_.now())) of.hosts.push_back(host);
+                return true;
+            }
+            why = to_string(of.ticket.is);
+            if (of.ticket.is == trunk_gate::verdict::no_channel || of.ticket.is == trunk_gate::verdict::too_fast) {
+                what = call_result::failed;
+                cause = 34;
+            }
+        }
+        ++by->refused;
+        log_.info("a trunk does not take a call", {{"trunk", rules.name}, {"to", of.how.to}, {"why", why}});
+        if (!of.last) of.last = call_outcome{what, 0, cause, why};
+    }
+    return false;
+}
+
+void dialler::release(attempt& of) {
+    if (of.by != nullptr && of.ticket.number != 0)
+        of.by->gate.ended(of.ticket.number, runtime_.now(), runtime_.calendar_now());
+    of.by.reset();
+    of.ticket = {};
+    of.hosts.clear();
+}
+
+void dialler::try_host(attempt& of) {
+    const auto host = of.hosts.front();
+    of.hosts.pop_front();
+    const auto& rules = of.by->rules();
+    outgoing made;
+    if (of.target.empty() || is_number(of.target)) {
+        auto number = dialled(rules.dial_as, of.target.empty() ? of.how.to : of.target);
+        if (of.ticket.sim) number = rules.sims[*of.ticket.sim].prefix + number;
+        made.to = trunk_uri(rules, host, number);
+    } else {
+        made.to = of.target;
+        made.route = trunk_uri(rules, host) + ";lr";
+    }
+    const auto identity = own_uri(rules, host, of.caller_id.empty() ? rules.user : of.caller_id);
+    made.from = of.how.is_withheld ? "sip:anonymous@anonymous.invalid" : identity;
+    made.name = of.how.is_withheld ? "Anonymous" : of.how.name;
+    if (of.how.is_withheld) made.headers.emplace_back("Privacy", "id");
+    if (rules.asserts_identity) made.headers.emplace_back("P-Asserted-Identity", fmt::format("<{}>", identity));
+    if (!of.how.diverted_from.empty())
+        made.headers.emplace_back("Diversion",
+                                  fmt::format("<{}>;reason=unconditional", own_uri(rules, host, of.how.diverted_from)));
+    made.codecs.clear();
+    for (const auto each : rules.codecs) made.codecs.push_back(codec_of(each));
+    made.dtmf = mode_of(rules.dtmf);
+    made.sound = encryption_of(rules.encryption);
+    made.over = transport_of(rules);
+    made.login = {rules.user, rules.password.reveal()};
+    place(of, std::move(made), host);
+    of.reaching.start(rules.unreachable_after, [this, number = of.number] { unreached(number); });
+}
+
+/// All of a user's telephones ring.
+void dialler::ring_phones(attempt& of) {
+    if (of.last || !of.legs.empty()) return give_up(of, of.last.value_or(call_outcome{}));
+    const auto phones = of.how.phones;
+    for (const auto& each : phones) {
+        outgoing made;
+        made.to = each.uri;
+        const bool v6 = each.from.host.find(':') != std::string::npos;
+        made.route = fmt::format("sip:{}{}{}:{};transport={};lr", v6 ? "[" : "", each.from.host, v6 ? "]" : "",
+                                 each.from.port, to_string(each.over));
+        made.over = each.over;
+        made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
+        made.name = of.how.name;
+        made.codecs = of.how.codecs;
+        place(of, std::move(made), 0);
+    }
+}
+
+void dialler::place(attempt& of, outgoing how, std::size_t host) {
+    how.headers.insert(how.headers.end(), of.how.headers.begin(), of.how.headers.end());
+    how.replaces = of.how.replaces;
+    const auto at = host_of(how.route.empty() ? how.to : how.route);
+    if (of.how.ours) how.ours = of.how.ours(at);
+    if (of.by != nullptr) ++of.by->placed;
+    log_.info("a call is placed", {{"to", how.to}, {"trunk", of.by != nullptr ? of.by->rules().name : std::string{}}});
+    how.sip_id = fmt::format("{:016x}{:016x}", runtime_.random(), runtime_.random());
+    leg one{host, at, how.sip_id};
+    const auto call = stack_.call(std::move(how));
+    of.legs.emplace(call, std::move(one));
+    by_call_.emplace(call, of.number);
+}
+
+bool dialler::happened(const event& what) {
+    if (const auto* const it = std::get_if<progressed>(&what)) {
+        auto* const of = find(it->call);
+        if (of == nullptr) return by_call_.contains(it->call);
+        auto& one = of->legs.at(it->call);
+        one.progressed = true;
+        of->reaching.cancel();
+        if (of->by != nullptr) trunks_.heard_of(*of->by, one.host, true);
+        if (it->early) one.agreed = it->early;
+        one.rang |= it->status > 100;
+        if (it->status > 100 && of->handlers.progressed) of->handlers.progressed(it->status, it->early);
+        return true;
+    }
+    if (const auto* const it = std::get_if<agreed>(&what)) {
+        auto* const of = find(it->call);
+        if (of == nullptr) return by_call_.contains(it->call);
+        of->legs.at(it->call).agreed = it->holds;
+        return true;
+    }
+    if (const auto* const it = std::get_if<established>(&what)) {
+        auto* const of = find(it->call);
+        if (of == nullptr) return by_call_.contains(it->call);
+        won(*of, it->call);
+        return true;
+    }
+    if (const auto* const it = std::get_if<ended>(&what)) {
+        auto* const of = find(it->call);
+        const bool known = by_call_.erase(it->call) > 0;
+        if (of != nullptr) refused(*of, it->call, *it);
+        return known;
+    }
+    return false;
+}
+
+void dialler::won(attempt& of, call_id call) {
+    auto& one = of.legs.at(call);
+    dialled_way way{call, {}, of.sim(), one.at, one.sip_id};
+    if (of.by != nullptr) {
+        way.trunk = of.by->rules().name;
+        way.dtmf = of.by->rules().dtmf;
+        ++of.by->answered;
+        trunks_.heard_of(*of.by, one.host, true);
+        of.by->gate.answered(of.ticket.number, runtime_.now());
+        standing_.emplace(call, standing{of.by, of.ticket.number, way.sim});
+    }
+    for (const auto& [other, its] : of.legs)
+        if (other != call) stack_.end(other);  // by_call_ knows them until they have ended
+    by_call_.erase(call);
+    const auto holds = one.agreed.value_or(terms{});
+    const auto handlers = std::move(of.handlers);
+    of.ticket = {};
+    all_.erase(of.number);
+    handlers.answered(way, holds);
+}
+
+void dialler::refused(attempt& of, call_id call, const ended& how) {
+    const auto one = of.legs.at(call);
+    of.legs.erase(call);
+    of.reaching.cancel();
+    of.last_host = one.at;
+    of.last_id = one.sip_id;
+    if (of.by != nullptr) {
+        of.last_trunk = of.by->rules().name;
+        if (how.who == ended::by::stack && (how.status == 408 || how.status >= 500))
+            trunks_.heard_of(*of.by, one.host, false);
+        else
+            trunks_.heard_of(*of.by, one.host, true);
+    }
+    if (!of.legs.empty()) {  // other telephones still ring; the best word of those that do not is kept
+        if (!of.last) of.last = outcome_of(how);
+        return;
+    }
+    if (of.by != nullptr && how.status >= 300 && how.status < 400 && follow(of, how)) return;
+    if (!of.how.phones.empty()) return give_up(of, of.last.value_or(outcome_of(how)));
+    of.last = outcome_of(how);
+    if (of.by == nullptr || one.rang || !may_go_elsewhere(how)) return give_up(of, *of.last);
+    next(of);
+}
+
+/// Where a 3xx leads: the trunk's own hosts are believed, elsewhere only the number counts, and must be allowed.
+bool dialler::follow(attempt& of, const ended& how) {
+    const auto& rules = of.by->rules();
+    if (of.redirects >= rules.redirects) return false;
+    for (const auto& each : how.elsewhere) {
+        const auto user = user_part(each);
+        if (!is_number(user) || of.by->gate.allows(user) != trunk_gate::verdict::go) {
+            log_.warning("a redirect is not followed", {{"trunk", rules.name}, {"to", each}});
+            continue;
+        }
+        ++of.redirects;
+        of.target = is_ours(rules, host_of(each)) ? each : user;
+        of.hosts.clear();
+        for (const auto host : of.by->hosts.order(runtime_.now())) of.hosts.push_back(host);
+        try_host(of);
+        return true;
+    }
+    return false;
+}
+
+/// Not even 100 Trying: the host is taken for dead.
+void dialler::unreached(std::uint64_t number) {
+    const auto found = all_.find(number);
+    if (found == all_.end()) return;
+    auto& of = *found->second;
+    if (of.legs.empty() || of.by == nullptr) return;
+    const auto [call, one] = *of.legs.begin();
+    of.legs.erase(call);
+    stack_.end(call);
+    trunks_.heard_of(*of.by, one.host, false);
+    of.last = call_outcome{call_result::unreachable, 408, 102, "no answer from " + one.at};
+    of.last_host = one.at;
+    of.last_id = one.sip_id;
+    of.last_trunk = of.by->rules().name;
+    next(of);
+}
+
+void dialler::give_up(attempt& of, call_outcome why) {
+    for (const auto& [call, one] : of.legs) stack_.end(call);
+    const dialled_way way{call_id::none,
+                          of.last_trunk.empty() && of.by != nullptr ? of.by->rules().name : of.last_trunk, of.sim(),
+                          of.last_host, of.last_id};
+    release(of);
+    const auto handlers = std::move(of.handlers);
+    all_.erase(of.number);
+    handlers.failed(why, way);
+}
+
+settled dialler::settle(call_id call) {
+    settled made;
+    const auto found = standing_.find(call);
+    if (found == standing_.end()) return made;
+    const auto& [by, ticket, sim] = found->second;
+    made.bill = by->gate.ended(ticket, runtime_.now(), runtime_.calendar_now());
+    made.trunk = by->rules().name;
+    made.sim = sim;
+    made.currency = by->rules().currency;
+    standing_.erase(found);
+    return made;
+}
+
+}  // namespace palabre::sip
