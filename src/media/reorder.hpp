@@ -58,11 +58,18 @@ public:
         free.law = frame.law;
         free.size = static_cast<std::uint16_t>(frame.payload.size());
         std::copy(frame.payload.begin(), frame.payload.end(), free.bytes.begin());
+        while (slots_[next_ % Depth].is_full) step(take);
     }
 
     /// What is held back, in order: at the end, or when nothing more comes.
     template<typename F> void flush(F&& take) {
         for (std::size_t i = 0; i < Depth; ++i) step(take);
+    }
+
+    /// The same, and whatever comes next is the first.
+    template<typename F> void restart(F&& take) {
+        flush(take);
+        has_begun_ = false;
     }
 
 private:

@@ -22,6 +22,9 @@ public:
     /// back. `came` is the packet's arrival in samples since the recording began; nothing: it begins with its first packet,
     /// and only its timestamps count.
     template<typename F> void add(const recorded_packet& packet, std::optional<std::int64_t> came, F&& put) {
+        // What is held back belongs where it came, not behind a long silence.
+        if (came && came_ && *came - *came_ > line_rate)
+            order_.restart([&](const voice_frame& frame) { take(frame, put); });
         came_ = came;
         came_at_ = ticks(packet.timestamp, packet.law);
         order_.add({packet.sequence, packet.timestamp, packet.law, std::span{packet.payload}.first(packet.size)},
