@@ -1,4 +1,4 @@
-// benchmarks/http.cpp - a lookup through the HTTP connector, beside bare exchanges with the same peer: blocking, and Beast's.
+// benchmarks/http.cpp - a lookup through the HTTP connector, beside bare exchanges: blocking, and by Beast.
 #include "palabre/connector/http.hpp"
 #include "palabre/asio_runtime.hpp"
 

@@ -101,7 +101,7 @@ void lookups(benchmark::State& state, kind of) {
     sql_operation account{.is = {.name = "account"},
                           .statement = "select balance, currency, valid_until from accounts where msisdn = :number"};
     asio_runtime loop;
-    const auto asked = sql_connector(loop, {.url = place.url(), .connections = connections, .operations = {account}});
+    const auto asked = sql_connector(loop, {.url = place.url(), .operations = {account}, .connections = connections});
     bare_pool bare{place.url()};
     constexpr std::size_t many = 2'000;
     std::size_t failed = 0;

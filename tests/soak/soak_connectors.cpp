@@ -179,8 +179,8 @@ int main(int count, char** given) {
         [&] {
             sql_operation asks{.is = {.name = "ask"}, .statement = "select :number"};
             return sql_connector(loop, {.url = "postgresql://nobody@127.0.0.1:" + std::to_string(office.port()) + "/p",
-                                        .limit = 30ms,
-                                        .operations = {asks}});
+                                        .operations = {asks},
+                                        .limit = 30ms});
         },
         calls / 10, kb, 30ms);
     // Statements that never end are cut, those that cannot be are refused.
@@ -190,7 +190,7 @@ int main(int count, char** given) {
             sql_operation asks{.is = {.name = "ask"},
                                .statement = "with recursive n(i) as (select 1 union all select i + 1 from n)"
                                             " select max(i) from n where :number <> ''"};
-            return sql_connector(loop, {.url = "sqlite::memory:", .limit = 10ms, .operations = {asks}});
+            return sql_connector(loop, {.url = "sqlite::memory:", .operations = {asks}, .limit = 10ms});
         },
         calls / 50, kb, 10ms);
     std::puts(good ? "nothing stays behind" : "something stays behind");
