@@ -53,12 +53,12 @@ peer_table::peer_table(std::vector<peer> peers) : peers_{std::move(peers)} {
     std::vector<problem> problems;
     std::set<std::string> names;
     for (std::size_t i = 0; i < peers_.size(); ++i) {
-        const auto& [name, from, over, codecs, dtmf, sound, most_calls, asserts] = peers_[i];
+        const auto& [name, from, over, codecs, dtmf, sound, most_calls, asserts, transfers] = peers_[i];
         if (name.empty()) problems.push_back({{}, fmt::format("SIP peer {} has no name", i + 1), "give it one"});
         if (!names.insert(name).second)
             problems.push_back({{}, fmt::format("two SIP peers are called '{}'", name), "names are unique"});
         if (codecs.empty())
-            problems.push_back({{}, fmt::format("SIP peer '{}' has no codec", name), "use PCMA, PCMU or both"});
+            problems.push_back({{}, fmt::format("SIP peer '{}' has no codec", name), "name at least one"});
         if (from.empty())
             problems.push_back({{}, fmt::format("SIP peer '{}' has no address", name), "say where it calls from"});
         for (const auto& each : from)

@@ -44,6 +44,7 @@ struct peer {
     encryption sound = encryption::never;
     std::size_t most_calls = 0;    ///< At once; 0: no limit of his own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not.
+    bool transfers = false;        ///< May ask to be connected elsewhere (REFER) within a call.
 };
 
 /// What to do with who is no peer.

@@ -96,6 +96,7 @@ bool sofia_line::invite(call& about, const std::string& login, bool by_proxy) {
     const auto& route = placed.how.route;
     nua_invite(handle, SIPTAG_CALL_ID_STR(about.sip_id.c_str()), SIPTAG_CSEQ_STR(number.c_str()),
                TAG_IF(!route.empty(), NUTAG_PROXY(route.c_str())),
+               TAG_IF(placed.how.transfers, SIPTAG_ALLOW_STR(methods_with_refer)),
                TAG_IF(about.own_contact() != nullptr, SIPTAG_CONTACT_STR(about.own_contact())),
                TAG_IF(!more.empty(), SIPTAG_HEADER_STR(more.c_str())), SIPTAG_CONTENT_TYPE_STR(sdp_type),
                SIPTAG_PAYLOAD_STR(text.c_str()), NUTAG_SESSION_REFRESHER(nua_any_refresher), TAG_END());

@@ -100,6 +100,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     made->dtmf = who.dtmf;
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
     if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE)) nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
+    if (who.transfers) nua_set_hparams(handle, SIPTAG_ALLOW_STR(methods_with_refer), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
     calls_.emplace(number, std::move(made));
     ++calls_of_peer_[*peer];

@@ -21,7 +21,7 @@
 namespace palabre::sip {
 namespace {
 
-constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, REGISTER";
+constexpr const char* our_methods = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER";
 /// Those that NUA leaves to us. It has a list of its own, and joins another to it wrongly from eight on.
 constexpr const char* our_methods_to_answer = "INVITE, REGISTER, OPTIONS, UPDATE, INFO, REFER";
 /// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So

@@ -20,6 +20,9 @@
 namespace palabre::sip {
 
 inline constexpr const char* sdp_type = "application/sdp";
+/// NUA notifies whoever sends REFER, a stranger too, so only calls whose peer may transfer know it.
+inline constexpr const char* methods_with_refer =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER, REFER";
 inline constexpr const char* bad_contact = "Bad Contact";
 inline constexpr std::size_t longest_text = 256;  // of what others say about themselves
 

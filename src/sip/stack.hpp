@@ -142,6 +142,7 @@ struct outgoing {
     std::vector<std::pair<std::string, std::string>> headers = {};
     local_media ours = {};
     std::string replaces = {};  ///< Replaces (RFC 3891), for attended transfers.
+    bool transfers = false;     ///< Who is reached may ask to be connected elsewhere (REFER).
 };
 
 /// A request of ours that is no call: REGISTER or OPTIONS.

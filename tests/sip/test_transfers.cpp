@@ -35,10 +35,16 @@ std::string answer_to(hand_written& by, std::string& request) {
     return {};
 }
 
+options transferring() {
+    auto how = loopback();
+    how.peers[0].transfers = true;
+    return how;
+}
+
 }  // namespace
 
 TEST_CASE("the other side wants to be connected elsewhere, and is told what came of it") {
-    sipp_line with;
+    sipp_line with{transferring()};
     with.does = [&](stack& line, const event& what) {
         if (const auto* const call = std::get_if<arrived>(&what)) line.answer(call->call, ours());
         if (const auto* const wish = std::get_if<transfer_wanted>(&what)) {
@@ -71,7 +77,7 @@ TEST_CASE("the other side wants to be connected elsewhere, and is told what came
 }
 
 TEST_CASE("an attended transfer names the call that it takes over") {
-    sipp_line with;
+    sipp_line with{transferring()};
     call_id first{};
     std::string other;
     with.does = [&](stack& line, const event& what) {
@@ -101,7 +107,7 @@ TEST_CASE("an attended transfer names the call that it takes over") {
 }
 
 TEST_CASE("a wish that leads nowhere is refused") {
-    sipp_line with;
+    sipp_line with{transferring()};
     with.beside([&] {
         hand_written agent{with.port()};
         begin_call(agent);
@@ -110,9 +116,22 @@ TEST_CASE("a wish that leads nowhere is refused") {
         CHECK(answer_to(agent, notify).starts_with("SIP/2.0 400"));
         agent.say(agent.in_dialog("BYE"));
         CHECK(answer_to(agent, notify).starts_with("SIP/2.0 200"));
-        hand_written stranger{with.port()};
+    });
+    CHECK(with.story().find("wants") == std::string::npos);
+}
+
+TEST_CASE("who may not transfer gets 405 within a call and outside of one, and nothing more") {
+    sipp_line with;
+    with.beside([&] {
+        hand_written agent{with.port()}, stranger{with.port()};
+        begin_call(agent);
+        agent.say(agent.in_dialog("REFER", "Refer-To: <sip:1@127.0.0.1>\r\n"));
+        CHECK(agent.hear(5s).starts_with("SIP/2.0 405"));
+        agent.say(agent.in_dialog("BYE"));
+        CHECK(agent.hear(5s).starts_with("SIP/2.0 200"));
         stranger.say(stranger.request("REFER", "Refer-To: <sip:1@127.0.0.1>\r\n"));
-        CHECK(stranger.hear(5s).starts_with("SIP/2.0 481"));
+        CHECK(stranger.hear(5s).starts_with("SIP/2.0 405"));
+        CHECK(stranger.hear(300ms).empty());
     });
     CHECK(with.story().find("wants") == std::string::npos);
 }

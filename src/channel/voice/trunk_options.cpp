@@ -1,4 +1,4 @@
-// src/channel/voice/trunk_options.cpp - what cannot be in trunks and telephones; telephones as the registrar wants them.
+// src/channel/voice/trunk_options.cpp - what cannot be in trunks and telephones.
 #include "channel/voice/options.hpp"
 
 #include "palabre/core/error.hpp"
