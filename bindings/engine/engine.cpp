@@ -8,6 +8,7 @@
 #include "engine/results.hpp"
 #include "engine/stage.hpp"
 #include "engine/task_queue.hpp"
+#include "engine/without_signals.hpp"
 #include "server.hpp"
 
 #include "palabre/core/error.hpp"
@@ -19,7 +20,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <future>
 #include <list>
@@ -40,23 +40,6 @@ constexpr std::int64_t longest_wait = 3'600'000;
 milliseconds wait_of(std::int64_t ms) {
     return milliseconds{std::clamp<std::int64_t>(ms, 0, longest_wait)};
 }
-
-/// While it lives, threads that are made see no signals: those belong to the application's threads.
-class without_signals {
-public:
-    without_signals() {
-        sigset_t all;
-        sigfillset(&all);
-        for (const int mine : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigdelset(&all, mine);
-        pthread_sigmask(SIG_BLOCK, &all, &before_);
-    }
-    ~without_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    without_signals(const without_signals&) = delete;
-    without_signals& operator=(const without_signals&) = delete;
-
-private:
-    sigset_t before_;
-};
 
 json::object read_arguments(const std::string& text) {
     if (text.empty()) return {};

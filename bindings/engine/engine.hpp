@@ -43,7 +43,7 @@ public:
     bool running() const;
 
     /// The next task, "" where none came within `wait_ms` (wait in slices of at most 100 ms, so that signals are seen):
-    /// {"task":1,"kind":"call","connector":...,"operation":...,"arguments":...,"left_ms":...}, to be answered with an
+    /// {"task":1,"kind":"call","connector":...,"operation":...,"arguments":...}, to be answered with an
     /// outcome, or {"task":2,"kind":"event","event":{...}}, to be answered with "" once it has been handled.
     std::string next_task(std::int64_t wait_ms);
 

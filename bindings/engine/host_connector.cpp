@@ -160,10 +160,10 @@ value reply_as_json(const outcome& what) {
     return made;
 }
 
-std::string call_body(std::string_view connector, std::string_view operation, const value& arguments, duration left) {
-    return fmt::format(R"("kind":"call","connector":{},"operation":{},"arguments":{},"left_ms":{})",
+std::string call_body(std::string_view connector, std::string_view operation, const value& arguments) {
+    return fmt::format(R"("kind":"call","connector":{},"operation":{},"arguments":{})",
                        json::serialize(json::string_view{connector}), json::serialize(json::string_view{operation}),
-                       json::serialize(arguments), left / milliseconds{1});
+                       json::serialize(arguments));
 }
 
 host_connector::host_connector(runtime& home, task_queue& queue, std::string name, runtime* wall)
@@ -188,7 +188,7 @@ void host_connector::call(const std::string& operation, value arguments, instant
     if (wall_ != nullptr) trip->still = home_.work();
     std::string why;
     const auto which = queue_.submit(
-        call_body(name_, operation, arguments, left),
+        call_body(name_, operation, arguments),
         [trip, home = &home_, simulated = wall_ != nullptr](const std::string& reply) {
             home->post([trip, home, simulated, read = read_reply(reply)]() mutable {
                 home->cancel(trip->limit);

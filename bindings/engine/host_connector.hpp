@@ -24,8 +24,8 @@ guard_options read_description(const std::string& name, const std::string& json)
 outcome read_reply(std::string_view json);
 value reply_as_json(const outcome& what);
 
-/// A task's body: {"kind":"call","connector":...,"operation":...,"arguments":...,"left_ms":...} without its braces.
-std::string call_body(std::string_view connector, std::string_view operation, const value& arguments, duration left);
+/// A task's body: {"kind":"call","connector":...,"operation":...,"arguments":...} without its braces.
+std::string call_body(std::string_view connector, std::string_view operation, const value& arguments);
 
 /// Asks through the queue, answers on the strand. With `wall`, time on `home` is simulated: it stands still while the
 /// host is asked, deadlines are real, and an answer takes 60 ms of simulated time.

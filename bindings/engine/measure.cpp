@@ -63,7 +63,7 @@ outcome ask(task_queue& queue, const std::string& connector, const std::string& 
     const auto into = std::make_shared<slot>();
     std::string why;
     const auto which = queue.submit(
-        call_body(connector, operation, arguments, limit),
+        call_body(connector, operation, arguments),
         [into](const std::string& reply) {
             auto read = read_reply(reply);
             const std::lock_guard hold{into->mutex};

@@ -59,7 +59,6 @@ TEST_CASE("a host is asked by name, operation and arguments") {
     CHECK(task.at("connector") == "crm");
     CHECK(task.at("operation") == "balance");
     CHECK(task.at("arguments") == value{{"number", "+229"}});
-    CHECK(task.at("left_ms") == 3000);
     one.queue.answer(task.at("task").get_int64(), R"({"outcome":"value","data":{"francs":2450}})");
     one.clock.run();
     REQUIRE(one.came);

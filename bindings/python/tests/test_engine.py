@@ -1,5 +1,6 @@
 # bindings/python/tests/test_engine.py - stories, texts and numbers, mistakes, events, memory, and the end.
 import gc
+import signal
 import subprocess
 import sys
 import textwrap
@@ -184,3 +185,20 @@ def test_exit_without_stop(configuration, how, threads):
     ran = subprocess.run([sys.executable, "-c", program], timeout=60, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_ctrl_c_is_seen_while_it_waits(configuration, threads):
+    program = textwrap.dedent(f"""
+        import palabre
+        engine = palabre.Engine({configuration!r}, threads={threads})
+        engine.connector("crm", lambda operation, arguments: None)
+        with engine:
+            print("ready", flush=True)
+            engine.wait()
+    """)
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout.readline() == "ready\n"
+        ran.send_signal(signal.SIGINT)
+        _, told = ran.communicate(timeout=60)
+    assert "KeyboardInterrupt" in told and ran.returncode != 0, told

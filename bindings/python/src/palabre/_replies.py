@@ -20,13 +20,13 @@ class Stale:
 _text = json.JSONEncoder(allow_nan=False).encode  # in ASCII, which is exact
 
 
-def reply_of(call):
+def reply_of(code, operation, arguments):
     """What came of calling a connector's code, as the engine reads it. Catches all that code may raise."""
     try:
-        found = call()
+        found = code(operation, arguments)
         if isinstance(found, Stale):
             return _text({"outcome": "stale", "data": found.data, "age_ms": found.age_ms})
-        return _text({"outcome": "value", "data": found})
+        return f'{{"outcome":"value","data":{_text(found)}}}'
     except NotFound:
         return _text({"outcome": "not_found"})
     except BaseException as failed:  # KeyboardInterrupt too: it is the application's, not the caller's

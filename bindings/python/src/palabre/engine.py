@@ -15,6 +15,7 @@ SLICE_MS = 100  # so that Ctrl-C is seen while something is waited for
 
 _live = weakref.WeakSet()  # engines and their threads, also of an Engine that is gone already
 _threads = weakref.WeakSet()
+_read = json.JSONDecoder().raw_decode
 _inside = threading.local()  # whose connector or listener this thread is in
 
 
@@ -91,13 +92,12 @@ class Engine:
     def run_one(self, wait_ms=SLICE_MS):
         """Does one task that waits, in this thread. False where none came within that time, or the engine has stopped."""
         text = self._engine.next_task(min(wait_ms, SLICE_MS))
-        return bool(text) and _do(self, self._engine, json.loads(text))
+        return bool(text) and _do(self, self._engine, text)
 
     def call(self, connector, operation, arguments=None, limit_ms=5000):
         """Asks a connector as a flow would; gives its outcome: {"outcome": "value", "data": ...}."""
         if getattr(_inside, "of", None) is self and connector in self._connectors:  # or it would wait for itself
-            code = self._connectors[connector]
-            return json.loads(reply_of(lambda: code(operation, arguments or {})))
+            return json.loads(reply_of(self._connectors[connector], operation, arguments or {}))
         return self._ask("call", connector=connector, operation=operation, arguments=arguments or {}, limit_ms=limit_ms)
 
     def timeline(self, address, limit=50, after=None, company=None):
@@ -154,20 +154,20 @@ class Engine:
         return came["result"]
 
 
-def _do(of, engine, task):
+def _do(of, engine, text):
+    task = _read(text)[0]
     if task["kind"] == "closed":
         return False
     before, _inside.of = getattr(_inside, "of", None), of
     try:
-        engine.answer(task["task"], _tell(of, task["event"]) if task["kind"] == "event" else _reply(of, task))
+        if task["kind"] == "event":
+            reply = _tell(of, task["event"])
+        else:
+            reply = reply_of(of._connectors[task["connector"]], task["operation"], task["arguments"])
+        engine.answer(task["task"], reply)
     finally:
         _inside.of = before
     return True
-
-
-def _reply(of, task):
-    code = of._connectors[task["connector"]]
-    return reply_of(lambda: code(task["operation"], task["arguments"]))
 
 
 def _tell(of, event):
@@ -187,6 +187,6 @@ def _serve(engine_ref, engine):
         if of is None:
             engine.stop(0)
             return
-        if text and not _do(of, engine, json.loads(text)):
+        if text and not _do(of, engine, text):
             return
         del of

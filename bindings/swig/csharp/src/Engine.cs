@@ -237,28 +237,56 @@ namespace Palabre
             return false;
         }
 
-        /// A task, as the engine writes it; only what has a shape of its own is made an object.
+        /// A task, as the engine writes it.
         struct Work
         {
+            /// A call's text between its parts. No quote stands in a JSON text without a backslash, so these are found where
+            /// they belong and nowhere else; a call whose names have a backslash is read as any other JSON.
+            static readonly string[] Parts = {
+                "{\"task\":", ",\"kind\":\"call\",\"connector\":\"", "\",\"operation\":\"", "\",\"arguments\":" };
+
             public long Task;
             public string Kind, Connector, Operation;
             public JObject Body;
 
             public Work(string text) : this()
             {
-                using (var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None })
-                    while (reader.Read())
-                    {
-                        if (reader.TokenType != JsonToken.PropertyName) continue;
-                        var name = (string)reader.Value;
-                        reader.Read();
-                        if (name == "task") Task = (long)reader.Value;
-                        else if (name == "kind") Kind = (string)reader.Value;
-                        else if (name == "connector") Connector = (string)reader.Value;
-                        else if (name == "operation") Operation = (string)reader.Value;
-                        else if (reader.TokenType == JsonToken.StartObject) Body = JObject.Load(reader);
-                        else reader.Skip();
-                    }
+                if (!ReadCall(text)) ReadAny(Read(text));
+            }
+
+            bool ReadCall(string text)
+            {
+                var ends = new int[Parts.Length];
+                var at = 0;
+                for (var each = 0; each < Parts.Length; ++each)
+                {
+                    ends[each] = text.IndexOf(Parts[each], at, StringComparison.Ordinal);
+                    if (ends[each] < 0) return false;
+                    at = ends[each] + Parts[each].Length;
+                }
+                if (text.IndexOf('\\', 0, ends[3]) >= 0 || text[at] != '{') return false;
+                Kind = "call";
+                Task = long.Parse(Between(text, ends, 0));
+                Connector = Between(text, ends, 1);
+                Operation = Between(text, ends, 2);
+                Body = Engine.Read(text.Substring(at, text.Length - at - 1));
+                return true;
+            }
+
+            static string Between(string text, int[] ends, int part)
+            {
+                var from = ends[part] + Parts[part].Length;
+                return text.Substring(from, ends[part + 1] - from);
+            }
+
+            void ReadAny(JObject task)
+            {
+                Kind = (string)task["kind"];
+                if (Kind == "closed") return;
+                Task = (long)task["task"];
+                Connector = (string)task["connector"];
+                Operation = (string)task["operation"];
+                Body = (task["event"] ?? task["arguments"]) as JObject;
             }
         }
 

@@ -96,6 +96,19 @@ public class EngineTest
     }
 
     [Test]
+    public void OddNamesArriveAsTheyAre()
+    {
+        using (var engine = Running((operation, arguments) => Reply.Value(operation + arguments)))
+            foreach (var name in new[] { "a\"b\\", "\",\"arguments\":{\"x\":1}", "\",\"operation\":\"y", "Fɔngbè 🌳" })
+            {
+                var came = engine.Call("crm", name, new JObject { { "text", "\",\"arguments\":" } });
+                Assert.AreEqual("value", (string)came["outcome"], (string)came["reason"]);
+                StringAssert.StartsWith(name, (string)came["data"]);
+                StringAssert.EndsWith("\\\",\\\"arguments\\\":\"\n}", ((string)came["data"]).Replace("\r", ""));
+            }
+    }
+
+    [Test]
     public void HalfAPairIsReplacedOrRefused()
     {
         using (var engine = Running(Echo))

@@ -230,4 +230,19 @@ final class EngineTest extends TestCase
         exec($command, $told, $came);
         self::assertSame($status, $came, implode("\n", $told));
     }
+
+    public function testASignalIsSeenWhileItWaits(): void
+    {
+        $program = sprintf('require %s; $engine = new Palabre\Engine(%s);
+            $engine->connector("crm", fn () => 1);
+            pcntl_async_signals(true); pcntl_signal(SIGINT, fn () => $engine->stop());
+            $engine->start(); echo "ready\n"; $engine->run(); echo "over";', var_export(__DIR__ . '/bootstrap.php', true),
+            var_export($this->settings(), true));
+        $running = proc_open([PHP_BINARY, '-d', 'extension=' . getenv('PALABRE_EXTENSION'), '-r', $program],
+            [1 => ['pipe', 'w']], $pipes);
+        self::assertSame("ready\n", fgets($pipes[1]));
+        proc_terminate($running, SIGINT);
+        self::assertSame('over', stream_get_contents($pipes[1]));
+        self::assertSame(0, proc_close($running));
+    }
 }
