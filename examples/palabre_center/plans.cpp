@@ -1,6 +1,8 @@
 // examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
 #include "plans.hpp"
 
+#include "prompt_list.hpp"
+
 #include "core/nearest.hpp"
 #include "palabre/flow/clips.hpp"
 
@@ -8,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <variant>
@@ -37,6 +40,30 @@ void hold_against(const configuration& of, const flow::graph& plan, std::vector<
         found.push_back({node.where,
                          fmt::format("'{}' asks the connector '{}', which {} does not have", id, *name, of.file),
                          meant.empty() ? fmt::format("add {} to its connectors", *name) : meant});
+    }
+}
+
+/// What is said by rule and would be a tone, once a language; rules that nobody has reviewed.
+void look_at_values(const flow::graph& plan, const speech::spellings& rules, std::vector<problem>& told) {
+    for (const auto& each : list_prompts(plan, rules)) {
+        std::size_t missing = 0;
+        const prompt* first = nullptr;
+        bool by_rule = false;
+        for (const auto& one : each.prompts) {
+            by_rule = by_rule || (one.by_rule && one.state != prompt_state::synthesised);
+            if (!one.by_rule || one.state != prompt_state::missing) continue;
+            if (first == nullptr) first = &one;
+            ++missing;
+        }
+        if (missing > 0)
+            told.push_back({first->where,
+                            fmt::format("{} clips are missing that say numbers, amounts and dates in '{}': {}, say",
+                                        missing, each.language, first->file.empty() ? first->text : first->file),
+                            fmt::format("palabre-flow prompts {} lists them", plan.where.file)});
+        if (by_rule && each.rules == "no")
+            told.push_back({place{plan.where.file},
+                            fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
+                            "have a speaker review the rules; docs/manual/speech.md says how"});
     }
 }
 
@@ -73,6 +100,11 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
     std::set<const flow::graph*> seen;
     std::vector<problem> told;
     std::set<speech::clip_name> clips;
+    std::optional<speech::spellings> rules;
+    try {
+        rules = speech::spellings::with(with.voice.spelling);
+    } catch (const error&) {  // among the configuration's problems
+    }
     for (const auto& [address, plan] : of.by_address) {
         if (!seen.insert(plan.get()).second) continue;
         for (auto each : flow::clips_of(*plan)) {
@@ -85,6 +117,7 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
             told.push_back({place{plan->where.file},
                             fmt::format("{} recordings in '{}' are still to come", count, language),
                             "callers hear a tone in their place"});
+        if (rules) look_at_values(*plan, *rules, told);
     }
     auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
     told.insert(told.end(), report.problems.begin(), report.problems.end());
