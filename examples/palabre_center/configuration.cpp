@@ -205,8 +205,15 @@ private:
             voice_channel(std::move(line));
         });
         section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
-        for (auto each : made_.voice.voices)
-            section("voice", [&] { speech::make_served_voice(nowhere, (each.cache.clear(), each)); });
+        for (std::size_t at = 0; at < made_.voice.voices.size(); ++at) {
+            auto one = made_.voice.voices[at];
+            one.cache.clear();  // which is made when the line starts
+            try {
+                speech::make_served_voice(nowhere, std::move(one));
+            } catch (const error& wrong) {
+                from_.report_quoting(root.find("voice")->find("voices")->items[at], wrong.problems());
+            }
+        }
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
         if (made_.http)

@@ -1,4 +1,4 @@
-// examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows, list their prompts, call what they call.
+// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays and compares flows, lists prompts, calls systems.
 #include "call.hpp"
 #include "prompts.hpp"
 #include "terminal.hpp"

@@ -35,8 +35,10 @@ void overview(const prompts_of_language& of, std::ostream& out) {
     const auto missing = of.count(prompt_state::missing);
     out << fmt::format("{} {}: {} recorded, {} synthesised, {} missing", of.language, of.name,
                        of.count(prompt_state::recorded), of.count(prompt_state::synthesised), missing);
+    const auto parts = std::ranges::count_if(of.prompts, &prompt::by_rule);
+    const bool takes_rules = parts > 0;
+    if (takes_rules) out << fmt::format(" ({} of these are parts of numbers, amounts and dates)", parts);
     if (of.pending) out << "; its recordings are still to come";
-    const bool takes_rules = std::ranges::any_of(of.prompts, &prompt::by_rule);
     if (takes_rules && of.rules == "no") out << "; a speaker has yet to review how its numbers are said";
     if (takes_rules && of.rules.empty()) out << "; no rules say its numbers";
     out << '\n';
@@ -46,10 +48,14 @@ void overview(const prompts_of_language& of, std::ostream& out) {
                                used_by(each));
 }
 
+value text_or_null(const std::string& text) {
+    return text.empty() ? value(nullptr) : value(text);  // in braces it would be a list of one
+}
+
 value as_json(const prompts_of_language& of) {
     boost::json::array prompts;
     for (const auto& each : of.prompts) {
-        boost::json::object one{{"file", each.file.empty() ? value{} : value{each.file}},
+        boost::json::object one{{"file", text_or_null(each.file)},
                                 {"text", each.text},
                                 {"state", std::string{to_string(each.state)}},
                                 {"by_rule", each.by_rule}};
@@ -60,7 +66,7 @@ value as_json(const prompts_of_language& of) {
     return boost::json::object{{"language", of.language},
                                {"name", of.name},
                                {"pending", of.pending},
-                               {"rules", of.rules.empty() ? value{} : value{of.rules}},
+                               {"rules", text_or_null(of.rules)},
                                {"recorded", of.count(prompt_state::recorded)},
                                {"synthesised", of.count(prompt_state::synthesised)},
                                {"missing", of.count(prompt_state::missing)},

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <chrono>
 
+#include <fmt/format.h>
+
 namespace palabre::speech {
 namespace {
 
@@ -162,22 +164,36 @@ std::vector<std::uint32_t> spelling::clips_of(std::string_view kind) const {
     const auto mark = [&](const std::optional<std::uint32_t>& set) {
         if (set) of.numbers.mark(*set, marked);
     };
-    const auto mark_signs = [&] {
-        if (of.digits)
-            for (const auto& [sign, clip] : of.signs) marked[clip] = true;
+    // Where a kind has few numbers they are tried: the rules alone would have a date take millions, for its year.
+    std::vector<std::uint32_t> row;
+    const auto mark_value = [&](const std::string& value) {
+        row.clear();
+        if (spell(value, row))
+            for (const auto each : row) marked[each] = true;
+    };
+    const auto mark_each = [&](const char* name, int first, int last) {
+        for (int each = first; each <= last; ++each) mark_value(fmt::format("{} {}", name, each));
     };
     if (kind == "number") mark(of.number);
     if (kind == "percent") mark(of.percent);
     if (kind == "duration") mark(of.duration);
-    if (kind == "date") mark(of.date);
-    if (kind == "full_date") mark(of.full_date);
-    if (kind == "time") mark(of.time);
-    if (kind == "digits") mark(of.digits), mark_signs();
-    if (kind == "telephone" && of.digits) {
-        mark(of.digits);
-        if (of.by_groups) mark(of.telephone);
-        if (const auto plus = of.signs.find('+'); plus != of.signs.end()) marked[plus->second] = true;
+    if (kind == "digits" || kind == "telephone") {
+        mark_each("digits", 0, 9);
+        mark_value("digits +");
     }
+    if (kind == "digits") mark_value("digits *"), mark_value("digits #");
+    if (kind == "telephone" && of.by_groups) mark_each("telephone", 0, 9999);
+    if (kind == "date" || kind == "full_date") {
+        using namespace std::chrono;
+        for (sys_days day = year{2000} / 1 / 1; day < year{2100} / 1 / 1; day += days{1}) {
+            const year_month_day date{day};
+            mark_value(fmt::format("{} {}-{:02}-{:02}", kind, static_cast<int>(date.year()),
+                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
+        }
+    }
+    if (kind == "time")
+        for (int minute = 0; minute < 24 * 60; ++minute)
+            mark_value(fmt::format("time {:02}:{:02}", minute / 60, minute % 60));
     if (kind.starts_with("money "))
         if (const auto found = of.money.find(kind.substr(6)); found != of.money.end()) mark(found->second);
     std::vector<std::uint32_t> made;

@@ -255,8 +255,10 @@ TEST_CASE("what only the parts know is told where the file says it") {
 TEST_CASE("voices of servers and rules for numbers are tried out, each problem where it can be mended") {
     CHECK(problems_of("voice:\n  voices:\n    - {url: \"127.0.0.1:8000\", voices: {fon: a}}\n"
                       "    - {url: \"http://127.0.0.1:8000/v1\", voices: {fon: a}, format: aac}\n"
-                      "flows: {\"*\": a.yaml}\n")
-              .find("conf/center.yaml:3:13: ") != std::string::npos);
+                      "flows: {\"*\": a.yaml}\n") ==
+          "conf/center.yaml:3:7: the URL of a system must begin with http:// or https://; write http://HOST:PORT/PATH "
+          "or https://HOST/PATH\n"
+          "conf/center.yaml:4:67: 'aac' is no format; ask for wav, flac, mp3 or pcm\n");
     CHECK(problems_of("voice: {voices: {url: x}}\nflows: {\"*\": a.yaml}\n")
               .starts_with("conf/center.yaml:1:17: 'voices' is no list"));
     CHECK(problems_of("voice: {voices: [{model: x}]}\nflows: {\"*\": a.yaml}\n") ==

@@ -76,7 +76,7 @@ TEST_CASE("a server's voice speaks its languages, as one asks OpenAI's") {
     CHECK(server.requests() == 1);
 }
 
-TEST_CASE("each text is asked for once: ahead, in memory, on disk; a secret each time") {
+TEST_CASE("each text is asked for once (ahead, in memory, on disk), a secret each time") {
     const folder in;
     const voice_server server{in};
     asio_runtime loop;

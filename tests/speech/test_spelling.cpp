@@ -113,7 +113,7 @@ TEST_CASE("dates and times are said as one says them") {
         CHECK_MESSAGE(clips("fr", none) == "-", none);
 }
 
-TEST_CASE("telephone numbers are said in their groups, zeros at the front one by one; Benin's ten digits in pairs") {
+TEST_CASE("telephone numbers are said in their groups, zeros at the front one by one, Benin's ten digits in pairs") {
     CHECK(text("fr", "telephone 01 97 12 34 56") ==
           "zéro un, quatre-vingt-dix-sept, douze, trente-quatre, cinquante-six");
     CHECK(text("fr", "telephone +229 01 90 00 01 05") ==
@@ -169,6 +169,12 @@ TEST_CASE("the clips of a kind are all that its values take, and no others") {
     CHECK(has(names("digits"), "spelling/diese"));
     CHECK_FALSE(has(names("telephone"), "spelling/diese"));
     CHECK(numbers.size() < 160);  // a morning in the studio
+    CHECK(names("digits").size() == 13);
+    CHECK_FALSE(has(dates, "spelling/million"));
+    CHECK(has(dates, "spelling/quatre-vingt-dix-neuf"));
+    CHECK(has(names("telephone"), "spelling/zero"));
+    CHECK(has(names("full_date"), "spelling/dimanche"));
+    CHECK(has(names("time"), "spelling/vingt-trois_heures"));
 }
 
 TEST_CASE("local languages are there, and wait for a speaker's review") {

@@ -1,4 +1,4 @@
-// tests/speech/test_spelling_icu.cpp - ICU spells 100,000 numbers, amounts and dates as we do, by its rules and by ours.
+// tests/speech/test_spelling_icu.cpp - ICU says 100,000 numbers, amounts and dates as we do, by its rules and ours.
 #include "palabre/speech/spelling.hpp"
 #include "speech_tools.hpp"
 

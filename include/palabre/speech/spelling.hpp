@@ -53,8 +53,8 @@ public:
     /// The clips' texts, joined by spaces as one writes them: "douze mille trois cent quarante-cinq francs CFA".
     std::string text(std::span<const std::uint32_t> clips) const;
 
-    /// The clips of every value of a kind ("number", "date", "money XOF"), in the order of clips(). Empty where the rules
-    /// do not say that kind.
+    /// The clips of every value of a kind ("number", "date", "money XOF"), in the order of clips(): of dates those of this
+    /// century, of telephone numbers those in groups of up to four digits. Empty where the rules do not say that kind.
     std::vector<std::uint32_t> clips_of(std::string_view kind) const;
 
     struct rules;  ///< Palabre's own.
