@@ -43,30 +43,6 @@ void hold_against(const configuration& of, const flow::graph& plan, std::vector<
     }
 }
 
-/// What is said by rule and would be a tone, once a language; rules that nobody has reviewed.
-void look_at_values(const flow::graph& plan, const speech::spellings& rules, std::vector<problem>& told) {
-    for (const auto& each : list_prompts(plan, rules)) {
-        std::size_t missing = 0;
-        const prompt* first = nullptr;
-        bool by_rule = false;
-        for (const auto& one : each.prompts) {
-            by_rule = by_rule || (one.by_rule && one.state != prompt_state::synthesised);
-            if (!one.by_rule || one.state != prompt_state::missing) continue;
-            if (first == nullptr) first = &one;
-            ++missing;
-        }
-        if (missing > 0)
-            told.push_back({first->where,
-                            fmt::format("{} clips are missing that say numbers, amounts and dates in '{}': {}, say",
-                                        missing, each.language, first->file.empty() ? first->text : first->file),
-                            fmt::format("palabre-flow prompts {} lists them", plan.where.file)});
-        if (by_rule && each.rules == "no")
-            told.push_back({place{plan.where.file},
-                            fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
-                            "have a speaker review the rules; docs/manual/speech.md says how"});
-    }
-}
-
 }  // namespace
 
 plans read_plans(const configuration& of) {
@@ -117,7 +93,16 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
             told.push_back({place{plan->where.file},
                             fmt::format("{} recordings in '{}' are still to come", count, language),
                             "callers hear a tone in their place"});
-        if (rules) look_at_values(*plan, *rules, told);
+        if (!rules) continue;
+        const auto prompts = list_prompts(*plan, *rules);
+        for (const auto& each : missing_values(*plan, prompts)) told.push_back(each);
+        for (const auto& each : prompts)
+            if (each.rules == "no" && std::ranges::any_of(each.prompts, [](const prompt& one) {
+                    return one.by_rule && one.state != prompt_state::synthesised;
+                }))
+                told.push_back({place{plan->where.file},
+                                fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
+                                "have a speaker review the rules; docs/manual/speech.md says how"});
     }
     auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
     told.insert(told.end(), report.problems.begin(), report.problems.end());

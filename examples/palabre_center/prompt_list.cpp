@@ -102,6 +102,23 @@ std::size_t prompts_of_language::count(prompt_state which) const {
     return static_cast<std::size_t>(std::ranges::count(prompts, which, &prompt::state));
 }
 
+std::vector<problem> missing_values(const flow::graph& of, const std::vector<prompts_of_language>& prompts,
+                                    bool with_pending) {
+    std::vector<problem> told;
+    for (const auto& each : prompts) {
+        if (each.pending && !with_pending) continue;
+        const auto is_missing = [](const prompt& one) { return one.by_rule && one.state == prompt_state::missing; };
+        const auto first = std::ranges::find_if(each.prompts, is_missing);
+        if (first == each.prompts.end()) continue;
+        told.push_back({first->where,
+                        fmt::format("{} clips are missing that say numbers, amounts and dates in '{}': {}, say",
+                                    std::ranges::count_if(each.prompts, is_missing), each.language,
+                                    first->file.empty() ? first->text : first->file),
+                        fmt::format("palabre-flow prompts {} lists them", of.where.file)});
+    }
+    return told;
+}
+
 std::vector<prompts_of_language> list_prompts(const flow::graph& of, const speech::spellings& rules,
                                               const std::vector<std::string>& currencies) {
     std::vector<prompts_of_language> all;

@@ -40,4 +40,9 @@ struct prompts_of_language {
 std::vector<prompts_of_language> list_prompts(const palabre::flow::graph& of, const palabre::speech::spellings& rules,
                                               const std::vector<std::string>& currencies = {"XOF"});
 
+/// Values that would be a tone for want of clips, once a language: a warning for a center, and a problem of a flow where
+/// the language is not `pending`.
+std::vector<palabre::problem> missing_values(const palabre::flow::graph& of,
+                                             const std::vector<prompts_of_language>& prompts, bool with_pending = true);
+
 }  // namespace palabre_center

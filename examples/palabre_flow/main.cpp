@@ -1,5 +1,6 @@
 // examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays and compares flows, lists prompts, calls systems.
 #include "call.hpp"
+#include "prompt_list.hpp"
 #include "prompts.hpp"
 #include "terminal.hpp"
 
@@ -24,7 +25,7 @@ namespace options = boost::program_options;
 namespace {
 
 constexpr const char* usage_text =
-    "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
+    "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one; --spelling FOLDER\n"
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
@@ -60,13 +61,15 @@ flow::graph playable(const std::string& file) {
     return plan;
 }
 
-int check(const std::vector<std::string>& files) {
+int check(const std::vector<std::string>& files, const speech::spellings& rules) {
     bool good = true;
     for (const auto& file : files) try {
-            for (const auto& found : flow::load(file).check()) {
-                std::cout << to_string(found) << '\n';
-                good = false;
-            }
+            const auto plan = flow::load(file);
+            auto all = plan.check();
+            const auto prompts = palabre_center::list_prompts(plan, rules);
+            for (auto& each : palabre_center::missing_values(plan, prompts, false)) all.push_back(std::move(each));
+            for (const auto& found : all) std::cout << to_string(found) << '\n';
+            good = good && all.empty();
         } catch (const error& thrown) {
             std::cout << thrown.what() << '\n';
             good = false;
@@ -167,7 +170,9 @@ int run(int count, char** words) {
     if (rest.size() < 2) return usage();
     const std::string command = rest.front();
     rest.erase(rest.begin());
-    if (command == "check") return check(rest);
+    if (command == "check")
+        return check(rest,
+                     speech::spellings::with(given.count("spelling") != 0 ? given["spelling"].as<std::string>() : ""));
     if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
     if (command == "play" && rest.size() == 1) return play(rest.front(), given);
     if (command == "prompts" && rest.size() == 1) return prompts(rest.front(), given);

@@ -1,4 +1,5 @@
 // tests/server/test_prompts_command.cpp - palabre-flow prompts: overview, JSON, the studio's sheet, exit status.
+#include "prompt_list.hpp"
 #include "prompts.hpp"
 
 #include "palabre/core/error.hpp"
@@ -6,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -72,7 +74,8 @@ TEST_CASE("prompts tells by language what is recorded, synthesised and missing")
     CHECK(in.run() == 1);
     CAPTURE(in.out);
     CHECK(in.has("fr Français: 1 recorded, "));
-    CHECK(in.out.find(" synthesised, 0 missing (83 of these are parts of numbers, amounts and dates)\n") != std::string::npos);
+    CHECK(in.out.find(" synthesised, 0 missing (83 of these are parts of numbers, amounts and dates)\n") !=
+          std::string::npos);
     CHECK(in.has("wo Wolof: 1 recorded, 0 synthesised, "));
     CHECK(in.out.find("its recordings are still to come; a speaker has yet to review how its numbers are said\n") !=
           std::string::npos);
@@ -85,6 +88,28 @@ TEST_CASE("prompts tells by language what is recorded, synthesised and missing")
 
     CHECK(in.run({.language = "fr"}) == 0);
     CHECK(in.out.find("wo Wolof") == std::string::npos);
+}
+
+TEST_CASE("a value without its clips is a problem of the flow, unless they are still to come") {
+    flow_folder in;
+    const auto told = [&] {
+        const auto plan = flow::load((in.path / "flow.yaml").string());
+        std::string all;
+        for (const bool pending : {true, false})
+            for (const auto& each : palabre_center::missing_values(
+                     plan, palabre_center::list_prompts(plan, speech::spellings::built_in()), pending))
+                all += std::to_string(each.where.line) + ": " + each.what + "\n";
+        return all;
+    };
+    const std::string wolof = "12: 39 clips are missing that say numbers, amounts and dates in 'wo': "
+                              "prompts/wo/spelling/moins.wav, say\n";
+    CHECK(told() == wolof);
+    auto text = std::ifstream{in.path / "flow.yaml"};
+    std::string yaml{std::istreambuf_iterator<char>{text}, {}};
+    yaml.erase(yaml.find("    recordings: pending\n"), std::string_view{"    recordings: pending\n"}.size());
+    in.write("flow.yaml", yaml);
+    CHECK(told().find("11: 39 clips") != std::string::npos);
+    CHECK(std::ranges::count(told(), '\n') == 2);
 }
 
 TEST_CASE("prompts exits 0 once everything is there") {
