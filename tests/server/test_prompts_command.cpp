@@ -101,14 +101,14 @@ TEST_CASE("a value without its clips is a problem of the flow, unless they are s
                 all += std::to_string(each.where.line) + ": " + each.what + "\n";
         return all;
     };
-    const std::string wolof = "12: 39 clips are missing that say numbers, amounts and dates in 'wo': "
+    const std::string wolof = "13: 39 clips are missing that say numbers, amounts and dates in 'wo': "
                               "prompts/wo/spelling/moins.wav, say\n";
     CHECK(told() == wolof);
     auto text = std::ifstream{in.path / "flow.yaml"};
     std::string yaml{std::istreambuf_iterator<char>{text}, {}};
     yaml.erase(yaml.find("    recordings: pending\n"), std::string_view{"    recordings: pending\n"}.size());
     in.write("flow.yaml", yaml);
-    CHECK(told().find("11: 39 clips") != std::string::npos);
+    CHECK(told().find("12: 39 clips") != std::string::npos);
     CHECK(std::ranges::count(told(), '\n') == 2);
 }
 
