@@ -8,6 +8,7 @@
 
 #include "palabre/api/server.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/speech/spelling.hpp"
 
 #include <fmt/format.h>
 
@@ -155,10 +156,11 @@ private:
         auto& made = made_.voice;
         made.recordings = from_folder("recordings");
         if (made.synthetic) made.synthetic->cache = from_folder("cache");
-        const auto* const voice = from_.section(root, "voice",
-                                                {"listen", "announced", "peers", "strangers", "limits", "media",
-                                                 "session_expires", "round_trip", "language", "prompts", "synthetic",
-                                                 "recordings", "longest_recording", "headers", "certificates"});
+        const auto* const voice =
+            from_.section(root, "voice",
+                          {"listen", "announced", "peers", "strangers", "limits", "media", "session_expires",
+                           "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
+                           "longest_recording", "headers", "certificates"});
         if (voice == nullptr) return;
         from_.texts(*voice, "listen", made.listen);
         if (made.listen.empty()) from_.report(*voice->find("listen"), "it listens nowhere", "add udp:0.0.0.0:5060");
@@ -178,6 +180,8 @@ private:
             from_.time(*prompts, "trust", 0s, 1h, made.prompts.trust);
         }
         read_synthetic(*voice);
+        read_voices(*voice);
+        from_.path(*voice, "spelling", made.spelling);
         from_.path(*voice, "recordings", made.recordings);
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
@@ -206,13 +210,29 @@ private:
         };
         in_parts("trunks", [&](voice_options& part) { part.trunks = made_.voice.trunks; });
         in_parts("phones", [&](voice_options& part) { part.phones = made_.voice.phones; });
+        try {
+            speech::spellings::with(made_.voice.spelling);
+        } catch (const error& wrong) {  // its files have places of their own
+            for (const auto& each : wrong.problems()) from_.yaml().report(each.where, each.what, each.cure);
+        }
         section("voice", [&] {
             auto rest = made_.voice;
+            rest.spelling.clear();
+            rest.voices.clear();
             rest.trunks.clear();
             rest.phones = {};
-            voice_channel(rest);
+            voice_channel(std::move(rest));
         });
         section("voice", [&] { speech::make_prompts(nowhere, made_.voice.prompts); });
+        for (std::size_t at = 0; at < made_.voice.voices.size(); ++at) {
+            auto one = made_.voice.voices[at];
+            one.cache.clear();  // which is made when the line starts
+            try {
+                speech::make_served_voice(nowhere, std::move(one));
+            } catch (const error& wrong) {
+                from_.report_quoting(root.find("voice")->find("voices")->items[at], wrong.problems());
+            }
+        }
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
         if (made_.http)
@@ -303,6 +323,34 @@ private:
         megabytes(*synthetic, "memory_mb", 0, made.memory_most);
         from_.number(*synthetic, "threads", 1, 64, made.threads);
         from_.time(*synthetic, "limit", 100ms, 1min, made.limit);
+    }
+
+    void read_voices(const yaml_node& voice) {
+        const auto* const all = voice.find("voices");
+        if (all == nullptr) return;
+        if (all->is != yaml_node::kind::list)
+            return from_.report(*all, "'voices' is no list", "write - {url: http://HOST:PORT/v1, voices: {fon: NAME}}");
+        for (const auto& each : all->items) {
+            if (!from_.yaml().expect_map(each, {"url", "voices", "model", "key", "format", "pcm_rate", "speed", "cache",
+                                                "cache_mb", "memory_mb", "requests", "limit", "rest", "authorities"}))
+                continue;
+            auto& made = made_.voice.voices.emplace_back();
+            made.cache = from_folder("cache");
+            if (const auto* const url = from_.yaml().required(each, "url")) made.url = from_.text(*url);
+            if (from_.yaml().required(each, "voices") != nullptr) from_.named_texts(each, "voices", made.voices);
+            from_.text(each, "model", made.model);
+            if (const auto* const key = each.find("key")) made.key = secret{from_.text(*key)};
+            from_.text(each, "format", made.format);
+            from_.number(each, "pcm_rate", 8000, 48000, made.pcm_rate);
+            from_.rate(each, "speed", 4, made.speed);
+            from_.path(each, "cache", made.cache);
+            megabytes(each, "cache_mb", 1, made.cache_most);
+            megabytes(each, "memory_mb", 0, made.memory_most);
+            from_.number(each, "requests", 1, 64, made.requests);
+            from_.time(each, "limit", 100ms, 5min, made.limit);
+            from_.time(each, "rest", 0s, 1h, made.rest);
+            from_.path(each, "authorities", made.authorities);
+        }
     }
 
     void read_connectors(const yaml_node& root) {

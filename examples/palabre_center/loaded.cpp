@@ -32,6 +32,11 @@ auto parts(const speech::espeak_options& of) {
                     of.limit);
 }
 
+auto parts(const speech::served_voice_options& of) {
+    return std::tie(of.url, of.voices, of.model, of.key, of.format, of.pcm_rate, of.speed, of.cache, of.cache_most,
+                    of.memory_most, of.requests, of.limit, of.rest, of.authorities);
+}
+
 auto parts(const speech::prompt_options& of) {
     return std::tie(of.fallbacks, of.memory_most, of.trust);
 }
@@ -71,6 +76,10 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("voice.language", before.language == after.language);
     look("voice.prompts", parts(before.prompts) == parts(after.prompts));
     look("voice.synthetic", alike(before.synthetic, after.synthetic));
+    look("voice.voices", std::ranges::equal(before.voices, after.voices, [](const auto& one, const auto& other) {
+             return parts(one) == parts(other);
+         }));
+    look("voice.spelling", before.spelling == after.spelling);
     look("voice.recordings", before.recordings == after.recordings);
     look("voice.longest_recording", before.longest_recording == after.longest_recording);
     look("voice.headers", before.headers == after.headers);

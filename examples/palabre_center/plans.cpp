@@ -1,6 +1,8 @@
 // examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
 #include "plans.hpp"
 
+#include "prompt_list.hpp"
+
 #include "core/nearest.hpp"
 #include "palabre/flow/clips.hpp"
 
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <variant>
@@ -81,6 +84,11 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
     std::set<const flow::graph*> seen;
     std::vector<problem> told;
     std::set<speech::clip_name> clips;
+    std::optional<speech::spellings> rules;
+    try {
+        rules = speech::spellings::with(with.voice.spelling);
+    } catch (const error&) {  // among the configuration's problems
+    }
     for (const auto& [address, plan] : of.by_address) {
         if (!seen.insert(plan.get()).second) continue;
         for (auto each : flow::clips_of(*plan)) {
@@ -93,6 +101,16 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
             told.push_back({place{plan->where.file},
                             fmt::format("{} recordings in '{}' are still to come", count, language),
                             "callers hear a tone in their place"});
+        if (!rules) continue;
+        const auto prompts = list_prompts(*plan, *rules);
+        for (const auto& each : missing_values(*plan, prompts)) told.push_back(each);
+        for (const auto& each : prompts)
+            if (each.rules == "no" && std::ranges::any_of(each.prompts, [](const prompt& one) {
+                    return one.by_rule && one.state != prompt_state::synthesised;
+                }))
+                told.push_back({place{plan->where.file},
+                                fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
+                                "have a speaker review the rules; docs/manual/speech.md says how"});
     }
     auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
     told.insert(told.end(), report.problems.begin(), report.problems.end());

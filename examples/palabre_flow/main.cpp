@@ -1,6 +1,8 @@
-// examples/palabre_flow/main.cpp - palabre-flow: check, draw, play and compare flows, call what they call.
+// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays and compares flows, lists prompts, calls systems.
 #include "call.hpp"
 #include "plans.hpp"
+#include "prompt_list.hpp"
+#include "prompts.hpp"
 #include "terminal.hpp"
 
 #include "palabre/core/error.hpp"
@@ -27,10 +29,15 @@ namespace {
 constexpr const char* usage_text =
     "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
     "                                      --config CENTER: also against what its connectors describe\n"
+    "                                      --spelling FOLDER: with more rules of numbers\n"
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
     "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n"
+    "palabre-flow prompts FILE             what callers hear, by language; exits 1 if that would be a tone anywhere\n"
+    "                                      --json, --lang CODE, --currency XOF,EUR, --spelling FOLDER\n"
+    "palabre-flow prompts FILE --sheet CODE  what a studio is to record, as CSV; --markdown, --all: also what is "
+    "there\n"
     "palabre-flow call --config CENTER CONNECTOR OPERATION NAME=VALUE...\n"
     "                                      asks a company's system by hand; exits 1 where it is unavailable\n";
 
@@ -59,6 +66,7 @@ flow::graph playable(const std::string& file) {
 }
 
 int check(const std::vector<std::string>& files, const options::variables_map& given) {
+    const auto rules = speech::spellings::with(given.count("spelling") != 0 ? given["spelling"].as<std::string>() : "");
     std::optional<palabre_center::configuration> center;
     bool good = true;
     const auto tell = [&](const std::vector<problem>& all) {
@@ -73,6 +81,8 @@ int check(const std::vector<std::string>& files, const options::variables_map& g
     for (const auto& file : files) try {
             const auto plan = flow::load(file);
             tell(plan.check());
+            const auto prompts = palabre_center::list_prompts(plan, rules);
+            tell(palabre_center::missing_values(plan, prompts, false));
             if (center) tell(palabre_center::held_against(*center, plan));
         } catch (const error& thrown) {
             std::cout << thrown.what() << '\n';
@@ -129,6 +139,25 @@ int diff(const std::string& before, const std::string& after) {
     return changes.empty() ? 0 : 1;
 }
 
+int prompts(const std::string& file, const options::variables_map& given) {
+    palabre_flow::prompts_wanted wanted{.file = file};
+    const auto take = [&](const char* name, std::string& into) {
+        if (given.count(name) != 0) into = given[name].as<std::string>();
+    };
+    take("sheet", wanted.sheet);
+    take("lang", wanted.language);
+    take("spelling", wanted.spelling);
+    wanted.json = given.count("json") != 0;
+    wanted.markdown = given.count("markdown") != 0;
+    wanted.all = given.count("all") != 0;
+    if (given.count("currency") != 0) {
+        wanted.currencies.clear();
+        std::istringstream codes{given["currency"].as<std::string>()};
+        for (std::string code; std::getline(codes, code, ',');) wanted.currencies.push_back(code);
+    }
+    return palabre_flow::prompts(wanted, std::cout, std::cerr);
+}
+
 int usage() {
     std::cerr << usage_text;
     return 2;
@@ -137,10 +166,12 @@ int usage() {
 int run(int count, char** words) {
     options::options_description known;
     known.add_options()("help,h", "")("output,o", options::value<std::string>())(
-        "story", options::value<std::string>())("lang", options::value<std::string>())("channel",
-                                                                                       options::value<std::string>())(
-        "number", options::value<std::string>())("record", options::value<std::string>())(
-        "config", options::value<std::string>())("words", options::value<std::vector<std::string>>());
+        "story", options::value<std::string>())("lang", options::value<std::string>())(
+        "channel", options::value<std::string>())("number", options::value<std::string>())(
+        "record", options::value<std::string>())("config",
+                                                 options::value<std::string>())("sheet", options::value<std::string>())(
+        "currency", options::value<std::string>())("spelling", options::value<std::string>())("json", "")(
+        "markdown", "")("all", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     options::variables_map given;
@@ -156,6 +187,7 @@ int run(int count, char** words) {
     if (command == "check") return check(rest, given);
     if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
     if (command == "play" && rest.size() == 1) return play(rest.front(), given);
+    if (command == "prompts" && rest.size() == 1) return prompts(rest.front(), given);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
     if (command == "call" && rest.size() >= 2 && given.count("config") != 0)
         return palabre_center::call(given["config"].as<std::string>(), ::getenv, rest, std::cout);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory_resource>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace palabre::flow::detail {
@@ -58,6 +59,11 @@ public:
     evaluation_error explain(const cell& failed) const;
     arena& memory() noexcept { return arena_; }
 
+    /// Where the value is to be written, as speech::spelling reads it, that the function at `node` puts into words; nullptr
+    /// where nobody asks, or where it is a part of something.
+    std::string* value_of(std::uint32_t node) const noexcept { return node == program_.root ? value_ : nullptr; }
+    void ask_for_value(std::string& into) noexcept { value_ = &into; }
+
 private:
     cell visit(std::uint32_t at);
     cell variable(const node& from, std::uint32_t at) const;
@@ -74,6 +80,7 @@ private:
     const program& program_;
     const scope& scope_;
     const wording* words_;
+    std::string* value_ = nullptr;
     arena arena_;
 };
 

@@ -56,6 +56,7 @@ constexpr signature table[] = {
     {"select", function::select, form::global, 2, 2, {of_string | of_bool | of_whole, of_map}, kind::string},
     {"spell", function::spell, form::global, 1, 1, {of_number}, kind::string},
     {"digits", function::digits, form::global, 1, 1, {of_string | of_whole}, kind::string},
+    {"phone", function::phone, form::global, 1, 2, {of_string | of_whole, of_string}, kind::string},
 };
 
 constexpr bool in_order() {

@@ -48,6 +48,7 @@ enum class function : std::uint8_t {
     select,
     spell,
     digits,
+    phone,
 };
 
 /// A set of kinds, one bit each.

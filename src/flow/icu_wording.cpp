@@ -3,6 +3,7 @@
 
 #include "flow/moment.hpp"
 #include "palabre/core/error.hpp"
+#include "palabre/core/numbering_plan.hpp"
 
 #include <fmt/format.h>
 #include <unicode/measunit.h>
@@ -84,6 +85,36 @@ std::string apart(std::string_view text) {
     return made;
 }
 
+/// "0482#" of "04 82-#"; "" where there is more than a telephone's keys have.
+std::string keys_in(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        if (std::string_view{" -./\t\n\r()"}.find(c) != std::string_view::npos) continue;
+        if (std::string_view{"0123456789+*#"}.find(c) == std::string_view::npos) return {};
+        made += c;
+    }
+    return made;
+}
+
+/// "01 97 12 34 56" of "0197123456"; a digit too many comes first.
+std::string in_pairs(std::string_view digits) {
+    std::string made;
+    for (std::size_t left = digits.size(); left > 0; --left) {
+        if (!made.empty() && left % 2 == 0) made += ' ';
+        made += digits[digits.size() - left];
+    }
+    return made;
+}
+
+/// What was written, as a plain decimal: "1234.5"; "" for a number that would take an exponent.
+std::string decimal_of(const cell& number, const icu::number::FormattedNumber& made) {
+    if (number.is == tag::integer) return fmt::to_string(number.integer);
+    if (number.is == tag::natural) return fmt::to_string(number.natural);
+    UErrorCode status = U_ZERO_ERROR;
+    auto text = made.toDecimalNumber<std::string>(status);
+    return U_FAILURE(status) || text.find('E') != std::string::npos ? std::string{} : text;
+}
+
 }  // namespace
 
 icu_wording::icu_wording(std::string_view tag, const language_options& options) {
@@ -123,7 +154,8 @@ icu_wording::icu_wording(std::string_view tag, const language_options& options) 
     must(status, "rules of plurals");
 }
 
-icu_wording::said icu_wording::formatted(const formatter& with, const cell& number) {
+/// `kind` is what the value is called where it is spelt.
+icu_wording::said icu_wording::formatted(const formatter& with, const cell& number, std::string_view kind) {
     UErrorCode status = U_ZERO_ERROR;
     if (!is_finite(number)) return {{}, fault::bad_value};
     icu::number::FormattedNumber made;
@@ -133,17 +165,19 @@ icu_wording::said icu_wording::formatted(const formatter& with, const cell& numb
         made = with.formatDecimal(piece(fmt::to_string(number.natural)), status);
     else
         made = with.formatDouble(number.real, status);
-    icu::UnicodeString text = made.toString(status);
+    said told{made.toString(status), {}};
     if (U_FAILURE(status)) return {{}, fault::bad_value};
-    return {std::move(text), {}};
+    if (kind.empty()) return told;
+    if (auto decimal = decimal_of(number, made); !decimal.empty()) told.value = fmt::format("{} {}", kind, decimal);
+    return told;
 }
 
 icu_wording::said icu_wording::number(std::span<const cell> arguments) const {
-    if (arguments.size() == 1) return formatted(plain_, arguments[0]);
+    if (arguments.size() == 1) return formatted(plain_, arguments[0], "number");
     const std::int64_t decimals = arguments[1].integer;
     if (decimals < 0 || decimals > 9) return {{}, fault::out_of_range};
     return formatted(plain_.precision(icu::number::Precision::fixedFraction(static_cast<std::int32_t>(decimals))),
-                     arguments[0]);
+                     arguments[0], "number");
 }
 
 const icu_wording::formatter& icu_wording::money_formatter(std::string_view currency) const {
@@ -173,7 +207,7 @@ icu_wording::said icu_wording::money(std::span<const cell> arguments) const {
     const std::string decimal = in_major_units(amount.integer, minor_digits(currency.view()));
     icu::UnicodeString text = money_formatter(currency.view()).formatDecimal(piece(decimal), status).toString(status);
     if (U_FAILURE(status)) return {{}, fault::bad_value};
-    return {std::move(text), {}};
+    return {std::move(text), {}, fmt::format("money {} {}", amount.integer, currency.view())};
 }
 
 /// A timestamp, its text, a day ("2026-03-01", then its noon here), or microseconds as Palabre stores time.
@@ -198,12 +232,23 @@ std::optional<UDate> icu_wording::moment_of(const cell& given) const {
     return milliseconds(*noon) - raw - summer;
 }
 
+std::chrono::local_time<std::chrono::milliseconds> icu_wording::here(UDate at) const {
+    std::int32_t raw = 0, summer = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    zone_->getOffset(at, false, raw, summer, status);
+    return std::chrono::local_time<std::chrono::milliseconds>{
+        std::chrono::milliseconds{static_cast<std::int64_t>(at) + raw + summer}};
+}
+
 icu_wording::said icu_wording::date(std::span<const cell> arguments) const {
     const auto style = arguments.size() > 1 ? date_style(arguments[1].view()) : 1;
     const auto at = moment_of(arguments[0]);
     if (!style || !at) return {{}, fault::bad_value};
     said made;
     dates_[*style]->format(*at, made.text);
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(here(*at))};
+    made.value = fmt::format("{} {:04}-{:02}-{:02}", *style == 0 ? "full_date" : "date", static_cast<int>(day.year()),
+                             static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
     return made;
 }
 
@@ -212,6 +257,9 @@ icu_wording::said icu_wording::time(const cell& given) const {
     if (!at || (given.is == tag::string && given.size == 10)) return {{}, fault::bad_value};
     said made;
     time_->format(*at, made.text);
+    const auto local = here(*at);
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(local - std::chrono::floor<std::chrono::days>(local));
+    made.value = fmt::format("time {:02}:{:02}", minutes.count() / 60, minutes.count() % 60);
     return made;
 }
 
@@ -233,6 +281,7 @@ icu_wording::said icu_wording::duration_text(const cell& given) const {
     icu::FieldPosition nowhere{icu::FieldPosition::DONT_CARE};
     lengths_->formatMeasures(parts.data(), static_cast<std::int32_t>(parts.size()), made.text, nowhere, status);
     if (U_FAILURE(status)) return {{}, fault::bad_value};
+    made.value = fmt::format("duration {}", seconds);
     return made;
 }
 
@@ -269,7 +318,28 @@ icu_wording::said icu_wording::spell(const cell& given) const {
     else
         speller_->format(given.integer, made.text, nowhere, status);
     if (U_FAILURE(status)) return {{}, fault::bad_value};
+    made.value = formatted(plain_, given, "number").value;
     return made;
+}
+
+/// Grouped as its country writes it: nationally where the second argument names that country.
+icu_wording::said icu_wording::phone(std::string_view number, std::span<const cell> arguments) {
+    static const auto known = numbering::plans::builtin();
+    country home;
+    if (arguments.size() > 1) {
+        const auto code = arguments[1].view();
+        if (code.size() != 2 || !std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; }))
+            return {{}, fault::bad_value};
+        home = country{code};
+    }
+    std::string grouped{number};
+    const auto keys = keys_in(number);
+    const bool is_plain = !keys.empty() && keys.find_first_of("*#") == std::string::npos;
+    if (const auto read = known.parse(number, home); read && is_plain)
+        grouped = read->home() == home && !home.empty() ? known.national(*read) : known.international(*read);
+    else if (is_plain && keys.find('+') == std::string::npos)
+        grouped = in_pairs(keys);
+    return {wide(grouped), {}, keys.empty() ? std::string{} : "telephone " + grouped};
 }
 
 cell icu_wording::say(function called, std::span<const cell> arguments, evaluator& run, std::uint32_t node) const {
@@ -277,7 +347,7 @@ cell icu_wording::say(function called, std::span<const cell> arguments, evaluato
     switch (called) {
     case function::number: made = number(arguments); break;
     case function::money: made = money(arguments); break;
-    case function::percent: made = formatted(percent_, arguments[0]); break;
+    case function::percent: made = formatted(percent_, arguments[0], "percent"); break;
     case function::date: made = date(arguments); break;
     case function::time: made = time(arguments[0]); break;
     case function::duration_text: made = duration_text(arguments[0]); break;
@@ -285,7 +355,16 @@ cell icu_wording::say(function called, std::span<const cell> arguments, evaluato
     case function::spell: made = spell(arguments[0]); break;
     case function::digits: {
         const cell text = converted(function::to_string, arguments[0], run, node);
-        return text.failed() ? text : run.keep(apart(text.view()), node);
+        if (text.failed()) return text;
+        if (const auto keys = keys_in(text.view()); !keys.empty()) made.value = "digits " + keys;
+        made.text = wide(apart(text.view()));
+        break;
+    }
+    case function::phone: {
+        const cell text = converted(function::to_string, arguments[0], run, node);
+        if (text.failed()) return text;
+        made = phone(text.view(), arguments);
+        break;
     }
     default: {  // select
         auto found = arguments[1].find(arguments[0]);
@@ -295,6 +374,7 @@ cell icu_wording::say(function called, std::span<const cell> arguments, evaluato
     }
     }
     if (made.why) return failure(*made.why, node, arguments[0].is);
+    if (auto* const value = run.value_of(node)) *value = std::move(made.value);
     return run.keep(utf8(made.text), node);
 }
 

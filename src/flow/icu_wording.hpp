@@ -14,6 +14,7 @@
 #include <unicode/timezone.h>
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +37,7 @@ private:
     struct said {
         icu::UnicodeString text;
         std::optional<fault> why;
+        std::string value = {};  ///< As speech::spelling reads it; "" where it cannot be spelt.
     };
 
     said number(std::span<const cell> arguments) const;
@@ -45,8 +47,10 @@ private:
     said duration_text(const cell& given) const;
     said plural(std::span<const cell> arguments) const;
     said spell(const cell& given) const;
-    static said formatted(const formatter& with, const cell& number);
+    static said phone(std::string_view number, std::span<const cell> arguments);
+    static said formatted(const formatter& with, const cell& number, std::string_view kind = {});
     std::optional<UDate> moment_of(const cell& given) const;
+    std::chrono::local_time<std::chrono::milliseconds> here(UDate at) const;
     const formatter& money_formatter(std::string_view currency) const;
 
     icu::Locale locale_;

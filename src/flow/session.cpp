@@ -23,7 +23,10 @@ value save_words(const std::vector<utterance>& words) {
         const bool secret = !each.masked.empty();
         boost::json::object one{
             {"text", secret ? each.masked : each.text}, {"language", each.language}, {"clip", each.clip}};
-        if (secret) one["secret"] = true;
+        if (secret)
+            one["secret"] = true;
+        else if (!each.value.empty())
+            one["value"] = each.value;
         all.push_back(std::move(one));
     }
     return all;
@@ -112,6 +115,7 @@ std::vector<utterance> read_words(const boost::json::array& from) {
     for (const auto& each : from) {
         const reader one{each};
         words.push_back({one.text("text"), one.text("language"), one.text("clip")});
+        if (one.has("value")) words.back().value = one.text("value");
         if (!one.has("secret") || !one.flag("secret")) continue;
         if (words.back().text.empty()) wrong("has a secret where nothing is masked");
         words.back().masked = std::exchange(words.back().text, {});

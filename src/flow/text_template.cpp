@@ -20,6 +20,14 @@ struct part {
     std::shared_ptr<const detail::program> inserted;
 };
 
+/// One expression, with a stop behind it at most: the recordings of its value say all of it.
+bool is_one_value(const std::vector<part>& parts) {
+    if (parts.empty() || parts.size() > 2 || !parts.front().words.empty() || parts.front().inserted == nullptr)
+        return false;
+    return parts.size() == 1 ||
+           (parts.back().inserted == nullptr && parts.back().words.find_first_not_of(" .,;:!?") == std::string::npos);
+}
+
 std::string marker(const detail::program& failed) {
     const std::string& source = failed.source;
     std::size_t end = std::min(source.size(), shown_source);
@@ -39,8 +47,10 @@ std::string no_text(const detail::program& inserted, kind given) {
 }
 
 /// Adds the value of one expression, or its marker and a problem.
-void insert(const detail::program& inserted, const scope& variables, const detail::wording* words, rendered& into) {
+void insert(const detail::program& inserted, const scope& variables, const detail::wording* words, bool alone,
+            rendered& into) {
     detail::evaluator run{inserted, variables, words};
+    if (alone) run.ask_for_value(into.value);
     detail::cell result = run.run();
     const kind given = detail::kind_of(result.is);
     const auto fail = [&](evaluation_error why) {
@@ -113,9 +123,11 @@ text_template text_template::parse(std::string_view text, place where) {
 
 rendered text_template::render(const scope& variables, const language& in) const {
     rendered made;
-    for (const part& each : parsed_->parts) {
+    const auto& parts = parsed_->parts;
+    const bool alone = is_one_value(parts);
+    for (const part& each : parts) {
         made.text += each.words;
-        if (each.inserted != nullptr) insert(*each.inserted, variables, in.words_.get(), made);
+        if (each.inserted != nullptr) insert(*each.inserted, variables, in.words_.get(), alone, made);
     }
     return made;
 }
@@ -125,6 +137,31 @@ const std::string* text_template::constant() const noexcept {
     const auto& parts = parsed_->parts;
     if (parts.empty()) return &nothing;
     return parts.size() == 1 && parts.front().inserted == nullptr ? &parts.front().words : nullptr;
+}
+
+std::string text_template::value_kind() const {
+    if (!is_one_value(parsed_->parts)) return {};
+    const auto& of = *parsed_->parts.front().inserted;
+    const auto& root = of.nodes[of.root];
+    if (root.what != detail::op::call) return {};
+    const auto written = [&](std::uint32_t argument) -> std::string_view {
+        if (argument >= root.b) return {};
+        const auto& node = of.nodes[of.children[root.a + argument]];
+        if (node.what != detail::op::literal || of.literals[node.a].is != detail::tag::string) return {};
+        return of.literals[node.a].view();
+    };
+    switch (root.called) {
+    case detail::function::number:
+    case detail::function::spell: return "number";
+    case detail::function::money: return written(1).empty() ? "money" : fmt::format("money {}", written(1));
+    case detail::function::percent: return "percent";
+    case detail::function::date: return written(1) == "full" ? "full_date" : "date";
+    case detail::function::time: return "time";
+    case detail::function::duration_text: return "duration";
+    case detail::function::digits: return "digits";
+    case detail::function::phone: return "telephone";
+    default: return {};
+    }
 }
 
 std::vector<std::string> text_template::variables() const {

@@ -29,6 +29,22 @@ bool is_name(const clip_name& what) {
     return is_below(what.clip) && is_below(what.language) && what.language.find('/') == std::string::npos;
 }
 
+/// Clips that are said in a row, as rules put them (palabre/speech/spelling.hpp).
+constexpr std::string_view joined_folder = "spelling/";
+
+/// Without what a studio leaves before and after the words, so that "cent" and "vingt" make one number; 30 ms before and
+/// 60 ms after what is louder than -40 dB stay, for soft consonants.
+audio without_silence(const audio& sound) {
+    const auto samples = sound.samples();
+    const auto is_loud = [](std::int16_t each) { return each > 327 || each < -327; };
+    const auto first = std::ranges::find_if(samples, is_loud);
+    if (first == samples.end()) return sound;
+    const auto last = std::find_if(samples.rbegin(), samples.rend(), is_loud).base();
+    const std::ptrdiff_t before = sound.rate() * 30 / 1000, after = sound.rate() * 60 / 1000;
+    return {{first - std::min(before, first - samples.begin()), last + std::min(after, samples.end() - last)},
+            sound.rate()};
+}
+
 const prompt_options& checked(const prompt_options& options) {
     if (options.rate < 8000 || options.rate > 48000)
         throw error{errc::invalid_argument, fmt::format("prompts at {} samples a second", options.rate),
@@ -78,7 +94,7 @@ found_clip clip_files::find(const clip_name& what) {
             const auto file = folder / language / (what.clip + ending);
             const auto is = stamp_of(file);
             if (!is) continue;
-            auto got = load(file.string(), *is, language, result);
+            auto got = load(file.string(), *is, language, what.clip.starts_with(joined_folder), result);
             if (!got) continue;
             result.found = std::move(got->sound);
             result.is_fallback = language != what.language;
@@ -121,11 +137,12 @@ std::optional<clip_files::loaded> clip_files::known(const std::string& file) {
 
 /// Nothing where it cannot be read and never could; why stands in `into`.
 std::optional<clip_files::loaded> clip_files::load(const std::string& file, const stamp& is,
-                                                   const std::string& language, found_clip& into) {
+                                                   const std::string& language, bool is_joined, found_clip& into) {
     auto had = known(file);
     if (had && had->was == is) return had;
     try {
         auto read = read_sound(file, options_.rate);
+        if (is_joined) read.sound = without_silence(read.sound);
         loaded now{is, {std::move(read.sound), language, file, read.level_db, read.peak_db, {}}, read.clipped};
         const std::lock_guard hold{mutex_};
         files_.put(file, now, now.sound.sound.samples().size_bytes() + 2 * file.size() + sizeof(loaded));

@@ -54,7 +54,8 @@ private:
     };
 
     static std::optional<stamp> stamp_of(const std::filesystem::path& file);
-    std::optional<loaded> load(const std::string& file, const stamp& is, const std::string& language, found_clip& into);
+    std::optional<loaded> load(const std::string& file, const stamp& is, const std::string& language, bool is_joined,
+                               found_clip& into);
     std::optional<loaded> known(const std::string& file);
 
     const prompt_options options_;

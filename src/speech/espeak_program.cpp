@@ -3,7 +3,7 @@
 
 #include "core/process.hpp"
 #include "palabre/core/error.hpp"
-#include "palabre/core/utf8.hpp"
+#include "speech/kept_voice.hpp"
 #include "speech/sound_file.hpp"
 
 #include <algorithm>
@@ -11,23 +11,12 @@
 
 #include <fmt/format.h>
 
-namespace palabre::speech::detail {
+namespace palabre::speech {
+namespace detail {
 namespace {
 
 /// Ten minutes of what espeak-ng gives, 22,050 samples a second: nobody listens longer.
 constexpr std::size_t most_output = 22'050 * 2 * 600;
-
-std::string in_small_letters(std::string_view text) {
-    std::string small{text};
-    for (char& each : small)
-        if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-    return small;
-}
-
-std::string_view without_region(std::string_view language) {
-    const auto end = language.rfind('-');
-    return end == std::string_view::npos ? std::string_view{} : language.substr(0, end);
-}
 
 std::string_view root_of(std::string_view language) {
     return language.substr(0, language.find('-'));
@@ -113,7 +102,7 @@ std::string espeak_program::made_from(const std::string& voice, const std::strin
     return fmt::format("{}\n{}\n{}\n{}\n{}", version_, voice, words_a_minute_, rate_, text);
 }
 
-audio espeak_program::speak(const std::string& voice, const std::string& text) const {
+audio espeak_program::speak(const std::string& voice, const std::string& text) {
     const auto done = palabre::detail::run(
         {program_, "-v", voice, "-s", std::to_string(words_a_minute_), "-b", "1", "--stdin", "--stdout"}, text,
         {limit_, most_output});
@@ -125,23 +114,18 @@ audio espeak_program::speak(const std::string& voice, const std::string& text) c
     return decode_sound(done.out, rate_, program_).sound;
 }
 
-std::string speakable(std::string_view text) {
-    const std::string valid = clean_utf8(text);
-    std::string plain;
-    bool has_words = false;
-    for (std::size_t at = 0; at < valid.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(valid[at]);
-        const bool control = byte < 0x20 || byte == 0x7f;
-        if (byte == 0xC2 && static_cast<unsigned char>(valid[at + 1]) < 0xA0) {  // U+0080 to U+009F
-            plain += ' ';
-            ++at;
-            continue;
-        }
-        if (byte == '[' && !plain.empty() && plain.back() == '[') plain += ' ';
-        plain += control ? ' ' : valid[at];
-        has_words = has_words || byte > 0x20;
-    }
-    return has_words ? plain : std::string{};
+}  // namespace detail
+
+std::unique_ptr<voice> make_espeak_voice(runtime& on, espeak_options options) {
+    detail::voice_keeping keeping{options.rate,          options.cache,     options.cache_most,
+                                  options.memory_most,   options.threads,   options.waiting_most,
+                                  options.prepared_most, options.text_most, options.log};
+    detail::check_figure("words_a_minute", options.words_a_minute, 80, 450);
+    detail::check_figure("rate", options.rate, 8000, 48000);
+    detail::check_figure("threads", static_cast<long long>(options.threads), 1, 64);
+    detail::check_figure("limit in microseconds", options.limit.count(), 1000, 60'000'000);
+    return std::make_unique<detail::kept_voice>(on, std::make_unique<detail::espeak_program>(options),
+                                                std::move(keeping));
 }
 
-}  // namespace palabre::speech::detail
+}  // namespace palabre::speech

@@ -3,6 +3,7 @@
 
 #include "palabre/speech/audio.hpp"
 #include "palabre/speech/espeak.hpp"
+#include "speech/speaker.hpp"
 
 #include <chrono>
 #include <map>
@@ -13,22 +14,17 @@
 namespace palabre::speech::detail {
 
 /// Threads: any, once made.
-class espeak_program {
+class espeak_program final : public speaker {
 public:
     /// Asks for version and voices. Throws as make_espeak_voice().
     explicit espeak_program(const espeak_options& options);
 
-    /// What to call the voice for a language, its region dropped where need be; "" where there is none.
-    std::string voice_for(std::string_view language) const;
+    const std::set<std::string>& languages() const noexcept override { return languages_; }
+    std::string voice_for(std::string_view language) const override;
+    std::string made_from(const std::string& voice, const std::string& text) const override;
 
-    const std::set<std::string>& languages() const noexcept { return languages_; }
-
-    /// All that the sound depends on.
-    std::string made_from(const std::string& voice, const std::string& text) const;
-
-    /// Blocks until the program has ended. `text` as speakable() gave it. Throws error{errc::io} where the program fails,
-    /// takes too long or says too much; error{errc::invalid_file} where what it gives is no sound.
-    audio speak(const std::string& voice, const std::string& text) const;
+    /// Throws error{errc::io} also where the program fails or says too much.
+    audio speak(const std::string& voice, const std::string& text) override;
 
 private:
     void list_voices();
@@ -41,9 +37,5 @@ private:
     std::map<std::string, std::set<std::string>> spoken_by_;  ///< Languages by name of a voice, in small letters.
     std::map<std::string, std::string> chosen_;
 };
-
-/// The text without what the program takes for commands (control characters, phonemes in [[ ]]), as valid UTF-8; "" where
-/// nothing is left.
-std::string speakable(std::string_view text);
 
 }  // namespace palabre::speech::detail

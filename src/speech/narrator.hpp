@@ -4,6 +4,7 @@
 #include "palabre/channel/message.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/speech/prompts.hpp"
+#include "palabre/speech/spelling.hpp"
 #include "palabre/speech/voice.hpp"
 
 #include <cstdint>
@@ -35,7 +36,7 @@ struct to_record {
 struct heard {
     enum class by { clip, voice, tone };
 
-    audio sound = {};
+    std::vector<audio> sounds = {};  ///< One after the other; more than one where clips say a value by rule.
     by from = by::tone;
     std::string language = {};  ///< In which it is heard; "" for a tone.
     std::optional<to_record> missing = {};
@@ -45,12 +46,14 @@ struct heard {
 enum class telling_id : std::uint64_t { none = 0 };
 
 struct narrator_options {
-    int rate = 8000;                              ///< Of the tone; prompts and voices have their own.
-    duration patience = std::chrono::seconds{4};  ///< Silence that a caller is left with before a tone stands in.
+    int rate = 8000;                                ///< Of the tone; prompts and voices have their own.
+    duration patience = std::chrono::seconds{4};    ///< Silence that a caller is left with before a tone stands in.
+    std::shared_ptr<const spellings> by_rule = {};  ///< How clips say values; null: they do not.
 };
 
-/// Tells utterances in order, each as soon as it and those before it are there: its clip where there is one, else the
-/// first voice that speaks its language, else a tone. No language is read by another language's voice.
+/// Tells utterances in order, each as soon as it and those before it are there: its clip where there is one, else its
+/// value in clips where all that it takes are there in one language, else the first voice that speaks its language and
+/// does not fail, else a tone. No language is read by another language's voice.
 ///
 /// Owns:    what is being told; `clips` and `voices` must outlive it.
 /// Threads: the strand.
@@ -73,20 +76,26 @@ public:
 
 private:
     struct telling;
+    struct spelt;
 
-    void begin(const std::shared_ptr<telling>& told, std::size_t at, const setting& from);
+    void begin(const std::shared_ptr<telling>& told, std::size_t at);
+    void spell(const std::shared_ptr<telling>& told, std::size_t at, std::string why,
+               std::vector<std::string> languages);
+    void spelling_found(const std::shared_ptr<spelt>& row);
     void speak(const std::shared_ptr<telling>& told, std::size_t at, std::string why);
+    void speak_by(std::size_t from, const std::shared_ptr<telling>& told, std::size_t at, std::string why,
+                  std::string failures);
     void stand_in(const std::shared_ptr<telling>& told, std::size_t at, const std::string& why);
     void ready(const std::shared_ptr<telling>& told, std::size_t at, heard what);
     void finish(telling_id which);
     void be_patient(const std::shared_ptr<telling>& told);
-    voice* voice_for(const std::string& language) const;
+    std::size_t voice_for(const std::string& language, std::size_t from = 0) const;
 
     runtime& on_;
     prompts& clips_;
     std::vector<voice*> voices_;
     const narrator_options options_;
-    const audio tone_;
+    const audio tone_, pause_;
     std::map<telling_id, std::shared_ptr<telling>> tellings_;
     std::uint64_t last_ = 0;
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -46,3 +46,30 @@ TEST_CASE("a flow without languages has its clips in the line's, and one without
     CHECK(told(flow::clips_of(flow::load_text("flow: f\n" + nodes, "f.yaml"))) == "prompts  bye\n");
     CHECK(told(flow::clips_of(flow::load_text("flow: f\nchannels: [sms]\n" + nodes, "f.yaml"))) == "");
 }
+
+TEST_CASE("what may be said on voice is listed text by text, with its value and its place") {
+    const auto plan = flow::load_text(R"(flow: f
+languages:
+  fr:
+  fon: {voice: recorded, recordings: pending, phrases: {sorry: {text: Kɛnklɛn., clip: sorry}, choice: "${label}: ${key}"}}
+variables: {credit: money}
+nodes:
+  hello:
+    say:
+      fr: "Votre solde est de ${money(credit)}."
+      fon: [{text: Akwɛ, clip: money}, "${money(credit, 'XOF')}.", "."]
+    next: write
+  write: {send: {fr: Un message., fon: Wema.}, next: bye}
+  bye: {hangup: {fr: Au revoir., fon: {text: Odabo., clip: bye}}}
+)",
+                                      "f.yaml");
+    std::string all;
+    for (const auto& each : flow::spoken_texts(plan))
+        all += each.language + " " + each.clip + " '" + each.text + "' " + each.value + " " + each.used + "\n";
+    CHECK(all == "fon sorry 'Kɛnklɛn.'  phrase 'sorry'\n"
+                 "fr  'Votre solde est de ‹credit›.'  text of 'hello'\n"
+                 "fon money 'Akwɛ'  text of 'hello'\n"
+                 "fon  '‹credit›.' money XOF text of 'hello'\n"
+                 "fr  'Au revoir.'  text of 'bye'\n"
+                 "fon bye 'Odabo.'  text of 'bye'\n");
+}

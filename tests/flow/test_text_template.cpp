@@ -212,3 +212,57 @@ TEST_CASE("parts that read certain variables are left out, the others are told")
     CHECK(text.render(scope{caller}, in).text == without({}));
     CHECK(*text_template::parse("${name}").without({"name"}, "-").constant() == "-");
 }
+
+TEST_CASE("a text that is one value tells it to speech, whatever the language") {
+    const auto told = [](const char* text) { return render(text).value; };
+    CHECK(told("${money(balance)}") == "money 1234500 XOF");
+    CHECK(told("${money(debt)},") == "money -1205 EUR");
+    CHECK(told("${money(500, 'NGN')}") == "money 500 NGN");
+    CHECK(told("${number(number)}.") == "number 1234567");
+    CHECK(told("${number(price)}") == "number 1234.5");
+    CHECK(told("${number(price, 2)}") == "number 1234.5");
+    CHECK(told("${number(2.0 / 3.0)}") == "number 0.667");
+    CHECK(told("${number(-1)}") == "number -1");
+    CHECK(told("${spell(1299)}") == "number 1299");
+    CHECK(told("${percent(0.18)}") == "percent 18");
+    CHECK(told("${percent(0.125)}") == "percent 12.5");
+    CHECK(told("${date(due)}") == "date 2026-03-02");  // half past midnight here
+    CHECK(told("${date('2026-03-01', 'short')}") == "date 2026-03-01");
+    CHECK(told("${date('2026-03-01', 'full')}") == "full_date 2026-03-01");
+    CHECK(told("${time(due)}") == "time 00:30");
+    CHECK(told("${duration_text(duration('90s'))}") == "duration 90");
+    CHECK(told("${digits('04 82')}") == "digits 0482");
+    CHECK(told("${digits(phone)}") == "digits +229971234");
+    CHECK(told("${phone('+2290197123456', 'BJ')}") == "telephone 01 97 12 34 56");
+
+    for (const char* none : {"", "12", "${number}", "${name}", "Solde ${money(balance)}", "${money(balance)} XOF",
+                             "${money(balance)}${money(debt)}", "${name + digits('1')}", "${digits(name)}",
+                             "${plural(2, 'a', 'b')}", "${true ? digits('1') : ''}", "${money(broken)}"})
+        CHECK_MESSAGE(told(none) == "", none);
+    CHECK(render("${money(balance)}", "fon").value == "money 1234500 XOF");
+}
+
+TEST_CASE("a template knows beforehand which kind of value it tells") {
+    const auto kind = [](const char* text) { return text_template::parse(text).value_kind(); };
+    CHECK(kind("${money(balance)}.") == "money");
+    CHECK(kind("${money(5, 'EUR')}") == "money EUR");
+    CHECK(kind("${date(due)}") == "date");
+    CHECK(kind("${date(due, 'full')}") == "full_date");
+    CHECK(kind("${spell(5)}") == "number");
+    CHECK(kind("${phone(caller)}") == "telephone");
+    CHECK(kind("${caller}") == "");
+    CHECK(kind("Le ${date(due)}") == "");
+    CHECK(kind("") == "");
+}
+
+TEST_CASE("telephone numbers are written as their countries write them") {
+    CHECK(says("${phone('+2290197123456')}") == "+229 01 97 12 34 56");
+    CHECK(says("${phone('+2290197123456', 'BJ')}") == "01 97 12 34 56");
+    CHECK(says("${phone('0197123456', 'BJ')}") == "01 97 12 34 56");
+    CHECK(says("${phone('97123456', 'BJ')}") == "01 97 12 34 56");  // as before 2024
+    CHECK(says("${phone('+2348021234567', 'BJ')}") == "+234 802 123 4567");
+    CHECK(says("${phone('0197123456')}") == "01 97 12 34 56");  // in pairs, whose ever it is
+    CHECK(says("${phone('123')}") == "1 23");
+    CHECK(says("${phone('anonymous')}") == "anonymous");
+    CHECK(render("${phone('0197123456', 'Benin')}").problems.size() == 1);
+}

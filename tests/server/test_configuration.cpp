@@ -98,6 +98,8 @@ voice:
   language: en
   prompts: {fallbacks: {bba: fr}, memory_mb: 64, trust: 5s}
   synthetic: {program: /bin/true, voices: {fr: fr}, words_a_minute: 150, cache: /tmp/c, cache_mb: 10, memory_mb: 5, threads: 3, limit: 2s}
+  voices:
+    - {url: "http://127.0.0.1:8000/v1", voices: {fon: fon-1}, model: mms, key: "${env:TOKEN}", format: pcm, pcm_rate: 16000, speed: 1.25, cache: served, cache_mb: 10, memory_mb: 5, requests: 3, limit: 8s, rest: 10s}
   recordings: left
   longest_recording: 5min
   headers: [Diversion]
@@ -168,6 +170,18 @@ http:
     CHECK(voice.synthetic->cache_most == 10'000'000);
     CHECK(voice.synthetic->memory_most == 5'000'000);
     CHECK(voice.synthetic->limit == 2s);
+    REQUIRE(voice.voices.size() == 1);
+    CHECK(voice.voices[0].url == "http://127.0.0.1:8000/v1");
+    CHECK(voice.voices[0].voices.at("fon") == "fon-1");
+    CHECK(voice.voices[0].model == "mms");
+    CHECK(voice.voices[0].key.reveal() == "t0k");
+    CHECK(voice.voices[0].format == "pcm");
+    CHECK(voice.voices[0].pcm_rate == 16000);
+    CHECK(voice.voices[0].speed == 1.25);
+    CHECK(voice.voices[0].cache == "conf/served");
+    CHECK(voice.voices[0].requests == 3);
+    CHECK(voice.voices[0].limit == 8s);
+    CHECK(voice.voices[0].rest == 10s);
     CHECK(voice.recordings == "conf/left");
     CHECK(voice.longest_recording == 5min);
     CHECK(voice.headers == std::vector<std::string>{"Diversion"});
@@ -236,6 +250,23 @@ TEST_CASE("what only the parts know is told where the file says it") {
     CHECK(problems_of("http: {listen: nowhere}\nflows: {\"1\": f.yaml}\n").starts_with("conf/center.yaml:1:"));
     CHECK(problems_of("connectors: {crm: {url: \"http://a b/\"}}\nflows: {\"1\": f.yaml}\n")
               .starts_with("conf/center.yaml:1:"));
+}
+
+TEST_CASE("voices of servers and rules for numbers are tried out, each problem where it can be mended") {
+    CHECK(problems_of("voice:\n  voices:\n    - {url: \"127.0.0.1:8000\", voices: {fon: a}}\n"
+                      "    - {url: \"http://127.0.0.1:8000/v1\", voices: {fon: a}, format: aac}\n"
+                      "flows: {\"*\": a.yaml}\n") ==
+          "conf/center.yaml:3:7: the URL of a system must begin with http:// or https://; write http://HOST:PORT/PATH "
+          "or https://HOST/PATH\n"
+          "conf/center.yaml:4:67: 'aac' is no format; ask for wav, flac, mp3 or pcm\n");
+    CHECK(problems_of("voice: {voices: {url: x}}\nflows: {\"*\": a.yaml}\n")
+              .starts_with("conf/center.yaml:1:17: 'voices' is no list"));
+    CHECK(problems_of("voice: {voices: [{model: x}]}\nflows: {\"*\": a.yaml}\n") ==
+          "conf/center.yaml:1:18: the key 'url' is missing; add it\n"
+          "conf/center.yaml:1:18: the key 'voices' is missing; add it\n");
+    CHECK(problems_of("voice: {spelling: nowhere}\nflows: {\"*\": a.yaml}\n")
+              .starts_with("conf/nowhere: this folder of spellings cannot be read"));
+    CHECK(read("voice: {spelling: rules}\nflows: {\"*\": a.yaml}\n").made.voice.spelling == "conf/rules");
 }
 
 TEST_CASE("addresses, companies and stores belong together") {

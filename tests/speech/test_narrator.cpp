@@ -122,7 +122,7 @@ TEST_CASE("nothing to say is silence") {
     on.teller.tell(on.from, {{"", "fon"}}, [&](std::size_t, heard what) { got = what; });
     on.loop.run();
     REQUIRE(got.has_value());
-    CHECK(got->sound.empty());
+    CHECK(got->sounds.front().empty());
     CHECK_FALSE(got->missing);
     CHECK(on.tell({{"", "fon", "absent"}}) == "0 tone (record fon/absent \"\")\n");
 }
@@ -180,7 +180,7 @@ TEST_CASE("without the program there are still clips and tones") {
     std::string told;
     teller.tell(on.from, {{"Kuabɔ.", "fon", "welcome"}, {"Merci.", "fr"}}, [&](std::size_t, const heard& what) {
         told += shown(what) + "\n";
-        CHECK_FALSE(what.sound.empty());
+        CHECK_FALSE(what.sounds.front().empty());
     });
     on.loop.run();
     CHECK(told == "clip fon\ntone (record fr/ \"Merci.\")\n");
@@ -196,9 +196,101 @@ TEST_CASE("the real voice and real clips, one after the other") {
                 [&](std::size_t, heard what) { told.push_back(std::move(what)); });
     on.loop.run();
     REQUIRE(told.size() == 3);
-    CHECK(correlation(told[0].sound, sine(500, 8000, 0.5)) > 0.999);
+    CHECK(correlation(told[0].sounds.front(), sine(500, 8000, 0.5)) > 0.999);
     CHECK(told[1].from == heard::by::voice);
-    CHECK(told[1].sound.length() > 1s);
+    CHECK(told[1].sounds.front().length() > 1s);
     CHECK(told[2].from == heard::by::tone);
-    CHECK(correlation(told[2].sound, sine(660, 8000, 0.3)) > 0.95);
+    CHECK(correlation(told[2].sounds.front(), sine(660, 8000, 0.3)) > 0.95);
+}
+
+namespace {
+
+/// A clip of each of the language's for a kind of value: half a second of studio silence around a tone of its own.
+void record(const folder& prompts, const char* language, const char* kind, const std::string& but = {}) {
+    const auto& rules = *spellings::built_in().find(language);
+    for (const auto each : rules.clips_of(kind)) {
+        const auto& name = rules.clips()[each].name;
+        if (name == but) continue;
+        std::vector<float> sound(4000);
+        const auto tone = sine(300 + 5.0 * each, 8000, 0.3);
+        sound.insert(sound.end(), tone.begin(), tone.end());
+        sound.insert(sound.end(), 4000, 0.0F);
+        write_sound(prompts / (language + ("/" + name) + ".wav"), wav, 8000, 1, sound);
+    }
+}
+
+struct number_stage : stage {
+    number_stage() { from.language = "fon"; }
+
+    heard tell_value(utterance said) {
+        narrator numbers{
+            loop, *clips, {&speaker}, {.by_rule = std::make_shared<const spellings>(spellings::built_in())}};
+        std::optional<heard> got;
+        numbers.tell(from, {std::move(said)}, [&](std::size_t, heard what) { got = std::move(what); });
+        loop.run();
+        REQUIRE(got);
+        return *std::move(got);
+    }
+};
+
+const utterance amount{"2 450 F CFA", "fon", "", "", "money 2450 XOF"};
+
+}  // namespace
+
+TEST_CASE("an amount is heard in clips, one close behind the other") {
+    number_stage on;
+    record(on.prompts, "fon", "money XOF");
+    const auto got = on.tell_value(amount);
+    CHECK(got.from == heard::by::clip);
+    CHECK(got.language == "fon");
+    CHECK_FALSE(got.missing);
+    const auto& rules = *spellings::built_in().find("fon");
+    std::vector<std::uint32_t> row;
+    REQUIRE(rules.spell(amount.value, row));
+    REQUIRE(got.sounds.size() == row.size());
+    for (std::size_t at = 0; at < row.size(); ++at) {
+        CHECK(got.sounds[at].length() < 400ms);  // of 1300: without the studio's silence
+        const auto middle = got.sounds[at].samples().subspan(30 * 8);
+        CHECK(correlation({{middle.begin(), middle.end()}, 8000}, sine(300 + 5.0 * row[at], 8000, 0.25)) > 0.9);
+    }
+}
+
+TEST_CASE("where one clip is missing the whole amount is heard otherwise, and the clip is named") {
+    number_stage on;
+    record(on.prompts, "fon", "money XOF", "spelling/nukun");
+    const auto got = on.tell_value({"2 441 F CFA", "fon", "", "", "money 2441 XOF"});
+    CHECK(shown(got) == "tone (record fon/spelling/nukun \"2 441 F CFA\")");
+    CHECK(shown(on.tell_value({"2 440 F CFA", "fon", "", "", "money 2440 XOF"})) == "clip fon");  // takes no nukun
+
+    record(on.prompts, "fr", "money XOF", "spelling/cinquante");
+    const utterance french{"2 450 F CFA", "fr", "", "", "money 2450 XOF"};
+    CHECK(shown(on.tell_value(french)) == "voice fr (record fr/spelling/cinquante \"2 450 F CFA\")");
+    CHECK(on.speaker.asked.back().text == "2 450 F CFA");
+    for (const auto& each : on.speaker.asked) CHECK(each.language == "fr");  // it never reads Fon
+}
+
+TEST_CASE("numbers that nobody has begun to record are the voice's affair") {
+    number_stage on;
+    CHECK(shown(on.tell_value({"2 450 F CFA", "fr", "", "", "money 2450 XOF"})) == "voice fr");
+    CHECK(shown(on.tell_value({"12 h", "fr", "", "", "weight 12"})) == "voice fr");
+    CHECK(shown(on.tell_value(amount)).starts_with("tone (record fon/spelling/"));
+}
+
+TEST_CASE("a fallback says an amount by its own rules, all of it") {
+    number_stage on;
+    record(on.prompts, "fr", "money XOF");
+    record(on.prompts, "bba", "money XOF", "spelling/cfa");
+    CHECK(shown(on.tell_value({"12 F CFA", "bba", "", "", "money 12 XOF"})) ==
+          "clip fr (record bba/spelling/cfa \"12 F CFA\")");
+    CHECK(shown(on.tell_value({"12 F CFA", "fr-BJ", "", "", "money 12 XOF"})) == "clip fr-BJ");
+}
+
+TEST_CASE("a clip of its own comes before the rules, and the digits of a secret are named nowhere") {
+    number_stage on;
+    record(on.prompts, "fon", "digits", "spelling/tanton");
+    CHECK(on.tell_value({"Odabo", "fon", "welcome", "", "digits 12"}).sounds.size() == 1);
+    const auto got = on.tell_value({"4 8 1", "fon", "", "••••", "digits 481"});
+    CHECK(shown(got) == "tone (record fon/ \"••••\")");
+    CHECK(got.missing->why.find("tanton") == std::string::npos);
+    CHECK(on.tell_value({"4 1", "fon", "", "••••", "digits 41"}).from == heard::by::clip);
 }

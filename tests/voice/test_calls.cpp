@@ -1,11 +1,14 @@
 // tests/voice/test_calls.cpp - calls from SIPp, heard and answered: what a caller hears, presses and says.
 #include "palabre/core/error.hpp"
+#include "palabre/speech/spelling.hpp"
 #include "voice/voice_stage.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 using namespace palabre;
 using namespace palabre::test;
@@ -96,6 +99,43 @@ TEST_CASE("the first 20 ms of the first prompt are heard") {
     const auto where = find(prompt, stage.phone.heard());
     CHECK(where.much > 0.95);
     CHECK(where.at + prompt.size() <= stage.phone.heard().size());
+}
+
+TEST_CASE("an amount is heard in recordings, clip after clip, in a language that no voice speaks") {
+    voice_stage stage;
+    const auto& rules = *speech::spellings::built_in().find("fon");
+    std::vector<std::uint32_t> row;
+    REQUIRE(rules.spell("money 2450 XOF", row));
+    std::vector<samples> words;
+    for (const auto each : row) {
+        auto word = stage.spoken(rules.clips()[each].text + " numéro " + std::to_string(each));
+        const auto is_loud = [](std::int16_t sample) { return sample > 400 || sample < -400; };
+        word.erase(word.begin(), std::ranges::find_if(word, is_loud));
+        word.erase(std::find_if(word.rbegin(), word.rend(), is_loud).base(), word.end());
+        auto recorded = word;
+        recorded.insert(recorded.begin(), 4000, 0);
+        recorded.insert(recorded.end(), 4000, 0);
+        write_wav(stage.folder / "prompts/fon/" + rules.clips()[each].name + ".wav", recorded);
+        words.push_back(std::move(word));
+    }
+    stage.center.answer("100", [&](const conversation_ptr& talk) {
+        talk->speak_from(stage.folder / "prompts");
+        talk->say(std::vector<utterance>{{.text = "2 450 F CFA", .language = "fon", .value = "money 2450 XOF"}});
+        talk->end();
+    });
+    stage.center.start();
+    stage.dial("listens");
+    const int status = stage.hung_up();
+    CHECK_MESSAGE(status == 0, stage.logged());
+    std::size_t after = 0;
+    for (const auto& each : words) {
+        const auto where = find(each, stage.phone.heard());
+        CHECK(where.much > 0.9);
+        CHECK(where.at >= after);
+        CHECK((after == 0 || where.at - after < 8 * 200));  // close behind, without the studio's half second
+        after = where.at + each.size();
+    }
+    CHECK(stage.logged().find("to be recorded") == std::string::npos);
 }
 
 TEST_CASE("an ACK that does not come keeps nobody waiting for long") {

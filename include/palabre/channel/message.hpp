@@ -15,6 +15,8 @@ struct utterance {
     std::string clip = {};      ///< Name of a recording, without language and extension; "" where there is none.
     std::string masked = {};    ///< What may be written down instead of `text`, where part of it is secret; "" where
                                 ///< `text` itself may.
+    std::string value = {};  ///< What `text` tells, where that is one number, amount or date and nothing else: "money
+                             ///< 12345 XOF", as speech::spelling reads it. Recordings may say it; as secret as `text`.
 
     bool operator==(const utterance&) const = default;
 };

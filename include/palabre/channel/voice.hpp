@@ -8,6 +8,7 @@
 #include "palabre/core/log.hpp"
 #include "palabre/speech/espeak.hpp"
 #include "palabre/speech/prompts.hpp"
+#include "palabre/speech/served.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -67,6 +68,8 @@ struct voice_options {
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.
     std::string language = "fr";                 ///< Of what is said without naming one.
     speech::prompt_options prompts = {};         ///< Recordings.
+    std::string spelling = {};  ///< Folder of rules that clips say numbers by, beside the built-in ones.
+    std::vector<speech::served_voice_options> voices = {};  ///< Servers' voices, asked in this order before espeak-ng.
     std::optional<speech::espeak_options> synthetic = speech::espeak_options{};  ///< Nothing: recordings and tones.
     std::string recordings = "recordings";  ///< Folder of what callers leave; made if it is missing.
     duration longest_recording = std::chrono::minutes{10};

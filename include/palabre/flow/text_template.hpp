@@ -18,6 +18,7 @@ namespace palabre::flow {
 struct rendered {
     std::string text;
     std::vector<evaluation_error> problems;  ///< In the order of the text.
+    std::string value = {};  ///< What a text that is one ${...} tells, if speech can spell it: "money 12345 XOF".
 };
 
 /// Text with ${...} parts. "$$" stands for "$", and "$" before anything but "{" and "$" for itself. A part may use
@@ -40,6 +41,10 @@ public:
 
     /// The text of a template without ${...}, which is the same whatever the variables; nullptr for others.
     const std::string* constant() const noexcept;
+
+    /// What kind of value it tells where it is one ${...} of a function that speech can spell: "number", "date", "money",
+    /// "money XOF" where the currency is written there; "" for all others.
+    std::string value_kind() const;
 
     /// As expression::variables, over all parts.
     std::vector<std::string> variables() const;

@@ -64,6 +64,9 @@ public:
     /// its region. `then` is called exactly once, on the strand and not before fetch() has returned, unless this is
     /// destroyed before.
     virtual void fetch(clip_name what, std::function<void(recording)> then) = 0;
+
+    /// The languages in whose folders fetch() looks, in this order; the language itself is the first.
+    virtual std::vector<std::string> languages_for(const std::string& language) const = 0;
 };
 
 /// Throws error{errc::invalid_argument} for fallbacks that go round in a circle or a figure out of its range.

@@ -197,13 +197,16 @@ void voice_call::play(std::vector<utterance> words) {
     answer();
     std::vector<bool> secrets;
     for (const auto& each : words) secrets.push_back(!each.masked.empty());
-    telling_ =
-        line_->narrator->tell({prompts_, line_->options.language}, std::move(words),
-                              [this, tag = ++tag_, secrets](std::size_t at, const speech::heard& what) {
-                                  if (what.missing) line_->miss(*what.missing);
-                                  const bool is_last = at + 1 == secrets.size();
-                                  play(line_->encoded.encoded(what.sound, codec(), secrets[at]), is_last ? tag : 0);
-                              });
+    telling_ = line_->narrator->tell({prompts_, line_->options.language}, std::move(words),
+                                     [this, tag = ++tag_, secrets](std::size_t at, const speech::heard& what) {
+                                         if (what.missing) line_->miss(*what.missing);
+                                         const bool alone = secrets[at] && what.from != speech::heard::by::clip;
+                                         for (const auto& sound : what.sounds) {
+                                             const bool is_last =
+                                                 at + 1 == secrets.size() && &sound == &what.sounds.back();
+                                             play(line_->encoded.encoded(sound, codec(), alone), is_last ? tag : 0);
+                                         }
+                                     });
 }
 
 void voice_call::play(media::clip_ptr clip, std::uint64_t tag) {

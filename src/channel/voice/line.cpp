@@ -16,7 +16,8 @@ namespace {
 class line final : public voice_line {
 public:
     line(voice_options options, logger log)
-        : options_{std::move(options)}, log_{std::move(log)}, plan_{plan_of(options_)} {}
+        : options_{std::move(options)}, log_{std::move(log)}, plan_{plan_of(options_)},
+          spellings_{std::make_shared<const speech::spellings>(speech::spellings::with(options_.spelling))} {}
 
     /// Whoever is still on the line gets a BYE.
     ~line() override {
@@ -53,6 +54,7 @@ private:
     voice_options options_;
     logger log_;
     voice_plan plan_;
+    std::shared_ptr<const speech::spellings> spellings_;
     conversation_handler handler_;
     std::unique_ptr<line_parts> parts_;
     std::unordered_map<sip::call_id, std::shared_ptr<voice_call>> calls_;
@@ -67,17 +69,24 @@ void line::start(runtime& on, conversation_handler arrived) {
     auto clips = options_.prompts;
     if (!clips.log.takes(log_level::error)) clips.log = log_;
     parts->clips = speech::make_prompts(on, std::move(clips));
+    for (auto how : options_.voices) {
+        if (!how.log.takes(log_level::error)) how.log = log_;
+        parts->voices.push_back(speech::make_served_voice(on, std::move(how)));
+    }
     if (options_.synthetic) {
         auto how = *options_.synthetic;
         if (!how.log.takes(log_level::error)) how.log = log_;
         try {
-            parts->voice = speech::make_espeak_voice(on, std::move(how));
+            parts->voices.push_back(speech::make_espeak_voice(on, std::move(how)));
         } catch (const error& wrong) {
             if (wrong.code() != errc::not_found) throw;
             log_.warning("no synthetic voice: what is not recorded is a tone", {{"why", wrong.what()}});
         }
     }
-    parts->narrator = std::make_unique<speech::narrator>(on, *parts->clips, std::vector{parts->voice.get()});
+    std::vector<speech::voice*> voices;
+    for (const auto& each : parts->voices) voices.push_back(each.get());
+    parts->narrator = std::make_unique<speech::narrator>(on, *parts->clips, std::move(voices),
+                                                         speech::narrator_options{.by_rule = spellings_});
     std::error_code fault;
     std::filesystem::create_directories(options_.recordings, fault);
     if (fault)

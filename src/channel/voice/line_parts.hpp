@@ -30,7 +30,7 @@ struct line_parts {
     std::function<void(sip::call_id)> gone;  ///< The call has ended in every respect.
 
     std::unique_ptr<speech::prompts> clips = {};
-    std::unique_ptr<speech::voice> voice = {};
+    std::vector<std::unique_ptr<speech::voice>> voices = {};
     std::unique_ptr<speech::narrator> narrator = {};
     std::unique_ptr<media::engine> media = {};
     std::unique_ptr<sip::stack> sip = {};

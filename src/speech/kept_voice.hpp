@@ -1,13 +1,16 @@
-// src/speech/espeak_voice.hpp - the voice port over the program espeak-ng, a cache on disk and one in memory.
+// src/speech/kept_voice.hpp - the voice port over whoever can speak a text, a cache on disk and one in memory.
 #pragma once
 
-#include "palabre/speech/espeak.hpp"
-#include "speech/espeak_program.hpp"
+#include "palabre/core/log.hpp"
+#include "palabre/speech/voice.hpp"
 #include "speech/recent.hpp"
 #include "speech/sound_cache.hpp"
+#include "speech/speaker.hpp"
 #include "speech/workers.hpp"
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,12 +20,24 @@
 
 namespace palabre::speech::detail {
 
-/// Owns:    its threads and what it keeps in memory.
+/// As the options of voices have them.
+struct voice_keeping {
+    int rate;
+    std::string cache;
+    std::uint64_t cache_most;
+    std::size_t memory_most, threads, waiting_most, prepared_most, text_most;
+    logger log;
+};
+
+/// Each text once: from memory, else from disk, else by the speaker. What somebody waits for goes first.
+///
+/// Owns:    the speaker, its threads and what it keeps in memory.
 /// Threads: the strand.
-class espeak_voice final : public voice {
+class kept_voice final : public voice {
 public:
-    espeak_voice(runtime& on, espeak_options options);
-    ~espeak_voice() override;
+    /// Throws error{errc::io} for a cache that cannot be made.
+    kept_voice(runtime& on, std::unique_ptr<speaker> by, voice_keeping keeping);
+    ~kept_voice() override;
 
     std::vector<std::string> languages() const override;
     bool speaks(std::string_view language) const override;
@@ -48,13 +63,13 @@ private:
     void answer(waiter who, spoken what);
     void enqueue(const order_ptr& asked, workers::lane which);
     void make(const order_ptr& asked);
-    spoken spoken_by_program(const order& asked) const;
+    spoken spoken_by_speaker(const order& asked);
     void keep(const order& asked, const audio& sound);
     void finish(const order_ptr& asked, spoken what);
 
     runtime& on_;
-    const espeak_options options_;
-    const espeak_program program_;
+    const voice_keeping keeping_;
+    const std::unique_ptr<speaker> speaker_;
     std::optional<sound_cache> disk_;
     std::atomic<bool> disk_fails_ = false;
     recent<audio> memory_;
