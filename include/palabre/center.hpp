@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct keeping {
     std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 25 ms spare a busy disk most.
+    history::event_rules events = {};  ///< What its events are written for.
 };
 
 /// What a center has done since it was made, and how its companies stand.
@@ -95,6 +97,10 @@ public:
     /// for waits for the disk. Where another center serves the company, its conversations are refused until that one has
     /// gone. The store must outlive the center and what is left of its conversations.
     center& keep(history::store& in, keeping whose);
+
+    /// Hears what happens in companies that are kept (history/event.hpp has the catalogue), once it is durable, in the order of
+    /// the writes; from the loop. What it throws is logged. A later one replaces an earlier one.
+    center& on_event(std::function<void(const std::string& company, const history::event& what)> then);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

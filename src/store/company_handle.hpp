@@ -36,6 +36,9 @@ public:
     void messages(history::customer_id who, std::size_t limit, on_reply<std::vector<history::outgoing>> then) override;
     void sessions(on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, on_reply<history::kept_graph> then) override;
+    void events(std::int64_t after, std::size_t limit, on_reply<std::vector<history::kept_event>> then) override;
+    void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                    on_reply<std::vector<history::delivery>> then) override;
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,

@@ -44,6 +44,10 @@ std::optional<std::vector<history::outgoing>> messages(asking& in, history::cust
 std::vector<history::saved_session> sessions(asking& in);
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest);
 
+std::vector<history::kept_event> events(asking& in, std::int64_t after, std::size_t limit);
+std::vector<history::delivery> deliveries(asking& in, const std::string& webhook, std::int64_t after,
+                                          std::size_t limit);
+
 std::optional<value> export_customer(asking& in, history::customer_id who);
 
 }  // namespace palabre::sql
