@@ -130,6 +130,7 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.public_url = made.http->public_url;
+        options.serves = [this](const std::string& company) { return serves(company); };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.log = log_;

@@ -64,7 +64,7 @@ struct service::task_of {
     bool writes = false;
     history::company_store* in = nullptr;
     history::identity who = {};
-    history::person person = {};
+    history::person person = {};  ///< Who has been met.
 };
 
 namespace {
@@ -78,7 +78,7 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, on_event_{options.on_event}, log_{options.log} {
+    : runtime_{on}, store_{of}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -94,6 +94,8 @@ void service::run(const operation& what, errand with, on_answer then) {
     of->writes = what.writes();
     if (of->with.given.contains("address"))
         if (auto wrong = read_address(*of)) return of->then({wrong->status, {}, std::move(wrong)});
+    if (of->writes && serves_ && !serves_(of->with.company))
+        return of->unavailable("another center serves this company");
     find_company(of);
 }
 
@@ -134,15 +136,10 @@ void service::read_timeline(const job& of) {
         if (!read) return of->refuse(400, "it is no cursor", "give back 'next' of the page before as it was", "after");
         after = *read;
     }
-    of->in->find(of->who, alive([of, after](service&, reply<history::person> told) {
-                     if (!told) return of->refuse(told, nobody);
-                     const auto id = told->who.id;
-                     of->person = std::move(told.value);
-                     of->in->timeline(id, after, of->count("limit", 50), [of](reply<history::timeline_page> page) {
-                         if (!page) return of->refuse(page, nobody);
-                         of->tell(api::told(of->person, *page));
-                     });
-                 }));
+    of->in->timeline(of->who, after, of->count("limit", 50), [of](const reply<history::known_timeline>& told) {
+        if (!told) return of->refuse(told, nobody);
+        of->tell(api::told(told->who, told->page));
+    });
 }
 
 void service::find_customer(const job& of) {

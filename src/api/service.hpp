@@ -72,6 +72,7 @@ private:
 
     runtime& runtime_;
     history::store* store_;
+    std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();

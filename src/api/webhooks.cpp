@@ -23,8 +23,7 @@ std::pair<http::origin, std::string> read_target(const std::string& url) {
     const auto query = url.substr(question);
     if (std::ranges::any_of(query, [](char c) { return c <= 0x20 || c >= 0x7f || c == '#'; }))
         throw error{errc::invalid_argument, "the query of the URL cannot be sent", "percent-encode it"};
-    if (path.empty()) path = "/";
-    return {std::move(at), path + query};
+    return {std::move(at), (path.empty() ? std::string(1, '/') : path) + query};
 }
 
 void look_at(const webhook& of, const std::vector<webhook>& all, std::vector<problem>& found) {

@@ -54,6 +54,20 @@ void memory_store::impl::company_part::timeline(customer_id who, position after,
     });
 }
 
+void memory_store::impl::company_part::timeline(const identity& who, position after, std::size_t limit,
+                                                on_reply<known_timeline> then) {
+    std::string why = why_refused(who);
+    if (why.empty()) why = why_refused_limit(limit);
+    if (!why.empty()) return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<known_timeline>(id_, std::move(then),
+                                [who, after, limit](const company_data& rows) -> reply<known_timeline> {
+                                    auto known = memory::person_by(rows, who);
+                                    if (!known) return {known.what, {}, known.why};
+                                    auto page = memory::timeline(rows, known->who.id, after, limit);
+                                    return {verdict::done, {std::move(known.value), std::move(page.value)}, {}};
+                                });
+}
+
 void memory_store::impl::company_part::interactions(customer_id who, position after, std::size_t limit,
                                                     on_reply<interaction_page> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())

@@ -112,6 +112,14 @@ void company_handle::timeline(history::customer_id who, history::position after,
         std::move(then));
 }
 
+void company_handle::timeline(const history::identity& who, history::position after, std::size_t limit,
+                              on_reply<history::known_timeline> then) {
+    if (refuses(why_refused(who), then) || refuses(why_refused_limit(limit), then)) return;
+    ask<history::known_timeline>(
+        [=](asking& in) { return found(sql::timeline(in, who, after, limit), "nobody is known by that address"); },
+        std::move(then));
+}
+
 void company_handle::interactions(history::customer_id who, history::position after, std::size_t limit,
                                   on_reply<history::interaction_page> then) {
     if (refuses(why_refused_limit(limit), then)) return;

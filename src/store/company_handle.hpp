@@ -20,6 +20,8 @@ public:
     void meet(const history::identity& who, on_reply<history::person> then) override;
     void timeline(history::customer_id who, history::position after, std::size_t limit,
                   on_reply<history::timeline_page> then) override;
+    void timeline(const history::identity& who, history::position after, std::size_t limit,
+                  on_reply<history::known_timeline> then) override;
     void interactions(history::customer_id who, history::position after, std::size_t limit,
                       on_reply<history::interaction_page> then) override;
     void interaction_of(history::interaction_id which, on_reply<history::interaction> then) override;

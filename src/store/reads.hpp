@@ -27,6 +27,8 @@ std::vector<std::int64_t> group_of(asking& in, history::customer_id who);
 /// Nothing where there is no such customer.
 std::optional<history::timeline_page> timeline(asking& in, history::customer_id who, history::position after,
                                                std::size_t limit);
+std::optional<history::known_timeline> timeline(asking& in, const history::identity& who, history::position after,
+                                                std::size_t limit);
 std::optional<history::interaction_page> interactions(asking& in, history::customer_id who, history::position after,
                                                       std::size_t limit);
 std::optional<history::interaction> interaction_of(asking& in, history::interaction_id which);

@@ -4,6 +4,7 @@
 #include "api/routes.hpp"
 #include "api/wsdl.hpp"
 #include "api/xml_text.hpp"
+#include "history/event_catalogue.hpp"
 #include "http/target.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -14,6 +15,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -82,6 +85,7 @@ struct desk {
                                     {"moov-benin"},
                                     {which}});
         options.homes = {{"moov-benin", country{"BJ"}, {true, {{"crm", {}}}}}, {"mtn-togo", country{"TG"}, {true, {}}}};
+        options.serves = [this](const std::string&) { return serves; };
         options.on_event = [this](const std::string& company, const history::event& what) {
             heard.push_back(company + " " + what.type);
         };
@@ -260,6 +264,7 @@ struct desk {
     sim::clock clock;
     sim::memory_store store{clock};
     std::vector<std::string> heard;
+    bool serves = true;
     std::shared_ptr<api::routes> routes;
     filled moov, mtn;
 };
@@ -504,6 +509,17 @@ TEST_CASE("a key does what its scopes say, and nothing else") {
         }
 }
 
+TEST_CASE("where another center serves a company, it is read and not written") {
+    for (const auto& each : api::operations()) {
+        desk here;
+        here.serves = false;
+        const std::string name{each.name};
+        const auto got = here.ask(face::json, name, arguments_for(name, adjoa, here.moov.call));
+        CHECK(got.status == (each.writes() ? 503 : 200));
+        CHECK(here.heard.empty());
+    }
+}
+
 TEST_CASE("arguments that cannot be are refused with their place, whatever carries them") {
     desk here;
     const auto wrong = [&](const json::object& more) {
@@ -617,4 +633,22 @@ TEST_CASE("a client is answered in the form that it asks for first") {
     CHECK(asks("*/*", "application/xml"));
     CHECK(asks("", "text/xml; charset=utf-8"));
     CHECK_FALSE(asks("application/json", "text/xml"));
+}
+
+TEST_CASE("the manual has every operation with its path and scope, and every event with its data") {
+    const auto read = [](const std::string& name) {
+        std::ifstream in{PALABRE_SOURCE_DIR "/docs/manual/" + name};
+        return std::string{std::istreambuf_iterator<char>{in}, {}};
+    };
+    const auto api = read("api.md"), events = read("events.md");
+    for (const auto& each : api::operations())
+        CHECK(has(api, "| `" + std::string{each.name} + "` | `" + std::string{each.method} + " " +
+                           std::string{each.path} + "` | " + std::string{to_string(each.needs)} + " |"));
+    for (const auto& each : history::event_catalogue()) {
+        std::string fields;
+        for (const auto& one : each.fields) fields += (fields.empty() ? "" : ", ") + std::string{one.name};
+        const auto at = events.find("| `" + std::string{each.name} + "` | ");
+        REQUIRE(at != std::string::npos);
+        CHECK(has(events.substr(at, events.find('\n', at) - at), " | " + fields + " |"));
+    }
 }

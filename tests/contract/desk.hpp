@@ -62,6 +62,9 @@ public:
     reply<timeline_page> timeline(customer_id who, position after = {}, std::size_t limit = 100) const {
         return stage_.ask<timeline_page>([&](auto then) { store().timeline(who, after, limit, then); });
     }
+    reply<known_timeline> timeline(const identity& who, position after = {}, std::size_t limit = 100) const {
+        return stage_.ask<known_timeline>([&](auto then) { store().timeline(who, after, limit, then); });
+    }
     reply<interaction_page> interactions(customer_id who, position after = {}, std::size_t limit = 100) const {
         return stage_.ask<interaction_page>([&](auto then) { store().interactions(who, after, limit, then); });
     }

@@ -112,7 +112,7 @@ TEST_CASE("it tells its version, and where in the file stands what only the star
         run = checks ? stage.run({"--config", named, "--check"}, status) : stage.run({"--config", named}, status);
         CHECK(status == 2);
         CHECK(has(run->out() + run->log(),
-                  named + ":7:16: 'localhost' is no address of this machine; write an IP address"));
+                  named + ":7:16: 'localhost:8080' is no address of this machine; write an IP address"));
     }
 }
 

@@ -82,7 +82,7 @@ struct stage : center_stage {
         return all;
     }
 
-    template<class Holds> bool until(Holds holds) const {
+    template<class Holds> bool waits_until(Holds holds) const {
         const auto last = std::chrono::steady_clock::now() + test::program::long_enough;
         while (!holds() && std::chrono::steady_clock::now() < last) ::poll(nullptr, 0, 50);
         return holds();
@@ -98,7 +98,7 @@ TEST_CASE("what a system writes is told, signed, to the webhook, and listed") {
     stage here;
     here.start_center(", events: [interaction.*, disposition.given]");
     REQUIRE(here.write("one") == "201");
-    REQUIRE(here.until([&] { return here.told().size() >= 3; }));
+    REQUIRE(here.waits_until([&] { return here.told().size() >= 3; }));
     std::vector<std::string> types;
     for (const auto& each : here.told()) {
         types.emplace_back(each.at("event").at("type").as_string());
@@ -124,14 +124,14 @@ TEST_CASE("killed while its receiver fails, a center tells everything after the 
     here.receiver_does("take");
     here.start_center();
     REQUIRE(here.write("after") == "201");
-    REQUIRE(here.until([&] { return here.references().size() == 6; }));
+    REQUIRE(here.waits_until([&] { return here.references().size() == 6; }));
 
     // The receiver is killed, comes back, and misses nothing.
     here.receiver.reset();
     REQUIRE(here.write("meanwhile") == "201");
     REQUIRE(here.center->logs("an event was not taken"));
     here.start_receiver(here.hook_port);
-    CHECK(here.until([&] { return here.references().contains("meanwhile"); }));
+    CHECK(here.waits_until([&] { return here.references().contains("meanwhile"); }));
 
     // One customer: his events came in their order, what came twice left out.
     std::set<std::string> seen;

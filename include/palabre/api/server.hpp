@@ -53,6 +53,8 @@ struct server_options {
     std::vector<company_home> homes = {};
     std::string public_url =
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
+    /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
+    std::function<bool(const std::string& company)> serves = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.

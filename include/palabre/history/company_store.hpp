@@ -44,6 +44,9 @@ public:
 
     /// What happened with him, all his merged records and all channels, older than `after`. `limit` is 1 to 1000.
     virtual void timeline(customer_id who, position after, std::size_t limit, on_reply<timeline_page> then) = 0;
+
+    /// The same of whoever is known by that address, with who it is. not_found where nobody is.
+    virtual void timeline(const identity& who, position after, std::size_t limit, on_reply<known_timeline> then) = 0;
     virtual void interactions(customer_id who, position after, std::size_t limit, on_reply<interaction_page> then) = 0;
 
     virtual void interaction_of(interaction_id which, on_reply<interaction> then) = 0;
