@@ -39,7 +39,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http"})) {
+                                           "connectors", "http", "webhooks"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
@@ -49,6 +49,8 @@ public:
             read_phones(from_, root, made_.voice);
             read_connectors(root);
             read_http(root);
+            read_webhooks(root);
+            keep_events();
             read_flows(root);
             if (from_.yaml().problem_count() == 0) try_out(root);
         }
@@ -69,6 +71,7 @@ private:
         const auto* const store = from_.section(root, "store", {"url", "key_file", "name", "readers", "lease"});
         if (store == nullptr) return;
         auto& made = made_.store.emplace();
+        made_.store_where = place_below(*store, "url");
         if (const auto* const url = from_.yaml().required(*store, "url")) {
             constexpr std::string_view sqlite = "sqlite:";
             made.url = from_.text(*url);
@@ -108,7 +111,8 @@ private:
                 from_.yaml().report(made.where, shown(each.key) + " is no name of a company",
                                     "name it with 2 to 64 of a-z, 0-9 and '-'");
             if (each.value.is != yaml_node::kind::null &&
-                from_.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention"}))
+                from_.yaml().expect_map(each.value,
+                                        {"title", "country", "addresses", "patience", "retention", "events"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)
@@ -139,6 +143,7 @@ private:
             },
             "an address belongs to one company");
         from_.time(node, "patience", 0s, 10s, made.keeps.patience);
+        if (const auto* const events = node.find("events")) made.events = from_.duration(*events, 1h, 24h * 365);
         const auto* const keep =
             from_.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
         if (keep == nullptr) return;
@@ -162,6 +167,7 @@ private:
                            "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
                            "longest_recording", "headers", "certificates"});
         if (voice == nullptr) return;
+        made_.voice_where = place_below(*voice, "listen");
         from_.texts(*voice, "listen", made.listen);
         if (made.listen.empty()) from_.report(*voice->find("listen"), "it listens nowhere", "add udp:0.0.0.0:5060");
         from_.text(*voice, "announced", made.announced);
@@ -240,7 +246,7 @@ private:
                 api::server_options options;
                 options.listen = made_.http->listen;
                 for (const auto& each : made_.http->keys)
-                    options.keys.push_back({each.name, each.text, each.companies});
+                    options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
             });
     }
@@ -360,16 +366,18 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(root, "http", {"listen", "keys"});
+        const auto* const http = from_.section(root, "http", {"listen", "public_url", "keys"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
+        made.where = place_below(*http, "listen");
+        from_.text(*http, "public_url", made.public_url);
         from_.text(*http, "listen", made.listen);
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {
             auto& key = made.keys.emplace_back();
             key.name = each.key;
-            if (!from_.yaml().expect_map(each.value, {"key", "companies"})) continue;
+            if (!from_.yaml().expect_map(each.value, {"key", "companies", "scopes"})) continue;
             if (const auto* const text = from_.yaml().required(each.value, "key")) {
                 key.text = secret{from_.text(*text)};
                 const auto& clear = key.text.reveal();
@@ -379,6 +387,7 @@ private:
                     from_.report(*text, "this is no key",
                                  "it has 20 to 200 letters, digits and signs: openssl rand -hex 24");
             }
+            read_scopes(each.value, key);
             if (from_.yaml().required(each.value, "companies") == nullptr) continue;
             from_.texts(
                 each.value, "companies", key.companies,
@@ -389,6 +398,75 @@ private:
                 },
                 "name one of companies");
         }
+    }
+
+    void read_scopes(const yaml_node& key, api_key& made) {
+        std::vector<std::string> names;
+        from_.texts(
+            key, "scopes", names,
+            [](const std::string& name) {
+                const bool known = name == "read" || name == "write" || name == "send" || name == "events";
+                return known ? std::string{} : shown(name) + " is no scope";
+            },
+            "write read, write, send, events, or some of them");
+        if (key.find("scopes") == nullptr || from_.yaml().problem_count() > 0) return;
+        made.may.clear();
+        for (const auto& name : names) made.may.push_back(api::scope_from(name));
+    }
+
+    void read_webhooks(const yaml_node& root) {
+        const auto* const all =
+            from_.entries(root, "webhooks", "NAME: {company: COMPANY, url: https://..., secret: ${env:NAME}}");
+        if (all == nullptr) return;
+        for (const auto& each : all->entries) {
+            auto& made = made_.webhooks.emplace_back();
+            made.name = each.key;
+            if (!from_.yaml().expect_map(each.value,
+                                         {"company", "url", "secret", "events", "limit", "at_once", "give_up_after"}))
+                continue;
+            from_.text(each.value, "url", made.url);
+            if (from_.yaml().required(each.value, "url") == nullptr) continue;
+            if (const auto* const whose = from_.yaml().required(each.value, "company")) {
+                made.company = from_.text(*whose);
+                const bool known = std::ranges::any_of(
+                    made_.companies, [&](const company& one) { return one.keeps.company == made.company; });
+                if (!known && !made.company.empty())
+                    from_.report(*whose, fmt::format("no company here is called {}", shown(made.company)),
+                                 "name one of companies");
+            }
+            std::vector<std::string> secrets;
+            if (from_.yaml().required(each.value, "secret") != nullptr) from_.texts(each.value, "secret", secrets);
+            for (auto& clear : secrets) made.secrets.emplace_back(std::move(clear));
+            from_.texts(each.value, "events", made.events);
+            from_.time(each.value, "limit", 1s, 1min, made.limit);
+            from_.number(each.value, "at_once", 1, 64, made.at_once);
+            from_.time(each.value, "give_up_after", 1min, 24h * 30, made.give_up_after);
+        }
+        if (from_.yaml().problem_count() > 0) return;
+        try {
+            api::check(made_.webhooks);
+        } catch (const error& wrong) {
+            from_.report_quoting(*all, wrong.problems());
+        }
+    }
+
+    /// Events are written where a webhook is told of them or the company says so, and swept like the rest.
+    void keep_events() {
+        constexpr palabre::duration otherwise = 24h * 7;
+        for (auto& each : made_.companies) {
+            auto& rules = each.keeps.events = api::rules_for(made_.webhooks, each.keeps.company);
+            rules.kept = rules.kept || each.events;
+            if (!rules.kept) continue;
+            each.forgets.events = each.events.value_or(otherwise);
+            for (const auto& hook : made_.webhooks)
+                if (hook.company == each.keeps.company)
+                    each.forgets.events = std::max(*each.forgets.events, hook.give_up_after);
+        }
+    }
+
+    palabre::place place_below(const yaml_node& section, std::string_view key) {
+        const auto* const found = section.find(key);
+        return from_.yaml().place_of(found != nullptr ? *found : section);
     }
 
     void read_flows(const yaml_node& root) {

@@ -3,6 +3,8 @@
 
 #include "connectors.hpp"
 
+#include "palabre/api/server.hpp"
+#include "palabre/api/webhooks.hpp"
 #include "palabre/center.hpp"
 #include "palabre/channel/voice.hpp"
 #include "palabre/core/error.hpp"
@@ -22,6 +24,8 @@ namespace palabre_center {
 struct company {
     palabre::keeping keeps;
     palabre::history::retention forgets = {};
+    std::optional<palabre::duration> events =
+        {};  ///< How long they are kept; nothing: no others than webhooks ask for.
     palabre::place where = {};
 };
 
@@ -35,13 +39,16 @@ struct api_key {
     std::string name;
     palabre::secret text;
     std::vector<std::string> companies = {};
+    std::vector<palabre::api::scope> may = {palabre::api::scope::read};
 
     bool operator==(const api_key&) const = default;
 };
 
 struct http_settings {
     std::string listen = "127.0.0.1:8080";
+    std::string public_url = {};
     std::vector<api_key> keys = {};
+    palabre::place where = {};
 };
 
 /// One file, read: docs/manual/configuration.md explains every key.
@@ -57,6 +64,8 @@ struct configuration {
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
+    std::vector<palabre::api::webhook> webhooks = {};
+    palabre::place store_where = {}, voice_where = {};
 };
 
 /// Whether conversations at this address of ours belong to a company, or there is none to own them.

@@ -163,18 +163,19 @@ std::string swept(const subject& of, const history::retention& rules) {
         all.sessions += one.sessions;
         all.customers += one.customers;
         all.graphs += one.graphs;
+        all.events += one.events;
         if (!one.more) break;
     }
     return fmt::format(
-        "removed {} entries, {} interactions, {} messages, {} sessions, {} graphs; erased {} customers\n", all.entries,
-        all.interactions, all.messages, all.sessions, all.graphs, all.customers);
+        "removed {} entries, {} interactions, {} messages, {} sessions, {} graphs, {} events; erased {} customers\n",
+        all.entries, all.interactions, all.messages, all.sessions, all.graphs, all.events, all.customers);
 }
 
 history::retention retention_from(const std::string& text) {
     const auto wrong = [&](std::string_view part) {
-        return error{
-            errc::invalid_argument, fmt::format("'{}' says not how long what is kept", part),
-            "write entries=365d, with entries, interactions, messages, sessions, customers and days or hours (h)"};
+        return error{errc::invalid_argument, fmt::format("'{}' says not how long what is kept", part),
+                     "write entries=365d, with entries, interactions, messages, sessions, customers, events and days "
+                     "or hours (h)"};
     };
     history::retention rules;
     std::string_view rest = text;
@@ -200,6 +201,8 @@ history::retention retention_from(const std::string& text) {
             rules.sessions = kept;
         else if (what == "customers")
             rules.customers = kept;
+        else if (what == "events")
+            rules.events = kept;
         else
             throw wrong(part);
     }

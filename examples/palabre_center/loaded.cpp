@@ -19,7 +19,11 @@ auto parts(const keeping& of) {
 }
 
 auto parts(const history::retention& of) {
-    return std::tie(of.entries, of.interactions, of.messages, of.sessions, of.customers);
+    return std::tie(of.entries, of.interactions, of.messages, of.sessions, of.customers, of.events);
+}
+
+auto parts(const api::webhook& of) {
+    return std::tie(of.name, of.company, of.url, of.secrets, of.events, of.limit, of.at_once, of.give_up_after);
 }
 
 auto parts(const voice_media& of) {
@@ -64,7 +68,8 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("store", alike(running.store, wanted.store));
     look("companies",
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
-             return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets);
+             return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
+                    one.events == other.events;
          }));
     const auto &before = running.voice, &after = wanted.voice;
     look("voice.listen", before.listen == after.listen);
@@ -85,6 +90,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("voice.headers", before.headers == after.headers);
     look("http", running.http.has_value() == wanted.http.has_value());
     look("http.listen", !running.http || !wanted.http || running.http->listen == wanted.http->listen);
+    look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
+    look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
+                                        [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
     return names;
 }
 

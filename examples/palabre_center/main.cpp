@@ -31,6 +31,7 @@ constexpr const char* usage_text =
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
+    "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
 constexpr const char* store_text =
@@ -195,14 +196,19 @@ const std::map<std::string, command>& commands() {
 
 int run(int count, char** words) {
     options::options_description known;
-    known.add_options()("help,h", "")("store", options::value<std::string>())("company", options::value<std::string>())(
-        "key-file", options::value<std::string>())("rejects", options::value<std::string>())("dry-run", "")(
-        "keep", options::value<std::string>())("config", options::value<std::string>())("check", "")(
-        "country", options::value<std::string>())("yes", "")("words", options::value<std::vector<std::string>>());
+    known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
+        "company", options::value<std::string>())("key-file", options::value<std::string>())(
+        "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
+        "config", options::value<std::string>())("check", "")("country", options::value<std::string>())("yes", "")(
+        "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;
     options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
+    if (given.count("version") != 0) {
+        std::cout << "palabre-center " PALABRE_VERSION "\n";
+        return 0;
+    }
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
     if (rest.empty() && given.count("config") != 0) {
         const auto file = given["config"].as<std::string>();

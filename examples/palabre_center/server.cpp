@@ -6,6 +6,7 @@
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
+#include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ namespace {
 std::vector<api::key> keys_of(const configuration& made) {
     std::vector<api::key> keys;
     if (made.http)
-        for (const auto& each : made.http->keys) keys.push_back({each.name, each.text, each.companies});
+        for (const auto& each : made.http->keys) keys.push_back({each.name, each.text, each.companies, each.may});
     return keys;
 }
 
@@ -67,9 +68,10 @@ public:
 
     void open() override {
         auto& made = with_.made;
-        open_store();
+        at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
+        if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         auto line = voice_channel(made.voice, log_);
@@ -78,8 +80,9 @@ public:
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
-        center_->start();
-        if (api_) api_->start();
+        at(made.voice_where, [this] { center_->start(); });
+        if (api_) at(made.http->where, [this] { api_->start(); });
+        if (webhooks_) webhooks_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -90,13 +93,38 @@ public:
 
     void end() override {
         if (api_) api_->drain();
-        center_->drain([this] {
-            if (!api_) return runtime_.stop();
-            api_->stop([this] { runtime_.stop(); });
-        });
+        const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
     }
 
 private:
+    /// What only the start finds out is told at its place in the file.
+    template<class Do> static void at(const place& where, Do start) {
+        try {
+            start();
+        } catch (const error& failed) {
+            auto problems = failed.problems();
+            for (auto& each : problems)
+                if (each.where.file.empty()) each.where = where;
+            throw error{failed.code(), std::move(problems)};
+        }
+    }
+
+    void open_webhooks() {
+        api::webhook_options options;
+        options.all = with_.made.webhooks;
+        options.serves = [this](const std::string& company) { return serves(company); };
+        options.log = log_;
+        webhooks_.emplace(runtime_, *store_, std::move(options));
+        center_->on_event([this](const std::string& company, const history::event&) { webhooks_->look(company); });
+    }
+
+    bool serves(const std::string& company) const {
+        for (const auto& each : center_->figures().companies)
+            if (each.name == company) return each.state == "serving";
+        return false;
+    }
+
     void open_store() {
         if (!with_.made.store) return;
         auto options = *with_.made.store;
@@ -122,7 +150,12 @@ private:
         api::server_options options;
         options.listen = made.http->listen;
         options.keys = keys_of(made);
-        for (const auto& each : made.companies) options.homes.push_back({each.keeps.company, each.keeps.home});
+        for (const auto& each : made.companies)
+            options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
+        options.public_url = made.http->public_url;
+        options.serves = [this](const std::string& company) { return serves(company); };
+        if (webhooks_)
+            options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
@@ -131,6 +164,7 @@ private:
                 tell(to, center_->figures());
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
+                if (webhooks_) webhooks_->tell(to);
             });
     }
 
@@ -243,6 +277,7 @@ private:
     std::map<std::string, guard*> guards_;  // the center's
     voice_line* voice_ = nullptr;           // the center's
     std::optional<sweeper> sweeper_;
+    std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;

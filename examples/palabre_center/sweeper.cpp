@@ -44,7 +44,7 @@ struct sweeper::impl : std::enable_shared_from_this<impl> {
                 if (!done)
                     return self->log_.warning("retention waits", {{"company", of.keeps.company}, {"why", done.why}});
                 const auto removed = before + done->entries + done->interactions + done->messages + done->sessions +
-                                     done->customers + done->graphs;
+                                     done->customers + done->graphs + done->events;
                 if (done->more) return self->sweep(which, of, removed);
                 if (removed > 0)
                     self->log_.info("kept long enough",
@@ -61,7 +61,8 @@ struct sweeper::impl : std::enable_shared_from_this<impl> {
 sweeper::sweeper(runtime& on, history::store& in, std::vector<company> of, logger log) {
     std::erase_if(of, [](const company& each) {
         const auto& rules = each.forgets;
-        return !rules.entries && !rules.interactions && !rules.messages && !rules.sessions && !rules.customers;
+        return !rules.entries && !rules.interactions && !rules.messages && !rules.sessions && !rules.customers &&
+               !rules.events;
     });
     impl_ = std::make_shared<impl>(on, in, std::move(of), std::move(log));
     if (!impl_->companies_.empty()) impl_->wait();

@@ -39,7 +39,8 @@ constexpr const char* usage_text =
     "palabre-flow prompts FILE --sheet CODE  what a studio is to record, as CSV; --markdown, --all: also what is "
     "there\n"
     "palabre-flow call --config CENTER CONNECTOR OPERATION NAME=VALUE...\n"
-    "                                      asks a company's system by hand; exits 1 where it is unavailable\n";
+    "                                      asks a company's system by hand; exits 1 where it is unavailable\n"
+    "palabre-flow --version\n";
 
 std::string read(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
@@ -165,7 +166,7 @@ int usage() {
 
 int run(int count, char** words) {
     options::options_description known;
-    known.add_options()("help,h", "")("output,o", options::value<std::string>())(
+    known.add_options()("help,h", "")("version", "")("output,o", options::value<std::string>())(
         "story", options::value<std::string>())("lang", options::value<std::string>())(
         "channel", options::value<std::string>())("number", options::value<std::string>())(
         "record", options::value<std::string>())("config",
@@ -178,6 +179,10 @@ int run(int count, char** words) {
     options::store(options::command_line_parser(count, words).options(known).positional(positions).run(), given);
     if (given.count("help") != 0) {
         std::cout << usage_text;
+        return 0;
+    }
+    if (given.count("version") != 0) {
+        std::cout << "palabre-flow " PALABRE_VERSION "\n";
         return 0;
     }
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};

@@ -31,6 +31,7 @@ struct keeping {
     std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
+    history::event_rules events = {};  ///< What its events are written for.
 };
 
 /// A company's system asked in somebody's name: a user, the holder of an API key.
@@ -113,6 +114,10 @@ public:
     /// timeline with who asked and with what, secrets masked, as soon as its database is there. `then` comes once, from the
     /// loop; what is not there, not described or not for him is outcome::misasked.
     void ask(asking what, std::function<void(outcome)> then);
+
+    /// Hears what happens in companies that are kept (history/event.hpp has the catalogue), once it is durable, in the order of
+    /// the writes; from the loop. What it throws is logged. A later one replaces an earlier one.
+    center& on_event(std::function<void(const std::string& company, const history::event& what)> then);
 
     /// Opens the channels. Throws error{errc::wrong_state} the second time, error{errc::io} where a channel cannot.
     void start();

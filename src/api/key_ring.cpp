@@ -2,6 +2,7 @@
 #include "api/key_ring.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -30,8 +31,29 @@ key_ring::key_ring(const std::vector<key>& keys, std::vector<problem>& found) {
         else if (std::ranges::any_of(entries_, same_key))
             wrong("is another one's text", "make one for each, so that each can be withdrawn");
         if (each.companies.empty()) wrong("may read no company", "name the companies that it may read");
-        entries_.push_back({digest_of(text), {each.name, each.companies}});
+        if (each.may.empty()) wrong("may do nothing", "give it scopes: read, write, send, events");
+        entries_.push_back({digest_of(text), {each.name, each.companies, each.may}});
     }
+}
+
+namespace {
+
+constexpr std::array scopes{std::string_view{"read"}, std::string_view{"write"}, std::string_view{"send"},
+                            std::string_view{"events"}};
+
+}  // namespace
+
+std::string_view to_string(scope which) noexcept {
+    const auto at = static_cast<std::size_t>(which);
+    return at < scopes.size() ? scopes[at] : "?";
+}
+
+scope scope_from(std::string_view name) {
+    const auto found = std::ranges::find(scopes, name);
+    if (found == scopes.end())
+        throw error{errc::invalid_argument, fmt::format("no scope is called '{}'", name),
+                    fmt::format("use one of: {}", fmt::join(scopes, ", "))};
+    return static_cast<scope>(found - scopes.begin());
 }
 
 key_ring::digest key_ring::digest_of(std::string_view text) {

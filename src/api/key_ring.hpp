@@ -18,6 +18,7 @@ public:
     struct holder {
         std::string name;
         std::vector<std::string> companies;
+        std::vector<scope> may;
     };
 
     /// Adds what is wrong with them to `found`; texts of keys are never quoted.

@@ -1,10 +1,10 @@
-// src/api/openapi.hpp - the description of the API, openapi.json, inside the library.
+// src/api/openapi.hpp - the description of the API in OpenAPI 3.0, made from that of its operations.
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace palabre::api {
 
-extern const std::string_view openapi;
+const std::string& openapi();
 
 }  // namespace palabre::api

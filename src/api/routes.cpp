@@ -1,8 +1,10 @@
-// src/api/routes.cpp - health, figures, and timelines for those who have a key.
+// src/api/routes.cpp - health, figures, descriptions, and operations for those who have a key.
 #include "api/routes.hpp"
 
 #include "api/openapi.hpp"
-#include "api/timeline.hpp"
+#include "api/rest_face.hpp"
+#include "api/soap_face.hpp"
+#include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
@@ -12,7 +14,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <optional>
 
 namespace palabre::api {
@@ -25,67 +27,59 @@ http::response as_json(int status, const value& told) {
     return {status, "application/json", {}, boost::json::serialize(told) + "\n"};
 }
 
-http::response unavailable(std::string_view detail) {
-    auto told = problem(503, detail, "try again in a moment");
-    told.headers.emplace_back("Retry-After", "5");
-    return told;
-}
-
-template<class Value> http::response refusal(const history::reply<Value>& of, std::string_view missing) {
-    switch (of.what) {
-    case history::verdict::not_found: return problem(404, missing, "check it, and its country");
-    case history::verdict::refused: return problem(400, of.why);
-    default: return unavailable("the history cannot be read now");  // why is for operators, and in the store's log
-    }
-}
-
-http::response unauthorized(std::string_view detail, std::string_view challenge) {
-    auto told = problem(401, detail, "send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'");
-    told.headers.emplace_back("WWW-Authenticate", challenge);
-    return told;
-}
-
-/// The key that a request shows; "" for none. Bearer counts where both are there.
-std::string_view shown_key(const http::request& what) {
-    constexpr std::string_view bearer = "bearer ";
-    if (const auto* header = http::header_of(what.headers, "Authorization")) {
+/// The key that a request shows; "" for none. Authorization counts where both headers are there.
+std::string shown_key(const http::request& what) {
+    const auto scheme_of = [](std::string_view text, std::string_view scheme) -> std::optional<std::string_view> {
         const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
-        const std::string_view text = *header;
-        if (text.size() > bearer.size() && std::ranges::equal(text.substr(0, bearer.size()), bearer, same)) {
-            const auto begin = text.find_first_not_of(' ', bearer.size());
-            return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+        if (text.size() <= scheme.size() || !std::ranges::equal(text.substr(0, scheme.size()), scheme, same)) return {};
+        const auto begin = text.find_first_not_of(' ', scheme.size());
+        return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+    };
+    if (const auto* header = http::header_of(what.headers, "Authorization")) {
+        if (const auto key = scheme_of(*header, "bearer ")) return std::string{*key};
+        if (const auto both = scheme_of(*header, "basic ")) {  // what SOAP's clients know; the key is the password
+            const auto text = http::from_base64(*both);
+            const auto colon = text.find(':');
+            return colon == std::string::npos ? "?" : text.substr(colon + 1);
         }
     }
     const auto* header = http::header_of(what.headers, "X-API-Key");
-    return header != nullptr ? std::string_view{*header} : std::string_view{};
+    return header != nullptr ? *header : std::string{};
+}
+
+fault no_key() {
+    return {401, "this asks for a key", "send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"};
+}
+
+fault unknown_key() {
+    return {401, "this key is not known", "send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"};
+}
+
+void challenge(http::response& told, bool shown) {
+    if (told.status == 401)
+        told.headers.emplace_back("WWW-Authenticate", shown ? "Bearer realm=\"palabre\", error=\"invalid_token\""
+                                                            : "Bearer realm=\"palabre\"");
 }
 
 }  // namespace
 
-/// One timeline on its way.
-struct routes::reading {
-    std::string company;
-    history::identity who;
-    history::position after;
-    std::size_t limit = 50;
-    http::reply then;
-};
-
-std::shared_ptr<routes> routes::make(const server_options& options, history::store* of) {
+std::shared_ptr<routes> routes::make(runtime& on, const server_options& options, history::store* of) {
     std::vector<palabre::problem> found;
     key_ring keys{options.keys, found};
     for (const auto& each : options.homes)
         if (std::ranges::count(options.homes, each.company, &company_home::company) > 1)
             found.push_back({{}, fmt::format("the company '{}' has two homes", each.company), "name each once"});
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
-    std::shared_ptr<routes> made{new routes{options, std::move(keys), of}};
+    std::shared_ptr<routes> made{new routes{on, options, std::move(keys), of}};
     made->add_all();
     return made;
 }
 
-routes::routes(const server_options& options, key_ring keys, history::store* of)
-    : log_{options.log}, keys_{std::move(keys)}, store_{of} {
-    for (const auto& each : options.homes) homes_.emplace(each.company, each.home);
+routes::routes(runtime& on, const server_options& options, key_ring keys, history::store* of)
+    : log_{options.log}, keys_{std::move(keys)}, store_{of}, url_{options.public_url}, service_{
+                                                                                           std::make_shared<service>(
+                                                                                               on, options, of)} {
+    while (url_.ends_with('/')) url_.pop_back();
 }
 
 void routes::keys(const std::vector<key>& all) {
@@ -105,12 +99,26 @@ void routes::add_all() {
         .add("GET", "/metrics", [this](const auto&, const auto&, const http::reply& then) { then(scraped()); })
         .add("GET", "/api/v1/openapi.json",
              [](const auto&, const auto&, const http::reply& then) {
-                 then({200, "application/json", {}, std::string{openapi}});
+                 then({200, "application/json", {}, openapi()});
              })
-        .add("GET", "/api/v1/customers/{address}/timeline",
-             [this](const http::request& what, const http::path_names& names, http::reply then) {
-                 timeline(what, names.at("address"), std::move(then));
-             });
+        .add("GET", "/api/v1/events/schema",
+             [](const auto&, const auto&, const http::reply& then) {
+                 static const auto schema = boost::json::serialize(history::event_schema()) + "\n";
+                 then({200, "application/schema+json", {}, schema});
+             })
+        .add("GET", "/api/v1/palabre.xsd",
+             [](const auto&, const auto&, const http::reply& then) {
+                 then({200, "application/xml; charset=utf-8", {}, xml_schema()});
+             })
+        .add("GET", "/api/v1/soap",
+             [this](const http::request& what, const auto&, const http::reply& then) { then(described(what)); })
+        .add("POST", "/api/v1/soap",
+             [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
+    for (const auto& each : operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        rest(each, what, names, std::move(then));
+                    });
 }
 
 void routes::take(http::request what, http::reply then) {
@@ -175,94 +183,90 @@ http::response routes::scraped() {
     return {200, "text/plain; version=0.0.4; charset=utf-8", {}, told.text()};
 }
 
-void routes::timeline(const http::request& what, const std::string& address, http::reply then) {
+/// Whose key it is, or why nobody's.
+const key_ring::holder* routes::holder_of(const http::request& what, std::string_view path, fault& why) const {
     const auto shown = shown_key(what);
-    if (shown.empty()) return then(unauthorized("this asks for a key", "Bearer realm=\"palabre\""));
+    if (shown.empty()) {
+        why = no_key();
+        return nullptr;
+    }
     const auto* const holder = keys_.find(shown);
-    if (holder == nullptr) {
-        log_.warning("an unknown API key was shown", {{"remote", what.remote}, {"path", "timeline"}});
-        return then(unauthorized("this key is not known", "Bearer realm=\"palabre\", error=\"invalid_token\""));
-    }
-
-    reading of;
-    std::optional<std::string> company, limit, after;
-    for (const auto& [name, text] : what.query) {
-        auto* const to = name == "company" ? &company : name == "limit" ? &limit : name == "after" ? &after : nullptr;
-        const std::string where = fmt::format("query parameter '{}'", name);
-        if (to == nullptr) return then(problem(400, "it is not known", "there are: company, limit, after", where));
-        if (*to) return then(problem(400, "it is there twice", "send it once", where));
-        *to = text;
-    }
-    if (!company && holder->companies.size() > 1)
-        return then(problem(400, "this key may read several companies",
-                            fmt::format("add one of: {}", fmt::join(holder->companies, ", ")),
-                            "query parameter 'company'"));
-    of.company = company.value_or(holder->companies.front());
-    if (std::ranges::find(holder->companies, of.company) == holder->companies.end())
-        return then(problem(403, "this key may not read that company",
-                            fmt::format("it may read: {}", fmt::join(holder->companies, ", ")),
-                            "query parameter 'company'"));
-    if (limit) {
-        constexpr std::size_t most = 200;
-        const auto [end, failed] = std::from_chars(limit->data(), limit->data() + limit->size(), of.limit);
-        if (failed != std::errc{} || end != limit->data() + limit->size() || of.limit < 1 || of.limit > most)
-            return then(problem(400, "it is no number of entries", fmt::format("write 1 to {}", most),
-                                "query parameter 'limit'"));
-    }
-    if (after) {
-        const auto read = read_cursor(*after);
-        if (!read)
-            return then(problem(400, "it is no cursor", "give back 'next' of the page before as it was",
-                                "query parameter 'after'"));
-        of.after = *read;
-    }
-    try {
-        const auto home = homes_.find(of.company);
-        of.who = history::written_identity(address, plans_, home == homes_.end() ? country{} : home->second);
-    } catch (const error& wrong) {
-        const auto& first = wrong.problems().front();
-        return then(problem(400, first.what, first.cure, "{address} in the path"));
-    }
-    of.then = std::move(then);
-    find_company(std::move(of));
+    if (holder != nullptr) return holder;
+    log_.warning("an unknown API key was shown", {{"remote", what.remote}, {"path", std::string{path}}});
+    why = unknown_key();
+    return nullptr;
 }
 
-void routes::find_company(reading of) {
-    if (store_ == nullptr) return of.then(unavailable("this center keeps no history"));
-    if (const auto found = companies_.find(of.company); found != companies_.end())
-        return find_customer(std::move(of), store_->of(found->second));
-    store_->companies(
-        [weak = weak_from_this(), of = std::move(of)](history::reply<std::vector<history::company>> told) {
-            const auto self = weak.lock();
-            if (self == nullptr) return;
-            if (!told) return of.then(refusal(told, ""));
-            for (const auto& each : *told) self->companies_[each.name] = each.id;
-            const auto found = self->companies_.find(of.company);
-            if (found == self->companies_.end())
-                return of.then(
-                    problem(404, "that company has no history yet", "check its name in the center's configuration"));
-            self->find_customer(of, self->store_->of(found->second));
-        });
+/// Whether the holder may do that, and in which company.
+maybe_fault routes::allow(const operation& as, const key_ring::holder& holder, const arguments& given,
+                          std::string& company) {
+    if (std::ranges::find(holder.may, as.needs) == holder.may.end())
+        return fault{403, fmt::format("this key may not do that: it lacks the scope '{}'", to_string(as.needs)),
+                     "have it given to the key, or use another one"};
+    const auto* const named = given.if_contains("company");
+    if (named == nullptr && holder.companies.size() > 1)
+        return fault{400, "this key may read several companies",
+                     fmt::format("add one of: {}", fmt::join(holder.companies, ", ")), "company"};
+    company = named != nullptr ? std::string{named->as_string()} : holder.companies.front();
+    if (std::ranges::find(holder.companies, company) == holder.companies.end())
+        return fault{403, "this key may not read that company",
+                     fmt::format("it may read: {}", fmt::join(holder.companies, ", ")), "company"};
+    return {};
 }
 
-void routes::find_customer(reading of, history::company_store& in) {
-    const auto who = of.who;
-    in.find(who, [weak = weak_from_this(), of = std::move(of), &in](history::reply<history::person> told) {
-        const auto self = weak.lock();
-        if (self == nullptr) return;
-        if (!told) return of.then(refusal(told, "nobody is known by that address"));
-        self->read_page(of, in, std::move(told.value));
+void routes::rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
+    const bool in_xml = wants_xml(what);
+    const auto refuse = [&](const fault& why, bool shown = true) {
+        auto told = rest_fault(why, place_in_rest(as, why.field), in_xml);
+        challenge(told, shown);
+        then(std::move(told));
+    };
+    fault why;
+    const auto* const holder = holder_of(what, as.name, why);
+    if (holder == nullptr) return refuse(why, !shown_key(what).empty());
+    errand with{{}, holder->name, {}};
+    if (const auto wrong = read_rest(as, what, names, with.given)) return refuse(*wrong);
+    if (const auto wrong = allow(as, *holder, with.given, with.company)) return refuse(*wrong);
+    service_->run(as, std::move(with), [&as, in_xml, then](const answer& told) {
+        then(told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), in_xml)
+                        : rest_answer(as, told, in_xml));
     });
 }
 
-void routes::read_page(const reading& of, history::company_store& in, history::person who) {
-    const auto id = who.who.id;
-    in.timeline(
-        id, of.after, of.limit,
-        [weak = weak_from_this(), then = of.then, who = std::move(who)](history::reply<history::timeline_page> told) {
-            if (weak.lock() == nullptr) return;
-            then(told ? as_json(200, api::told(who, *told)) : refusal(told, "nobody is known by that address"));
-        });
+void routes::soap(const http::request& what, http::reply then) {
+    auto call = read_soap(what);
+    const auto refuse = [&](const fault& why, bool shown = true) {
+        auto told = soap_fault(call, why);
+        challenge(told, shown);
+        then(std::move(told));
+    };
+    fault why;
+    const auto* const holder = holder_of(what, "soap", why);
+    if (holder == nullptr) return refuse(why, !shown_key(what).empty());
+    if (call.wrong) return refuse(*call.wrong);
+    errand with{{}, holder->name, std::move(call.given)};
+    if (const auto wrong = allow(*call.what, *holder, with.given, with.company)) return refuse(*wrong);
+    const auto& as = *call.what;
+    service_->run(as, std::move(with), [call = std::move(call), then](const answer& told) {
+        then(told.wrong ? soap_fault(call, *told.wrong) : soap_answer(call, told));
+    });
+}
+
+/// The WSDL, with the address that the client came by where the configuration names none.
+http::response routes::described(const http::request& what) const {
+    const auto asks = [](const auto& each) {
+        return std::ranges::equal(each.first, std::string_view{"wsdl"}, {}, [](char c) { return c | 0x20; });
+    };
+    if (std::ranges::none_of(what.query, asks))
+        return http::problem(400, "here are operations as SOAP", "POST an envelope; GET ?wsdl has the description");
+    const auto* const host = http::header_of(what.headers, "Host");
+    const auto plain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == ':' || c == '-' || c == '[' ||
+               c == ']';
+    };
+    const bool usable = host != nullptr && !host->empty() && std::ranges::all_of(*host, plain);
+    const auto url = url_.empty() ? "http://" + (usable ? *host : std::string{"localhost"}) : url_;
+    return {200, "text/xml; charset=utf-8", {}, wsdl(url + "/api/v1/soap")};
 }
 
 }  // namespace palabre::api

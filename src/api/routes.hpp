@@ -3,6 +3,7 @@
 
 #include "api/figures.hpp"
 #include "api/key_ring.hpp"
+#include "api/service.hpp"
 #include "http/router.hpp"
 #include "palabre/api/server.hpp"
 
@@ -21,7 +22,7 @@ namespace palabre::api {
 class routes : public std::enable_shared_from_this<routes> {
 public:
     /// Throws error{errc::invalid_argument} with all that is wrong with keys and homes.
-    static std::shared_ptr<routes> make(const server_options& options, history::store* of);
+    static std::shared_ptr<routes> make(runtime& on, const server_options& options, history::store* of);
 
     void take(http::request what, http::reply then);
 
@@ -35,25 +36,24 @@ public:
     bool draining = false;
 
 private:
-    routes(const server_options& options, key_ring keys, history::store* of);
-
-    struct reading;
+    routes(runtime& on, const server_options& options, key_ring keys, history::store* of);
 
     void add_all();
     http::response ready() const;
     http::response scraped();
+    http::response described(const http::request& what) const;
     std::vector<std::pair<std::string, std::string>> reasons() const;
-    void timeline(const http::request& what, const std::string& address, http::reply then);
-    void find_company(reading of);
-    void find_customer(reading of, history::company_store& in);
-    void read_page(const reading& of, history::company_store& in, history::person who);
+    const key_ring::holder* holder_of(const http::request& what, std::string_view path, fault& why) const;
+    static maybe_fault allow(const operation& as, const key_ring::holder& holder, const arguments& given,
+                             std::string& company);
+    void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void soap(const http::request& what, http::reply then);
 
     logger log_;
     key_ring keys_;
     history::store* store_;
-    numbering::plans plans_ = numbering::plans::builtin();
-    std::map<std::string, country> homes_;
-    std::map<std::string, history::company_id> companies_;  // those found so far
+    std::string url_;
+    std::shared_ptr<service> service_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;
     complaints complaints_;

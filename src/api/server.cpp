@@ -15,7 +15,7 @@ namespace palabre::api {
 
 struct server::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, server_options given, history::store* of)
-        : runtime_{on}, options{std::move(given)}, answers{routes::make(options, of)} {}
+        : runtime_{on}, options{std::move(given)}, answers{routes::make(on, options, of)} {}
 
     void own_figures(metric_writer& to) const {
         if (!socket) return;
@@ -103,7 +103,7 @@ void server::start() {
                           http::server_options{.listen = options.listen,
                                                .most_connections = options.most_connections,
                                                .most_waiting = options.most_waiting,
-                                               .body_most = 16'384,
+                                               .body_most = 1'000'000,
                                                .idle = options.idle,
                                                .answer_in = options.answer_in,
                                                .log = options.log},

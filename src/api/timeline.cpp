@@ -22,19 +22,6 @@ template<class Of> void add(json::object& to, const char* name, id<Of> which) {
     if (which) to[name] = to_string(which);
 }
 
-json::object told(const history::person& of) {
-    json::object made;
-    add(made, "id", of.who.id);
-    add(made, "name", of.who.name);
-    add(made, "language", of.who.speaks.language);
-    add(made, "segment", of.who.belongs_to.name);
-    json::array identities;
-    for (const auto& each : of.identities)
-        identities.push_back(json::object{{"kind", to_string(each.kind)}, {"address", each.address}});
-    made["identities"] = std::move(identities);
-    return made;
-}
-
 json::object told(const history::entry& of) {
     json::object made;
     add(made, "id", of.id);
@@ -70,8 +57,22 @@ std::optional<history::position> read_cursor(std::string_view text) {
     return history::position{calendar_time{duration{*at}}, *id};
 }
 
-value told(const history::person& who, const history::timeline_page& page) {
+json::object told(const history::person& of) {
+    json::object made;
+    add(made, "id", of.who.id);
+    add(made, "name", of.who.name);
+    add(made, "language", of.who.speaks.language);
+    add(made, "segment", of.who.belongs_to.name);
+    json::array identities;
+    for (const auto& each : of.identities)
+        identities.push_back(json::object{{"kind", to_string(each.kind)}, {"address", each.address}});
+    made["identities"] = std::move(identities);
+    return made;
+}
+
+json::object told(const history::person& who, const history::timeline_page& page) {
     json::array entries;
+    entries.reserve(page.entries.size());
     for (const auto& each : page.entries) entries.push_back(told(each));
     return json::object{{"customer", told(who)},
                         {"entries", std::move(entries)},

@@ -4,6 +4,8 @@
 #include "palabre/core/value.hpp"
 #include "palabre/history/timeline.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +16,10 @@ namespace palabre::api {
 std::string cursor_of(const history::position& at);
 std::optional<history::position> read_cursor(std::string_view text);
 
-/// {"customer": {...}, "entries": [...], "next": "..." or null}. As in an export ids are strings, moments RFC 3339 in UTC
-/// with microseconds, and what is empty is left out.
-value told(const history::person& who, const history::timeline_page& page);
+/// As in an export ids are strings, moments RFC 3339 in UTC with microseconds, and what is empty is left out.
+boost::json::object told(const history::person& who);
+
+/// {"customer": {...}, "entries": [...], "next": "..." or null}
+boost::json::object told(const history::person& who, const history::timeline_page& page);
 
 }  // namespace palabre::api

@@ -79,7 +79,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     }
 
     void keep(history::store& in, keeping whose) {
-        ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log, around_));
+        ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log, around_, hears_));
         in.on_lost([weak = weak_from_this(), &in](history::company_id which) {
             const auto self = weak.lock();
             for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){})
@@ -198,6 +198,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::shared_ptr<plain_host> around_;  // flows under way hold it too
     std::shared_ptr<tally> counts_ = std::make_shared<tally>();
     std::vector<std::shared_ptr<ledger>> ledgers_;
+    std::shared_ptr<history::event_listener> hears_ = std::make_shared<history::event_listener>();
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
     std::vector<task> when_drained_;
@@ -211,6 +212,7 @@ center::center(runtime& on, center_options options) : impl_{std::make_shared<imp
 center::~center() {
     impl_->around_->close();
     for (const auto& each : impl_->ledgers_) each->close();
+    *impl_->hears_ = nullptr;
 }
 
 center& center::attach(std::unique_ptr<channel> way) {
@@ -276,6 +278,11 @@ center& center::keep(history::store& in, keeping whose) {
 
 void center::ask(asking what, std::function<void(outcome)> then) {
     impl_->ask(std::move(what), std::move(then));
+}
+
+center& center::on_event(std::function<void(const std::string&, const history::event&)> then) {
+    *impl_->hears_ = std::move(then);
+    return *this;
 }
 
 void center::start() {

@@ -13,9 +13,11 @@ constexpr std::size_t slice = 256;             // writes that are tried again at
 
 }  // namespace
 
-ledger::ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around)
+ledger::ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around,
+               std::shared_ptr<history::event_listener> hears)
     : runtime_{on}, store_{in}, whose_{std::move(whose)}, log_{log.with({{"company", whose_.company}})},
-      plans_{numbering::plans::builtin()}, gathering_{on}, promises_{*this, std::move(around)} {
+      plans_{numbering::plans::builtin()}, hears_{std::move(hears)}, gathering_{on}, promises_{*this,
+                                                                                               std::move(around)} {
 }
 
 void ledger::open() {
@@ -125,8 +127,16 @@ void ledger::consider_idle() {
     });
 }
 
-void ledger::write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then) {
-    auto what = std::make_shared<const kept_write>(kept_write{++written_, std::move(changes), std::move(then)});
+void ledger::write(std::vector<history::change::any> changes, const history::event_context& about,
+                   std::function<void(history::verdict)> then) {
+    std::vector<history::event> events;
+    if (whose_.events.kept || *hears_) {
+        events = history::events_of(changes, about, store_.ids(), runtime_.calendar_now());
+        history::post(changes, events, whose_.events);
+        if (!*hears_) events.clear();
+    }
+    auto what = std::make_shared<const kept_write>(
+        kept_write{++written_, std::move(changes), std::move(events), std::move(then)});
     const bool is_awaited = what->then != nullptr;
     gather([this, what = std::move(what)] { take(what); });
     if (is_awaited) send_gathered();
@@ -171,6 +181,7 @@ void ledger::written(const kept_write_ptr& what, const history::reply<history::n
         if (in_flight_ == 0) try_again(&ledger::send_again);
         return;
     }
+    if (how) tell(what->events);
     if (!how) log_.error("history was not written", {{"verdict", std::string{to_string(how.what)}}, {"why", how.why}});
     if (what->then) what->then(how.what);
     if (in_flight_ == 0 && away_) {
@@ -180,6 +191,20 @@ void ledger::written(const kept_write_ptr& what, const history::reply<history::n
         log_.info("history is written again");
     }
     consider_idle();
+}
+
+void ledger::tell(const std::vector<history::event>& events) const {
+    for (const auto& each : events) {
+        const auto listener = *hears_;  // it may replace itself
+        if (!listener) return;
+        try {
+            listener(whose_.company, each);
+        } catch (const std::exception& thrown) {
+            log_.error("a listener to events failed", {{"event", each.type}, {"why", thrown.what()}});
+        } catch (...) {
+            log_.error("a listener to events failed", {{"event", each.type}, {"why", "it threw no std::exception"}});
+        }
+    }
 }
 
 /// A slice at a time: a database that is still away costs no more than that.

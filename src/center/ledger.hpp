@@ -2,6 +2,7 @@
 #pragma once
 
 #include "center/ledger_promises.hpp"
+#include "history/post_events.hpp"
 #include "palabre/center.hpp"
 #include "palabre/core/numbering_plan.hpp"
 
@@ -17,7 +18,9 @@ namespace palabre {
 /// Lives as long as a conversation of it has something to write.
 class ledger : public std::enable_shared_from_this<ledger> {
 public:
-    ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around);
+    /// `hears` is shared by all ledgers of a center; it may be empty, and change.
+    ledger(runtime& on, history::store& in, keeping whose, logger log, std::shared_ptr<plain_host> around,
+           std::shared_ptr<history::event_listener> hears);
 
     /// Opens the company and takes its lease; tries again until it has both.
     void open();
@@ -61,8 +64,12 @@ public:
     history::store& store() noexcept { return store_; }
 
     /// Writes, in the order of the calls, and again for as long as the database is away. `then`, where given, is told
-    /// how it ended; what could not be written is logged.
-    void write(std::vector<history::change::any> changes, std::function<void(history::verdict)> then = {});
+    /// how it ended; what could not be written is logged. `about` completes the events that it brings about.
+    void write(std::vector<history::change::any> changes, const history::event_context& about,
+               std::function<void(history::verdict)> then = {});
+
+    /// How many changes a write may have, with the events of each.
+    static constexpr std::size_t most_changes = 500;
 
     /// The same for anything else that goes to the store and that nobody waits for.
     void gather(std::function<void()> send);
@@ -81,6 +88,7 @@ private:
     struct kept_write {
         std::uint64_t number;
         std::vector<history::change::any> changes;
+        std::vector<history::event> events;  // what is told when they are there
         std::function<void(history::verdict)> then;
     };
     using kept_write_ptr = std::shared_ptr<const kept_write>;
@@ -94,6 +102,7 @@ private:
     void send(const kept_write_ptr& what);
     void written(const kept_write_ptr& what, const history::reply<history::nothing>& how);
     void send_again();
+    void tell(const std::vector<history::event>& events) const;
     void consider_idle();
 
     runtime& runtime_;
@@ -101,6 +110,7 @@ private:
     keeping whose_;
     logger log_;
     numbering::plans plans_;
+    std::shared_ptr<history::event_listener> hears_;
     history::company_id company_;
     state state_ = state::opening;
     std::vector<std::function<void(bool)>> waiting_;

@@ -107,8 +107,8 @@ void ledger_page::write(history::change::any change) {
 void ledger_page::flush() {
     auto all = std::exchange(batch_, {});
     for (auto from = all.begin(); from != all.end();) {
-        const auto to = from + std::min<std::ptrdiff_t>(history::most_changes, all.end() - from);
-        ledger_->write({std::make_move_iterator(from), std::make_move_iterator(to)});
+        const auto to = from + std::min<std::ptrdiff_t>(ledger::most_changes, all.end() - from);
+        ledger_->write({std::make_move_iterator(from), std::make_move_iterator(to)}, {customer_, id_});
         from = to;
     }
 }
@@ -163,7 +163,7 @@ void ledger_page::queue(history::outgoing message, std::function<void(std::optio
         message.due = std::max(message.due, at);
         flush();  // what it is because of comes before it
         const auto id = message.id;
-        ledger_->write({history::change::queue_message{std::move(message)}},
+        ledger_->write({history::change::queue_message{std::move(message)}}, {customer_, id_},
                        [id, then = std::move(then)](history::verdict how) {
                            then(how == history::verdict::done ? std::optional{id} : std::nullopt);
                        });
@@ -230,7 +230,8 @@ void ledger_page::close(value measured) {
             }
             end.details = std::move(details);
             self->flush();
-            self->ledger_->write({std::move(end)}, [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
+            self->ledger_->write({std::move(end)}, {self->customer_, self->id_},
+                                 [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
         });
     });
 }

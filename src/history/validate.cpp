@@ -219,12 +219,26 @@ void inspect(inspection& look, const change::keep_graph& what) {
     }
 }
 
+void inspect(inspection& look, const change::post_event& what) {
+    look.named("the event", what.what.id);
+    look.needed("the type", what.what.type, longest_code);
+    look.data("the data", what.what.data, longest_details + longest_text * 2);
+    if (what.to.size() > most_rows) look.say("{} webhooks; {} are the most", what.to.size(), most_rows);
+    for (const std::string& each : what.to) look.needed("the webhook", each);
+}
+void inspect(inspection& look, const change::settle_delivery& what) {
+    look.needed("the webhook", what.webhook);
+    look.text("the reason", what.why, longest_text);
+    if (what.attempts < 0) look.say("the attempts are fewer than none");
+}
+
 constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,   "remove_identity"sv, "rename_customer"sv,
                                   "prefer_language"sv, "put_segment"sv,    "record_consent"sv,  "forbid_contact"sv,
                                   "allow_contact"sv,   "join_customers"sv, "part_customers"sv,  "begin_interaction"sv,
                                   "end_interaction"sv, "dispose"sv,        "assign_agent"sv,    "add_entry"sv,
                                   "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "make_promise"sv,
-                                  "drop_promise"sv,    "save_session"sv,   "drop_session"sv,    "keep_graph"sv};
+                                  "drop_promise"sv,    "save_session"sv,   "drop_session"sv,    "keep_graph"sv,
+                                  "post_event"sv,      "settle_delivery"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {
@@ -270,7 +284,8 @@ std::string why_refused(const user& who) {
 }
 
 std::string why_refused(const retention& rules) {
-    for (const auto& each : {rules.entries, rules.interactions, rules.messages, rules.sessions, rules.customers})
+    for (const auto& each :
+         {rules.entries, rules.interactions, rules.messages, rules.sessions, rules.customers, rules.events})
         if (each && *each < duration{0}) return "a retention shorter than nothing";
     return {};
 }

@@ -21,13 +21,16 @@ const std::string* header_of(const pairs& headers, std::string_view name) noexce
 std::string_view reason_of(int status) noexcept {
     switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
     case 204: return "No Content";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
     case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 503: return "Service Unavailable";
@@ -44,6 +47,17 @@ response problem(int status, std::string_view detail, std::string_view cure, std
     add("where", where);
     add("cure", cure);
     return {status, "application/problem+json", {}, boost::json::serialize(told) + "\n"};
+}
+
+std::string from_base64(std::string_view text) {
+    const auto padding = text.size() - std::min(text.find('='), text.size());
+    if (text.empty() || text.size() % 4 != 0 || padding > 2) return {};
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const auto* const from = reinterpret_cast<const unsigned char*>(text.data());
+    if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), from, static_cast<int>(text.size())) < 0)
+        return {};
+    bytes.resize(bytes.size() - padding);
+    return bytes;
 }
 
 std::string base64(std::string_view bytes) {

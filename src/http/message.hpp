@@ -18,6 +18,9 @@ const std::string* header_of(const pairs& headers, std::string_view name) noexce
 /// "dXNlcjpwYXNz" for "user:pass".
 std::string base64(std::string_view bytes);
 
+/// The other way; "" for what is none.
+std::string from_base64(std::string_view text);
+
 /// What a client asked of a server.
 struct request {
     std::string method;                 ///< "GET".

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <optional>
 
@@ -59,6 +60,10 @@ origin read_listener(std::string_view text) {
     if (!at)
         throw error{errc::invalid_argument, fmt::format("one cannot listen at '{}'", text),
                     "write an address and a port, such as 127.0.0.1:8080 or [::1]:8080"};
+    in6_addr ignored{};  // of either kind, and no name: which of a name's addresses would it be?
+    if (inet_pton(AF_INET, at->host.c_str(), &ignored) != 1 && inet_pton(AF_INET6, at->host.c_str(), &ignored) != 1)
+        throw error{errc::invalid_argument, fmt::format("'{}' is no address of this machine", text),
+                    "write an IP address, such as 127.0.0.1:8080, or 0.0.0.0 for all of them"};
     return *std::move(at);
 }
 

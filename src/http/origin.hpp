@@ -22,7 +22,7 @@ std::string to_string(const origin& at);
 /// As the Host header has it: without the port where that is 80, or 443 by TLS.
 std::string host_header(const origin& at);
 
-/// Reads "127.0.0.1:8080" or "[::1]:8080"; the port must be there. Throws error{errc::invalid_argument}, with a cure.
+/// Reads "127.0.0.1:8080" or "[::1]:8080"; the port must be there, and the host be an IP address. Throws error{errc::invalid_argument}, with a cure.
 origin read_listener(std::string_view text);
 
 struct url {

@@ -344,11 +344,7 @@ void server::session::hand_over(request asked) {
 void server::core::listen() {
     const auto where = read_listener(options.listen);
     error_code failed;
-    const auto address = net::ip::make_address(where.host, failed);
-    if (failed)
-        throw error{errc::invalid_argument, fmt::format("'{}' is no address of this machine", where.host),
-                    "write an IP address, such as 127.0.0.1, or 0.0.0.0 for all of them"};
-    const tcp::endpoint endpoint{address, where.port};
+    const tcp::endpoint endpoint{net::ip::make_address(where.host), where.port};
     acceptor.open(endpoint.protocol(), failed);
     if (!failed) acceptor.set_option(tcp::acceptor::reuse_address{true}, failed);
     if (!failed) acceptor.bind(endpoint, failed);

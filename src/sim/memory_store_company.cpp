@@ -54,6 +54,20 @@ void memory_store::impl::company_part::timeline(customer_id who, position after,
     });
 }
 
+void memory_store::impl::company_part::timeline(const identity& who, position after, std::size_t limit,
+                                                on_reply<known_timeline> then) {
+    std::string why = why_refused(who);
+    if (why.empty()) why = why_refused_limit(limit);
+    if (!why.empty()) return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<known_timeline>(id_, std::move(then),
+                                [who, after, limit](const company_data& rows) -> reply<known_timeline> {
+                                    auto known = memory::person_by(rows, who);
+                                    if (!known) return {known.what, {}, known.why};
+                                    auto page = memory::timeline(rows, known->who.id, after, limit);
+                                    return {verdict::done, {std::move(known.value), std::move(page.value)}, {}};
+                                });
+}
+
 void memory_store::impl::company_part::interactions(customer_id who, position after, std::size_t limit,
                                                     on_reply<interaction_page> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())
@@ -158,6 +172,24 @@ void memory_store::impl::company_part::graph(const std::string& digest, on_reply
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.read<kept_graph>(id_, std::move(then),
                             [digest](const company_data& rows) { return memory::row_of(rows.graphs, digest); });
+}
+
+void memory_store::impl::company_part::events(std::int64_t after, std::size_t limit,
+                                              on_reply<std::vector<kept_event>> then) {
+    if (std::string why = why_refused_limit(limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<kept_event>>(
+        id_, std::move(then), [after, limit](const company_data& rows) { return memory::events(rows, after, limit); });
+}
+
+void memory_store::impl::company_part::deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                                                  on_reply<std::vector<delivery>> then) {
+    std::string why = why_refused_limit(limit);
+    if (why.empty()) why = why_refused_word("the webhook", webhook);
+    if (!why.empty()) return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<delivery>>(id_, std::move(then), [webhook, after, limit](const company_data& rows) {
+        return memory::deliveries(rows, webhook, after, limit);
+    });
 }
 
 void memory_store::impl::company_part::export_customer(customer_id who, on_reply<value> then) {

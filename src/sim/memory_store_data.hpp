@@ -25,6 +25,13 @@ struct lease_row {
     duration term{};
 };
 
+/// When a webhook is to be told next of an event, and what came of it so far.
+struct delivery_row {
+    calendar_time due{};
+    int attempts = 0;
+    std::string why;
+};
+
 /// One company's rows, and the orders in which they are looked for.
 struct company_data {
     company what;
@@ -56,6 +63,10 @@ struct company_data {
     std::map<promise_id, promise> promises;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;
+
+    std::map<std::int64_t, event> events;  ///< By position.
+    std::map<event_id, std::int64_t> event_positions;
+    std::map<std::pair<std::string, std::int64_t>, delivery_row> deliveries;  ///< By webhook and position.
 };
 
 /// Remembers how every row was. Whoever changes a row changes it here; roll_back() makes it as it was.

@@ -122,6 +122,8 @@ public:
     void meet(const history::identity& who, history::on_reply<history::person> then) override;
     void timeline(history::customer_id who, history::position after, std::size_t limit,
                   history::on_reply<history::timeline_page> then) override;
+    void timeline(const history::identity& who, history::position after, std::size_t limit,
+                  history::on_reply<history::known_timeline> then) override;
     void interactions(history::customer_id who, history::position after, std::size_t limit,
                       history::on_reply<history::interaction_page> then) override;
     void interaction_of(history::interaction_id which, history::on_reply<history::interaction> then) override;
@@ -143,6 +145,10 @@ public:
                   history::on_reply<std::vector<history::promise>> then) override;
     void sessions(history::on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, history::on_reply<history::kept_graph> then) override;
+    void events(std::int64_t after, std::size_t limit,
+                history::on_reply<std::vector<history::kept_event>> then) override;
+    void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                    history::on_reply<std::vector<history::delivery>> then) override;
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,

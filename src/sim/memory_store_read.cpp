@@ -192,4 +192,23 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
     return {verdict::done, exported(std::move(about)), {}};
 }
 
+reply<std::vector<kept_event>> events(const company_data& rows, std::int64_t after, std::size_t limit) {
+    reply<std::vector<kept_event>> found;
+    for (auto row = rows.events.upper_bound(after); row != rows.events.end() && found.value.size() < limit; ++row)
+        found.value.push_back({row->first, row->second});
+    return found;
+}
+
+reply<std::vector<delivery>> deliveries(const company_data& rows, const std::string& webhook, std::int64_t after,
+                                        std::size_t limit) {
+    reply<std::vector<delivery>> found;
+    for (auto row = rows.deliveries.upper_bound({webhook, after});
+         row != rows.deliveries.end() && row->first.first == webhook && found.value.size() < limit; ++row) {
+        const auto position = row->first.second;
+        const auto& [due, attempts, why] = row->second;
+        found.value.push_back({position, rows.events.at(position), due, attempts, why});
+    }
+    return found;
+}
+
 }  // namespace palabre::sim::memory

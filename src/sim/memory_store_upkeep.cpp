@@ -79,6 +79,7 @@ public:
         sessions();
         customers();
         graphs();
+        events();
         return swept_;
     }
 
@@ -188,6 +189,19 @@ private:
             if (!take()) return;
             rows_.graphs.erase(each);
             ++swept_.graphs;
+        }
+    }
+
+    void events() {
+        const auto until = kept_since(rules_.events, now_);
+        if (!until) return;
+        std::vector<std::int64_t> gone;
+        for (const auto& [position, each] : rows_.events)
+            if (each.at <= *until) gone.push_back(position);
+        for (const auto each : gone) {
+            if (!take()) return;
+            write_.drop_event(each);
+            ++swept_.events;
         }
     }
 

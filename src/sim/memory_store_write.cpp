@@ -311,6 +311,35 @@ reply<nothing> writing::apply(const change::keep_graph& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::post_event& what) {
+    if (rows_.event_positions.contains(what.what.id)) return {};
+    const auto last = rows_.events.empty() ? 0 : rows_.events.rbegin()->first;
+    const auto position = std::max(what.what.id.value(), last + 1);
+    log_.put(rows_.events, position, what.what);
+    log_.put(rows_.event_positions, what.what.id, position);
+    for (const std::string& each : what.to) log_.put(rows_.deliveries, {each, position}, {what.what.at, 0, ""});
+    return {};
+}
+
+reply<nothing> writing::apply(const change::settle_delivery& what) {
+    const auto row = rows_.deliveries.find({what.webhook, what.position});
+    if (row == rows_.deliveries.end()) return {};
+    if (what.due)
+        log_.put(rows_.deliveries, row->first, {*what.due, what.attempts, what.why});
+    else
+        log_.drop(rows_.deliveries, std::pair{what.webhook, what.position});
+    return {};
+}
+
+void writing::drop_event(std::int64_t position) {
+    std::vector<std::pair<std::string, std::int64_t>> untold;
+    for (const auto& [key, row] : rows_.deliveries)
+        if (key.second == position) untold.push_back(key);
+    for (const auto& each : untold) log_.drop(rows_.deliveries, each);
+    log_.drop(rows_.event_positions, rows_.events.at(position).id);
+    log_.drop(rows_.events, position);
+}
+
 void writing::drop_message(outgoing_id which) {
     const outgoing& gone = rows_.messages.at(which);
     if (!gone.key.empty()) log_.drop(rows_.keys, gone.key);
@@ -349,8 +378,12 @@ void writing::erase(const std::vector<customer_id>& group) {
     std::vector<promise_id> promises;
     for (const auto& [id, each] : rows_.promises)
         if (his(each.customer) || his_contact(each.because_of)) promises.push_back(id);
+    std::vector<std::int64_t> events;
+    for (const auto& [position, each] : rows_.events)
+        if (his(each.customer)) events.push_back(position);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
+    for (const auto each : events) drop_event(each);
     for (const entry_id each : entries) drop_entry(each);
     for (auto& [id, each] : rows_.interactions) {
         if (!his(each.customer)) continue;

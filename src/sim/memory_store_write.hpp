@@ -18,6 +18,7 @@ public:
     void drop_message(outgoing_id which);
     void drop_entry(entry_id which);
     void drop_interaction(interaction_id which);
+    void drop_event(std::int64_t position);
     void end(interaction_id which, calendar_time at, const std::string& how);
 
     /// Leaves the skeleton of a whole group.
@@ -50,6 +51,8 @@ private:
     done apply(const change::save_session& what);
     done apply(const change::drop_session& what);
     done apply(const change::keep_graph& what);
+    done apply(const change::post_event& what);
+    done apply(const change::settle_delivery& what);
 
     done may_name(customer_id who) const;
     done may_name(interaction_id which) const;

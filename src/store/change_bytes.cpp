@@ -63,6 +63,12 @@ std::size_t long_parts(const change::add_customer& added) {
 std::size_t long_parts(const change::put_disposition& put) {
     return put.what.labels.size() * 512;
 }
+std::size_t long_parts(const change::post_event& posted) {
+    return bytes_of(posted.what.data) + posted.to.size() * 64;
+}
+std::size_t long_parts(const change::settle_delivery& settled) {
+    return settled.why.size();
+}
 
 }  // namespace
 

@@ -66,7 +66,8 @@ void company_handle::write(std::vector<change::any> changes, on_reply<history::n
             for (const auto& each : changes) {
                 try {
                     const bool gathers = std::holds_alternative<change::add_entry>(each) ||
-                                         std::holds_alternative<change::begin_interaction>(each);
+                                         std::holds_alternative<change::begin_interaction>(each) ||
+                                         std::holds_alternative<change::post_event>(each);
                     if (!gathers) in.rows.flush(in.on);
                     std::visit([&](const auto& what) { apply(in, what); }, each);
                 } catch (const refusal& refused) {
@@ -108,6 +109,14 @@ void company_handle::timeline(history::customer_id who, history::position after,
     if (refuses(why_refused_limit(limit), then)) return;
     ask<history::timeline_page>(
         [=](asking& in) { return found(sql::timeline(in, who, after, limit), "there is no such customer"); },
+        std::move(then));
+}
+
+void company_handle::timeline(const history::identity& who, history::position after, std::size_t limit,
+                              on_reply<history::known_timeline> then) {
+    if (refuses(why_refused(who), then) || refuses(why_refused_limit(limit), then)) return;
+    ask<history::known_timeline>(
+        [=](asking& in) { return found(sql::timeline(in, who, after, limit), "nobody is known by that address"); },
         std::move(then));
 }
 
@@ -206,6 +215,20 @@ void company_handle::graph(const std::string& digest, on_reply<history::kept_gra
     if (refuses(why_refused_word("the digest", digest), then)) return;
     ask<history::kept_graph>([digest](asking& in) { return found(sql::graph(in, digest), "that graph is not kept"); },
                              std::move(then));
+}
+
+void company_handle::events(std::int64_t after, std::size_t limit, on_reply<std::vector<history::kept_event>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::kept_event>>([=](asking& in) { return found(sql::events(in, after, limit), ""); },
+                                          std::move(then));
+}
+
+void company_handle::deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                                on_reply<std::vector<history::delivery>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    if (refuses(why_refused_word("the webhook", webhook), then)) return;
+    ask<std::vector<history::delivery>>(
+        [=](asking& in) { return found(sql::deliveries(in, webhook, after, limit), ""); }, std::move(then));
 }
 
 void company_handle::export_customer(history::customer_id who, on_reply<value> then) {

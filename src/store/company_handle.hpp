@@ -20,6 +20,8 @@ public:
     void meet(const history::identity& who, on_reply<history::person> then) override;
     void timeline(history::customer_id who, history::position after, std::size_t limit,
                   on_reply<history::timeline_page> then) override;
+    void timeline(const history::identity& who, history::position after, std::size_t limit,
+                  on_reply<history::known_timeline> then) override;
     void interactions(history::customer_id who, history::position after, std::size_t limit,
                       on_reply<history::interaction_page> then) override;
     void interaction_of(history::interaction_id which, on_reply<history::interaction> then) override;
@@ -37,6 +39,9 @@ public:
     void promises(history::promise_id after, std::size_t limit, on_reply<std::vector<history::promise>> then) override;
     void sessions(on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, on_reply<history::kept_graph> then) override;
+    void events(std::int64_t after, std::size_t limit, on_reply<std::vector<history::kept_event>> then) override;
+    void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                    on_reply<std::vector<history::delivery>> then) override;
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,

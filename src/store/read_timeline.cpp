@@ -68,6 +68,27 @@ std::optional<history::timeline_page> timeline(asking& in, history::customer_id 
     return page;
 }
 
+std::optional<history::known_timeline> timeline(asking& in, const history::identity& who, history::position after,
+                                                std::size_t limit) {
+    auto known = person_of(in, who);
+    if (!known) return {};
+    static const std::string sql = "select " + std::string{entry_columns} +
+                                   " from entries where company = :company and customer = :customer"
+                                   " and (at, id) < (:at, :id) order by at desc, id desc limit :limit";
+    history::timeline_page page;
+    page.entries.reserve(limit + 1);
+    for (const auto record : known->records)
+        in.on.read(
+            sql,
+            [&](const row& each) {
+                reading from{each};
+                page.entries.push_back(read_entry(from));
+            },
+            in.company, record.value(), micros(after.at), after.id, limit + 1);
+    page.next = cut(page.entries, limit, [](const history::entry& each) { return each.at; });
+    return history::known_timeline{std::move(*known), std::move(page)};
+}
+
 std::optional<history::interaction_page> interactions(asking& in, history::customer_id who, history::position after,
                                                       std::size_t limit) {
     history::interaction_page page;

@@ -27,6 +27,8 @@ std::vector<std::int64_t> group_of(asking& in, history::customer_id who);
 /// Nothing where there is no such customer.
 std::optional<history::timeline_page> timeline(asking& in, history::customer_id who, history::position after,
                                                std::size_t limit);
+std::optional<history::known_timeline> timeline(asking& in, const history::identity& who, history::position after,
+                                                std::size_t limit);
 std::optional<history::interaction_page> interactions(asking& in, history::customer_id who, history::position after,
                                                       std::size_t limit);
 std::optional<history::interaction> interaction_of(asking& in, history::interaction_id which);
@@ -44,6 +46,10 @@ std::optional<std::vector<history::outgoing>> messages(asking& in, history::cust
 std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
 std::vector<history::saved_session> sessions(asking& in);
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest);
+
+std::vector<history::kept_event> events(asking& in, std::int64_t after, std::size_t limit);
+std::vector<history::delivery> deliveries(asking& in, const std::string& webhook, std::int64_t after,
+                                          std::size_t limit);
 
 std::optional<value> export_customer(asking& in, history::customer_id who);
 

@@ -36,6 +36,11 @@ void erase_contacts(writing& in, std::int64_t customer) {
     in.on.run("delete from entries where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from outbox where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
+    in.on.run("delete from deliveries where company = :company and position in (select position from events"
+              " where company = :same_company and customer = :customer and customer <> 0)",
+              in.company, in.company, customer);
+    in.on.run("delete from events where company = :company and customer = :customer and customer <> 0", in.company,
+              customer);
     in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
 }
@@ -173,6 +178,21 @@ public:
         }
     }
 
+    /// With what webhooks were still to be told of them.
+    void events(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        const auto old =
+            list(in_, "select position from events where company = :company and at <= :until order by at limit :limit",
+                 in_.company, micros(*until), left_ + 1);
+        for (const auto each : old) {
+            if (!take()) return;
+            in_.on.run("delete from deliveries where company = :company and position = :position", in_.company, each);
+            in_.on.run("delete from events where company = :company and position = :position", in_.company, each);
+            ++swept_.events;
+        }
+    }
+
     const history::swept& done() const noexcept { return swept_; }
 
 private:
@@ -233,6 +253,7 @@ history::swept sweep(writing& in, const history::retention& rules, calendar_time
     sweep.sessions(rules.sessions);
     sweep.customers(rules.customers);
     sweep.graphs();
+    sweep.events(rules.events);
     return sweep.done();
 }
 

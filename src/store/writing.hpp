@@ -70,6 +70,8 @@ void apply(writing& in, const change::drop_promise& what);
 void apply(writing& in, const change::save_session& what);
 void apply(writing& in, const change::drop_session& what);
 void apply(writing& in, const change::keep_graph& what);
+void apply(writing& in, const change::post_event& what);
+void apply(writing& in, const change::settle_delivery& what);
 
 /// Throws a refusal where it is not there (not_found) or was erased (conflict). The id 0 is nobody, and there.
 void check_customer(writing& in, history::customer_id who);

@@ -38,7 +38,7 @@ struct desk {
             for (const auto& each : fields) logged += " " + each.value;
             logged += "\n";
         }};
-        routes = api::routes::make(options, &store);
+        routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", "+2290190011234", "Adjoa");
         mtn = fill("mtn-togo", "+22890112233", "Kossi");
     }
@@ -125,7 +125,8 @@ bool has(const std::string& text, const std::string& part) {
 
 std::string why(const api::server_options& options) {
     try {
-        api::routes::make(options, nullptr);
+        sim::clock clock;
+        api::routes::make(clock, options, nullptr);
     } catch (const error& wrong) {
         return wrong.what();
     }
@@ -240,7 +241,8 @@ TEST_CASE("a query that cannot be is refused with its place and cure") {
     const auto ask = [&](const std::string& query) { return told(here.timeline("0190011234", moov_key, query)); };
     for (const char* wrong :
          {"?limit=0", "?limit=201", "?limit=", "?limit=-1", "?limit=1x", "?limit=99999999999999999999"})
-        CHECK_MESSAGE(ask(wrong) == "400; it is no number of entries; query parameter 'limit'; write 1 to 200", wrong);
+        CHECK_MESSAGE(ask(wrong) == "400; it is no number that it may be; query parameter 'limit'; write 1 to 200",
+                      wrong);
     for (const char* wrong :
          {"?after=", "?after=1", "?after=_", "?after=1_", "?after=1_-1", "?after=x_1", "?after=1_1_1"})
         CHECK_MESSAGE(has(ask(wrong), "400; it is no cursor; query parameter 'after'"), wrong);
@@ -266,7 +268,7 @@ TEST_CASE("where the store is away the API says so, and comes back with it") {
     CHECK(told(here.timeline("0190011234")) == "200");
     CHECK(here.get("/readyz").body == "{\"ready\":true,\"reasons\":[]}\n");
 
-    const auto without = api::routes::make({.keys = {{"moov", secret{moov_key}, {"moov-benin"}}}}, nullptr);
+    const auto without = api::routes::make(here.clock, {.keys = {{"moov", secret{moov_key}, {"moov-benin"}}}}, nullptr);
     std::optional<int> status;
     without->take({.method = "GET",
                    .path = "",
@@ -334,7 +336,7 @@ TEST_CASE("figures are told as they are given, and those that break the rules le
 TEST_CASE("openapi.json describes what there is, and nothing else") {
     desk here;
     const auto got = here.get("/api/v1/openapi.json");
-    CHECK(got.body == api::openapi);
+    CHECK(got.body == api::openapi());
     const auto all = read(got);
     std::set<std::string> described;
     for (const auto& [path, methods] : all.at("paths").as_object())

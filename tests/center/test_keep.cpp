@@ -4,11 +4,13 @@
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/world.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 using namespace palabre;
 using namespace std::chrono_literals;
@@ -46,10 +48,10 @@ constexpr const char* number = "+2290190011234";
 
 /// A simulated center that keeps what happens on a disk which outlives it.
 struct kept_world {
-    explicit kept_world(sim::memory_disk on, sim::memory_store_options options = {}) {
+    explicit kept_world(sim::memory_disk on, sim::memory_store_options options = {}, history::event_rules events = {}) {
         auto made = std::make_unique<sim::memory_store>(world.clock(), on, options);
         memory = made.get();
-        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}});
+        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}, .events = std::move(events)});
         world.center().answer("100", helpline());
         world.back_office("crm").answers_always("puk", {{"code", "58231947"}});
         world.run();  // until the company is open
@@ -308,4 +310,58 @@ TEST_CASE("what customers write may be anything, and what a center keeps is chec
     CHECK(refused({.company = "another"}).find("both take all other addresses") != std::string::npos);
     CHECK(refused({.company = "another", .addresses = {"200"}}) == "kept");
     CHECK(refused({.company = "a-third", .addresses = {"200"}}).find("an address of 'another'") != std::string::npos);
+}
+
+TEST_CASE("what happens is told as events once it is durable, and kept for those who ask") {
+    const sim::memory_disk disk;
+    kept_world kept{disk, {}, {true, {{"crm", {"interaction.*"}}}}};
+    std::vector<history::event> heard;
+    kept.world.center().on_event([&](const std::string& company, const history::event& what) {
+        CHECK(company == "moov-benin");
+        heard.push_back(what);
+        if (what.type == "interaction.ended") throw std::runtime_error{"a listener's own mistake"};
+    });
+    kept.call().reply("1").reply("1");
+    kept.world.run();
+    std::string types;
+    for (const auto& each : heard) {
+        CHECK(each.id);
+        CHECK(each.customer == kept.customer().written_as);
+        if (each.type != "customer.language") CHECK(each.interaction == heard[0].interaction);
+        CHECK(boost::json::serialize(each.data).find("58231947") == std::string::npos);
+        types += each.type + " ";
+    }
+    CHECK(types.starts_with("interaction.started entry.added entry.added "));
+    for (const char* type : {"customer.language ", "message.queued ", "interaction.ended "})
+        CHECK(types.find(type) != std::string::npos);
+
+    history::reply<std::vector<history::kept_event>> all;
+    kept.book().events(0, 100, kept.into(all));
+    history::reply<std::vector<history::delivery>> to_tell;
+    kept.book().deliveries("crm", 0, 100, kept.into(to_tell));
+    kept.world.run();
+    REQUIRE(all->size() == heard.size());
+    for (std::size_t at = 0; at < heard.size(); ++at) CHECK(all->at(at).what == heard[at]);
+    REQUIRE(to_tell->size() == 2);
+    CHECK(to_tell->at(0).what.type == "interaction.started");
+    CHECK(to_tell->at(1).what.type == "interaction.ended");
+}
+
+TEST_CASE("a listener hears events that nobody keeps, and without either there are none") {
+    const sim::memory_disk disk;
+    kept_world kept{disk};
+    std::size_t heard = 0;
+    kept.world.center().on_event([&](const std::string&, const history::event&) { ++heard; });
+    kept.call().reply("1").reply("1");
+    kept.world.run();
+    CHECK(heard > 5);
+    kept.world.center().on_event(nullptr);
+    const auto before = heard;
+    kept.call().reply("1");
+    kept.world.run();
+    CHECK(heard == before);
+    history::reply<std::vector<history::kept_event>> all;
+    kept.book().events(0, 100, kept.into(all));
+    kept.world.run();
+    CHECK(all->empty());
 }

@@ -62,6 +62,9 @@ public:
     reply<timeline_page> timeline(customer_id who, position after = {}, std::size_t limit = 100) const {
         return stage_.ask<timeline_page>([&](auto then) { store().timeline(who, after, limit, then); });
     }
+    reply<known_timeline> timeline(const identity& who, position after = {}, std::size_t limit = 100) const {
+        return stage_.ask<known_timeline>([&](auto then) { store().timeline(who, after, limit, then); });
+    }
     reply<interaction_page> interactions(customer_id who, position after = {}, std::size_t limit = 100) const {
         return stage_.ask<interaction_page>([&](auto then) { store().interactions(who, after, limit, then); });
     }
@@ -106,6 +109,13 @@ public:
     }
     reply<kept_graph> graph(const std::string& digest) const {
         return stage_.ask<kept_graph>([&](auto then) { store().graph(digest, then); });
+    }
+    reply<std::vector<kept_event>> events(std::int64_t after = 0, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<kept_event>>([&](auto then) { store().events(after, limit, then); });
+    }
+    reply<std::vector<delivery>> deliveries(const std::string& webhook, std::int64_t after = 0,
+                                            std::size_t limit = 100) const {
+        return stage_.ask<std::vector<delivery>>([&](auto then) { store().deliveries(webhook, after, limit, then); });
     }
     reply<value> export_customer(customer_id who) const {
         return stage_.ask<value>([&](auto then) { store().export_customer(who, then); });

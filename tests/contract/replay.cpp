@@ -23,6 +23,8 @@ struct scene {
     outgoing_id queued, settled, again;
     promise_id made, kept;
     user_id agent;
+    event_id posted;
+    std::int64_t told = 0, untold = 0;
 };
 
 scene prepare(const desk& acme) {
@@ -45,6 +47,12 @@ scene prepare(const desk& acme) {
     const auto gone = acme.begin(on.a);
     acme.put({change::save_session{{.of = gone, .graph = "8e1f", .saved = morning}}});
     acme.claim(medium::sms, morning);
+    on.posted = acme.next<event>();
+    for (const char* each : {"told", "untold"})
+        acme.put({change::post_event{{.id = acme.next<event>(), .type = each, .at = morning}, {"crm"}}});
+    const auto events = acme.events();
+    on.told = events->at(0).position;
+    on.untold = events->at(1).position;
     return on;
 }
 
@@ -86,6 +94,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::save_session{
             {.of = on.contact, .graph = "9a2b", .state = "menu", .hidden = secret{"5678"}, .saved = morning}},
         change::drop_session{saved},
+        change::post_event{{.id = on.posted, .type = "posted", .at = morning, .customer = on.a}, {"crm", "billing"}},
+        change::settle_delivery{"crm", on.told},
+        change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };
 }
 
@@ -153,6 +164,21 @@ std::string everything(const desk& acme, const scene& on) {
             told.push_back(value{{"id", to_string(each.id)}, {"hidden", each.hidden.reveal()}});
         return value(std::move(told));
     });
+    tell(acme.events(), [](const std::vector<kept_event>& found) {
+        boost::json::array told;
+        for (const auto& each : found) told.push_back(value{{"type", each.what.type}, {"at", each.position}});
+        return value(std::move(told));
+    });
+    for (const char* each : {"crm", "billing"})
+        tell(acme.deliveries(each), [](const std::vector<delivery>& found) {
+            boost::json::array told;
+            for (const auto& one : found)
+                told.push_back(value{{"at", one.position},
+                                     {"due", one.due.time_since_epoch().count()},
+                                     {"attempts", one.attempts},
+                                     {"why", one.why}});
+            return value(std::move(told));
+        });
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));

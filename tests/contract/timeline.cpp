@@ -246,6 +246,29 @@ void seen_last(store_stage& stage) {
     CHECK(acme.find(id)->who.seen == morning + 1h);
 }
 
+void by_address(store_stage& stage) {
+    const desk acme{stage};
+    const identity sena = phone("+2290197000002");
+    const auto a = acme.add({afi}, "Afi"), b = acme.add({sena});
+    acme.say(a, "one", morning);
+    acme.say(b, "two", morning + 1s);
+    acme.say(a, "three", morning + 2s);
+    CHECK(texts(acme.timeline(afi)->page.entries) == words{"three", "one"});
+    acme.join(a, b);
+    for (const auto& each : {afi, sena}) {
+        const auto found = acme.timeline(each, {}, 2);
+        CHECK(found->who == *acme.find(each));
+        CHECK(texts(found->page.entries) == words{"three", "two"});
+        REQUIRE(found->page.next);
+        CHECK(texts(acme.timeline(each, *found->page.next)->page.entries) == words{"one"});
+    }
+    CHECK(acme.timeline(phone("+2290197000003")).what == verdict::not_found);
+    CHECK(acme.timeline(identity{}).what == verdict::refused);
+    CHECK(acme.timeline(afi, {}, 0).what == verdict::refused);
+    const desk other{stage, "other"};
+    CHECK(other.timeline(afi).what == verdict::not_found);
+}
+
 }  // namespace
 
 std::vector<contract_case> timeline_cases() {
@@ -257,6 +280,7 @@ std::vector<contract_case> timeline_cases() {
             {"contacts come back as they were written", contacts_come_back},
             {"a contact ends once, agents may dispose it later", a_contact_ends_once},
             {"a reference is unique in its source", references_are_unique},
+            {"a timeline is found by any address of the group", by_address},
             {"a customer was seen when his last contact began", seen_last}};
 }
 

@@ -83,6 +83,7 @@ companies:
     country: BJ
     addresses: ["100", "101"]
     patience: 250ms
+    events: 30d
     retention: {entries: 365d, sessions: 12h}
 voice:
   listen: [udp:127.0.0.1:5070, "tcp:[::1]:5070"]
@@ -115,7 +116,17 @@ connectors:
     limit: 2s
 http:
   listen: "[::1]:8081"
-  keys: {desk: {key: "${env:KEY}", companies: [moov-benin]}}
+  public_url: https://api.example
+  keys: {desk: {key: "${env:KEY}", companies: [moov-benin], scopes: [write, events]}}
+webhooks:
+  crm:
+    company: moov-benin
+    url: https://crm.example/hook?site=1
+    secret: ["${env:KEY}", "${env:KEY}-old"]
+    events: ["message.*", interaction.ended]
+    limit: 5s
+    at_once: 8
+    give_up_after: 24h
 )",
              [](const char* name) { return std::string_view{name} == "KEY" ? "0123456789abcdef0123456789" : "t0k"; });
     for (const auto& each : problems) FAIL_CHECK(to_string(each));
@@ -195,6 +206,18 @@ http:
     CHECK(made.http->listen == "[::1]:8081");
     REQUIRE(made.http->keys.size() == 1);
     CHECK(made.http->keys[0].text.reveal() == "0123456789abcdef0123456789");
+    CHECK(made.http->keys[0].may == std::vector{api::scope::write, api::scope::events});
+    CHECK(made.http->public_url == "https://api.example");
+    CHECK(whose.events == 24h * 30);
+    CHECK(whose.forgets.events == 24h * 30);
+    CHECK(whose.keeps.events == history::event_rules{true, {{"crm", {"message.*", "interaction.ended"}}}});
+    REQUIRE(made.webhooks.size() == 1);
+    const auto& hook = made.webhooks[0];
+    CHECK(hook.url == "https://crm.example/hook?site=1");
+    CHECK(hook.secrets.size() == 2);
+    CHECK(hook.limit == 5s);
+    CHECK(hook.at_once == 8);
+    CHECK(hook.give_up_after == 24h);
 }
 
 TEST_CASE("every mistake is told at once, with its place and its cure") {

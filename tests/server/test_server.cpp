@@ -90,6 +90,32 @@ TEST_CASE("--check tells what it checked, or all that is wrong, and opens nothin
     CHECK(has(run->log(), "none.yaml: there is no such file"));
 }
 
+TEST_CASE("it tells its version, and where in the file stands what only the start finds out") {
+    center_stage stage;
+    int status = -1;
+    CHECK(stage.run({"--version"}, status)->out().starts_with("palabre-center "));
+    CHECK(status == 0);
+    const silent_port taken;
+    stage.folder.write("flow.yaml", says("Bonjour."));
+    const auto with = [&](const std::string& listen) {
+        auto yaml = center_stage::configuration("{\"100\": flow.yaml}");
+        const std::string free = "listen: \"127.0.0.1:0\", keys";
+        yaml.replace(yaml.find(free), free.size(), "listen: \"" + listen + "\", keys");
+        return stage.folder.write("center.yaml", yaml);
+    };
+    const auto busy = with("127.0.0.1:" + std::to_string(taken.number));
+    auto run = stage.run({"--config", busy}, status);
+    CHECK(status == 2);
+    CHECK(has(run->log(), busy + ":7:16: one cannot listen at 127.0.0.1:"));
+    const auto named = with("localhost:8080");
+    for (const bool checks : {true, false}) {  // what the start refuses --check refuses in the same words
+        run = checks ? stage.run({"--config", named, "--check"}, status) : stage.run({"--config", named}, status);
+        CHECK(status == 2);
+        CHECK(has(run->out() + run->log(),
+                  named + ":7:16: 'localhost:8080' is no address of this machine; write an IP address"));
+    }
+}
+
 TEST_CASE("it says where it listens, answers a call, keeps it, and drains at SIGTERM") {
     center_stage stage;
     stage.folder.write("flow.yaml", waits(3000, "Au revoir."));

@@ -6,33 +6,57 @@
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/secret.hpp"
+#include "palabre/history/event.hpp"
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace palabre::api {
 
-/// Who may ask for what.
-struct key {
-    std::string name;                    ///< Unique, for logs: "crm-moov".
-    secret text;                         ///< 20 to 200 bytes of printable ASCII without spaces.
-    std::vector<std::string> companies;  ///< Those that it may read, by their names in the store; at least one.
+/// What a key may do in its companies.
+enum class scope {
+    read,    ///< Customers and their timelines.
+    write,   ///< Interactions and dispositions.
+    send,    ///< Messages to customers.
+    events,  ///< What happens, listed.
 };
 
-/// Where numbers are at home that a request writes without their country.
+/// "read", "write", "send", "events".
+std::string_view to_string(scope which) noexcept;
+
+/// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the scopes.
+scope scope_from(std::string_view name);
+
+/// Who may ask for what.
+struct key {
+    std::string name;                        ///< Unique, for logs: "crm-moov".
+    secret text;                             ///< 20 to 200 bytes of printable ASCII without spaces.
+    std::vector<std::string> companies;      ///< Those that it may see, by their names in the store; at least one.
+    std::vector<scope> may = {scope::read};  ///< At least one.
+};
+
+/// What the API knows of a company beside its history.
 struct company_home {
-    std::string company;  ///< Its name in the store: "moov-benin".
-    country home;
+    std::string company;               ///< Its name in the store: "moov-benin".
+    country home;                      ///< Where numbers are at home that a request writes without their country.
+    history::event_rules events = {};  ///< What the events of what is written here are kept for.
 };
 
 struct server_options {
     std::string listen = "127.0.0.1:8080";  ///< "[::1]:8080", "0.0.0.0:80"; port 0: any free one.
-    std::vector<key> keys = {};             ///< None: the timeline is refused to everybody.
+    std::vector<key> keys = {};             ///< None: all but health and figures is refused to everybody.
     std::vector<company_home> homes = {};
+    std::string public_url =
+        {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
+    /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
+    std::function<bool(const std::string& company)> serves = {};
+    /// Hears of what was written here, once it is durable; from the loop.
+    std::function<void(const std::string& company, const history::event& what)> on_event = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
@@ -40,8 +64,8 @@ struct server_options {
     logger log{};
 };
 
-/// Serves /healthz, /readyz, /metrics, /api/v1/openapi.json and, to keys, /api/v1/customers/{address}/timeline
-/// (docs/manual/api.md). The first three ask for no key: listen on an address of the inside.
+/// Serves /healthz, /readyz, /metrics and, to keys, customers, interactions, messages and events as REST with JSON or XML and
+/// as SOAP (docs/manual/api.md). The first three ask for no key: listen on an address of the inside.
 ///
 ///     api::server api{runtime, {.listen = "127.0.0.1:8080"}, store.get()};
 ///     api.ready_if("center", [&] { return started ? "" : "not started yet"; })
@@ -54,7 +78,7 @@ struct server_options {
 /// Threads: the strand; before the runtime runs, the thread that made it.
 class server {
 public:
-    /// Throws error{errc::invalid_argument} with every option that cannot be. Without a store the timeline answers 503.
+    /// Throws error{errc::invalid_argument} with every option that cannot be. Without a store all about customers answers 503.
     explicit server(runtime& on, server_options options, history::store* of = nullptr);
 
     /// Closes at once what is still open; what is asked of the store then comes back to nobody.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/history/disposition.hpp"
+#include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
@@ -119,11 +120,24 @@ struct drop_session {  ///< Nothing where there is none.
 struct keep_graph {
     kept_graph what;
 };
+struct post_event {  ///< Nothing where that event is kept already.
+    event what;
+    std::vector<std::string> to = {};  ///< The webhooks that are to be told of it.
+};
+/// A webhook has been told of an event: it is no longer to be. `due` has it told again instead, after so many attempts.
+/// Nothing where it is not to be told.
+struct settle_delivery {
+    std::string webhook;
+    std::int64_t position = 0;
+    std::optional<calendar_time> due = {};
+    std::string why = {};
+    int attempts = 0;
+};
 
 using any =
     std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
                  record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
                  end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
-                 make_promise, drop_promise, save_session, drop_session, keep_graph>;
+                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery>;
 
 }  // namespace palabre::history::change

@@ -44,6 +44,9 @@ public:
 
     /// What happened with him, all his merged records and all channels, older than `after`. `limit` is 1 to 1000.
     virtual void timeline(customer_id who, position after, std::size_t limit, on_reply<timeline_page> then) = 0;
+
+    /// The same of whoever is known by that address, with who it is. not_found where nobody is.
+    virtual void timeline(const identity& who, position after, std::size_t limit, on_reply<known_timeline> then) = 0;
     virtual void interactions(customer_id who, position after, std::size_t limit, on_reply<interaction_page> then) = 0;
 
     virtual void interaction_of(interaction_id which, on_reply<interaction> then) = 0;
@@ -89,11 +92,18 @@ public:
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
     virtual void graph(const std::string& digest, on_reply<kept_graph> then) = 0;
 
+    /// Events behind that position, in the order of their positions. `limit` is 1 to 1000.
+    virtual void events(std::int64_t after, std::size_t limit, on_reply<std::vector<kept_event>> then) = 0;
+
+    /// Of the events behind that position those that this webhook is still to be told of, due or not.
+    virtual void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                            on_reply<std::vector<delivery>> then) = 0;
+
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;
 
-    /// Forgets him and his whole group: addresses, name, language, segment, consents, entries, messages (those still to be
-    /// sent too), promises and sessions go, and the words of his merges; that contacts took place stays, without address and details,
+    /// Forgets him and his whole group: addresses, name, language, segment, consents, entries, events, messages (those
+    /// still to be sent too), promises and sessions go, and the words of his merges; that contacts took place stays, without address and details,
     /// and so do his do-not-contact entries. Nothing where he is erased already.
     virtual void erase_customer(customer_id who, on_reply<nothing> then) = 0;
 

@@ -17,13 +17,15 @@ struct retention {
     std::optional<duration> messages = {};      ///< Of the outbox, once settled, from when they were made and due.
     std::optional<duration> sessions = {};      ///< Saved and never resumed.
     std::optional<duration> customers = {};     ///< Those not seen, nor new, for so long are erased.
+    std::optional<duration> events = {};        ///< Whether webhooks have been told of them or not.
 };
 
 /// What one sweep removed.
 struct swept {
     std::size_t entries = 0, interactions = 0, messages = 0, sessions = 0, customers = 0;
     std::size_t graphs = 0;  ///< Plans that no session pinned any more.
-    bool more = false;       ///< The sweep stopped at its limit: sweep again.
+    std::size_t events = 0;
+    bool more = false;  ///< The sweep stopped at its limit: sweep again.
 
     bool operator==(const swept&) const = default;
 };

@@ -61,6 +61,12 @@ struct timeline_page {
     std::optional<position> next;  ///< Where the next page begins; nothing: that was all.
 };
 
+/// Somebody and a page of what happened with him.
+struct known_timeline {
+    person who;
+    timeline_page page;
+};
+
 struct interaction_page {
     std::vector<interaction> interactions;  ///< The newest beginning first, then the larger id.
     std::optional<position> next;

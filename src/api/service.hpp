@@ -1,0 +1,84 @@
+// src/api/service.hpp - what each operation does with a company's history, whichever face asked for it.
+#pragma once
+
+#include "api/arguments.hpp"
+#include "history/post_events.hpp"
+#include "palabre/api/server.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace palabre::api {
+
+/// What came of it: an object as the operation tells it, or a fault.
+struct answer {
+    int status = 200;
+    boost::json::object told = {};
+    maybe_fault wrong = {};
+};
+
+using on_answer = std::function<void(answer)>;
+
+/// An operation on its way.
+struct errand {
+    std::string company;  ///< One that the key may see.
+    std::string caller;   ///< The key's name.
+    arguments given;      ///< Checked.
+};
+
+/// Owns:    what it has found out about companies.
+/// Threads: the strand. What the store is asked holds it weakly.
+class service : public std::enable_shared_from_this<service> {
+public:
+    service(runtime& on, const server_options& options, history::store* of);
+
+    /// `then` comes from the loop, or at once.
+    void run(const operation& what, errand with, on_answer then);
+
+private:
+    struct task_of;
+    using job = std::shared_ptr<task_of>;
+    using step = void (service::*)(const job&);
+
+    void find_company(const job& of);
+    void read_timeline(const job& of);
+    void find_customer(const job& of);
+    void write_interaction(const job& of);
+    void write_contact(const job& of);
+    void write_disposition(const job& of);
+    void dispose(const job& of, const history::interaction& what);
+    void start_conversation(const job& of);
+    void queue(const job& of);
+    void queue_for(const job& of, history::person who);
+    void list_events(const job& of);
+
+    void meet(const job& of, step then);
+    void write(const job& of, std::vector<history::change::any> changes, const history::event_context& about,
+               std::function<void(const history::reply<history::nothing>&)> then);
+    maybe_fault read_address(task_of& of) const;
+
+    /// Wraps what comes back from a store, so that it finds this one alive or nobody.
+    template<class Then> auto alive(Then then) {
+        return [weak = weak_from_this(), then = std::move(then)](auto told) {
+            if (const auto self = weak.lock()) then(*self, std::move(told));
+        };
+    }
+
+    runtime& runtime_;
+    history::store* store_;
+    std::function<bool(const std::string&)> serves_;
+    std::function<void(const std::string&, const history::event&)> on_event_;
+    logger log_;
+    numbering::plans plans_ = numbering::plans::builtin();
+    std::map<std::string, company_home> homes_;
+    std::map<std::string, history::company_id> companies_;   // those found so far
+    std::set<std::pair<std::string, std::string>> queuing_;  // keys of messages that are being written, by company
+};
+
+}  // namespace palabre::api
