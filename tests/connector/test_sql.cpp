@@ -154,8 +154,15 @@ TEST_CASE("PostgreSQL is asked, lost in the middle of a call, and found again") 
     auto returns = read("returns", "update accounts set balance = 7 where msisdn = :number returning balance");
     returns.is.writes = true;
     auto many = read("many", "select generate_series(1, 100000000) as n", true);
-    const auto asks = sql_connector(
-        loop, {.url = url, .operations = {slow, returns, many, operations()[0]}, .connections = 1, .limit = 20s});
+    auto open = read("open", "select cast(:pin as int) as n"), hidden = open;
+    hidden.is = {.name = "hidden", .arguments = {{"pin", kind::text, true, true}}};
+    const auto asks = sql_connector(loop, {.url = url,
+                                           .operations = {slow, returns, many, open, hidden, operations()[0]},
+                                           .connections = 1,
+                                           .limit = 20s});
+    // PostgreSQL quotes what it could not read.
+    CHECK(told(call_on(loop, *asks, "open", R"({"pin":"47x11"})")).find("47x11") != std::string::npos);
+    CHECK(told(call_on(loop, *asks, "hidden", R"({"pin":"47x11"})")) == "unavailable: hidden: the database refused it");
     CHECK(told(call_on(loop, *asks, "returns", R"({"number":"+3"})")) == "value {\"balance\":7}");
     CHECK(told(call_on(loop, *asks, "many")).find("more than 100 rows") != std::string::npos);
     const auto timer = loop.after(300ms, [&] { server.kill(); });
