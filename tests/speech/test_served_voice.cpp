@@ -109,6 +109,7 @@ TEST_CASE("samples without a header, and headers that do not know the length, ar
     CHECK(likeness(say(loop, *make_served_voice(loop, options), {"Odabo.", "fon"}), 6) > 0.99);
     CHECK(text_of(server.asked).find("\"speed\": 1.5") != std::string::npos);
     CHECK(likeness(say(loop, *make_served_voice(loop, at(server)), {"stream", "fon"}), 6) > 0.99);
+    CHECK(likeness(say(loop, *make_served_voice(loop, at(server)), {"unset", "fon"}), 5) > 0.99);
 }
 
 TEST_CASE("a server that refuses, talks nonsense, is slow or away is an outcome that says why") {

@@ -2,7 +2,7 @@
 """Usage: voice_server.py PORT LOG. Prints its port; then appends each request to LOG as a line of JSON.
 
 The text decides what comes: "status 503" answers that, "garbage" no sound, "empty" a sound of no length, "slow" nothing
-for five seconds, "stream" a WAV whose header does not know its length. Everything else is a tone of a second whose pitch
+for five seconds, "stream" and "unset" a WAV whose header does not know its length. Everything else is a tone of a second whose pitch
 is 300 Hz and 10 more a character.
 """
 import http.server
@@ -73,8 +73,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if form == "pcm":
             return self.answer(200, samples, "audio/pcm")
         sound = wav_of(samples, rate)
-        if text == "stream":
-            sound = sound[:4] + b"\xff\xff\xff\xff" + sound[8:40] + b"\xff\xff\xff\xff" + sound[44:]
+        unknown = {"stream": b"\xff\xff\xff\xff", "unset": b"\0\0\0\0"}.get(text)
+        if unknown:
+            sound = sound[:4] + unknown + sound[8:40] + unknown + sound[44:]
         self.answer(200, sound, "audio/wav")
 
 
