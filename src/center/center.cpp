@@ -134,7 +134,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
         const auto book = std::ranges::find(ledgers_, company, [](const auto& each) { return each->company(); });
         if (book == ledgers_.end() || !(*book)->is_open()) return false;
         line.id = (*book)->store().ids().next<history::entry>();
-        (*book)->write({history::change::add_entry{std::move(line)}});
+        (*book)->write({history::change::add_entry{line}}, {line.customer, line.within});
         return true;
     }
 

@@ -81,7 +81,7 @@ void ledger_promises::take(const history::promise& row) {
         owed_->owe(from_row(row));
     } catch (const std::exception& unreadable) {  // perhaps the key comes back before its time is over
         ledger_.log().error("a promise cannot be read", {{"id", to_string(row.id)}, {"why", unreadable.what()}});
-        if (row.until <= ledger_.loop().calendar_now()) ledger_.write({history::change::drop_promise{row.id}});
+        if (row.until <= ledger_.loop().calendar_now()) ledger_.write({history::change::drop_promise{row.id}}, {});
     }
 }
 
@@ -91,11 +91,12 @@ void ledger_promises::keep(owed_answer what, std::function<bool(bool)> then) {
         return;
     }
     auto row = row_of(what, ledger_.loop().calendar_now());
-    ledger_.write({history::change::make_promise{std::move(row)}},
+    const history::event_context about{what.customer, what.because_of};
+    ledger_.write({history::change::make_promise{std::move(row)}}, about,
                   [this, self = ledger_.shared_from_this(), then, what = std::move(what)](history::verdict how) {
                       const bool kept = how == history::verdict::done;
                       const bool wanted = then(kept);
-                      if (kept && !wanted) ledger_.write({history::change::drop_promise{what.id}});
+                      if (kept && !wanted) ledger_.write({history::change::drop_promise{what.id}}, {});
                       if (kept && wanted && ledger_.is_open()) owed_->owe(what);
                   });
 }
@@ -104,7 +105,8 @@ void ledger_promises::keep(owed_answer what, std::function<bool(bool)> then) {
 void ledger_promises::ended(const owed_answer& which, std::vector<utterance> words) {
     namespace change = history::change;
     const auto now = ledger_.loop().calendar_now();
-    if (words.empty()) return ledger_.write({change::drop_promise{which.id}});
+    const history::event_context about{which.customer, which.because_of};
+    if (words.empty()) return ledger_.write({change::drop_promise{which.id}}, about);
     history::outgoing row;
     row.id = ledger_.store().ids().next<history::outgoing>();
     row.customer = which.customer;
@@ -132,17 +134,19 @@ void ledger_promises::ended(const owed_answer& which, std::vector<utterance> wor
     const auto id = row.id;
     ledger_.write(
         {change::queue_message{std::move(row)}, change::add_entry{std::move(line)}, change::drop_promise{which.id}},
-        [this, self = ledger_.shared_from_this(), id, which, at_once, words = std::move(words)](history::verdict how) {
+        about,
+        [this, about, self = ledger_.shared_from_this(), id, which, at_once,
+         words = std::move(words)](history::verdict how) {
             using enum history::verdict;
             if (how == not_found || how == conflict || how == refused)  // nobody is there any more
-                return ledger_.write({change::drop_promise{which.id}});
+                return ledger_.write({change::drop_promise{which.id}}, about);
             if (how != done || !at_once) return;
             try {
                 around_->send(which.about, {which.what.on, which.what.to, words});
-                ledger_.write({change::settle_message{id, history::send_state::sent}});
+                ledger_.write({change::settle_message{id, history::send_state::sent}}, about);
             } catch (const std::exception& thrown) {
                 ledger_.log().error("the host failed", {{"doing", "send"}, {"what", thrown.what()}});
-                ledger_.write({change::settle_message{id, history::send_state::unknown}});
+                ledger_.write({change::settle_message{id, history::send_state::unknown}}, about);
             }
         });
 }
