@@ -6,6 +6,7 @@
 #include <cmath>
 #include <new>
 #include <spandsp.h>
+#include <utility>
 
 namespace palabre::media {
 
@@ -42,7 +43,11 @@ concealment::concealment() : state_{plc_init(nullptr)} {
 
 void concealment::heard(std::span<std::int16_t> sound) noexcept {
     if (sound.empty()) return;
-    plc_rx(static_cast<plc_state_t*>(state_.get()), sound.data(), static_cast<int>(sound.size()));
+    if (std::exchange(is_missing_, false))
+        plc_rx(static_cast<plc_state_t*>(state_.get()), sound.data(), static_cast<int>(sound.size()));
+    const auto newest = sound.last(std::min(sound.size(), history_.size()));
+    std::copy(history_.begin() + static_cast<std::ptrdiff_t>(newest.size()), history_.end(), history_.begin());
+    std::copy(newest.begin(), newest.end(), history_.end() - static_cast<std::ptrdiff_t>(newest.size()));
     is_voice_ = meter_.hear(sound);
     if (is_voice_) return;
     const double rms = std::min(loudest_noise, std::sqrt(meter_.power()));
@@ -50,6 +55,10 @@ void concealment::heard(std::span<std::int16_t> sound) noexcept {
 }
 
 void concealment::fill(std::span<std::int16_t> missing) noexcept {
+    // All of its history at once: SpanDSP 0.0.6 copies memory onto itself where it has been given in pieces.
+    static_assert(remembered == PLC_HISTORY_LEN);
+    if (!std::exchange(is_missing_, true))
+        plc_rx(static_cast<plc_state_t*>(state_.get()), history_.data(), static_cast<int>(history_.size()));
     noise_.make(missing);
     std::array<std::int16_t, 320> speech;
     while (!missing.empty()) {

@@ -4,6 +4,7 @@
 #include "media/codec.hpp"
 #include "media/voice_meter.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -54,7 +55,11 @@ private:
     struct release {
         void operator()(void* state) const noexcept;
     };
+    static constexpr std::size_t remembered = 280;  // samples, what SpanDSP looks for a pitch in
+
     std::unique_ptr<void, release> state_;
+    std::array<std::int16_t, remembered> history_{};
+    bool is_missing_ = false;
     voice_meter meter_;
     noise_maker noise_;
     bool is_voice_ = false;

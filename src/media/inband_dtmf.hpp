@@ -20,8 +20,9 @@ class inband_dtmf {
 public:
     inband_dtmf();
 
-    /// Calls `told(key_change)` for each change.
+    /// Calls `told(key_change)` for each change. Only G.711 is listened to: tones do not survive other codecs.
     template<typename F> void hear(const voice_frame& frame, F&& told) {
+        if (!is_g711(frame.law)) return;
         order_.add(frame, [&](const voice_frame& next) { listen(next, told); });
     }
 
