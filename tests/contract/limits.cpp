@@ -195,7 +195,7 @@ void questions(store_stage& stage) {
     }
     CHECK(!acme.find(identity{identity_kind::phone, ""}).why.empty());
     CHECK(acme.find(customer_id{}).what == verdict::not_found);
-    CHECK(acme.timeline({}).what == verdict::not_found);
+    CHECK(acme.timeline(customer_id{}).what == verdict::not_found);
     CHECK(acme.messages({}).what == verdict::not_found);
     CHECK(acme.interaction_of({}).what == verdict::not_found);
     CHECK(acme.entries_of({}).what == verdict::not_found);
