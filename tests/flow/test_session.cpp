@@ -117,3 +117,32 @@ TEST_CASE("whatever is tampered with, a session is refused or plays on without h
     }
     CHECK(played > 0);
 }
+
+TEST_CASE("what is said carries the value that it tells, and a saved session keeps all but a secret's") {
+    const player plays{load_text(R"(flow: f
+variables: {credit: money}
+nodes:
+  a: {collect: "PIN?", into: pin, digits: {most: 4}, secret: true, next: b}
+  b: {send: "${number(5)}", when: end, next: c}
+  c: {send: "${digits(pin)}", when: end, next: d}
+  d: {say: ["Solde :", "${money(500, 'XOF')}.", "${digits(pin)}"], next: e}
+  e: {menu: Menu, choices: {1: {label: Oui, to: f}}, no_input: f, no_match: f}
+  f: {hangup: }
+)",
+                                 "f.yaml")};
+    auto talk = plays.open(medium::voice, "+2290197000001", "100");
+    plays.advance(talk, event::begins{}, {});
+    std::vector<utterance> said;
+    for (const auto& each : plays.advance(talk, event::answered{{answer::kind::given, "4821"}}, {}))
+        if (const auto* words = std::get_if<action::say>(&each)) said = words->words;
+    REQUIRE(said.size() == 3);
+    CHECK(said[0].value == "");
+    CHECK(said[1].value == "money 500 XOF");
+    CHECK(said[2].value == "digits 4821");
+    CHECK(said[2].masked != "");
+    const auto saved = boost::json::serialize(plays.save(talk));
+    CHECK(saved.find("\"value\":\"number 5\"") != std::string::npos);
+    CHECK(saved.find("4821") == std::string::npos);
+    const auto resumed = boost::json::serialize(plays.save(plays.resume(boost::json::parse(saved))));
+    CHECK(resumed.find("\"value\":\"number 5\"") != std::string::npos);
+}

@@ -291,6 +291,7 @@ TEST_CASE("a clip of its own comes before the rules, and the digits of a secret 
     CHECK(on.tell_value({"Odabo", "fon", "welcome", "", "digits 12"}).sounds.size() == 1);
     const auto got = on.tell_value({"4 8 1", "fon", "", "••••", "digits 481"});
     CHECK(shown(got) == "tone (record fon/ \"••••\")");
+    REQUIRE(got.missing);
     CHECK(got.missing->why.find("tanton") == std::string::npos);
     CHECK(on.tell_value({"4 1", "fon", "", "••••", "digits 41"}).from == heard::by::clip);
 }
