@@ -17,29 +17,21 @@ int main(int count, char** words) try {
                        .destinations = {{.prefix = "+229", .minute_costs = 50},
                                         {.prefix = "+22989", .is = voice_destination::kind::premium}},
                        .caller_ids = {"+22921300000"}}};
-    options.records = [](const leg_record& leg) {
+    asio_runtime runtime;
+    options.records = [&](const leg_record& leg) {  // one a call, whatever came of it
         std::cout << leg.to << " by " << leg.trunk << ": " << to_string(leg.outcome.what) << ", "
                   << leg.billable.count() << " s, " << leg.cost << ' ' << leg.currency << std::endl;
+        runtime.stop();
     };
-    asio_runtime runtime;
     center center{runtime, {.log = log_to_stderr()}};
     auto made = voice_channel(options, log_to_stderr());
     auto& line = *made;
     center.attach(std::move(made));
     center.start();
-    const auto over = [&] { center.drain([&] { runtime.stop(); }); };
-    line.call({.to = count > 2 ? words[2] : "+22961000000"},
-              {.answered =
-                   [&](const conversation_ptr& talk) {
-                       talk->on_ended([&](ending) { over(); });
-                       talk->say({{.text = "Your parcel has arrived. Goodbye.", .language = "en"}});
-                       talk->end();
-                   },
-               .ended =
-                   [&](const call_outcome& why) {
-                       std::cerr << to_string(why.what) << ": " << why.reason << '\n';
-                       over();
-                   }});
+    line.call({.to = count > 2 ? words[2] : "+22961000000"}, {.answered = [](const conversation_ptr& talk) {
+                  talk->say({{.text = "Your parcel has arrived. Goodbye.", .language = "en"}});
+                  talk->end();
+              }});
     runtime.run();
 } catch (const error& e) {
     std::cerr << e.what() << '\n';
