@@ -326,6 +326,17 @@ private:
         if (const auto* const name = from_.yaml().required(*tries, "operation")) made.operation = from_.text(*name);
         if (const auto* const all = from_.entries(*tries, "arguments", "NAME: VALUE"))
             made.arguments = json_of(from_, *all);
+        const auto writes = [&](const auto& all) {
+            return std::ranges::any_of(
+                all, [&](const auto& each) { return each.is.writes && each.is.name == made.operation; });
+        };
+        const auto* const web = std::get_if<http_connector_options>(&made_.how);
+        const auto* const soap = std::get_if<soap_connector_options>(&made_.how);
+        const auto* const sql = std::get_if<sql_connector_options>(&made_.how);
+        if ((web != nullptr && writes(web->operations)) || (soap != nullptr && writes(soap->operations)) ||
+            (sql != nullptr && writes(sql->operations)))
+            from_.report(*tries, fmt::format("'{}' writes: --check would change something", made.operation),
+                         "name an operation that only reads");
     }
 
     settings_reader& from_;

@@ -46,7 +46,7 @@ TEST_CASE("a web service is described") {
         fields: {balance: /main/amount}
         not_found: {/code: 17, /text: "17"}
         timeout: 2s
-      recharge: {method: PUT, writes: true, idempotent: true, body: {number: "{number}", amount: 5, list: [true, null, 0.5]}}
+      recharge: {method: PUT, writes: true, idempotent: true, confirmed: false, roles: [flow, agent], body: {number: "{number}", amount: 5, list: [true, null, 0.5]}}
       news: {fresh_for: 1min, stale_for: 1h}
     guard: {at_once: 9, failures: 3, of_last: 6, open_for: 5s, retries: 0, cache_mb: 2}
     try: {operation: balance, arguments: {number: "+229"}}
@@ -68,6 +68,9 @@ TEST_CASE("a web service is described") {
     CHECK(balance.not_found.at("/code") == 17);
     CHECK(balance.not_found.at("/text") == "17");
     CHECK(http.operations[1].is.writes);
+    CHECK_FALSE(http.operations[1].is.confirmed);
+    CHECK(http.operations[1].is.roles == std::vector<std::string>{"flow", "agent"});
+    CHECK(balance.is.confirmed);
     CHECK(http.operations[1].body == boost::json::parse(R"({"number":"{number}","amount":5,"list":[true,null,0.5]})"));
     CHECK(http.operations[2].is.stale_for == 1h);
     CHECK(crm.guard.at_once == 9);
@@ -115,6 +118,10 @@ TEST_CASE("what is wrong with a connector is said at its place") {
         std::string::npos);
     CHECK(problems_of("  a: {url: \"http://h\", tls: {authorities: no.pem}, login: {kind: basic}}\n").find("no.pem") !=
           std::string::npos);
+    CHECK(problems_of("  a: {url: \"http://h\", operations: {b: {writes: true, roles: [agnet]}}}\n").find("'agnet'") !=
+          std::string::npos);
+    CHECK(problems_of("  a: {url: \"http://h\", operations: {b: {writes: true}}, try: {operation: b}}\n")
+              .find("'b' writes: --check would change something") != std::string::npos);
     CHECK(problems_of("  a: {kind: soap, url: \"http://h\", wsdl: no.wsdl}\n").find("no.wsdl") != std::string::npos);
     CHECK(problems_of("  a: {url: \"http://h\", guard: {open_for: 1min, open_most: 1s}}\n").find("open_most") !=
           std::string::npos);
