@@ -20,8 +20,9 @@ placed_calls::placed_calls(line_parts& line,
     : line_{line}, stands_{std::move(stands)}, to_center_{to_center} {
 }
 
+/// Nobody is told.
 placed_calls::~placed_calls() {
-    for (const auto& [number, each] : all_) {
+    for (const auto& [number, each] : std::exchange(all_, {})) {
         line_.dialler->cancel(each.dialled);
         each.call->leave();
     }
