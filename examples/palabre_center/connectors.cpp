@@ -353,10 +353,14 @@ connector_settings read_connector(settings_reader& from, const yaml_node& map) {
 }
 
 flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by) {
-    flow::described_connectors made{std::move(by), {}, {}};
+    flow::described_connectors made{std::move(by), {}};
     const auto take = [&](const std::string& name, const auto& operations) {
         auto& into = made.operations[name];
-        for (const auto& each : operations) into.push_back(each.is);
+        for (const auto& each : operations) {
+            into.push_back(each.is);
+            if constexpr (requires { each.many; })
+                if (each.many) made.lists.insert(name + "." + each.is.name);
+        }
     };
     for (const auto& [name, each] : all) {
         if (const auto* const http = std::get_if<http_connector_options>(&each.how)) {

@@ -182,7 +182,8 @@ private:
     void check_reads() {
         graph knowing = of_;
         for (const auto& [connector, all] : against_.operations)
-            for (const auto& is : all) learn(knowing, connector, is);
+            for (const auto& is : all)
+                learn(knowing, connector, is, against_.lists.contains(connector + "." + is.name));
         const auto told_of = [](const graph& of) {
             checks::findings found{of};
             checks::findings aside{of};
@@ -195,7 +196,7 @@ private:
                 to_.add(each.where, std::move(each.what), std::move(each.cure));
     }
 
-    static void learn(graph& of, const std::string& connector, const described& is) {
+    static void learn(graph& of, const std::string& connector, const described& is, bool many) {
         if (is.result.empty()) return;
         auto declared = std::ranges::find_if(
             of.operations, [&](const operation& each) { return each.connector == connector && each.name == is.name; });
@@ -205,7 +206,7 @@ private:
             declared = of.operations.insert(of.operations.end(), std::move(made));
         }
         const auto& result = declared->result;
-        if (result.kind() == kind::list && result.element() == nullptr)
+        if (many ? !result.closed() : result.kind() == kind::list && result.element() == nullptr)
             declared->result = type::list_of(type_of(is.result));
         else if (!result.closed() && result.kind() != kind::list)
             declared->result = type_of(is.result);

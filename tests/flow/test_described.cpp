@@ -21,7 +21,12 @@ flow::described_connectors crm() {
     palabre::operation bar{.name = "bar", .arguments = {{"number", kind::text}}, .writes = true};
     palabre::operation note{.name = "note", .writes = true, .confirmed = false};
     palabre::operation refund{.name = "refund", .writes = true, .roles = {"supervisor"}};
-    return {"center.yaml", {{"crm", {balance, puk, calls, cached, bar, note, refund}}, {"silent", {}}}, {"crm.old"}};
+    palabre::operation listed = calls;
+    listed.name = "listed";
+    return {"center.yaml",
+            {{"crm", {balance, puk, calls, cached, bar, note, refund, listed}}, {"silent", {}}},
+            {"crm.listed"},
+            {"crm.old"}};
 }
 
 std::string told(const std::string& yaml, bool all = false) {
@@ -94,6 +99,16 @@ TEST_CASE("what is read of an answer is in it") {
     const auto with = [&](const std::string& field) { return std::string{list}.replace(list.find("FIELD"), 5, field); };
     CHECK(told(with("at"), true) == "");
     CHECK(told(with("att")).find("'at'") != std::string::npos);
+    // And of one that its description says is one.
+    const auto listed = [](const std::string& read) {
+        return "flow: f\nnodes:\n  ask: {lookup: crm.listed, to: {value: tell, not_found: bye, unavailable: bye}}\n  "
+               "tell: "
+               "{say: \"${" +
+               read + "}\", next: bye}\n  bye: {hangup: }\n";
+    };
+    CHECK(told(listed("listed[0].at")) == "");
+    CHECK(told(listed("size(listed)")) == "");
+    CHECK(told(listed("listed[0].att")) != "");
 }
 
 TEST_CASE("secrets are known to both, or to neither") {

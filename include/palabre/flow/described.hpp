@@ -16,6 +16,7 @@ struct described_connectors {
     std::string by;  ///< Where they are described, for problems: "center.yaml".
     /// Those that describe nothing, and those that are not here, are taken at the flow's word.
     std::map<std::string, std::vector<palabre::operation>> operations;
+    std::set<std::string> lists = {};        ///< "CONNECTOR.OPERATION": it answers a list of such objects.
     std::set<std::string> undescribed = {};  ///< "CONNECTOR.OPERATION": there, and taken at the flow's word.
 };
 
