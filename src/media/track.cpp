@@ -19,8 +19,9 @@ std::int64_t track::place_of(std::uint32_t at, std::size_t size) const noexcept 
         const auto ahead = static_cast<std::int32_t>(at - next_ticks_);
         return has_begun_ && ahead > 0 && ahead < longest_gap ? next_ + ahead : next_;
     }
-    // It is sent when its last sample has been spoken.
-    const std::int64_t by_arrival = *came_ - static_cast<std::int32_t>(came_at_ - at) - static_cast<std::int64_t>(size);
+    // It is sent when its last sample has been spoken, and never before: timestamps may say anything.
+    const std::int64_t ago = static_cast<std::int32_t>(came_at_ - at) + static_cast<std::int64_t>(size);
+    const std::int64_t by_arrival = *came_ - std::max<std::int64_t>(0, ago);
     const std::int64_t by_stamp = next_ + static_cast<std::int32_t>(at - next_ticks_);
     const bool is_astray = std::abs(by_stamp - by_arrival) > most_astray;
     return std::max(next_, has_begun_ && !is_astray ? by_stamp : by_arrival);
