@@ -1,7 +1,7 @@
 // bindings/engine/observed_store.cpp - every call goes through; writes are told when they are acknowledged.
 #include "engine/observed_store.hpp"
 
-#include "engine/events.hpp"
+#include "history/post_events.hpp"
 
 #include <utility>
 
@@ -17,6 +17,18 @@ struct listener {
     on_event then;
 };
 
+/// As webhooks are told them, under the same ids where they are kept for those.
+std::vector<boost::json::object> events_in(std::string_view company, const std::vector<change::any>& changes,
+                                           const listener& to) {
+    std::vector<event> events;
+    for (const auto& each : changes)
+        if (const auto* const posted = std::get_if<change::post_event>(&each)) events.push_back(posted->what);
+    if (events.empty()) events = events_of(changes, {}, to.in.ids(), to.on.calendar_now());
+    std::vector<boost::json::object> all;
+    for (const auto& each : events) all.push_back(told(each, company).as_object());
+    return all;
+}
+
 class observed_company final : public company_store {
 public:
     observed_company(company_store& inside, std::shared_ptr<const std::string> name, std::shared_ptr<const listener> to)
@@ -24,7 +36,7 @@ public:
 
     void write(std::vector<change::any> changes, on_reply<nothing> then) override {
         if (!to_->listens()) return inside_.write(std::move(changes), std::move(then));
-        auto events = events_of(*name_, changes, to_->in.ids(), to_->on.calendar_now());
+        auto events = events_in(*name_, changes, *to_);
         inside_.write(std::move(changes), [to = to_, events = std::move(events), then = std::move(then)](auto how) {
             if (how)
                 for (const auto& each : events) to->then(each);
@@ -36,6 +48,9 @@ public:
     void find(customer_id who, on_reply<person> then) override { inside_.find(who, std::move(then)); }
     void meet(const identity& who, on_reply<person> then) override { inside_.meet(who, std::move(then)); }
     void timeline(customer_id who, position after, std::size_t limit, on_reply<timeline_page> then) override {
+        inside_.timeline(who, after, limit, std::move(then));
+    }
+    void timeline(const identity& who, position after, std::size_t limit, on_reply<known_timeline> then) override {
         inside_.timeline(who, after, limit, std::move(then));
     }
     void interactions(customer_id who, position after, std::size_t limit, on_reply<interaction_page> then) override {
@@ -68,9 +83,19 @@ public:
     void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) override {
         inside_.messages(who, limit, std::move(then));
     }
+    void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) override {
+        inside_.promises(after, limit, std::move(then));
+    }
     void sessions(on_reply<std::vector<saved_session>> then) override { inside_.sessions(std::move(then)); }
     void graph(const std::string& digest, on_reply<kept_graph> then) override {
         inside_.graph(digest, std::move(then));
+    }
+    void events(std::int64_t after, std::size_t limit, on_reply<std::vector<kept_event>> then) override {
+        inside_.events(after, limit, std::move(then));
+    }
+    void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
+                    on_reply<std::vector<delivery>> then) override {
+        inside_.deliveries(webhook, after, limit, std::move(then));
     }
     void export_customer(customer_id who, on_reply<value> then) override {
         inside_.export_customer(who, std::move(then));
