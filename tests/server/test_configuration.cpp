@@ -250,7 +250,7 @@ http: {keys: {a: {key: short, companies: [none]}, b: {key: "${env:KEY}", compani
        "conf/center.yaml:7:3: 'b2' and 'b3' both take all other addresses; name the addresses of one of them\n"
        "conf/center.yaml:7:29: a length of time is expected; write one from 1h to 36500d, with its unit: ms, s, min, "
        "h or d\n"
-       "conf/center.yaml:10:22: 'g729' is no codec of the line; write pcma, pcmu or both\n"
+       "conf/center.yaml:10:22: 'g729' is no codec of the line; write pcma, pcmu, g722 or opus\n"
        "conf/center.yaml:10:35: 'rfc2833' means nothing here; did you mean 'rfc4733'?\n"
        "conf/center.yaml:11:12: the key 'from' is missing; add it\n"
        "conf/center.yaml:12:18: '5-1' is no range of ports; write two from 1024 to 65535, the lower first: "

@@ -320,7 +320,7 @@ TEST_CASE("nothing leaves before it has been written down, or at all where it ma
                       "0.3 calls sip:+22961000000@10.0.0.5\n1.0 talks by moov\n");
 }
 
-TEST_CASE("all of a user's telephones ring; who answers first has it, the others stop") {
+TEST_CASE("all of a user's telephones ring, who answers first has it, the others stop") {
     stage s{{}};
     s.dial("phone:awa", [](dialling& how) {
         how.own_host = "10.0.0.1";

@@ -12,7 +12,7 @@ using namespace palabre;
 using namespace palabre::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("baresip registers, is called and answers; with another password it may not") {
+TEST_CASE("baresip registers, is called and answers, with another password it may not") {
     if (const auto why = enter_own_network(); !why.empty()) {
         MESSAGE("skipped: no network of its own can be had here: " << why);
         return;
