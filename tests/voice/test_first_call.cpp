@@ -189,7 +189,8 @@ TEST_CASE("from INVITE to row: a new caller hears his balance, the next call beg
     stage.dial("hangs_up");
     CHECK(stage.hears(stage.spoken("Welcome to Sahel Mobile.", "en")));
     stage.phone.press("1");
-    CHECK(stage.hears(stage.spoken("Your balance is not accessible at the moment. Please try again later.", "en")));
+    CHECK(stage.hears(
+        stage.spoken("Your balance is not accessible at the moment. We will send it to you as soon as it is.", "en")));
     stage.nudge();
     CHECK(stage.hung_up() == 0);
     CHECK(find(stage.spoken("Pour le français, tapez 1."), stage.phone.heard()).much < 0.6);
