@@ -33,7 +33,7 @@ const node_kind* find_kind(file_reader& from, const yaml_entry& entry) {
     for (const yaml_entry& each : entry.value.entries)
         if (kind_named(each.key) != nullptr && !belongs_to_another(entry.value, each)) kinds.push_back(&each);
     // A node that says something besides is taken for the other kind.
-    std::ranges::stable_partition(kinds, [](const yaml_entry* each) { return each->key != "say"; });
+    std::stable_partition(kinds.begin(), kinds.end(), [](const yaml_entry* each) { return each->key != "say"; });
     const yaml_entry* const chosen = kinds.empty() ? nullptr : kinds.front();
     if (chosen == nullptr) {
         std::vector<std::string_view> names;
