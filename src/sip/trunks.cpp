@@ -163,7 +163,7 @@ void trunks::replied(const sip::replied& what) {
         if (!each->is_registered) return;
         // Before it lapses: there is time for a second try, and for a third.
         const auto holds = std::max(what.expires, shortest_holding);
-        each->refreshing.start(holds * 3 / 4, [this, weak] {
+        each->refreshing.start(holds * 3 / 4, [this, weak = weak] {
             if (const auto one = weak.lock()) log_in(one, one->rules().registers);
         });
         return;
@@ -176,7 +176,7 @@ void trunks::replied(const sip::replied& what) {
                                                       {"reason", what.reason}});
     each->registrar = (each->registrar + 1) % each->rules().hosts.size();
     const auto wait = std::max<duration>(each->again.next(runtime_.random()), what.retry_after);
-    each->refreshing.start(wait, [this, weak] {
+    each->refreshing.start(wait, [this, weak = weak] {
         if (const auto one = weak.lock()) log_in(one, one->rules().registers);
     });
 }
