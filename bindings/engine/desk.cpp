@@ -3,6 +3,7 @@
 
 #include "api/timeline.hpp"
 #include "core/moment.hpp"
+#include "engine/arguments.hpp"
 
 #include "palabre/core/error.hpp"
 
@@ -21,43 +22,13 @@ using namespace history;
 
 namespace {
 
-[[noreturn]] void refuse(std::string what, std::string cure) {
-    throw error{errc::invalid_argument, std::move(what), std::move(cure)};
-}
-
-std::string text(const json::object& from, std::string_view key, std::string_view otherwise = {}) {
-    const auto* const found = from.if_contains(key);
-    if (found == nullptr || found->is_null()) return std::string{otherwise};
-    if (!found->is_string()) refuse(fmt::format("'{}' is no text", key), "write it in quotes");
-    return std::string{found->get_string()};
-}
-
-std::string needed(const json::object& from, std::string_view key) {
-    auto found = text(from, key);
-    if (found.empty()) refuse(fmt::format("'{}' is missing", key), "give it as text");
-    return found;
-}
-
 /// What `on_reply` failed with, as an error of the host's.
 template<class Value> result failed(const reply<Value>& how) {
     return result::wrong(std::string{to_string(how.what)},
                          how.why.empty() ? std::string{to_string(how.what)} : how.why);
 }
 
-void only(const json::object& given, std::initializer_list<std::string_view> known) {
-    for (const auto& [key, each] : given)
-        if (std::find(known.begin(), known.end(), std::string_view{key}) == known.end())
-            refuse(fmt::format("there is no '{}' here", std::string_view{key}),
-                   fmt::format("there are {}", fmt::join(known, ", ")));
-}
-
 }  // namespace
-
-value place_call(const json::object& arguments) {
-    only(arguments, {"company", "address", "service"});
-    needed(arguments, "address");
-    return json::object{{"outcome", "unsupported"}, {"reason", "this version answers calls and places none"}};
-}
 
 struct desk::question {
     json::object given;
@@ -70,7 +41,8 @@ struct desk::question {
     }
 };
 
-desk::desk(runtime& on, store& in, std::vector<home> homes) : runtime_{on}, store_{in}, homes_{std::move(homes)} {
+desk::desk(runtime& on, store& in, std::vector<home> homes, voice_line* line)
+    : runtime_{on}, store_{in}, homes_{std::move(homes)}, line_{line} {
 }
 
 const desk::home& desk::home_of(const json::object& arguments) const {
@@ -93,6 +65,7 @@ void desk::ask(std::string_view operation, const json::object& arguments, on_res
                           : operation == "write_interaction"  ? &desk::write_interaction
                           : operation == "dispose"            ? &desk::dispose
                           : operation == "start_conversation" ? &desk::start_conversation
+                          : operation == "place_call"         ? &desk::place_call
                                                               : nullptr;
         if (does == nullptr)
             refuse(fmt::format("no operation is called '{}'", operation),
@@ -262,6 +235,39 @@ void desk::start_conversation(const question_ptr& of) {
                              change::queue_message{std::move(message)}},
                             [of, told](const reply<nothing>& how) { of->tell(how ? result::of(told) : failed(how)); });
         });
+    });
+}
+
+/// A service of ours talks to who is reached; his number is asked first whether it may be called.
+void desk::place_call(const question_ptr& of) {
+    only(of->given, {"company", "address", "service", "caller_id", "trunk"});
+    const auto who = identity_of(*of);
+    if (who.kind != identity_kind::phone) refuse("only numbers can be called", "give a number");
+    call_request how;
+    how.to = who.address;
+    how.as = needed(of->given, "service");
+    how.caller_id = text(of->given, "caller_id");
+    how.trunk = text(of->given, "trunk");
+    if (line_ == nullptr)
+        return of->tell(result::of(json::object{{"outcome", "unsupported"}, {"reason", "stories place no calls"}}));
+    of->book->rules_for(who, runtime_.calendar_now(), [this, of, how](const reply<contact_rules>& rules) {
+        if (!rules) return of->tell(failed(rules));
+        for (const auto& each : rules->forbidden)
+            if (!each.on || *each.on == medium::voice)
+                return of->tell(result::of(json::object{{"outcome", "forbidden"}, {"list", each.list}}));
+        line_->call(
+            how,
+            {.answered =
+                 [of](const conversation_ptr& talk) {
+                     of->tell(result::of(json::object{{"outcome", "answered"}, {"conversation", talk->about().id}}));
+                 },
+             .ended =
+                 [of](const call_outcome& why) {
+                     of->tell(result::of(json::object{{"outcome", to_string(why.what)},
+                                                      {"status", why.status},
+                                                      {"cause", why.cause},
+                                                      {"reason", why.reason}}));
+                 }});
     });
 }
 

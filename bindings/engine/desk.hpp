@@ -1,6 +1,7 @@
 // bindings/engine/desk.hpp - what a business application reads and writes of customers, as JSON.
 #pragma once
 
+#include "palabre/channel/voice.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/history/store.hpp"
@@ -27,10 +28,7 @@ struct result {
 };
 using on_result = std::function<void(result)>;
 
-/// {"outcome":"unsupported"}: no channel of this version places calls. Throws palabre::error for other arguments.
-value place_call(const boost::json::object& arguments);
-
-/// Operations by name: timeline, write_interaction, dispose, start_conversation. bindings/README.md describes them.
+/// Operations by name: timeline, write_interaction, dispose, start_conversation, place_call. bindings/README.md describes them.
 /// Answers once, from the loop or at once.
 ///
 /// Threads: the strand of the runtime that the store was opened with.
@@ -41,8 +39,8 @@ public:
         country where = {};
     };
 
-    /// `in` and `on` must outlive it.
-    desk(runtime& on, history::store& in, std::vector<home> homes);
+    /// `in`, `on` and `line`, by which calls are placed, must outlive it. nullptr: there is none.
+    desk(runtime& on, history::store& in, std::vector<home> homes, voice_line* line = nullptr);
 
     void ask(std::string_view operation, const boost::json::object& arguments, on_result then);
 
@@ -54,12 +52,14 @@ private:
     void write_interaction(const question_ptr& of);
     void dispose(const question_ptr& of);
     void start_conversation(const question_ptr& of);
+    void place_call(const question_ptr& of);
     const home& home_of(const boost::json::object& arguments) const;
     history::identity identity_of(const question& of) const;
 
     runtime& runtime_;
     history::store& store_;
     std::vector<home> homes_;
+    voice_line* line_;
     numbering::plans plans_ = numbering::plans::builtin();
 };
 

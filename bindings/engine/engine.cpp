@@ -79,7 +79,8 @@ struct engine::impl {
             made = center.get();
             center->open();
             const std::lock_guard hold{mutex};
-            if (auto* const store = center->store()) own_desk.emplace(center->loop(), *store, std::move(homes));
+            if (auto* const store = center->store())
+                own_desk.emplace(center->loop(), *store, std::move(homes), &center->line());
             center_ = std::move(center);
         } catch (...) {
             guards.clear();
@@ -313,8 +314,6 @@ std::int64_t engine::begin(const std::string& operation, const std::string& argu
             self.measure_host(which, std::move(given));
         else if (operation == "call")
             self.call(which, given);
-        else if (operation == "place_call")
-            self.done.end(which, result::of(place_call(given)));
         else
             self.on_desk(which, [&self, which, operation, given = std::move(given)](desk& of) {
                 of.ask(operation, given, [&self, which](const result& how) { self.finish(which, how); });

@@ -1,4 +1,4 @@
-# bindings/tests/real_call.py - a telephone call from SIPp into an engine inside Python: it is asked, and it hears.
+# bindings/tests/real_call.py - telephone calls between SIPp and an engine inside Python, one each way.
 """Usage: real_call.py SIPP, from the root of the sources, with the module palabre on the path. Real time, on loopback."""
 import pathlib
 import subprocess
@@ -43,11 +43,12 @@ def main(sipp):
             over.set()
 
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
+        port, trunk = free_port(), free_port()
         engine = palabre.Engine({
             "log": {"level": "error"},
             "store": {"url": f"sqlite:{folder}/palabre.db"},
             "companies": {"sahel-mobile": {"country": "BJ"}},
+            "trunks": {"sipp": {"hosts": [f"127.0.0.1:{trunk}"], "keep_alive": "0s", "caller_ids": ["+22921300000"]}},
             "voice": {"listen": [f"udp:127.0.0.1:{port}"], "recordings": f"{folder}/recordings", "synthetic": False},
             "flows": {"*": str(FLOW)},
         })
@@ -62,6 +63,18 @@ def main(sipp):
                             "-timeout", "60s", "-timeout_error"], check=True, stdout=subprocess.DEVNULL)
             assert over.wait(60), heard
             known = engine.timeline("+2290197123456")
+
+            callee = subprocess.Popen([sipp, "-sf", "tests/peers/sipp/trunk_leaves.xml", "-i", "127.0.0.1", "-p", str(trunk),
+                                       "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error"],
+                                      stdout=subprocess.DEVNULL)
+            over.clear()
+            while f":{trunk:04X} " not in pathlib.Path("/proc/net/udp").read_text():  # until it listens
+                assert callee.poll() is None
+            placed = engine.place_call("+2290161000000", service="105")
+            assert placed["outcome"] == "answered" and placed["conversation"], placed
+            assert callee.wait(60) == 0
+            assert over.wait(60), heard
+            assert engine.timeline("+2290161000000"), "nobody is known by the number that was called"
     assert ("balance", "+2290197123456") in asked, asked
     assert heard[0]["type"] == "interaction.started" and heard[0]["data"]["address"].endswith("2290197123456"), heard[0]
     told = [each["data"].get("text", "") for each in heard if each["type"] == "entry.added"]

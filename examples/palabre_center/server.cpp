@@ -61,6 +61,7 @@ public:
 
     asio_runtime& loop() noexcept override { return runtime_; }
     history::store* store() noexcept override { return store_.get(); }
+    voice_line& line() noexcept override { return *voice_; }
     connector* connected(const std::string& name) override {
         const auto found = guards_.find(name);
         return found == guards_.end() ? nullptr : found->second;

@@ -38,6 +38,7 @@ public:
     /// Opens and starts everything; throws palabre::error for what cannot be.
     virtual void open() = 0;
     virtual palabre::history::store* store() noexcept = 0;          ///< nullptr where the file names none.
+    virtual palabre::voice_line& line() noexcept = 0;               ///< Once it is open.
     virtual palabre::connector* connected(const std::string&) = 0;  ///< Of the file's connectors; nullptr: none.
 
     /// Until end() has been obeyed: no new conversations, and those under way for as long as `drain` says.

@@ -121,5 +121,7 @@ TEST_CASE("mistakes are told with their cure") {
     CHECK(wrong("write_interaction", {{"address", "0197123456"}, {"at", "tomorrow"}}).starts_with("'tomorrow'"));
     CHECK(wrong("start_conversation", {{"address", "0197123456"}, {"channel", "voice"}}).find("place_call") !=
           std::string::npos);
-    CHECK(bindings::place_call({{"address", "0197123456"}}).at("outcome") == "unsupported");
+    CHECK(wrong("place_call", {{"address", "0197123456"}}).starts_with("'service' is missing"));
+    CHECK(wrong("place_call", {{"address", "messenger:77"}, {"service", "105"}}).starts_with("only numbers"));
+    CHECK(one.text("place_call", {{"address", "0197123456"}, {"service", "105"}}, "outcome") == "unsupported");
 }

@@ -70,7 +70,7 @@ TEST_CASE("an engine keeps what an application writes, and tells it") {
         CHECK(started.get_future().get() == made.at("interaction").get_string().c_str());
         const auto told = asked(engine, "timeline", {{"address", "0197123456"}});
         CHECK(told.at("entries").at(0).at("text") == "Fɔngbè 🌳");
-        CHECK(asked(engine, "place_call", {{"address", "0197123456"}}).at("outcome") == "unsupported");
+        CHECK(asked(engine, "place_call", {{"address", "0197123456"}, {"service", "105"}}).at("outcome") == "failed");
         CHECK(engine.stop(5000));
     }
     CHECK_FALSE(engine.running());

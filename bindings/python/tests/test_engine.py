@@ -120,7 +120,7 @@ def test_events_and_what_an_application_writes(running):
     texts = [each["text"] for each in engine.timeline("0197123456")["entries"]]
     assert sorted(texts) == sorted(["after six", "callback", "informed", "Fɔngbè 🌳"])
     assert engine.start_conversation("0197123456", "Votre SIM est prête.")["outcome"] == "queued"
-    assert engine.place_call("0197123456")["outcome"] == "unsupported"
+    assert engine.place_call("0197123456", "105")["outcome"] == "failed"  # no trunk
 
 
 def test_a_connector_may_call_the_engine_and_itself(running):

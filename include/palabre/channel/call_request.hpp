@@ -29,7 +29,7 @@ struct call_request {
 /// What happens to it. Exactly one of the last two is called, from the loop.
 struct call_handlers {
     std::function<void(int status, bool early_sound)> ringing = {};  ///< 180, 183; several times.
-    std::function<void(conversation_ptr)> answered = {};
+    std::function<void(conversation_ptr)> answered = {};  ///< With `as` it has been handed over: only to be told.
     std::function<void(const call_outcome&)> ended = {};  ///< Nobody answered.
 };
 

@@ -111,10 +111,10 @@ void placed_calls::reached(std::uint64_t number, const sip::dialled_way& way, co
     stands_(call, way.call);
     call->reached(way, peer, holds);
     line_.log.info("answered", {{"conversation", call->about().id}, {"call", way.sip_id}, {"trunk", way.trunk}});
-    if (!what.as.empty()) return to_center_(call);
+    if (!what.as.empty()) to_center_(call);
     if (then.answered)
         then.answered(call);
-    else
+    else if (what.as.empty())
         call->drop();
 }
 

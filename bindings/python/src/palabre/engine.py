@@ -116,9 +116,9 @@ class Engine:
         """Writes to a customer: {"outcome": "queued" or "forbidden", ...}."""
         return self._ask("start_conversation", address=address, text=text, channel=channel, company=company, **fields)
 
-    def place_call(self, address, company=None, **fields):
-        """{"outcome": "unsupported"}: this version answers calls and places none."""
-        return self._ask("place_call", address=address, company=company, **fields)
+    def place_call(self, address, service, company=None, **fields):
+        """Calls a number for a flow's service; waits until somebody answers, or nobody does: {"outcome": ...}."""
+        return self._ask("place_call", address=address, service=service, company=company, **fields)
 
     def play_story(self, flow, story, company="stories", country="BJ"):
         """Plays a story in simulated time with this application's connectors and listener: {"told", "path",

@@ -147,10 +147,10 @@ namespace Palabre
                 new JObject { { "address", address }, { "text", text }, { "channel", channel } });
         }
 
-        /// <summary>{"outcome": "unsupported"}: this version answers calls and places none.</summary>
-        public JObject PlaceCall(string address)
+        /// <summary>Calls a number for a flow's service; waits until somebody answers, or nobody does.</summary>
+        public JObject PlaceCall(string address, string service)
         {
-            return (JObject)Ask("place_call", new JObject { { "address", address } });
+            return (JObject)Ask("place_call", new JObject { { "address", address }, { "service", service } });
         }
 
         /// <summary>Plays a story in simulated time: {"told", "path", "difference"}; the last is "" where it went as it is

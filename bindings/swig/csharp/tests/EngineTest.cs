@@ -202,7 +202,7 @@ public class EngineTest
             CollectionAssert.AreEquivalent(new[] { "after six", "callback", "informed", "Fɔngbè 🌳" },
                 engine.Timeline("0197123456")["entries"].Select(each => (string)each["text"]));
             Assert.AreEqual("queued", (string)engine.StartConversation("0197123456", "Prête.")["outcome"]);
-            Assert.AreEqual("unsupported", (string)engine.PlaceCall("0197123456")["outcome"]);
+            Assert.AreEqual("failed", (string)engine.PlaceCall("0197123456", "105")["outcome"]);
         }
     }
 

@@ -144,10 +144,10 @@ final class Engine
         return $this->ask('start_conversation', ['address' => $address, 'text' => $text, 'channel' => $channel]);
     }
 
-    /** @return array<string, mixed> ['outcome' => 'unsupported']: this version answers calls and places none */
-    public function placeCall(string $address): array
+    /** @return array<string, mixed> ['outcome' => ...] once somebody answers for whom the service talks, or nobody does */
+    public function placeCall(string $address, string $service): array
     {
-        return $this->ask('place_call', ['address' => $address]);
+        return $this->ask('place_call', ['address' => $address, 'service' => $service]);
     }
 
     /** @return array{told: string, path: list<string>, difference: string} the last is '' where it went as written */

@@ -160,7 +160,7 @@ final class EngineTest extends TestCase
         self::assertEqualsCanonicalizing(['after six', 'callback', 'informed', 'Fɔngbè 🌳'],
             array_column($engine->timeline('0197123456')['entries'], 'text'));
         self::assertSame('queued', $engine->startConversation('0197123456', 'Prête.')['outcome']);
-        self::assertSame('unsupported', $engine->placeCall('0197123456')['outcome']);
+        self::assertSame('failed', $engine->placeCall('0197123456', '105')['outcome']);
     }
 
     public function testAConnectorMayCallTheEngineAndItself(): void

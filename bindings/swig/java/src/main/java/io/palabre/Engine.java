@@ -168,9 +168,11 @@ public final class Engine implements AutoCloseable {
         return ask("start_conversation", given).getAsJsonObject("result");
     }
 
-    /** {"outcome": "unsupported"}: this version answers calls and places none. */
-    public JsonObject placeCall(String address) {
-        return ask("place_call", at(address)).getAsJsonObject("result");
+    /** Calls a number for a flow's service; waits until somebody answers, or nobody does. */
+    public JsonObject placeCall(String address, String service) {
+        JsonObject given = at(address);
+        given.addProperty("service", service);
+        return ask("place_call", given).getAsJsonObject("result");
     }
 
     /** Plays a story in simulated time: {"told", "path", "difference"}; the last is "" where it went as it is written. */

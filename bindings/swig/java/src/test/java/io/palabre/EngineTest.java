@@ -163,7 +163,7 @@ class EngineTest {
                     .forEach(each -> texts.add(each.getAsJsonObject().get("text").getAsString()));
             assertTrue(texts.containsAll(List.of("after six", "callback", "informed", "Fɔngbè 🌳")));
             assertEquals("queued", engine.startConversation("0197123456", "sms", "Prête.").get("outcome").getAsString());
-            assertEquals("unsupported", engine.placeCall("0197123456").get("outcome").getAsString());
+            assertEquals("failed", engine.placeCall("0197123456", "105").get("outcome").getAsString());
         }
     }
 
