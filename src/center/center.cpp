@@ -107,19 +107,19 @@ struct center::impl : std::enable_shared_from_this<impl> {
         const auto deadline = runtime_.now() + what.limit;
         auto came = [weak = weak_from_this(), writes, who = what.who, company = what.company, customer = what.customer,
                      called = what.connector + "." + what.operation, written = std::move(written),
-                     then](outcome came) mutable {
+                     then](outcome answer) mutable {
             const auto self = weak.lock();
-            if (!self || !writes) return then(std::move(came));
+            if (!self || !writes) return then(std::move(answer));
             history::entry line;
             line.customer = customer;
             line.kind = history::entry_kind::acted;
             line.at = self->runtime_.calendar_now();
             line.text = called;
-            line.details = {{"by", who}, {"arguments", written}, {"outcome", to_string(came.what)}};
+            line.details = {{"by", who}, {"arguments", written}, {"outcome", to_string(answer.what)}};
             if (!self->note(company, std::move(line)))
                 self->options_.log.error("an act is not in its company's history",
                                          {{"operation", called}, {"by", who}});
-            then(std::move(came));
+            then(std::move(answer));
         };
         // What nobody describes may do anything.
         if (is == described.end())

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/udp.hpp>
 
+#include <sofia-sip/msg.h>
 #include <sofia-sip/nta.h>
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/tport_tag.h>
@@ -41,6 +42,12 @@ std::string refused_there(const boost::asio::ip::address& host, const listener& 
         why = std::system_category().message(errno);
     if (tried >= 0) close(tried);
     return why;
+}
+
+/// NUA 1.12.11 keeps a reference of its own to each 100 Trying that it tells us of: beside the transaction's and the event's
+/// there is a third one that nobody lets go.
+void forget_trying(msg_t* told) {
+    if (told != nullptr && su_home_refcount(msg_home(told)) > 2) msg_destroy(told);
 }
 
 /// 0 where it is bound to none.
@@ -251,6 +258,7 @@ void sofia_line::happened(nua_event_t what, int status, const char* phrase, port
         if (about != nullptr) closing(*about, ended::by::caller, sip);
         return;
     case nua_r_invite:
+        if (status == 100) forget_trying(nua_current_request(at.nua));
         if (begins && sip != nullptr && nta_is_internal_msg(nua_current_request(at.nua)))
             sip = nullptr;  // nobody has said that: the library makes up answers where there are none
         if (begins) return call_met(*about, handle, status, phrase, sip);
