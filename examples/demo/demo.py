@@ -190,7 +190,7 @@ def run(programs, stay):
         if kept[:len(promised)] != [(each, "waiting") for each in promised]:
             wrong.append(f"the outbox holds {kept}, not {promised}")
         else:
-            print(f"\nThe outbox has the {len(promised)} SMS, waiting for a sender.")
+            print(f"\nThe outbox has the {len(kept)} SMS, waiting for a sender.")
     finally:
         crm.end()
     return wrong
