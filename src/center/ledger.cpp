@@ -127,8 +127,8 @@ void ledger::consider_idle() {
     });
 }
 
-void ledger::write(std::vector<history::change::any> changes, const history::event_context& about,
-                   std::function<void(history::verdict)> then) {
+void ledger::write_behind(std::vector<history::change::any> changes, const history::event_context& about,
+                          std::function<void(history::verdict)> then) {
     std::vector<history::event> events;
     if (whose_.events.kept || *hears_) {
         events = history::events_of(changes, about, store_.ids(), runtime_.calendar_now());
@@ -137,9 +137,7 @@ void ledger::write(std::vector<history::change::any> changes, const history::eve
     }
     auto what = std::make_shared<const kept_write>(
         kept_write{++written_, std::move(changes), std::move(events), std::move(then)});
-    const bool is_awaited = what->then != nullptr;
     gather([this, what = std::move(what)] { take(what); });
-    if (is_awaited) send_gathered();
 }
 
 void ledger::gather(std::function<void()> send) {

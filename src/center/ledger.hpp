@@ -66,7 +66,15 @@ public:
     /// Writes, in the order of the calls, and again for as long as the database is away. `then`, where given, is told
     /// how it ended; what could not be written is logged. `about` completes the events that it brings about.
     void write(std::vector<history::change::any> changes, const history::event_context& about,
-               std::function<void(history::verdict)> then = {});
+               std::function<void(history::verdict)> then = {}) {
+        const bool is_awaited = then != nullptr;
+        write_behind(std::move(changes), about, std::move(then));
+        if (is_awaited) send_gathered();
+    }
+
+    /// The same where nobody waits for `then`: it may share a commit with what comes after it.
+    void write_behind(std::vector<history::change::any> changes, const history::event_context& about,
+                      std::function<void(history::verdict)> then);
 
     /// How many changes a write may have, with the events of each.
     static constexpr std::size_t most_changes = 500;

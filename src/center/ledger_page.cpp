@@ -230,8 +230,8 @@ void ledger_page::close(value measured) {
             }
             end.details = std::move(details);
             self->flush();
-            self->ledger_->write({std::move(end)}, {self->customer_, self->id_},
-                                 [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
+            self->ledger_->write_behind({std::move(end)}, {self->customer_, self->id_},
+                                        [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
         });
     });
 }
