@@ -5,6 +5,12 @@
 
 #include <sodium.h>
 
+#include <cerrno>
+#include <cstdlib>
+
+#include <signal.h>
+#include <unistd.h>
+
 namespace palabre::sql {
 namespace {
 
@@ -29,9 +35,18 @@ std::string_view host_of(std::string_view name) {
     return name.substr(0, name.find(" (pid "));
 }
 
-/// Of another host a session may also be gone because the network is: there only the lease's end tells.
+/// Whether a process of this host lives, going by a holder's name; not known where it names none. Our own number may be a
+/// former life's: in a container it is always the same.
+bool lives(std::string_view name) {
+    const auto at = name.find(" (pid ");
+    const pid_t process = at == name.npos ? 0 : std::atoi(std::string{name.substr(at + 6)}.c_str());
+    return process > 0 && process != ::getpid() && (::kill(process, 0) == 0 || errno == EPERM);
+}
+
+/// Of another host a session may also be gone because the network is: there only the lease's end tells. On this one the
+/// database may have been started again, and the holder is about to come back.
 bool has_gone(connection& on, std::int64_t run, const std::string& name, const holder& as) {
-    if (run == 0 || host_of(name) != host_of(as.name)) return false;
+    if (run == 0 || host_of(name) != host_of(as.name) || lives(name)) return false;
     return on.integer("select pg_try_advisory_xact_lock(:run)::int", run) == 1;
 }
 
