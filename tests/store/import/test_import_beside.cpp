@@ -93,6 +93,8 @@ void beside_a_center(sql::backend kind) {
     CHECK(here.value("select cast(count(*) as text) from identities") == std::to_string(many));
     CHECK(here.value("select cast(count(*) as text) from customers") == std::to_string(many));
     CHECK(here.value("select cast(count(*) as text) from customers where language = 'fr'") == std::to_string(many));
+    // The center had its number before the import began and has it still.
+    CHECK(here.value("select cast(count(*) as text) from nodes") == "2");
 }
 
 void beside_each_other(sql::backend kind) {
@@ -124,7 +126,6 @@ void beside_each_other(sql::backend kind) {
     CHECK(reports[0][0].added + reports[1][0].added == many);
     CHECK(reports[0][0].unchanged + reports[1][0].unchanged == many);
     CHECK(here.value("select cast(count(*) as text) from customers") == std::to_string(many));
-    CHECK(here.value("select cast(count(distinct node) as text) from nodes where node > 0") == "2");
 }
 
 }  // namespace
