@@ -1,4 +1,4 @@
-// palabre/routing/segment.hpp - a customer's class: where he begins in the order, and how fast waiting brings him forward.
+// palabre/routing/segment.hpp - a class of customers: where they begin in the order, and how waiting moves them.
 #pragma once
 
 #include "palabre/core/runtime.hpp"
