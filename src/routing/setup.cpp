@@ -25,7 +25,6 @@ void router::impl::put_queue(queue what) {
     for (const auto& each : in.is.announcements) in.places_told = std::max(in.places_told, each.position);
 
     for (auto* const each : tasks_of(in)) {
-        if (each->phase == phase::assigned) continue;
         prepare(*each);
         if (std::find(waiting.begin(), waiting.end(), each) != waiting.end()) enter_lane(*each);
     }

@@ -107,7 +107,7 @@ void router::impl::remember(const task_record& what, const agent_record& who) {
 agent_record* router::impl::wanted_by(const task_record& what) {
     const auto able = [&](agent_id id) -> agent_record* {
         auto* const who = find_agent(id);
-        if (who == nullptr || !who->works()) return nullptr;
+        if (who == nullptr || !who->works() || has_passed(*who, what)) return nullptr;
         const auto* const as = member_of(*who, *what.in);
         return as != nullptr && serves(*as, what) ? who : nullptr;
     };

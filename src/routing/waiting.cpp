@@ -23,7 +23,8 @@ void router::impl::join(task_record& what, const std::string& queue, std::size_t
     count_waiting(*in, what, true);
     auto* const wanted = wanted_by(what);
     if (wanted != nullptr && wanted->may_take(what.is.kind)) return offer(what, {wanted});
-    if (wanted == nullptr || in->is.sticky.wait <= duration{0}) return place(what);
+    // In the queue that he comes to: elsewhere he has waited enough.
+    if (wanted == nullptr || in->is.sticky.wait <= duration{0} || hops > 0) return place(what);
     what.held_for = wanted;
     what.until = now + in->is.sticky.wait;
     wanted->held.push_back(&what);

@@ -33,7 +33,7 @@ void router::impl::wake(task_record& what) {
         for (const auto& each : rules.overflows) {
             if (each.after <= duration{0} || what.joined + each.after > now) continue;
             if (each.to.empty()) return leave(what, left::too_long);
-            return move(what, each.to, 0);
+            return move(what, each.to, 1);
         }
         for (std::size_t i = 0; i < what.announce_at.size(); ++i) {
             auto& at = what.announce_at[i];
