@@ -7,6 +7,14 @@
 
 namespace palabre::routing {
 
+namespace {
+
+bool earlier(const task_record* one, const task_record* other) {
+    return one->order < other->order;
+}
+
+}  // namespace
+
 void router::impl::put_queue(queue what) {
     check(what);
     const auto name = what.name;
@@ -26,7 +34,9 @@ void router::impl::put_queue(queue what) {
 
     for (auto* const each : tasks_of(in)) {
         prepare(*each);
-        if (std::find(waiting.begin(), waiting.end(), each) != waiting.end()) enter_lane(*each);
+        if (!std::binary_search(waiting.begin(), waiting.end(), each, earlier)) continue;
+        release(*each);  // whom he waited for may not be one to serve him any more
+        enter_lane(*each);
     }
     in.pace = kept_pace;
     for (const auto* const each : in.members) settle(*each->agent);
@@ -108,7 +118,7 @@ std::vector<task_record*> router::impl::tasks_of(const queue_record& in) {
     std::vector<task_record*> found;
     for (auto& [id, each] : tasks)
         if (each.in == &in) found.push_back(&each);
-    std::sort(found.begin(), found.end(), [](const auto* one, const auto* other) { return one->order < other->order; });
+    std::sort(found.begin(), found.end(), earlier);
     return found;
 }
 

@@ -1,4 +1,4 @@
-// tests/routing/test_properties.cpp - whatever happens in whatever order: no task lost, none twice, no agent overloaded.
+// tests/routing/test_properties.cpp - in whatever order: no task lost, none twice, nobody overloaded.
 #include "palabre/sim/chance.hpp"
 #include "routing/witness.hpp"
 
