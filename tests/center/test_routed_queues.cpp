@@ -1,4 +1,4 @@
-// tests/center/test_routed_queues.cpp - a flow's transfer to a queue: the caller waits, an agent is rung and talks to him.
+// tests/center/test_routed_queues.cpp - a flow transfers to a queue: the caller waits, and an agent talks to him.
 #include "center/routed_queues.hpp"
 #include "palabre/center.hpp"
 #include "palabre/flow/host.hpp"

@@ -24,6 +24,7 @@ public:
         std::set<agent_id> rings = {};
         agent_id with = {};
         std::map<agent_id, instant> passed = {};
+        bool orphan = false;  // its queue has closed while an agent had it
         int ends = 0;
     };
     struct agent_account {
