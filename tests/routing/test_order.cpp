@@ -226,6 +226,17 @@ TEST_CASE("a customer comes back to who spoke with him, for a while") {
         hall.finishes("Ama");
         CHECK(hall.story() == "01:15 agent Awa rings for Kofi's second of desk\n");
     }
+    SUBCASE("busy, she is waited for although another becomes free") {
+        hall.comes("Yao", "desk");
+        hall.accepts("Binta", "Yao");
+        hall.comes("Kofi's second", {.queue = "desk", .customer = kofi});
+        hall.story();
+        hall.until(75s);
+        hall.finishes("Yao");
+        CHECK(hall.story() == "");
+        hall.until(95s);
+        CHECK(hall.story() == "01:30 agent Binta rings for Kofi's second of desk\n");
+    }
     SUBCASE("busy for too long, anybody does") {
         hall.comes("Kofi's second", {.queue = "desk", .customer = kofi});
         hall.until(95s);
