@@ -3,6 +3,7 @@
 
 #include "connector/argument_template.hpp"
 #include "connector/http_caller.hpp"
+#include "connector/nested.hpp"
 #include "connector/xml_answer.hpp"
 #include "palabre/core/error.hpp"
 
@@ -204,7 +205,7 @@ private:
         boost::json::object made;
         for (const auto& each : fields_) {
             std::string problem;
-            if (auto read = each.path.read(node, each.as, problem)) made[each.name] = *std::move(read);
+            if (auto read = each.path.read(node, each.as, problem)) detail::put(made, each.name, *std::move(read));
             if (!problem.empty()) why = fmt::format("in its answer the field '{}' {}", each.name, problem);
         }
         return made;

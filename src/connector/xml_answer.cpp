@@ -155,16 +155,24 @@ bool xpath::holds(const pugi::xml_node& from) const {
 
 std::optional<value> xpath::read(const pugi::xml_node& from, operation_field::kind as, std::string& problem) const {
     using kind = operation_field::kind;
-    const auto take = [&](const std::string& text) -> std::optional<value> {
+    const auto take = [&](const std::string& text, kind to) -> std::optional<value> {
         if (!valid_utf8(text)) {
             problem = "is not UTF-8";
             return {};
         }
-        auto made = as_kind(text, as);
-        if (!made) problem = fmt::format("is no {}", to_string(as));
+        auto made = as_kind(text, to);
+        if (!made) problem = fmt::format("is no {}", to_string(to));
         return made;
     };
-    if (!gives_nodes()) return take(query_->evaluate_string(from));
+    if (!gives_nodes()) {
+        const auto text = query_->evaluate_string(from);
+        const auto own = as != kind::any                                          ? as
+                         : query_->return_type() == pugi::xpath_type_number  ? kind::number
+                         : query_->return_type() == pugi::xpath_type_boolean ? kind::boolean
+                                                                             : kind::any;
+        if (own == kind::number && text == "NaN") return {};  // what is not there
+        return take(text, own);
+    }
     const auto found = nodes(from);
     if (as == kind::list) {
         boost::json::array all;
@@ -173,11 +181,11 @@ std::optional<value> xpath::read(const pugi::xml_node& from, operation_field::ki
         return value(std::move(all));
     }
     if (found.empty()) return {};
-    if (const auto attribute = found.first().attribute()) return take(attribute.value());
+    if (const auto attribute = found.first().attribute()) return take(attribute.value(), as);
     const auto node = found.first().node();
     if (is_nil(node)) return {};
     if (as == kind::object) return json_of(node);
-    return take(node.type() == pugi::node_element ? node.text().get() : node.value());
+    return take(node.type() == pugi::node_element ? node.text().get() : node.value(), as);
 }
 
 value json_of(const pugi::xml_node& of) {
