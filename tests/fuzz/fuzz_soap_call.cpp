@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_soap_call.cpp - any bytes sent to the API as SOAP or XML are a call or a fault, and every answer is XML.
+// tests/fuzz/fuzz_soap_call.cpp - any bytes that the API gets as XML are a call or a fault, told in XML.
 #include "api/rest_face.hpp"
 #include "api/soap_face.hpp"
 #include "api/xml_text.hpp"

@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_xml_answer.cpp - any bytes are a SOAP answer, a plain one or a reason; what is told is UTF-8 and fits.
+// tests/fuzz/fuzz_xml_answer.cpp - any bytes are an answer in XML or a reason; what is told fits.
 #include "connector/xml_answer.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/utf8.hpp"
