@@ -371,6 +371,17 @@ connector_settings read_connector(settings_reader& from, const yaml_node& map) {
     return connector_reader{from, map}.read();
 }
 
+std::vector<std::string> variables_of(const connector_settings& of) {
+    constexpr std::string_view opens = "${env:";
+    std::vector<std::string> all;
+    for (auto at = of.written.find(opens); at != std::string::npos; at = of.written.find(opens, at)) {
+        at += opens.size();
+        auto name = of.written.substr(at, of.written.find('}', at) - at);
+        if (std::ranges::find(all, name) == all.end()) all.push_back(std::move(name));
+    }
+    return all;
+}
+
 flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by) {
     flow::described_connectors made{std::move(by), {}};
     const auto take = [&](const std::string& name, const auto& operations) {

@@ -77,7 +77,8 @@ int check(const std::vector<std::string>& files, const options::variables_map& g
         good = good && all.empty();
     };
     if (given.count("config") != 0) {
-        auto read = palabre_center::read_configuration(given["config"].as<std::string>(), ::getenv);
+        auto read = palabre_center::read_configuration(given["config"].as<std::string>(),
+                                                       palabre_center::or_whatever(::getenv));
         tell(read.problems);
         center = std::move(read.made);
     }

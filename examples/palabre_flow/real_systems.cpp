@@ -1,7 +1,7 @@
 // examples/palabre_flow/real_systems.cpp - a center's connectors, asked by a conversation in simulated time.
 #include "real_systems.hpp"
 
-#include "configuration.hpp"
+#include "call.hpp"
 
 #include <cstdlib>
 #include <future>
@@ -68,7 +68,10 @@ private:
 }  // namespace
 
 real_systems::real_systems(const std::string& config) {
-    auto [made, problems] = palabre_center::read_configuration(config, ::getenv);
+    auto [made, problems] = palabre_center::read_configuration(config, palabre_center::or_whatever(::getenv));
+    for (const auto& [name, of] : made.connectors)
+        for (auto& each : palabre_center::unset_variables(config, name, of, ::getenv))
+            problems.push_back(std::move(each));
     if (!problems.empty()) throw error{errc::invalid_file, std::move(problems)};
     all_ = std::move(made.connectors);
 }

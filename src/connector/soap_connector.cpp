@@ -6,6 +6,7 @@
 #include "connector/nested.hpp"
 #include "connector/xml_answer.hpp"
 #include "palabre/core/error.hpp"
+#include "palabre/core/utf8.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -160,7 +161,7 @@ private:
     outcome of_fault(const pugi::xml_node& fault) const {
         std::vector<std::string> names;
         const auto add = [&](std::string_view name) {
-            if (!name.empty()) names.emplace_back(detail::local_name(name));
+            if (!name.empty()) names.push_back(clean_utf8(detail::local_name(name)));
         };
         add(fault.child_value("faultcode"));
         add(fault.child("soap:Code").child_value("soap:Value"));

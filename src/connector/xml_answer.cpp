@@ -105,6 +105,8 @@ std::string read_xml(pugi::xml_document& into, const std::string& text, const st
                                        latin ? pugi::encoding_latin1 : pugi::encoding_auto);
     if (!read) return fmt::format("its answer is no XML: {} at {}", read.description(), read.offset);
     if (!into.document_element()) return "its answer is no XML";
+    // Else it has become UTF-8; what was taken for it is held against nothing else.
+    if (read.encoding == pugi::encoding_utf8 && !valid_utf8(text)) return "its answer is not UTF-8";
     renaming walk{known};
     if (!into.traverse(walk)) return "its answer is nested too deeply";
     return {};
@@ -155,37 +157,30 @@ bool xpath::holds(const pugi::xml_node& from) const {
 
 std::optional<value> xpath::read(const pugi::xml_node& from, operation_field::kind as, std::string& problem) const {
     using kind = operation_field::kind;
-    const auto take = [&](const std::string& text, kind to) -> std::optional<value> {
+    const auto take = [&](const std::string& text) -> std::optional<value> {
         if (!valid_utf8(text)) {
             problem = "is not UTF-8";
             return {};
         }
-        auto made = as_kind(text, to);
-        if (!made) problem = fmt::format("is no {}", to_string(to));
+        auto made = as_kind(text, as);
+        if (!made) problem = fmt::format("is no {}", to_string(as));
         return made;
     };
-    if (!gives_nodes()) {
-        const auto text = query_->evaluate_string(from);
-        const auto own = as != kind::any                                          ? as
-                         : query_->return_type() == pugi::xpath_type_number  ? kind::number
-                         : query_->return_type() == pugi::xpath_type_boolean ? kind::boolean
-                                                                             : kind::any;
-        if (own == kind::number && text == "NaN") return {};  // what is not there
-        return take(text, own);
-    }
+    if (!gives_nodes()) return take(query_->evaluate_string(from));
     const auto found = nodes(from);
     if (as == kind::list) {
         boost::json::array all;
         for (const auto& each : found)
-            all.push_back(each.attribute() ? value(std::string_view{each.attribute().value()}) : json_of(each.node()));
+            all.push_back(each.attribute() ? value(std::string_view{clean_utf8(each.attribute().value())})
+                                           : json_of(each.node()));
         return value(std::move(all));
     }
     if (found.empty()) return {};
-    if (const auto attribute = found.first().attribute()) return take(attribute.value(), as);
+    if (const auto attribute = found.first().attribute()) return take(attribute.value());
     const auto node = found.first().node();
     if (is_nil(node)) return {};
     if (as == kind::object) return json_of(node);
-    return take(node.type() == pugi::node_element ? node.text().get() : node.value(), as);
+    return take(node.type() == pugi::node_element ? node.text().get() : node.value());
 }
 
 value json_of(const pugi::xml_node& of) {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
-#include <unistd.h>
+#include <sys/mman.h>
 
 using namespace palabre;
 
@@ -30,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         const auto read = read_wsdl(file());
         must(!read.operations.empty());
+        if (size % 8 != 0) return 0;  // a connector has a thread, which takes its time
         sim::clock clock;
         const auto made = soap_connector(clock, {.http = {.url = "http://127.0.0.1:1"},
                                                  .version = read.version,

@@ -127,6 +127,37 @@ TEST_CASE("what is wrong with a connector is said at its place") {
           std::string::npos);
 }
 
+TEST_CASE("who only looks at a file needs none of its secrets, who calls a system needs that one's") {
+    const palabre::test::own_folder folder;
+    const auto file = folder.write("center.yaml", R"(http:
+  keys: {desk: {key: "${env:DESK_KEY}", companies: [moov]}}
+flows: {"1": f.yaml}
+connectors:
+  crm: {url: "${env:CRM}", login: {kind: api_key, key: "${env:CRM_KEY}"}, tls: {key: "${env:KEYS}/ours.pem"}, limmit: 3s}
+  billing: {kind: sql, url: "${env:BILLING}", operations: {one: {statement: select 1 as one}}}
+  gone: {kind: sql, url: "sqlite:none.db", operations: {one: {statement: select 1 as one}}}
+)");
+    const palabre_center::environment nothing = [](const char*) -> const char* { return nullptr; };
+    CHECK(palabre_center::read_configuration(file, nothing).problems.size() > 4);
+    const auto looked = palabre_center::read_configuration(file, palabre_center::or_whatever(nothing));
+    std::string told;
+    for (const auto& each : looked.problems) told += to_string(each) + '\n';
+    CHECK_MESSAGE(looked.problems.size() == 2, told);
+    CHECK(told.find("unknown key 'limmit'") != std::string::npos);
+    CHECK(told.find("'moov'") != std::string::npos);  // which no company is
+
+    folder.write("center.yaml", "flows: {\"1\": f.yaml}\nconnectors:\n"
+                                "  crm: {url: \"${env:CRM}\"}\n"
+                                "  gone: {kind: sql, url: \"sqlite:none.db\", operations: {one: {statement: select 1}}}\n");
+    const auto call = [&](std::vector<std::string> words, int expected) {
+        std::ostringstream said;
+        CHECK(palabre_center::call(file, nothing, words, said) == expected);
+        return said.str();
+    };
+    CHECK(call({"crm", "balance"}, 2) == file + ": the connector 'crm' needs the environment's variable 'CRM'; set it\n");
+    CHECK(call({"gone", "one"}, 1).find("there is no such file") != std::string::npos);
+}
+
 TEST_CASE("a system is tried by --check, and called by hand") {
     const palabre::test::own_folder folder;
     const auto database = folder / "crm.db";
