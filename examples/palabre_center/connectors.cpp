@@ -218,8 +218,7 @@ private:
     void read_http() {
         auto& made = made_.how.emplace<http_connector_options>();
         read_web(made);
-        each_operation({"method", "path", "query", "headers", "body", "form", "result", "many", "fields",
-                        "not_found"},
+        each_operation({"method", "path", "query", "headers", "body", "form", "result", "many", "fields", "not_found"},
                        [&](const yaml_node& node, operation is) {
                            auto& one = made.operations.emplace_back();
                            one.is = std::move(is);

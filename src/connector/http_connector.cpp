@@ -69,9 +69,8 @@ struct request_plan {
     explicit request_plan(const http_operation& from)
         : is{from.is}, path{from.path.empty() ? path_template::of_operation(is.name) : path_template::parse(from.path)},
           query{parse_all(from.query, is.name, "query")}, headers{parse_all(from.headers, is.name, "header")},
-          form{parse_all(from.form, is.name, "form")}, result{from.result}, fields{from.fields}, not_found{
-                                                                                                     from.not_found},
-          many{from.many} {
+          form{parse_all(from.form, is.name, "form")}, result{from.result}, fields{from.fields},
+          not_found{from.not_found}, many{from.many} {
         if (!from.body.is_null()) body = json_template::parse(from.body, fmt::format("'{}', body", is.name));
         const bool has_body = body || !form.empty();
         method = !from.method.empty() ? from.method : has_body ? "POST" : "GET";

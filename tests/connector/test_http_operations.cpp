@@ -72,7 +72,8 @@ TEST_CASE("an answer is read where its description points") {
     auto unknown = named("unknown", "/unknown/{status}");
     unknown.not_found = {{"/error/code", "UNKNOWN_SUBSCRIBER"}};
     office_stand here{
-        {.url = {}, .operations = {amount, balance, bundles, many, none_of_many, inside, nothing, none, zero, unknown}}};
+        {.url = {},
+         .operations = {amount, balance, bundles, many, none_of_many, inside, nothing, none, zero, unknown}}};
     CHECK(told(here.call("amount")) == "value 2500");
     CHECK(told(here.call("balance")) == R"(value {"balance":2500,"currency":"XOF"})");
     CHECK(told(here.call("bundles")) == R"(value [{"megabytes":512},{"megabytes":20}])");

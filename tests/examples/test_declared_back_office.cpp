@@ -80,9 +80,9 @@ void holds(const line& at) {
     for (const char* const name : {"new_caller", "puk_by_recharge", "sms"})
         CHECK(std::ranges::find(all, calls / (std::string{name} + ".story")) != all.end());
     for (const auto& each : all)
-        CHECK_MESSAGE(at.run({PALABRE_FLOW, "play", flow, "--story", each.string()}, told) == 0,
-                      each.stem().string() << "\n"
-                                           << told);
+        CHECK_MESSAGE(at.run({PALABRE_FLOW, "play", flow, "--story", each.string()}, told) == 0, each.stem().string()
+                                                                                                     << "\n"
+                                                                                                     << told);
     CHECK(at.call({"crm", "balance", "number=+2290190000000"}) == "not_found\n");
     const auto invoices = at.call({"crm", "invoices", "number=+2290166000002"});
     CHECK(invoices.find(R"("month":"2025-12")") != std::string::npos);

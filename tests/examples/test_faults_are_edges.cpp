@@ -39,8 +39,8 @@ nodes:
     };
     CHECK(hears("account") == "It answered.");
     CHECK(hears("none") == "There is none.");
-    for (const char* const fault : {"silence", "drip", "half", "garbage", "page", "latin", "deep", "nonsense", "headers",
-                                    "gigabyte", "endless", "broken", "busy", "closed_until"})
+    for (const char* const fault : {"silence", "drip", "half", "garbage", "page", "latin", "deep", "nonsense",
+                                    "headers", "gigabyte", "endless", "broken", "busy", "closed_until"})
         CHECK_MESSAGE(hears(fault) == "It is away.", fault);
     office.signal(9);
     CHECK(office.ended() == 128 + 9);

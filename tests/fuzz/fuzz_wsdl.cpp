@@ -32,9 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         must(!read.operations.empty());
         if (size % 8 != 0) return 0;  // a connector has a thread, which takes its time
         sim::clock clock;
-        const auto made = soap_connector(clock, {.http = {.url = "http://127.0.0.1:1"},
-                                                 .version = read.version,
-                                                 .operations = read.operations});
+        const auto made = soap_connector(
+            clock, {.http = {.url = "http://127.0.0.1:1"}, .version = read.version, .operations = read.operations});
         must(made->operations().size() == read.operations.size());
     } catch (const error& refused) {
         must(refused.what()[0] != '\0');

@@ -23,7 +23,8 @@ void must(bool holds) {
 void must_be_told(const value& what) {
     const auto text = boost::json::serialize(what);
     must(valid_utf8(text));
-    must(boost::json::parse(text) == what || text.find('.') != std::string::npos || text.find('E') != std::string::npos);
+    must(boost::json::parse(text) == what || text.find('.') != std::string::npos ||
+         text.find('E') != std::string::npos);
 }
 
 bool fits(const value& what, kind as) {
@@ -39,8 +40,8 @@ bool fits(const value& what, kind as) {
 
 const std::array<detail::xpath, 7>& paths() {
     static const std::array<detail::xpath, 7> all{
-        detail::xpath{"//b:balance", "a"},       detail::xpath{"//@id", "b"},        detail::xpath{"sum(//b:n)", "c"},
-        detail::xpath{"count(//*) > 3", "d"},    detail::xpath{"//text()", "e"},     detail::xpath{"//b:call", "f"},
+        detail::xpath{"//b:balance", "a"},     detail::xpath{"//@id", "b"},    detail::xpath{"sum(//b:n)", "c"},
+        detail::xpath{"count(//*) > 3", "d"},  detail::xpath{"//text()", "e"}, detail::xpath{"//b:call", "f"},
         detail::xpath{"string(//b:name)", "g"}};
     return all;
 }

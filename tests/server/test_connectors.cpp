@@ -146,15 +146,17 @@ connectors:
     CHECK(told.find("unknown key 'limmit'") != std::string::npos);
     CHECK(told.find("'moov'") != std::string::npos);  // which no company is
 
-    folder.write("center.yaml", "flows: {\"1\": f.yaml}\nconnectors:\n"
-                                "  crm: {url: \"${env:CRM}\"}\n"
-                                "  gone: {kind: sql, url: \"sqlite:none.db\", operations: {one: {statement: select 1}}}\n");
+    folder.write("center.yaml",
+                 "flows: {\"1\": f.yaml}\nconnectors:\n"
+                 "  crm: {url: \"${env:CRM}\"}\n"
+                 "  gone: {kind: sql, url: \"sqlite:none.db\", operations: {one: {statement: select 1}}}\n");
     const auto call = [&](std::vector<std::string> words, int expected) {
         std::ostringstream said;
         CHECK(palabre_center::call(file, nothing, words, said) == expected);
         return said.str();
     };
-    CHECK(call({"crm", "balance"}, 2) == file + ": the connector 'crm' needs the environment's variable 'CRM'; set it\n");
+    CHECK(call({"crm", "balance"}, 2) ==
+          file + ": the connector 'crm' needs the environment's variable 'CRM'; set it\n");
     CHECK(call({"gone", "one"}, 1).find("there is no such file") != std::string::npos);
 }
 

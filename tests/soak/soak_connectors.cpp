@@ -89,7 +89,7 @@ private:
             "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n",  // is overrun
             "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + huge,      // never stops
             "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a\": \xff\xfe\xfd",  // in no charset
-            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",                 // drips
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",                   // drips
             "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"good\": 1}"};       // a good day
         const auto way = next_++ % answers.size();
         const auto& what = answers[way];
@@ -139,12 +139,13 @@ tally ask(asio_runtime& loop, connector& to, std::size_t count, duration within,
         if (sent >= count && !more) return;
         ++sent;
         const auto began = loop.now();
-        to.call("ask", boost::json::object{{"number", "+2290190011234"}}, began + within, [&, began](const outcome& what) {
-            ++(what.what == outcome::kind::value ? came.values : came.others);
-            came.longest = std::max(came.longest, loop.now() - began);
-            next();
-            if (came.all() == sent) loop.stop();
-        });
+        to.call("ask", boost::json::object{{"number", "+2290190011234"}}, began + within,
+                [&, began](const outcome& what) {
+                    ++(what.what == outcome::kind::value ? came.values : came.others);
+                    came.longest = std::max(came.longest, loop.now() - began);
+                    next();
+                    if (came.all() == sent) loop.stop();
+                });
     };
     for (int each = 0; each < 64; ++each) next();
     loop.run();
@@ -191,7 +192,8 @@ bool killed(asio_runtime& loop, std::size_t calls, std::size_t kb, std::size_t k
     const bool good = soak(
         "postgresql, killed", loop,
         [&] {
-            sql_operation asks{.is = {.name = "ask"}, .statement = "select :number as number, pg_sleep(0.001)::text as slept"};
+            sql_operation asks{.is = {.name = "ask"},
+                               .statement = "select :number as number, pg_sleep(0.001)::text as slept"};
             return sql_connector(loop, {.url = url, .operations = {asks}, .limit = 500ms});
         },
         calls, kb, 500ms, more);
@@ -242,7 +244,8 @@ int main(int count, char** given) {
         },
         calls, kb, 30ms);
     // Statements that never end are cut.
-    const auto file = (std::filesystem::temp_directory_path() / ("soak_connectors." + std::to_string(::getpid()))).string();
+    const auto file =
+        (std::filesystem::temp_directory_path() / ("soak_connectors." + std::to_string(::getpid()))).string();
     std::ofstream{file}.close();  // empty, it is a database
     good &= soak(
         "sqlite", loop,
