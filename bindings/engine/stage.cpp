@@ -4,7 +4,7 @@
 #include "core/file_text.hpp"
 #include "engine/host_connector.hpp"
 #include "engine/observed_store.hpp"
-#include "engine/wall.hpp"
+#include "wall.hpp"
 
 #include "palabre/core/error.hpp"
 #include "palabre/history/sql_store.hpp"
@@ -106,7 +106,7 @@ private:
 
     stage_house& house_;
     folder folder_;
-    wall wall_;
+    palabre_center::wall wall_;
     std::unique_ptr<desk> desk_;
 };
 

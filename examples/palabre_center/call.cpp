@@ -64,9 +64,20 @@ const operation* find(const std::vector<operation>& all, const std::string& name
 
 }  // namespace
 
+std::vector<problem> unset_variables(const std::string& file, const std::string& name, const connector_settings& of,
+                                     const environment& variables) {
+    std::vector<problem> found;
+    for (const auto& each : variables_of(of))
+        if (const char* const is = variables(each.c_str()); is == nullptr || *is == '\0')
+            found.push_back({place{file},
+                             fmt::format("the connector '{}' needs the environment's variable '{}'", name, each),
+                             "set it"});
+    return found;
+}
+
 int call(const std::string& file, const environment& variables, const std::vector<std::string>& words,
          std::ostream& to) {
-    const auto [made, problems] = read_configuration(file, variables);
+    const auto [made, problems] = read_configuration(file, or_whatever(variables));
     for (const auto& each : problems) to << to_string(each) << '\n';
     if (!problems.empty()) return 2;
     const auto settings = made.connectors.find(words.at(0));
@@ -75,6 +86,10 @@ int call(const std::string& file, const environment& variables, const std::vecto
         for (const auto& [name, each] : made.connectors) names.push_back(name);
         to << fmt::format("{} has no connector '{}'; {}\n", file, words[0],
                           names.empty() ? "add it under 'connectors'" : detail::did_you_mean(words[0], names));
+        return 2;
+    }
+    if (const auto missing = unset_variables(file, words[0], settings->second, variables); !missing.empty()) {
+        for (const auto& each : missing) to << to_string(each) << '\n';
         return 2;
     }
     asio_runtime loop;

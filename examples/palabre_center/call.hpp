@@ -11,6 +11,10 @@
 
 namespace palabre_center {
 
+/// Those that this connector's settings name and nobody has set; of no others a call depends.
+std::vector<palabre::problem> unset_variables(const std::string& file, const std::string& name,
+                                              const connector_settings& of, const environment& variables);
+
 /// Asks CONNECTOR OPERATION NAME=VALUE..., and tells what came of it; secrets masked. Exits 0 with an answer or not_found, 1
 /// where the system is unavailable, 2 where the file or the words are wrong.
 int call(const std::string& file, const environment& variables, const std::vector<std::string>& words,

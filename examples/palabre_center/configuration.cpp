@@ -519,6 +519,13 @@ bool is_somebodys(const configuration& of, const std::string& address) {
            });
 }
 
+environment or_whatever(environment variables) {
+    return [variables = std::move(variables)](const char* name) -> const char* {
+        const char* const found = variables(name);
+        return found != nullptr && *found != '\0' ? found : some_value;
+    };
+}
+
 reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {
     return reader{file, variables}.read(yaml);
 }

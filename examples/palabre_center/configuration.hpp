@@ -74,6 +74,9 @@ bool is_somebodys(const configuration& of, const std::string& address);
 /// Gives a variable of the process, nullptr where it is not set.
 using environment = std::function<const char*(const char*)>;
 
+/// The same for who only looks at a file: what is not set is taken for something that is right.
+environment or_whatever(environment variables);
+
 /// What could be read of a file, and everything that is wrong with it.
 struct reading {
     configuration made;

@@ -1,6 +1,7 @@
 // examples/palabre_center/connectors.cpp - the keys of a connector, whatever its kind.
 #include "connectors.hpp"
 
+#include "core/nearest.hpp"
 #include "settings_reader.hpp"
 
 #include "palabre/core/error.hpp"
@@ -217,7 +218,7 @@ private:
     void read_http() {
         auto& made = made_.how.emplace<http_connector_options>();
         read_web(made);
-        each_operation({"method", "path", "query", "headers", "body", "form", "result", "fields", "not_found"},
+        each_operation({"method", "path", "query", "headers", "body", "form", "result", "many", "fields", "not_found"},
                        [&](const yaml_node& node, operation is) {
                            auto& one = made.operations.emplace_back();
                            one.is = std::move(is);
@@ -228,6 +229,7 @@ private:
                            if (const auto* const body = node.find("body")) one.body = json_of(from_, *body);
                            from_.named_texts(node, "form", one.form);
                            from_.text(node, "result", one.result);
+                           from_.yes_or_no(node, "many", one.many);
                            from_.named_texts(node, "fields", one.fields);
                            if (const auto* const none = from_.entries(node, "not_found", "POINTER: VALUE"))
                                for (const auto& each : none->entries)
@@ -248,8 +250,9 @@ private:
             } catch (const error& wrong) {
                 from_.report(*file, wrong.what(), "name the file that the service's ?wsdl shows");
             }
-        each_operation({"action", "path", "body", "element", "namespace", "qualified", "result", "many", "fields",
-                        "not_found", "not_found_faults"},
+        if (map_.find("wsdl") != nullptr) offered_ = made.operations;
+        each_operation({"wsdl", "action", "path", "body", "element", "namespace", "qualified", "result", "many",
+                        "fields", "not_found", "not_found_faults"},
                        [&](const yaml_node& node, operation is) { read_soap_operation(node, std::move(is), made); });
     }
 
@@ -257,6 +260,7 @@ private:
     void read_soap_operation(const yaml_node& node, operation is, soap_connector_options& made) {
         const auto known = std::ranges::find(made.operations, is.name, [](const auto& each) { return each.is.name; });
         auto& one = known != made.operations.end() ? *known : made.operations.emplace_back();
+        if (const auto* const of = node.find("wsdl")) one = offered(*of);
         if (is.arguments.empty()) is.arguments = one.is.arguments;
         if (is.result.empty()) is.result = one.is.result;
         one.is = std::move(is);
@@ -272,6 +276,19 @@ private:
         from_.named_texts(node, "fields", one.fields);
         from_.text(node, "not_found", one.not_found);
         from_.texts(node, "not_found_faults", one.not_found_faults);
+    }
+
+    /// The WSDL's operation of that name, to be called by another.
+    soap_operation offered(const yaml_node& name) {
+        const auto wanted = from_.text(name);
+        const auto found = std::ranges::find(offered_, wanted, [](const auto& each) { return each.is.name; });
+        if (found != offered_.end() || wanted.empty()) return found != offered_.end() ? *found : soap_operation{};
+        std::vector<std::string_view> names;
+        for (const auto& each : offered_) names.push_back(each.is.name);
+        const auto meant = detail::did_you_mean(wanted, names);
+        from_.report(name, fmt::format("the WSDL has no operation {}", shown(wanted)),
+                     meant.empty() ? "name one of the file that 'wsdl' of the connector names" : meant);
+        return {};
     }
 
     void read_sql() {
@@ -341,7 +358,8 @@ private:
 
     settings_reader& from_;
     const yaml_node& map_;
-    yaml_node nothing_;  // what an operation without keys has
+    yaml_node nothing_;                      // what an operation without keys has
+    std::vector<soap_operation> offered_{};  // by the WSDL
     connector_settings made_;
 };
 
@@ -350,6 +368,17 @@ private:
 connector_settings read_connector(settings_reader& from, const yaml_node& map) {
     if (!from.yaml().expect_map(map, "a map is expected", "write {url: http://HOST:PORT/PATH}")) return {};
     return connector_reader{from, map}.read();
+}
+
+std::vector<std::string> variables_of(const connector_settings& of) {
+    constexpr std::string_view opens = "${env:";
+    std::vector<std::string> all;
+    for (auto at = of.written.find(opens); at != std::string::npos; at = of.written.find(opens, at)) {
+        at += opens.size();
+        auto name = of.written.substr(at, of.written.find('}', at) - at);
+        if (std::ranges::find(all, name) == all.end()) all.push_back(std::move(name));
+    }
+    return all;
 }
 
 flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by) {

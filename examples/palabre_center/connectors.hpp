@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace palabre::detail {
 struct yaml_node;
@@ -36,6 +37,9 @@ struct connector_settings {
 
 /// Reads what stands under a connector's name. Problems are the reader's.
 connector_settings read_connector(settings_reader& from, const palabre::detail::yaml_node& map);
+
+/// The variables of the environment that its settings name.
+std::vector<std::string> variables_of(const connector_settings& of);
 
 /// What they say of themselves, for flows that are checked; `by` is the configuration's name.
 palabre::flow::described_connectors described(const std::map<std::string, connector_settings>& all, std::string by);

@@ -182,7 +182,7 @@ private:
     std::unique_ptr<guard> make(const connector_settings& of) { return make_connector(runtime_, of, log_); }
 
     void connect(const std::string& name, std::unique_ptr<guard> to) {
-        guards_[name] = to.get();  // the center keeps it at least until another one takes its name
+        guards_[name] = to.get();  // the center keeps it until another one takes its name
         center_->connect(name, std::move(to));
     }
 
@@ -228,6 +228,12 @@ private:
         for (auto& [name, to] : fresh) {
             log_.info("connector replaced", {{"name", name}});
             connect(name, std::move(to));
+        }
+        for (const auto& [name, before] : with_.made.connectors) {
+            if (wanted.made.connectors.contains(name)) continue;
+            log_.info("connector removed", {{"name", name}});
+            guards_.erase(name);
+            center_->connect(name, nullptr);
         }
         take_flows(wanted.flows.by_address);
         for (const auto& name : needs_restart(with_.made, wanted.made))

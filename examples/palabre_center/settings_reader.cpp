@@ -66,6 +66,10 @@ std::string settings_reader::text(const yaml_node& node) {
         }
         const std::string name = written->substr(from + opens.size(), end - from - opens.size());
         const char* const found = name.empty() ? nullptr : environment_(name.c_str());
+        if (found == some_value) {
+            unknown_.push_back(yaml_.place_of(node));
+            return *written;
+        }
         if (found == nullptr || *found == '\0') {
             yaml_.report(yaml_.place_in(node, from), fmt::format("the environment has no variable {}", shown(name)),
                          "set it before palabre-center starts, or write the value here");
@@ -75,6 +79,11 @@ std::string settings_reader::text(const yaml_node& node) {
         at = end + 1;
     }
     return read + written->substr(at);
+}
+
+void settings_reader::report(const yaml_node& at, std::string what, std::string cure) {
+    const auto place = yaml_.place_of(at);
+    if (std::ranges::find(unknown_, place) == unknown_.end()) yaml_.report(place, std::move(what), std::move(cure));
 }
 
 void settings_reader::text(const yaml_node& map, std::string_view key, std::string& into) {
@@ -180,7 +189,14 @@ const yaml_node* settings_reader::entries(const yaml_node& map, std::string_view
                                                                                                             : nullptr;
 }
 
+bool settings_reader::has_unknown(const yaml_node& tree) const {
+    return std::ranges::find(unknown_, yaml_.place_of(tree)) != unknown_.end() ||
+           std::ranges::any_of(tree.items, [this](const auto& each) { return has_unknown(each); }) ||
+           std::ranges::any_of(tree.entries, [this](const auto& each) { return has_unknown(each.value); });
+}
+
 void settings_reader::report_quoting(const yaml_node& section, const std::vector<problem>& problems) {
+    if (has_unknown(section)) return;  // perhaps that is what the part stumbled over
     for (const auto& each : problems) {
         const auto* const at = quoted_in(section, each.what);
         report(at != nullptr ? *at : section, each.what, each.cure);

@@ -15,6 +15,9 @@
 
 namespace palabre_center {
 
+/// Given by an environment for a variable whose value is nobody's business: it is taken for one that is right.
+inline constexpr char some_value[] = "";
+
 using palabre::detail::yaml_entry;
 using palabre::detail::yaml_node;
 
@@ -31,7 +34,7 @@ public:
 
     palabre::detail::yaml_reader& yaml() noexcept { return yaml_; }
 
-    /// A value as a text, with ${env:NAME} put in its place; "" after a problem.
+    /// A value as a text, with ${env:NAME} put in its place; "" after a problem. What is some_value stays as it is written.
     std::string text(const yaml_node& node);
     void text(const yaml_node& map, std::string_view key, std::string& into);
 
@@ -75,17 +78,18 @@ public:
     /// The same of entries with names of their own.
     const yaml_node* entries(const yaml_node& map, std::string_view key, std::string_view form);
 
-    void report(const yaml_node& at, std::string what, std::string cure) {
-        yaml_.report(yaml_.place_of(at), std::move(what), std::move(cure));
-    }
+    void report(const yaml_node& at, std::string what, std::string cure);
 
     /// Problems of a part that knows no places: each where a text stands that it quotes, else at `section`.
     void report_quoting(const yaml_node& section, const std::vector<palabre::problem>& problems);
 
 private:
+    bool has_unknown(const yaml_node& tree) const;
+
     std::string file_;
     std::function<const char*(const char*)> environment_;
     palabre::detail::yaml_reader yaml_;
+    std::vector<palabre::place> unknown_;  // of what is some_value
 };
 
 }  // namespace palabre_center

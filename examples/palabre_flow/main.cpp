@@ -3,6 +3,7 @@
 #include "plans.hpp"
 #include "prompt_list.hpp"
 #include "prompts.hpp"
+#include "real_systems.hpp"
 #include "terminal.hpp"
 
 #include "palabre/core/error.hpp"
@@ -33,6 +34,8 @@ constexpr const char* usage_text =
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
+    "                                      --config CENTER: its connectors are asked, in place of world.yaml's "
+    "answers\n"
     "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n"
     "palabre-flow prompts FILE             what callers hear, by language; exits 1 if that would be a tone anywhere\n"
     "                                      --json, --lang CODE, --currency XOF,EUR, --spelling FOLDER\n"
@@ -75,7 +78,8 @@ int check(const std::vector<std::string>& files, const options::variables_map& g
         good = good && all.empty();
     };
     if (given.count("config") != 0) {
-        auto read = palabre_center::read_configuration(given["config"].as<std::string>(), ::getenv);
+        auto read = palabre_center::read_configuration(given["config"].as<std::string>(),
+                                                       palabre_center::or_whatever(::getenv));
         tell(read.problems);
         center = std::move(read.made);
     }
@@ -110,11 +114,15 @@ int draw(const std::string& file, const options::variables_map& given) {
 int play(const std::string& file, const options::variables_map& given) {
     const flow::graph plan = playable(file);
     const auto around = sim::surroundings::beside(file);
+    std::optional<palabre_flow::real_systems> real;
+    if (given.count("config") != 0) real.emplace(given["config"].as<std::string>());
+    palabre_flow::playing how;
+    if (real) how.prepare = [&](sim::world& stage) { real->put_into(stage); };
     const bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     if (given.count("story") != 0) {
         const auto name = given["story"].as<std::string>();
         const auto script = sim::story::parse(read(name), name);
-        const std::string told = sim::play(plan, around, script).told;
+        const std::string told = sim::play(plan, around, script, sim::default_seed(), how.prepare).told;
         const bool records = given.count("record") != 0;
         const std::string difference = records ? "" : sim::difference(sim::expected(script), told);
         std::istringstream lines{difference.empty() ? told : difference};
@@ -124,7 +132,6 @@ int play(const std::string& file, const options::variables_map& given) {
         if (!difference.empty()) std::cerr << name << ": the story went another way (- expected, + told)\n";
         return difference.empty() ? 0 : 1;
     }
-    palabre_flow::playing how;
     how.colour = colour;
     if (given.count("channel") != 0) how.on = medium_from(given["channel"].as<std::string>());
     if (given.count("lang") != 0) how.language = given["lang"].as<std::string>();

@@ -27,6 +27,7 @@ public:
         around.put_into(world_);
         if (!how.language.empty()) world_.customer(how.number)["language"] = how.language;
         world_.center().answer("*", plan);
+        if (how.prepare) how.prepare(world_);
     }
 
     std::string play() {

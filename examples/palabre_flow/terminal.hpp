@@ -4,6 +4,7 @@
 #include "palabre/flow/graph.hpp"
 #include "palabre/sim/play.hpp"
 
+#include <functional>
 #include <iosfwd>
 #include <string>
 
@@ -14,6 +15,7 @@ struct playing {
     std::string language;  ///< What the customer chose last time; "" for a new customer.
     std::string number = "+2290197000001";
     bool colour = false;
+    std::function<void(palabre::sim::world&)> prepare = {};  ///< Called before anything happens.
 };
 
 /// Plays with whoever types into `in`; gives back what happened, as a story.

@@ -97,7 +97,7 @@ public:
     center& answer(const std::string& address, flow::graph plan);
 
     /// A company's system, by the name that flows call it. A later one replaces an earlier one, which answers what it was
-    /// asked before; of serve()'s host only connectors that are not named here are used.
+    /// asked before; nullptr takes the name away; of serve()'s host only connectors that are not named here are used.
     center& connect(const std::string& name, std::unique_ptr<connector> to);
 
     /// What flows find around them: connectors, messages, queues, and without keep() customers' memory. It must outlive

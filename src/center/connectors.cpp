@@ -52,9 +52,12 @@ private:
 };
 
 void connectors::connect(const std::string& name, std::unique_ptr<connector> to) {
-    auto& place = by_name_[name];
-    if (const auto before = std::exchange(place, std::make_shared<held>(runtime_, std::move(to)));
-        before && !before->idle()) {
+    std::shared_ptr<held> before;
+    if (to)
+        before = std::exchange(by_name_[name], std::make_shared<held>(runtime_, std::move(to)));
+    else if (auto gone = by_name_.extract(name))
+        before = std::move(gone.mapped());
+    if (before && !before->idle()) {
         replaced_.push_back(before);
         // Later: it is in the middle of its last answer then.
         before->when_idle([this, alive = std::weak_ptr{alive_}] {

@@ -17,6 +17,7 @@ class connectors {
 public:
     explicit connectors(runtime& on) : runtime_{on} {}
 
+    /// nullptr takes the name away.
     void connect(const std::string& name, std::unique_ptr<connector> to);
 
     /// nullptr where nothing has that name. Good until the next callback.

@@ -3,6 +3,7 @@
 
 #include "connector/argument_template.hpp"
 #include "connector/http_caller.hpp"
+#include "connector/nested.hpp"
 #include "connector/path_template.hpp"
 #include "connector/token_source.hpp"
 #include "http/client.hpp"
@@ -68,8 +69,8 @@ struct request_plan {
     explicit request_plan(const http_operation& from)
         : is{from.is}, path{from.path.empty() ? path_template::of_operation(is.name) : path_template::parse(from.path)},
           query{parse_all(from.query, is.name, "query")}, headers{parse_all(from.headers, is.name, "header")},
-          form{parse_all(from.form, is.name, "form")}, result{from.result}, fields{from.fields}, not_found{
-                                                                                                     from.not_found} {
+          form{parse_all(from.form, is.name, "form")}, result{from.result}, fields{from.fields},
+          not_found{from.not_found}, many{from.many} {
         if (!from.body.is_null()) body = json_template::parse(from.body, fmt::format("'{}', body", is.name));
         const bool has_body = body || !form.empty();
         method = !from.method.empty() ? from.method : has_body ? "POST" : "GET";
@@ -87,6 +88,7 @@ struct request_plan {
     std::string result{};
     std::map<std::string, std::string> fields{};
     std::map<std::string, value> not_found{};
+    bool many = false;
     bool spreads = true;  // what nothing takes goes into the query
     std::optional<detail::foreign_operation> foreign{};
 };
@@ -337,6 +339,7 @@ private:
             if (there->is_null()) return outcome::not_found();
             data = picked(plan, value(*there));
         }
+        if (plan.many && !data.is_array()) return outcome::unavailable("its answer is no list");
         const auto age = age_of(told.headers);
         return age ? outcome::stale(std::move(data), *age) : outcome::of(std::move(data));
     }
@@ -347,7 +350,7 @@ private:
         const auto pick = [&](const value& of) {
             boost::json::object made;
             for (const auto& [name, pointer] : plan.fields)
-                if (const auto* const there = at_pointer(of, pointer)) made[name] = *there;
+                if (const auto* const there = at_pointer(of, pointer)) detail::put(made, name, *there);
             return made;
         };
         if (!from.is_array()) return pick(from);

@@ -31,11 +31,20 @@ bool fits(const value& given, kind wanted) noexcept {
     return false;
 }
 
+/// Of a member's member where the name has dots; nullptr where nothing is there.
+template<class Object> auto member(Object& of, std::string_view name) -> decltype(of.if_contains(name)) {
+    const auto dot = name.find('.');
+    if (auto* const own = of.if_contains(name); own != nullptr || dot == std::string_view::npos) return own;
+    auto* const under = of.if_contains(name.substr(0, dot));
+    auto* const inside = under == nullptr ? nullptr : under->if_object();
+    return inside == nullptr ? nullptr : member(*inside, name.substr(dot + 1));
+}
+
 /// "" where all fields are as described. `what` is "argument" or "field".
 std::string misfit(const std::vector<operation_field>& fields, const boost::json::object& given,
                    std::string_view what) {
     for (const auto& field : fields) {
-        const value* const found = given.if_contains(field.name);
+        const value* const found = member(given, field.name);
         if (found == nullptr || found->is_null()) {
             if (field.required) return fmt::format("there is no {} '{}'", what, field.name);
         } else if (!fits(*found, field.is)) {
@@ -87,7 +96,7 @@ value without_secrets(value given, const std::vector<operation_field>& fields) {
         for (auto& each : *list) each = without_secrets(std::move(each), fields);
     if (auto* const map = given.if_object())
         for (const auto& field : fields)
-            if (auto* const found = field.secret ? map->if_contains(field.name) : nullptr) *found = masked_secret;
+            if (auto* const found = field.secret ? member(*map, field.name) : nullptr) *found = masked_secret;
     return given;
 }
 

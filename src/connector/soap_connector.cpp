@@ -3,8 +3,10 @@
 
 #include "connector/argument_template.hpp"
 #include "connector/http_caller.hpp"
+#include "connector/nested.hpp"
 #include "connector/xml_answer.hpp"
 #include "palabre/core/error.hpp"
+#include "palabre/core/utf8.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -159,7 +161,7 @@ private:
     outcome of_fault(const pugi::xml_node& fault) const {
         std::vector<std::string> names;
         const auto add = [&](std::string_view name) {
-            if (!name.empty()) names.emplace_back(detail::local_name(name));
+            if (!name.empty()) names.push_back(clean_utf8(detail::local_name(name)));
         };
         add(fault.child_value("faultcode"));
         add(fault.child("soap:Code").child_value("soap:Value"));
@@ -204,7 +206,7 @@ private:
         boost::json::object made;
         for (const auto& each : fields_) {
             std::string problem;
-            if (auto read = each.path.read(node, each.as, problem)) made[each.name] = *std::move(read);
+            if (auto read = each.path.read(node, each.as, problem)) detail::put(made, each.name, *std::move(read));
             if (!problem.empty()) why = fmt::format("in its answer the field '{}' {}", each.name, problem);
         }
         return made;

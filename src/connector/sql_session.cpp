@@ -1,6 +1,7 @@
 // src/connector/sql_session.cpp - statements bound, rows as JSON, and what databases say when they cannot.
 #include "connector/sql_session.hpp"
 
+#include "connector/nested.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/utf8.hpp"
 #include "store/fault.hpp"
@@ -299,7 +300,7 @@ value sql_session::rows_of(const sql_plan& plan, soci::statement& running, soci:
             auto as = operation_field::kind::any;
             for (const auto& field : plan.is.result)
                 if (field.name == name) as = field.is;
-            one[name] = as_described(cell(row, at, why), as);
+            put(one, name, as_described(cell(row, at, why), as));
         }
         all.push_back(std::move(one));
         if (!plan.many) break;

@@ -105,6 +105,8 @@ std::string read_xml(pugi::xml_document& into, const std::string& text, const st
                                        latin ? pugi::encoding_latin1 : pugi::encoding_auto);
     if (!read) return fmt::format("its answer is no XML: {} at {}", read.description(), read.offset);
     if (!into.document_element()) return "its answer is no XML";
+    // Else it has become UTF-8; what was taken for it is held against nothing else.
+    if (read.encoding == pugi::encoding_utf8 && !valid_utf8(text)) return "its answer is not UTF-8";
     renaming walk{known};
     if (!into.traverse(walk)) return "its answer is nested too deeply";
     return {};
@@ -169,7 +171,8 @@ std::optional<value> xpath::read(const pugi::xml_node& from, operation_field::ki
     if (as == kind::list) {
         boost::json::array all;
         for (const auto& each : found)
-            all.push_back(each.attribute() ? value(std::string_view{each.attribute().value()}) : json_of(each.node()));
+            all.push_back(each.attribute() ? value(std::string_view{clean_utf8(each.attribute().value())})
+                                           : json_of(each.node()));
         return value(std::move(all));
     }
     if (found.empty()) return {};

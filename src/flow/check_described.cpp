@@ -34,7 +34,8 @@ type type_of(field_kind is) {
 
 type type_of(const std::vector<operation_field>& fields) {
     std::vector<field> all;
-    for (const auto& each : fields) all.push_back({each.name, type_of(each.is)});
+    for (const auto& each : fields)
+        if (each.name.find('.') == std::string::npos) all.push_back({each.name, type_of(each.is)});
     return type::structure(std::move(all));
 }
 

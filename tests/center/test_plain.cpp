@@ -186,6 +186,21 @@ TEST_CASE("a connector that is replaced answers what it was asked before") {
     CHECK(late.story().find("hears 900 francs.") != std::string::npos);
 }
 
+TEST_CASE("a connector that is taken away answers what it was asked before, and nobody else") {
+    plain_center stage;
+    auto crm = stage.back_office();
+    crm->answers_always("balance", 500).takes(1s, 1s);
+    stage.center.connect("crm", std::move(crm)).answer("100", from(asks_crm));
+    stage.center.start();
+    auto& early = stage.call();
+    stage.clock.run_for(500ms);
+    stage.center.connect("crm", nullptr).connect("never", nullptr);
+    auto& late = stage.call();
+    stage.clock.run();
+    CHECK(early.story().find("hears 500 francs.") != std::string::npos);
+    CHECK(late.story().find("hears Silence.") != std::string::npos);
+}
+
 TEST_CASE("a center may go while its connectors are being asked") {
     const auto witness = std::make_shared<int>(0);
     {

@@ -55,6 +55,14 @@ TEST_CASE("an answer is read where its description points") {
     auto bundles = named("bundles", "/account");
     bundles.result = "/account/bundles";
     bundles.fields = {{"megabytes", "/mb"}};
+    auto many = bundles;
+    many.is.name = "many";
+    many.many = true;
+    auto none_of_many = many;
+    none_of_many.is.name = "none_of_many";
+    none_of_many.result = "/account/main";
+    auto inside = named("inside", "/account");
+    inside.fields = {{"credit.amount_minor", "/account/main/amount"}, {"credit.currency", "/account/main/currency"}};
     auto nothing = named("nothing", "/account");
     nothing.result = "/account/nowhere";
     auto none = named("none", "/account");
@@ -63,10 +71,15 @@ TEST_CASE("an answer is read where its description points") {
     zero.not_found = {{"/code", 0}};
     auto unknown = named("unknown", "/unknown/{status}");
     unknown.not_found = {{"/error/code", "UNKNOWN_SUBSCRIBER"}};
-    office_stand here{{.url = {}, .operations = {amount, balance, bundles, nothing, none, zero, unknown}}};
+    office_stand here{
+        {.url = {},
+         .operations = {amount, balance, bundles, many, none_of_many, inside, nothing, none, zero, unknown}}};
     CHECK(told(here.call("amount")) == "value 2500");
     CHECK(told(here.call("balance")) == R"(value {"balance":2500,"currency":"XOF"})");
     CHECK(told(here.call("bundles")) == R"(value [{"megabytes":512},{"megabytes":20}])");
+    CHECK(told(here.call("many")) == R"(value [{"megabytes":512},{"megabytes":20}])");
+    CHECK(told(here.call("none_of_many")) == "unavailable: none_of_many: its answer is no list");
+    CHECK(told(here.call("inside")) == R"(value {"credit":{"amount_minor":2500,"currency":"XOF"}})");
     CHECK(told(here.call("nothing")) == "unavailable: nothing: its answer has nothing at /account/nowhere");
     CHECK(told(here.call("none")) == "not_found");
     CHECK(told(here.call("zero")) == "not_found");

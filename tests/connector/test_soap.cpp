@@ -1,6 +1,7 @@
 // tests/connector/test_soap.cpp - envelopes, faults and XML from a server that says what it is told. Wall clock.
 #include "connector/office_stand.hpp"
 #include "palabre/connector/soap.hpp"
+#include "palabre/core/utf8.hpp"
 
 using namespace palabre;
 using namespace palabre::http;
@@ -54,6 +55,10 @@ TEST_CASE("answers become JSON by XPath, with our prefixes whatever theirs are")
                  {"other", "balance"},     {"count", "count(m:b)"}, {"nil", "m:nil"}};
     CHECK(here.ask(of).data == boost::json::parse(R"({"balance":2500,"rate":0.5,"ok":true,"all":["a","b"],"id":"7",
                                                      "other":"1","count":"2"})"));
+    auto deep = of;
+    deep.is.result = {{"credit", kind::object}, {"credit.amount_minor", kind::integer}};
+    deep.fields = {{"credit.amount_minor", "m:balance"}, {"credit.currency", "'XOF'"}};
+    CHECK(here.ask(deep).data == boost::json::parse(R"({"credit":{"amount_minor":2500,"currency":"XOF"}})"));
     of.is.result[0].is = kind::boolean;
     CHECK(told(here.ask(of)) == "unavailable: ask: in its answer the field 'balance' is no bool");
 
@@ -121,6 +126,11 @@ TEST_CASE("what is no answer is unavailable") {
     CHECK(at("/half") == "unavailable: ask: the connection broke off");
     CHECK(at("/gigabyte") == "unavailable: ask: the answer is too long");
     CHECK(at("/latin_xml", soap_version::none) == "value {\"name\":\"Adéla\"}");
+    CHECK(at("/broken_xml", soap_version::none) == "unavailable: ask: its answer is not UTF-8");
+    auto beyond = mirrored("<a id='&#92283084;'/>");
+    beyond.is.result = {{"ids", kind::list}};
+    beyond.fields = {{"ids", "@id"}};
+    CHECK(valid_utf8(told(here.ask(beyond, soap_version::none))));
     std::string deep;
     for (int each = 0; each < 1'000; ++each) deep = "<a>" + deep + "</a>";
     CHECK(told(here.ask(mirrored(deep))) == "unavailable: ask: its answer is nested too deeply");

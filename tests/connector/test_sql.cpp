@@ -44,6 +44,8 @@ std::vector<sql_operation> operations() {
             add,
             read("all", "select msisdn, balance from accounts order by msisdn", true),
             read("sneaky", "delete from accounts where msisdn = :number"),
+            read("inside", "select balance as \"credit.amount_minor\", 'XOF' as \"credit.currency\", msisdn"
+                           " from accounts where msisdn = :number"),
             read("wrong", "select nothing from accounts")};
 }
 
@@ -71,6 +73,8 @@ void holds(asio_runtime& loop, sql_connector_options options, const std::string&
     CHECK(ask("nothing") == "unavailable: nothing: it has no such operation");
     CHECK(ask("all") ==
           R"(value [{"msisdn":"+2290190011234","balance":9007199254740993},{"msisdn":"+2290190019999","balance":-5}])");
+    CHECK(ask("inside", R"({"number":"+2290190019999"})") ==
+          R"(value {"credit":{"amount_minor":-5,"currency":"XOF"},"msisdn":"+2290190019999"})");
     CHECK(ask("wrong").starts_with("unavailable: wrong: "));
 
     CHECK(ask("sneaky", R"({"number":"+2290190019999"})").starts_with("unavailable: sneaky: "));

@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
+#include <set>
 #include <sstream>
 
 using namespace palabre;
@@ -47,7 +48,7 @@ TEST_CASE("a web service is described") {
         not_found: {/code: 17, /text: "17"}
         timeout: 2s
       recharge: {method: PUT, writes: true, idempotent: true, confirmed: false, roles: [flow, agent], body: {number: "{number}", amount: 5, list: [true, null, 0.5]}}
-      news: {fresh_for: 1min, stale_for: 1h}
+      news: {fresh_for: 1min, stale_for: 1h, many: true}
     guard: {at_once: 9, failures: 3, of_last: 6, open_for: 5s, retries: 0, cache_mb: 2}
     try: {operation: balance, arguments: {number: "+229"}}
 )");
@@ -73,6 +74,7 @@ TEST_CASE("a web service is described") {
     CHECK(balance.is.confirmed);
     CHECK(http.operations[1].body == boost::json::parse(R"({"number":"{number}","amount":5,"list":[true,null,0.5]})"));
     CHECK(http.operations[2].is.stale_for == 1h);
+    CHECK(palabre_center::described(made.connectors, "").lists == std::set<std::string>{"crm.news"});
     CHECK(crm.guard.at_once == 9);
     CHECK(crm.guard.limit == 4s);
     CHECK(crm.guard.cache_most == 2'000'000);
@@ -91,17 +93,25 @@ TEST_CASE("a SOAP service is described, by its WSDL as far as that goes") {
     login: {kind: basic, user: ivr, password: "${env:SECRET}"}
     operations:
       GetBalance: {not_found_faults: NoSuchSubscriber, fresh_for: 10s}
+      balance: {wsdl: GetBalance, answers: {balance: int}}
       Own: {body: "<m:Own><m:n>{n}</m:n></m:Own>", result: //m:row, many: true, fields: {a: m:a}, arguments: {n: int}}
 )");
     for (const auto& each : problems) MESSAGE(to_string(each));
     REQUIRE(problems.empty());
     const auto& soap = std::get<soap_connector_options>(made.connectors.at("billing").how);
     CHECK(soap.version == soap_version::soap_1_2);
-    REQUIRE(soap.operations.size() == 3);
+    REQUIRE(soap.operations.size() == 4);
+    CHECK(soap.operations[2].is.name == "balance");
+    CHECK(soap.operations[2].element == "GetBalance");
+    CHECK(soap.operations[2].is.arguments.size() == 2);
+    CHECK(soap.operations[2].is.result.size() == 1);
+    CHECK(problems_of("  billing: {kind: soap, url: \"http://a\", wsdl: \"" PALABRE_SOURCE_DIR
+                      "/tests/peers/soap/subscribers.wsdl\", operations: {b: {wsdl: GetBalence}}}\n")
+              .find("the WSDL has no operation 'GetBalence'; did you mean 'GetBalance'?") != std::string::npos);
     CHECK(soap.operations[0].is.fresh_for == 10s);
     CHECK(soap.operations[0].is.arguments.size() == 2);
     CHECK(soap.operations[0].not_found_faults == std::vector<std::string>{"NoSuchSubscriber"});
-    CHECK(soap.operations[2].many);
+    CHECK(soap.operations[3].many);
 }
 
 TEST_CASE("what is wrong with a connector is said at its place") {
@@ -125,6 +135,39 @@ TEST_CASE("what is wrong with a connector is said at its place") {
     CHECK(problems_of("  a: {kind: soap, url: \"http://h\", wsdl: no.wsdl}\n").find("no.wsdl") != std::string::npos);
     CHECK(problems_of("  a: {url: \"http://h\", guard: {open_for: 1min, open_most: 1s}}\n").find("open_most") !=
           std::string::npos);
+}
+
+TEST_CASE("who only looks at a file needs none of its secrets, who calls a system needs that one's") {
+    const palabre::test::own_folder folder;
+    const auto file = folder.write("center.yaml", R"(http:
+  keys: {desk: {key: "${env:DESK_KEY}", companies: [moov]}}
+flows: {"1": f.yaml}
+connectors:
+  crm: {url: "${env:CRM}", login: {kind: api_key, key: "${env:CRM_KEY}"}, tls: {key: "${env:KEYS}/ours.pem"}, limmit: 3s}
+  billing: {kind: sql, url: "${env:BILLING}", operations: {one: {statement: select 1 as one}}}
+  gone: {kind: sql, url: "sqlite:none.db", operations: {one: {statement: select 1 as one}}}
+)");
+    const palabre_center::environment nothing = [](const char*) -> const char* { return nullptr; };
+    CHECK(palabre_center::read_configuration(file, nothing).problems.size() > 4);
+    const auto looked = palabre_center::read_configuration(file, palabre_center::or_whatever(nothing));
+    std::string told;
+    for (const auto& each : looked.problems) told += to_string(each) + '\n';
+    CHECK_MESSAGE(looked.problems.size() == 2, told);
+    CHECK(told.find("unknown key 'limmit'") != std::string::npos);
+    CHECK(told.find("'moov'") != std::string::npos);  // which no company is
+
+    folder.write("center.yaml",
+                 "flows: {\"1\": f.yaml}\nconnectors:\n"
+                 "  crm: {url: \"${env:CRM}\"}\n"
+                 "  gone: {kind: sql, url: \"sqlite:none.db\", operations: {one: {statement: select 1}}}\n");
+    const auto call = [&](std::vector<std::string> words, int expected) {
+        std::ostringstream said;
+        CHECK(palabre_center::call(file, nothing, words, said) == expected);
+        return said.str();
+    };
+    CHECK(call({"crm", "balance"}, 2) ==
+          file + ": the connector 'crm' needs the environment's variable 'CRM'; set it\n");
+    CHECK(call({"gone", "one"}, 1).find("there is no such file") != std::string::npos);
 }
 
 TEST_CASE("a system is tried by --check, and called by hand") {

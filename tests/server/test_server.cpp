@@ -178,6 +178,20 @@ TEST_CASE("SIGHUP changes what new calls hear, running ones keep their flow") {
     CHECK(told.find("Avant.") < told.find("Apres."));  // the newest first: the early call ended last
 }
 
+TEST_CASE("SIGHUP takes away connectors that the file has no more") {
+    center_stage stage;
+    stage.folder.write("flow.yaml", says("Bonjour."));
+    const auto without = center_stage::configuration("{\"100\": flow.yaml}");
+    stage.start(without + "connectors: {crm: {url: \"http://127.0.0.1:1\"}}\n");
+    CHECK(has(stage.get("/metrics"), "connector=\"crm\""));
+    stage.folder.write("center.yaml", without);
+    stage.center->signal(SIGHUP);
+    REQUIRE(stage.center->logs("configuration read again"));
+    CHECK(has(stage.center->log(), "\"what\":\"connector removed\",\"name\":\"crm\""));
+    CHECK_FALSE(has(stage.get("/metrics"), "connector=\"crm\""));
+    CHECK(stage.call("listens")->ended() == 0);
+}
+
 TEST_CASE("SIGHUP with a file that cannot be leaves everything as it was") {
     center_stage stage;
     stage.folder.write("flow.yaml", waits(1000, "Au revoir."));

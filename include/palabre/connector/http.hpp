@@ -30,8 +30,9 @@ struct http_operation {
     std::map<std::string, std::string> form = {};  ///< Instead of a body: application/x-www-form-urlencoded.
 
     std::string result = {};  ///< A JSON pointer (RFC 6901): where the answer is; "": all of it.
+    bool many = false;        ///< The answer is a list, and `is.result` describes each of its elements.
     std::map<std::string, std::string> fields =
-        {};                                       ///< By name: pointers into the result, or into each of its elements.
+        {};  ///< By name: pointers into the result, or into each of its elements. "credit.currency" is inside "credit".
     std::map<std::string, value> not_found = {};  ///< By pointer into the whole answer: what says that there is none.
 };
 

@@ -16,7 +16,7 @@ namespace palabre {
 struct operation_field {
     enum class kind { any, text, integer, number, boolean, list, object };  ///< A number may be an integer.
 
-    std::string name;
+    std::string name;  ///< "credit.currency" is a member of the object "credit", which is described beside it.
     kind is = kind::any;
     bool required = true;  ///< Null counts as missing.
     bool secret = false;   ///< A PUK, a PIN: told to the customer, never kept.

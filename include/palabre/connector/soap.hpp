@@ -30,8 +30,8 @@ struct soap_operation {
         {};             ///< XPath: the nodes that the answer is made of; "": what the body holds. None: not_found.
     bool many = false;  ///< The answer is a list, of one for each node; else the first node alone.
 
-    /// By name: XPath from such a node. A result field described as int, double, bool or list becomes that. None: the node as
-    /// JSON, its children by local name.
+    /// By name: XPath from such a node. A result field described as int, double, bool or list becomes that. "credit.currency" is
+    /// a member of an object "credit". None: the node as JSON, its children by local name.
     std::map<std::string, std::string> fields = {};
 
     std::string not_found = {};                      ///< XPath: true where the answer says that there is nothing.

@@ -99,6 +99,8 @@ class handler(http.server.BaseHTTPRequestHandler):
                       X_Action=self.headers.get("SOAPAction", ""))
         elif what == "latin_xml":
             self.give(200, b"<a><name>Ad\xe9la</name></a>", Content_Type="text/xml; charset=ISO-8859-1")
+        elif what == "broken_xml":
+            self.give(200, b"<a><\xff/></a>", Content_Type="text/xml")
         elif what == "busy":
             self.give(429, {}, Retry_After="7")
         elif what == "closed_until":

@@ -1,11 +1,11 @@
-// bindings/engine/wall.hpp - real time beside a simulation: a loop in a thread of its own.
+// examples/palabre_center/wall.hpp - real time beside a simulation: a loop in a thread of its own.
 #pragma once
 
 #include "palabre/asio_runtime.hpp"
 
 #include <thread>
 
-namespace palabre::bindings {
+namespace palabre_center {
 
 /// Owns:    its loop and thread; what is pending when it is destroyed is dropped.
 class wall {
@@ -18,12 +18,12 @@ public:
     wall(const wall&) = delete;
     wall& operator=(const wall&) = delete;
 
-    runtime& loop() noexcept { return loop_; }
+    palabre::runtime& loop() noexcept { return loop_; }
 
 private:
-    asio_runtime loop_;
+    palabre::asio_runtime loop_;
     std::shared_ptr<void> busy_;
     std::thread thread_;
 };
 
-}  // namespace palabre::bindings
+}  // namespace palabre_center
