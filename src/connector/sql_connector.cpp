@@ -32,7 +32,7 @@ class sql_lookup final : public connector {
 public:
     sql_lookup(runtime& on, sql_connector_options options)
         : runtime_{on}, log_{options.log}, limit_{options.limit}, most_{options.most_waiting + options.connections},
-          alive_{std::make_shared<sql_lookup*>(this)}, watch_{on} {
+          alive_{std::make_shared<sql_lookup*>(this)}, watch_{on}, again_{on} {
         const auto at = check(options);
         for (const auto& each : options.operations) {
             described_.push_back(each.is);
@@ -41,7 +41,7 @@ public:
         static_cast<void>(on.work());  // from now on threads may post
         pool_.emplace(at, options.connections, [&on, home = std::weak_ptr{alive_}] {
             on.post([home] {
-                if (const auto here = home.lock()) (*here)->hear();
+                if (const auto here = home.lock()) (*here)->hear(false);
             });
         });
     }
@@ -66,7 +66,7 @@ public:
         const auto now = runtime_.now();
         each->patience.start(std::min(deadline, now + limit_) - now, [this, each] { late(each); });
         given_.push_back(each);
-        if (!hearing_) pool_->give(given_);
+        if (!hearing_) pool_->give(given_, gathers_);
     }
 
     std::vector<operation> operations() const override { return described_; }
@@ -89,21 +89,36 @@ private:
         free_.push_back(each);
         if (--under_way_ > 0) return;
         watch_.cancel();
+        again_.cancel();
+        looks_again_ = false;
         work_.reset();
     }
 
     /// What the threads have done. What is asked meanwhile goes to them together.
-    void hear() {
+    ///
+    /// Where answers come thick and fast, waking threads for each would cost more than the lookups: then they gather, and
+    /// every moment it is looked whether something waits that somebody else could do.
+    void hear(bool looks) {
         struct heard {
             sql_lookup* self;
             std::weak_ptr<sql_lookup*> alive;
+            bool looks;
             ~heard() {
                 if (alive.expired()) return;
                 self->hearing_ = false;
-                if (!self->given_.empty()) self->pool_->give(self->given_);
+                const bool gathers = self->gathers_ && !looks;
+                if (!self->given_.empty() || !gathers) self->pool_->give(self->given_, gathers);
             }
-        } const at_end{this, alive_};
-        pool_->take(come_);
+        } const at_end{this, alive_, looks};
+        constexpr duration moment{250};
+        const auto now = runtime_.now();
+        gathers_ = now - std::exchange(heard_at_, now) < moment;
+        pool_->take(come_, gathers_);
+        if (gathers_ && !std::exchange(looks_again_, true))
+            again_.start(moment, [this] {
+                looks_again_ = false;
+                hear(true);
+            });
         hearing_ = true;
         while (!come_.empty()) {
             auto* const each = static_cast<errand*>(come_.front());
@@ -219,7 +234,9 @@ private:
     std::map<std::string, plan_ptr, std::less<>> plans_;
     std::vector<operation> described_;
     std::shared_ptr<sql_lookup*> alive_;  // what threads post looks here whether it still means anybody
-    timer watch_;
+    timer watch_, again_;
+    instant heard_at_{};
+    bool gathers_ = false, looks_again_ = false;
     std::shared_ptr<void> work_;
     std::size_t under_way_ = 0;  // what the pool has, told or not
     std::vector<std::unique_ptr<errand>> all_;

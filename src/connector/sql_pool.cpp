@@ -36,29 +36,34 @@ void sql_pool::serve(seat& at) {
         ++at.turn;
         hold.lock();
         done_.push_back(mine);
-        if (done_.size() > 1) continue;  // whoever was first has rung
+        constexpr std::size_t several = 8;
+        if (has_rung_ || (gathers_ && !waiting_.empty() && done_.size() < several)) continue;
+        has_rung_ = true;
         hold.unlock();
         ring_();
         hold.lock();
     }
 }
 
-void sql_pool::give(std::vector<sql_order*>& orders) {
+void sql_pool::give(std::vector<sql_order*>& orders, bool gathers) {
     std::size_t woken = 0;
     {
         const std::lock_guard hold{mutex_};
         waiting_.insert(waiting_.end(), orders.begin(), orders.end());
-        woken = std::min(asleep_, orders.size());
+        const std::size_t most = !gathers ? asleep_ : asleep_ < seats_.size() ? 0 : 1;
+        woken = std::min(most, waiting_.size());
         asleep_ -= woken;
     }
     orders.clear();
     while (woken-- > 0) wake_.notify_one();
 }
 
-void sql_pool::take(std::deque<sql_order*>& answers) {
+void sql_pool::take(std::deque<sql_order*>& answers, bool gathers) {
     const std::lock_guard hold{mutex_};
     answers.insert(answers.end(), done_.begin(), done_.end());
     done_.clear();
+    gathers_ = gathers;
+    has_rung_ = false;
 }
 
 bool sql_pool::take_back(sql_order* order) {

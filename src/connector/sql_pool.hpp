@@ -25,7 +25,7 @@ struct sql_order {
 /// Threads: the strand; `ring` is called by any of its own.
 class sql_pool {
 public:
-    /// `ring` says that answers wait, once for all that wait when they are taken.
+    /// `ring` says that answers wait, once for all that are taken then.
     sql_pool(const sql_place& at, std::size_t connections, std::function<void()> ring);
 
     /// Cuts what runs. Orders that have not come back are the owner's again.
@@ -33,11 +33,12 @@ public:
     sql_pool(const sql_pool&) = delete;
     sql_pool& operator=(const sql_pool&) = delete;
 
-    /// All at once cost one lock, and wake no more threads than sleep. Empties the list.
-    void give(std::vector<sql_order*>& orders);
+    /// Wakes a thread for each that waits; where the pool `gathers`, none as long as one is awake. Empties the list.
+    void give(std::vector<sql_order*>& orders, bool gathers);
 
-    /// Adds to `answers` what has been run.
-    void take(std::deque<sql_order*>& answers);
+    /// Adds to `answers` what has been run. From now on it rings for the first answer; where it `gathers`, once several are
+    /// there or nothing waits: somebody has to look whether a long statement holds them up.
+    void take(std::deque<sql_order*>& answers, bool gathers);
 
     /// Whether it was still waiting, and is not run any more.
     bool take_back(sql_order* order);
@@ -64,7 +65,7 @@ private:
     std::deque<sql_order*> waiting_;
     std::vector<sql_order*> done_;
     std::size_t asleep_ = 0;  // those that nobody has woken yet
-    bool closing_ = false;
+    bool closing_ = false, gathers_ = false, has_rung_ = false;
     std::vector<std::unique_ptr<seat>> seats_;
 };
 
