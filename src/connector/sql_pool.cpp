@@ -36,7 +36,7 @@ void sql_pool::serve(seat& at) {
         ++at.turn;
         hold.lock();
         done_.push_back(mine);
-        constexpr std::size_t several = 8;
+        constexpr std::size_t several = 16;
         if (has_rung_ || (gathers_ && !waiting_.empty() && done_.size() < several)) continue;
         has_rung_ = true;
         hold.unlock();
