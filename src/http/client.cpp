@@ -6,7 +6,6 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -362,7 +361,7 @@ void client::ask(inquiry what, instant deadline, std::function<void(answer)> the
         });
         return;
     }
-    net::post(core_->thread.context(), [core = core_.get(), what = std::move(what), number, within]() mutable {
+    core_->thread.post([core = core_.get(), what = std::move(what), number, within]() mutable {
         core->begin(std::move(what), number, within);
     });
 }
