@@ -17,9 +17,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <sys/socket.h>
 #include <unordered_map>
 #include <vector>
 
@@ -97,11 +99,14 @@ struct connection {
     std::optional<bhttp::response_parser<bhttp::string_body>> parser;
     net::steady_timer idle_for;
     std::uint64_t rests = 0;  // counts, so that what was meant for an earlier rest is known
-    bool used = false, resting = false, closed = false;
+    bool used = false, resting = false, watched = false, closed = false;
 };
 
 using exchange_ptr = std::shared_ptr<exchange>;
 using connection_ptr = std::shared_ptr<connection>;
+
+/// For so long a connection rests unwatched.
+constexpr duration moment = std::chrono::milliseconds{100};
 
 struct pool {
     std::size_t open = 0;  // those that rest too
@@ -147,6 +152,8 @@ struct client::core {
     void received(const exchange_ptr& each);
     void broken(const exchange_ptr& each, const error_code& failed, std::string why = {});
     void rest(const origin& at, const connection_ptr& free);
+    void watch(const origin& at, const connection_ptr& free);
+    connection_ptr rested(const origin& at);
     void drop(const origin& at, const connection_ptr& gone);
     void serve_next(const origin& at);
     void finish(const exchange_ptr& each, answer told);
@@ -158,6 +165,8 @@ struct client::core {
     net::ssl::context secure;
     std::map<origin, pool> pools;
     io_thread thread;
+    net::steady_timer looks{thread.context()};
+    bool looks_soon = false;  // at what rests
 };
 
 void client::core::begin(inquiry what, std::uint64_t number, duration within) {
@@ -175,16 +184,8 @@ void client::core::begin(inquiry what, std::uint64_t number, duration within) {
 
 void client::core::place(const exchange_ptr& each) {
     pool& of = pools[each->at];
-    if (!of.resting.empty()) {
-        each->on = std::move(of.resting.back());  // the one used last is the likeliest to be whole
-        of.resting.pop_back();
-        ++each->on->rests;
-        each->on->resting = false;
-        each->on->idle_for.cancel();
-        error_code ignored;
-        each->on->stream.socket().cancel(ignored);  // the wait for its end
-        return send(each);
-    }
+    each->on = rested(each->at);
+    if (each->on) return send(each);
     if (of.open < options.most_connections) {
         ++of.open;
         return connect(each);
@@ -293,7 +294,8 @@ void client::core::broken(const exchange_ptr& each, const error_code& failed, st
     drop(each->at, on);
 }
 
-/// Until the next request, until the server closes it, or until it has rested for too long.
+/// Until the next request, until the server closes it, or until it has rested for too long. Under load the next request
+/// is there at once, so that only what has rested for a moment is watched.
 void client::core::rest(const origin& at, const connection_ptr& free) {
     pool& of = pools[at];
     if (!of.waiting.empty()) {
@@ -304,15 +306,50 @@ void client::core::rest(const origin& at, const connection_ptr& free) {
     }
     of.resting.push_back(free);
     free->resting = true;
-    const auto gone = [this, at, free, rest = ++free->rests](error_code cancelled) {
+    ++free->rests;
+    if (std::exchange(looks_soon, true)) return;
+    looks.expires_after(std::min(options.idle, moment));
+    looks.async_wait([this](error_code cancelled) {
+        if (cancelled) return;
+        looks_soon = false;
+        for (const auto& [where, all] : pools)
+            for (const auto& each : all.resting)
+                if (!each->watched) watch(where, each);
+    });
+}
+
+void client::core::watch(const origin& at, const connection_ptr& free) {
+    free->watched = true;
+    const auto gone = [this, at, free, rest = free->rests](error_code cancelled) {
         if (cancelled == net::error::operation_aborted || !free->resting || free->rests != rest) return;
         free->resting = false;
         std::erase(pools[at].resting, free);
         drop(at, free);
     };
     free->stream.socket().async_wait(tcp::socket::wait_read, gone);
-    free->idle_for.expires_after(options.idle);
+    free->idle_for.expires_after(options.idle - std::min(options.idle, moment));
     free->idle_for.async_wait(gone);
+}
+
+/// One that rested and is whole; nullptr where there is none. The one used last is the likeliest.
+connection_ptr client::core::rested(const origin& at) {
+    pool& of = pools[at];
+    while (!of.resting.empty()) {
+        const auto found = std::move(of.resting.back());
+        of.resting.pop_back();
+        ++found->rests;
+        found->resting = false;
+        if (std::exchange(found->watched, false)) {
+            found->idle_for.cancel();
+            error_code ignored;
+            found->stream.socket().cancel(ignored);
+        }
+        char any = 0;  // nothing may have come, not even the end
+        const auto came = ::recv(found->stream.socket().native_handle(), &any, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (came < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return found;
+        drop(at, found);
+    }
+    return {};
 }
 
 void client::core::drop(const origin& at, const connection_ptr& gone) {
