@@ -2,8 +2,8 @@
 #include "connector/sql_rows.hpp"
 
 #include <fmt/format.h>
-#include <soci/soci.h>
 #include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
 
 #include <atomic>
 #include <charconv>
@@ -57,8 +57,7 @@ std::string fresh_name() {
 class postgresql_prepared final : public sql_prepared {
 public:
     postgresql_prepared(PGconn* on, const sql_plan& plan)
-        : on_{on}, plan_{plan}, name_{fresh_name()},
-          digits_(plan.names.size()), values_(plan.names.size()) {
+        : on_{on}, plan_{plan}, name_{fresh_name()}, digits_(plan.names.size()), values_(plan.names.size()) {
         checked(on, PQprepare(on, name_.c_str(), plan.statement.c_str(), 0, nullptr));
     }
 

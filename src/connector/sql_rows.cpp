@@ -83,9 +83,9 @@ outcome sql_rows::made() {
 std::string moment_of(std::string_view text) {
     constexpr std::string_view date = "dddd-dd-dd", time = " dd:dd:dd";
     const auto fits = [](std::string_view given, std::string_view like) {
-        return given.size() >= like.size() && std::ranges::equal(given.substr(0, like.size()), like, [](char c, char as) {
-                   return as == 'd' ? c >= '0' && c <= '9' : c == as;
-               });
+        return given.size() >= like.size() &&
+               std::ranges::equal(given.substr(0, like.size()), like,
+                                  [](char c, char as) { return as == 'd' ? c >= '0' && c <= '9' : c == as; });
     };
     if (!fits(text, date) || text.ends_with("BC")) return std::string{text};
     const auto behind = text.substr(date.size());

@@ -47,8 +47,8 @@ private:
     const sql_place at_;
     std::unique_ptr<soci::session> session_;
     std::unordered_map<const sql_plan*, std::unique_ptr<sql_prepared>> prepared_;  // in the session
-    std::atomic<bool> is_cut_ = false;  // since run() began
-    std::mutex mutex_;                  // over what cut() reaches
+    std::atomic<bool> is_cut_ = false;                                             // since run() began
+    std::mutex mutex_;                                                             // over what cut() reaches
     void* native_ = nullptr;
 };
 

@@ -81,8 +81,7 @@ private:
             const auto* const text = reinterpret_cast<const char*>(api::sqlite3_column_text(statement_, at));
             return rows.put_text(column, {text, static_cast<std::size_t>(api::sqlite3_column_bytes(statement_, at))});
         }
-        default:
-            rows.refuse(fmt::format("the column '{}' is of a kind that cannot be read: cast it to text", column));
+        default: rows.refuse(fmt::format("the column '{}' is of a kind that cannot be read: cast it to text", column));
         }
     }
 
@@ -94,7 +93,8 @@ private:
 }  // namespace
 
 std::unique_ptr<sql_prepared> prepared_by_sqlite(soci::session& on, const sql_plan& plan) {
-    return std::make_unique<sqlite_prepared>(static_cast<soci::sqlite3_session_backend*>(on.get_backend())->conn_, plan);
+    return std::make_unique<sqlite_prepared>(static_cast<soci::sqlite3_session_backend*>(on.get_backend())->conn_,
+                                             plan);
 }
 
 }  // namespace palabre::detail

@@ -7,16 +7,16 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <deque>
@@ -60,40 +60,48 @@ struct connection;
 struct exchange {
     exchange(net::io_context& in, std::uint64_t number, inquiry what)
         : number{number}, at{std::move(what.at)}, patience{in} {
-        request.method_string(what.method);
-        request.target(what.target);
-        request.version(11);
-        request.set(bhttp::field::host, host_header(at));
-        for (const auto& [name, value] : what.headers) request.set(name, value);
         repeatable = (what.method == "GET" || what.method == "HEAD") && !what.once;
         only_head = what.method == "HEAD";
-        request.body() = std::move(what.body);
-        if (!repeatable || !request.body().empty()) request.prepare_payload();
+        head = what.method + " " + what.target + " HTTP/1.1\r\n";
+        add("Host", host_header(at));
+        for (const auto& [name, value] : what.headers) add(name, value);
+        body = std::move(what.body);
+        const bool has_length =
+            !body.empty() || what.method == "POST" || what.method == "PUT" || what.method == "PATCH";
+        if (has_length) add("Content-Length", std::to_string(body.size()));
+        head += "\r\n";
         repeatable = repeatable || what.repeatable;
     }
 
+    void add(std::string_view name, std::string_view value) {
+        ((head += name) += ": ") += value;
+        head += "\r\n";
+    }
+
+    std::array<net::const_buffer, 2> bytes() const { return {net::buffer(head), net::buffer(body)}; }
+
     const std::uint64_t number;
     const origin at;
-    bhttp::request<bhttp::string_body> request;
+    std::string head, body;
     net::steady_timer patience;
     std::shared_ptr<connection> on;
     bool repeatable = false, only_head = false, repeated = false, over = false;
 };
 
 struct connection {
-    explicit connection(net::io_context& in) : stream{in}, resolver{in}, idle_for{in} {}
+    explicit connection(net::io_context& in) : socket{in}, resolver{in}, idle_for{in} {}
 
     void close() {
         error_code ignored;
-        stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
-        stream.close();
+        socket.shutdown(tcp::socket::shutdown_both, ignored);
+        socket.close(ignored);
         resolver.cancel();
         idle_for.cancel();
         closed = true;
     }
 
-    beast::tcp_stream stream;
-    std::optional<net::ssl::stream<beast::tcp_stream&>> tls;  // around the stream
+    tcp::socket socket;
+    std::optional<net::ssl::stream<tcp::socket&>> tls;  // around the socket
     tcp::resolver resolver;
     beast::flat_buffer buffer;
     std::optional<bhttp::response_parser<bhttp::string_body>> parser;
@@ -210,17 +218,17 @@ void client::core::connect(const exchange_ptr& each) {
 }
 
 void client::core::use(const exchange_ptr& each, const tcp::resolver::results_type& found) {
-    each->on->stream.async_connect(found, [this, each, on = each->on](error_code failed, const tcp::endpoint&) {
+    net::async_connect(each->on->socket, found, [this, each, on = each->on](error_code failed, const tcp::endpoint&) {
         if (each->on != on) return;
         if (failed) return broken(each, failed);
         error_code ignored;
-        on->stream.socket().set_option(tcp::no_delay{true}, ignored);
+        on->socket.set_option(tcp::no_delay{true}, ignored);
         each->at.secure ? shake_hands(each) : send(each);
     });
 }
 
 void client::core::shake_hands(const exchange_ptr& each) {
-    auto& tls = each->on->tls.emplace(each->on->stream, secure);
+    auto& tls = each->on->tls.emplace(each->on->socket, secure);
     expect_host(tls.native_handle(), each->at.host, options.tls.verify);
     tls.async_handshake(net::ssl::stream_base::client, [this, each, on = each->on](error_code failed) {
         if (each->on != on) return;
@@ -237,8 +245,8 @@ void client::core::send(const exchange_ptr& each) {
             return broken(each, failed);
         receive(each);
     };
-    each->on->tls ? bhttp::async_write(*each->on->tls, each->request, std::move(sent))
-                  : bhttp::async_write(each->on->stream, each->request, std::move(sent));
+    each->on->tls ? net::async_write(*each->on->tls, each->bytes(), std::move(sent))
+                  : net::async_write(each->on->socket, each->bytes(), std::move(sent));
 }
 
 void client::core::receive(const exchange_ptr& each) {
@@ -253,7 +261,7 @@ void client::core::receive(const exchange_ptr& each) {
         received(each);
     };
     each->on->tls ? bhttp::async_read(*each->on->tls, each->on->buffer, parser, std::move(came))
-                  : bhttp::async_read(each->on->stream, each->on->buffer, parser, std::move(came));
+                  : bhttp::async_read(each->on->socket, each->on->buffer, parser, std::move(came));
 }
 
 void client::core::received(const exchange_ptr& each) {
@@ -326,7 +334,7 @@ void client::core::watch(const origin& at, const connection_ptr& free) {
         std::erase(pools[at].resting, free);
         drop(at, free);
     };
-    free->stream.socket().async_wait(tcp::socket::wait_read, gone);
+    free->socket.async_wait(tcp::socket::wait_read, gone);
     free->idle_for.expires_after(options.idle - std::min(options.idle, moment));
     free->idle_for.async_wait(gone);
 }
@@ -342,10 +350,10 @@ connection_ptr client::core::rested(const origin& at) {
         if (std::exchange(found->watched, false)) {
             found->idle_for.cancel();
             error_code ignored;
-            found->stream.socket().cancel(ignored);
+            found->socket.cancel(ignored);
         }
         char any = 0;  // nothing may have come, not even the end
-        const auto came = ::recv(found->stream.socket().native_handle(), &any, 1, MSG_PEEK | MSG_DONTWAIT);
+        const auto came = ::recv(found->socket.native_handle(), &any, 1, MSG_PEEK | MSG_DONTWAIT);
         if (came < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return found;
         drop(at, found);
     }
