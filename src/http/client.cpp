@@ -6,6 +6,7 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -165,6 +166,7 @@ struct client::core {
     void drop(const origin& at, const connection_ptr& gone);
     void serve_next(const origin& at);
     void finish(const exchange_ptr& each, answer told);
+    void tell();
     void read_json(answer& of) const;
 
     runtime& runtime_;
@@ -172,6 +174,7 @@ struct client::core {
     const std::weak_ptr<desk> strand;
     net::ssl::context secure;
     std::map<origin, pool> pools;
+    std::vector<std::pair<std::uint64_t, answer>> finished;  // and not yet told
     io_thread thread;
     net::steady_timer looks{thread.context()};
     bool looks_soon = false;  // at what rests
@@ -378,8 +381,15 @@ void client::core::serve_next(const origin& at) {
 void client::core::finish(const exchange_ptr& each, answer told) {
     each->over = true;
     each->patience.cancel();
-    runtime_.post([strand = strand, number = each->number, told = std::move(told)]() mutable {
-        if (const auto here = strand.lock()) here->take(number, std::move(told));
+    finished.emplace_back(each->number, std::move(told));
+    if (finished.size() == 1) net::post(thread.context(), [this] { tell(); });
+}
+
+/// What has come by the same look at the sockets wakes the strand once.
+void client::core::tell() {
+    runtime_.post([strand = strand, all = std::exchange(finished, {})]() mutable {
+        for (auto& [number, told] : all)
+            if (const auto here = strand.lock()) here->take(number, std::move(told));
     });
 }
 
