@@ -115,7 +115,10 @@ public:
     ~session() {
         core_.sessions.erase(this);
         --core_.connections;
-        if (asked_) --core_.waiting;
+        if (asked_) {
+            --core_.waiting;
+            nobody_waits();
+        }
         core_.left();
     }
 
@@ -236,7 +239,7 @@ private:
         patience_.async_wait([self = shared_from_this(), number = number_](error_code cancelled) {
             if (cancelled || !self->asked_ || number != self->number_) return;
             ++self->core_.late;
-            self->core_.runtime_.post([keeps = self->keeps_] { keeps->reset(); });
+            self->nobody_waits();
             auto told = problem(503, "no answer in time", "try again in a moment");
             told.headers.emplace_back("Retry-After", "1");
             self->answered(number, std::move(told));
@@ -245,6 +248,10 @@ private:
     }
 
     void hand_over(request asked);
+
+    void nobody_waits() {
+        core_.runtime_.post([keeps = std::move(keeps_)] { keeps->reset(); });
+    }
 
     void write(response given, bool keep_alive) {
         keep_alive = keep_alive && !core_.stopping;
