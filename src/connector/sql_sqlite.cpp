@@ -1,4 +1,4 @@
-// src/connector/sql_sqlite.cpp - a statement that SQLite has prepared; SQLite itself prepares it again where tables changed.
+// src/connector/sql_sqlite.cpp - a statement that SQLite has prepared.
 #include "connector/sql_rows.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +14,7 @@ namespace api = sqlite_api;
     throw soci::sqlite3_soci_error(api::sqlite3_errmsg(on), api::sqlite3_errcode(on));
 }
 
+/// Where tables have changed SQLite prepares it again by itself.
 class sqlite_prepared final : public sql_prepared {
 public:
     sqlite_prepared(api::sqlite3* on, const sql_plan& plan) : on_{on}, plan_{plan} {
