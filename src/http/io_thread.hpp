@@ -60,14 +60,14 @@ private:
         bell_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                          [this](const boost::system::error_code& fault) {
                              if (fault) return;
+                             std::uint64_t times = 0;  // heard first: what is still to be read would ring again
+                             static_cast<void>(!read(bell_.native_handle(), &times, sizeof times));
                              listen();
                              run_posted();
                          });
     }
 
     void run_posted() {
-        std::uint64_t times = 0;
-        static_cast<void>(!read(bell_.native_handle(), &times, sizeof times));
         std::vector<task> jobs;
         {
             const std::lock_guard hold{mutex_};
