@@ -106,8 +106,8 @@ private:
             ~heard() {
                 if (alive.expired()) return;
                 self->hearing_ = false;
-                const bool gathers = self->gathers_ && !looks;
-                if (!self->given_.empty() || !gathers) self->pool_->give(self->given_, gathers);
+                const bool gathers = self->gathers_;
+                if (!self->given_.empty() || !gathers || looks) self->pool_->give(self->given_, gathers, looks);
             }
         } const at_end{this, alive_, looks};
         constexpr duration moment{250};

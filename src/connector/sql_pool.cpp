@@ -45,12 +45,13 @@ void sql_pool::serve(seat& at) {
     }
 }
 
-void sql_pool::give(std::vector<sql_order*>& orders, bool gathers) {
+void sql_pool::give(std::vector<sql_order*>& orders, bool gathers, bool one_more) {
     std::size_t woken = 0;
     {
         const std::lock_guard hold{mutex_};
         waiting_.insert(waiting_.end(), orders.begin(), orders.end());
-        const std::size_t most = !gathers ? asleep_ : asleep_ < seats_.size() ? 0 : 1;
+        const bool enough = asleep_ < seats_.size() && !one_more;
+        const std::size_t most = !gathers ? asleep_ : std::min<std::size_t>(asleep_, enough ? 0 : 1);
         woken = std::min(most, waiting_.size());
         asleep_ -= woken;
     }

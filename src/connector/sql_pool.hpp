@@ -33,8 +33,9 @@ public:
     sql_pool(const sql_pool&) = delete;
     sql_pool& operator=(const sql_pool&) = delete;
 
-    /// Wakes a thread for each that waits; where the pool `gathers`, none as long as one is awake. Empties the list.
-    void give(std::vector<sql_order*>& orders, bool gathers);
+    /// Wakes a thread for each that waits; where the pool `gathers`, none as long as one is awake, or `one_more`. Empties
+    /// the list.
+    void give(std::vector<sql_order*>& orders, bool gathers, bool one_more = false);
 
     /// Adds to `answers` what has been run. From now on it rings for the first answer; where it `gathers`, once several are
     /// there or nothing waits: somebody has to look whether a long statement holds them up.
