@@ -1,5 +1,6 @@
-// benchmarks/http.cpp - a lookup through the HTTP connector, beside bare exchanges: blocking, and by Beast.
+// benchmarks/http.cpp - lookups through the HTTP connector, beside as many bare connections of Beast's client.
 #include "palabre/connector/http.hpp"
+#include "in_turns.hpp"
 #include "palabre/asio_runtime.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -11,7 +12,7 @@
 #include <arpa/inet.h>
 #include <benchmark/benchmark.h>
 #include <chrono>
-#include <ctime>
+#include <functional>
 #include <memory>
 #include <netinet/tcp.h>
 #include <string>
@@ -36,7 +37,7 @@ public:
         at.sin_family = AF_INET;
         at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         ::bind(listener_, reinterpret_cast<const sockaddr*>(&at), sizeof at);
-        ::listen(listener_, 64);
+        ::listen(listener_, SOMAXCONN);
         socklen_t size = sizeof at;
         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size);
         port_ = ntohs(at.sin_port);
@@ -85,52 +86,6 @@ peer& system_asked() {
     return one;
 }
 
-/// Wall time of each round, and the whole process's CPU time a lookup, the system's included.
-class stopwatch {
-public:
-    explicit stopwatch(benchmark::State& state) : state_{state}, cpu_{std::clock()} {}
-    stopwatch(const stopwatch&) = delete;
-    stopwatch& operator=(const stopwatch&) = delete;
-    ~stopwatch() {
-        const auto lookups = static_cast<double>(state_.iterations() * each_);
-        state_.counters["cpu us/lookup"] = static_cast<double>(std::clock() - cpu_) * 1e6 / CLOCKS_PER_SEC / lookups;
-        state_.SetItemsProcessed(state_.iterations());  // the time told is a lookup's
-    }
-
-    template<class Round> void time(std::int64_t lookups, Round round) {
-        each_ = lookups;
-        const auto began = std::chrono::steady_clock::now();
-        round();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        state_.SetIterationTime(took.count() / static_cast<double>(lookups));
-    }
-
-private:
-    benchmark::State& state_;
-    std::clock_t cpu_;
-    std::int64_t each_ = 1;
-};
-
-/// `state.range(0)` lookups under way at once.
-void connector_call(benchmark::State& state) {
-    asio_runtime loop;
-    const auto under_way = static_cast<std::size_t>(state.range(0));
-    const auto asks = http_connector(loop, {.url = "http://127.0.0.1:" + std::to_string(system_asked().port()),
-                                            .paths = {{"balance", "/subscribers/{number}/balance"}},
-                                            .most_connections = under_way});
-    std::int64_t failed = 0;
-    stopwatch watch{state};
-    for (auto _ : state)
-        watch.time(state.range(0), [&] {
-            for (std::size_t each = 0; each < under_way; ++each)
-                asks->call("balance", boost::json::object{{"number", "+2290190011234"}},
-                           loop.now() + std::chrono::minutes{1},
-                           [&](const outcome& came) { failed += came.what == outcome::kind::value ? 0 : 1; });
-            loop.run();
-        });
-    if (failed > 0) state.SkipWithError("lookups failed");
-}
-
 /// One kept connection of Beast's own client.
 class beast_session {
 public:
@@ -145,14 +100,19 @@ public:
         asked_.set(http::field::user_agent, "palabre");
     }
 
-    void ask(std::int64_t& failed) {
+    /// One exchange after the other, as long as there are any.
+    void ask(std::size_t& left, std::size_t& failed) {
         namespace http = boost::beast::http;
+        if (left == 0) return;
+        --left;
         told_ = {};
-        http::async_write(socket_, asked_, [this, &failed](boost::system::error_code bad, std::size_t) {
+        http::async_write(socket_, asked_, [this, &left, &failed](boost::system::error_code bad, std::size_t) {
             if (bad) return static_cast<void>(++failed);
-            http::async_read(socket_, read_, told_, [this, &failed](boost::system::error_code wrong, std::size_t) {
-                failed += wrong || told_.body() != body ? 1 : 0;
-            });
+            http::async_read(socket_, read_, told_,
+                             [this, &left, &failed](boost::system::error_code wrong, std::size_t) {
+                                 failed += wrong || told_.body() != body ? 1 : 0;
+                                 ask(left, failed);
+                             });
         });
     }
 
@@ -163,56 +123,48 @@ private:
     boost::beast::http::response<boost::beast::http::string_body> told_;
 };
 
-/// As many at once, without JSON.
-void bare_beast_call(benchmark::State& state) {
-    boost::asio::io_context loop{1};
+/// `state.range(0)` connections, a lookup under way on each all the time. Beast's client leaves the JSON unread. The
+/// system asked is part of both times.
+void lookups(benchmark::State& state) {
+    const auto connections = static_cast<std::size_t>(state.range(0));
+    constexpr std::size_t many = 4'000;
+    std::size_t failed = 0;
+
+    asio_runtime loop;
+    const auto asks = http_connector(loop, {.url = "http://127.0.0.1:" + std::to_string(system_asked().port()),
+                                            .paths = {{"balance", "/subscribers/{number}/balance"}},
+                                            .most_connections = connections});
+    const auto ours = [&] {
+        std::size_t left = many;
+        std::function<void()> next = [&] {
+            if (left == 0) return;
+            --left;
+            asks->call("balance", boost::json::object{{"number", "+2290190011234"}},
+                       loop.now() + std::chrono::minutes{1}, [&](const outcome& came) {
+                           failed += came.what == outcome::kind::value ? 0 : 1;
+                           next();
+                       });
+        };
+        for (std::size_t each = 0; each < connections; ++each) next();
+        loop.run();
+    };
+
+    boost::asio::io_context bare_loop{1};
     std::vector<std::unique_ptr<beast_session>> sessions;
-    for (std::int64_t each = 0; each < state.range(0); ++each)
-        sessions.push_back(std::make_unique<beast_session>(loop));
-    std::int64_t failed = 0;
-    stopwatch watch{state};
-    for (auto _ : state)
-        watch.time(state.range(0), [&] {
-            for (const auto& each : sessions) each->ask(failed);
-            loop.restart();
-            loop.run();
-        });
-    if (failed > 0) state.SkipWithError("exchanges failed");
+    for (std::size_t each = 0; each < connections; ++each)
+        sessions.push_back(std::make_unique<beast_session>(bare_loop));
+    const auto bare = [&] {
+        std::size_t left = many;
+        for (const auto& each : sessions) each->ask(left, failed);
+        bare_loop.restart();
+        bare_loop.run();
+    };
+
+    ours();  // connects; the bare ones have
+    bench::in_turns(state, many, ours, bare);
+    if (failed > 0) state.SkipWithError("lookups failed");
 }
 
-/// One exchange after the other, without JSON.
-void bare_blocking_exchange(benchmark::State& state) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(system_asked().port());
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
-        return state.SkipWithError("no connection");
-    const std::string asked = "GET /subscribers/%2B2290190011234/balance HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                              "Accept: application/json\r\nUser-Agent: palabre\r\n\r\n";
-    char some[4096];
-    bool failed = false;
-    stopwatch watch{state};
-    for (auto _ : state)
-        watch.time(1, [&] {
-            ::send(socket, asked.data(), asked.size(), MSG_NOSIGNAL);
-            std::string read;
-            while (!failed && !read.ends_with(body)) {
-                const auto got = ::recv(socket, some, sizeof some, 0);
-                failed = got <= 0;
-                if (!failed) read.append(some, static_cast<std::size_t>(got));
-            }
-            benchmark::DoNotOptimize(read);
-        });
-    ::close(socket);
-    if (failed) state.SkipWithError("no answer");
-}
-
-BENCHMARK(bare_blocking_exchange)->UseManualTime()->Unit(benchmark::kMicrosecond);
-BENCHMARK(bare_beast_call)->Arg(1)->Arg(8)->Arg(64)->UseManualTime()->Unit(benchmark::kMicrosecond);
-BENCHMARK(connector_call)->Arg(1)->Arg(8)->Arg(64)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(lookups)->Arg(1)->Arg(8)->Arg(64)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace

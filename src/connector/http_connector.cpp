@@ -294,7 +294,7 @@ private:
     }
 
     void ask(errand what, std::string token) {
-        auto asks = what.asks;
+        auto asks = tokens_ ? what.asks : std::move(what.asks);  // it may be asked again
         const auto deadline = what.deadline;
         client_->ask(std::move(asks), deadline,
                      [this, what = std::move(what), token = std::move(token)](http::answer told) mutable {

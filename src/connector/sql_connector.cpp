@@ -1,7 +1,7 @@
-// src/connector/sql_connector.cpp - connections on threads of their own, handed their calls by the strand.
+// src/connector/sql_connector.cpp - calls against their statements and deadlines, on the strand; a pool runs them.
 #include "palabre/connector/sql.hpp"
 
-#include "connector/sql_session.hpp"
+#include "connector/sql_pool.hpp"
 #include "connector/sql_statement.hpp"
 #include "palabre/core/error.hpp"
 
@@ -9,129 +9,151 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
+#include <cctype>
 #include <deque>
 #include <map>
-#include <mutex>
-#include <thread>
+#include <optional>
 #include <utility>
 
 namespace palabre {
 namespace {
 
 using detail::sql_plan;
-using plan_ptr = std::shared_ptr<const sql_plan>;
+using plan_ptr = std::unique_ptr<const sql_plan>;
 
-/// One call; the strand's.
-struct errand {
+/// One call. The pool has the order until it has come back; all else is the strand's.
+struct errand : detail::sql_order {
     explicit errand(runtime& on) : patience{on} {}
-    plan_ptr plan;
-    value arguments;
-    std::function<void(outcome)> then;
+    std::function<void(outcome)> then{};
     timer patience;
-    bool over = false;
 };
-using errand_ptr = std::shared_ptr<errand>;
 
 class sql_lookup final : public connector {
 public:
     sql_lookup(runtime& on, sql_connector_options options)
-        : runtime_{on}, log_{options.log}, limit_{options.limit},
-          most_waiting_{options.most_waiting}, alive_{std::make_shared<sql_lookup*>(this)} {
+        : runtime_{on}, log_{options.log}, limit_{options.limit}, most_{options.most_waiting + options.connections},
+          alive_{std::make_shared<sql_lookup*>(this)}, watch_{on}, again_{on} {
         const auto at = check(options);
         for (const auto& each : options.operations) {
             described_.push_back(each.is);
             plans_.emplace(each.is.name, plan_of(each, at));
         }
         static_cast<void>(on.work());  // from now on threads may post
-        for (std::size_t number = 0; number < options.connections; ++number)
-            seats_.push_back(std::make_unique<seat>(*this, at));
+        pool_.emplace(at, options.connections, [&on, home = std::weak_ptr{alive_}] {
+            on.post([home] {
+                if (const auto here = home.lock()) (*here)->hear(false);
+            });
+        });
     }
 
-    ~sql_lookup() override {
-        alive_.reset();
-        for (const auto& each : seats_) each->end();
-        seats_.clear();
-    }
+    ~sql_lookup() override { alive_.reset(); }
 
     void call(const std::string& operation, value arguments, instant deadline,
               std::function<void(outcome)> then) override {
         const auto plan = plans_.find(operation);
         auto why = plan == plans_.end() ? std::string{"it has no such operation"} : misfit(*plan->second, arguments);
         if (!why.empty()) return refuse(operation, std::move(why), true, std::move(then));
-        if (waiting_.size() >= most_waiting_)
+        if (under_way_ >= most_)
             return refuse(operation, "too many calls wait for a connection", false, std::move(then));
-        const auto each = std::make_shared<errand>(runtime_);
-        each->plan = plan->second;
+        if (under_way_++ == 0) {
+            work_ = runtime_.work();
+            look();
+        }
+        auto* const each = free_errand();
+        each->plan = plan->second.get();
         each->arguments = std::move(arguments);
         each->then = std::move(then);
         const auto now = runtime_.now();
-        each->patience.start(std::min(deadline, now + limit_) - now, [this, each = each.get()] {
-            const auto found = std::ranges::find(open_, each, &errand_ptr::get);
-            const auto late = *found;
-            std::erase(waiting_, late);
-            tell(late, outcome::unavailable("no answer in time"));
-        });
-        open_.push_back(each);
-        waiting_.push_back(each);
-        serve();
+        each->patience.start(std::min(deadline, now + limit_) - now, [this, each] { late(each); });
+        given_.push_back(each);
+        if (!hearing_) pool_->give(given_, gathers_);
     }
 
     std::vector<operation> operations() const override { return described_; }
 
 private:
-    /// A connection with its thread. The strand knows whether it is free.
-    struct seat {
-        seat(sql_lookup& of, const detail::sql_place& at)
-            : lookup{of}, session{at}, overdue{of.runtime_}, thread{[this] { loop(); }} {}
-        ~seat() { thread.join(); }
-        seat(const seat&) = delete;
-        seat& operator=(const seat&) = delete;
-
-        void loop() {
-            std::unique_lock hold{mutex};
-            while (true) {
-                wake.wait(hold, [this] { return closing || given; });
-                if (closing) return;
-                auto mine = std::exchange(given, nullptr);
-                hold.unlock();
-                auto came = session.run(*mine->plan, mine->arguments);
-                lookup.runtime_.post([this, home = std::move(mine->home), work = std::move(mine->work),
-                                      came = std::move(came)]() mutable {
-                    if (const auto here = home.lock()) (*here)->done(*this, std::move(came));
-                });
-                mine.reset();
-                hold.lock();
-            }
+    errand* free_errand() {
+        if (free_.empty()) {
+            all_.push_back(std::make_unique<errand>(runtime_));
+            return all_.back().get();
         }
+        auto* const each = free_.back();
+        free_.pop_back();
+        return each;
+    }
 
-        void end() {
-            {
-                const std::lock_guard hold{mutex};
-                closing = true;
+    /// It is not under way any more. What it was asked and answered has been freed where it was made, on the strand.
+    void put_away(errand* each) {
+        each->arguments = nullptr;
+        each->came = {};
+        free_.push_back(each);
+        if (--under_way_ > 0) return;
+        watch_.cancel();
+        again_.cancel();
+        looks_again_ = false;
+        work_.reset();
+    }
+
+    /// What the threads have done. What is asked meanwhile goes to them together.
+    ///
+    /// Where answers come thick and fast, waking threads for each would cost more than the lookups: then they gather, and
+    /// every moment it is looked whether something waits that somebody else could do.
+    void hear(bool looks) {
+        struct heard {
+            sql_lookup* self;
+            std::weak_ptr<sql_lookup*> alive;
+            bool looks;
+            ~heard() {
+                if (alive.expired()) return;
+                self->hearing_ = false;
+                const bool gathers = self->gathers_;
+                if (!self->given_.empty() || !gathers || looks) self->pool_->give(self->given_, gathers, looks);
             }
-            wake.notify_one();
-            session.cut();
+        } const at_end{this, alive_, looks};
+        constexpr duration moment{250};
+        const auto now = runtime_.now();
+        gathers_ = now - std::exchange(heard_at_, now) < moment;
+        pool_->take(come_, gathers_);
+        if (gathers_ && !std::exchange(looks_again_, true))
+            again_.start(moment, [this] {
+                looks_again_ = false;
+                hear(true);
+            });
+        hearing_ = true;
+        while (!come_.empty()) {
+            auto* const each = static_cast<errand*>(come_.front());
+            come_.pop_front();
+            each->patience.cancel();
+            auto came = std::move(each->came);
+            const auto* const plan = each->plan;
+            const auto then = std::exchange(each->then, nullptr);
+            put_away(each);
+            if (then) tell(*plan, std::move(came), then);
+            if (at_end.alive.expired()) return;
         }
+    }
 
-        struct order {
-            plan_ptr plan;
-            value arguments;
-            std::weak_ptr<sql_lookup*> home;
-            std::shared_ptr<void> work;
-        };
+    void late(errand* each) {
+        const auto* const plan = each->plan;
+        const auto then = std::exchange(each->then, nullptr);
+        if (pool_->take_back(each)) put_away(each);
+        tell(*plan, outcome::unavailable("no answer in time"), then);
+    }
 
-        sql_lookup& lookup;
-        detail::sql_session session;
-        timer overdue;  // the strand's: cuts what does not end by itself
-        errand_ptr serves;
-        bool busy = false;
-        std::mutex mutex;
-        std::condition_variable wake;
-        std::unique_ptr<order> given;
-        bool closing = false;
-        std::thread thread;
-    };
+    void tell(const sql_plan& plan, outcome came, const std::function<void(outcome)>& then) {
+        if (came.what == outcome::kind::unavailable) {
+            log_.warning("a lookup failed", {{"operation", plan.is.name}, {"why", came.reason}});
+            came.reason = plan.is.name + ": " + came.reason;
+        }
+        then(std::move(came));
+    }
+
+    /// As long as anything is under way. The database stops by itself before.
+    void look() {
+        constexpr duration grace = std::chrono::milliseconds{250};
+        pool_->look(runtime_.now(), limit_ + grace);
+        watch_.start(grace, [this] { look(); });
+    }
 
     static detail::sql_place check(const sql_connector_options& options) {
         std::vector<operation> described;
@@ -174,7 +196,12 @@ private:
         if (at.backend == "postgresql" && !from.is.writes && detail::is_query(made.statement))
             made.statement = fmt::format("select * from (\n{}\n) palabre_rows limit {}", made.statement,
                                          from.many ? at.most_rows + 1 : 1);
-        return std::make_shared<const sql_plan>(std::move(made));
+        if (at.backend != "mysql") {
+            auto by_number = detail::numbered(made.statement, at.backend == "sqlite3" ? '?' : '$');
+            made.statement = std::move(by_number.text);
+            made.names = std::move(by_number.names);
+        }
+        return std::make_unique<const sql_plan>(std::move(made));
     }
 
     static std::string misfit(const sql_plan& plan, const value& arguments) {
@@ -200,58 +227,24 @@ private:
         });
     }
 
-    void serve() {
-        for (const auto& each : seats_) {
-            if (waiting_.empty()) return;
-            if (each->busy) continue;
-            each->busy = true;
-            each->serves = std::move(waiting_.front());
-            waiting_.pop_front();
-            constexpr duration grace = std::chrono::milliseconds{500};  // the database stops by itself before
-            each->overdue.start(limit_ + grace, [each = each.get()] { each->session.cut(); });
-            auto order = std::make_unique<seat::order>();
-            order->plan = each->serves->plan;
-            order->arguments = std::move(each->serves->arguments);
-            order->home = alive_;
-            order->work = runtime_.work();
-            {
-                const std::lock_guard hold{each->mutex};
-                each->given = std::move(order);
-            }
-            each->wake.notify_one();
-        }
-    }
-
-    void done(seat& at, outcome came) {
-        at.busy = false;
-        at.overdue.cancel();
-        const auto each = std::exchange(at.serves, nullptr);
-        serve();
-        if (!each->over) tell(each, std::move(came));
-    }
-
-    void tell(const errand_ptr& each, outcome came) {
-        each->over = true;
-        each->patience.cancel();
-        std::erase(open_, each);
-        if (came.what == outcome::kind::unavailable) {
-            log_.warning("a lookup failed", {{"operation", each->plan->is.name}, {"why", came.reason}});
-            came.reason = each->plan->is.name + ": " + came.reason;
-        }
-        const auto then = std::move(each->then);
-        then(std::move(came));
-    }
-
     runtime& runtime_;
     const logger log_;
     const duration limit_;
-    const std::size_t most_waiting_;
-    std::map<std::string, plan_ptr> plans_;
+    const std::size_t most_;
+    std::map<std::string, plan_ptr, std::less<>> plans_;
     std::vector<operation> described_;
-    std::vector<errand_ptr> open_;
-    std::deque<errand_ptr> waiting_;
     std::shared_ptr<sql_lookup*> alive_;  // what threads post looks here whether it still means anybody
-    std::vector<std::unique_ptr<seat>> seats_;
+    timer watch_, again_;
+    instant heard_at_{};
+    bool gathers_ = false, looks_again_ = false;
+    std::shared_ptr<void> work_;
+    std::size_t under_way_ = 0;  // what the pool has, told or not
+    std::vector<std::unique_ptr<errand>> all_;
+    std::vector<errand*> free_;
+    std::vector<detail::sql_order*> given_;  // but not yet
+    std::deque<detail::sql_order*> come_;    // and not yet told
+    bool hearing_ = false;
+    std::optional<detail::sql_pool> pool_;  // goes first: its threads have the plans and the orders
 };
 
 }  // namespace

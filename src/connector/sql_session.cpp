@@ -1,34 +1,20 @@
-// src/connector/sql_session.cpp - statements bound, rows as JSON, and what databases say when they cannot.
+// src/connector/sql_session.cpp - opens, asks and writes, and reads what databases say when they cannot.
 #include "connector/sql_session.hpp"
 
-#include "connector/nested.hpp"
 #include "palabre/core/error.hpp"
-#include "palabre/core/utf8.hpp"
 #include "store/fault.hpp"
 #include "store/import/connection_words.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
-#include <charconv>
-#include <deque>
 #include <filesystem>
 #include <sys/socket.h>
 
 namespace palabre::detail {
 namespace {
-
-/// An argument in the place that SOCI reads it from.
-struct bound {
-    std::string text;
-    long long integer = 0;
-    double real = 0;
-    soci::indicator is = soci::i_ok;
-};
 
 /// Texts of answers, of which MariaDB quotes the values.
 std::string without_quoted(const std::string& text) {
@@ -45,59 +31,11 @@ std::string without_quoted(const std::string& text) {
     return made;
 }
 
-std::optional<std::int64_t> whole(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [to, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{} || to != text.data() + text.size()) return {};
-    return number;
-}
-
-/// What the description wants of a column, where it can be had without loss.
-value as_described(value given, operation_field::kind as) {
-    using kind = operation_field::kind;
-    if (const auto* const text = given.if_string()) {
-        const std::string_view words{*text};
-        if (as == kind::boolean && (words == "t" || words == "true" || words == "1")) return true;
-        if (as == kind::boolean && (words == "f" || words == "false" || words == "0")) return false;
-        if (as == kind::integer || as == kind::number)
-            if (const auto number = whole(words)) return *number;
-        double real = 0;
-        const auto [to, failed] = std::from_chars(words.data(), words.data() + words.size(), real);
-        if (as == kind::number && failed == std::errc{} && to == words.data() + words.size()) return real;
-    } else if (const auto* const number = given.if_int64()) {
-        if (as == kind::boolean && (*number == 0 || *number == 1)) return *number == 1;
-        if (as == kind::text) return value(std::string_view{std::to_string(*number)});
-    } else if (const auto* const real = given.if_double()) {
-        constexpr double exact = 9'007'199'254'740'992;
-        const auto cut = static_cast<std::int64_t>(std::clamp(*real, -exact, exact));
-        if (as == kind::integer && static_cast<double>(cut) == *real) return cut;
-    }
-    return given;
-}
-
-value cell(const soci::row& row, std::size_t at, std::string& why) {
-    if (row.get_indicator(at) == soci::i_null) return nullptr;
-    switch (row.get_properties(at).get_data_type()) {
-    case soci::dt_string: {
-        const auto text = row.get<std::string>(at);
-        if (!valid_utf8(text)) why = fmt::format("the column '{}' is not UTF-8", row.get_properties(at).get_name());
-        return value(std::string_view{text});
-    }
-    case soci::dt_double: return row.get<double>(at);
-    case soci::dt_integer: return std::int64_t{row.get<int>(at)};
-    case soci::dt_long_long: return std::int64_t{row.get<long long>(at)};
-    case soci::dt_unsigned_long_long: return std::uint64_t{row.get<unsigned long long>(at)};
-    case soci::dt_date: {
-        const auto moment = row.get<std::tm>(at);
-        return value(std::string_view{fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", moment.tm_year + 1900,
-                                                  moment.tm_mon + 1, moment.tm_mday, moment.tm_hour, moment.tm_min,
-                                                  moment.tm_sec)});
-    }
-    default:
-        why = fmt::format("the column '{}' is of a kind that cannot be read: cast it to text",
-                          row.get_properties(at).get_name());
-    }
-    return nullptr;
+/// PostgreSQL's word for a prepared statement whose tables have changed, or that it does not know any more: the statement
+/// has not run.
+bool is_outdated(const soci::soci_error& failed) {
+    const auto* const by = dynamic_cast<const soci::postgresql_soci_error*>(&failed);
+    return by != nullptr && (by->sqlstate() == "0A000" || by->sqlstate() == "26000");
 }
 
 }  // namespace
@@ -143,6 +81,7 @@ void sql_session::open() {
             on, [](void*, const char*) {}, nullptr);
         *made << fmt::format("set statement_timeout = {}", limit);
         *made << "set default_transaction_read_only = on";
+        *made << "set datestyle = iso";
         native = on;
     } else {
         made->open("mysql", at_.words);  // loaded where it is installed: nobody else needs it
@@ -165,6 +104,7 @@ void sql_session::close() {
         const std::lock_guard hold{mutex_};
         native_ = nullptr;
     }
+    prepared_.clear();
     session_.reset();
 }
 
@@ -181,11 +121,15 @@ void sql_session::cut() {
 outcome sql_session::run(const sql_plan& plan, const value& arguments) {
     is_cut_ = false;
     for (bool again = false;; again = true) {
-        const bool was_open = session_ != nullptr;
+        const bool was_open = session_ != nullptr, was_ready = prepared_.contains(&plan);
         try {
             if (!was_open) open();
             return plan.is.writes ? write(plan, arguments) : ask(plan, arguments);
         } catch (const soci::soci_error& failed) {
+            if (was_ready && !again && is_outdated(failed)) {
+                prepared_.erase(&plan);
+                continue;
+            }
             bool lost = false;
             auto why = said(failed, lost);
             if (lost) close();
@@ -222,46 +166,12 @@ std::string sql_session::said(const soci::soci_error& failed, bool& lost) const 
 }
 
 outcome sql_session::ask(const sql_plan& plan, const value& arguments) {
-    std::deque<bound> values;
-    soci::row row;
-    soci::statement running{*session_};
-    running.alloc();
-    running.prepare(plan.statement);
-    const auto* const given = arguments.if_object();
-    for (const auto& name : plan.names) {
-        auto& each = values.emplace_back();
-        const auto* const found = given == nullptr ? nullptr : given->if_contains(name);
-        if (found == nullptr || found->is_null()) {
-            each.is = soci::i_null;
-            running.exchange(soci::use(each.text, each.is, name));
-        } else if (const auto* const text = found->if_string()) {
-            each.text = *text;
-            running.exchange(soci::use(each.text, name));
-        } else if (found->is_double()) {
-            each.real = found->get_double();
-            running.exchange(soci::use(each.real, name));
-        } else {
-            each.integer = found->is_bool()     ? (found->get_bool() ? 1 : 0)
-                           : found->is_uint64() ? static_cast<long long>(found->get_uint64())
-                                                : static_cast<long long>(found->get_int64());
-            running.exchange(soci::use(each.integer, name));
-        }
-    }
-    if (plan.returns) running.exchange(soci::into(row));
-    running.define_and_bind();
-    if (!plan.returns) {
-        running.execute(true);
-        const auto rows = running.get_affected_rows();
-        if (rows == 0) return outcome::not_found();
-        return outcome::of(boost::json::object{{"rows", std::int64_t{rows}}});
-    }
-    std::string why;
-    running.execute(false);
-    auto all = rows_of(plan, running, row, why);
-    if (!why.empty()) return outcome::unavailable(std::move(why));
-    if (plan.many) return outcome::of(std::move(all));
-    if (all.get_array().empty()) return outcome::not_found();
-    return outcome::of(std::move(all.get_array().front()));
+    auto& ready = prepared_[&plan];
+    if (!ready)
+        ready = at_.backend == "sqlite3"      ? prepared_by_sqlite(*session_, plan)
+                : at_.backend == "postgresql" ? prepared_by_postgresql(*session_, plan)
+                                              : prepared_by_soci(*session_, plan);
+    return ready->run(arguments, at_.most_rows);
 }
 
 /// In a transaction of its own, since the session reads only.
@@ -285,27 +195,6 @@ outcome sql_session::write(const sql_plan& plan, const value& arguments) {
         }
         throw;
     }
-}
-
-value sql_session::rows_of(const sql_plan& plan, soci::statement& running, soci::row& row, std::string& why) const {
-    boost::json::array all;
-    while (why.empty() && running.fetch()) {
-        if (plan.many && all.size() == at_.most_rows) {
-            why = fmt::format("its answer has more than {} rows: ask for fewer in the statement", at_.most_rows);
-            break;
-        }
-        boost::json::object one;
-        for (std::size_t at = 0; at < row.size(); ++at) {
-            const auto& name = row.get_properties(at).get_name();
-            auto as = operation_field::kind::any;
-            for (const auto& field : plan.is.result)
-                if (field.name == name) as = field.is;
-            put(one, name, as_described(cell(row, at, why), as));
-        }
-        all.push_back(std::move(one));
-        if (!plan.many) break;
-    }
-    return all;
 }
 
 }  // namespace palabre::detail

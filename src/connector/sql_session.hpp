@@ -1,6 +1,7 @@
 // src/connector/sql_session.hpp - one connection to a company's database. For .cpp files only: it includes SOCI.
 #pragma once
 
+#include "connector/sql_prepared.hpp"
 #include "palabre/connector/sql.hpp"
 
 #include <soci/soci.h>
@@ -8,8 +9,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace palabre::detail {
 
@@ -24,21 +25,13 @@ struct sql_place {
 /// Throws error for a URL that is none.
 sql_place sql_place_of(const sql_connector_options& from);
 
-/// An operation, ready.
-struct sql_plan {
-    operation is;
-    std::string statement;  ///< As the backend runs it.
-    std::vector<std::string> names;
-    bool many = false, returns = false;
-};
-
 /// Owns:    the session.
 /// Threads: one; cut() from any.
 class sql_session {
 public:
     explicit sql_session(sql_place at) : at_{std::move(at)} {}
 
-    /// Opens where it is not open. Never throws.
+    /// Opens where it is not open. The plan outlives the session. Never throws.
     outcome run(const sql_plan& plan, const value& arguments);
 
     /// Ends what runs, as far as that can be done: SQLite is interrupted, PostgreSQL's socket is shut.
@@ -49,13 +42,13 @@ private:
     void close();
     outcome ask(const sql_plan& plan, const value& arguments);
     outcome write(const sql_plan& plan, const value& arguments);
-    value rows_of(const sql_plan& plan, soci::statement& running, soci::row& row, std::string& why) const;
     std::string said(const soci::soci_error& failed, bool& lost) const;
 
     const sql_place at_;
     std::unique_ptr<soci::session> session_;
-    std::atomic<bool> is_cut_ = false;  // since run() began
-    std::mutex mutex_;                  // over what cut() reaches
+    std::unordered_map<const sql_plan*, std::unique_ptr<sql_prepared>> prepared_;  // in the session
+    std::atomic<bool> is_cut_ = false;                                             // since run() began
+    std::mutex mutex_;                                                             // over what cut() reaches
     void* native_ = nullptr;
 };
 

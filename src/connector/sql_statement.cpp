@@ -30,24 +30,46 @@ std::size_t skipped(std::string_view text, std::size_t at) {
     return at;
 }
 
+/// Calls `plain` with what is the statement's own and `name` with each argument, in their order.
+template<class Plain, class Name> void read_through(std::string_view statement, Plain plain, Name name) {
+    for (std::size_t at = 0; at < statement.size();) {
+        auto end = skipped(statement, at);
+        if (end == at) {
+            ++end;
+            if (statement[at] == ':' && (at == 0 || !is_word(statement[at - 1])))
+                while (end < statement.size() && is_word(statement[end])) ++end;
+            if (end > at + 1) {
+                name(statement.substr(at + 1, end - at - 1));
+                at = end;
+                continue;
+            }
+        }
+        plain(statement.substr(at, end - at));
+        at = end;
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> argument_names(std::string_view statement) {
     std::vector<std::string> names;
-    for (std::size_t at = 0; at < statement.size();) {
-        if (const auto next = skipped(statement, at); next != at) {
-            at = next;
-            continue;
-        }
-        auto end = at + 1;
-        if (statement[at] == ':' && (at == 0 || !is_word(statement[at - 1]))) {
-            while (end < statement.size() && is_word(statement[end])) ++end;
-            std::string name{statement.substr(at + 1, end - at - 1)};
-            if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
-        }
-        at = end;
-    }
+    read_through(
+        statement, [](std::string_view) {},
+        [&](std::string_view name) {
+            if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+        });
     return names;
+}
+
+numbered_statement numbered(std::string_view statement, char mark) {
+    numbered_statement made;
+    read_through(
+        statement, [&](std::string_view plain) { made.text += plain; },
+        [&](std::string_view name) {
+            made.names.emplace_back(name);
+            made.text += mark + std::to_string(made.names.size());
+        });
+    return made;
 }
 
 bool is_query(std::string_view statement) {

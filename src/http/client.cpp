@@ -8,19 +8,21 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <sys/socket.h>
 #include <unordered_map>
 #include <vector>
 
@@ -59,50 +61,61 @@ struct connection;
 struct exchange {
     exchange(net::io_context& in, std::uint64_t number, inquiry what)
         : number{number}, at{std::move(what.at)}, patience{in} {
-        request.method_string(what.method);
-        request.target(what.target);
-        request.version(11);
-        request.set(bhttp::field::host, host_header(at));
-        for (const auto& [name, value] : what.headers) request.set(name, value);
         repeatable = (what.method == "GET" || what.method == "HEAD") && !what.once;
         only_head = what.method == "HEAD";
-        request.body() = std::move(what.body);
-        if (!repeatable || !request.body().empty()) request.prepare_payload();
+        head = what.method + " " + what.target + " HTTP/1.1\r\n";
+        add("Host", host_header(at));
+        for (const auto& [name, value] : what.headers) add(name, value);
+        body = std::move(what.body);
+        const bool has_length =
+            !body.empty() || what.method == "POST" || what.method == "PUT" || what.method == "PATCH";
+        if (has_length) add("Content-Length", std::to_string(body.size()));
+        head += "\r\n";
         repeatable = repeatable || what.repeatable;
     }
 
+    void add(std::string_view name, std::string_view value) {
+        ((head += name) += ": ") += value;
+        head += "\r\n";
+    }
+
+    std::array<net::const_buffer, 2> bytes() const { return {net::buffer(head), net::buffer(body)}; }
+
     const std::uint64_t number;
     const origin at;
-    bhttp::request<bhttp::string_body> request;
+    std::string head, body;
     net::steady_timer patience;
     std::shared_ptr<connection> on;
     bool repeatable = false, only_head = false, repeated = false, over = false;
 };
 
 struct connection {
-    explicit connection(net::io_context& in) : stream{in}, resolver{in}, idle_for{in} {}
+    explicit connection(net::io_context& in) : socket{in}, resolver{in}, idle_for{in} {}
 
     void close() {
         error_code ignored;
-        stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
-        stream.close();
+        socket.shutdown(tcp::socket::shutdown_both, ignored);
+        socket.close(ignored);
         resolver.cancel();
         idle_for.cancel();
         closed = true;
     }
 
-    beast::tcp_stream stream;
-    std::optional<net::ssl::stream<beast::tcp_stream&>> tls;  // around the stream
+    tcp::socket socket;
+    std::optional<net::ssl::stream<tcp::socket&>> tls;  // around the socket
     tcp::resolver resolver;
     beast::flat_buffer buffer;
     std::optional<bhttp::response_parser<bhttp::string_body>> parser;
     net::steady_timer idle_for;
     std::uint64_t rests = 0;  // counts, so that what was meant for an earlier rest is known
-    bool used = false, resting = false, closed = false;
+    bool used = false, resting = false, watched = false, closed = false;
 };
 
 using exchange_ptr = std::shared_ptr<exchange>;
 using connection_ptr = std::shared_ptr<connection>;
+
+/// For so long a connection rests unwatched.
+constexpr duration moment = std::chrono::milliseconds{100};
 
 struct pool {
     std::size_t open = 0;  // those that rest too
@@ -148,9 +161,12 @@ struct client::core {
     void received(const exchange_ptr& each);
     void broken(const exchange_ptr& each, const error_code& failed, std::string why = {});
     void rest(const origin& at, const connection_ptr& free);
+    void watch(const origin& at, const connection_ptr& free);
+    connection_ptr rested(const origin& at);
     void drop(const origin& at, const connection_ptr& gone);
     void serve_next(const origin& at);
     void finish(const exchange_ptr& each, answer told);
+    void tell();
     void read_json(answer& of) const;
 
     runtime& runtime_;
@@ -158,7 +174,10 @@ struct client::core {
     const std::weak_ptr<desk> strand;
     net::ssl::context secure;
     std::map<origin, pool> pools;
+    std::vector<std::pair<std::uint64_t, answer>> finished;  // and not yet told
     io_thread thread;
+    net::steady_timer looks{thread.context()};
+    bool looks_soon = false;  // at what rests
 };
 
 void client::core::begin(inquiry what, std::uint64_t number, duration within) {
@@ -176,16 +195,8 @@ void client::core::begin(inquiry what, std::uint64_t number, duration within) {
 
 void client::core::place(const exchange_ptr& each) {
     pool& of = pools[each->at];
-    if (!of.resting.empty()) {
-        each->on = std::move(of.resting.back());  // the one used last is the likeliest to be whole
-        of.resting.pop_back();
-        ++each->on->rests;
-        each->on->resting = false;
-        each->on->idle_for.cancel();
-        error_code ignored;
-        each->on->stream.socket().cancel(ignored);  // the wait for its end
-        return send(each);
-    }
+    each->on = rested(each->at);
+    if (each->on) return send(each);
     if (of.open < options.most_connections) {
         ++of.open;
         return connect(each);
@@ -210,17 +221,17 @@ void client::core::connect(const exchange_ptr& each) {
 }
 
 void client::core::use(const exchange_ptr& each, const tcp::resolver::results_type& found) {
-    each->on->stream.async_connect(found, [this, each, on = each->on](error_code failed, const tcp::endpoint&) {
+    net::async_connect(each->on->socket, found, [this, each, on = each->on](error_code failed, const tcp::endpoint&) {
         if (each->on != on) return;
         if (failed) return broken(each, failed);
         error_code ignored;
-        on->stream.socket().set_option(tcp::no_delay{true}, ignored);
+        on->socket.set_option(tcp::no_delay{true}, ignored);
         each->at.secure ? shake_hands(each) : send(each);
     });
 }
 
 void client::core::shake_hands(const exchange_ptr& each) {
-    auto& tls = each->on->tls.emplace(each->on->stream, secure);
+    auto& tls = each->on->tls.emplace(each->on->socket, secure);
     expect_host(tls.native_handle(), each->at.host, options.tls.verify);
     tls.async_handshake(net::ssl::stream_base::client, [this, each, on = each->on](error_code failed) {
         if (each->on != on) return;
@@ -237,8 +248,8 @@ void client::core::send(const exchange_ptr& each) {
             return broken(each, failed);
         receive(each);
     };
-    each->on->tls ? bhttp::async_write(*each->on->tls, each->request, std::move(sent))
-                  : bhttp::async_write(each->on->stream, each->request, std::move(sent));
+    each->on->tls ? net::async_write(*each->on->tls, each->bytes(), std::move(sent))
+                  : net::async_write(each->on->socket, each->bytes(), std::move(sent));
 }
 
 void client::core::receive(const exchange_ptr& each) {
@@ -253,7 +264,7 @@ void client::core::receive(const exchange_ptr& each) {
         received(each);
     };
     each->on->tls ? bhttp::async_read(*each->on->tls, each->on->buffer, parser, std::move(came))
-                  : bhttp::async_read(each->on->stream, each->on->buffer, parser, std::move(came));
+                  : bhttp::async_read(each->on->socket, each->on->buffer, parser, std::move(came));
 }
 
 void client::core::received(const exchange_ptr& each) {
@@ -294,7 +305,8 @@ void client::core::broken(const exchange_ptr& each, const error_code& failed, st
     drop(each->at, on);
 }
 
-/// Until the next request, until the server closes it, or until it has rested for too long.
+/// Until the next request, until the server closes it, or until it has rested for too long. Under load the next request
+/// is there at once, so that only what has rested for a moment is watched.
 void client::core::rest(const origin& at, const connection_ptr& free) {
     pool& of = pools[at];
     if (!of.waiting.empty()) {
@@ -305,15 +317,50 @@ void client::core::rest(const origin& at, const connection_ptr& free) {
     }
     of.resting.push_back(free);
     free->resting = true;
-    const auto gone = [this, at, free, rest = ++free->rests](error_code cancelled) {
+    ++free->rests;
+    if (std::exchange(looks_soon, true)) return;
+    looks.expires_after(std::min(options.idle, moment));
+    looks.async_wait([this](error_code cancelled) {
+        if (cancelled) return;
+        looks_soon = false;
+        for (const auto& [where, all] : pools)
+            for (const auto& each : all.resting)
+                if (!each->watched) watch(where, each);
+    });
+}
+
+void client::core::watch(const origin& at, const connection_ptr& free) {
+    free->watched = true;
+    const auto gone = [this, at, free, rest = free->rests](error_code cancelled) {
         if (cancelled == net::error::operation_aborted || !free->resting || free->rests != rest) return;
         free->resting = false;
         std::erase(pools[at].resting, free);
         drop(at, free);
     };
-    free->stream.socket().async_wait(tcp::socket::wait_read, gone);
-    free->idle_for.expires_after(options.idle);
+    free->socket.async_wait(tcp::socket::wait_read, gone);
+    free->idle_for.expires_after(options.idle - std::min(options.idle, moment));
     free->idle_for.async_wait(gone);
+}
+
+/// One that rested and is whole; nullptr where there is none. The one used last is the likeliest.
+connection_ptr client::core::rested(const origin& at) {
+    pool& of = pools[at];
+    while (!of.resting.empty()) {
+        const auto found = std::move(of.resting.back());
+        of.resting.pop_back();
+        ++found->rests;
+        found->resting = false;
+        if (std::exchange(found->watched, false)) {
+            found->idle_for.cancel();
+            error_code ignored;
+            found->socket.cancel(ignored);
+        }
+        char any = 0;  // nothing may have come, not even the end
+        const auto came = ::recv(found->socket.native_handle(), &any, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (came < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return found;
+        drop(at, found);
+    }
+    return {};
 }
 
 void client::core::drop(const origin& at, const connection_ptr& gone) {
@@ -334,8 +381,15 @@ void client::core::serve_next(const origin& at) {
 void client::core::finish(const exchange_ptr& each, answer told) {
     each->over = true;
     each->patience.cancel();
-    runtime_.post([strand = strand, number = each->number, told = std::move(told)]() mutable {
-        if (const auto here = strand.lock()) here->take(number, std::move(told));
+    finished.emplace_back(each->number, std::move(told));
+    if (finished.size() == 1) net::post(thread.context(), [this] { tell(); });
+}
+
+/// What has come by the same look at the sockets wakes the strand once.
+void client::core::tell() {
+    runtime_.post([strand = strand, all = std::exchange(finished, {})]() mutable {
+        for (auto& [number, told] : all)
+            if (const auto here = strand.lock()) here->take(number, std::move(told));
     });
 }
 
@@ -362,7 +416,7 @@ void client::ask(inquiry what, instant deadline, std::function<void(answer)> the
         });
         return;
     }
-    net::post(core_->thread.context(), [core = core_.get(), what = std::move(what), number, within]() mutable {
+    core_->thread.post([core = core_.get(), what = std::move(what), number, within]() mutable {
         core->begin(std::move(what), number, within);
     });
 }

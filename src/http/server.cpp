@@ -7,7 +7,6 @@
 #include "palabre/core/error.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -116,7 +115,10 @@ public:
     ~session() {
         core_.sessions.erase(this);
         --core_.connections;
-        if (asked_) --core_.waiting;
+        if (asked_) {
+            --core_.waiting;
+            nobody_waits();
+        }
         core_.left();
     }
 
@@ -149,14 +151,9 @@ public:
         if (!asked_ || number != number_) return;
         asked_ = false;
         --core_.waiting;
-        work_.reset();
+        keeps_.reset();
         patience_.cancel();
         write(std::move(given), keep_alive_);
-    }
-
-    /// Keeps the strand's loop going until the answer is there, or nobody waits for it any more.
-    void hold(std::uint64_t number, std::shared_ptr<void> work) {
-        if (asked_ && number == number_) work_ = std::move(work);
     }
 
     bool idle() const noexcept { return idle_; }
@@ -242,6 +239,7 @@ private:
         patience_.async_wait([self = shared_from_this(), number = number_](error_code cancelled) {
             if (cancelled || !self->asked_ || number != self->number_) return;
             ++self->core_.late;
+            self->nobody_waits();
             auto told = problem(503, "no answer in time", "try again in a moment");
             told.headers.emplace_back("Retry-After", "1");
             self->answered(number, std::move(told));
@@ -250,6 +248,10 @@ private:
     }
 
     void hand_over(request asked);
+
+    void nobody_waits() {
+        core_.runtime_.post([keeps = std::move(keeps_)] { keeps->reset(); });
+    }
 
     void write(response given, bool keep_alive) {
         keep_alive = keep_alive && !core_.stopping;
@@ -289,7 +291,7 @@ private:
     wire_answer answer_;
     net::steady_timer patience_{core_.thread.context()};
     std::string remote_;
-    std::shared_ptr<void> work_;
+    std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
     bool asked_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
@@ -317,18 +319,18 @@ private:
 
 void server::session::hand_over(request asked) {
     // What goes to the strand holds nothing of the thread's but weakly; what comes back finds the session, or nothing.
+    // The strand's loop is kept going until the answer is in the thread, or nobody waits for it any more.
+    keeps_ = std::make_shared<std::shared_ptr<void>>();
     core_.runtime_.post([desk = core_.desk, from = core_.weak_from_this(), session = weak_from_this(), number = number_,
-                         asked = std::move(asked)]() mutable {
+                         keeps = keeps_, asked = std::move(asked)]() mutable {
         const auto here = desk.lock();
-        const auto alive = from.lock();
-        if (here == nullptr || alive == nullptr) return;
-        net::post(alive->thread.context(), [session, number, work = here->on.work()]() mutable {
-            if (const auto to = session.lock()) to->hold(number, std::move(work));
-        });
-        const auto back = std::make_shared<way_back>([from, session, number](response told) {
+        if (here == nullptr) return;
+        *keeps = here->on.work();
+        const auto back = std::make_shared<way_back>([from, session, number, keeps](response told) {
+            const auto work = std::exchange(*keeps, nullptr);
             const auto still = from.lock();
             if (still == nullptr) return;
-            net::post(still->thread.context(), [session, number, told = std::move(told)]() mutable {
+            still->thread.post([session, number, work, told = std::move(told)]() mutable {
                 if (const auto to = session.lock()) to->answered(number, std::move(told));
             });
         });
@@ -433,10 +435,9 @@ server_figures server::figures() const {
 }
 
 void server::stop(duration within, task then) {
-    net::post(core_->thread.context(),
-              [core = core_.get(), within, work = desk_->on.work(), then = std::move(then)]() mutable {
-                  core->begin_stop(within, [work = std::move(work), then = std::move(then)]() mutable { then(); });
-              });
+    core_->thread.post([core = core_.get(), within, work = desk_->on.work(), then = std::move(then)]() mutable {
+        core->begin_stop(within, [work = std::move(work), then = std::move(then)]() mutable { then(); });
+    });
 }
 
 }  // namespace palabre::http

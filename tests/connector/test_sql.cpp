@@ -146,6 +146,101 @@ TEST_CASE("SQLite is asked") {
     CHECK(asks.operations().size() == 1);
 }
 
+TEST_CASE("what SQLite holds is told as it is held, and tables may change under a statement") {
+    asio_runtime loop;
+    const sqlite_file file;
+    const auto change = [&](const char* statements) {
+        REQUIRE(palabre::detail::run({"sqlite3", file.name}, statements).status == 0);
+    };
+    change("create table t (n integer, r numeric, s); insert into t values (9007199254740993, 7, 'x');");
+    auto add = read("add", "insert into t (n) values (:n) returning n, s");
+    add.is.writes = true;
+    const auto asks = sql_connector(
+        loop, {.url = "sqlite:" + file.name,
+               .operations = {read("all", "select * from t where n = :n or n = :n order by n"),
+                              read("counted", "select count(*) as n, 1.5 as r, x'00' is null as s from t"),
+                              read("blob", "select x'00ff' as b"), add}});
+    const auto ask = [&](const char* name, const char* arguments = "{}") {
+        return told(call_on(loop, *asks, name, arguments));
+    };
+    CHECK(ask("all", R"({"n":9007199254740993})") == R"(value {"n":9007199254740993,"r":7,"s":"x"})");
+    CHECK(ask("counted") == R"(value {"n":1,"r":1.5E0,"s":0})");
+    CHECK(ask("blob").find("the column 'b' is of a kind that cannot be read") != std::string::npos);
+    CHECK(ask("add", R"({"n":2})") == R"(value {"n":2,"s":null})");
+    change("alter table t add column more text default 'y';");
+    for (int each = 0; each < 8; ++each)  // on each connection
+        CHECK(ask("all", R"({"n":2})") == R"(value {"n":2,"r":null,"s":null,"more":"y"})");
+}
+
+TEST_CASE("PostgreSQL's kinds are told, and statements are prepared again where they must be") {
+    asio_runtime loop;
+    tests::postgres_server server;
+    const auto url = server.make_database();
+    const auto database = url.substr(url.rfind('/') + 1);
+    const auto run = [&](const char* statements) { server.run(database.substr(0, database.find('?')), statements); };
+    run("create type mood as enum ('glad'); create table t (n int); insert into t values (1);");
+    auto add = read("add", "insert into t (n) values (:n) returning *");
+    add.is.writes = true;
+    const auto kinds =
+        read("kinds",
+             "select true as b, 2::int2 as i, 1.25::numeric as n, 'NaN'::float8 as nan, '2026-01-05'::date as d,"
+             " '2026-01-05 08:00:00.5'::timestamp as t, '0044-03-15 BC'::date as bc, 'infinity'::timestamp as never,"
+             " 'glad'::mood as m, 1e400::numeric as much, null::int as none");
+    const auto asks = sql_connector(
+        loop, {.url = url,
+               .operations = {kinds, add, read("all", "select * from t where n = :n"),
+                              read("same", "select :n::text as a, :n::int + 1 as b"), read("forget", "deallocate all")},
+               .connections = 1});
+    const auto ask = [&](const char* name, const char* arguments = "{}") {
+        return told(call_on(loop, *asks, name, arguments));
+    };
+    const auto all = call_on(loop, *asks, "kinds");
+    REQUIRE_MESSAGE(all.what == outcome::kind::value, all.reason);
+    CHECK(all.data ==
+          boost::json::parse(R"({"b":1,"i":2,"n":1.25,"nan":"NaN","d":"2026-01-05T00:00:00","t":"2026-01-05T08:00:00",
+                                 "bc":"0044-03-15 BC","never":"infinity","m":"glad","none":null,"much":")" +
+                             ("1" + std::string(400, '0')) + "\"}"));
+    CHECK(ask("same", R"({"n":5})") == R"(value {"a":"5","b":6})");
+    CHECK(ask("all", R"({"n":"1\u0000"})") == "unavailable: all: the argument 'n' has a zero byte");
+    CHECK(ask("all", R"({"n":1})") == R"(value {"n":1})");
+    CHECK(ask("add", R"({"n":2})") == R"(value {"n":2})");
+    run("alter table t add column more text default 'y';");
+    CHECK(ask("all", R"({"n":1})") == R"(value {"n":1,"more":"y"})");
+    CHECK(ask("add", R"({"n":3})") == R"(value {"n":3,"more":"y"})");
+    CHECK(ask("forget") == "not_found");
+    CHECK(ask("all", R"({"n":3})") == R"(value {"n":3,"more":"y"})");
+    CHECK(ask("add", R"({"n":4})") == R"(value {"n":4,"more":"y"})");
+    run("drop table t;");
+    CHECK(ask("all", R"({"n":1})").starts_with("unavailable: all: "));
+}
+
+TEST_CASE("a long statement keeps its connection, and no other") {
+    asio_runtime loop;
+    const sqlite_file file;
+    const auto asks = sql_connector(
+        loop, {.url = "sqlite:" + file.name,
+               .operations = {read("endless", "with recursive c(x) as (select 1 union all select x + 1 from c)"
+                                              " select count(*) as n from c"),
+                              operations()[0]},
+               .connections = 2,
+               .limit = 60s});
+    bool ended = false;
+    int answered = 0, left = 500;
+    asks->call("endless", {}, loop.now() + generous, [&](const outcome&) { ended = true; });
+    std::function<void()> next = [&] {
+        if (left-- > 0)
+            asks->call("balance", boost::json::parse(R"({"number":"+2290190011234"})"), loop.now() + generous,
+                       [&](const outcome& came) {
+                           answered += came.what == outcome::kind::value ? 1 : 0;
+                           answered == 500 ? loop.stop() : next();
+                       });
+    };
+    for (int each = 0; each < 32; ++each) next();
+    loop.run();
+    CHECK(answered == 500);
+    CHECK_FALSE(ended);
+}
+
 TEST_CASE("PostgreSQL is asked, lost in the middle of a call, and found again") {
     asio_runtime loop;
     tests::postgres_server server;

@@ -15,6 +15,14 @@ TEST_CASE("arguments are found, and nothing else that has a colon") {
     CHECK(argument_names("select :") == names{});
 }
 
+TEST_CASE("arguments get numbers, and nothing else changes") {
+    const auto made = numbered("select ':a', a::text from b -- :c\n where d = :d and e in (:e, :d)", '$');
+    CHECK(made.text == "select ':a', a::text from b -- :c\n where d = $1 and e in ($2, $3)");
+    CHECK(made.names == std::vector<std::string>{"d", "e", "d"});
+    CHECK(numbered("select :", '?').text == "select :");
+    CHECK(numbered("", '?').text == "");
+}
+
 TEST_CASE("a statement that only asks is known") {
     CHECK(is_query(" \n SELECT 1"));
     CHECK(is_query("with a as (select 1) select * from a"));

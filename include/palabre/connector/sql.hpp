@@ -33,11 +33,12 @@ struct sql_connector_options {
     logger log{};
 };
 
-/// A row is an object by column: integers, numbers, texts, null; moments are "2026-01-05T08:00:00", in SQLite as they are
-/// stored; other kinds are to be cast to text in the statement. A column "credit.currency" is a member of an object "credit". What a described field is
-/// to be (int, bool, double, string) it becomes. An operation that writes answers its first row where it returns rows
-/// ("returning"), else {"rows": N}, and not_found where it has changed none. Databases that go away are found again; what
-/// only reads is then asked once more.
+/// A row is an object by column: integers, numbers, texts, null; moments are "2026-01-05T08:00:00", in SQLite, whose cells
+/// are told by what is stored in them, as they are stored; other kinds are PostgreSQL's own text, and elsewhere to be cast to
+/// text in the statement. A column "credit.currency" is a member of an object "credit". Each connection keeps its statements
+/// prepared (MySQL's excepted). What a described field is to be (int, bool, double, string) it becomes. An operation that
+/// writes answers its first row where it returns rows ("returning"), else {"rows": N}, and not_found where it has changed
+/// none. Databases that go away are found again; what only reads is then asked once more.
 ///
 /// Nothing is opened here: a database that is away is unavailable when it is asked. Throws error{errc::invalid_argument} or
 /// error{errc::invalid_file} for a URL or a statement that is none, and figures out of their range.
