@@ -31,6 +31,7 @@ struct voice_peer {
     std::size_t most_calls = 0;    ///< At once; 0: no limit of its own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not to be.
     bool own_ports = false;        ///< A media port for each of its calls: several telephones behind one address.
+    bool early_media = false;      ///< Its callers hear sound before the answer (183): announcements cost them nothing.
 };
 
 /// Beyond these a call gets 503 with Retry-After at once, so that running ones stay as they are.
