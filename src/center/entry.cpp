@@ -20,11 +20,11 @@ wordings for_language(const wordings& all, const std::string& language) {
     return all;
 }
 
-const std::string* message_of(const wordings& chosen, const wordings& all) {
+std::string message_of(const wordings& chosen, const wordings& all) {
     for (const auto* list : {&chosen, &all})
         for (const auto& each : *list)
-            if (!each.message.empty()) return &each.message;
-    return nullptr;
+            if (!each.message.empty()) return each.message;
+    return {};
 }
 
 /// A name or a withheld number gets no SMS.
@@ -51,12 +51,12 @@ std::vector<utterance> words_of(const announcement& what, const std::string& lan
 
 std::optional<history::outgoing> message_after(const announcement& what, const std::string& language,
                                                const conversation_info& about) {
-    const auto* const text = message_of(for_language(what.words, language), what.words);
-    if (about.on != medium::voice || text == nullptr || !is_number(about.from)) return {};
+    auto text = message_of(for_language(what.words, language), what.words);
+    if (about.on != medium::voice || text.empty() || !is_number(about.from)) return {};
     history::outgoing made;
     made.on = medium::sms;
     made.to = about.from;
-    made.text = *text;
+    made.text = std::move(text);
     made.key = once_key(what, about.from, about.began);
     made.made = about.began;
     return made;
