@@ -38,9 +38,11 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http", "webhooks"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "state", "store", "companies", "voice", "trunks", "phones",
+                                           "flows", "connectors", "http", "webhooks"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
+            made_.state = from_folder("state");
+            from_.path(root, "state", made_.state);
             read_log(root);
             read_store(root);
             read_companies(root);
@@ -48,6 +50,7 @@ public:
             read_trunks(from_, root, made_.voice);
             read_phones(from_, root, made_.voice);
             read_connectors(root);
+            check_essential();
             read_http(root);
             read_webhooks(root);
             keep_events();
@@ -112,7 +115,8 @@ private:
                                     "name it with 2 to 64 of a-z, 0-9 and '-'");
             if (each.value.is != yaml_node::kind::null &&
                 from_.yaml().expect_map(each.value,
-                                        {"title", "country", "addresses", "patience", "retention", "events"}))
+                                        {"title", "country", "addresses", "patience", "retention", "events",
+                                         "unavailable", "entry"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)
@@ -143,6 +147,7 @@ private:
             },
             "an address belongs to one company");
         from_.time(node, "patience", 0s, 10s, made.keeps.patience);
+        read_entry(from_, node, made.entry);
         if (const auto* const events = node.find("events")) made.events = from_.duration(*events, 1h, 24h * 365);
         const auto* const keep =
             from_.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
@@ -258,7 +263,7 @@ private:
             voice_peer& made = made_.voice.peers.emplace_back();
             made.name = each.key;
             if (!from_.yaml().expect_map(each.value, {"from", "over", "codecs", "dtmf", "encryption", "most_calls",
-                                                      "asserts_identity", "own_ports"}))
+                                                      "asserts_identity", "own_ports", "early_media"}))
                 continue;
             static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp", "tls"});
             if (from_.yaml().required(each.value, "from") != nullptr) from_.texts(each.value, "from", made.from);
@@ -268,6 +273,7 @@ private:
             from_.number(each.value, "most_calls", 0, 1'000'000, made.most_calls);
             from_.yes_or_no(each.value, "asserts_identity", made.asserts_identity);
             from_.yes_or_no(each.value, "own_ports", made.own_ports);
+            from_.yes_or_no(each.value, "early_media", made.early_media);
         }
     }
 
@@ -363,6 +369,15 @@ private:
         const auto* const all = from_.entries(root, "connectors", "NAME: {url: http://HOST:PORT/PATH}");
         if (all == nullptr) return;
         for (const auto& each : all->entries) made_.connectors[each.key] = read_connector(from_, each.value);
+    }
+
+    void check_essential() {
+        for (const auto& each : made_.companies)
+            for (const auto& name : each.entry.essential)
+                if (!made_.connectors.contains(name))
+                    from_.yaml().report(each.entry.essential_where.front(),
+                                        fmt::format("no connector here is called {}", shown(name)),
+                                        "name one of connectors");
     }
 
     void read_http(const yaml_node& root) {
@@ -517,6 +532,15 @@ bool is_somebodys(const configuration& of, const std::string& address) {
                const auto& names = one.keeps.addresses;
                return names.empty() || std::ranges::count(names, address) != 0;
            });
+}
+
+const company* company_of(const configuration& of, const std::string& address) {
+    const company* others = nullptr;
+    for (const auto& each : of.companies) {
+        if (std::ranges::count(each.keeps.addresses, address) != 0) return &each;
+        if (each.keeps.addresses.empty()) others = &each;
+    }
+    return others;
 }
 
 reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors.hpp"
+#include "entry.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -24,6 +25,7 @@ namespace palabre_center {
 struct company {
     palabre::keeping keeps;
     palabre::history::retention forgets = {};
+    entry_settings entry = {};
     std::optional<palabre::duration> events =
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
     palabre::place where = {};
@@ -57,6 +59,7 @@ struct configuration {
     palabre::duration drain = std::chrono::seconds{30};
     palabre::log_level least = palabre::log_level::info;
     bool json = false;
+    std::string state = {};  ///< Folder of what operators switch.
     std::optional<palabre::history::sql_store_options> store = {};
     std::vector<company> companies = {};
     palabre::voice_options voice = {};
@@ -70,6 +73,9 @@ struct configuration {
 
 /// Whether conversations at this address of ours belong to a company, or there is none to own them.
 bool is_somebodys(const configuration& of, const std::string& address);
+
+/// Whose conversations at that address of ours are; nullptr where nobody's. "*" is of whoever takes all others.
+const company* company_of(const configuration& of, const std::string& address);
 
 /// Gives a variable of the process, nullptr where it is not set.
 using environment = std::function<const char*(const char*)>;

@@ -58,12 +58,21 @@ loaded load(const std::string& file, const environment& variables) {
     return {std::move(made), std::move(flows), std::move(problems)};
 }
 
+bool loaded::can_do_without() const {
+    if (problems.size() != flows.problems.size()) return false;
+    return std::ranges::all_of(flows.broken, [&](const std::string& address) {
+        const auto* const whose = company_of(made, address);
+        return whose != nullptr && whose->entry.says;
+    });
+}
+
 std::vector<std::string> needs_restart(const configuration& running, const configuration& wanted) {
     std::vector<std::string> names;
     const auto look = [&](const char* name, bool same) {
         if (!same) names.emplace_back(name);
     };
     look("drain", running.drain == wanted.drain);
+    look("state", running.state == wanted.state);
     look("log", running.least == wanted.least && running.json == wanted.json);
     look("store", alike(running.store, wanted.store));
     look("companies",

@@ -2,6 +2,7 @@
 #include "check.hpp"
 #include "customers.hpp"
 #include "server.hpp"
+#include "upkeep.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
@@ -31,6 +32,7 @@ constexpr const char* usage_text =
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
+    "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -43,6 +45,17 @@ constexpr const char* store_text =
     "\n"
     "ADDRESS is a number (+229 01 90 01 12 34) or KIND:ADDRESS (whatsapp, messenger, web, email, account).\n"
     "Exits 0, or 2 where it could not be done.\n";
+
+constexpr const char* maintenance_text =
+    "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
+    "\n"
+    "While it is on, callers of the company hear its announcement instead of its flow; calls that run go on. A running\n"
+    "center sees it at once, and a restart finds it again.\n"
+    "\n"
+    "  --company NAME   this one alone; without it all of the file's\n"
+    "  --why TEXT       for colleagues: it stands in the log and in each interaction\n"
+    "\n"
+    "Run it as the center's user. Exits 0, or 2 where it could not be done.\n";
 
 constexpr const char* import_text =
     "palabre-center import --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
@@ -155,6 +168,16 @@ int restore(const given_options& given, const std::vector<std::string>& rest) {
     return 0;
 }
 
+int maintenance(const given_options& given, const std::vector<std::string>& rest) {
+    if (rest.size() != 1) throw misuse{"on, off or status is expected"};
+    const auto text = [&](const char* name) {
+        return given.count(name) != 0 ? given[name].as<std::string>() : std::string{};
+    };
+    std::cout << palabre_center::switch_maintenance(needed(given, "config"), getenv, rest.front(), text("company"),
+                                                    text("why"));
+    return 0;
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -164,6 +187,7 @@ const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
+        {"maintenance", {maintenance_text, maintenance}},
         {"lookup",
          {help("palabre-center lookup --store URL --company NAME ADDRESS\n\n"
                "Prints the customer, and his last 20 contacts and entries; times are UTC.\n"),
@@ -200,6 +224,7 @@ int run(int count, char** words) {
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("country", options::value<std::string>())("yes", "")(
+        "why", options::value<std::string>())(
         "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);

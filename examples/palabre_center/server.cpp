@@ -1,7 +1,9 @@
 // examples/palabre_center/server.cpp - palabre-center at work: opens what its file names, and answers.
 #include "server.hpp"
 
+#include "availability.hpp"
 #include "figures.hpp"
+#include "file_watch.hpp"
 #include "loaded.hpp"
 #include "sweeper.hpp"
 
@@ -69,16 +71,24 @@ public:
 
     void open() override {
         auto& made = with_.made;
+        for (const auto& each : with_.problems)
+            log_.error("a flow cannot be loaded: its callers hear that it is unavailable",
+                       {{"problem", to_string(each)}});
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        open_entries();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
-        for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
+        for (const auto& [address, plan] : with_.flows.by_address)
+            if (!with_.flows.broken.contains(address)) center_->answer(address, *plan);
+        // Their company's entry tells them that it is unavailable, before this.
+        for (const auto& address : with_.flows.broken)
+            center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
@@ -109,6 +119,55 @@ private:
                 if (each.where.file.empty()) each.where = where;
             throw error{failed.code(), std::move(problems)};
         }
+    }
+
+    void open_entries() {
+        const auto is_open = [](const company& each) { return each.entry.says.has_value(); };
+        if (std::ranges::none_of(with_.made.companies, is_open)) return;
+        for (const auto& each : with_.made.companies)
+            if (is_open(each)) center_->admit(each.keeps.company, available_.rules_for(each));
+        const auto state = with_.made.state;
+        std::error_code fault;
+        std::filesystem::create_directories(maintenance_folder(state), fault);
+        if (fault)
+            log_.warning("there is no maintenance switch", {{"folder", state}, {"why", fault.message()}});
+        available_.switched(read_maintenance(state));
+        tell_switches({});
+        switches_.emplace(runtime_, std::vector{maintenance_folder(state)}, [this, state] {
+            return [this, found = read_maintenance(state)]() mutable {
+                if (found == available_.switches()) return;
+                const auto before = available_.switches();
+                available_.switched(std::move(found));
+                tell_switches(before);
+            };
+        });
+    }
+
+    void tell_switches(const maintenance& before) {
+        for (const auto& each : with_.made.companies) {
+            const auto& name = each.keeps.company;
+            const auto *const was = before.why(name), *const is = available_.switches().why(name);
+            if (is != nullptr && was == nullptr) log_.warning("maintenance begins", {{"company", name}, {"why", *is}});
+            if (is == nullptr && was != nullptr) log_.info("maintenance is over", {{"company", name}});
+        }
+    }
+
+    /// Of its address, or where all others are answered.
+    bool is_broken(const std::string& address) const {
+        const auto& flows = with_.flows;
+        return flows.broken.contains(address) ||
+               (!flows.by_address.contains(address) && flows.broken.contains("*"));
+    }
+
+    std::string store_problem() const {
+        if (!store_) return {};
+        const auto now = store_->state();
+        return now.what == history::condition::kind::ready ? "" : "the store is " + std::string{to_string(now.what)};
+    }
+
+    const guard* guarded(const std::string& name) const {
+        const auto found = guards_.find(name);
+        return found == guards_.end() ? nullptr : found->second;
     }
 
     void open_webhooks() {
@@ -161,12 +220,24 @@ private:
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
+            .ready_if("flows", [this] { return broken_flows(); })
             .metrics([this](api::metric_writer& to) {
                 tell(to, center_->figures());
+                for (const auto& each : with_.made.companies)
+                    if (each.entry.says)
+                        to.gauge("palabre_maintenance", "1 where an operator has switched maintenance on.",
+                                 available_.switches().why(each.keeps.company) != nullptr ? 1 : 0,
+                                 {{"company", each.keeps.company}});
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
             });
+    }
+
+    std::string broken_flows() const {
+        return with_.flows.broken.empty()
+                   ? ""
+                   : fmt::format("no flow at {}: its file cannot be loaded", fmt::join(with_.flows.broken, ", "));
     }
 
     std::string unserved() const {
@@ -230,6 +301,7 @@ private:
             connect(name, std::move(to));
         }
         take_flows(wanted.flows.by_address);
+        take_entries(wanted.made);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;
@@ -245,12 +317,18 @@ private:
         for (const auto& [address, plan] : wanted) {
             const auto before = running.find(address);
             const auto digest = plan->digest();
-            if (before != running.end() && before->second->digest() == digest) continue;
+            if (before != running.end() && before->second->digest() == digest && !with_.flows.broken.contains(address))
+                continue;
             if (!is_somebodys(with_.made, address)) continue;  // `companies` waits for a restart, and so does this
             center_->answer(address, *plan);
             log_.info("flow replaced", {{"address", address}, {"file", plan->where.file}, {"digest", digest}});
             running[address] = plan;
+            with_.flows.broken.erase(address);
         }
+        std::erase_if(with_.flows.broken, [&](const std::string& address) {
+            if (!wanted.contains(address)) center_->answer(address, conversation_handler{});
+            return !wanted.contains(address);
+        });
         for (auto each = running.begin(); each != running.end();) {
             if (wanted.contains(each->first)) {
                 ++each;
@@ -259,6 +337,22 @@ private:
             log_.info("nothing answers there any more", {{"address", each->first}});
             center_->answer(each->first, conversation_handler{});
             each = running.erase(each);
+        }
+    }
+
+    /// Of companies that are there; one that lets everybody in from now on does so at the next start.
+    void take_entries(const configuration& wanted) {
+        for (auto& running : with_.made.companies) {
+            const auto found = std::ranges::find(wanted.companies, running.keeps.company,
+                                                 [](const company& each) { return each.keeps.company; });
+            if (found == wanted.companies.end()) continue;
+            if (found->entry.says && running.entry.says) {
+                running.entry = found->entry;
+                center_->admit(running.keeps.company, available_.rules_for(running));
+            } else if (found->entry.says.has_value() != running.entry.says.has_value()) {
+                log_.warning("this changes at the next start only",
+                             {{"setting", "companies." + running.keeps.company + ".unavailable"}});
+            }
         }
     }
 
@@ -277,6 +371,10 @@ private:
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
     voice_line* voice_ = nullptr;           // the center's
+    availability available_{{[this](const std::string& address) { return is_broken(address); },
+                             [this] { return store_problem(); },
+                             [this](const std::string& name) { return guarded(name); }}};
+    std::optional<file_watch> switches_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;
@@ -290,7 +388,7 @@ int serve(const std::string& file, const environment& variables, std::ostream& r
     std::signal(SIGPIPE, SIG_IGN);  // nobody's leaving ends the calls of others: neither a reader of the log nor a peer
     hold_hangups(true);             // a change while the file is read is read afterwards
     auto with = load(file, variables);
-    if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
+    if (!with.problems.empty() && !with.can_do_without()) throw error{errc::invalid_file, std::move(with.problems)};
     server{std::move(with), variables, ready}.serve();
     return 0;
 }

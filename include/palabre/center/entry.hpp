@@ -38,7 +38,7 @@ void announce(const conversation_ptr& to, const announcement& what, const std::s
 
 /// Why a conversation does not come to its flow.
 struct turned_away {
-    std::string reason;    ///< One word, for figures: "maintenance", "closed", "full", "flow", "connector", "store".
+    std::string reason;    ///< One word, for figures: "maintenance", "closed", "full", "broken", "connector", "store".
     std::string why = {};  ///< For people: "crm does not answer".
 };
 
