@@ -2,6 +2,7 @@
 #include "configuration.hpp"
 
 #include "core/file_text.hpp"
+#include "http/origin.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
 #include "trunks.hpp"
@@ -29,7 +30,9 @@ constexpr std::int64_t megabyte = 1'000'000;
 
 class reader {
 public:
-    reader(const std::string& file, const environment& variables) : from_{file, variables} { made_.file = file; }
+    reader(const std::string& file, const environment& variables, role who) : from_{file, variables}, who_{who} {
+        made_.file = file;
+    }
 
     reading read(std::string_view text) {
         yaml_node root;
@@ -39,11 +42,18 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "state", "store", "companies", "voice", "trunks", "phones",
-                                           "flows", "connectors", "http", "webhooks"})) {
+                                           "flows", "connectors", "http", "webhooks", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             made_.state = from_folder("state");
             from_.path(root, "state", made_.state);
             read_log(root);
+            if (who_ == role::standby) {
+                read_companies(root);
+                read_voice(root);
+                read_standby(root);
+                if (from_.yaml().problem_count() == 0) try_out(root);
+                return {std::move(made_), from_.yaml().take_problems()};
+            }
             read_store(root);
             read_companies(root);
             read_voice(root);
@@ -98,7 +108,8 @@ private:
     void read_companies(const yaml_node& root) {
         const auto* const all = from_.entries(root, "companies", "NAME: {title: ..., country: ..., addresses: [...]}");
         if (all == nullptr) return;
-        if (!made_.store) from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
+        if (!made_.store && who_ == role::main)
+            from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
         const company* takes_others = nullptr;
         made_.companies.reserve(all->entries.size());
         for (const auto& each : all->entries) {
@@ -160,6 +171,40 @@ private:
         time("messages", made.forgets.messages);
         time("sessions", made.forgets.sessions);
         time("customers", made.forgets.customers);
+    }
+
+    void read_standby(const yaml_node& root) {
+        auto& made = made_.standby;
+        made.outbox = (std::filesystem::path{made_.state} / "standby.outbox").string();
+        if (std::ranges::none_of(made_.companies, [](const company& each) { return each.entry.says.has_value(); }))
+            from_.report(root, "no company has anything to say while the center is away",
+                         "add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}} to each of companies");
+        const auto* const standby =
+            from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
+        if (standby == nullptr) return;
+        from_.texts(*standby, "listen", made.listen);
+        if (!made.listen.empty()) made_.voice.listen = made.listen;
+        if (const auto* const ports = standby->find("ports")) {
+            read_ports(*ports, made_.voice.media);
+            made.first_port = made_.voice.media.first_port;
+            made.last_port = made_.voice.media.last_port;
+        }
+        from_.text(*standby, "http", made.http);
+        from_.path(*standby, "outbox", made.outbox);
+        const auto* const to = from_.section(*standby, "hand_over", {"url", "key", "authorities", "every"});
+        if (to == nullptr) return;
+        auto& hands_over = made.hands_over.emplace();
+        if (const auto* const url = from_.yaml().required(*to, "url")) {
+            hands_over.url = from_.text(*url);
+            try {
+                if (!hands_over.url.empty()) http::read_url(hands_over.url);
+            } catch (const error& wrong) {
+                from_.report_quoting(*url, wrong.problems());
+            }
+        }
+        if (const auto* const key = from_.yaml().required(*to, "key")) hands_over.key = secret{from_.text(*key)};
+        from_.path(*to, "authorities", hands_over.authorities);
+        from_.time(*to, "every", 100ms, 1h, hands_over.every);
     }
 
     void read_voice(const yaml_node& root) {
@@ -522,6 +567,7 @@ private:
     }
 
     settings_reader from_;
+    const role who_;
     configuration made_;
 };
 
@@ -543,18 +589,19 @@ const company* company_of(const configuration& of, const std::string& address) {
     return others;
 }
 
-reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {
-    return reader{file, variables}.read(yaml);
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables,
+                                role who) {
+    return reader{file, variables, who}.read(yaml);
 }
 
-reading read_configuration(const std::string& file, const environment& variables) {
+reading read_configuration(const std::string& file, const environment& variables, role who) {
     std::string text;
     try {
         text = detail::file_text(file, detail::yaml_reader::most_bytes);
     } catch (const error& unreadable) {
         return {{file}, unreadable.problems()};
     }
-    return read_configuration_text(text, file, variables);
+    return read_configuration_text(text, file, variables, who);
 }
 
 }  // namespace palabre_center

@@ -3,6 +3,7 @@
 
 #include "connectors.hpp"
 #include "entry.hpp"
+#include "hand_over.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -53,6 +54,17 @@ struct http_settings {
     palabre::place where = {};
 };
 
+/// Who reads the file: each reads what concerns him alone, so that one file serves both machines.
+enum class role { main, standby };
+
+struct standby_settings {
+    std::vector<std::string> listen = {};             ///< None: where the voice line listens.
+    std::uint16_t first_port = 0, last_port = 0;      ///< 0: the voice line's media ports.
+    std::string http = {};                            ///< For health and figures; "": none.
+    std::string outbox = {};                          ///< The file of what is due.
+    std::optional<hand_over_options> hands_over = {};  ///< Nothing: what is due stays in the file.
+};
+
 /// One file, read: docs/manual/configuration.md explains every key.
 struct configuration {
     std::string file;
@@ -62,6 +74,7 @@ struct configuration {
     std::string state = {};  ///< Folder of what operators switch.
     std::optional<palabre::history::sql_store_options> store = {};
     std::vector<company> companies = {};
+    standby_settings standby = {};
     palabre::voice_options voice = {};
     std::vector<flow_place> flows = {};
     std::map<std::string, connector_settings> connectors = {};
@@ -87,9 +100,10 @@ struct reading {
 };
 
 /// Never throws for what the file holds, or that it is not there.
-reading read_configuration(const std::string& file, const environment& variables);
+reading read_configuration(const std::string& file, const environment& variables, role who = role::main);
 
 /// The same from a text; `file` is its name in problems, and paths start from its folder.
-reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables);
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables,
+                                role who = role::main);
 
 }  // namespace palabre_center

@@ -2,6 +2,7 @@
 #include "check.hpp"
 #include "customers.hpp"
 #include "server.hpp"
+#include "standby.hpp"
 #include "upkeep.hpp"
 
 #include "palabre/asio_runtime.hpp"
@@ -25,6 +26,7 @@ namespace {
 constexpr const char* usage_text =
     "palabre-center --config FILE            answers calls as FILE says, until SIGTERM; SIGHUP reads it again\n"
     "palabre-center --config FILE --check    says what is wrong with it and with the flows that it names\n"
+    "palabre-center --config FILE --standby  plays FILE's announcements while the center is away; --check works too\n"
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
     "palabre-center export  --store URL --company NAME ADDRESS   all that is kept about him, as JSON\n"
@@ -223,7 +225,7 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
-        "config", options::value<std::string>())("check", "")("country", options::value<std::string>())("yes", "")(
+        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())("yes", "")(
         "why", options::value<std::string>())(
         "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
@@ -237,8 +239,12 @@ int run(int count, char** words) {
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
     if (rest.empty() && given.count("config") != 0) {
         const auto file = given["config"].as<std::string>();
-        return given.count("check") != 0 ? palabre_center::check(file, getenv, std::cout)
-                                         : palabre_center::serve(file, getenv, std::cout);
+        const bool standby = given.count("standby") != 0;
+        if (given.count("check") != 0)
+            return palabre_center::check(file, getenv, std::cout,
+                                         standby ? palabre_center::role::standby : palabre_center::role::main);
+        return standby ? palabre_center::stand_by(file, getenv, std::cout)
+                       : palabre_center::serve(file, getenv, std::cout);
     }
     const auto found = rest.empty() ? commands().end() : commands().find(rest.front());
     if (found == commands().end()) {

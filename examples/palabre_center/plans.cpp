@@ -116,6 +116,10 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
                                 fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
                                 "have a speaker review the rules; docs/manual/speech.md says how"});
     }
+    for (const auto& each : with.companies)
+        if (each.entry.says && !each.entry.says->prompts.empty())
+            for (const auto& one : each.entry.says->words)
+                clips.insert({each.entry.says->prompts, one.language, each.entry.says->clip});
     auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
     told.insert(told.end(), report.problems.begin(), report.problems.end());
     told.insert(told.end(), report.warnings.begin(), report.warnings.end());

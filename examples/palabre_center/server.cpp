@@ -4,6 +4,7 @@
 #include "availability.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
+#include "notify.hpp"
 #include "loaded.hpp"
 #include "sweeper.hpp"
 
@@ -54,6 +55,7 @@ public:
     }
 
     void serve() {
+        is_service_ = true;
         runtime_.on_reload([this] { read_again(); });  // from the loop, so when all this is there
         hold_hangups(false);
         runtime_.on_terminate([this] { end(); });
@@ -103,6 +105,7 @@ public:
     }
 
     void end() override {
+        if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
         const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
@@ -262,6 +265,7 @@ private:
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
+        if (is_service_) notify_systemd("READY=1");
     }
 
     /// Off the strand, since files may be large and disks slow. What was wanted meanwhile is done afterwards.
@@ -380,6 +384,7 @@ private:
     std::unique_ptr<api::server> api_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;
+    bool is_service_ = false;  // the process is palabre-center's own
 };
 
 }  // namespace
