@@ -3,6 +3,7 @@
 
 #include "core/file_text.hpp"
 #include "http/origin.hpp"
+#include "http/server.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
 #include "trunks.hpp"
@@ -298,6 +299,8 @@ private:
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
+                if (!made_.http->certificate.empty())
+                    http::check({made_.http->certificate, made_.http->certificate_key});
             });
     }
 
@@ -426,12 +429,16 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(root, "http", {"listen", "public_url", "keys"});
+        const auto* const http = from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
         from_.text(*http, "public_url", made.public_url);
         from_.text(*http, "listen", made.listen);
+        from_.path(*http, "certificate", made.certificate);
+        from_.path(*http, "certificate_key", made.certificate_key);
+        if (made.certificate.empty() && !made.certificate_key.empty())
+            from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {

@@ -50,6 +50,7 @@ struct api_key {
 struct http_settings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url = {};
+    std::string certificate = {}, certificate_key = {};  ///< PEM files; "": HTTP in the clear.
     std::vector<api_key> keys = {};
     palabre::place where = {};
 };

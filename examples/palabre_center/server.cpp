@@ -95,6 +95,7 @@ public:
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
+        watch_certificate();
         if (webhooks_) webhooks_->start();
         runtime_.post([this] { tell_ready(); });
     }
@@ -216,6 +217,8 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.public_url = made.http->public_url;
+        options.certificate = made.http->certificate;
+        options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
@@ -235,6 +238,26 @@ private:
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
             });
+    }
+
+    /// Whoever renews it does so beside us, and need not know of us.
+    void watch_certificate() {
+        if (!api_ || with_.made.http->certificate.empty()) return;
+        std::vector<std::string> folders;
+        for (const auto& file : {with_.made.http->certificate, with_.made.http->certificate_key})
+            if (!file.empty()) folders.push_back(std::filesystem::absolute(file).parent_path().string());
+        certificate_.emplace(runtime_, folders, [this, first = true]() mutable -> task {
+            if (std::exchange(first, false)) return [] {};  // it has just been read
+            return [this] { renew_certificate(); };
+        });
+    }
+
+    void renew_certificate() {
+        if (!api_) return;
+        api_->renew_certificate([this](const std::string& why) {
+            why.empty() ? log_.info("the certificate has been read again")
+                        : log_.error("the certificate stays as it was", {{"why", why}});
+        });
     }
 
     std::string broken_flows() const {
@@ -263,13 +286,15 @@ private:
     void tell_ready() {
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
-        if (api_) ready_ << " http=http://" << api_->listening();
+        if (api_)
+            ready_ << (with_.made.http->certificate.empty() ? " http=http://" : " http=https://") << api_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
         if (is_service_) notify_systemd("READY=1");
     }
 
     /// Off the strand, since files may be large and disks slow. What was wanted meanwhile is done afterwards.
     void read_again() {
+        renew_certificate();
         if (reading_.joinable()) {
             once_more_ = true;
             return;
@@ -382,6 +407,7 @@ private:
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;
+    std::optional<file_watch> certificate_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;
     bool is_service_ = false;  // the process is palabre-center's own
