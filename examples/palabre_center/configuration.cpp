@@ -42,9 +42,12 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root, {"drain", "log", "state", "store", "companies", "voice", "trunks", "phones",
+        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
                                            "flows", "connectors", "http", "webhooks", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
+            static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
+            if (const auto* const clock = root.find("clock"))
+                made_.waits_for_synchronised_clock = from_.word(*clock, clocks) == 1U;
             made_.state = from_folder("state");
             from_.path(root, "state", made_.state);
             read_log(root);

@@ -72,6 +72,7 @@ struct configuration {
     palabre::duration drain = std::chrono::seconds{30};
     palabre::log_level least = palabre::log_level::info;
     bool json = false;
+    bool waits_for_synchronised_clock = false;
     std::string state = {};  ///< Folder of what operators switch.
     std::optional<palabre::history::sql_store_options> store = {};
     std::vector<company> companies = {};

@@ -72,6 +72,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
         if (!same) names.emplace_back(name);
     };
     look("drain", running.drain == wanted.drain);
+    look("clock", running.waits_for_synchronised_clock == wanted.waits_for_synchronised_clock);
     look("state", running.state == wanted.state);
     look("log", running.least == wanted.least && running.json == wanted.json);
     look("store", alike(running.store, wanted.store));

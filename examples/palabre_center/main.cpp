@@ -34,6 +34,7 @@ constexpr const char* usage_text =
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
+    "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
@@ -170,6 +171,16 @@ int restore(const given_options& given, const std::vector<std::string>& rest) {
     return 0;
 }
 
+int upgrade(const given_options& given, const std::vector<std::string>& rest) {
+    if (!rest.empty()) throw misuse{"a word too many"};
+    palabre_center::upgrade_wish how;
+    how.only_tell = given.count("dry-run") != 0;
+    how.no_backup = given.count("no-backup") != 0;
+    if (given.count("backup") != 0) how.backup = given["backup"].as<std::string>();
+    std::cout << palabre_center::upgrade(store_of(given), how);
+    return 0;
+}
+
 int maintenance(const given_options& given, const std::vector<std::string>& rest) {
     if (rest.size() != 1) throw misuse{"on, off or status is expected"};
     const auto text = [&](const char* name) {
@@ -190,6 +201,14 @@ const std::map<std::string, command>& commands() {
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
         {"maintenance", {maintenance_text, maintenance}},
+        {"upgrade",
+         {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"
+               "Brings the schema up to what this version writes, after a backup; a center's start does the same without "
+               "one.\n"
+               "  --dry-run      only tells: the steps, how large the database is, what would be refused\n"
+               "  --backup FILE  made first; no step can be undone\n"
+               "  --no-backup    there is one elsewhere\n"),
+          upgrade}},
         {"lookup",
          {help("palabre-center lookup --store URL --company NAME ADDRESS\n\n"
                "Prints the customer, and his last 20 contacts and entries; times are UTC.\n"),
@@ -226,7 +245,7 @@ int run(int count, char** words) {
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())("yes", "")(
-        "why", options::value<std::string>())(
+        "backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
         "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);

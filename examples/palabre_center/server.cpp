@@ -2,6 +2,7 @@
 #include "server.hpp"
 
 #include "availability.hpp"
+#include "clock_guard.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
 #include "notify.hpp"
@@ -83,6 +84,7 @@ public:
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         open_entries();
+        look_at_clock();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -123,6 +125,25 @@ private:
                 if (each.where.file.empty()) each.where = where;
             throw error{failed.code(), std::move(problems)};
         }
+    }
+
+    void look_at_clock() {
+        clock_guard_options how;
+        how.built = built_at();
+        if (store_) how.newest = [this] { return newest_row(); };
+        if (with_.made.waits_for_synchronised_clock) how.is_synchronised = kernel_is_synchronised;
+        how.log = log_;
+        clock_.emplace(runtime_, std::move(how));
+        with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
+    }
+
+    /// Ids carry the time, and the store gives none that is older than what it keeps.
+    std::optional<calendar_time> newest_row() const {
+        if (store_->state().what != history::condition::kind::ready) return {};
+        constexpr int below_the_milliseconds = 22;
+        const auto id = store_->ids().next_value();
+        return calendar_time{
+            std::chrono::milliseconds{(id >> below_the_milliseconds) + id_generator::epoch_ms}};
     }
 
     void open_entries() {
@@ -227,6 +248,7 @@ private:
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })
+            .ready_if("clock", [this] { return clock_->problem(); })
             .metrics([this](api::metric_writer& to) {
                 tell(to, center_->figures());
                 for (const auto& each : with_.made.companies)
@@ -399,7 +421,8 @@ private:
     std::unique_ptr<history::store> store_;
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
-    voice_line* voice_ = nullptr;           // the center's
+    std::optional<clock_guard> clock_;
+    voice_line* voice_ = nullptr;  // the center's
     availability available_{{[this](const std::string& address) { return is_broken(address); },
                              [this] { return store_problem(); },
                              [this](const std::string& name) { return guarded(name); }}};

@@ -77,6 +77,8 @@ struct voice_options {
     std::vector<std::string> headers = {};  ///< Of INVITE, that logs show: "Diversion".
     std::function<void(const leg_record&)> records =
         {};  ///< Told of each leg that is over, also of those never answered.
+    /// Called before each call of ours, which waits for `go`: not while the clock is not set, say. Empty: none waits.
+    std::function<void(task go)> before_calls = {};
 };
 
 /// What a voice line has done since it started.
