@@ -1,5 +1,5 @@
 #!/bin/sh
-# packaging/test_package.sh - builds the .deb, unpacks it, and has the program check the configuration that comes with it.
+# packaging/test_package.sh - builds the .deb, and has the program in it check its own configuration.
 set -eu
 cpack=$1 build=$2
 room=$(mktemp -d)

@@ -1,4 +1,4 @@
-// examples/palabre_center/clock_guard.cpp - nobody is called or written to while the clock is not set after a power cut.
+// examples/palabre_center/clock_guard.cpp - nothing goes out while the clock is not set after a power cut.
 #include "clock_guard.hpp"
 
 #include <fmt/chrono.h>

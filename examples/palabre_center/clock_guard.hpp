@@ -1,4 +1,4 @@
-// examples/palabre_center/clock_guard.hpp - nobody is called or written to while the clock is not set after a power cut.
+// examples/palabre_center/clock_guard.hpp - nothing goes out while the clock is not set after a power cut.
 #pragma once
 
 #include "palabre/core/log.hpp"

@@ -1,4 +1,4 @@
-// examples/palabre_center/standby_outbox.hpp - what a standby owes the main center: a file of lines, synced as they come.
+// examples/palabre_center/standby_outbox.hpp - what a standby owes the main center: lines of a file, synced.
 #pragma once
 
 #include "palabre/core/log.hpp"

@@ -1,4 +1,4 @@
-// tests/server/test_entry.cpp - palabre-center's entry: maintenance, a flow that cannot be loaded, a system that is down.
+// tests/server/test_entry.cpp - the entry: maintenance, a flow that cannot be loaded, a system that is down.
 #include "server/center_stage.hpp"
 
 #include <doctest/doctest.h>

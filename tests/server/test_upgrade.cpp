@@ -1,4 +1,4 @@
-// tests/server/test_upgrade.cpp - palabre-center upgrade: what it would do, what it does, and a clock behind its database.
+// tests/server/test_upgrade.cpp - upgrades: what one would do, what it does, and a clock that is behind.
 #include "server/center_stage.hpp"
 
 #include "core/process.hpp"

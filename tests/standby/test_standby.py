@@ -1,4 +1,4 @@
-# tests/standby/test_standby.py - kill -9 of a center in the middle of 20 calls: what callers hear, and are written, then.
+# tests/standby/test_standby.py - kill -9 of a center in the middle of 20 calls: what callers hear then.
 """Kamailio and rtpengine, as Debian has them, before palabre-center and its standby; SIPp calls, and what it hears is compared.
 Usage: test_standby.py --bin FOLDER --sipp PROGRAM --kamailio PROGRAM --rtpengine PROGRAM"""
 import argparse
