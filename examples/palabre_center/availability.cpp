@@ -1,6 +1,8 @@
 // examples/palabre_center/availability.cpp - what speaks against a company's flow now: switch, file, store, connectors.
 #include "availability.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace palabre_center {
@@ -16,6 +18,26 @@ entry_rules availability::rules_for(const company& which) const {
         return against(name, by, about.to);
     };
     return made;
+}
+
+void availability::watch(const std::string& state) {
+    std::error_code fault;
+    std::filesystem::create_directories(maintenance_folder(state), fault);
+    if (fault) log_.warning("there is no maintenance switch", {{"folder", state}, {"why", fault.message()}});
+    switched(read_maintenance(state));
+    watch_.emplace(runtime_, std::vector{maintenance_folder(state)}, [this, state] {
+        return [this, found = read_maintenance(state)]() mutable { switched(std::move(found)); };
+    });
+    if (!watch_->works()) log_.warning(unwatched);
+}
+
+void availability::switched(maintenance to) {
+    const auto before = std::exchange(switched_, std::move(to));
+    for (const auto& name : companies_) {
+        const auto *const was = before.why(name), *const is = switched_.why(name);
+        if (is != nullptr && was == nullptr) log_.warning("maintenance begins", {{"company", name}, {"why", *is}});
+        if (is == nullptr && was != nullptr) log_.info("maintenance is over", {{"company", name}});
+    }
 }
 
 std::optional<turned_away> availability::against(const std::string& company, const entry_settings& by,

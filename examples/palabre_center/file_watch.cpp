@@ -63,4 +63,8 @@ file_watch::file_watch(runtime& on, std::vector<std::string> folders, std::funct
 
 file_watch::~file_watch() = default;
 
+bool file_watch::works() const noexcept {
+    return impl_->news_ >= 0;
+}
+
 }  // namespace palabre_center

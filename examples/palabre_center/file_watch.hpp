@@ -20,6 +20,9 @@ public:
     file_watch(palabre::runtime& on, std::vector<std::string> folders, std::function<palabre::task()> look);
     ~file_watch();
 
+    /// False where the kernel watches no more (fs.inotify.max_user_instances): nothing is told then.
+    bool works() const noexcept;
+
     file_watch(const file_watch&) = delete;
     file_watch& operator=(const file_watch&) = delete;
 

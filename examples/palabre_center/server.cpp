@@ -149,32 +149,20 @@ private:
     void open_entries() {
         const auto is_open = [](const company& each) { return each.entry.says.has_value(); };
         if (std::ranges::none_of(with_.made.companies, is_open)) return;
+        std::vector<std::string> names;
+        for (const auto& each : with_.made.companies) names.push_back(each.keeps.company);
+        available_.emplace(runtime_, std::move(names),
+                           availability_view{[this](const std::string& address) { return is_broken(address); },
+                                             [this] { return store_problem(); },
+                                             [this](const std::string& name) { return guarded(name); }},
+                           log_);
         for (const auto& each : with_.made.companies)
-            if (is_open(each)) center_->admit(each.keeps.company, available_.rules_for(each));
-        const auto state = with_.made.state;
-        std::error_code fault;
-        std::filesystem::create_directories(maintenance_folder(state), fault);
-        if (fault)
-            log_.warning("there is no maintenance switch", {{"folder", state}, {"why", fault.message()}});
-        available_.switched(read_maintenance(state));
-        tell_switches({});
-        switches_.emplace(runtime_, std::vector{maintenance_folder(state)}, [this, state] {
-            return [this, found = read_maintenance(state)]() mutable {
-                if (found == available_.switches()) return;
-                const auto before = available_.switches();
-                available_.switched(std::move(found));
-                tell_switches(before);
-            };
-        });
+            if (is_open(each)) center_->admit(each.keeps.company, available_->rules_for(each));
+        available_->watch(with_.made.state);
     }
 
-    void tell_switches(const maintenance& before) {
-        for (const auto& each : with_.made.companies) {
-            const auto& name = each.keeps.company;
-            const auto *const was = before.why(name), *const is = available_.switches().why(name);
-            if (is != nullptr && was == nullptr) log_.warning("maintenance begins", {{"company", name}, {"why", *is}});
-            if (is == nullptr && was != nullptr) log_.info("maintenance is over", {{"company", name}});
-        }
+    void warn_unless_watched(const file_watch& each) {
+        if (!each.works()) log_.warning(unwatched);
     }
 
     /// Of its address, or where all others are answered.
@@ -252,9 +240,9 @@ private:
             .metrics([this](api::metric_writer& to) {
                 tell(to, center_->figures());
                 for (const auto& each : with_.made.companies)
-                    if (each.entry.says)
+                    if (each.entry.says && available_)
                         to.gauge("palabre_maintenance", "1 where an operator has switched maintenance on.",
-                                 available_.switches().why(each.keeps.company) != nullptr ? 1 : 0,
+                                 available_->switches().why(each.keeps.company) != nullptr ? 1 : 0,
                                  {{"company", each.keeps.company}});
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
@@ -272,6 +260,7 @@ private:
             if (std::exchange(first, false)) return [] {};  // it has just been read
             return [this] { renew_certificate(); };
         });
+        warn_unless_watched(*certificate_);
     }
 
     void renew_certificate() {
@@ -321,11 +310,12 @@ private:
             once_more_ = true;
             return;
         }
-        reading_ = std::thread{[this, file = with_.made.file] {
+        reading_ = std::thread{[this, file = with_.made.file, state = with_.made.state] {
             auto read = std::make_shared<loaded>(load(file, variables_));
-            runtime_.post([this, read] {
+            runtime_.post([this, read, switches = read_maintenance(state)]() mutable {
                 reading_.join();
                 reading_ = {};
+                if (available_) available_->switched(std::move(switches));
                 take(*read);
                 if (std::exchange(once_more_, false)) read_again();
             });
@@ -399,7 +389,7 @@ private:
             if (found == wanted.companies.end()) continue;
             if (found->entry.says && running.entry.says) {
                 running.entry = found->entry;
-                center_->admit(running.keeps.company, available_.rules_for(running));
+                center_->admit(running.keeps.company, available_->rules_for(running));
             } else if (found->entry.says.has_value() != running.entry.says.has_value()) {
                 log_.warning("this changes at the next start only",
                              {{"setting", "companies." + running.keeps.company + ".unavailable"}});
@@ -423,10 +413,7 @@ private:
     std::map<std::string, guard*> guards_;  // the center's
     std::optional<clock_guard> clock_;
     voice_line* voice_ = nullptr;  // the center's
-    availability available_{{[this](const std::string& address) { return is_broken(address); },
-                             [this] { return store_problem(); },
-                             [this](const std::string& name) { return guarded(name); }}};
-    std::optional<file_watch> switches_;
+    std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;

@@ -101,3 +101,20 @@ TEST_CASE("a company whose essential system is down does not let callers in") {
     CHECK(stage.call("announced")->ended() == 0);
     CHECK(has(stage.get("/metrics"), R"(palabre_entry_total{company="sahel",decision="connector"} 1)"));
 }
+
+TEST_CASE("where the database is essential and away, callers hear the announcement, and elsewhere they are let in") {
+    for (const bool essential : {true, false}) {
+        CAPTURE(essential);
+        center_stage stage;
+        stage.folder.write("flow.yaml", hello);
+        stage.folder.write("key", std::string(32, 'k'));
+        auto yaml = with_entry(essential ? "    entry: {essential_store: true}\n" : "");
+        const std::string sqlite = "store: {url: \"sqlite:data/palabre.db\"}";
+        yaml.replace(yaml.find(sqlite), sqlite.size(),
+                     "store: {url: \"postgresql://palabre@127.0.0.1:1/palabre\", key_file: key}");
+        REQUIRE(has(stage.start(yaml), "ready"));
+        CHECK(stage.call(essential ? "announced" : "listens")->ended() == 0);
+        const auto decision = std::string{essential ? "store" : "flow"};
+        CHECK(has(stage.get("/metrics"), R"(palabre_entry_total{company="sahel",decision=")" + decision + R"("} 1)"));
+    }
+}
