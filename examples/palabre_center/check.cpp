@@ -21,8 +21,8 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 
 }  // namespace
 
-int check(const std::string& file, const environment& variables, std::ostream& to) {
-    auto [made, problems] = read_configuration(file, variables);
+int check(const std::string& file, const environment& variables, std::ostream& to, role who) {
+    auto [made, problems] = read_configuration(file, variables, who);
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
     for (const auto& each : problems) to << to_string(each) << '\n';

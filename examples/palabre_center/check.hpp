@@ -10,6 +10,6 @@ namespace palabre_center {
 
 /// Tells all problems, a line each, then the warnings, then what was checked. Opens no database and no socket. Returns 0,
 /// or 2 where there are problems.
-int check(const std::string& file, const environment& variables, std::ostream& to);
+int check(const std::string& file, const environment& variables, std::ostream& to, role who = role::main);
 
 }  // namespace palabre_center

@@ -2,6 +2,8 @@
 #include "configuration.hpp"
 
 #include "core/file_text.hpp"
+#include "http/origin.hpp"
+#include "http/server.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
 #include "trunks.hpp"
@@ -29,7 +31,9 @@ constexpr std::int64_t megabyte = 1'000'000;
 
 class reader {
 public:
-    reader(const std::string& file, const environment& variables) : from_{file, variables} { made_.file = file; }
+    reader(const std::string& file, const environment& variables, role who) : from_{file, variables}, who_{who} {
+        made_.file = file;
+    }
 
     reading read(std::string_view text) {
         yaml_node root;
@@ -38,16 +42,29 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http", "webhooks"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
+                                           "flows", "connectors", "http", "webhooks", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
+            static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
+            if (const auto* const clock = root.find("clock"))
+                made_.waits_for_synchronised_clock = from_.word(*clock, clocks) == 1U;
+            made_.state = from_folder("state");
+            from_.path(root, "state", made_.state);
             read_log(root);
+            if (who_ == role::standby) {
+                read_companies(root);
+                read_voice(root);
+                read_standby(root);
+                if (from_.yaml().problem_count() == 0) try_out(root);
+                return {std::move(made_), from_.yaml().take_problems()};
+            }
             read_store(root);
             read_companies(root);
             read_voice(root);
             read_trunks(from_, root, made_.voice);
             read_phones(from_, root, made_.voice);
             read_connectors(root);
+            check_essential();
             read_http(root);
             read_webhooks(root);
             keep_events();
@@ -95,7 +112,8 @@ private:
     void read_companies(const yaml_node& root) {
         const auto* const all = from_.entries(root, "companies", "NAME: {title: ..., country: ..., addresses: [...]}");
         if (all == nullptr) return;
-        if (!made_.store) from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
+        if (!made_.store && who_ == role::main)
+            from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
         const company* takes_others = nullptr;
         made_.companies.reserve(all->entries.size());
         for (const auto& each : all->entries) {
@@ -112,7 +130,8 @@ private:
                                     "name it with 2 to 64 of a-z, 0-9 and '-'");
             if (each.value.is != yaml_node::kind::null &&
                 from_.yaml().expect_map(each.value,
-                                        {"title", "country", "addresses", "patience", "retention", "events"}))
+                                        {"title", "country", "addresses", "patience", "retention", "events",
+                                         "unavailable", "entry"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)
@@ -143,6 +162,7 @@ private:
             },
             "an address belongs to one company");
         from_.time(node, "patience", 0s, 10s, made.keeps.patience);
+        read_entry(from_, node, made.entry);
         if (const auto* const events = node.find("events")) made.events = from_.duration(*events, 1h, 24h * 365);
         const auto* const keep =
             from_.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
@@ -155,6 +175,40 @@ private:
         time("messages", made.forgets.messages);
         time("sessions", made.forgets.sessions);
         time("customers", made.forgets.customers);
+    }
+
+    void read_standby(const yaml_node& root) {
+        auto& made = made_.standby;
+        made.outbox = (std::filesystem::path{made_.state} / "standby.outbox").string();
+        if (std::ranges::none_of(made_.companies, [](const company& each) { return each.entry.says.has_value(); }))
+            from_.report(root, "no company has anything to say while the center is away",
+                         "add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}} to each of companies");
+        const auto* const standby =
+            from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
+        if (standby == nullptr) return;
+        from_.texts(*standby, "listen", made.listen);
+        if (!made.listen.empty()) made_.voice.listen = made.listen;
+        if (const auto* const ports = standby->find("ports")) {
+            read_ports(*ports, made_.voice.media);
+            made.first_port = made_.voice.media.first_port;
+            made.last_port = made_.voice.media.last_port;
+        }
+        from_.text(*standby, "http", made.http);
+        from_.path(*standby, "outbox", made.outbox);
+        const auto* const to = from_.section(*standby, "hand_over", {"url", "key", "authorities", "every"});
+        if (to == nullptr) return;
+        auto& hands_over = made.hands_over.emplace();
+        if (const auto* const url = from_.yaml().required(*to, "url")) {
+            hands_over.url = from_.text(*url);
+            try {
+                if (!hands_over.url.empty()) http::read_url(hands_over.url);
+            } catch (const error& wrong) {
+                from_.report_quoting(*url, wrong.problems());
+            }
+        }
+        if (const auto* const key = from_.yaml().required(*to, "key")) hands_over.key = secret{from_.text(*key)};
+        from_.path(*to, "authorities", hands_over.authorities);
+        from_.time(*to, "every", 100ms, 1h, hands_over.every);
     }
 
     void read_voice(const yaml_node& root) {
@@ -248,6 +302,8 @@ private:
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
+                if (!made_.http->certificate.empty())
+                    http::check({made_.http->certificate, made_.http->certificate_key});
             });
     }
 
@@ -258,7 +314,7 @@ private:
             voice_peer& made = made_.voice.peers.emplace_back();
             made.name = each.key;
             if (!from_.yaml().expect_map(each.value, {"from", "over", "codecs", "dtmf", "encryption", "most_calls",
-                                                      "asserts_identity", "own_ports"}))
+                                                      "asserts_identity", "own_ports", "early_media"}))
                 continue;
             static constexpr auto transports = std::to_array<std::string_view>({"udp", "tcp", "tls"});
             if (from_.yaml().required(each.value, "from") != nullptr) from_.texts(each.value, "from", made.from);
@@ -268,6 +324,7 @@ private:
             from_.number(each.value, "most_calls", 0, 1'000'000, made.most_calls);
             from_.yes_or_no(each.value, "asserts_identity", made.asserts_identity);
             from_.yes_or_no(each.value, "own_ports", made.own_ports);
+            from_.yes_or_no(each.value, "early_media", made.early_media);
         }
     }
 
@@ -365,13 +422,26 @@ private:
         for (const auto& each : all->entries) made_.connectors[each.key] = read_connector(from_, each.value);
     }
 
+    void check_essential() {
+        for (const auto& each : made_.companies)
+            for (const auto& name : each.entry.essential)
+                if (!made_.connectors.contains(name))
+                    from_.yaml().report(each.entry.essential_where.front(),
+                                        fmt::format("no connector here is called {}", shown(name)),
+                                        "name one of connectors");
+    }
+
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(root, "http", {"listen", "public_url", "keys"});
+        const auto* const http = from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
         from_.text(*http, "public_url", made.public_url);
         from_.text(*http, "listen", made.listen);
+        from_.path(*http, "certificate", made.certificate);
+        from_.path(*http, "certificate_key", made.certificate_key);
+        if (made.certificate.empty() && !made.certificate_key.empty())
+            from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {
@@ -507,6 +577,7 @@ private:
     }
 
     settings_reader from_;
+    const role who_;
     configuration made_;
 };
 
@@ -526,18 +597,28 @@ environment or_whatever(environment variables) {
     };
 }
 
-reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables) {
-    return reader{file, variables}.read(yaml);
+const company* company_of(const configuration& of, const std::string& address) {
+    const company* others = nullptr;
+    for (const auto& each : of.companies) {
+        if (std::ranges::count(each.keeps.addresses, address) != 0) return &each;
+        if (each.keeps.addresses.empty()) others = &each;
+    }
+    return others;
 }
 
-reading read_configuration(const std::string& file, const environment& variables) {
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables,
+                                role who) {
+    return reader{file, variables, who}.read(yaml);
+}
+
+reading read_configuration(const std::string& file, const environment& variables, role who) {
     std::string text;
     try {
         text = detail::file_text(file, detail::yaml_reader::most_bytes);
     } catch (const error& unreadable) {
         return {{file}, unreadable.problems()};
     }
-    return read_configuration_text(text, file, variables);
+    return read_configuration_text(text, file, variables, who);
 }
 
 }  // namespace palabre_center

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "connectors.hpp"
+#include "entry.hpp"
+#include "hand_over.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -24,6 +26,7 @@ namespace palabre_center {
 struct company {
     palabre::keeping keeps;
     palabre::history::retention forgets = {};
+    entry_settings entry = {};
     std::optional<palabre::duration> events =
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
     palabre::place where = {};
@@ -47,8 +50,20 @@ struct api_key {
 struct http_settings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url = {};
+    std::string certificate = {}, certificate_key = {};  ///< PEM files; "": HTTP in the clear.
     std::vector<api_key> keys = {};
     palabre::place where = {};
+};
+
+/// Who reads the file: each reads what concerns him alone, so that one file serves both machines.
+enum class role { main, standby };
+
+struct standby_settings {
+    std::vector<std::string> listen = {};             ///< None: where the voice line listens.
+    std::uint16_t first_port = 0, last_port = 0;      ///< 0: the voice line's media ports.
+    std::string http = {};                            ///< For health and figures; "": none.
+    std::string outbox = {};                          ///< The file of what is due.
+    std::optional<hand_over_options> hands_over = {};  ///< Nothing: what is due stays in the file.
 };
 
 /// One file, read: docs/manual/configuration.md explains every key.
@@ -57,8 +72,11 @@ struct configuration {
     palabre::duration drain = std::chrono::seconds{30};
     palabre::log_level least = palabre::log_level::info;
     bool json = false;
+    bool waits_for_synchronised_clock = false;
+    std::string state = {};  ///< Folder of what operators switch.
     std::optional<palabre::history::sql_store_options> store = {};
     std::vector<company> companies = {};
+    standby_settings standby = {};
     palabre::voice_options voice = {};
     std::vector<flow_place> flows = {};
     std::map<std::string, connector_settings> connectors = {};
@@ -70,6 +88,9 @@ struct configuration {
 
 /// Whether conversations at this address of ours belong to a company, or there is none to own them.
 bool is_somebodys(const configuration& of, const std::string& address);
+
+/// Whose conversations at that address of ours are; nullptr where nobody's. "*" is of whoever takes all others.
+const company* company_of(const configuration& of, const std::string& address);
 
 /// Gives a variable of the process, nullptr where it is not set.
 using environment = std::function<const char*(const char*)>;
@@ -84,9 +105,10 @@ struct reading {
 };
 
 /// Never throws for what the file holds, or that it is not there.
-reading read_configuration(const std::string& file, const environment& variables);
+reading read_configuration(const std::string& file, const environment& variables, role who = role::main);
 
 /// The same from a text; `file` is its name in problems, and paths start from its folder.
-reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables);
+reading read_configuration_text(std::string_view yaml, const std::string& file, const environment& variables,
+                                role who = role::main);
 
 }  // namespace palabre_center

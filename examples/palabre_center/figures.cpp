@@ -24,6 +24,9 @@ void tell(api::metric_writer& to, const center_figures& of) {
         to.counter("palabre_conversations_ended_total", "Conversations that are over, by medium and by how.",
                    count(each.count),
                    {{"on", std::string{to_string(each.on)}}, {"why", std::string{to_string(each.why)}}});
+    for (const auto& each : of.entries)
+        to.counter("palabre_entry_total", "Conversations by what the entry decided: 'flow', or why not.",
+                   count(each.count), {{"company", each.company}, {"decision", each.decision}});
     for (const auto& each : of.lookups) {
         const api::metric_labels labels{{"connector", each.connector},
                                         {"operation", each.operation},

@@ -58,12 +58,22 @@ loaded load(const std::string& file, const environment& variables) {
     return {std::move(made), std::move(flows), std::move(problems)};
 }
 
+bool loaded::can_do_without() const {
+    if (problems.size() != flows.problems.size()) return false;
+    return std::ranges::all_of(flows.broken, [&](const std::string& address) {
+        const auto* const whose = company_of(made, address);
+        return whose != nullptr && whose->entry.says;
+    });
+}
+
 std::vector<std::string> needs_restart(const configuration& running, const configuration& wanted) {
     std::vector<std::string> names;
     const auto look = [&](const char* name, bool same) {
         if (!same) names.emplace_back(name);
     };
     look("drain", running.drain == wanted.drain);
+    look("clock", running.waits_for_synchronised_clock == wanted.waits_for_synchronised_clock);
+    look("state", running.state == wanted.state);
     look("log", running.least == wanted.least && running.json == wanted.json);
     look("store", alike(running.store, wanted.store));
     look("companies",
@@ -90,6 +100,10 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("voice.headers", before.headers == after.headers);
     look("http", running.http.has_value() == wanted.http.has_value());
     look("http.listen", !running.http || !wanted.http || running.http->listen == wanted.http->listen);
+    look("http.certificate",
+         !running.http || !wanted.http ||
+             (running.http->certificate == wanted.http->certificate &&
+              running.http->certificate_key == wanted.http->certificate_key));
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
                                         [](const auto& one, const auto& other) { return parts(one) == parts(other); }));

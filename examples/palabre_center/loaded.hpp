@@ -13,6 +13,9 @@ struct loaded {
     configuration made;
     plans flows;
     std::vector<palabre::problem> problems = {};  ///< Of both.
+
+    /// Every problem is in a flow, and whoever calls there can be told that it is not available.
+    bool can_do_without() const;
 };
 
 /// Reads everything. Blocks.

@@ -2,6 +2,8 @@
 #include "check.hpp"
 #include "customers.hpp"
 #include "server.hpp"
+#include "standby.hpp"
+#include "upkeep.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
@@ -24,6 +26,7 @@ namespace {
 constexpr const char* usage_text =
     "palabre-center --config FILE            answers calls as FILE says, until SIGTERM; SIGHUP reads it again\n"
     "palabre-center --config FILE --check    says what is wrong with it and with the flows that it names\n"
+    "palabre-center --config FILE --standby  plays FILE's announcements while the center is away; --check works too\n"
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
     "palabre-center export  --store URL --company NAME ADDRESS   all that is kept about him, as JSON\n"
@@ -31,6 +34,8 @@ constexpr const char* usage_text =
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
+    "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
+    "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -43,6 +48,17 @@ constexpr const char* store_text =
     "\n"
     "ADDRESS is a number (+229 01 90 01 12 34) or KIND:ADDRESS (whatsapp, messenger, web, email, account).\n"
     "Exits 0, or 2 where it could not be done.\n";
+
+constexpr const char* maintenance_text =
+    "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
+    "\n"
+    "While it is on, callers of the company hear its announcement instead of its flow; calls that run go on. A running\n"
+    "center sees it at once, and a restart finds it again.\n"
+    "\n"
+    "  --company NAME   this one alone; without it all of the file's\n"
+    "  --why TEXT       for colleagues: it stands in the log and in each interaction\n"
+    "\n"
+    "Run it as the center's user. Exits 0, or 2 where it could not be done.\n";
 
 constexpr const char* import_text =
     "palabre-center import --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
@@ -155,6 +171,26 @@ int restore(const given_options& given, const std::vector<std::string>& rest) {
     return 0;
 }
 
+int upgrade(const given_options& given, const std::vector<std::string>& rest) {
+    if (!rest.empty()) throw misuse{"a word too many"};
+    palabre_center::upgrade_wish how;
+    how.only_tell = given.count("dry-run") != 0;
+    how.no_backup = given.count("no-backup") != 0;
+    if (given.count("backup") != 0) how.backup = given["backup"].as<std::string>();
+    std::cout << palabre_center::upgrade(store_of(given), how);
+    return 0;
+}
+
+int maintenance(const given_options& given, const std::vector<std::string>& rest) {
+    if (rest.size() != 1) throw misuse{"on, off or status is expected"};
+    const auto text = [&](const char* name) {
+        return given.count(name) != 0 ? given[name].as<std::string>() : std::string{};
+    };
+    std::cout << palabre_center::switch_maintenance(needed(given, "config"), getenv, rest.front(), text("company"),
+                                                    text("why"));
+    return 0;
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -164,6 +200,15 @@ const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
+        {"maintenance", {maintenance_text, maintenance}},
+        {"upgrade",
+         {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"
+               "Brings the schema up to what this version writes, after a backup; a center's start does the same without "
+               "one.\n"
+               "  --dry-run      only tells: the steps, how large the database is, what would be refused\n"
+               "  --backup FILE  made first; no step can be undone\n"
+               "  --no-backup    there is one elsewhere\n"),
+          upgrade}},
         {"lookup",
          {help("palabre-center lookup --store URL --company NAME ADDRESS\n\n"
                "Prints the customer, and his last 20 contacts and entries; times are UTC.\n"),
@@ -199,7 +244,8 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
-        "config", options::value<std::string>())("check", "")("country", options::value<std::string>())("yes", "")(
+        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())("yes", "")(
+        "backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
         "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
@@ -212,8 +258,12 @@ int run(int count, char** words) {
     auto rest = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
     if (rest.empty() && given.count("config") != 0) {
         const auto file = given["config"].as<std::string>();
-        return given.count("check") != 0 ? palabre_center::check(file, getenv, std::cout)
-                                         : palabre_center::serve(file, getenv, std::cout);
+        const bool standby = given.count("standby") != 0;
+        if (given.count("check") != 0)
+            return palabre_center::check(file, getenv, std::cout,
+                                         standby ? palabre_center::role::standby : palabre_center::role::main);
+        return standby ? palabre_center::stand_by(file, getenv, std::cout)
+                       : palabre_center::serve(file, getenv, std::cout);
     }
     const auto found = rest.empty() ? commands().end() : commands().find(rest.front());
     if (found == commands().end()) {

@@ -55,10 +55,12 @@ std::vector<problem> held_against(const configuration& of, const flow::graph& pl
 plans read_plans(const configuration& of) {
     plans made;
     std::map<std::string, std::shared_ptr<const flow::graph>> by_file;
+    std::set<std::string> wrong_files;
     for (const auto& each : of.flows) {
         if (each.file.empty()) continue;  // told already
         const auto [read, first] = by_file.try_emplace(each.file);
         if (first) {
+            const auto before = made.problems.size();
             try {
                 auto plan = std::make_shared<const flow::graph>(flow::load(each.file));
                 auto wrong = plan->check();
@@ -74,7 +76,9 @@ plans read_plans(const configuration& of) {
                     made.problems.push_back(std::move(found));
                 }
             }
+            if (made.problems.size() > before) wrong_files.insert(each.file);
         }
+        if (wrong_files.contains(each.file)) made.broken.insert(each.address);
         if (read->second) made.by_address[each.address] = read->second;
     }
     return made;
@@ -112,6 +116,10 @@ std::vector<problem> clip_warnings(const plans& of, const configuration& with) {
                                 fmt::format("nobody has reviewed how numbers are said in '{}'", each.language),
                                 "have a speaker review the rules; docs/manual/speech.md says how"});
     }
+    for (const auto& each : with.companies)
+        if (each.entry.says && !each.entry.says->prompts.empty())
+            for (const auto& one : each.entry.says->words)
+                clips.insert({each.entry.says->prompts, one.language, each.entry.says->clip});
     auto report = speech::check_clips({clips.begin(), clips.end()}, with.voice.prompts);
     told.insert(told.end(), report.problems.begin(), report.problems.end());
     told.insert(told.end(), report.warnings.begin(), report.warnings.end());

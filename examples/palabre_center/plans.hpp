@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace palabre_center {
 struct plans {
     std::map<std::string, std::shared_ptr<const palabre::flow::graph>> by_address;
     std::vector<palabre::problem> problems = {};  ///< All of them, file by file.
+    std::set<std::string> broken = {};            ///< Addresses whose flows have some.
 };
 
 /// Reads each file once. Blocks.

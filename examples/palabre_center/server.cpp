@@ -1,7 +1,11 @@
 // examples/palabre_center/server.cpp - palabre-center at work: opens what its file names, and answers.
 #include "server.hpp"
 
+#include "availability.hpp"
+#include "clock_guard.hpp"
 #include "figures.hpp"
+#include "file_watch.hpp"
+#include "notify.hpp"
 #include "loaded.hpp"
 #include "sweeper.hpp"
 
@@ -52,6 +56,7 @@ public:
     }
 
     void serve() {
+        is_service_ = true;
         runtime_.on_reload([this] { read_again(); });  // from the loop, so when all this is there
         hold_hangups(false);
         runtime_.on_terminate([this] { end(); });
@@ -69,20 +74,30 @@ public:
 
     void open() override {
         auto& made = with_.made;
+        for (const auto& each : with_.problems)
+            log_.error("a flow cannot be loaded: its callers hear that it is unavailable",
+                       {{"problem", to_string(each)}});
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        open_entries();
+        look_at_clock();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
-        for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
+        for (const auto& [address, plan] : with_.flows.by_address)
+            if (!with_.flows.broken.contains(address)) center_->answer(address, *plan);
+        // Their company's entry tells them that it is unavailable, before this.
+        for (const auto& address : with_.flows.broken)
+            center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
+        watch_certificate();
         if (webhooks_) webhooks_->start();
         runtime_.post([this] { tell_ready(); });
     }
@@ -93,6 +108,7 @@ public:
     }
 
     void end() override {
+        if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
         const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
@@ -109,6 +125,62 @@ private:
                 if (each.where.file.empty()) each.where = where;
             throw error{failed.code(), std::move(problems)};
         }
+    }
+
+    void look_at_clock() {
+        clock_guard_options how;
+        how.built = built_at();
+        if (store_) how.newest = [this] { return newest_row(); };
+        if (with_.made.waits_for_synchronised_clock) how.is_synchronised = kernel_is_synchronised;
+        how.log = log_;
+        clock_.emplace(runtime_, std::move(how));
+        with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
+    }
+
+    /// Ids carry the time, and the store gives none that is older than what it keeps.
+    std::optional<calendar_time> newest_row() const {
+        if (store_->state().what != history::condition::kind::ready) return {};
+        constexpr int below_the_milliseconds = 22;
+        const auto id = store_->ids().next_value();
+        return calendar_time{
+            std::chrono::milliseconds{(id >> below_the_milliseconds) + id_generator::epoch_ms}};
+    }
+
+    void open_entries() {
+        const auto is_open = [](const company& each) { return each.entry.says.has_value(); };
+        if (std::ranges::none_of(with_.made.companies, is_open)) return;
+        std::vector<std::string> names;
+        for (const auto& each : with_.made.companies) names.push_back(each.keeps.company);
+        available_.emplace(runtime_, std::move(names),
+                           availability_view{[this](const std::string& address) { return is_broken(address); },
+                                             [this] { return store_problem(); },
+                                             [this](const std::string& name) { return guarded(name); }},
+                           log_);
+        for (const auto& each : with_.made.companies)
+            if (is_open(each)) center_->admit(each.keeps.company, available_->rules_for(each));
+        available_->watch(with_.made.state);
+    }
+
+    void warn_unless_watched(const file_watch& each) {
+        if (!each.works()) log_.warning(unwatched);
+    }
+
+    /// Of its address, or where all others are answered.
+    bool is_broken(const std::string& address) const {
+        const auto& flows = with_.flows;
+        return flows.broken.contains(address) ||
+               (!flows.by_address.contains(address) && flows.broken.contains("*"));
+    }
+
+    std::string store_problem() const {
+        if (!store_) return {};
+        const auto now = store_->state();
+        return now.what == history::condition::kind::ready ? "" : "the store is " + std::string{to_string(now.what)};
+    }
+
+    const guard* guarded(const std::string& name) const {
+        const auto found = guards_.find(name);
+        return found == guards_.end() ? nullptr : found->second;
     }
 
     void open_webhooks() {
@@ -154,6 +226,8 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.public_url = made.http->public_url;
+        options.certificate = made.http->certificate;
+        options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
@@ -161,12 +235,46 @@ private:
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
+            .ready_if("flows", [this] { return broken_flows(); })
+            .ready_if("clock", [this] { return clock_->problem(); })
             .metrics([this](api::metric_writer& to) {
                 tell(to, center_->figures());
+                for (const auto& each : with_.made.companies)
+                    if (each.entry.says && available_)
+                        to.gauge("palabre_maintenance", "1 where an operator has switched maintenance on.",
+                                 available_->switches().why(each.keeps.company) != nullptr ? 1 : 0,
+                                 {{"company", each.keeps.company}});
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
             });
+    }
+
+    /// Whoever renews it does so beside us, and need not know of us.
+    void watch_certificate() {
+        if (!api_ || with_.made.http->certificate.empty()) return;
+        std::vector<std::string> folders;
+        for (const auto& file : {with_.made.http->certificate, with_.made.http->certificate_key})
+            if (!file.empty()) folders.push_back(std::filesystem::absolute(file).parent_path().string());
+        certificate_.emplace(runtime_, folders, [this, first = true]() mutable -> task {
+            if (std::exchange(first, false)) return [] {};  // it has just been read
+            return [this] { renew_certificate(); };
+        });
+        warn_unless_watched(*certificate_);
+    }
+
+    void renew_certificate() {
+        if (!api_) return;
+        api_->renew_certificate([this](const std::string& why) {
+            why.empty() ? log_.info("the certificate has been read again")
+                        : log_.error("the certificate stays as it was", {{"why", why}});
+        });
+    }
+
+    std::string broken_flows() const {
+        return with_.flows.broken.empty()
+                   ? ""
+                   : fmt::format("no flow at {}: its file cannot be loaded", fmt::join(with_.flows.broken, ", "));
     }
 
     std::string unserved() const {
@@ -189,21 +297,25 @@ private:
     void tell_ready() {
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
-        if (api_) ready_ << " http=http://" << api_->listening();
+        if (api_)
+            ready_ << (with_.made.http->certificate.empty() ? " http=http://" : " http=https://") << api_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
+        if (is_service_) notify_systemd("READY=1");
     }
 
     /// Off the strand, since files may be large and disks slow. What was wanted meanwhile is done afterwards.
     void read_again() {
+        renew_certificate();
         if (reading_.joinable()) {
             once_more_ = true;
             return;
         }
-        reading_ = std::thread{[this, file = with_.made.file] {
+        reading_ = std::thread{[this, file = with_.made.file, state = with_.made.state] {
             auto read = std::make_shared<loaded>(load(file, variables_));
-            runtime_.post([this, read] {
+            runtime_.post([this, read, switches = read_maintenance(state)]() mutable {
                 reading_.join();
                 reading_ = {};
+                if (available_) available_->switched(std::move(switches));
                 take(*read);
                 if (std::exchange(once_more_, false)) read_again();
             });
@@ -236,6 +348,7 @@ private:
             center_->connect(name, nullptr);
         }
         take_flows(wanted.flows.by_address);
+        take_entries(wanted.made);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;
@@ -251,12 +364,18 @@ private:
         for (const auto& [address, plan] : wanted) {
             const auto before = running.find(address);
             const auto digest = plan->digest();
-            if (before != running.end() && before->second->digest() == digest) continue;
+            if (before != running.end() && before->second->digest() == digest && !with_.flows.broken.contains(address))
+                continue;
             if (!is_somebodys(with_.made, address)) continue;  // `companies` waits for a restart, and so does this
             center_->answer(address, *plan);
             log_.info("flow replaced", {{"address", address}, {"file", plan->where.file}, {"digest", digest}});
             running[address] = plan;
+            with_.flows.broken.erase(address);
         }
+        std::erase_if(with_.flows.broken, [&](const std::string& address) {
+            if (!wanted.contains(address)) center_->answer(address, conversation_handler{});
+            return !wanted.contains(address);
+        });
         for (auto each = running.begin(); each != running.end();) {
             if (wanted.contains(each->first)) {
                 ++each;
@@ -265,6 +384,22 @@ private:
             log_.info("nothing answers there any more", {{"address", each->first}});
             center_->answer(each->first, conversation_handler{});
             each = running.erase(each);
+        }
+    }
+
+    /// Of companies that are there; one that lets everybody in from now on does so at the next start.
+    void take_entries(const configuration& wanted) {
+        for (auto& running : with_.made.companies) {
+            const auto found = std::ranges::find(wanted.companies, running.keeps.company,
+                                                 [](const company& each) { return each.keeps.company; });
+            if (found == wanted.companies.end()) continue;
+            if (found->entry.says && running.entry.says) {
+                running.entry = found->entry;
+                center_->admit(running.keeps.company, available_->rules_for(running));
+            } else if (found->entry.says.has_value() != running.entry.says.has_value()) {
+                log_.warning("this changes at the next start only",
+                             {{"setting", "companies." + running.keeps.company + ".unavailable"}});
+            }
         }
     }
 
@@ -282,12 +417,16 @@ private:
     std::unique_ptr<history::store> store_;
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
-    voice_line* voice_ = nullptr;           // the center's
+    std::optional<clock_guard> clock_;
+    voice_line* voice_ = nullptr;  // the center's
+    std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;
+    std::optional<file_watch> certificate_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;
+    bool is_service_ = false;  // the process is palabre-center's own
 };
 
 }  // namespace
@@ -296,7 +435,7 @@ int serve(const std::string& file, const environment& variables, std::ostream& r
     std::signal(SIGPIPE, SIG_IGN);  // nobody's leaving ends the calls of others: neither a reader of the log nor a peer
     hold_hangups(true);             // a change while the file is read is read afterwards
     auto with = load(file, variables);
-    if (!with.problems.empty()) throw error{errc::invalid_file, std::move(with.problems)};
+    if (!with.problems.empty() && !with.can_do_without()) throw error{errc::invalid_file, std::move(with.problems)};
     server{std::move(with), variables, ready}.serve();
     return 0;
 }

@@ -1,6 +1,7 @@
 // palabre/center.hpp - the only composition root: what an application embeds and runs.
 #pragma once
 
+#include "palabre/center/entry.hpp"
 #include "palabre/channel/channel.hpp"
 #include "palabre/connector/connector.hpp"
 #include "palabre/core/log.hpp"
@@ -65,11 +66,18 @@ struct center_figures {
         std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
     };
 
+    struct entry {
+        std::string company;
+        std::string decision;  ///< "flow", or turned_away::reason.
+        std::uint64_t count = 0;
+    };
+
     std::size_t live = 0;
     std::uint64_t arrived = 0;  ///< Taken.
     std::uint64_t refused = 0;
     std::vector<ended_as> ended = {};
     std::vector<lookup> lookups = {};
+    std::vector<entry> entries = {};  ///< Of companies that admit by rules.
     std::vector<company> companies = {};
 };
 
@@ -109,6 +117,11 @@ public:
     /// for waits for the disk. Where another center serves the company, its conversations are refused until that one has
     /// gone. The store must outlive the center and what is left of its conversations.
     center& keep(history::store& in, keeping whose);
+
+    /// Who is let in to the flows of a company that is kept; who is not hears an announcement instead, and is written to when
+    /// he has rung off. Why stands in the interaction's details. A later one replaces an earlier one. Throws
+    /// error{errc::not_found} for a company that is not kept.
+    center& admit(const std::string& company, entry_rules by);
 
     /// Asks as flows do, where the operation's roles allow one of his. What comes of a write is noted in the company's
     /// timeline with who asked and with what, secrets masked, as soon as its database is there. `then` comes once, from the

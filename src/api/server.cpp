@@ -27,6 +27,9 @@ struct server::impl : std::enable_shared_from_this<impl> {
                  static_cast<double>(now.connections));
         count("palabre_http_connections_total", "Connections that the API took.", now.accepted);
         count("palabre_http_connections_refused_total", "Connections beyond the limit.", now.refused);
+        if (now.certificate_ends != 0)
+            to.gauge("palabre_http_certificate_ends_seconds", "When the API's certificate ends, since 1970.",
+                     static_cast<double>(now.certificate_ends));
         count("palabre_http_malformed_total", "Requests that could not be read.", now.malformed);
         count("palabre_http_late_total", "Requests beyond the limit, or not answered in time.", now.late);
     }
@@ -99,6 +102,8 @@ void server::start() {
     if (impl_->state != impl::state::made)
         throw error{errc::wrong_state, "the API has been started before", "make another one"};
     const auto& options = impl_->options;
+    std::optional<http::server_certificate> shown;
+    if (!options.certificate.empty()) shown = http::server_certificate{options.certificate, options.certificate_key};
     impl_->socket.emplace(impl_->runtime_,
                           http::server_options{.listen = options.listen,
                                                .most_connections = options.most_connections,
@@ -106,6 +111,7 @@ void server::start() {
                                                .body_most = 1'000'000,
                                                .idle = options.idle,
                                                .answer_in = options.answer_in,
+                                               .certificate = std::move(shown),
                                                .log = options.log},
                           [answers = impl_->answers](http::request what, http::reply then) {
                               answers->take(std::move(what), std::move(then));
@@ -115,6 +121,11 @@ void server::start() {
 
 std::string server::listening() const {
     return impl_->state == impl::state::started ? impl_->socket->listening() : "";
+}
+
+void server::renew_certificate(std::function<void(std::string)> then) {
+    if (impl_->state == impl::state::started && !impl_->options.certificate.empty())
+        impl_->socket->renew(std::move(then));
 }
 
 void server::drain() {

@@ -1,6 +1,7 @@
 // src/center/center.cpp - introduces channels to what answers them, and ends in order.
 #include "palabre/center.hpp"
 
+#include "center/entry_desk.hpp"
 #include "center/flow_runner.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
@@ -47,16 +48,26 @@ struct center::impl : std::enable_shared_from_this<impl> {
             talk = std::make_shared<noted_conversation>(std::move(talk), page);
             page->open();
         }
+        const auto desk = desk_of(book);
+        const auto away = desk ? desk->decide(about, runtime_.calendar_now()) : std::nullopt;
+        if (desk) counts_->entered(book->company(), away ? away->reason : "flow");
+        if (desk && !away) desk->came();
         log.info("conversation began",
                  {{"on", std::string{to_string(about.on)}}, {"from", about.from}, {"to", about.to}});
         counts_->took();
         const std::uint64_t nth = ++arrived_;
         live_.emplace(nth, talk);
-        talk->on_ended([weak = weak_from_this(), nth, log, counts = counts_, on = about.on](ending why) {
+        talk->on_ended([weak = weak_from_this(), nth, log, counts = counts_, on = about.on,
+                        inside = away ? nullptr : desk](ending why) {
             log.info("conversation ended", {{"why", std::string{to_string(why)}}});
             counts->ended(on, why);
+            if (inside) inside->left();
             if (const auto self = weak.lock()) self->ended(nth);
         });
+        if (away) {
+            log.warning("turned away", {{"reason", away->reason}, {"why", away->why}});
+            return tell_unavailable(talk, desk->says(), *away);
+        }
         const conversation_handler chosen = handler->second;  // it may be replaced while it runs
         try {
             chosen(talk);
@@ -67,6 +78,26 @@ struct center::impl : std::enable_shared_from_this<impl> {
             log.error("the application failed", {{"why", "it threw something that is no std::exception"}});
             talk->drop();
         }
+    }
+
+    std::shared_ptr<entry_desk> desk_of(const std::shared_ptr<ledger>& book) const {
+        const auto found = book ? desks_.find(book->company()) : desks_.end();
+        return found == desks_.end() ? nullptr : found->second;
+    }
+
+    /// In the customer's language, where he is recognised in time.
+    void tell_unavailable(const conversation_ptr& talk, const announcement& says, const turned_away& why) const {
+        const auto page = std::dynamic_pointer_cast<noted_conversation>(talk)->page();  // desks are of kept companies
+        page->turned_away(why.reason, why.why);
+        page->when_recognised([talk, page, says, around = around_](const history::person* who) {
+            const auto language = who != nullptr ? who->who.speaks.language : std::string{};
+            page->came_to({}, language);
+            announce(talk, says, language, [page, around, about = talk->about()](const history::outgoing& sms) {
+                flow::sending message{sms.on, sms.to, {}};
+                message.words.emplace_back().text = sms.text;
+                kept_host{page, around}.send_once(about, message, sms.key);
+            });
+        });
     }
 
     /// The company that names this address of ours, else the one that takes all others.
@@ -198,6 +229,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::shared_ptr<plain_host> around_;  // flows under way hold it too
     std::shared_ptr<tally> counts_ = std::make_shared<tally>();
     std::vector<std::shared_ptr<ledger>> ledgers_;
+    std::map<std::string, std::shared_ptr<entry_desk>> desks_;  // by company
     std::shared_ptr<history::event_listener> hears_ = std::make_shared<history::event_listener>();
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
     std::uint64_t arrived_ = 0;
@@ -273,6 +305,15 @@ center& center::keep(history::store& in, keeping whose) {
                             "an address belongs to one company"};
     }
     impl_->keep(in, std::move(whose));
+    return *this;
+}
+
+center& center::admit(const std::string& company, entry_rules by) {
+    if (std::ranges::none_of(impl_->ledgers_, [&](const auto& each) { return each->company() == company; }))
+        throw error{errc::not_found, fmt::format("no company '{}' is kept", company), "call keep() first"};
+    auto& desk = impl_->desks_[company];
+    if (!desk) desk = std::make_shared<entry_desk>();
+    desk->follow(std::move(by));
     return *this;
 }
 

@@ -71,7 +71,12 @@ connector* kept_host::connected(const std::string& name) {
 }
 
 void kept_host::send(const conversation_info& about, const flow::sending& message) {
+    send_once(about, message, {});
+}
+
+void kept_host::send_once(const conversation_info& about, const flow::sending& message, std::string key) {
     history::outgoing row;
+    row.key = std::move(key);
     row.on = message.on;
     row.to = message.to;
     row.text = recorded_text(message.words);
@@ -82,7 +87,7 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
         row.state = history::send_state::attempting;
         row.attempts = 1;
     }
-    page_->queue(std::move(row), [page = page_, around = around_, at_once, about, message](const auto& kept) {
+    auto kept = [page = page_, around = around_, at_once, about, message](const auto& kept) {
         if (!kept || !at_once) return;
         try {
             around->send(about, message);
@@ -91,7 +96,9 @@ void kept_host::send(const conversation_info& about, const flow::sending& messag
             page->log_failure("send", thrown);
             page->settle(*kept, history::send_state::unknown);
         }
-    });
+    };
+    row.key.empty() ? page_->queue(std::move(row), std::move(kept))
+                    : page_->queue_once(std::move(row), std::move(kept));
 }
 
 void kept_host::promise(const conversation_info&, const flow::promise& what,

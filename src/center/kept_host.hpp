@@ -21,6 +21,10 @@ public:
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;
+
+    /// Not where one with that key has gone to this customer already.
+    void send_once(const conversation_info& about, const flow::sending& message, std::string key);
+
     void promise(const conversation_info& about, const flow::promise& what,
                  std::function<void(flow::event::settled)> then) override;
     void remember_language(const conversation_info& about, const std::string& language) override;

@@ -170,6 +170,26 @@ void ledger_page::queue(history::outgoing message, std::function<void(std::optio
     });
 }
 
+/// A second one with its key would be dropped by the store, and the timeline say that it was sent.
+void ledger_page::queue_once(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then) {
+    if (lost_) return then({});
+    when_known([this, message = std::move(message), then = std::move(then)]() mutable {
+        constexpr std::size_t enough = 50;
+        if (!customer_) return queue(std::move(message), std::move(then));
+        ledger_->book().messages(
+            customer_, enough,
+            [self = shared_from_this(), message = std::move(message), then = std::move(then)](const auto& sent) mutable {
+                const bool is_there = sent && std::ranges::count(*sent, message.key, &history::outgoing::key) != 0;
+                is_there ? then({}) : self->queue(std::move(message), std::move(then));
+            });
+    });
+}
+
+void ledger_page::turned_away(std::string reason, std::string why) {
+    turned_away_ = std::move(reason);
+    why_turned_away_ = std::move(why);
+}
+
 void ledger_page::settle(history::outgoing_id which, history::send_state state) {
     write(history::change::settle_message{which, state});
 }
@@ -227,6 +247,11 @@ void ledger_page::close(value measured) {
             if (!self->node_.empty()) {
                 if (!details.is_object()) details.emplace_object();
                 details.get_object()["left_at"] = self->node_;
+            }
+            if (!self->turned_away_.empty()) {
+                if (!details.is_object()) details.emplace_object();
+                details.get_object()["turned_away"] = self->turned_away_;
+                if (!self->why_turned_away_.empty()) details.get_object()["why"] = fitting(self->why_turned_away_);
             }
             end.details = std::move(details);
             self->flush();

@@ -28,11 +28,15 @@ public:
     void plays(const std::string& flow) { flow_ = flow; }
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);
+    void turned_away(std::string reason, std::string why);  ///< It came to no flow.
 
     /// Durable before `then` is called with its id; with nothing where it could not be kept, and
     /// not at all where the page is lost before.
     void queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
     void settle(history::outgoing_id which, history::send_state state);
+
+    /// The same for one with a key, where that customer has none with it yet.
+    void queue_once(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then);
 
     void did(const flow::deed& what);  ///< The flow, by a connector: who, what, and what came of it.
     void owe(const flow::promise& what, std::function<void(bool)> then);  ///< True: it is kept.
@@ -68,7 +72,7 @@ private:
     std::optional<history::person> person_;
     std::vector<std::function<void()>> held_;  // until it is known whose page this is
     std::vector<history::change::any> batch_;  // what one moment brings is written at once
-    std::string language_, flow_, node_;
+    std::string language_, flow_, node_, turned_away_, why_turned_away_;
     ending why_ = ending::completed;
     calendar_time ended_{};
     bool recognised_ = false, known_ = false, lost_ = false;

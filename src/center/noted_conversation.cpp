@@ -39,6 +39,11 @@ void noted_conversation::say(std::vector<utterance> words) {
     inside_->say(std::move(words));
 }
 
+void noted_conversation::announce(std::vector<utterance> words) {
+    if (!*over_) page_->note(history::entry_kind::said, recorded_text(words));
+    inside_->announce(std::move(words));
+}
+
 void noted_conversation::ask(question what, std::function<void(answer)> then) {
     if (!*over_) page_->note(history::entry_kind::said, recorded_text(what.prompt), choices_of(what));
     const bool is_sound = what.wants == question::kind::sound && can().speech;  // then its name is given

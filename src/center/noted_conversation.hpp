@@ -18,6 +18,7 @@ public:
     const capability& can() const override { return inside_->can(); }
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
+    void announce(std::vector<utterance> words) override;
     void end() override { inside_->end(); }
     using conversation::refuse;
     void refuse(refusal why) override { inside_->refuse(why); }

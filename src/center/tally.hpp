@@ -19,6 +19,8 @@ public:
     void refused() { ++refused_; }
     void ended(medium on, ending why) { ++ended_[{on, why}]; }
 
+    void entered(const std::string& company, const std::string& decision) { ++entries_[{company, decision}]; }
+
     void looked_up(const std::string& connector, const std::string& operation, outcome::kind came, duration took) {
         auto& line = lookups_[{connector, operation, came}];
         ++line.count;
@@ -31,6 +33,7 @@ public:
         told.arrived = arrived_;
         told.refused = refused_;
         for (const auto& [which, count] : ended_) told.ended.push_back({which.first, which.second, count});
+        for (const auto& [which, count] : entries_) told.entries.push_back({which.first, which.second, count});
         for (const auto& [which, line] : lookups_) {
             const auto& [connector, operation, came] = which;
             told.lookups.push_back({connector, operation, came, line.count, line.time, line.longest});
@@ -46,6 +49,7 @@ private:
 
     std::uint64_t arrived_ = 0, refused_ = 0;
     std::map<std::pair<medium, ending>, std::uint64_t> ended_;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> entries_;
     std::map<std::tuple<std::string, std::string, outcome::kind>, answers> lookups_;
 };
 

@@ -3,7 +3,9 @@
 
 #include "http/io_thread.hpp"
 #include "http/origin.hpp"
+#include "http/served_stream.hpp"
 #include "http/target.hpp"
+#include "http/tls.hpp"
 #include "palabre/core/error.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -41,6 +43,7 @@ struct server::core : std::enable_shared_from_this<core> {
     core(runtime& on, server_options given, std::weak_ptr<desk> strand)
         : runtime_{on}, options{std::move(given)}, desk{std::move(strand)} {}
 
+    void read_certificate();
     void listen();
     void accept();
     void begin_stop(duration within, task then);
@@ -54,6 +57,9 @@ struct server::core : std::enable_shared_from_this<core> {
 
     std::atomic<std::size_t> connections{0}, waiting{0};
     std::atomic<std::uint64_t> accepted{0}, refused{0}, malformed{0}, late{0};
+
+    std::atomic<std::int64_t> certificate_ends{0};
+    tls_context_ptr secure;  // of new connections
 
     std::unordered_set<session*> sessions;
     bool stopping = false;
@@ -100,12 +106,12 @@ std::optional<response> answer_to(const error_code& failed, const server_options
 /// One connection. It lives as long as something of it is under way.
 class server::session : public std::enable_shared_from_this<session> {
 public:
-    session(core& of, tcp::socket socket) : core_{of}, stream_{std::move(socket)} {
+    session(core& of, tcp::socket socket) : core_{of}, stream_{std::move(socket), of.secure} {
         core_.sessions.insert(this);
         ++core_.connections;
         error_code ignored;
-        stream_.socket().set_option(tcp::no_delay{true}, ignored);
-        const auto peer = stream_.socket().remote_endpoint(ignored);
+        stream_.tcp().socket().set_option(tcp::no_delay{true}, ignored);
+        const auto peer = stream_.tcp().socket().remote_endpoint(ignored);
         if (!ignored) remote_ = peer.address().to_string();
     }
 
@@ -120,6 +126,18 @@ public:
             nobody_waits();
         }
         core_.left();
+    }
+
+    void begin(bool room) {
+        if (stream_.tls() == nullptr) return room ? next() : refuse();
+        idle_ = true;
+        stream_.tcp().expires_after(core_.options.read_in);
+        stream_.tls()->async_handshake(net::ssl::stream_base::server,
+                                       [self = shared_from_this(), room](error_code failed) {
+                                           self->idle_ = false;
+                                           if (failed) return self->close();
+                                           room ? self->next() : self->refuse();
+                                       });
     }
 
     /// One connection too many.
@@ -137,7 +155,7 @@ public:
         parser_->body_limit(core_.options.body_most);
         if (buffer_.size() > 0) return read_header();
         idle_ = true;
-        stream_.expires_after(core_.options.idle);
+        stream_.tcp().expires_after(core_.options.idle);
         stream_.async_read_some(buffer_.prepare(4096),
                                 [self = shared_from_this()](error_code failed, std::size_t size) {
                                     self->idle_ = false;
@@ -160,14 +178,14 @@ public:
 
     void close() {
         error_code ignored;
-        stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
-        stream_.close();
+        stream_.tcp().socket().shutdown(tcp::socket::shutdown_both, ignored);
+        stream_.tcp().close();
         patience_.cancel();
     }
 
 private:
     void read_header() {
-        stream_.expires_after(core_.options.read_in);
+        stream_.tcp().expires_after(core_.options.read_in);
         bhttp::async_read_header(
             stream_, buffer_, *parser_, [self = shared_from_this()](error_code failed, std::size_t) {
                 if (failed) return self->bad(failed);
@@ -234,7 +252,7 @@ private:
         asked_ = true;
         ++number_;
         ++core_.waiting;
-        stream_.expires_never();
+        stream_.tcp().expires_never();
         patience_.expires_after(core_.options.answer_in);
         patience_.async_wait([self = shared_from_this(), number = number_](error_code cancelled) {
             if (cancelled || !self->asked_ || number != self->number_) return;
@@ -257,7 +275,7 @@ private:
         keep_alive = keep_alive && !core_.stopping;
         answer_ = made_of(std::move(given), head_only_, keep_alive, version_);
         head_only_ = false;
-        stream_.expires_after(core_.options.read_in);
+        stream_.tcp().expires_after(core_.options.read_in);
         bhttp::async_write(stream_, answer_, [self = shared_from_this(), keep_alive](error_code failed, std::size_t) {
             if (failed) return self->close();
             if (keep_alive) return self->next();
@@ -267,10 +285,14 @@ private:
 
     /// A socket that is closed with bytes unread takes the answer away from the client again, so they are read first.
     void linger() {
-        error_code ignored;
-        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
         idle_ = true;
-        stream_.expires_after(std::min<duration>(core_.options.read_in, std::chrono::seconds{2}));
+        if (stream_.tls() != nullptr) {  // says that this was all
+            stream_.tcp().expires_after(std::min<duration>(core_.options.read_in, std::chrono::seconds{2}));
+            return stream_.tls()->async_shutdown([self = shared_from_this()](error_code) { self->close(); });
+        }
+        error_code ignored;
+        stream_.tcp().socket().shutdown(tcp::socket::shutdown_send, ignored);
+        stream_.tcp().expires_after(std::min<duration>(core_.options.read_in, std::chrono::seconds{2}));
         swallow(0);
     }
 
@@ -285,7 +307,7 @@ private:
     }
 
     core& core_;
-    beast::tcp_stream stream_;
+    served_stream stream_;
     beast::flat_buffer buffer_;
     std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
     wire_answer answer_;
@@ -343,6 +365,12 @@ void server::session::hand_over(request asked) {
     });
 }
 
+void server::core::read_certificate() {
+    if (!options.certificate) return;
+    secure = std::make_shared<net::ssl::context>(server_context(*options.certificate));
+    certificate_ends = ends_at(*secure);
+}
+
 void server::core::listen() {
     const auto where = read_listener(options.listen);
     error_code failed;
@@ -378,7 +406,7 @@ void server::core::accept() {
         if (connections < options.most_connections + most_refusals) {
             const bool room = connections < options.most_connections;
             const auto made = std::make_shared<session>(*this, std::move(socket));
-            room ? made->next() : made->refuse();
+            made->begin(room);
         } else {
             ++refused;
         }
@@ -416,6 +444,7 @@ server::server(runtime& on, server_options options, handler then)
     : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log})} {
     static_cast<void>(on.work());  // from now on the thread may post
     core_ = std::make_shared<core>(on, std::move(options), desk_);
+    core_->read_certificate();
     core_->listen();
     core_->thread.start();
 }
@@ -431,7 +460,20 @@ std::string server::listening() const {
 }
 
 server_figures server::figures() const {
-    return {core_->connections, core_->waiting, core_->accepted, core_->refused, core_->malformed, core_->late};
+    return {core_->connections, core_->waiting, core_->accepted, core_->refused, core_->malformed, core_->late,
+            core_->certificate_ends};
+}
+
+void server::renew(std::function<void(std::string why)> then) {
+    net::post(core_->thread.context(), [core = core_.get(), work = desk_->on.work(), then = std::move(then)]() mutable {
+        std::string why;
+        try {
+            core->read_certificate();
+        } catch (const error& wrong) {
+            why = wrong.what();
+        }
+        core->runtime_.post([work = std::move(work), then = std::move(then), why] { then(why); });
+    });
 }
 
 void server::stop(duration within, task then) {

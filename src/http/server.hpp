@@ -9,9 +9,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace palabre::http {
+
+/// What clients of https:// are shown.
+struct server_certificate {
+    std::string chain;     ///< A PEM file, the server's own first.
+    std::string key = {};  ///< A PEM file, without a password; "": `chain` has it.
+};
+
+/// Throws error{errc::io} or error{errc::invalid_file} for files that cannot serve. Blocks.
+void check(const server_certificate& by);
 
 struct server_options {
     std::string listen = "127.0.0.1:0";        ///< Port 0: any free one.
@@ -23,6 +33,7 @@ struct server_options {
     duration read_in =
         std::chrono::seconds{10};  ///< From a request's first byte to its last; and for taking an answer.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503.
+    std::optional<server_certificate> certificate = {};  ///< Nothing: HTTP in the clear.
     logger log{};
 };
 
@@ -33,6 +44,7 @@ struct server_figures {
     std::uint64_t refused = 0;  ///< Connections beyond the limit.
     std::uint64_t malformed = 0;
     std::uint64_t late = 0;  ///< Requests that nobody answered in time, or that were one too many.
+    std::int64_t certificate_ends = 0;  ///< Seconds since 1970 UTC; 0 without one.
 };
 
 using handler = std::function<void(request, reply)>;
@@ -43,7 +55,8 @@ using handler = std::function<void(request, reply)>;
 /// Threads: the strand, where the handler is called too. Replies may be given there until the runtime has gone.
 class server {
 public:
-    /// Listens at once. Throws error{errc::invalid_argument} or error{errc::io}, with cures.
+    /// Listens at once. Throws error{errc::invalid_argument}, error{errc::io} or, for certificates, error{errc::invalid_file},
+    /// with cures.
     server(runtime& on, server_options options, handler then);
 
     /// Closes everything at once.
@@ -54,6 +67,10 @@ public:
 
     std::string listening() const;  ///< "127.0.0.1:43117".
     server_figures figures() const;
+
+    /// Reads the certificate's files again, in its own thread; connections that stand keep theirs. `then` comes once, from
+    /// the loop, with what is wrong with them, "" where nothing is: the old ones hold then.
+    void renew(std::function<void(std::string why)> then);
 
     /// Takes no connection more, lets what is under way be answered for at most `within`, closes, then calls `then` from
     /// the loop. Once.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/x509v3.h>
 
+#include <ctime>
 #include <filesystem>
 
 namespace palabre::http {
@@ -42,6 +43,27 @@ net::ssl::context tls_context(const tls_settings& by) {
     const auto& key = by.key.empty() ? by.certificate : by.key;
     must(made.use_private_key_file(key, net::ssl::context::pem, failed), key, "the key");
     return made;
+}
+
+net::ssl::context server_context(const server_certificate& by) {
+    net::ssl::context made{net::ssl::context::tls_server};
+    SSL_CTX_set_min_proto_version(made.native_handle(), TLS1_2_VERSION);
+    error_code failed;
+    must(made.use_certificate_chain_file(by.chain, failed), by.chain, "the certificate");
+    const auto& key = by.key.empty() ? by.chain : by.key;
+    must(made.use_private_key_file(key, net::ssl::context::pem, failed), key, "the certificate's key");
+    return made;
+}
+
+void check(const server_certificate& by) {
+    server_context(by);
+}
+
+std::int64_t ends_at(net::ssl::context& of) {
+    std::tm broken{};
+    const auto* const shown = SSL_CTX_get0_certificate(of.native_handle());
+    if (shown == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(shown), &broken) != 1) return 0;
+    return timegm(&broken);
 }
 
 void expect_host(SSL* on, const std::string& host, bool verify) {

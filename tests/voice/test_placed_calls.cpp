@@ -161,3 +161,34 @@ TEST_CASE("trunks and telephones that cannot be are told all at once") {
         CHECK(wrong.problems().size() == 6);
     }
 }
+
+TEST_CASE("a call of ours waits until the line says that it may go, and is sent then") {
+    std::vector<task> waiting;
+    std::vector<leg_record> records;
+    voice_options how;
+    how.before_calls = [&](task go) { waiting.push_back(std::move(go)); };
+    voice_stage stage{std::move(how)};
+    stage.center.start();
+    sipp_caller trunk{"udp:127.0.0.1:9", "trunk_answers", stage.phone.port()};
+    voice_trunk made;
+    made.name = "moov";
+    made.hosts = {fmt::format("127.0.0.1:{}", trunk.port())};
+    made.keep_alive = 0s;
+    made.caller_ids = {"+22921300000"};
+    made.destinations = {{.prefix = "+229"}};
+    stage.line->serve({made}, {});
+    REQUIRE(stage.until([&] { return trunk_stage::is_taken(trunk.port()); }));
+    bool answered = false;
+    const auto begin_writing = [](std::function<void(bool)> go) { go(true); };
+    stage.line->call({.to = "+22961000000", .before_invite = begin_writing},
+                     {.answered = [&](const conversation_ptr& talk) {
+                         answered = true;
+                         talk->end();
+                     }});
+    REQUIRE(stage.until([&] { return waiting.size() == 1; }));
+    CHECK_FALSE(stage.until([&] { return answered; }, 300ms));
+    waiting.front()();
+    CHECK(stage.until([&] { return answered; }));
+    CHECK(stage.until([&] { return trunk.is_done(); }));
+    CHECK_MESSAGE(trunk.status() == 0, trunk.problems());
+}

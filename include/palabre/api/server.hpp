@@ -51,6 +51,8 @@ struct server_options {
     std::string listen = "127.0.0.1:8080";  ///< "[::1]:8080", "0.0.0.0:80"; port 0: any free one.
     std::vector<key> keys = {};             ///< None: all but health and figures is refused to everybody.
     std::vector<company_home> homes = {};
+    std::string certificate = {};  ///< A PEM file, the server's own first: HTTPS. "": HTTP in the clear.
+    std::string certificate_key = {};  ///< A PEM file, without a password; "": `certificate` has it.
     std::string public_url =
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
     /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
@@ -96,6 +98,10 @@ public:
 
     /// These keys from now on. Throws error{errc::invalid_argument} with what is wrong with them; the old ones stay then.
     server& keys(const std::vector<key>& all);
+
+    /// Reads the certificate's files again; connections that stand keep what they have. `then` is called once, from the loop,
+    /// with what is wrong, "" where nothing is; else the old ones hold. Only once it has started with a certificate.
+    void renew_certificate(std::function<void(std::string why)> then);
 
     /// Listens and answers from now on. Throws error{errc::io} where it cannot, error{errc::wrong_state} the second time.
     void start();

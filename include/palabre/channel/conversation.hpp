@@ -93,6 +93,13 @@ public:
     /// The handler is called exactly once.
     virtual void ask(question what, std::function<void(answer)> then) = 0;
 
+    /// Says that nobody can be served, and ends it: before the answer where the customer is known to hear it then (voice: 183,
+    /// and 480 when it has been heard), else as say() and end() do. Only as the first word.
+    virtual void announce(std::vector<utterance> words) {
+        say(std::move(words));
+        end();
+    }
+
     /// Ends it after what is being said has been heard; an open question is not answered any more.
     virtual void end() = 0;
 

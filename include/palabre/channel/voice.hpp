@@ -31,6 +31,7 @@ struct voice_peer {
     std::size_t most_calls = 0;    ///< At once; 0: no limit of its own.
     bool asserts_identity = true;  ///< P-Asserted-Identity is believed (RFC 3325); a telephone's is not to be.
     bool own_ports = false;        ///< A media port for each of its calls: several telephones behind one address.
+    bool early_media = false;      ///< Its callers hear sound before the answer (183): announcements cost them nothing.
 };
 
 /// Beyond these a call gets 503 with Retry-After at once, so that running ones stay as they are.
@@ -76,6 +77,8 @@ struct voice_options {
     std::vector<std::string> headers = {};  ///< Of INVITE, that logs show: "Diversion".
     std::function<void(const leg_record&)> records =
         {};  ///< Told of each leg that is over, also of those never answered.
+    /// Called before each call of ours, which waits for `go`: not while the clock is not set, say. Empty: none waits.
+    std::function<void(task go)> before_calls = {};
 };
 
 /// What a voice line has done since it started.

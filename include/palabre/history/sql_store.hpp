@@ -6,9 +6,11 @@
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palabre::history {
 
@@ -38,6 +40,21 @@ std::unique_ptr<store> open_sql_store(runtime& on, sql_store_options options);
 /// is answered unavailable, and of() and ids() throw error{errc::wrong_state}. What would not mend by waiting throws as
 /// above, or makes the store broken where it shows later.
 std::unique_ptr<store> open_sql_store_when_there(runtime& on, sql_store_options options);
+
+/// What bringing a database's schema up to date would do.
+struct upgrade_plan {
+    std::int64_t has = 0;                 ///< Steps that its schema has had; 0: it is new.
+    std::int64_t knows = 0;               ///< Steps that this version knows; fewer: the database is a newer version's.
+    std::vector<std::string> steps = {};  ///< Still to be done, in order: "0005_events".
+    std::uint64_t bytes = 0;              ///< How large the database is.
+};
+
+/// Changes nothing, beside a running center too. Throws error{errc::not_found} where there is no such SQLite file, error{errc::io}
+/// where the database cannot be reached.
+upgrade_plan plan_upgrade(const sql_store_options& of);
+
+/// Does it, as opening the store does, while no center has an SQLite file open. Throws as open_sql_store().
+void upgrade_sql_store(const sql_store_options& of);
 
 /// Copies the whole database into `file` while it is in use: an SQLite file, or pg_dump's custom format. The key file is
 /// not in it and needs its own safe place. Throws error{errc::wrong_state} where `file` is there already, error{errc::io}

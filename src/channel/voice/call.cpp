@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 // An ACK that is late or lost: the caller has waited long enough for our first word.
 constexpr duration longest_without_ack = 1s;
 
+// Until a 183 has been there; who hears sound before it may take it for nobody's.
+constexpr duration progress_arrives = 200ms;
+
 // What was sent last is on its way, and in his jitter buffer; a BYE would overtake it.
 constexpr duration last_word_arrives = 150ms;
 
@@ -60,12 +63,12 @@ const char* name_of(sip::ended::by who) {
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
     : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call},
       sip_id_{std::move(told.sip_id)}, peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
-      secret_{drawn(line.on)}, holds_{told.offered}, later_{line.on} {
+      early_media_{manner.early_media}, secret_{drawn(line.on)}, holds_{told.offered}, later_{line.on} {
 }
 
 voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation_info about)
     : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{true}, dtmf_{manner.dtmf},
-      secret_{drawn(line.on)}, later_{line.on} {
+      early_media_{false}, secret_{drawn(line.on)}, later_{line.on} {
 }
 
 bool voice_call::open(const peer_manner& manner) {
@@ -126,11 +129,24 @@ media::codec voice_call::codec() const noexcept {
 void voice_call::answer() {
     if (answered_ || line_ == nullptr) return;
     answered_ = true;
+    if (unanswered_) {
+        line_->sip->early(id_, ours(source_.host));
+        start_media();
+        later_.start(progress_arrives, [this] { begin_to_play(); });
+        return;
+    }
     answered_at_ = loop().now();
     ++line_->answered;
     line_->sip->answer(id_, ours(source_.host));
     if (holds_) start_media();
     later_.start(longest_without_ack, [this] { begin_to_play(); });
+}
+
+/// Without an offer of his our own would go into the 200, so such a call is answered.
+void voice_call::announce(std::vector<utterance> words) {
+    unanswered_ = early_media_ && holds_ && !answered_ && !outgoing_;
+    say(std::move(words));
+    end();
 }
 
 /// While he holds us nothing is sent, heard or missed.
@@ -341,8 +357,9 @@ leg_record voice_call::record_of() const {
     made.from = outgoing_ ? about().to : about().from;
     made.to = outgoing_ ? about().from : about().to;
     made.began = about().began;
-    made.outcome = {answered_ ? call_result::answered : call_result::rejected, how_.status,
-                    how_.cause != 0 || answered_ ? how_.cause : sip::cause_of(how_.status), how_.reason};
+    const bool was_answered = answered_ && !unanswered_;
+    made.outcome = {was_answered ? call_result::answered : call_result::rejected, how_.status,
+                    how_.cause != 0 || was_answered ? how_.cause : sip::cause_of(how_.status), how_.reason};
     if (answered_at_) made.talked = ended_at_ - *answered_at_;
     made.billable = outgoing_ ? used_.bill.billable : std::chrono::ceil<std::chrono::seconds>(made.talked);
     made.cost = used_.bill.cost;

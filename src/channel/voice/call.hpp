@@ -43,6 +43,7 @@ public:
 
     void speak_from(const std::string& folder) override { prompts_ = folder; }
     void measured(std::function<void(value)> then) override;
+    void announce(std::vector<utterance> words) override;
 
 private:
     void play(std::vector<utterance> words) override;
@@ -76,6 +77,7 @@ private:
     std::string sip_id_, peer_;
     sip::place_on_net source_;
     const media::dtmf_mode dtmf_;
+    const bool early_media_;
     const media::srtp_key secret_;  // what we encrypt with, where the peer wants that
     std::optional<sip::terms> holds_;
     std::optional<media::call> media_;
@@ -94,7 +96,8 @@ private:
     sip::settled used_;
     std::optional<instant> answered_at_;
     instant ended_at_{};
-    bool answered_ = false, plays_ = false, has_media_ = false, signalling_over_ = false;
+    bool answered_ = false, unanswered_ = false;  // all that is said is said before the answer
+    bool plays_ = false, has_media_ = false, signalling_over_ = false;
 };
 
 }  // namespace palabre::detail

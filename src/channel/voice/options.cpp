@@ -88,6 +88,7 @@ std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& ma
         made.name = each.name;
         made.from = std::move(each.from);
         manners[each.name] = manner_of(each.dtmf, each.own_ports);
+        manners[each.name].early_media = each.early_media;
         all.push_back(std::move(made));
     }
     gather(wrong, [&] { sip::peer_table{all}; });
@@ -96,7 +97,7 @@ std::vector<sip::peer> sip_peers(std::vector<voice_peer> peers, peer_manners& ma
 }
 
 peer_manner manner_of(voice_dtmf keys, bool own_ports) {
-    return {media_mode(keys), own_ports ? media::port_use::own : media::port_use::automatic};
+    return {.dtmf = media_mode(keys), .ports = own_ports ? media::port_use::own : media::port_use::automatic};
 }
 
 sip::admission admission_of(const voice_limits& limits) {

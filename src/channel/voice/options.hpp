@@ -15,6 +15,7 @@ namespace palabre::detail {
 struct peer_manner {
     media::dtmf_mode dtmf = media::dtmf_mode::automatic;
     media::port_use ports = media::port_use::automatic;
+    bool early_media = false;  ///< Its callers hear sound before the answer.
 };
 using peer_manners = std::map<std::string, peer_manner, std::less<>>;
 

@@ -67,6 +67,10 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then) {
     how.ring_for = what.ring_for;
     how.headers = what.headers;
     how.before = std::exchange(what.before_invite, nullptr);
+    if (const auto& waits = line_.options.before_calls)
+        how.before = [waits, before = std::move(how.before)](std::function<void(bool)> go) {
+            waits([before, go = std::move(go)] { before ? before(go) : go(true); });
+        };
     const auto& ours = line_.sip->listening().front().host;
     how.own_host = line_.options.announced.empty() ? ours : line_.options.announced;
     how.ours = [made](const std::string& host) { return made->ours(host); };

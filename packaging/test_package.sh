@@ -1,0 +1,18 @@
+#!/bin/sh
+# packaging/test_package.sh - builds the .deb, and has the program in it check its own configuration.
+set -eu
+cpack=$1 build=$2
+room=$(mktemp -d)
+trap 'rm -rf "$room"' EXIT
+(cd "$build" && "$cpack" -G DEB -B "$room" >"$room/log") || { cat "$room/log"; exit 1; }
+deb=$(ls "$room"/palabre_*.deb)
+dpkg-deb --info "$deb"
+dpkg-deb --extract "$deb" "$room/root"
+for file in usr/bin/palabre-center usr/bin/palabre-flow lib/systemd/system/palabre-center.service \
+  lib/systemd/system/palabre-standby.service etc/palabre/center.yaml usr/share/doc/palabre/manual/operations.md; do
+  [ -f "$room/root/$file" ] || { echo "there is no $file in it"; exit 1; }
+done
+"$room/root/usr/bin/palabre-center" --version
+"$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --check
+"$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --standby --check
+case $(dpkg-deb --field "$deb" Depends) in *libsofia-sip-ua0*) ;; *) echo "its libraries are not named"; exit 1 ;; esac
