@@ -1,6 +1,8 @@
 // src/channel/voice/call.cpp - one telephone call as a conversation: its signalling, its sound, what it keeps.
 #include "channel/voice/call.hpp"
 
+#include "channel/voice/joined.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -51,8 +53,10 @@ voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation
       secret_{drawn(line.on)}, later_{line.on} {
 }
 
-bool voice_call::open(const peer_manner& manner) {
-    media_ = line_->media->open(handlers(), holds_ ? std::optional{expected()} : std::nullopt, manner.ports);
+bool voice_call::open(const peer_manner& manner, const voice_call* for_whom) {
+    if (for_whom != nullptr) placed_for_ = for_whom->about().id;
+    media_ = line_->media->open(handlers(), holds_ ? std::optional{expected()} : std::nullopt, manner.ports,
+                                for_whom != nullptr && for_whom->media_ ? &*for_whom->media_ : nullptr);
     return media_.has_value();
 }
 
@@ -62,13 +66,18 @@ media::call_handlers voice_call::handlers() {
         .pressed =
             [this](const media::pressed_key& key) {
                 keys_by_ = key.source;
+                if (const auto with = joined_.lock()) return with->pressed(*this, key.key);
                 pressed(std::string(1, key.key));
             },
         .played =
             [this](std::uint64_t tag, duration, bool complete) {
                 if (complete) played(tag);
             },
-        .latched = [this](const media::endpoint&) { begin_to_play(); },  // who sends us sound has had our answer
+        .latched =
+            [this](const media::endpoint&) {
+                begin_to_play();  // who sends us sound has had our answer
+                if (const auto with = joined_.lock()) with->sounds(*this);
+            },
         .dead =
             [this] {
                 if (over()) return;
@@ -138,6 +147,7 @@ void voice_call::start_media() {
     media_->start(stream);
     has_media_ = true;
     held(!holds_->we_send);
+    if (const auto with = joined_.lock()) with->held(*this, !holds_->we_send);
 }
 
 void voice_call::agreed(const sip::terms& holds) {

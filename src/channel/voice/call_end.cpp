@@ -1,5 +1,6 @@
 // src/channel/voice/call_end.cpp - how a telephone call ends, and what is told of it afterwards.
 #include "channel/voice/call.hpp"
+#include "channel/voice/joined.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,14 @@ double milliseconds(duration length) {
     return rounded(static_cast<double>(length.count()) / 1'000, 0.1);
 }
 
+value value_of(const connect_result& how) {
+    boost::json::object made{
+        {"outcome", to_string(how.what)}, {"by", how.by}, {"waited_ms", how.waited / std::chrono::milliseconds{1}}};
+    if (how.what == connect_result::kind::answered) made["talked_ms"] = how.talked / std::chrono::milliseconds{1};
+    if (!how.recording.empty()) made["recording"] = how.recording;
+    return made;
+}
+
 const char* name_of(sip::ended::by who) {
     switch (who) {
     case sip::ended::by::caller: return "caller";
@@ -29,6 +38,7 @@ const char* name_of(sip::ended::by who) {
 void voice_call::closed(ending why) {
     if (line_ == nullptr) return;
     later_.cancel();
+    if (const auto with = joined_.lock()) with->left(*this);
     if (!signalling_over_) {
         if (why != ending::refused || outgoing_)
             line_->sip->end(id_);
@@ -68,12 +78,18 @@ void voice_call::ended(const sip::ended& how, sip::settled used) {
 void voice_call::media_closed(const media::quality_report& report) {
     const auto self = shared_from_this();
     quality_ = report;
-    for (const auto& then : std::exchange(measuring_, {})) then(summary());
+    tell_measured();
     leave_if_over();
 }
 
+/// What was recorded of it is a part of that.
+void voice_call::tell_measured() {
+    if (!quality_ || keeping_ > 0) return;
+    for (const auto& then : std::exchange(measuring_, {})) then(summary());
+}
+
 void voice_call::leave_if_over() {
-    if (!signalling_over_ || !quality_ || line_ == nullptr) return;
+    if (!signalling_over_ || !quality_ || keeping_ > 0 || line_ == nullptr) return;
     const auto& heard = quality_->heard;
     line_->log.info("call over", {{"conversation", about().id},
                                   {"call", sip_id_},
@@ -92,6 +108,7 @@ leg_record voice_call::record_of() const {
     leg_record made;
     made.conversation = about().id;
     made.sip_id = sip_id_;
+    made.joined = placed_for_;
     made.outgoing = outgoing_;
     made.trunk = peer_;
     made.sim = used_.sim;
@@ -118,12 +135,13 @@ void voice_call::leave() {
     later_.cancel();
     measuring_.clear();
     transferring_ = nullptr;
+    if (const auto with = std::exchange(joins_, nullptr)) with->abandon();
     media_.reset();
     line_ = nullptr;
 }
 
 void voice_call::measured(std::function<void(value)> then) {
-    if (quality_) return then(summary());
+    if (quality_ && keeping_ == 0) return then(summary());
     if (line_ != nullptr) measuring_.push_back(std::move(then));
 }
 
@@ -137,6 +155,10 @@ std::string voice_call::keys_came_by() const {
 
 value voice_call::summary() const {
     boost::json::object all{{"peer", peer_}, {"sip_id", sip_id_}};
+    if (!connections_.empty()) {
+        auto& told = all["connections"].emplace_array();
+        for (const auto& each : connections_) told.push_back(value_of(each));
+    }
     if (!has_media_) return all;
     const auto& [heard, sent, duplicates, late, refused, round_trip] = *quality_;
     all["codec"] = media::to_string(codec());

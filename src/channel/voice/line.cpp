@@ -103,6 +103,7 @@ void line::start(runtime& on, conversation_handler arrived) {
     placed_ = std::make_unique<placed_calls>(
         *parts_, [this](const std::shared_ptr<voice_call>& call, sip::call_id id) { calls_.emplace(id, call); },
         handler_);
+    parts_->placed = placed_.get();
     for (const auto& each : listening()) log_.info("listening", {{"on", each}});
 }
 
