@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors.hpp"
+#include "queue_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -61,6 +62,7 @@ struct configuration {
     std::vector<company> companies = {};
     palabre::voice_options voice = {};
     std::vector<flow_place> flows = {};
+    std::vector<queue_settings> queues = {};
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.

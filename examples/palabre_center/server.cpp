@@ -3,6 +3,7 @@
 
 #include "figures.hpp"
 #include "loaded.hpp"
+#include "queues.hpp"
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
@@ -79,6 +80,7 @@ public:
         voice_ = line.get();
         center_->attach(std::move(line));
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
+        set_queues(*center_, {}, made.queues);
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
@@ -230,6 +232,8 @@ private:
             connect(name, std::move(to));
         }
         take_flows(wanted.flows.by_address);
+        set_queues(*center_, with_.made.queues, wanted.made.queues);
+        with_.made.queues = std::move(wanted.made.queues);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;

@@ -26,7 +26,7 @@ std::vector<utterance> in_language(const std::vector<utterance>& words, const st
 
 void queues::set(const std::string& name, const connect_request& whom, const std::vector<std::string>& addresses) {
     const auto keep = [&](const std::string& address) {
-        if (whom.to.empty() && name != places)
+        if (whom.to.empty() && (name != places || whom == connect_request{}))
             all_.erase({address, name});
         else
             all_[{address, name}] = whom;

@@ -1,4 +1,4 @@
-// src/channel/voice/joined.cpp - a caller and who is reached for him: the ringing, the bridge, hold, recording, parting.
+// src/channel/voice/joined.cpp - a caller and who is reached for him: ringing, bridge, hold, recording, parting.
 #include "channel/voice/joined.hpp"
 
 #include "channel/voice/placed_calls.hpp"

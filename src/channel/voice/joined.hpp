@@ -1,4 +1,4 @@
-// src/channel/voice/joined.hpp - a caller and who is reached for him: the ringing, the bridge, hold, recording, parting.
+// src/channel/voice/joined.hpp - a caller and who is reached for him: ringing, bridge, hold, recording, parting.
 #pragma once
 
 #include "channel/voice/call.hpp"
