@@ -117,6 +117,7 @@ TEST_CASE("who is put on hold hears the music, and the other again afterwards") 
             static_cast<std::int16_t>(6'000 * std::sin(static_cast<double>(i) * static_cast<double>(i) / 160'000));
     write_wav(t.line.folder / "prompts/fr/hold/music.wav", music);
     t.line.center.answer("*", [&](const conversation_ptr& talk) {
+        t.caller = talk;
         talk->speak_from(t.line.folder / "prompts");
         talk->connect({.to = {"+22961000000"}, .music = {{.language = "fr", .clip = "hold/music"}}},
                       {.answered = [&](const connect_result& how) { t.answered = how; },
@@ -132,7 +133,6 @@ TEST_CASE("who is put on hold hears the music, and the other again afterwards") 
     t.line.until([&] { return t.agent.hears_silence(20); }, 10s);
     t.line.phone.say(question);
     CHECK(t.agent_hears(question));
-    t.line.nudge();
     t.caller.lock()->drop();
     t.line.hung_up();
     CHECK(t.are_done());

@@ -44,6 +44,7 @@ std::pair<std::string, std::function<void(const media::recording_result&)>> voic
                     self->line_->log.error(
                         "what two said was not kept",
                         {{"conversation", self->about().id}, {"file", result.file.string()}, {"why", result.problem}});
+                if (const auto with = self->joins_; with != nullptr && !result.is_kept) with->not_kept(name);
                 if (!result.is_kept)
                     for (auto& each : self->connections_)
                         if (each.recording == name) each.recording.clear();

@@ -38,6 +38,9 @@ public:
     void pressed(const voice_call& who, char key);
 
     void pause(bool on);
+    void not_kept(const std::string& recording) {
+        if (result_.recording == recording) result_.recording.clear();
+    }
 
     /// The line goes: nothing is told any more.
     void abandon();
