@@ -84,6 +84,7 @@ void dialler::next(attempt& of) {
 void dialler::place(attempt& of, outgoing how, std::size_t host) {
     how.headers.insert(how.headers.end(), of.how.headers.begin(), of.how.headers.end());
     how.replaces = of.how.replaces;
+    how.transfers = of.how.transfers;
     const auto at = host_of(how.route.empty() ? how.to : how.route);
     if (of.how.ours) how.ours = of.how.ours(at);
     if (of.by != nullptr) ++of.by->placed;

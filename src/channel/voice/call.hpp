@@ -38,6 +38,7 @@ public:
     sip::local_media ours(const std::string& towards) const;
     void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
     void transferred(int status);
+    void wants_transfer(const sip::transfer_wanted& wish);
     sip::call_id leg() const noexcept { return id_; }
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 

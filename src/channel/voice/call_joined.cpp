@@ -26,6 +26,14 @@ void voice_call::pause_recording(bool paused) {
     if (const auto with = joined_.lock()) with->pause(paused);
 }
 
+/// Only who was reached for another may hand him on.
+void voice_call::wants_transfer(const sip::transfer_wanted& wish) {
+    if (line_ == nullptr) return;
+    const auto with = joined_.lock();
+    if (with == nullptr || joins_ != nullptr) return line_->sip->transfer_told(id_, 403);
+    with->hand_on(*this, wish);
+}
+
 void voice_call::parted(const connect_result& how) {
     joined_.reset();
     connections_.push_back(how);

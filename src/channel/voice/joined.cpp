@@ -38,20 +38,22 @@ void joined::begin() {
     began_ = line_.on.now();
     caller_.answer();
     fetch_music();
-    const std::weak_ptr<joined> weak = weak_from_this();
-    reach_ = std::make_unique<reaching>(
-        what_.to,
-        reaching::ways{.call = [this](const std::string& to, call_handlers then) { return ring(to, std::move(then)); },
-                       .cancel = [&line = line_](std::uint64_t number) { line.placed->cancel(number); }},
-        reaching::handlers{
-            .answered = [this](const conversation_ptr& who, const std::string& by) { answered(who, by); },
-            .failed =
-                [this](connect_result::kind what, const std::string& last) {
-                    result_.what = what;
-                    result_.by = last;
-                    part();
-                }});
+    reach_ =
+        std::make_unique<reaching>(what_.to, ways(),
+                                   reaching::handlers{.answered = [this](const conversation_ptr& who,
+                                                                         const std::string& by) { answered(who, by); },
+                                                      .failed =
+                                                          [this](connect_result::kind what, const std::string& last) {
+                                                              result_.what = what;
+                                                              result_.by = last;
+                                                              part();
+                                                          }});
     reach_->begin();
+}
+
+reaching::ways joined::ways() {
+    return {.call = [this](const std::string& to, call_handlers then) { return ring(to, std::move(then)); },
+            .cancel = [&line = line_](std::uint64_t number) { line.placed->cancel(number); }};
 }
 
 /// Until it is there, or where it cannot be had, the ringing tone is heard.
@@ -66,7 +68,7 @@ void joined::fetch_music() {
             if (at + 1 < what_.music.size()) return;
             telling_ = speech::telling_id::none;
             music_ = std::exchange(fetched_, {});
-            if (!talks() && !hears_early_ && bridge_) let_wait();
+            if (rings() && !hears_early_ && bridge_) let_wait();
         });
 }
 
@@ -100,7 +102,7 @@ void joined::let_wait() {
 }
 
 void joined::sounds(const voice_call& who) {
-    if (talks() || &who != agent_.get() || !bridge_ || std::exchange(hears_early_, true)) return;
+    if (!rings() || &who != agent_.get() || !bridge_ || std::exchange(hears_early_, true)) return;
     bridge_->resume(media::party::caller);
 }
 
@@ -112,17 +114,19 @@ void joined::answered(const conversation_ptr& who, const std::string& by) {
     result_.what = connect_result::kind::answered;
     result_.by = by;
     result_.waited = *answered_at_ - began_;
+    hear_each_other();
+    if (then_.answered) then_.answered(result_);
+}
+
+void joined::hear_each_other() {
     if (bridge_) bridge_->resume(media::party::caller);
-    for (const auto* each : {&caller_, agent_.get()}) {
-        const bool away = holds_[each == &caller_ ? caller : agent];
-        if (away) held(*each, away);
-    }
+    for (const auto* each : {&caller_, agent_.get()})
+        if (holds_[each == &caller_ ? caller : agent]) held(*each, true);
     if (what_.records) record();
     line_.log.info("connected", {{"conversation", caller_.about().id},
-                                 {"with", by},
+                                 {"with", result_.by},
                                  {"leg", agent_->about().id},
                                  {"recording", result_.recording}});
-    if (then_.answered) then_.answered(result_);
 }
 
 void joined::record() {
@@ -130,6 +134,7 @@ void joined::record() {
     auto [name, done] = caller_.keeps_both();
     result_.recording = name;
     bridge_->record_to(std::filesystem::path{line_.options.recordings} / name, std::move(done));
+    if (is_paused_) bridge_->pause_recording();
 }
 
 void joined::pause(bool on) {
@@ -141,9 +146,10 @@ void joined::pause(bool on) {
 /// Who has put the other on hold hears nothing; the other hears the music.
 void joined::held(const voice_call& who, bool away) {
     const bool is_caller = &who == &caller_;
+    if (&who == from_.get()) from_holds_ = away;
     if (!is_caller && &who != agent_.get()) return;
     const bool before = std::exchange(holds_[is_caller ? caller : agent], away);
-    if (!talks() || !bridge_ || (before == away && !away)) return;
+    if (!talks() || rings() || !bridge_ || (before == away && !away)) return;
     const auto other = is_caller ? media::party::agent : media::party::caller;
     away ? bridge_->hold(other, music_) : bridge_->resume(other);
 }
@@ -153,7 +159,8 @@ void joined::pressed(const voice_call& who, char key) {
 }
 
 void joined::left(const voice_call& who) {
-    if (&who == &caller_ || (talks() && &who == agent_.get())) part();
+    if (&who == from_.get()) from_.reset();  // who is called rings on
+    if (&who == &caller_ || (talks() && !rings() && &who == agent_.get())) part();
 }
 
 void joined::part() {
@@ -164,6 +171,7 @@ void joined::part() {
     reach_.reset();
     bridge_.reset();
     if (const auto other = std::exchange(agent_, nullptr); other != nullptr && talks()) other->drop();
+    if (const auto other = std::exchange(from_, nullptr)) other->drop();
     line_.log.info("parted", {{"conversation", caller_.about().id},
                               {"outcome", to_string(result_.what)},
                               {"with", result_.by},
@@ -177,6 +185,7 @@ void joined::abandon() {
     reach_.reset();
     bridge_.reset();
     agent_.reset();
+    from_.reset();
 }
 
 }  // namespace palabre::detail

@@ -36,6 +36,8 @@ public:
     void held(const voice_call& who, bool away);
     void sounds(const voice_call& who);  ///< Its first packet: before the answer that is early sound.
     void pressed(const voice_call& who, char key);
+    void hand_on(const voice_call& who,
+                 const sip::transfer_wanted& wish);  ///< The agent's telephone asks for that (REFER).
 
     void pause(bool on);
     void not_kept(const std::string& recording) {
@@ -49,18 +51,25 @@ private:
     static constexpr std::size_t caller = 0, agent = 1;
 
     void fetch_music();
+    reaching::ways ways();
+    std::string target_of(const std::string& uri) const;
+    void handed_on(const conversation_ptr& who, const std::string& by);
+    void comes_back(connect_result::kind why);
+    void hear_each_other();
     std::uint64_t ring(const std::string& to, call_handlers then);
     void let_wait();
     void answered(const conversation_ptr& who, const std::string& by);
     void record();
     void part();
     bool talks() const noexcept { return answered_at_.has_value(); }
+    bool rings() const noexcept { return reach_ != nullptr; }
 
     line_parts& line_;
     voice_call& caller_;
     const connect_request what_;
     const connect_handlers then_;
     std::shared_ptr<voice_call> agent_;  // or whom it rings for
+    std::shared_ptr<voice_call> from_;   // who is handing the caller on
     std::unique_ptr<reaching> reach_;
     std::optional<media::bridge> bridge_;
     std::vector<media::clip_ptr> music_, fetched_;
@@ -69,7 +78,7 @@ private:
     instant began_{};
     std::optional<instant> answered_at_;
     connect_result result_;
-    bool is_paused_ = false, is_over_ = false, hears_early_ = false;
+    bool is_paused_ = false, is_over_ = false, hears_early_ = false, from_holds_ = false;
 };
 
 }  // namespace palabre::detail

@@ -63,6 +63,9 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_ca
     else if (!impossible && !made->open(manner, for_whom))
         impossible = {call_result::failed, 0, 34, "all media ports are taken"};
 
+    how.transfers = for_whom != nullptr && std::ranges::any_of(line_.options.phones.users, [&](const auto& each) {
+                        return each.transfers && what.to == std::string{telephone} + each.name;
+                    });
     how.to = what.to;
     how.caller_id = what.caller_id;
     how.name = what.name;
