@@ -1,4 +1,4 @@
-# tests/examples/bridged_by_example.py - runs the example that bridges two legs; SIPp is the caller, and the trunk beyond.
+# tests/examples/bridged_by_example.py - runs the example that bridges two legs, with SIPp as caller and as trunk.
 """Usage: bridged_by_example.py SIPP PROGRAM, from the project's root. Real time, on loopback."""
 import pathlib
 import re

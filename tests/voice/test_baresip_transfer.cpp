@@ -1,4 +1,4 @@
-// tests/voice/test_baresip_transfer.cpp - softphones as caller and agents: connected, handed on by REFER, heard by each.
+// tests/voice/test_baresip_transfer.cpp - softphones as caller and agents: connected, and handed on by REFER.
 #include "voice/baresip.hpp"
 #include "voice/voice_stage.hpp"
 
