@@ -25,8 +25,11 @@ joined::joined(line_parts& line, voice_call& caller, connect_request what, conne
     : line_{line}, caller_{caller}, what_{std::move(what)}, then_{std::move(then)} {
 }
 
-joined::~joined() {
-    if (telling_ != speech::telling_id::none) line_.narrator->cancel(telling_);
+/// Of all that the line has: it may be gone before this is.
+void joined::let_go() {
+    line_.narrator->cancel(std::exchange(telling_, speech::telling_id::none));
+    reach_.reset();
+    bridge_.reset();
 }
 
 const std::vector<utterance>& joined::announces() const noexcept {
@@ -168,8 +171,7 @@ void joined::part() {
     const auto self = shared_from_this();
     const auto now = line_.on.now();
     talks() ? result_.talked = now - * answered_at_ : result_.waited = began_ == instant{} ? duration{0} : now - began_;
-    reach_.reset();
-    bridge_.reset();
+    let_go();
     if (const auto other = std::exchange(agent_, nullptr); other != nullptr && talks()) other->drop();
     if (const auto other = std::exchange(from_, nullptr)) other->drop();
     line_.log.info("parted", {{"conversation", caller_.about().id},
@@ -182,8 +184,7 @@ void joined::part() {
 
 void joined::abandon() {
     is_over_ = true;
-    reach_.reset();
-    bridge_.reset();
+    let_go();
     agent_.reset();
     from_.reset();
 }

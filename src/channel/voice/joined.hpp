@@ -24,7 +24,7 @@ public:
     joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then);
     joined(const joined&) = delete;
     joined& operator=(const joined&) = delete;
-    ~joined();
+    ~joined() = default;
 
     /// What is to be said before.
     const std::vector<utterance>& announces() const noexcept;
@@ -51,6 +51,7 @@ private:
     static constexpr std::size_t caller = 0, agent = 1;
 
     void fetch_music();
+    void let_go();
     reaching::ways ways();
     std::string target_of(const std::string& uri) const;
     void handed_on(const conversation_ptr& who, const std::string& by);
