@@ -170,9 +170,13 @@ void joined::part() {
     if (std::exchange(is_over_, true)) return;
     const auto self = shared_from_this();
     const auto now = line_.on.now();
-    talks() ? result_.talked = now - * answered_at_ : result_.waited = began_ == instant{} ? duration{0} : now - began_;
+    if (talks())
+        result_.talked = now - *answered_at_;
+    else if (began_ != instant{})
+        result_.waited = now - began_;
+    const bool is_there = talks() && !rings();  // who rings yet is cancelled with what reaches for him
     let_go();
-    if (const auto other = std::exchange(agent_, nullptr); other != nullptr && talks()) other->drop();
+    if (const auto other = std::exchange(agent_, nullptr); other != nullptr && is_there) other->drop();
     if (const auto other = std::exchange(from_, nullptr)) other->drop();
     line_.log.info("parted", {{"conversation", caller_.about().id},
                               {"outcome", to_string(result_.what)},
