@@ -41,22 +41,32 @@ def free_port(kind=socket.SOCK_STREAM):
         return one.getsockname()[1]
 
 
-class Telephone:
-    """One number's telephone. `with` it, and it hangs up and goes."""
+SECONDS = 180  # of microphone
 
-    def __init__(self, number, folder):
+
+class Telephone:
+    """One number's telephone; with a `login` (password, HOST:PORT), an agent's, which registers there and answers by itself.
+    `sound` is what its microphone hears again and again from each call's beginning: 16-bit mono at 8,000 a second. `with` it,
+    and it hangs up and goes."""
+
+    def __init__(self, number, folder, login=None, sound=b""):
         self.folder = pathlib.Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(self.folder / "microphone.wav"), "wb") as silence:
-            silence.setnchannels(1)
-            silence.setsampwidth(2)
-            silence.setframerate(8000)
-            silence.writeframes(bytes(2 * 8000 * 180))
+        with wave.open(str(self.folder / "microphone.wav"), "wb") as microphone:
+            microphone.setnchannels(1)
+            microphone.setsampwidth(2)
+            microphone.setframerate(8000)
+            length = 2 * 8000 * SECONDS
+            microphone.writeframes((sound * (length // len(sound) + 1))[:length] if sound else bytes(length))
         modules = (glob.glob("/usr/lib/baresip/modules") or glob.glob("/usr/lib/*/baresip/modules"))[0]
         control = free_port()
         (self.folder / "config").write_text(CONFIG.format(
             sip=free_port(socket.SOCK_DGRAM), control=control, folder=self.folder, modules=modules))
-        (self.folder / "accounts").write_text(f"<sip:{number}@127.0.0.1>;regint=0\n")
+        account = f"<sip:{number}@127.0.0.1>;regint=0\n"
+        if login:
+            account = (f"<sip:{number}@{login[1]}>;auth_pass={login[0]};regint=60;answermode=auto;"
+                       f'outbound="sip:{login[1]};transport=udp"\n')
+        (self.folder / "accounts").write_text(account)
         (self.folder / "contacts").touch()
         self.log = open(self.folder / "baresip.log", "wb")
         self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,

@@ -68,7 +68,9 @@ class Center(Child):
     def __init__(self, folder, programs, crm, sip=0, http=0):
         self.data = folder.resolve()
         self.key = secrets.token_hex(24)
-        variables = {**os.environ, "PALABRE_DATA": str(self.data), "PALABRE_DESK_KEY": self.key}
+        self.agent_password = secrets.token_hex(12)
+        variables = {**os.environ, "PALABRE_DATA": str(self.data), "PALABRE_DESK_KEY": self.key,
+                     "PALABRE_AFI_PASSWORD": self.agent_password}
         file = configured(folder, crm, sip, http)
         subprocess.run([str(programs / "palabre-center"), "--config", str(file), "--check"], env=variables, check=True)
         super().__init__([programs / "palabre-center", "--config", file], folder / "center.log", env=variables)
@@ -87,6 +89,22 @@ class Center(Child):
             if told.code == 404:
                 return []
             raise
+
+    def until_registered(self, seconds):
+        """True once a telephone is."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with urllib.request.urlopen(f"{self.http}/metrics", timeout=10) as told:
+                if re.search(rb"^palabre_phones(\{[^}]*\})? [1-9]", told.read(), re.M):
+                    return True
+            time.sleep(0.1)
+        return False
+
+    def recording(self, number):
+        """The latest of both sides of that customer's talk with an agent; nothing where there is none."""
+        names = [each["details"]["recording"] for each in self.timeline(number)
+                 if each["kind"] == "transferred" and each.get("details", {}).get("recording")]
+        return self.data / "recordings" / names[-1] if names else None
 
     def until_sent(self, beginning, seconds):
         """The first message that begins so; "" where there is none in so many seconds."""

@@ -22,17 +22,32 @@ def low(sound, rate):
     return sound
 
 
-def read_wav(file):
+def read_wav(file, channel=0):
+    """One channel of it: 0 is the left one."""
     with wave.open(str(file), "rb") as given:
-        return low(given.readframes(given.getnframes()), given.getframerate())
+        sound = given.readframes(given.getnframes())
+        if given.getnchannels() == 2:
+            sound = audioop.tomono(sound, WIDTH, 1 - channel, channel)
+        return low(sound, given.getframerate())
 
 
-def spoken(text, language, words_a_minute=160):
-    """What a synthetic voice makes of it, without the silence around."""
+def said(text, language, words_a_minute=160):
+    """What a synthetic voice makes of it: its samples, and how many of them there are a second."""
     made = subprocess.run(["espeak-ng", "-v", language, "-s", str(words_a_minute), "-b", "1", "--stdin", "--stdout"],
                           input=text.encode(), stdout=subprocess.PIPE, check=True).stdout
     with wave.open(io.BytesIO(made), "rb") as given:  # a stream's header names no length, and readframes gives what is there
-        return low(given.readframes(len(made)), given.getframerate())
+        return given.readframes(len(made)), given.getframerate()
+
+
+def spoken(text, language):
+    return low(*said(text, language))
+
+
+def microphone(text, language, pause):
+    """For a telephone's: the pause in seconds, then the text."""
+    sound, rate = said(text, language)
+    sound, _ = audioop.ratecv(sound, WIDTH, 1, rate, 8000, None)
+    return bytes(int(pause * 8000) * WIDTH) + sound
 
 
 def likeness(sought, heard):

@@ -32,6 +32,8 @@ def told(entry):
         return f"system tags {text}", True
     if kind == "sent":
         return f"receives {entry.get('details', {}).get('on', 'sms').upper()}: {text}", True
+    if kind == "transferred":
+        return f"system transfers {text} {entry.get('details', {}).get('outcome', '')}", False
     if kind == "looked_up":
         return f"system asks {text}: {entry.get('details', {}).get('outcome', '')}", False
     return f"system notes {kind}: {text}", False

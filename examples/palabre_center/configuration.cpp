@@ -4,6 +4,7 @@
 #include "core/file_text.hpp"
 #include "http/origin.hpp"
 #include "http/server.hpp"
+#include "queues.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
 #include "trunks.hpp"
@@ -43,7 +44,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
-                                           "flows", "connectors", "http", "webhooks", "standby"})) {
+                                           "queues", "flows", "connectors", "http", "webhooks", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -63,6 +64,7 @@ public:
             read_voice(root);
             read_trunks(from_, root, made_.voice);
             read_phones(from_, root, made_.voice);
+            read_all_queues(root);
             read_connectors(root);
             check_essential();
             read_http(root);
@@ -131,7 +133,7 @@ private:
             if (each.value.is != yaml_node::kind::null &&
                 from_.yaml().expect_map(each.value,
                                         {"title", "country", "addresses", "patience", "retention", "events",
-                                         "unavailable", "entry"}))
+                                         "unavailable", "entry", "queues"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)
@@ -211,6 +213,16 @@ private:
         from_.time(*to, "every", 100ms, 1h, hands_over.every);
     }
 
+    /// Telephones have been read: who is named must be one of their users.
+    void read_all_queues(const yaml_node& root) {
+        read_queues(from_, root, made_.voice.phones, {}, made_.queues);
+        const auto* const all = root.find("companies");
+        if (all == nullptr || all->is != yaml_node::kind::map) return;
+        for (std::size_t at = 0; at < made_.companies.size(); ++at)
+            if (const auto& each = all->entries[at].value; each.is == yaml_node::kind::map)
+                read_queues(from_, each, made_.voice.phones, made_.companies[at].keeps.addresses, made_.queues);
+    }
+
     void read_voice(const yaml_node& root) {
         auto& made = made_.voice;
         made.recordings = from_folder("recordings");
@@ -219,7 +231,7 @@ private:
             from_.section(root, "voice",
                           {"listen", "announced", "peers", "strangers", "limits", "media", "session_expires",
                            "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
-                           "longest_recording", "headers", "certificates"});
+                           "longest_recording", "headers", "certificates", "ringing"});
         if (voice == nullptr) return;
         made_.voice_where = place_below(*voice, "listen");
         from_.texts(*voice, "listen", made.listen);
@@ -246,6 +258,11 @@ private:
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
         from_.path(*voice, "certificates", made.certificates);
+        if (const auto* const tone = from_.section(*voice, "ringing", {"hertz", "on", "off"})) {
+            from_.number(*tone, "hertz", 300, 3'400, made.ringing.hertz);
+            from_.time(*tone, "on", 100ms, 10s, made.ringing.on);
+            from_.time(*tone, "off", 0s, 20s, made.ringing.off);
+        }
     }
 
     /// What only the parts themselves know to be wrong. Nothing here listens or connects.

@@ -4,6 +4,7 @@
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "hand_over.hpp"
+#include "queue_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -79,6 +80,7 @@ struct configuration {
     standby_settings standby = {};
     palabre::voice_options voice = {};
     std::vector<flow_place> flows = {};
+    std::vector<queue_settings> queues = {};
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.

@@ -7,6 +7,7 @@
 #include "file_watch.hpp"
 #include "notify.hpp"
 #include "loaded.hpp"
+#include "queues.hpp"
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
@@ -93,6 +94,7 @@ public:
         // Their company's entry tells them that it is unavailable, before this.
         for (const auto& address : with_.flows.broken)
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
+        set_queues(*center_, {}, made.queues);
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
@@ -349,6 +351,8 @@ private:
         }
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
+        set_queues(*center_, with_.made.queues, wanted.made.queues);
+        with_.made.queues = std::move(wanted.made.queues);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;

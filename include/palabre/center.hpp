@@ -108,6 +108,12 @@ public:
     /// asked before; nullptr takes the name away; of serve()'s host only connectors that are not named here are used.
     center& connect(const std::string& name, std::unique_ptr<connector> to);
 
+    /// Whom flows reach by the name of a queue, for conversations with these addresses of ours, or with all (none named). "*"
+    /// says how numbers and SIP addresses are reached, which flows name themselves: its `to` counts for nothing. Of
+    /// `announced` the customer's language is said, else what stands first. A later one replaces an earlier one; one that
+    /// reaches nobody takes it away.
+    center& queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses = {});
+
     /// What flows find around them: connectors, messages, queues, and without keep() customers' memory. It must outlive
     /// the center.
     center& serve(flow::host& house);

@@ -281,6 +281,11 @@ center& center::connect(const std::string& name, std::unique_ptr<connector> to) 
     return *this;
 }
 
+center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {
+    impl_->around_->queues().set(name, whom, addresses);
+    return *this;
+}
+
 center& center::serve(flow::host& house) {
     impl_->around_->serve(house);
     return *this;

@@ -123,10 +123,15 @@ void kept_host::open_conversation(const conversation_info& about, const flow::ac
 
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
-    around_->transfer(talk, where, [page = page_, to = where.to, then = std::move(then)](flow::event::settled how) {
-        page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
-        then(std::move(how));
-    });
+    // Without a host the conversation is connected, and notes what comes of it.
+    const bool by_host = around_->has_host();
+    around_->transfer(talk, where,
+                      [page = page_, by_host, to = where.to, then = std::move(then)](flow::event::settled how) {
+                          const bool noted = how.data.is_object();  // as it was answered
+                          if (by_host || !noted)
+                              page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
+                          then(std::move(how));
+                      });
 }
 
 void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,

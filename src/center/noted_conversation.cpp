@@ -22,6 +22,13 @@ value meaning_of(const std::string& given, const std::vector<choice>& choices) {
     return {{"label", chosen->label}};
 }
 
+value details_of(const connect_result& how) {
+    boost::json::object made{
+        {"outcome", to_string(how.what)}, {"by", how.by}, {"waited_ms", how.waited / std::chrono::milliseconds{1}}};
+    if (!how.recording.empty()) made["recording"] = how.recording;
+    return made;
+}
+
 }  // namespace
 
 noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<ledger_page> page)
@@ -56,6 +63,24 @@ void noted_conversation::ask(question what, std::function<void(answer)> then) {
         then(std::move(given));
     };
     inside_->ask(std::move(what), std::move(noting));
+}
+
+/// The answer is noted when it comes; how long they have talked is in what is measured at the end.
+void noted_conversation::connect(connect_request whom, connect_handlers then) {
+    const auto name = !whom.name.empty() || whom.to.empty() ? whom.name : whom.to.front();
+    if (whom.records && !*over_ && !whom.announced.empty())
+        page_->note(history::entry_kind::said, recorded_text(whom.announced));
+    connect_handlers noting;
+    noting.answered = [page = page_, name, then = std::move(then.answered)](const connect_result& how) {
+        page->note(history::entry_kind::transferred, name, details_of(how));
+        if (then) then(how);
+    };
+    noting.over = [page = page_, name, then = std::move(then.over)](const connect_result& how) {
+        if (how.what != connect_result::kind::answered)
+            page->note(history::entry_kind::transferred, name, details_of(how));
+        then(how);
+    };
+    inside_->connect(std::move(whom), std::move(noting));
 }
 
 }  // namespace palabre

@@ -23,6 +23,8 @@ public:
     using conversation::refuse;
     void refuse(refusal why) override { inside_->refuse(why); }
     void drop() override { inside_->drop(); }
+    void connect(connect_request whom, connect_handlers then) override;
+    void pause_recording(bool paused) override { inside_->pause_recording(paused); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }
     void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }

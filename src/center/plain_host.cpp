@@ -63,8 +63,14 @@ void plain_host::open_conversation(const conversation_info& about, const flow::a
 void plain_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                           std::function<void(flow::event::settled)> then) {
     if (house_ != nullptr) return house_->transfer(talk, where, std::move(then));
-    log_of(talk->about()).info("nobody to transfer to", {{"to", where.to}});
-    unavailable(std::move(then));
+    auto whom = queues_.request_for(talk->about().to, where);
+    if (!whom) {
+        log_of(talk->about()).info("nobody to transfer to", {{"to", where.to}});
+        return unavailable(std::move(then));
+    }
+    talk->connect(std::move(*whom), {.over = [&on = runtime_, then = std::move(then)](const connect_result& how) {
+                      on.post([then, settled = settled_by(how)]() mutable { then(std::move(settled)); });
+                  }});
 }
 
 void plain_host::record(const conversation_ptr& talk, const flow::action::record& what,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "center/connectors.hpp"
+#include "center/queues.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/host.hpp"
 
@@ -17,6 +18,10 @@ public:
 
     void serve(flow::host& house) { house_ = &house; }
     void connect(const std::string& name, std::unique_ptr<connector> to) { connectors_.connect(name, std::move(to)); }
+
+    class queues& queues() noexcept {
+        return queues_;
+    }
 
     class connectors& connectors() noexcept {
         return connectors_;
@@ -57,6 +62,7 @@ private:
     runtime& runtime_;
     logger log_;
     class connectors connectors_;
+    class queues queues_;
     flow::host* house_ = nullptr;
 };
 

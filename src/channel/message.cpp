@@ -102,4 +102,13 @@ std::string_view to_string(ending why) noexcept {
     return "unknown";
 }
 
+const char* to_string(connect_result::kind what) noexcept {
+    switch (what) {
+    case connect_result::kind::answered: return "answered";
+    case connect_result::kind::busy: return "busy";
+    case connect_result::kind::no_answer: return "no_answer";
+    default: return "unavailable";
+    }
+}
+
 }  // namespace palabre

@@ -62,6 +62,16 @@ void spoken_talk::on_ended(std::function<void(ending)> then) {
         on_ended_.push_back(std::move(then));
 }
 
+void spoken_talk::when_said(task then) {
+    if (asked_) throw error{errc::wrong_state, "a question is still open", "connect after its answer has come"};
+    begun_ = true;
+    after_words_ = std::move(then);
+    if (speaking_) return;
+    runtime_.post([weak = weak_from_this()] {
+        if (const auto self = weak.lock(); self != nullptr && !self->speaking_) self->go_on();
+    });
+}
+
 void spoken_talk::play_next(std::vector<utterance> words) {
     to_say_.push_back(std::move(words));
     if (!speaking_) go_on();
@@ -76,6 +86,10 @@ void spoken_talk::go_on() {
         play(std::move(words));
     } else if (ending_) {
         finish(ending::completed);
+    } else if (after_words_) {
+        keys_.clear();
+        auto then = std::move(after_words_);
+        then();
     } else if (asked_ && wants_sound() && !beeped_) {
         beeped_ = speaking_ = true;
         beep();
@@ -179,6 +193,7 @@ void spoken_talk::finish(ending why) {
     why_ = why;
     const auto self = shared_from_this();  // a handler may let go of the last other hold
     to_say_.clear();
+    after_words_.reset();
     speaking_ = false;
     hush();
     silence_.cancel();
@@ -193,6 +208,7 @@ void spoken_talk::let_go() {
     longest_.cancel();
     recording_ = false;
     asked_.reset();
+    after_words_.reset();
     const auto uncalled = std::exchange(then_, nullptr);
     const auto uncalled_too = std::exchange(on_ended_, {});
 }

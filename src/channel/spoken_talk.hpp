@@ -74,6 +74,10 @@ protected:
     virtual void record() {}
     virtual void stop_recording() {}
 
+    /// Calls it when what is being said has been heard, from the loop; not at all where it is over before. Keys that were
+    /// pressed until then are nobody's. Throws error{errc::wrong_state} while a question is open.
+    void when_said(task then);
+
     void heard() { go_on(); }
     void voice_heard();
     void recorded(std::string name);  ///< "": nothing was said, or it could not be kept.
@@ -99,6 +103,7 @@ private:
     const capability& can_;
 
     std::deque<std::vector<utterance>> to_say_;
+    task after_words_;
     std::string keys_;  // pressed and not yet taken by a question
     std::optional<question> asked_;
     std::function<void(answer)> then_;

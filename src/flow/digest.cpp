@@ -101,7 +101,10 @@ public:
     void put(const step::send& s) { all(s.words, s.on, s.to, s.at_end); }
     void put(const step::promise& s) { all(s.calls, s.answer, s.not_found, s.apology, s.within); }
     void put(const step::offer_channels& s) { all(s.offer, s.queue, s.prompt, s.promise, s.asks); }
-    void put(const step::transfer& s) { all(s.where, s.to, s.before, s.ring); }
+    void put(const step::transfer& s) {
+        all(s.where, s.to, s.before, s.ring);
+        if (s.records) put("record");  // so that plans without it keep their names
+    }
     void put(const step::branch& s) { all(s.conditions); }
     void put(const step::set& s) { all(s.variables); }
     void put(const step::hours& s) { all(s.calendar); }

@@ -17,7 +17,7 @@ const std::vector<node_kind>& node_kinds() {
          {"with", "into", "timeout_ms", "secret", "answer", "not_found", "apology", "within_ms", "on", "recipient"},
          on},
         {"offer_channels", {"offer", "queue", "promise"}, !on, asks},
-        {"transfer", {"say", "ring_ms"}},
+        {"transfer", {"say", "ring_ms", "record"}},
         {"branch"},
         {"set", {}, on},
         {"hours"},

@@ -133,6 +133,7 @@ public:
         }
         read_words("say", made.before);
         from_.duration_ms(whole_.find("ring_ms"), ranges::ring_ms, made.ring);
+        from_.boolean(whole_.find("record"), made.records);
         return made;
     }
 

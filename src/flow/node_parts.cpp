@@ -184,6 +184,7 @@ struct setting_lister {
         using enum step::transfer::kind;
         put("where", transfer.where == queue ? "queue" : transfer.where == number ? "number" : "sip");
         put("ring_ms", ms(transfer.ring), ms(std::chrono::seconds{30}));
+        put("record", transfer.records ? "true" : "false", "false");
     }
     void operator()(const step::hours& hours) { put("calendar", hours.calendar); }
     void operator()(const step::record& record) {

@@ -273,9 +273,9 @@ void turn::settled(const event::settled& how) {
     talk_.waits_for = awaits::nothing;
     const auto& step = here().is->step;
     auto& variables = talk_.variables.as_object();
-    if (std::holds_alternative<step::transfer>(step) && how.outcome == "answered" && !wired("answered")) {
+    const bool is_transfer = std::holds_alternative<step::transfer>(step);
+    if (is_transfer && how.outcome == "answered" && !wired("answered"))
         return part();  // the conversation is the agent's now
-    }
     if (const auto* record = std::get_if<step::record>(&step)) variables[record->into] = how.data;
     if (const auto* bot = std::get_if<step::bot>(&step); bot != nullptr && how.data.is_object())
         for (const auto& [name, slot] : how.data.get_object()) variables[name] = slot;
@@ -283,8 +283,14 @@ void turn::settled(const event::settled& how) {
                              (how.outcome == "done" && (std::holds_alternative<step::schedule_callback>(step) ||
                                                         std::holds_alternative<step::promise>(step)));
     if (!talk_.gone) customer_turn();  // so that waiting for nobody comes to an end
-    simply_next ? follow_next() : follow(how.outcome);
+    simply_next ? follow_next() : follow(is_transfer ? of_transfer(how.outcome) : how.outcome);
     go_on();
+}
+
+/// Who has talked, and is ours again, goes on as `answered`, or is at the end.
+std::string_view turn::of_transfer(std::string_view outcome) const {
+    if (outcome == "done") return "answered";
+    return (outcome == "busy" || outcome == "no_answer") && !wired(outcome) ? "unavailable" : outcome;
 }
 
 /// What is silent goes on: a message at the end, a disposition. What would be said falls on deaf ears.

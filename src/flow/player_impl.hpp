@@ -82,6 +82,7 @@ private:
     void customer_turn() { talk_.steps = 0; }
     const prepared_node& here() const { return player_.nodes[talk_.at]; }
     bool wired(std::string_view outcome) const;
+    std::string_view of_transfer(std::string_view outcome) const;
 
     // Steps (player_steps.cpp).
     void play(const step::say& step);

@@ -154,7 +154,7 @@ void turn::play(const step::transfer& step) {
     std::vector<utterance> said;
     if (!to || !words(step.before, said)) return follow("unavailable");
     say(std::move(said));
-    out_.push_back(action::transfer{step.where, *to, step.ring});
+    out_.push_back(action::transfer{step.where, *to, step.ring, talk_.language, step.records});
     talk_.waits_for = awaits::result;
 }
 

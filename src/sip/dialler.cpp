@@ -1,54 +1,12 @@
 // src/sip/dialler.cpp - a call to be placed: which trunk and host, where it is redirected, when to give up.
-#include "sip/dialler.hpp"
-
+#include "sip/dialler_attempt.hpp"
 #include "sip/sofia_login.hpp"
-#include "sip/voice_terms.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace palabre::sip {
-namespace {
-
-bool is_number(const std::string& text) {
-    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char each) {
-        return (each >= '0' && each <= '9') || each == '+' || each == '*' || each == '#';
-    });
-}
-
-bool is_ours(const voice_trunk& of, const std::string& host) {
-    if (host == of.domain) return true;
-    return std::ranges::any_of(of.hosts, [&](const std::string& each) {
-        return each == host || each.starts_with(host + ":") || each.starts_with("[" + host + "]");
-    });
-}
-
-}  // namespace
-
-struct dialler::attempt {
-    attempt(runtime& on, std::uint64_t as, dialling what, dialling_handlers to)
-        : number{as}, how{std::move(what)}, handlers{std::move(to)}, ringing{on}, reaching{on} {}
-
-    std::uint64_t number;
-    dialling how;
-    dialling_handlers handlers;
-    std::deque<std::shared_ptr<trunk>> left = {};
-    std::shared_ptr<trunk> by = {};
-    trunk_gate::ticket ticket = {};
-    std::deque<std::size_t> hosts = {};
-    std::string caller_id = {};
-    std::string target = {};  // a redirect's number, or URI at the trunk's own host
-    unsigned redirects = 0;
-    std::map<call_id, leg> legs = {};
-    std::optional<call_outcome> last = {};
-    std::string last_host = {}, last_trunk = {}, last_id = {};
-    bool began = false;
-    timer ringing, reaching;
-
-    std::string sim() const { return by != nullptr && ticket.sim ? by->rules().sims[*ticket.sim].name : std::string{}; }
-};
-
 dialler::dialler(runtime& on, stack& through, trunks& by, logger log)
     : runtime_{on}, stack_{through}, trunks_{by}, log_{std::move(log)} {
 }
@@ -123,105 +81,10 @@ void dialler::next(attempt& of) {
     try_host(of);
 }
 
-/// The next trunk that lets it pass. What the first one said against it is told where none does.
-bool dialler::take_trunk(attempt& of) {
-    release(of);
-    while (!of.left.empty()) {
-        const auto by = of.left.front();
-        of.left.pop_front();
-        const auto& rules = by->rules();
-        auto shown = of.how.caller_id;
-        if (shown.empty() && !rules.caller_ids.empty()) shown = rules.caller_ids.front();
-        const bool owned =
-            rules.caller_ids.empty() || std::ranges::find(rules.caller_ids, shown) != rules.caller_ids.end();
-        std::string why;
-        auto what = call_result::not_allowed;
-        int cause = 21;
-        if (!owned) {
-            why = fmt::format("'{}' is no caller id of trunk '{}'", shown, rules.name);
-        } else {
-            of.ticket = by->gate.admit(of.how.to, runtime_.now(), runtime_.calendar_now());
-            if (of.ticket.alarm) log_.warning("a trunk's cap of the day is near", {{"trunk", rules.name}});
-            if (of.ticket.is == trunk_gate::verdict::go) {
-                of.by = by;
-                of.caller_id = shown;
-                of.target.clear();
-                for (const auto host : by->hosts.order(runtime_.now())) of.hosts.push_back(host);
-                return true;
-            }
-            why = to_string(of.ticket.is);
-            if (of.ticket.is == trunk_gate::verdict::no_channel || of.ticket.is == trunk_gate::verdict::too_fast) {
-                what = call_result::failed;
-                cause = 34;
-            }
-        }
-        ++by->refused;
-        log_.info("a trunk does not take a call", {{"trunk", rules.name}, {"to", of.how.to}, {"why", why}});
-        if (!of.last) of.last = call_outcome{what, 0, cause, why};
-    }
-    return false;
-}
-
-void dialler::release(attempt& of) {
-    if (of.by != nullptr && of.ticket.number != 0)
-        of.by->gate.ended(of.ticket.number, runtime_.now(), runtime_.calendar_now());
-    of.by.reset();
-    of.ticket = {};
-    of.hosts.clear();
-}
-
-void dialler::try_host(attempt& of) {
-    const auto host = of.hosts.front();
-    of.hosts.pop_front();
-    const auto& rules = of.by->rules();
-    outgoing made;
-    if (of.target.empty() || is_number(of.target)) {
-        auto number = dialled(rules.dial_as, of.target.empty() ? of.how.to : of.target);
-        if (of.ticket.sim) number = rules.sims[*of.ticket.sim].prefix + number;
-        made.to = trunk_uri(rules, host, number);
-    } else {
-        made.to = of.target;
-        made.route = trunk_uri(rules, host) + ";lr";
-    }
-    const auto identity = own_uri(rules, host, of.caller_id.empty() ? rules.user : of.caller_id);
-    made.from = of.how.is_withheld ? "sip:anonymous@anonymous.invalid" : identity;
-    made.name = of.how.is_withheld ? "Anonymous" : of.how.name;
-    if (of.how.is_withheld) made.headers.emplace_back("Privacy", "id");
-    if (rules.asserts_identity) made.headers.emplace_back("P-Asserted-Identity", fmt::format("<{}>", identity));
-    if (!of.how.diverted_from.empty())
-        made.headers.emplace_back("Diversion",
-                                  fmt::format("<{}>;reason=unconditional", own_uri(rules, host, of.how.diverted_from)));
-    made.codecs.clear();
-    for (const auto each : rules.codecs) made.codecs.push_back(codec_of(each));
-    made.dtmf = mode_of(rules.dtmf);
-    made.sound = encryption_of(rules.encryption);
-    made.over = transport_of(rules);
-    made.login = {rules.user, rules.password.reveal()};
-    place(of, std::move(made), host);
-    of.reaching.start(rules.unreachable_after, [this, number = of.number] { unreached(number); });
-}
-
-/// All of a user's telephones ring.
-void dialler::ring_phones(attempt& of) {
-    if (of.last || !of.legs.empty()) return give_up(of, of.last.value_or(call_outcome{}));
-    const auto phones = of.how.phones;
-    for (const auto& each : phones) {
-        outgoing made;
-        made.to = each.uri;
-        const bool v6 = each.from.host.find(':') != std::string::npos;
-        made.route = fmt::format("sip:{}{}{}:{};transport={};lr", v6 ? "[" : "", each.from.host, v6 ? "]" : "",
-                                 each.from.port, to_string(each.over));
-        made.over = each.over;
-        made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
-        made.name = of.how.name;
-        made.codecs = of.how.codecs;
-        place(of, std::move(made), 0);
-    }
-}
-
 void dialler::place(attempt& of, outgoing how, std::size_t host) {
     how.headers.insert(how.headers.end(), of.how.headers.begin(), of.how.headers.end());
     how.replaces = of.how.replaces;
+    how.transfers = of.how.transfers;
     const auto at = host_of(how.route.empty() ? how.to : how.route);
     if (of.how.ours) how.ours = of.how.ours(at);
     if (of.by != nullptr) ++of.by->placed;
@@ -310,26 +173,6 @@ void dialler::refused(attempt& of, call_id call, const ended& how) {
     of.last = outcome_of(how);
     if (of.by == nullptr || one.rang || !may_go_elsewhere(how)) return give_up(of, *of.last);
     next(of);
-}
-
-/// Where a 3xx leads: the trunk's own hosts are believed, elsewhere only the number counts, and must be allowed.
-bool dialler::follow(attempt& of, const ended& how) {
-    const auto& rules = of.by->rules();
-    if (of.redirects >= rules.redirects) return false;
-    for (const auto& each : how.elsewhere) {
-        const auto user = user_part(each);
-        if (!is_number(user) || of.by->gate.allows(user) != trunk_gate::verdict::go) {
-            log_.warning("a redirect is not followed", {{"trunk", rules.name}, {"to", each}});
-            continue;
-        }
-        ++of.redirects;
-        of.target = is_ours(rules, host_of(each)) ? each : user;
-        of.hosts.clear();
-        for (const auto host : of.by->hosts.order(runtime_.now())) of.hosts.push_back(host);
-        try_host(of);
-        return true;
-    }
-    return false;
 }
 
 /// Not even 100 Trying: the host is taken for dead.

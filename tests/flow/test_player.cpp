@@ -366,6 +366,15 @@ TEST_CASE("recordings, callbacks, assistants, waits and transfers settle by name
             one({step::transfer{.to = text_template::parse("q-${language}x")}, edges({"no_answer", "unavailable"})})};
         CHECK(on.begins() == "transfer to q-x\n");
         CHECK(on.settles("no_answer") == "say Bye.\nend\n");
+        talk over{one({step::transfer{.to = text_template::parse("q")}, edges({"unavailable"})})};
+        over.begins();
+        CHECK(over.settles("done") == "end\n");  // who answered has hung up
+        talk goes_on{one({step::transfer{.to = text_template::parse("q")}, edges({"answered", "unavailable"})})};
+        goes_on.begins();
+        CHECK(goes_on.settles("done") == "say Bye.\nend\n");
+        talk busy{one({step::transfer{.to = text_template::parse("q")}, {{"unavailable", "sorry"}}})};
+        busy.begins();
+        CHECK(busy.settles("busy") == "say Sorry.\nend\n");
         talk answered{one({step::transfer{.to = text_template::parse("q")}, edges({"unavailable"})})};
         answered.begins();
         CHECK(answered.settles("answered") == "");

@@ -395,5 +395,31 @@ TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("connectors.md") >= 4);
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
-    CHECK(blocks_of("phones.md") >= 1);
+    CHECK(blocks_of("phones.md") >= 2);
+}
+
+TEST_CASE("queues name telephones that are there, numbers or addresses") {
+    const auto [made, problems] = read(R"(flows: {"*": f.yaml}
+phones: {users: {afi: {password: x, transfers: true}}}
+store: {url: "sqlite:p.db"}
+companies: {moov: {addresses: ["105"], queues: {support: {to: "sip:desk@10.0.0.7"}}}, other: }
+queues:
+  support: {to: [phone:afi, "+2290190000105"], ring_for: 12s, music: hold/music, record: true, announce: {fr: Bonjour.}, pause_key: "*"}
+)");
+    REQUIRE(made.queues.size() == 2);
+    const auto& whom = made.queues[0].whom;
+    CHECK(whom.to == std::vector<std::string>{"phone:afi", "+2290190000105"});
+    CHECK(whom.ring_for == 12s);
+    CHECK(whom.music.at(0).clip == "hold/music");
+    CHECK(whom.records);
+    CHECK(whom.announced.at(0).language == "fr");
+    CHECK(whom.pause_key == "*");
+    CHECK(made.queues[1].addresses == std::vector<std::string>{"105"});
+    CHECK(made.voice.phones.users.at(0).transfers);
+    const auto wrong =
+        problems_of("flows: {\"*\": f.yaml}\nqueues:\n  support: {to: [phone:awa, desk], pause_key: 12}\n  x: {}\n");
+    CHECK(wrong.find("no telephone's user is called 'awa'") != std::string::npos);
+    CHECK(wrong.find("'desk' cannot be called") != std::string::npos);
+    CHECK(wrong.find("'12' is no key") != std::string::npos);
+    CHECK(wrong.find("the key 'to' is missing") != std::string::npos);
 }

@@ -60,9 +60,11 @@ baresip::baresip(const std::string& folder, const baresip_account& as) : folder_
     // Silence, in the rate and the channels of the codec: baresip's reader takes nothing else.
     const unsigned rate = as.codec.starts_with("opus") ? 48'000 : as.codec.starts_with("G722") ? 16'000 : 8'000;
     const unsigned channels = as.codec.starts_with("opus") ? 2 : 1;
-    write_wav(folder_ + "/microphone.wav", samples(60 * std::size_t{rate} * channels), rate, channels);
-    write_file(folder_ + "/accounts", fmt::format("<sip:awa@{}>;{};audio_codecs={}{}\n", own_host, as.more, as.codec,
-                                                  as.encrypts ? ";mediaenc=srtp-mand" : ""));
+    samples microphone = as.says;
+    microphone.resize(60 * std::size_t{rate} * channels);
+    write_wav(folder_ + "/microphone.wav", microphone, rate, channels);
+    write_file(folder_ + "/accounts", fmt::format("<sip:{}@{}>;{};audio_codecs={}{}\n", as.user, own_host, as.more,
+                                                  as.codec, as.encrypts ? ";mediaenc=srtp-mand" : ""));
     write_file(folder_ + "/contacts", "");
     write_file(
         folder_ + "/config",
@@ -75,7 +77,7 @@ baresip::baresip(const std::string& folder, const baresip_account& as) : folder_
             "module aubridge.so\nmodule sndfile.so\nmodule_tmp uuid.so\nmodule_tmp account.so\n"
             "module_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{4}\n"
             "snd_path {2}/heard\n",
-            own_host, 5'070, folder_, PALABRE_BARESIP_MODULES, port_));
+            own_host, as.port, folder_, PALABRE_BARESIP_MODULES, port_));
     posix_spawn_file_actions_t quiet;
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);

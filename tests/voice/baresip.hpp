@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -14,9 +15,12 @@ std::string enter_own_network();
 constexpr const char* own_host = "10.99.0.1";
 
 struct baresip_account {
-    std::string codec = "PCMA";       ///< Or "G722/16000/1", "opus/48000/2".
-    bool encrypts = false;            ///< It offers SRTP alone.
-    std::string more = {"regint=0"};  ///< More of its account's parameters, such as a login.
+    std::string user = "awa";
+    std::uint16_t port = 5'070;
+    std::vector<std::int16_t> says = {};  ///< Into its microphone, at 8,000 a second; else silence.
+    std::string codec = "PCMA";           ///< Or "G722/16000/1", "opus/48000/2".
+    bool encrypts = false;                ///< It offers SRTP alone.
+    std::string more = {"regint=0"};      ///< More of its account's parameters, such as a login.
 };
 
 /// Owns:    the process, ended by its number.
@@ -36,6 +40,7 @@ public:
     void hang_up() { command("hangup", ""); }
     void hold() { command("hold", ""); }
     void resume() { command("resume", ""); }
+    void transfer(const std::string& uri) { command("transfer", uri); }
 
     /// The file of what it heard; "" where there is none yet.
     std::string heard_file() const;

@@ -22,19 +22,32 @@ sipp_caller::sipp_caller(const std::string& line, const std::string& scenario, s
     : port_{free_port()} {
     const auto errors =
         (std::filesystem::temp_directory_path() / fmt::format("palabre-sipp-{}-{}", getpid(), port_)).string();
-    std::vector<std::string> words{
-        PALABRE_SIPP, line.substr(4),
-        "-sf",        std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
-        "-i",         "127.0.0.1",
-        "-p",         std::to_string(port_),
-        "-t",         line.starts_with("udp") ? "u1" : "t1",
-        "-s",         "100",
-        "-nostdin",   "-m",
-        "1",          "-timeout",
-        "60s",        "-timeout_error",
-        "-trace_err", "-error_file",
-        errors,       "-key",
-        "rtp_port",   std::to_string(rtp_port)};
+    std::vector<std::string> words{PALABRE_SIPP,
+                                   line.substr(4),
+                                   "-sf",
+                                   scenario.starts_with('/')
+                                       ? scenario
+                                       : std::string{PALABRE_SOURCE_DIR} + "/tests/peers/sipp/" + scenario + ".xml",
+                                   "-i",
+                                   "127.0.0.1",
+                                   "-p",
+                                   std::to_string(port_),
+                                   "-t",
+                                   line.starts_with("udp") ? "u1" : "t1",
+                                   "-s",
+                                   "100",
+                                   "-nostdin",
+                                   "-m",
+                                   "1",
+                                   "-timeout",
+                                   "60s",
+                                   "-timeout_error",
+                                   "-trace_err",
+                                   "-error_file",
+                                   errors,
+                                   "-key",
+                                   "rtp_port",
+                                   std::to_string(rtp_port)};
     words.insert(words.end(), more.begin(), more.end());
     if (const char* trace = std::getenv("PALABRE_SIPP_TRACE"))
         words.insert(words.end(), {"-trace_msg", "-message_file", trace});
@@ -50,6 +63,14 @@ sipp_caller::sipp_caller(const std::string& line, const std::string& scenario, s
         status_ = done.status;
         is_done_ = true;
     }};
+}
+
+bool sipp_caller::is_listening() const {
+    std::ifstream table{"/proc/net/udp"};
+    const auto wanted = fmt::format(":{:04X} ", port_);
+    for (std::string line; std::getline(table, line);)
+        if (line.find(wanted) < line.find(":0000 ")) return true;
+    return false;
 }
 
 sipp_caller::~sipp_caller() {

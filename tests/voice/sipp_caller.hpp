@@ -9,7 +9,7 @@
 
 namespace palabre::test {
 
-/// One call by tests/peers/sipp/NAME.xml to `line` ("udp:127.0.0.1:5060"), where [rtp_port] stands for the sound's.
+/// One call by tests/peers/sipp/NAME.xml, or a whole path, to `line` ("udp:127.0.0.1:5060"), where [rtp_port] stands for the sound's.
 ///
 /// Owns:    the process, for at most a minute, and the thread that waits for it.
 class sipp_caller {
@@ -27,6 +27,7 @@ public:
 
     /// Its own, where it is called by a scenario that begins with an INVITE.
     std::uint16_t port() const noexcept { return port_; }
+    bool is_listening() const;
 
     /// After is_done(): 0 where the call went as its scenario says.
     int status() const noexcept { return status_; }

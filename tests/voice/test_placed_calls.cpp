@@ -39,25 +39,15 @@ struct trunk_stage {
         made.caller_ids = {"+22921300000"};
         made.destinations = {{.prefix = "+229", .minute_costs = 60, .first = 1s, .step = 1s}};
         stage.line->serve({made}, {});
-        REQUIRE(stage.until([&] { return is_taken(trunk->port()); }));
+        REQUIRE(stage.until([&] { return trunk->is_listening(); }));
         return trunk->port();
     }
-    static bool is_taken(std::uint16_t port);
-
     std::vector<std::string> dead;
     std::vector<leg_record> records;
     voice_stage stage{listening(records)};
     std::unique_ptr<sipp_caller> trunk;
     std::string outcome;
 };
-
-bool trunk_stage::is_taken(std::uint16_t port) {
-    std::ifstream table{"/proc/net/udp"};
-    const auto wanted = fmt::format(":{:04X} ", port);
-    for (std::string line; std::getline(table, line);)
-        if (line.find(wanted) < line.find(":0000 ")) return true;
-    return false;
-}
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // palabre/channel/conversation.hpp - port: one talk with one customer, on whatever carries it.
 #pragma once
 
+#include "palabre/channel/connect.hpp"
 #include "palabre/channel/message.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
@@ -109,6 +110,17 @@ public:
 
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
+
+    /// Connects him with somebody else after what is being said, until one of them hangs up; then the conversation goes on,
+    /// unless it was he. One at a time, while no question is open: throws error{errc::wrong_state}. `over` is not called
+    /// from inside, but by channels that cannot connect anybody: those say at once that nobody is there.
+    virtual void connect(connect_request whom, connect_handlers then) {
+        static_cast<void>(whom);
+        then.over({});
+    }
+
+    /// For secrets: of what is recorded of a connection, silence of the same length.
+    virtual void pause_recording(bool paused) { static_cast<void>(paused); }
 
     /// Where the recordings are that utterances name: FOLDER/LANGUAGE/CLIP.wav. Text channels have no use for it.
     virtual void speak_from(const std::string& folder) { static_cast<void>(folder); }

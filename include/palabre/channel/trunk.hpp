@@ -110,6 +110,7 @@ struct call_outcome {
 struct leg_record {
     std::string conversation;  ///< Its id, as in logs and history.
     std::string sip_id;        ///< Call-ID.
+    std::string joined = {};   ///< The conversation for which it was placed (conversation::connect); "": for none.
     bool outgoing = false;
     std::string trunk;  ///< Or the peer, or the user of a telephone.
     std::string sim = {};

@@ -54,6 +54,12 @@ struct voice_media {
     bool silence_packets = true;                     ///< Between prompts too, as most gateways expect.
 };
 
+/// A tone again and again, as countries differ in it (ITU-T E.180): France has 440 Hz for 1.5 s in 5.
+struct voice_tone {
+    double hertz = 425;
+    std::chrono::milliseconds on{1000}, off{4000};
+};
+
 struct voice_options {
     std::string name = "voice";
     std::vector<std::string> listen = {"udp:0.0.0.0:5060"};  ///< "tcp:[::1]:5060"; port 0: any free one.
@@ -64,6 +70,7 @@ struct voice_options {
     voice_phones phones = {};
     voice_limits limits = {};
     voice_media media = {};
+    voice_tone ringing = {};                     ///< What a caller hears while somebody is called for him.
     std::string certificates = {};               ///< Folder for TLS: agent.pem (certificate and key), cafile.pem.
     std::chrono::seconds session_expires{1800};  ///< RFC 4028; 0: never.
     std::chrono::milliseconds round_trip{500};   ///< RFC 3261's T1.

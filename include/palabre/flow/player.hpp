@@ -43,10 +43,14 @@ struct remember_language {
 struct tag {
     std::string disposition;
 };
-struct transfer {  ///< Answer with event::settled: answered, busy, no_answer or unavailable.
+struct
+    transfer {  ///< Answer with event::settled: done (who answered has hung up, and he is ours again), answered (he is
+                ///< somebody else's now), busy, no_answer or unavailable.
     step::transfer::kind where;
     std::string to;
     duration ring;
+    std::string language = {};  ///< The customer's.
+    bool records = false;
 };
 struct open_conversation {  ///< R4: write to the customer on that channel; an agent goes on from there.
     medium on;

@@ -123,7 +123,8 @@ struct offer_channels {
     patience asks = {};
 };
 
-/// Hands the customer over. Outcomes: [answered], [busy], [no_answer], unavailable.
+/// Hands the customer over. Outcomes: [answered] (who answered has hung up, or the conversation is another's now), [busy],
+/// [no_answer], unavailable, which stands in for both where they have no edge.
 struct transfer {
     enum class kind { queue, number, sip };
 
@@ -131,6 +132,7 @@ struct transfer {
     text_template to = text_template::parse("");  ///< The queue's name, the number or the SIP address.
     wording before = {};
     duration ring = std::chrono::seconds{30};  ///< For numbers and SIP addresses.
+    bool records = false;                      ///< Both sides, also where the queue does not say so.
 };
 
 /// Goes where the first condition holds. Outcomes: "1", "2", ... in the order of `conditions`, else.

@@ -22,4 +22,6 @@
 00:48 hears An agent will be with you.
 00:48 waits for support
 01:00 system transfers support answered
-01:00 receives SMS: Sahel Mobile: we cannot verify your identity at the moment. Please try again later.
+01:00 hears Thank you for your call. Goodbye.
+01:02 is disconnected
+01:02 receives SMS: Sahel Mobile: we cannot verify your identity at the moment. Please try again later.

@@ -13,3 +13,5 @@
 00:24 hears An agent will be with you.
 00:24 waits for support
 00:40 system transfers support answered
+00:40 hears Thank you for your call. Goodbye.
+00:42 is disconnected

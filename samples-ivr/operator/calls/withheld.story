@@ -17,4 +17,6 @@
 00:46 hears Un agent vous répond.
 00:46 waits for support
 01:10 system transfers support answered
-01:10 system sends SMS to +2290197123456: Sahel Mobile : votre crédit est de 2 450 F CFA, valable jusqu'au 31 mars 2026.
+01:10 hears Merci de votre appel, et à bientôt.
+01:12 is disconnected
+01:12 system sends SMS to +2290197123456: Sahel Mobile : votre crédit est de 2 450 F CFA, valable jusqu'au 31 mars 2026.

@@ -1,11 +1,12 @@
 // src/channel/voice/call.cpp - one telephone call as a conversation: its signalling, its sound, what it keeps.
 #include "channel/voice/call.hpp"
 
+#include "channel/voice/joined.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <filesystem>
 
@@ -42,22 +43,6 @@ media::srtp_key drawn(runtime& on) {
     return key;
 }
 
-double rounded(double number, double step) {
-    return std::round(number / step) * step;
-}
-
-double milliseconds(duration length) {
-    return rounded(static_cast<double>(length.count()) / 1'000, 0.1);
-}
-
-const char* name_of(sip::ended::by who) {
-    switch (who) {
-    case sip::ended::by::caller: return "caller";
-    case sip::ended::by::us: return "us";
-    default: return "line";
-    }
-}
-
 }  // namespace
 
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
@@ -71,8 +56,10 @@ voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation
       early_media_{false}, secret_{drawn(line.on)}, later_{line.on} {
 }
 
-bool voice_call::open(const peer_manner& manner) {
-    media_ = line_->media->open(handlers(), holds_ ? std::optional{expected()} : std::nullopt, manner.ports);
+bool voice_call::open(const peer_manner& manner, const voice_call* for_whom) {
+    if (for_whom != nullptr) placed_for_ = for_whom->about().id;
+    media_ = line_->media->open(handlers(), holds_ ? std::optional{expected()} : std::nullopt, manner.ports,
+                                for_whom != nullptr && for_whom->media_ ? &*for_whom->media_ : nullptr);
     return media_.has_value();
 }
 
@@ -82,13 +69,18 @@ media::call_handlers voice_call::handlers() {
         .pressed =
             [this](const media::pressed_key& key) {
                 keys_by_ = key.source;
+                if (const auto with = joined_.lock()) return with->pressed(*this, key.key);
                 pressed(std::string(1, key.key));
             },
         .played =
             [this](std::uint64_t tag, duration, bool complete) {
                 if (complete) played(tag);
             },
-        .latched = [this](const media::endpoint&) { begin_to_play(); },  // who sends us sound has had our answer
+        .latched =
+            [this](const media::endpoint&) {
+                begin_to_play();  // who sends us sound has had our answer
+                if (const auto with = joined_.lock()) with->sounds(*this);
+            },
         .dead =
             [this] {
                 if (over()) return;
@@ -171,6 +163,7 @@ void voice_call::start_media() {
     media_->start(stream);
     has_media_ = true;
     held(!holds_->we_send);
+    if (const auto with = joined_.lock()) with->held(*this, !holds_->we_send);
 }
 
 void voice_call::agreed(const sip::terms& holds) {
@@ -281,133 +274,6 @@ void voice_call::kept(const media::recording_result& result) {
         line_->log.error("what a caller said was not kept",
                          {{"conversation", about().id}, {"file", result.file.string()}, {"why", result.problem}});
     recorded(result.is_kept ? std::exchange(recording_, {}) : std::string{});
-}
-
-// ---- The end ----
-
-void voice_call::closed(ending why) {
-    if (line_ == nullptr) return;
-    later_.cancel();
-    if (!signalling_over_) {
-        if (why != ending::refused || outgoing_)
-            line_->sip->end(id_);
-        else if (line_->is_draining || refused_as() == refusal::elsewhere)
-            line_->sip->refuse(id_, {.status = 503, .retry_after = line_->options.limits.retry_after});
-        else
-            line_->sip->refuse(id_, {.status = refused_as() == refusal::unknown ? 404 : 480});
-    }
-    media_->close();
-}
-
-/// A number is one of his own network's.
-void voice_call::refer(const std::string& to, sip::call_id other, std::function<void(int)> then) {
-    if (line_ == nullptr || over() || transferring_) return loop().post([then = std::move(then)] { then(491); });
-    transferring_ = std::move(then);
-    const bool v6 = source_.host.find(':') != std::string::npos;
-    line_->sip->transfer(
-        id_, to.starts_with("sip:") ? to : fmt::format("sip:{}@{}{}{}", to, v6 ? "[" : "", source_.host, v6 ? "]" : ""),
-        other);
-}
-
-void voice_call::transferred(int status) {
-    if (status < 200) return;
-    if (const auto then = std::exchange(transferring_, nullptr)) then(status);
-}
-
-void voice_call::ended(const sip::ended& how, sip::settled used) {
-    transferred(487);  // it went before anybody said what came of it
-    how_ = how;
-    used_ = std::move(used);
-    ended_at_ = loop().now();
-    signalling_over_ = true;
-    if (!over()) lost(how.who == sip::ended::by::caller ? ending::hung_up : ending::failed);
-    leave_if_over();
-}
-
-void voice_call::media_closed(const media::quality_report& report) {
-    const auto self = shared_from_this();
-    quality_ = report;
-    for (const auto& then : std::exchange(measuring_, {})) then(summary());
-    leave_if_over();
-}
-
-void voice_call::leave_if_over() {
-    if (!signalling_over_ || !quality_ || line_ == nullptr) return;
-    const auto& heard = quality_->heard;
-    line_->log.info("call over", {{"conversation", about().id},
-                                  {"call", sip_id_},
-                                  {"peer", peer_},
-                                  {"by", name_of(how_.who)},
-                                  {"status", std::to_string(how_.status)},
-                                  {"cause", std::to_string(how_.cause)},
-                                  {"reason", how_.reason},
-                                  {"mos", fmt::format("{:.2f}", heard.mos)},
-                                  {"loss_percent", fmt::format("{:.2f}", heard.loss() * 100)}});
-    if (line_->options.records) line_->options.records(record_of());
-    line_->gone(id_);
-}
-
-leg_record voice_call::record_of() const {
-    leg_record made;
-    made.conversation = about().id;
-    made.sip_id = sip_id_;
-    made.outgoing = outgoing_;
-    made.trunk = peer_;
-    made.sim = used_.sim;
-    made.from = outgoing_ ? about().to : about().from;
-    made.to = outgoing_ ? about().from : about().to;
-    made.began = about().began;
-    const bool was_answered = answered_ && !unanswered_;
-    made.outcome = {was_answered ? call_result::answered : call_result::rejected, how_.status,
-                    how_.cause != 0 || was_answered ? how_.cause : sip::cause_of(how_.status), how_.reason};
-    if (answered_at_) made.talked = ended_at_ - *answered_at_;
-    made.billable = outgoing_ ? used_.bill.billable : std::chrono::ceil<std::chrono::seconds>(made.talked);
-    made.cost = used_.bill.cost;
-    made.currency = used_.currency;
-    if (has_media_) {
-        made.codec = media::to_string(codec());
-        made.loss_percent = rounded(quality_->heard.loss() * 100, 0.01);
-        made.mos = rounded(quality_->heard.mos, 0.01);
-    }
-    return made;
-}
-
-void voice_call::leave() {
-    let_go();
-    if (line_ != nullptr) line_->narrator->cancel(telling_);
-    later_.cancel();
-    measuring_.clear();
-    transferring_ = nullptr;
-    media_.reset();
-    line_ = nullptr;
-}
-
-void voice_call::measured(std::function<void(value)> then) {
-    if (quality_) return then(summary());
-    if (line_ != nullptr) measuring_.push_back(std::move(then));
-}
-
-/// How keys came, or would have come.
-std::string voice_call::keys_came_by() const {
-    if (keys_by_) return std::string{to_string(*keys_by_)};
-    if (dtmf_ == media::dtmf_mode::info) return "info";
-    const bool events = holds_ && holds_->telephone_event && dtmf_ != media::dtmf_mode::inband;
-    return events ? "rfc4733" : "inband";
-}
-
-value voice_call::summary() const {
-    boost::json::object all{{"peer", peer_}, {"sip_id", sip_id_}};
-    if (!has_media_) return all;
-    const auto& [heard, sent, duplicates, late, refused, round_trip] = *quality_;
-    all["codec"] = media::to_string(codec());
-    all["dtmf"] = keys_came_by();
-    all["packets"] = heard.packets;
-    all["loss_percent"] = rounded(heard.loss() * 100, 0.01);
-    all["jitter_ms"] = milliseconds(heard.jitter);
-    if (heard.mos > 0) all["mos"] = rounded(heard.mos, 0.01);
-    if (sent.mos > 0) all["mos_there"] = rounded(sent.mos, 0.01);
-    if (round_trip) all["round_trip_ms"] = milliseconds(*round_trip);
-    return all;
 }
 
 }  // namespace palabre::detail

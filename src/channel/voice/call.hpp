@@ -6,12 +6,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace palabre::detail {
+
+class joined;
 
 /// The first word answers it. What is said is heard from the moment in which the caller has our answer; while he holds us
 /// it waits, and goes on where it was.
@@ -22,8 +25,8 @@ public:
     /// One that we place: it is a conversation once it is reached.
     voice_call(line_parts& line, const peer_manner& manner, conversation_info about);
 
-    /// Takes a media port; false where there is none.
-    bool open(const peer_manner& manner);
+    /// Takes a media port; false where there is none. `for_whom` is who it is placed for.
+    bool open(const peer_manner& manner, const voice_call* for_whom = nullptr);
 
     // What the signalling tells.
     void established() { begin_to_play(); }
@@ -35,11 +38,26 @@ public:
     sip::local_media ours(const std::string& towards) const;
     void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
     void transferred(int status);
+    void wants_transfer(const sip::transfer_wanted& wish);
     sip::call_id leg() const noexcept { return id_; }
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 
     /// The line goes: nothing is told any more.
     void leave();
+
+    void connect(connect_request whom, connect_handlers then) override;
+    void pause_recording(bool paused) override;
+
+    // What those who join it with another need.
+    media::call* sound() noexcept { return media_ ? &*media_ : nullptr; }
+    media::codec codec() const noexcept;
+    const std::string& placed_for() const noexcept { return placed_for_; }
+    const std::string& prompts() const noexcept { return prompts_; }
+    void answer();
+    void join(const std::shared_ptr<joined>& with) { joined_ = with; }
+    void parted(const connect_result& how);
+    /// The name of a file for both sides, and what is to be told when it is complete.
+    std::pair<std::string, std::function<void(const media::recording_result&)>> keeps_both();
 
     void speak_from(const std::string& folder) override { prompts_ = folder; }
     void measured(std::function<void(value)> then) override;
@@ -55,17 +73,16 @@ private:
     void record() override;
     void stop_recording() override;
 
-    void answer();
     void start_media();
     void begin_to_play();
     void play(media::clip_ptr clip, std::uint64_t tag);
     void played(std::uint64_t tag);
     void kept(const media::recording_result& result);
     void media_closed(const media::quality_report& report);
+    void tell_measured();
     void leave_if_over();
     media::call_handlers handlers();
     media::expected_peer expected() const;
-    media::codec codec() const noexcept;
     std::string next_recording();
     std::string keys_came_by() const;
     value summary() const;
@@ -92,6 +109,11 @@ private:
     std::optional<media::quality_report> quality_;
     std::vector<std::function<void(value)>> measuring_;
     std::function<void(int)> transferring_;
+    std::string placed_for_;
+    std::shared_ptr<joined> joins_;  // as the caller
+    std::weak_ptr<joined> joined_;   // as either
+    std::vector<connect_result> connections_;
+    unsigned keeping_ = 0;  // recordings of both sides that are not complete
     sip::ended how_;
     sip::settled used_;
     std::optional<instant> answered_at_;

@@ -103,6 +103,7 @@ void line::start(runtime& on, conversation_handler arrived) {
     placed_ = std::make_unique<placed_calls>(
         *parts_, [this](const std::shared_ptr<voice_call>& call, sip::call_id id) { calls_.emplace(id, call); },
         handler_);
+    parts_->placed = placed_.get();
     for (const auto& each : listening()) log_.info("listening", {{"on", each}});
 }
 
@@ -180,7 +181,12 @@ void line::happened(sip::event what) {
         void operator()(const sip::progressed&) const {}
         void operator()(const sip::replied& it) const { on.parts_->trunks->replied(it); }
         void operator()(sip::registered& it) const { on.placed_->registered(std::move(it)); }
-        void operator()(const sip::transfer_wanted& it) const { on.parts_->sip->transfer_told(it.call, 501); }
+        void operator()(const sip::transfer_wanted& it) const {
+            if (const auto call = on.find(it.call))
+                call->wants_transfer(it);
+            else
+                on.parts_->sip->transfer_told(it.call, 481);
+        }
         void operator()(const sip::transferred& it) const {
             if (const auto call = on.find(it.call)) call->transferred(it.status);
         }

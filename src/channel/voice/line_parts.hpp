@@ -20,6 +20,8 @@
 
 namespace palabre::detail {
 
+class placed_calls;
+
 /// Made when the line starts; calls come to it by a pointer that the line takes from them when it goes.
 ///
 /// Threads: the strand.
@@ -36,6 +38,7 @@ struct line_parts {
     std::unique_ptr<sip::stack> sip = {};
     std::unique_ptr<sip::trunks> trunks = {};
     std::unique_ptr<sip::dialler> dialler = {};
+    placed_calls* placed = nullptr;  ///< The line's.
     sounds encoded = {};
     sip::own_addresses addresses = {};
 

@@ -35,7 +35,12 @@ peer_manner placed_calls::manner_towards(const call_request& what) const {
     return {};
 }
 
-std::uint64_t placed_calls::call(call_request what, call_handlers then) {
+std::shared_ptr<voice_call> placed_calls::ringing(std::uint64_t number) const {
+    const auto found = all_.find(number);
+    return found == all_.end() ? nullptr : found->second.call;
+}
+
+std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_call* for_whom) {
     const auto number = ++last_;
     sip::dialling how;
     std::optional<call_outcome> impossible;
@@ -55,9 +60,12 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then) {
     const auto made = std::make_shared<voice_call>(line_, manner, std::move(about));
     if (line_.is_draining)
         impossible = {call_result::failed, 0, 34, "the line is closing"};
-    else if (!impossible && !made->open(manner))
+    else if (!impossible && !made->open(manner, for_whom))
         impossible = {call_result::failed, 0, 34, "all media ports are taken"};
 
+    how.transfers = for_whom != nullptr && std::ranges::any_of(line_.options.phones.users, [&](const auto& each) {
+                        return each.transfers && what.to == std::string{telephone} + each.name;
+                    });
     how.to = what.to;
     how.caller_id = what.caller_id;
     how.name = what.name;
@@ -137,6 +145,7 @@ void placed_calls::failed(std::uint64_t number, const call_outcome& why, const s
     if (line_.options.records) {
         leg_record made;
         made.conversation = call->about().id;
+        made.joined = call->placed_for();
         made.sip_id = way.sip_id;
         made.outgoing = true;
         made.trunk = way.trunk;

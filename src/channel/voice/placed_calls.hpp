@@ -22,7 +22,11 @@ public:
     placed_calls& operator=(const placed_calls&) = delete;
     ~placed_calls();
 
-    std::uint64_t call(call_request what, call_handlers then);
+    /// `for_whom` is who will be joined with who answers.
+    std::uint64_t call(call_request what, call_handlers then, voice_call* for_whom = nullptr);
+
+    /// Who is called there; null once somebody has answered, or nobody.
+    std::shared_ptr<voice_call> ringing(std::uint64_t number) const;
     void cancel(std::uint64_t number);
 
     void registered(sip::registered what);

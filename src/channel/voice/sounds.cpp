@@ -13,10 +13,11 @@ media::clip_ptr encode(const speech::audio& sound, media::codec as) {
     return std::make_shared<const media::clip>(media::audio{sound.shared(), static_cast<unsigned>(sound.rate())}, as);
 }
 
-/// A quarter of a second of 1,000 Hz, rising and falling without a click.
-media::audio made_beep() {
-    constexpr double hertz = 1'000, seconds = 0.25, ramp = 0.01, amplitude = 32768 * 0.25;
-    std::vector<std::int16_t> samples(static_cast<std::size_t>(seconds * media::line_rate));
+/// Rising and falling without a click, and a pause behind it.
+media::audio made_tone(double hertz, double seconds, double pause, double loudness) {
+    constexpr double ramp = 0.01;
+    const double amplitude = 32768 * loudness;
+    std::vector<std::int16_t> samples(static_cast<std::size_t>((seconds + pause) * media::line_rate));
     for (std::size_t at = 0; at < samples.size(); ++at) {
         const double time = static_cast<double>(at) / media::line_rate;
         const double loud = std::clamp(std::min(time, seconds - time) / ramp, 0.0, 1.0);
@@ -44,8 +45,16 @@ media::clip_ptr sounds::encoded(const speech::audio& sound, media::codec as, boo
 
 media::clip_ptr sounds::beep(media::codec as) {
     auto& wanted = beeps_[static_cast<std::size_t>(as)];
-    if (wanted == nullptr) wanted = std::make_shared<const media::clip>(made_beep(), as);
+    if (wanted == nullptr) wanted = std::make_shared<const media::clip>(made_tone(1'000, 0.25, 0, 0.25), as);
     return wanted;
+}
+
+media::clip_ptr sounds::turn_of(const voice_tone& tone) {
+    using seconds = std::chrono::duration<double>;
+    if (ringing_ == nullptr)
+        ringing_ = std::make_shared<const media::clip>(
+            made_tone(tone.hertz, seconds{tone.on}.count(), seconds{tone.off}.count(), 0.1));
+    return ringing_;
 }
 
 }  // namespace palabre::detail

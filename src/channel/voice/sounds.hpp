@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/audio.hpp"
+#include "palabre/channel/voice.hpp"
 #include "palabre/speech/audio.hpp"
 
 #include <array>
@@ -25,6 +26,9 @@ public:
     /// After which one speaks.
     media::clip_ptr beep(media::codec as);
 
+    /// One turn of a tone that is heard again and again; the last one is kept.
+    media::clip_ptr turn_of(const voice_tone& tone);
+
     std::size_t kept() const noexcept { return known_.size(); }
 
 private:
@@ -38,6 +42,7 @@ private:
     std::unordered_map<const samples*, entry> known_;
     std::size_t sweep_at_ = 64;
     clips beeps_;
+    media::clip_ptr ringing_;
 };
 
 }  // namespace palabre::detail

@@ -1,0 +1,23 @@
+// examples/palabre_center/queues.hpp - the section `queues` of palabre-center's file, and a company's own.
+#pragma once
+
+#include "queue_settings.hpp"
+#include "settings_reader.hpp"
+
+#include "palabre/center.hpp"
+#include "palabre/channel/voice.hpp"
+
+#include <string>
+#include <vector>
+
+namespace palabre_center {
+
+/// `of` has the section; `phones` must have been read.
+void read_queues(settings_reader& from, const yaml_node& of, const palabre::voice_phones& phones,
+                 const std::vector<std::string>& addresses, std::vector<queue_settings>& into);
+
+/// What was there and is wanted no more is taken away.
+void set_queues(palabre::center& in, const std::vector<queue_settings>& before,
+                const std::vector<queue_settings>& wanted);
+
+}  // namespace palabre_center

@@ -1,0 +1,56 @@
+// palabre/channel/connect.hpp - a customer connected with somebody else: whom, how he is reached, what came of it.
+#pragma once
+
+#include "palabre/channel/message.hpp"
+#include "palabre/core/runtime.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace palabre {
+
+/// Who is to be reached for a customer.
+struct connect_request {
+    std::string name = {};  ///< What history calls it, such as a queue's name; "": the first of `to`.
+    /// "phone:awa" (all of her telephones ring), "+2290197000001" by the trunks, "sip:100@10.0.0.7"; one after the other
+    /// until somebody answers.
+    std::vector<std::string> to;
+    std::string caller_id = {};                    ///< Shown to numbers: one of the trunk's own; "": its first.
+    std::string trunk = {};                        ///< To numbers, only by this one.
+    duration ring_for = std::chrono::seconds{30};  ///< Each of them.
+    std::vector<utterance> music = {};             ///< Heard again and again while it rings, and by who is held. None:
+                                                   ///< the line's ringing tone, and silence.
+    bool records = false;                          ///< Both sides, in stereo: the customer left.
+    std::vector<utterance> announced = {};         ///< Said before it rings where it is recorded.
+    std::string pause_key = {};                    ///< By which who answered pauses the recording, and goes on with it.
+
+    bool operator==(const connect_request&) const = default;
+};
+
+/// What came of it.
+struct connect_result {
+    enum class kind : std::uint8_t {
+        answered,     ///< They have talked, and who answered has hung up, or the customer.
+        busy,         ///< The best that was said: somebody is there, and talks or declines.
+        no_answer,    ///< It rang, in vain.
+        unavailable,  ///< Nobody could be called: no telephone is registered, no trunk leads there.
+    };
+
+    kind what = kind::unavailable;
+    std::string by = {};  ///< Of `to`: who answered; else who was tried last.
+    duration waited{0};   ///< From the first ring to the answer, or to the end of it.
+    duration talked{0};
+    std::string recording = {};  ///< Its name, as a recorded question's; "": there is none.
+};
+
+/// "answered", "busy", "no_answer", "unavailable".
+const char* to_string(connect_result::kind what) noexcept;
+
+struct connect_handlers {
+    std::function<void(const connect_result&)> answered = {};  ///< They hear each other from now on.
+    std::function<void(const connect_result&)> over;           ///< Exactly once, also when the customer hangs up.
+};
+
+}  // namespace palabre

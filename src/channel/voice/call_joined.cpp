@@ -1,0 +1,65 @@
+// src/channel/voice/call_joined.cpp - a telephone call as one side of two: how it is joined, and what remains of that.
+#include "channel/voice/call.hpp"
+#include "channel/voice/joined.hpp"
+
+#include "palabre/core/error.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace palabre::detail {
+
+void voice_call::connect(connect_request whom, connect_handlers then) {
+    if (line_ == nullptr || over()) return loop().post([then = std::move(then.over)] { then({}); });
+    if (!joined_.expired())
+        throw error{errc::wrong_state, "the conversation is connected already", "connect it when that is over"};
+    auto made = std::make_shared<joined>(*line_, *this, std::move(whom), std::move(then));
+    when_said([with = std::weak_ptr{made}] {
+        if (const auto one = with.lock()) one->begin();
+    });
+    joins_ = made;
+    joined_ = made;
+    if (const auto& words = made->announces(); !words.empty()) say(words);
+}
+
+void voice_call::pause_recording(bool paused) {
+    if (const auto with = joined_.lock()) with->pause(paused);
+}
+
+/// Only who was reached for another may hand him on.
+void voice_call::wants_transfer(const sip::transfer_wanted& wish) {
+    if (line_ == nullptr) return;
+    const auto with = joined_.lock();
+    if (with == nullptr || joins_ != nullptr) return line_->sip->transfer_told(id_, 403);
+    with->hand_on(*this, wish);
+}
+
+void voice_call::parted(const connect_result& how) {
+    joined_.reset();
+    connections_.push_back(how);
+    const auto kept = std::exchange(joins_, nullptr);
+    // It may be in the middle of one of its own calls.
+    loop().post([kept] {});
+}
+
+std::pair<std::string, std::function<void(const media::recording_result&)>> voice_call::keeps_both() {
+    ++keeping_;
+    auto name = next_recording();
+    return {name, [weak = weak_from_this(), name](const media::recording_result& result) {
+                const auto self = std::static_pointer_cast<voice_call>(weak.lock());
+                if (self == nullptr || self->line_ == nullptr) return;
+                if (!result.problem.empty())
+                    self->line_->log.error(
+                        "what two said was not kept",
+                        {{"conversation", self->about().id}, {"file", result.file.string()}, {"why", result.problem}});
+                if (const auto with = self->joins_; with != nullptr && !result.is_kept) with->not_kept(name);
+                if (!result.is_kept)
+                    for (auto& each : self->connections_)
+                        if (each.recording == name) each.recording.clear();
+                --self->keeping_;
+                self->tell_measured();
+                self->leave_if_over();
+            }};
+}
+
+}  // namespace palabre::detail

@@ -1,0 +1,85 @@
+// src/channel/voice/joined.hpp - a caller and who is reached for him: ringing, bridge, hold, recording, parting.
+#pragma once
+
+#include "channel/voice/call.hpp"
+#include "channel/voice/reaching.hpp"
+#include "media/bridge.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre::detail {
+
+/// From conversation::connect until one of the two hangs up. While it rings the caller is the held side of a bridge with
+/// whom it rings for: what he hears then is the hold's music, and an answer is the end of the hold.
+///
+/// Owns:    the call that rings, the bridge. The caller owns it, and outlives it.
+/// Threads: the strand.
+class joined : public std::enable_shared_from_this<joined> {
+public:
+    joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then);
+    joined(const joined&) = delete;
+    joined& operator=(const joined&) = delete;
+    ~joined() = default;
+
+    /// What is to be said before.
+    const std::vector<utterance>& announces() const noexcept;
+
+    void begin();
+
+    // What happens to one of the two.
+    void left(const voice_call& who);
+    void held(const voice_call& who, bool away);
+    void sounds(const voice_call& who);  ///< Its first packet: before the answer that is early sound.
+    void pressed(const voice_call& who, char key);
+    void hand_on(const voice_call& who,
+                 const sip::transfer_wanted& wish);  ///< The agent's telephone asks for that (REFER).
+
+    void pause(bool on);
+    void not_kept(const std::string& recording) {
+        if (result_.recording == recording) result_.recording.clear();
+    }
+
+    /// The line goes: nothing is told any more.
+    void abandon();
+
+private:
+    static constexpr std::size_t caller = 0, agent = 1;
+
+    void fetch_music();
+    void let_go();
+    reaching::ways ways();
+    std::string target_of(const std::string& uri) const;
+    void handed_on(const conversation_ptr& who, const std::string& by);
+    void comes_back(connect_result::kind why);
+    void hear_each_other();
+    std::uint64_t ring(const std::string& to, call_handlers then);
+    void let_wait();
+    void answered(const conversation_ptr& who, const std::string& by);
+    void record();
+    void part();
+    bool talks() const noexcept { return answered_at_.has_value(); }
+    bool rings() const noexcept { return reach_ != nullptr; }
+
+    line_parts& line_;
+    voice_call& caller_;
+    const connect_request what_;
+    const connect_handlers then_;
+    std::shared_ptr<voice_call> agent_;  // or whom it rings for
+    std::shared_ptr<voice_call> from_;   // who is handing the caller on
+    std::unique_ptr<reaching> reach_;
+    std::optional<media::bridge> bridge_;
+    std::vector<media::clip_ptr> music_, fetched_;
+    speech::telling_id telling_ = speech::telling_id::none;
+    std::array<bool, 2> holds_{};
+    instant began_{};
+    std::optional<instant> answered_at_;
+    connect_result result_;
+    bool is_paused_ = false, is_over_ = false, hears_early_ = false, from_holds_ = false;
+};
+
+}  // namespace palabre::detail
