@@ -42,8 +42,8 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
-                                           "flows", "connectors", "http", "webhooks", "standby"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
+                                           "phones", "flows", "connectors", "http", "webhooks", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -129,9 +129,8 @@ private:
                 from_.yaml().report(made.where, shown(each.key) + " is no name of a company",
                                     "name it with 2 to 64 of a-z, 0-9 and '-'");
             if (each.value.is != yaml_node::kind::null &&
-                from_.yaml().expect_map(each.value,
-                                        {"title", "country", "addresses", "patience", "retention", "events",
-                                         "unavailable", "entry"}))
+                from_.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
+                                                     "unavailable", "entry"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)
@@ -183,8 +182,7 @@ private:
         if (std::ranges::none_of(made_.companies, [](const company& each) { return each.entry.says.has_value(); }))
             from_.report(root, "no company has anything to say while the center is away",
                          "add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}} to each of companies");
-        const auto* const standby =
-            from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
+        const auto* const standby = from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
         if (standby == nullptr) return;
         from_.texts(*standby, "listen", made.listen);
         if (!made.listen.empty()) made_.voice.listen = made.listen;
@@ -432,7 +430,8 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
+        const auto* const http =
+            from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
