@@ -185,8 +185,7 @@ private:
         if (std::ranges::none_of(made_.companies, [](const company& each) { return each.entry.says.has_value(); }))
             from_.report(root, "no company has anything to say while the center is away",
                          "add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}} to each of companies");
-        const auto* const standby =
-            from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
+        const auto* const standby = from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
         if (standby == nullptr) return;
         from_.texts(*standby, "listen", made.listen);
         if (!made.listen.empty()) made_.voice.listen = made.listen;
@@ -449,7 +448,8 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
+        const auto* const http =
+            from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");

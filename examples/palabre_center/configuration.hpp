@@ -60,10 +60,10 @@ struct http_settings {
 enum class role { main, standby };
 
 struct standby_settings {
-    std::vector<std::string> listen = {};             ///< None: where the voice line listens.
-    std::uint16_t first_port = 0, last_port = 0;      ///< 0: the voice line's media ports.
-    std::string http = {};                            ///< For health and figures; "": none.
-    std::string outbox = {};                          ///< The file of what is due.
+    std::vector<std::string> listen = {};              ///< None: where the voice line listens.
+    std::uint16_t first_port = 0, last_port = 0;       ///< 0: the voice line's media ports.
+    std::string http = {};                             ///< For health and figures; "": none.
+    std::string outbox = {};                           ///< The file of what is due.
     std::optional<hand_over_options> hands_over = {};  ///< Nothing: what is due stays in the file.
 };
 

@@ -53,11 +53,9 @@ void read_announcement(settings_reader& from, const yaml_node& node, announcemen
 }  // namespace
 
 void read_entry(settings_reader& from, const yaml_node& company, entry_settings& into) {
-    const auto* const says =
-        from.section(company, "unavailable", {"say", "sms", "prompts", "clip", "sms_every"});
+    const auto* const says = from.section(company, "unavailable", {"say", "sms", "prompts", "clip", "sms_every"});
     if (says != nullptr) read_announcement(from, *says, into.says.emplace());
-    const auto* const rules =
-        from.section(company, "entry", {"most_calls", "hours", "essential", "essential_store"});
+    const auto* const rules = from.section(company, "entry", {"most_calls", "hours", "essential", "essential_store"});
     if (rules == nullptr) return;
     if (company.find("unavailable") == nullptr)
         from.report(*rules, "nothing is said to who is not let in",

@@ -63,11 +63,16 @@ struct hand_over::impl : std::enable_shared_from_this<impl> {
         busy = true;
         const auto call = from.waiting().begin()->second;
         if (call.from.empty()) return settled(call, {});  // nobody's history, and nobody to write to
-        json::object body{{"kind", "conversation"},       {"way", "in"},
-                          {"on", "voice"},                {"service", call.to},
-                          {"began", rfc3339(call.began)}, {"ended", rfc3339(call.ended)},
-                          {"how_ended", call.how_ended},  {"reference", call.id},
-                          {"source", "standby"},          {"details", {{"turned_away", "standby"}}}};
+        json::object body{{"kind", "conversation"},
+                          {"way", "in"},
+                          {"on", "voice"},
+                          {"service", call.to},
+                          {"began", rfc3339(call.began)},
+                          {"ended", rfc3339(call.ended)},
+                          {"how_ended", call.how_ended},
+                          {"reference", call.id},
+                          {"source", "standby"},
+                          {"details", {{"turned_away", "standby"}}}};
         post(call, "interactions", body, [this, call](const value& told) {
             if (call.sms.empty()) return settled(call, {});
             json::object message{{"on", "sms"}, {"text", call.sms}};

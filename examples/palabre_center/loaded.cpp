@@ -100,10 +100,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("voice.headers", before.headers == after.headers);
     look("http", running.http.has_value() == wanted.http.has_value());
     look("http.listen", !running.http || !wanted.http || running.http->listen == wanted.http->listen);
-    look("http.certificate",
-         !running.http || !wanted.http ||
-             (running.http->certificate == wanted.http->certificate &&
-              running.http->certificate_key == wanted.http->certificate_key));
+    look("http.certificate", !running.http || !wanted.http ||
+                                 (running.http->certificate == wanted.http->certificate &&
+                                  running.http->certificate_key == wanted.http->certificate_key));
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
                                         [](const auto& one, const auto& other) { return parts(one) == parts(other); }));

@@ -52,7 +52,8 @@ constexpr const char* store_text =
 constexpr const char* maintenance_text =
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "\n"
-    "While it is on, callers of the company hear its announcement instead of its flow; calls that run go on. A running\n"
+    "While it is on, callers of the company hear its announcement instead of its flow; calls that run go on. A "
+    "running\n"
     "center sees it at once, and a restart finds it again.\n"
     "\n"
     "  --company NAME   this one alone; without it all of the file's\n"
@@ -203,7 +204,8 @@ const std::map<std::string, command>& commands() {
         {"maintenance", {maintenance_text, maintenance}},
         {"upgrade",
          {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"
-               "Brings the schema up to what this version writes, after a backup; a center's start does the same without "
+               "Brings the schema up to what this version writes, after a backup; a center's start does the same "
+               "without "
                "one.\n"
                "  --dry-run      only tells: the steps, how large the database is, what would be refused\n"
                "  --backup FILE  made first; no step can be undone\n"
@@ -244,8 +246,8 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
-        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())("yes", "")(
-        "backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
+        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())(
+        "yes", "")("backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
         "words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);

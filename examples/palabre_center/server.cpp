@@ -5,8 +5,8 @@
 #include "clock_guard.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
-#include "notify.hpp"
 #include "loaded.hpp"
+#include "notify.hpp"
 #include "queues.hpp"
 #include "sweeper.hpp"
 
@@ -144,8 +144,7 @@ private:
         if (store_->state().what != history::condition::kind::ready) return {};
         constexpr int below_the_milliseconds = 22;
         const auto id = store_->ids().next_value();
-        return calendar_time{
-            std::chrono::milliseconds{(id >> below_the_milliseconds) + id_generator::epoch_ms}};
+        return calendar_time{std::chrono::milliseconds{(id >> below_the_milliseconds) + id_generator::epoch_ms}};
     }
 
     void open_entries() {
@@ -170,8 +169,7 @@ private:
     /// Of its address, or where all others are answered.
     bool is_broken(const std::string& address) const {
         const auto& flows = with_.flows;
-        return flows.broken.contains(address) ||
-               (!flows.by_address.contains(address) && flows.broken.contains("*"));
+        return flows.broken.contains(address) || (!flows.by_address.contains(address) && flows.broken.contains("*"));
     }
 
     std::string store_problem() const {

@@ -29,8 +29,9 @@ namespace {
 class standby {
 public:
     standby(configuration with, std::ostream& ready)
-        : with_{std::move(with)}, ready_{ready}, log_{log_to_stderr(with_.least, with_.json)},
-          outbox_{with_.standby.outbox, log_} {}
+        : with_{std::move(with)}, ready_{ready}, log_{log_to_stderr(with_.least, with_.json)}, outbox_{
+                                                                                                   with_.standby.outbox,
+                                                                                                   log_} {}
 
     void serve() {
         runtime_.on_terminate([this] { end(); });
@@ -71,8 +72,8 @@ private:
         if (!who.entry.says) return;
         const auto with = [this, name = who.keeps.company, says = *who.entry.says](const conversation_ptr& talk) {
             const auto& about = talk->about();
-            const auto kept = std::make_shared<standby_call>(
-                standby_call{about.id, name, about.from, about.to, about.began, {}, {}});
+            const auto kept =
+                std::make_shared<standby_call>(standby_call{about.id, name, about.from, about.to, about.began, {}, {}});
             announce(talk, says, {}, [kept](const history::outgoing& sms) {
                 kept->sms = sms.text;
                 kept->key = sms.key;

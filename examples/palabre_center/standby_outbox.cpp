@@ -46,7 +46,7 @@ std::string line_of(const standby_call& of) {
 standby_call call_of(const json::object& line) {
     const auto text = [&](const char* name) { return std::string{line.at(name).as_string()}; };
     const auto moment = [&](const char* name) { return calendar_time{duration{line.at(name).as_int64()}}; };
-    return {text("id"),        text("company"),    text("from"), text("to"), moment("began_us"),
+    return {text("id"),         text("company"),   text("from"), text("to"), moment("began_us"),
             moment("ended_us"), text("how_ended"), text("sms"),  text("key")};
 }
 

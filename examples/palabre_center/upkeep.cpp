@@ -48,28 +48,32 @@ std::string switch_maintenance(const std::string& file, const environment& varia
     for (const auto& each : of.companies) {
         const auto* const is = now.why(each.keeps.company);
         shown += fmt::format("{}: {}\n", each.keeps.company,
-                             is == nullptr ? "off" : is->empty() ? "on" : "on (" + *is + ")");
+                             is == nullptr ? "off"
+                             : is->empty() ? "on"
+                                           : "on (" + *is + ")");
     }
     return shown;
 }
 
 std::string upgrade(const history::sql_store_options& of, const upgrade_wish& how) {
     const auto plan = history::plan_upgrade(of);
-    std::string shown = fmt::format("schema: {} of {}\nsize: {:.1f} MB\n", plan.has, plan.knows,
-                                    static_cast<double>(plan.bytes) / 1e6);
+    std::string shown =
+        fmt::format("schema: {} of {}\nsize: {:.1f} MB\n", plan.has, plan.knows, static_cast<double>(plan.bytes) / 1e6);
     if (plan.has > plan.knows)
-        throw error{errc::unsupported,
-                    fmt::format("the database was written by a newer version of Palabre (its schema is {}, this version "
-                                "knows {})",
-                                plan.has, plan.knows),
-                    "install that version, or restore a backup of before"};
+        throw error{
+            errc::unsupported,
+            fmt::format("the database was written by a newer version of Palabre (its schema is {}, this version "
+                        "knows {})",
+                        plan.has, plan.knows),
+            "install that version, or restore a backup of before"};
     if (plan.steps.empty()) return shown + "nothing is to be done\n";
     shown += fmt::format("{}: {}\n", how.only_tell ? "would run" : "runs", fmt::join(plan.steps, ", "));
     const bool unsafe = how.backup.empty() && !how.no_backup;
     if (how.only_tell)
         return shown + (!how.backup.empty() ? fmt::format("backup: would be made first, as {}\n", how.backup)
-                        : how.no_backup     ? "backup: none, as you wish\n"
-                                            : "backup: none is named; add --backup FILE, or --no-backup where there is one\n");
+                        : how.no_backup
+                            ? "backup: none, as you wish\n"
+                            : "backup: none is named; add --backup FILE, or --no-backup where there is one\n");
     if (unsafe)
         throw error{errc::invalid_argument, "no step can be undone, and no backup is named",
                     "add --backup FILE, or --no-backup where there is one elsewhere"};

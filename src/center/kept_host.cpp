@@ -87,7 +87,7 @@ void kept_host::send_once(const conversation_info& about, const flow::sending& m
         row.state = history::send_state::attempting;
         row.attempts = 1;
     }
-    auto kept = [page = page_, around = around_, at_once, about, message](const auto& kept) {
+    auto then = [page = page_, around = around_, at_once, about, message](const auto& kept) {
         if (!kept || !at_once) return;
         try {
             around->send(about, message);
@@ -97,8 +97,8 @@ void kept_host::send_once(const conversation_info& about, const flow::sending& m
             page->settle(*kept, history::send_state::unknown);
         }
     };
-    row.key.empty() ? page_->queue(std::move(row), std::move(kept))
-                    : page_->queue_once(std::move(row), std::move(kept));
+    row.key.empty() ? page_->queue(std::move(row), std::move(then))
+                    : page_->queue_once(std::move(row), std::move(then));
 }
 
 void kept_host::promise(const conversation_info&, const flow::promise& what,

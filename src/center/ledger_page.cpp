@@ -176,12 +176,13 @@ void ledger_page::queue_once(history::outgoing message, std::function<void(std::
     when_known([this, message = std::move(message), then = std::move(then)]() mutable {
         constexpr std::size_t enough = 50;
         if (!customer_) return queue(std::move(message), std::move(then));
-        ledger_->book().messages(
-            customer_, enough,
-            [self = shared_from_this(), message = std::move(message), then = std::move(then)](const auto& sent) mutable {
-                const bool is_there = sent && std::ranges::count(*sent, message.key, &history::outgoing::key) != 0;
-                is_there ? then({}) : self->queue(std::move(message), std::move(then));
-            });
+        ledger_->book().messages(customer_, enough,
+                                 [self = shared_from_this(), message = std::move(message),
+                                  then = std::move(then)](const auto& sent) mutable {
+                                     const bool is_there =
+                                         sent && std::ranges::count(*sent, message.key, &history::outgoing::key) != 0;
+                                     is_there ? then({}) : self->queue(std::move(message), std::move(then));
+                                 });
     });
 }
 

@@ -18,7 +18,8 @@ class served_stream {
 public:
     using executor_type = boost::beast::tcp_stream::executor_type;
 
-    served_stream(boost::asio::ip::tcp::socket socket, tls_context_ptr by) : tcp_{std::move(socket)}, by_{std::move(by)} {
+    served_stream(boost::asio::ip::tcp::socket socket, tls_context_ptr by)
+        : tcp_{std::move(socket)}, by_{std::move(by)} {
         if (by_) tls_.emplace(tcp_, *by_);
     }
 

@@ -460,8 +460,8 @@ std::string server::listening() const {
 }
 
 server_figures server::figures() const {
-    return {core_->connections, core_->waiting, core_->accepted, core_->refused, core_->malformed, core_->late,
-            core_->certificate_ends};
+    return {core_->connections, core_->waiting, core_->accepted,        core_->refused,
+            core_->malformed,   core_->late,    core_->certificate_ends};
 }
 
 void server::renew(std::function<void(std::string why)> then) {

@@ -32,7 +32,7 @@ struct server_options {
     duration idle = std::chrono::seconds{60};  ///< Without the first byte of a request.
     duration read_in =
         std::chrono::seconds{10};  ///< From a request's first byte to its last; and for taking an answer.
-    duration answer_in = std::chrono::seconds{10};  ///< Then 503.
+    duration answer_in = std::chrono::seconds{10};       ///< Then 503.
     std::optional<server_certificate> certificate = {};  ///< Nothing: HTTP in the clear.
     logger log{};
 };
@@ -43,7 +43,7 @@ struct server_figures {
     std::uint64_t accepted = 0;
     std::uint64_t refused = 0;  ///< Connections beyond the limit.
     std::uint64_t malformed = 0;
-    std::uint64_t late = 0;  ///< Requests that nobody answered in time, or that were one too many.
+    std::uint64_t late = 0;             ///< Requests that nobody answered in time, or that were one too many.
     std::int64_t certificate_ends = 0;  ///< Seconds since 1970 UTC; 0 without one.
 };
 

@@ -26,7 +26,8 @@ flow::graph hello() {
 }
 
 announcement sorry() {
-    return {.words = {{"fr", "Service indisponible.", "Ecrivez-nous : wa.me/229"}, {"en", "Not available.", "Write: wa.me/229"}}};
+    return {.words = {{"fr", "Service indisponible.", "Ecrivez-nous : wa.me/229"},
+                      {"en", "Not available.", "Write: wa.me/229"}}};
 }
 
 constexpr const char* number = "+2290190011234";
@@ -112,8 +113,8 @@ TEST_CASE("a known customer hears it in his language") {
     stage.book().find({history::identity_kind::phone, number}, stage.into(found));
     stage.world.run();
     history::reply<history::nothing> done;
-    stage.book().write({history::change::prefer_language{found->who.id, {"en", history::origin::customer,
-                                                                         stage.world.clock().calendar_now()}}},
+    stage.book().write({history::change::prefer_language{
+                           found->who.id, {"en", history::origin::customer, stage.world.clock().calendar_now()}}},
                        stage.into(done));
     stage.world.run();
     REQUIRE(done);

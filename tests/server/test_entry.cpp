@@ -16,9 +16,10 @@ bool has(const std::string& all, std::string_view part) {
 }
 
 constexpr const char* hello = "flow: f\nlanguages: [fr]\nnodes:\n  bye: {hangup: Bonjour.}\n";
-constexpr const char* asks = "flow: f\nlanguages: [fr]\nnodes:\n"
-                             "  ask: {lookup: crm.balance, into: it, to: {value: bye, not_found: bye, unavailable: bye}}\n"
-                             "  bye: {hangup: Au revoir.}\n";
+constexpr const char* asks =
+    "flow: f\nlanguages: [fr]\nnodes:\n"
+    "  ask: {lookup: crm.balance, into: it, to: {value: bye, not_found: bye, unavailable: bye}}\n"
+    "  bye: {hangup: Au revoir.}\n";
 
 /// A trunk that carries early media, and a company that has something to say.
 std::string with_entry(const std::string& entry = {}, const std::string& more = {}) {
@@ -92,10 +93,11 @@ TEST_CASE("a flow that cannot be loaded at the start leaves its callers an annou
 TEST_CASE("a company whose essential system is down does not let callers in") {
     center_stage stage;
     stage.folder.write("flow.yaml", asks);
-    REQUIRE(has(stage.start(with_entry("    entry: {essential: [crm]}\n",
-                                       "connectors: {crm: {url: \"http://127.0.0.1:1/\", guard: {failures: 1, retries: 0, "
-                                       "open_for: 2min}}}\n")),
-                "ready"));
+    REQUIRE(
+        has(stage.start(with_entry("    entry: {essential: [crm]}\n",
+                                   "connectors: {crm: {url: \"http://127.0.0.1:1/\", guard: {failures: 1, retries: 0, "
+                                   "open_for: 2min}}}\n")),
+            "ready"));
     CHECK(stage.call("listens")->ended() == 0);
     REQUIRE(has(stage.until("/metrics", R"(state="open"} 1)"), R"(state="open"} 1)"));
     CHECK(stage.call("announced")->ended() == 0);

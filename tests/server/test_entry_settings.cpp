@@ -65,16 +65,19 @@ TEST_CASE("a company's entry is what is written, in the order of its languages")
 }
 
 TEST_CASE("what an entry cannot be is told at its place") {
-    const auto with = [](const std::string& company) { return std::string{rest} + "companies: {sahel: {" + company + "}}\n"; };
-    CHECK(problems_of(with("entry: {most_calls: 3}")) ==
-          "center.yaml:3:28: nothing is said to who is not let in; add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}}\n");
+    const auto with = [](const std::string& company) {
+        return std::string{rest} + "companies: {sahel: {" + company + "}}\n";
+    };
+    CHECK(problems_of(with("entry: {most_calls: 3}")) == "center.yaml:3:28: nothing is said to who is not let in; add "
+                                                         "unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}}\n");
     CHECK(problems_of(with("unavailable: {sms: {fr: a}}")).find("the key 'say' is missing") != std::string::npos);
     CHECK(problems_of(with("unavailable: {say: {fr: a}, sms: {en: b}}")) ==
           "center.yaml:3:55: nothing is said in 'en'; add it to 'say' too\n");
-    CHECK(problems_of(with("unavailable: {say: {fr: a}}, entry: {essential: [crm]}")).find(
-              "no connector here is called 'crm'; name one of connectors") != std::string::npos);
+    CHECK(problems_of(with("unavailable: {say: {fr: a}}, entry: {essential: [crm]}"))
+              .find("no connector here is called 'crm'; name one of connectors") != std::string::npos);
     CHECK(problems_of(with("unavailable: {say: {fr: a}}, entry: {hours: nowhere.yaml}")).find("center.yaml:3:") == 0);
-    CHECK(problems_of(std::string{rest} + "clock: sundial\n").find("'sundial' means nothing here") != std::string::npos);
+    CHECK(problems_of(std::string{rest} + "clock: sundial\n").find("'sundial' means nothing here") !=
+          std::string::npos);
 }
 
 TEST_CASE("a standby reads companies, voice and its own section, and the rest is not its affair") {
@@ -90,9 +93,11 @@ TEST_CASE("a standby reads companies, voice and its own section, and the rest is
     REQUIRE(made.standby.hands_over);
     CHECK(made.standby.hands_over->every == 1s);
 
-    CHECK(problems_of("companies: {sahel: }\n", role::standby).find("no company has anything to say") != std::string::npos);
-    CHECK(problems_of("companies: {sahel: {unavailable: {say: {fr: a}}}}\nstandby: {hand_over: {url: \"ftp://x\", key: k}}\n",
-                      role::standby)
+    CHECK(problems_of("companies: {sahel: }\n", role::standby).find("no company has anything to say") !=
+          std::string::npos);
+    CHECK(problems_of(
+              "companies: {sahel: {unavailable: {say: {fr: a}}}}\nstandby: {hand_over: {url: \"ftp://x\", key: k}}\n",
+              role::standby)
               .find("center.yaml:2:") == 0);
 }
 
@@ -102,7 +107,8 @@ TEST_CASE("flows that cannot be loaded can be done without where their company h
     folder.write("good.yaml", "flow: f\nnodes:\n  a: {hangup: Bye.}\n");
     const auto loads = [&](const std::string& companies) {
         return palabre_center::load(
-            folder.write("center.yaml", "store: {url: \"sqlite:p.db\"}\nflows: {\"1\": bad.yaml, \"2\": good.yaml}\n" + companies),
+            folder.write("center.yaml",
+                         "store: {url: \"sqlite:p.db\"}\nflows: {\"1\": bad.yaml, \"2\": good.yaml}\n" + companies),
             no_variable);
     };
     const auto with = loads("companies: {aa: {unavailable: {say: {fr: a}}}}\n");

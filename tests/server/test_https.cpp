@@ -19,13 +19,15 @@ bool has(const std::string& all, std::string_view part) {
 }
 
 std::vector<std::string> makes(const std::string& name, const std::string& certificate, const std::string& key) {
-    return {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key};
+    return {"openssl", "req",       "-x509",   "-newkey", "ec",          "-pkeyopt", "ec_paramgen_curve:prime256v1",
+            "-nodes",  "-days",     "2",       "-subj",   "/CN=" + name, "-addext",  "subjectAltName=IP:127.0.0.1",
+            "-out",    certificate, "-keyout", key};
 }
 
 std::string configuration(const std::string& certificate) {
     return "voice: {listen: \"udp:127.0.0.1:0\"}\nflows: {\"*\": flow.yaml}\nlog: {json: true}\n"
-           "http: {listen: \"127.0.0.1:0\", certificate: " + certificate + ", certificate_key: center.key}\n";
+           "http: {listen: \"127.0.0.1:0\", certificate: " +
+           certificate + ", certificate_key: center.key}\n";
 }
 
 constexpr const char* hello = "flow: f\nlanguages: [fr]\nnodes:\n  bye: {hangup: Bonjour.}\n";

@@ -52,10 +52,10 @@ TEST_CASE("systemd is told when calls are taken, and when they are not any more"
         const center_stage stage;
         const notify_socket systemd{stage.folder / "notify"};
         stage.folder.write("flow.yaml", "flow: f\nlanguages: [fr]\nnodes:\n  bye: {hangup: Bonjour.}\n");
-        const auto file = stage.folder.write("center.yaml",
-                                             "store: {url: \"sqlite:data/p.db\"}\nflows: {\"*\": flow.yaml}\n"
-                                             "companies: {sahel: {unavailable: {say: {fr: Indisponible.}}}}\n"
-                                             "voice: {listen: \"udp:127.0.0.1:0\"}\n");
+        const auto file =
+            stage.folder.write("center.yaml", "store: {url: \"sqlite:data/p.db\"}\nflows: {\"*\": flow.yaml}\n"
+                                              "companies: {sahel: {unavailable: {say: {fr: Indisponible.}}}}\n"
+                                              "voice: {listen: \"udp:127.0.0.1:0\"}\n");
         std::vector<std::string> words{PALABRE_CENTER, "--config", file};
         if (standby) words.emplace_back("--standby");
         test::program center{words, {"NOTIFY_SOCKET=" + (stage.folder / "notify")}};

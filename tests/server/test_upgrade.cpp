@@ -40,7 +40,8 @@ void make_old(const std::string& file) {
     const auto first = steps().front();
     std::ostringstream text;
     text << "pragma journal_mode=wal; create table schema_version (version bigint primary key, name text not null);\n"
-         << std::ifstream{first}.rdbuf() << "\ninsert into schema_version values (1, '" << first.stem().string() << "');\n";
+         << std::ifstream{first}.rdbuf() << "\ninsert into schema_version values (1, '" << first.stem().string()
+         << "');\n";
     sqlite(file, text.str());
 }
 

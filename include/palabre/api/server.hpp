@@ -51,7 +51,7 @@ struct server_options {
     std::string listen = "127.0.0.1:8080";  ///< "[::1]:8080", "0.0.0.0:80"; port 0: any free one.
     std::vector<key> keys = {};             ///< None: all but health and figures is refused to everybody.
     std::vector<company_home> homes = {};
-    std::string certificate = {};  ///< A PEM file, the server's own first: HTTPS. "": HTTP in the clear.
+    std::string certificate = {};      ///< A PEM file, the server's own first: HTTPS. "": HTTP in the clear.
     std::string certificate_key = {};  ///< A PEM file, without a password; "": `certificate` has it.
     std::string public_url =
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.

@@ -17,14 +17,14 @@ namespace palabre {
 /// What is said to whoever cannot be served now, and written to him when his call is over: where else he finds the company.
 struct announcement {
     struct wording {
-        std::string language;       ///< "fr", "fon".
-        std::string say;            ///< Spoken where there is no recording; shown by channels of text.
-        std::string message = {};   ///< The SMS; "": that of the first wording that has one. None at all: no SMS.
+        std::string language;      ///< "fr", "fon".
+        std::string say;           ///< Spoken where there is no recording; shown by channels of text.
+        std::string message = {};  ///< The SMS; "": that of the first wording that has one. None at all: no SMS.
     };
 
-    std::string prompts = {};              ///< Folder of recordings: FOLDER/LANGUAGE/CLIP.wav; "": none.
+    std::string prompts = {};  ///< Folder of recordings: FOLDER/LANGUAGE/CLIP.wav; "": none.
     std::string clip = "unavailable";
-    std::vector<wording> words = {};       ///< A known customer gets his language's, others all, in this order.
+    std::vector<wording> words = {};            ///< A known customer gets his language's, others all, in this order.
     duration once_in = std::chrono::hours{24};  ///< One SMS to a customer in each such stretch of time, counted from
                                                 ///< 1970-01-01 00:00 UTC; 0: after each call.
 };
