@@ -16,7 +16,8 @@ using kind = send_result::kind;
 
 // A token that has run out and a permission that was taken away are mended by somebody, and nothing is lost until then.
 constexpr std::array everywhere{
-    meaning{1, 2, 0, kind::later, send_fault::provider, 5s},
+    meaning{1, 1, 0, kind::unknown, send_fault::provider},  // has been seen for messages that went
+    meaning{2, 2, 0, kind::later, send_fault::provider, 5s},
     meaning{4, 4, 0, kind::later, send_fault::limited, 60s, true},
     meaning{17, 17, 0, kind::later, send_fault::limited, 60s, true},
     meaning{32, 32, 0, kind::later, send_fault::limited, 60s, true},
