@@ -140,6 +140,11 @@ def directed(what, ask):
     return {"problem": f"nothing is called {what}"}
 
 
+def unfolded(part):
+    """Graph takes an object as its JSON in a text, too."""
+    return json.loads(part) if isinstance(part, str) and part.startswith("{") else part
+
+
 class handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -158,7 +163,9 @@ class handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = self.path.strip("/").split("/")
+        at = urllib.parse.urlsplit(self.path)
+        self.given = urllib.parse.parse_qs(at.query)
+        parts = at.path.strip("/").split("/")
         if parts[0] == "test":
             return self.give(200, directed(parts[1], json.loads(raw or b"{}")))
         with guard:
@@ -175,14 +182,14 @@ class handler(http.server.BaseHTTPRequestHandler):
         failure = place.failures.pop(0) if place.failures else {}
         if failure and not failure.get("taken"):
             return failure.get("status", 500), failure.get("body", {}), failure
-        if self.headers.get("Authorization") != "Bearer " + place.token:
+        if place.token not in (self.headers.get("Authorization", "")[len("Bearer "):], *self.given.get("access_token", [])):
             return *rules.error(190, "Invalid OAuth access token.", status=401), failure
         if len(parts) != 3 or not parts[0].startswith("v") or parts[2] != "messages":
             return *rules.error(2500, "Unknown path components", status=404), failure
-        if self.headers.get("Content-Type") != "application/json":
+        if self.headers.get("Content-Type", "").split(";")[0] != "application/json":
             return *rules.error(100, "send application/json"), failure
-        body = json.loads(raw)
-        platform = {place.number: "whatsapp", place.page: "messenger"}.get(parts[1])
+        body = {name: unfolded(part) for name, part in json.loads(raw).items()}
+        platform = {place.number: "whatsapp", place.page: "messenger", "me": "messenger"}.get(parts[1])
         if platform is None:
             return *rules.error(100, "Unsupported post request. Object does not exist", 33), failure
         to, problem = getattr(rules, platform)(body, place)
