@@ -39,7 +39,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http", "webhooks"})) {
+                                           "connectors", "http", "webhooks", "whatsapp", "messenger", "callbacks"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
@@ -50,8 +50,11 @@ public:
             read_connectors(root);
             read_http(root);
             read_webhooks(root);
+            read_meta(from_, root, made_.meta);
+            read_callbacks(from_, root, made_.callbacks);
             keep_events();
             read_flows(root);
+            check_meta();
             if (from_.yaml().problem_count() == 0) try_out(root);
         }
         return {std::move(made_), from_.yaml().take_problems()};
@@ -494,6 +497,25 @@ private:
                                         fmt::format("nothing answers at {}, an address of {}", shown(address),
                                                     shown(each.keeps.company)),
                                         "add a flow for it");
+    }
+
+    /// Who writes to us belongs to a company, and somebody answers him.
+    void check_meta() {
+        for (const auto& each : made_.meta) {
+            const auto wrong = [&](std::string what, std::string cure) {
+                from_.yaml().report(each.where, std::move(what), std::move(cure));
+            };
+            const bool known = std::ranges::any_of(
+                made_.companies, [&](const company& one) { return one.keeps.company == each.company; });
+            if (!known && !each.company.empty())
+                wrong(fmt::format("no company here is called {}", shown(each.company)), "name one of companies");
+            const bool answered = std::ranges::any_of(
+                made_.flows, [&](const flow_place& one) { return one.address == each.address || one.address == "*"; });
+            if (!answered && !each.address.empty())
+                wrong(fmt::format("nothing answers at {}", shown(each.address)), "add a flow for it");
+            if (std::ranges::count(made_.meta, each.name(), [](const auto& one) { return one.name(); }) > 1)
+                wrong(fmt::format("two are called {}", shown(each.name())), "give each a name of its own");
+        }
     }
 
     template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {

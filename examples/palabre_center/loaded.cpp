@@ -93,6 +93,10 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
                                         [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
+    look("whatsapp, messenger", std::ranges::equal(running.meta, wanted.meta, [](const auto& one, const auto& other) {
+             return alike(one, other);
+         }));
+    look("callbacks.listen", running.callbacks.listen == wanted.callbacks.listen);
     return names;
 }
 

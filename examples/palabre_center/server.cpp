@@ -3,6 +3,7 @@
 
 #include "figures.hpp"
 #include "loaded.hpp"
+#include "messages.hpp"
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
@@ -79,11 +80,16 @@ public:
         voice_ = line.get();
         center_->attach(std::move(line));
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
+        if (store_ && !made.meta.empty()) {
+            const auto served = [this](const std::string& company) { return serves(company); };
+            at(made.callbacks.where, [&] { messages_.emplace(runtime_, *store_, *center_, made, served, log_); });
+        }
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
         if (webhooks_) webhooks_->start();
+        if (messages_) at(made.callbacks.where, [this] { messages_->start(); });
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -95,7 +101,8 @@ public:
     void end() override {
         if (api_) api_->drain();
         const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
-        center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
+        const auto then = [this, over] { api_ ? api_->stop(over) : over(); };
+        center_->drain([this, then] { messages_ ? messages_->stop(then) : then(); });
     }
 
 private:
@@ -190,6 +197,7 @@ private:
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
+        if (messages_) ready_ << " callbacks=http://" << messages_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
     }
 
@@ -277,6 +285,7 @@ private:
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
     voice_line* voice_ = nullptr;           // the center's
+    std::optional<messages> messages_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<api::server> api_;

@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_messenger_webhook.cpp - fuzzed bodies of Messenger's webhooks: whatever is read can be kept and answered.
+// tests/fuzz/fuzz_messenger_webhook.cpp - Messenger's webhooks: whatever is read can be kept and answered.
 #include "channel/messenger/body.hpp"
 #include "channel/messenger/incoming.hpp"
 #include "palabre/core/utf8.hpp"

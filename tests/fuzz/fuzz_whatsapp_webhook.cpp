@@ -1,4 +1,4 @@
-// tests/fuzz/fuzz_whatsapp_webhook.cpp - fuzzed bodies of WhatsApp's webhooks: whatever is read can be kept and answered.
+// tests/fuzz/fuzz_whatsapp_webhook.cpp - WhatsApp's webhooks: whatever is read can be kept and answered.
 #include "channel/whatsapp/body.hpp"
 #include "channel/whatsapp/incoming.hpp"
 #include "palabre/core/utf8.hpp"

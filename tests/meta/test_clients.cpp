@@ -1,4 +1,4 @@
-// tests/meta/test_clients.cpp - other people's clients: what they send is what we send, what we are sent they read alike.
+// tests/meta/test_clients.cpp - other people's clients send what we send, and read what we read.
 #include "meta/stand.hpp"
 
 #include "core/process.hpp"

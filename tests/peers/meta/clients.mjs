@@ -1,4 +1,4 @@
-// tests/peers/meta/clients.mjs - independent clients of Meta's platforms: they send to the local Meta, and read its webhooks.
+// tests/peers/meta/clients.mjs - independent clients send to the local Meta, and read its webhooks.
 // Usage: clients.mjs send URL TOKEN   sends what test_clients.cpp sends, with each client; the local Meta keeps the bodies
 //        clients.mjs read SECRET      reads {"body","signature"} from standard input, prints what each makes of it
 import { webcrypto } from "node:crypto";
