@@ -39,7 +39,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http", "webhooks"})) {
+                                           "connectors", "http", "webhooks", "messaging"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
@@ -50,6 +50,7 @@ public:
             read_connectors(root);
             read_http(root);
             read_webhooks(root);
+            read_messages(root);
             keep_events();
             read_flows(root);
             if (from_.yaml().problem_count() == 0) try_out(root);
@@ -448,6 +449,12 @@ private:
         } catch (const error& wrong) {
             from_.report_quoting(*all, wrong.problems());
         }
+    }
+
+    void read_messages(const yaml_node& root) {
+        std::vector<std::string> companies;
+        for (const auto& each : made_.companies) companies.push_back(each.keeps.company);
+        made_.messaging = read_messaging(from_, root, companies);
     }
 
     /// Events are written where a webhook is told of them or the company says so, and swept like the rest.

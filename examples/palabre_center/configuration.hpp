@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors.hpp"
+#include "messaging_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -65,6 +66,7 @@ struct configuration {
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
     std::vector<palabre::api::webhook> webhooks = {};
+    std::optional<messaging_settings> messaging = {};
     palabre::place store_where = {}, voice_where = {};
 };
 

@@ -3,6 +3,7 @@
 
 #include "figures.hpp"
 #include "loaded.hpp"
+#include "messaging.hpp"
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
@@ -73,6 +74,7 @@ public:
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
+        if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         auto line = voice_channel(made.voice, log_);
@@ -84,6 +86,7 @@ public:
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
         if (webhooks_) webhooks_->start();
+        if (messaging_) messaging_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -94,7 +97,8 @@ public:
 
     void end() override {
         if (api_) api_->drain();
-        const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
     }
 
@@ -109,6 +113,11 @@ private:
                 if (each.where.file.empty()) each.where = where;
             throw error{failed.code(), std::move(problems)};
         }
+    }
+
+    void open_messaging() {
+        messaging_ = std::make_unique<messaging>(
+            runtime_, *store_, with_.made, [this](const std::string& company) { return serves(company); }, log_);
     }
 
     void open_webhooks() {
@@ -166,6 +175,7 @@ private:
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
+                if (messaging_) messaging_->tell(to);
             });
     }
 
@@ -190,6 +200,7 @@ private:
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
+        if (messaging_) ready_ << " callbacks=http://" << messaging_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
     }
 
@@ -279,6 +290,7 @@ private:
     voice_line* voice_ = nullptr;           // the center's
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
+    std::unique_ptr<messaging> messaging_;
     std::unique_ptr<api::server> api_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;
