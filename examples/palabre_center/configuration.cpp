@@ -39,7 +39,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "store", "companies", "voice", "trunks", "phones", "flows",
-                                           "connectors", "http", "webhooks", "whatsapp", "messenger", "callbacks"})) {
+                                           "connectors", "http", "webhooks", "messaging"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             read_log(root);
             read_store(root);
@@ -50,11 +50,9 @@ public:
             read_connectors(root);
             read_http(root);
             read_webhooks(root);
-            read_meta(from_, root, made_.meta);
-            read_callbacks(from_, root, made_.callbacks);
+            read_messages(root);
             keep_events();
             read_flows(root);
-            check_meta();
             if (from_.yaml().problem_count() == 0) try_out(root);
         }
         return {std::move(made_), from_.yaml().take_problems()};
@@ -453,6 +451,12 @@ private:
         }
     }
 
+    void read_messages(const yaml_node& root) {
+        std::vector<std::string> companies;
+        for (const auto& each : made_.companies) companies.push_back(each.keeps.company);
+        made_.messaging = read_messaging(from_, root, companies);
+    }
+
     /// Events are written where a webhook is told of them or the company says so, and swept like the rest.
     void keep_events() {
         constexpr palabre::duration otherwise = 24h * 7;
@@ -497,25 +501,6 @@ private:
                                         fmt::format("nothing answers at {}, an address of {}", shown(address),
                                                     shown(each.keeps.company)),
                                         "add a flow for it");
-    }
-
-    /// Who writes to us belongs to a company, and somebody answers him.
-    void check_meta() {
-        for (const auto& each : made_.meta) {
-            const auto wrong = [&](std::string what, std::string cure) {
-                from_.yaml().report(each.where, std::move(what), std::move(cure));
-            };
-            const bool known = std::ranges::any_of(
-                made_.companies, [&](const company& one) { return one.keeps.company == each.company; });
-            if (!known && !each.company.empty())
-                wrong(fmt::format("no company here is called {}", shown(each.company)), "name one of companies");
-            const bool answered = std::ranges::any_of(
-                made_.flows, [&](const flow_place& one) { return one.address == each.address || one.address == "*"; });
-            if (!answered && !each.address.empty())
-                wrong(fmt::format("nothing answers at {}", shown(each.address)), "add a flow for it");
-            if (std::ranges::count(made_.meta, each.name(), [](const auto& one) { return one.name(); }) > 1)
-                wrong(fmt::format("two are called {}", shown(each.name())), "give each a name of its own");
-        }
     }
 
     template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "connectors.hpp"
-#include "meta.hpp"
+#include "messaging_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -66,8 +66,7 @@ struct configuration {
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
     std::vector<palabre::api::webhook> webhooks = {};
-    std::vector<meta_settings> meta = {};  ///< WhatsApp and Messenger.
-    callback_settings callbacks = {};
+    std::optional<messaging_settings> messaging = {};
     palabre::place store_where = {}, voice_where = {};
 };
 

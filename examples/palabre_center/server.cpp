@@ -3,7 +3,7 @@
 
 #include "figures.hpp"
 #include "loaded.hpp"
-#include "messages.hpp"
+#include "messaging.hpp"
 #include "sweeper.hpp"
 
 #include "palabre/api/server.hpp"
@@ -74,22 +74,19 @@ public:
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
+        if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
         for (const auto& [address, plan] : with_.flows.by_address) center_->answer(address, *plan);
-        if (store_ && !made.meta.empty()) {
-            const auto served = [this](const std::string& company) { return serves(company); };
-            at(made.callbacks.where, [&] { messages_.emplace(runtime_, *store_, *center_, made, served, log_); });
-        }
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
         if (webhooks_) webhooks_->start();
-        if (messages_) at(made.callbacks.where, [this] { messages_->start(); });
+        if (messaging_) messaging_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -100,9 +97,9 @@ public:
 
     void end() override {
         if (api_) api_->drain();
-        const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
-        const auto then = [this, over] { api_ ? api_->stop(over) : over(); };
-        center_->drain([this, then] { messages_ ? messages_->stop(then) : then(); });
+        const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
+        center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
     }
 
 private:
@@ -116,6 +113,11 @@ private:
                 if (each.where.file.empty()) each.where = where;
             throw error{failed.code(), std::move(problems)};
         }
+    }
+
+    void open_messaging() {
+        messaging_ = std::make_unique<messaging>(
+            runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); }, log_);
     }
 
     void open_webhooks() {
@@ -173,6 +175,7 @@ private:
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
+                if (messaging_) messaging_->tell(to);
             });
     }
 
@@ -197,7 +200,7 @@ private:
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
-        if (messages_) ready_ << " callbacks=http://" << messages_->listening();
+        if (messaging_) ready_ << " callbacks=http://" << messaging_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
     }
 
@@ -285,9 +288,9 @@ private:
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
     voice_line* voice_ = nullptr;           // the center's
-    std::optional<messages> messages_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
+    std::unique_ptr<messaging> messaging_;
     std::unique_ptr<api::server> api_;
     std::thread reading_;
     bool once_more_ = false, is_ready_ = false;

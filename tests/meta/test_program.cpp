@@ -27,6 +27,7 @@ public:
     place() : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
         graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
         config_ = folder_.write("center.yaml", "store: {url: \"sqlite:" + (folder_ / "palabre.db") + R"("}
+drain: 2s
 log: {level: info}
 companies:
   sahel: {country: BJ, addresses: ["100"]}
@@ -34,15 +35,15 @@ voice: {listen: [udp:127.0.0.1:0]}
 flows: {"100": )" PALABRE_SOURCE_DIR R"(/samples-ivr/hello/flow.yaml}
 http: {listen: 127.0.0.1:0, keys: {crm: {key: )" + key +
                                                    R"(, companies: [sahel]}}}
-callbacks: {listen: 127.0.0.1:0}
-whatsapp:
-  support: {company: sahel, address: "100", numbers: ["105"], url: ")" +
+messaging:
+  listen: 127.0.0.1:0
+  carriers:
+    support: {kind: whatsapp, company: sahel, address: "100", numbers: ["105"], url: ")" +
                                                    graph_ + R"(", token: tok,
-            app_secret: "${env:APP_SECRET}", verify_token: ours}
-messenger:
-  page: {company: sahel, address: "100", page: "700", url: ")" +
+              app_secret: "${env:APP_SECRET}", verify_token: ours}
+    page: {kind: messenger, company: sahel, address: "100", page: "700", url: ")" +
                                                    graph_ + R"(", token: tok,
-         app_secret: "${env:APP_SECRET}", verify_token: ours}
+           app_secret: "${env:APP_SECRET}", verify_token: ours}
 )");
         direct("set", {{"secret", "app-secret"},
                        {"token", "tok"},
@@ -53,7 +54,7 @@ messenger:
     }
 
     void start() {
-        center = std::make_unique<test::program>(std::vector<std::string>{PALABRE_CENTER, config_},
+        center = std::make_unique<test::program>(std::vector<std::string>{PALABRE_CENTER, "--config", config_},
                                                  std::vector<std::string>{"APP_SECRET=app-secret"});
         const auto ready = center->first_line();
         CAPTURE(center->log());

@@ -1,0 +1,160 @@
+// examples/palabre_center/messaging_settings.cpp - what the file says of carriers of messages.
+#include "messaging_settings.hpp"
+
+#include "meta.hpp"
+#include "settings_reader.hpp"
+
+#include "palabre/asio_runtime.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace palabre_center {
+
+using namespace palabre;
+using namespace std::chrono_literals;
+using detail::shown;
+
+namespace {
+
+constexpr std::string_view form = "NAME: {company: COMPANY, kind: kannel, url: http://..., user: USER, password: ...}";
+
+/// All that a part of the file says, for comparison.
+std::string written(const yaml_node& node) {
+    std::string all = node.text + '\n';
+    for (const auto& each : node.items) all += written(each);
+    for (const auto& each : node.entries) all += each.key + ':' + written(each.value);
+    return all;
+}
+
+class carriers_reader {
+public:
+    explicit carriers_reader(settings_reader& from) : from_{from} {}
+
+    carrier_settings read(const yaml_entry& entry, const secret& key, const std::vector<std::string>& companies) {
+        carrier_settings made;
+        made.name = entry.key;
+        made.written = written(entry.value);
+        made.where = from_.yaml().place_of(entry);
+        const auto& map = entry.value;
+        static constexpr auto kinds = std::to_array<std::string_view>({"kannel", "whatsapp", "messenger"});
+        if (!from_.yaml().expect_map(map, "a carrier is a map", form)) return made;
+        const auto* const kind = from_.yaml().required(map, "kind");
+        const auto which = kind != nullptr ? from_.word(*kind, kinds) : std::nullopt;
+        if (!which) return made;
+        if (*which == 0) made.how = kannel(map, made.name, key);
+        if (*which == 1) made.how = read_whatsapp(from_, map, made.name);
+        if (*which == 2) made.how = read_messenger(from_, map, made.name);
+        if (const auto* const whose = from_.yaml().required(map, "company")) {
+            made.company = from_.text(*whose);
+            if (std::ranges::find(companies, made.company) == companies.end())
+                from_.report(*whose, fmt::format("no company here is called {}", shown(made.company)),
+                             "name one of companies");
+        }
+        from_.text(map, "address", made.address);
+        return made;
+    }
+
+private:
+    kannel_options kannel(const yaml_node& map, const std::string& name, const secret& key) {
+        kannel_options how;
+        if (!from_.yaml().expect_map(map, {"company", "address", "kind", "url", "user", "password", "senders", "smscs",
+                                           "per_second", "burst", "at_once", "parts_most", "limit", "typography",
+                                           "letters"}))
+            return how;
+        how.sends = sending(map, name, key);
+        from_.text(map, "url", how.url);
+        if (from_.yaml().required(map, "user") != nullptr) from_.text(map, "user", how.user);
+        if (from_.yaml().required(map, "password") != nullptr) {
+            std::string clear;
+            from_.text(map, "password", clear);
+            how.password = secret{std::move(clear)};
+        }
+        from_.named_texts(map, "smscs", how.smscs);
+        return how;
+    }
+
+    sms_sending sending(const yaml_node& map, const std::string& name, const secret& key) {
+        sms_sending how;
+        how.name = name;
+        how.key = key;
+        from_.texts(map, "senders", how.senders);
+        from_.yes_or_no(map, "typography", how.plain_typography);
+        from_.rate(map, "per_second", 10'000, how.per_second);
+        from_.number(map, "burst", 1, 10'000, how.burst);
+        from_.number(map, "at_once", 1, 1000, how.at_once);
+        from_.number(map, "parts_most", 1, 10, how.parts_most);
+        from_.time(map, "limit", 1s, 1min, how.limit);
+        if (const auto* const letters = from_.section(map, "letters", {"file", "language"}))
+            if (const auto* const file = from_.yaml().required(*letters, "file")) try {
+                    const auto all = load_sms_letters(from_.path(*file));
+                    std::string language;
+                    from_.text(*letters, "language", language);
+                    if (const auto found = all.find(language); found != all.end())
+                        how.letters = found->second;
+                    else
+                        from_.report(*letters, fmt::format("the file has no language {}", shown(language)),
+                                     "name one that it has");
+                } catch (const error& wrong) {
+                    from_.report(*file, wrong.what(), "see examples/sms_letters.yaml");
+                }
+        return how;
+    }
+
+    settings_reader& from_;
+};
+
+}  // namespace
+
+std::optional<messaging_settings> read_messaging(settings_reader& from, const yaml_node& root,
+                                                 const std::vector<std::string>& companies) {
+    const auto* const section = from.section(root, "messaging", {"listen", "public_url", "key", "carriers"});
+    if (section == nullptr) return {};
+    messaging_settings made;
+    made.where = from.yaml().place_of(*section);
+    from.text(*section, "listen", made.listen);
+    from.text(*section, "public_url", made.public_url);
+    secret key;
+    std::string clear;
+    from.text(*section, "key", clear);
+    key = secret{std::move(clear)};
+    const auto before = from.yaml().problem_count();
+    carriers_reader read{from};
+    if (from.yaml().required(*section, "carriers") != nullptr)
+        if (const auto* const all = from.entries(*section, "carriers", form))
+            for (const auto& each : all->entries) made.carriers.push_back(read.read(each, key, companies));
+    if (from.yaml().problem_count() > before) return made;
+    asio_runtime nowhere;
+    const auto gather = [&](auto&& make) {
+        try {
+            make();
+        } catch (const error& wrong) {
+            from.report_quoting(*section, wrong.problems());
+        }
+    };
+    gather([&] { callback_server{nowhere, {.listen = made.listen}}; });
+    for (const auto& each : made.carriers) gather([&] { make_carrier(nowhere, each, "http://127.0.0.1:1", {}); });
+    return made;
+}
+
+std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, const std::string& callbacks,
+                                      logger log) {
+    if (const auto* const numbers = std::get_if<whatsapp_options>(&of.how)) {
+        auto how = *numbers;
+        how.log = std::move(log);
+        return whatsapp_carrier(on, std::move(how));
+    }
+    if (const auto* const page = std::get_if<messenger_options>(&of.how)) {
+        auto how = *page;
+        how.log = std::move(log);
+        return messenger_carrier(on, std::move(how));
+    }
+    auto how = std::get<kannel_options>(of.how);
+    how.callbacks = callbacks;
+    how.sends.log = std::move(log);
+    return kannel_carrier(on, std::move(how));
+}
+
+}  // namespace palabre_center
