@@ -1,6 +1,8 @@
 // examples/palabre_center/messaging_settings.cpp - what the file says of carriers of messages.
 #include "messaging_settings.hpp"
 
+#include "settings_reader.hpp"
+
 #include "palabre/asio_runtime.hpp"
 
 #include <fmt/format.h>

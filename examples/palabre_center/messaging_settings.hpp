@@ -1,16 +1,22 @@
 // examples/palabre_center/messaging_settings.hpp - what the file says of carriers of messages.
 #pragma once
 
-#include "settings_reader.hpp"
-
 #include "palabre/channel/sms.hpp"
+#include "palabre/core/error.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+namespace palabre::detail {
+struct yaml_node;
+}
+
 namespace palabre_center {
+
+class settings_reader;
 
 struct carrier_settings {
     std::string name, company;
@@ -27,7 +33,7 @@ struct messaging_settings {
 };
 
 /// The section "messaging"; nothing where there is none. `companies` are those that carriers may be of.
-std::optional<messaging_settings> read_messaging(settings_reader& from, const yaml_node& root,
+std::optional<messaging_settings> read_messaging(settings_reader& from, const palabre::detail::yaml_node& root,
                                                  const std::vector<std::string>& companies);
 
 std::unique_ptr<palabre::carrier> make_carrier(palabre::runtime& on, const carrier_settings& of,
