@@ -6,6 +6,7 @@
 #include "palabre/channel/whatsapp.hpp"
 #include "palabre/core/error.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>

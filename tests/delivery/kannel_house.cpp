@@ -14,8 +14,6 @@
 #include <unistd.h>
 
 namespace palabre::tests {
-namespace {
-
 using namespace std::chrono_literals;
 
 /// From a range that no connection of this machine takes by itself; where to begin, by process.
@@ -33,8 +31,6 @@ int free_port() {
     }
     throw std::runtime_error{"no free port"};
 }
-
-}  // namespace
 
 /// `done` is asked between runs, so that it may run the loop itself.
 bool until(asio_runtime& loop, const std::function<bool()>& done) {

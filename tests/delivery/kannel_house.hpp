@@ -19,6 +19,9 @@ inline constexpr const char* kannel_key = "tests-0123456789abcdef";
 /// Runs the loop until `done`, for a minute at most; whether it came to that.
 bool until(asio_runtime& loop, const std::function<bool()>& done);
 
+/// Of the loopback; no other call gives it.
+int free_port();
+
 /// Two boxes and an operator.
 ///
 /// Owns:    the processes, and a folder for all they write.
