@@ -501,6 +501,11 @@ private:
                                         fmt::format("nothing answers at {}, an address of {}", shown(address),
                                                     shown(each.keeps.company)),
                                         "add a flow for it");
+        if (!made_.messaging) return;
+        for (const auto& each : made_.messaging->carriers)
+            if (!each.address.empty() && !answers(each.address))
+                from_.yaml().report(each.where, fmt::format("nothing answers at {}", shown(each.address)),
+                                    "add a flow for it");
     }
 
     template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {

@@ -169,3 +169,24 @@ TEST_CASE("what was acknowledged is there after a kill, and known when it comes 
     CHECK(count(at.timeline("%2B2290197123456"), "Avant la panne") == 1);
     CHECK(at.direct("sent").at("sent").as_array().size() == before);  // nobody answers it twice
 }
+
+TEST_CASE("--check says what is wrong with a number or a page, and where") {
+    test::own_folder folder;
+    const auto file = folder.write("center.yaml", "store: {url: \"sqlite:" + (folder / "palabre.db") + R"("}
+companies:
+  sahel: {country: BJ, addresses: ["100"]}
+flows: {"100": )" PALABRE_SOURCE_DIR R"(/samples-ivr/hello/flow.yaml}
+messaging:
+  carriers:
+    support: {kind: whatsapp, company: sahel, address: "200", numbers: ["+22990000105"], token: t, app_secret: s,
+              verify_token: v, list_button: "plus de vingt caractères"}
+    page: {kind: messenger, company: autre, page: "700", token: t, app_secret: s, verify_tokn: v}
+)");
+    const auto told = palabre::detail::run({PALABRE_CENTER, "--config", file, "--check"}, {});
+    CHECK(told.status == 2);
+    CAPTURE(told.out);
+    CHECK(count(told.out, ":7:5: nothing answers at '200'; add a flow for it") == 1);
+    CHECK(count(told.out, ":9:") >= 2);  // an unknown key, and no such company
+    CHECK(count(told.out, "verify_tokn") == 1);
+    CHECK(count(told.out, "no company here is called 'autre'") == 1);
+}
