@@ -1,7 +1,7 @@
 // examples/palabre_center/messaging_settings.hpp - what the file says of carriers of messages.
 #pragma once
 
-#include "palabre/channel/sms.hpp"
+#include "palabre/channel/sms_gateway.hpp"
 #include "palabre/core/error.hpp"
 
 #include <memory>
@@ -20,7 +20,7 @@ class settings_reader;
 
 struct carrier_settings {
     std::string name, company;
-    std::variant<palabre::kannel_options> how = {};
+    std::variant<palabre::kannel_options, palabre::sms_gateway_options> how = {};
     std::string written = {};  ///< As it stands in the file, to see what has changed.
     palabre::place where = {};
 };
