@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace palabre_center {
 
@@ -39,14 +40,17 @@ public:
         made.written = written(entry.value);
         made.where = from_.yaml().place_of(entry);
         const auto& map = entry.value;
-        static constexpr auto kinds = std::to_array<std::string_view>({"kannel", "whatsapp", "messenger"});
-        if (!from_.yaml().expect_map(map, "a carrier is a map", form)) return made;
+        if (!from_.yaml().expect_map(map, "a carrier is expected", form)) return made;
+        static constexpr auto kinds = std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger"});
         const auto* const kind = from_.yaml().required(map, "kind");
-        const auto which = kind != nullptr ? from_.word(*kind, kinds) : std::nullopt;
+        const auto which = kind == nullptr ? std::nullopt : from_.word(*kind, kinds);
         if (!which) return made;
-        if (*which == 0) made.how = kannel(map, made.name, key);
-        if (*which == 1) made.how = read_whatsapp(from_, map, made.name);
-        if (*which == 2) made.how = read_messenger(from_, map, made.name);
+        switch (*which) {
+        case 0: read_kannel(map, made, key); break;
+        case 1: read_gateway(map, made, key); break;
+        case 2: made.how = read_whatsapp(from_, map, made.name); break;
+        default: made.how = read_messenger(from_, map, made.name);
+        }
         if (const auto* const whose = from_.yaml().required(map, "company")) {
             made.company = from_.text(*whose);
             if (std::ranges::find(companies, made.company) == companies.end())
@@ -58,22 +62,68 @@ public:
     }
 
 private:
-    kannel_options kannel(const yaml_node& map, const std::string& name, const secret& key) {
-        kannel_options how;
-        if (!from_.yaml().expect_map(map, {"company", "address", "kind", "url", "user", "password", "senders", "smscs",
-                                           "per_second", "burst", "at_once", "parts_most", "limit", "typography",
-                                           "letters"}))
-            return how;
-        how.sends = sending(map, name, key);
+    using words = std::vector<std::string_view>;
+
+    /// What every carrier of SMS may have, and these.
+    bool expect(const yaml_node& map, words own) {
+        own.insert(own.end(), {"company", "address", "kind", "url", "user", "password", "senders", "per_second",
+                               "burst", "at_once", "parts_most", "limit", "typography", "letters"});
+        return from_.yaml().expect_map(map, std::span<const std::string_view>{own});
+    }
+
+    void read_kannel(const yaml_node& map, carrier_settings& made, const secret& key) {
+        if (!expect(map, {"smscs"})) return;
+        auto& how = made.how.emplace<kannel_options>();
+        how.sends = sending(map, made.name, key);
         from_.text(map, "url", how.url);
         if (from_.yaml().required(map, "user") != nullptr) from_.text(map, "user", how.user);
-        if (from_.yaml().required(map, "password") != nullptr) {
-            std::string clear;
-            from_.text(map, "password", clear);
-            how.password = secret{std::move(clear)};
-        }
+        if (from_.yaml().required(map, "password") != nullptr) how.password = secret_of(map, "password");
         from_.named_texts(map, "smscs", how.smscs);
-        return how;
+    }
+
+    void read_gateway(const yaml_node& map, carrier_settings& made, const secret& key) {
+        if (!expect(map, {"headers", "body", "type", "provider_id", "verdict", "accepted", "recognises_repeats",
+                          "receipts", "inbound"}))
+            return;
+        auto& how = made.how.emplace<sms_gateway_options>();
+        how.sends = sending(map, made.name, key);
+        if (from_.yaml().required(map, "url") != nullptr) from_.text(map, "url", how.url);
+        from_.text(map, "user", how.user);
+        how.password = secret_of(map, "password");
+        from_.named_texts(map, "headers", how.headers);
+        from_.text(map, "body", how.body);
+        from_.text(map, "type", how.type);
+        from_.text(map, "provider_id", how.provider_id);
+        from_.text(map, "verdict", how.verdict);
+        from_.texts(map, "accepted", how.accepted);
+        from_.yes_or_no(map, "recognises_repeats", how.recognises_repeats);
+        if (const auto* const told = from_.section(map, "receipts", {"id", "provider_id", "state", "why", "states"})) {
+            from_.text(*told, "id", how.receipts.id);
+            from_.text(*told, "provider_id", how.receipts.provider_id);
+            from_.text(*told, "state", how.receipts.state);
+            from_.text(*told, "why", how.receipts.why);
+            read_states(*told, how.receipts.states);
+        }
+        if (const auto* const wrote = from_.section(map, "inbound", {"id", "from", "to", "text"})) {
+            from_.text(*wrote, "id", how.inbound.id);
+            from_.text(*wrote, "from", how.inbound.from);
+            from_.text(*wrote, "to", how.inbound.to);
+            from_.text(*wrote, "text", how.inbound.text);
+        }
+    }
+
+    void read_states(const yaml_node& told, std::map<std::string, receipt::kind>& into) {
+        static constexpr auto kinds = std::to_array<std::string_view>({"sent", "delivered", "read", "failed"});
+        if (const auto* const all = from_.entries(told, "states", "THEIRS: sent, delivered, read or failed"))
+            for (const auto& each : all->entries)
+                if (const auto which = from_.word(each.value, kinds))
+                    into[each.key] = static_cast<receipt::kind>(*which);
+    }
+
+    secret secret_of(const yaml_node& map, std::string_view key) {
+        std::string clear;
+        from_.text(map, key, clear);
+        return secret{std::move(clear)};
     }
 
     sms_sending sending(const yaml_node& map, const std::string& name, const secret& key) {
@@ -151,10 +201,13 @@ std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, c
         how.log = std::move(log);
         return messenger_carrier(on, std::move(how));
     }
-    auto how = std::get<kannel_options>(of.how);
-    how.callbacks = callbacks;
-    how.sends.log = std::move(log);
-    return kannel_carrier(on, std::move(how));
+    const auto made = [&](auto how) {
+        how.callbacks = callbacks;
+        how.sends.log = std::move(log);
+        return how;
+    };
+    if (const auto* const kannel = std::get_if<kannel_options>(&of.how)) return kannel_carrier(on, made(*kannel));
+    return sms_gateway_carrier(on, made(std::get<sms_gateway_options>(of.how)));
 }
 
 }  // namespace palabre_center

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "palabre/channel/messenger.hpp"
-#include "palabre/channel/sms.hpp"
+#include "palabre/channel/sms_gateway.hpp"
 #include "palabre/channel/whatsapp.hpp"
 #include "palabre/core/error.hpp"
 
@@ -23,7 +23,9 @@ class settings_reader;
 struct carrier_settings {
     std::string name, company;
     std::string address = {};  ///< Of the flow that answers; "": messages are kept, and no flow answers.
-    std::variant<palabre::kannel_options, palabre::whatsapp_options, palabre::messenger_options> how = {};
+    std::variant<palabre::kannel_options, palabre::sms_gateway_options, palabre::whatsapp_options,
+                 palabre::messenger_options>
+        how = {};
     std::string written = {};  ///< As it stands in the file, to see what has changed.
     palabre::place where = {};
 };

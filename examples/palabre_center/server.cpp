@@ -117,7 +117,9 @@ private:
 
     void open_messaging() {
         messaging_ = std::make_unique<messaging>(
-            runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); }, log_);
+            runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
+            log_);
+        log_.info("callbacks are taken", {{"on", messaging_->listening()}});
     }
 
     void open_webhooks() {
@@ -200,7 +202,6 @@ private:
         is_ready_ = true;
         ready_ << "ready sip=" << fmt::format("{}", fmt::join(voice_->listening(), ","));
         if (api_) ready_ << " http=http://" << api_->listening();
-        if (messaging_) ready_ << " callbacks=http://" << messaging_->listening();
         ready_ << std::endl;  // flushed: somebody waits for it
     }
 

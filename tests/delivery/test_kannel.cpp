@@ -1,4 +1,4 @@
-// tests/delivery/test_kannel.cpp - SMS by Kannel to npm's smpp and back, with receipts and restarts: wall clock.
+// tests/delivery/test_kannel.cpp - SMS by Debian's Kannel to npm's smpp, and back: wall clock.
 #include "delivery/kannel_house.hpp"
 #include "palabre/channel/sms.hpp"
 #include "palabre/delivery/sender.hpp"

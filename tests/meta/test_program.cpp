@@ -57,16 +57,19 @@ messaging:
         center = std::make_unique<test::program>(std::vector<std::string>{PALABRE_CENTER, "--config", config_},
                                                  std::vector<std::string>{"APP_SECRET=app-secret"});
         const auto ready = center->first_line();
+        REQUIRE(center->logs("callbacks are taken on="));
         CAPTURE(center->log());
-        const auto at = [&](const std::string& name) {
-            const auto from = ready.find(name + "=");
-            REQUIRE(from != ready.npos);
-            const auto begin = from + name.size() + 1;
-            return ready.substr(begin, ready.find(' ', begin) - begin);
-        };
-        callbacks_ = at("callbacks");
-        api_ = at("http");
+        api_ = behind("http=", ready);
+        callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
         call_at("support");
+    }
+
+    /// What stands behind those words, up to a space or the line's end.
+    static std::string behind(const std::string& words, const std::string& in) {
+        const auto from = in.find(words);
+        REQUIRE(from != in.npos);
+        const auto begin = from + words.size();
+        return in.substr(begin, in.find_first_of(" \n", begin) - begin);
     }
 
     void call_at(const std::string& carrier) { direct("set", {{"callback", callbacks_ + "/callbacks/" + carrier}}); }

@@ -1,4 +1,4 @@
-# tests/peers/sms/gateway.py - an HTTP gateway of SMS of either shape, with receipts and what customers text.
+# tests/peers/sms/gateway.py - SMS gateways in two shapes: Twilio's and Africa's Talking's.
 """Usage: gateway.py CALLBACKS. Prints its port. Each text is printed as a line of JSON; receipts follow by themselves.
 Numbers that end in 0 are refused, those that end in 9 are answered 503."""
 import base64, json, sys, threading, urllib.parse, urllib.request
