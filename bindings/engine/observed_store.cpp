@@ -83,6 +83,10 @@ public:
     void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) override {
         inside_.messages(who, limit, std::move(then));
     }
+    void messages_in(send_state where, outgoing_id after, std::size_t limit,
+                     on_reply<std::vector<outgoing>> then) override {
+        inside_.messages_in(where, after, limit, std::move(then));
+    }
     void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) override {
         inside_.promises(after, limit, std::move(then));
     }

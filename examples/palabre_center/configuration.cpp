@@ -44,7 +44,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
-                                           "queues", "flows", "connectors", "http", "webhooks", "standby"})) {
+                                           "queues", "flows", "connectors", "http", "webhooks", "messaging", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -69,6 +69,7 @@ public:
             check_essential();
             read_http(root);
             read_webhooks(root);
+            read_messages(root);
             keep_events();
             read_flows(root);
             if (from_.yaml().problem_count() == 0) try_out(root);
@@ -537,6 +538,12 @@ private:
         }
     }
 
+    void read_messages(const yaml_node& root) {
+        std::vector<std::string> companies;
+        for (const auto& each : made_.companies) companies.push_back(each.keeps.company);
+        made_.messaging = read_messaging(from_, root, companies);
+    }
+
     /// Events are written where a webhook is told of them or the company says so, and swept like the rest.
     void keep_events() {
         constexpr palabre::duration otherwise = 24h * 7;
@@ -581,6 +588,11 @@ private:
                                         fmt::format("nothing answers at {}, an address of {}", shown(address),
                                                     shown(each.keeps.company)),
                                         "add a flow for it");
+        if (!made_.messaging) return;
+        for (const auto& each : made_.messaging->carriers)
+            if (!each.address.empty() && !answers(each.address))
+                from_.yaml().report(each.where, fmt::format("nothing answers at {}", shown(each.address)),
+                                    "add a flow for it");
     }
 
     template<class Size> void megabytes(const yaml_node& map, std::string_view key, std::int64_t least, Size& into) {

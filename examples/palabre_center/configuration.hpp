@@ -5,6 +5,7 @@
 #include "entry.hpp"
 #include "hand_over.hpp"
 #include "queue_settings.hpp"
+#include "messaging_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -85,6 +86,7 @@ struct configuration {
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
     std::vector<palabre::api::webhook> webhooks = {};
+    std::optional<messaging_settings> messaging = {};
     palabre::place store_where = {}, voice_where = {};
 };
 

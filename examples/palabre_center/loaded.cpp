@@ -26,6 +26,10 @@ auto parts(const api::webhook& of) {
     return std::tie(of.name, of.company, of.url, of.secrets, of.events, of.limit, of.at_once, of.give_up_after);
 }
 
+auto parts(const carrier_settings& of) {
+    return std::tie(of.name, of.company, of.written);
+}
+
 auto parts(const voice_media& of) {
     return std::tie(of.address, of.announced, of.first_port, of.last_port, of.threads, of.dead_after,
                     of.silence_packets);
@@ -104,6 +108,12 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
                                  (running.http->certificate == wanted.http->certificate &&
                                   running.http->certificate_key == wanted.http->certificate_key));
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
+    const auto told = [](const configuration& of) { return of.messaging.value_or(messaging_settings{}); };
+    const auto messages = told(running), wanted_messages = told(wanted);
+    look("messaging",
+         messages.listen == wanted_messages.listen && messages.public_url == wanted_messages.public_url &&
+             std::ranges::equal(messages.carriers, wanted_messages.carriers,
+                                [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
     look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
                                         [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
     return names;

@@ -6,6 +6,7 @@
 #include "figures.hpp"
 #include "file_watch.hpp"
 #include "loaded.hpp"
+#include "messaging.hpp"
 #include "notify.hpp"
 #include "queues.hpp"
 #include "sweeper.hpp"
@@ -82,6 +83,7 @@ public:
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
+        if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         open_entries();
@@ -101,6 +103,7 @@ public:
         if (api_) at(made.http->where, [this] { api_->start(); });
         watch_certificate();
         if (webhooks_) webhooks_->start();
+        if (messaging_) messaging_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -112,7 +115,8 @@ public:
     void end() override {
         if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
-        const auto over = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
+        const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
     }
 
@@ -183,6 +187,13 @@ private:
         return found == guards_.end() ? nullptr : found->second;
     }
 
+    void open_messaging() {
+        messaging_ = std::make_unique<messaging>(
+            runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
+            log_);
+        log_.info("callbacks are taken", {{"on", messaging_->listening()}});
+    }
+
     void open_webhooks() {
         api::webhook_options options;
         options.all = with_.made.webhooks;
@@ -247,6 +258,7 @@ private:
                 tell(to, voice_->figures());
                 for (const auto& [name, each] : guards_) tell(to, name, each->figures());
                 if (webhooks_) webhooks_->tell(to);
+                if (messaging_) messaging_->tell(to);
             });
     }
 
@@ -424,6 +436,7 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
+    std::unique_ptr<messaging> messaging_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

@@ -155,6 +155,7 @@ value tell(const outgoing& of) {
         .text("to", of.to)
         .text("text", of.text)
         .data("details", of.details)
+        .text("purpose", of.purpose)
         .at("made", of.made)
         .at("due", of.due)
         .at("expires", of.expires)

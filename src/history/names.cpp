@@ -24,6 +24,7 @@ constexpr std::array directions{"in"sv, "out"sv};
 constexpr std::array entry_kinds{"heard"sv,       "said"sv,     "sent"sv,     "looked_up"sv, "language"sv,
                                  "transferred"sv, "recorded"sv, "disposed"sv, "noted"sv,     "merged"sv,
                                  "acted"sv,       "promised"sv, "other"sv};
+constexpr std::array send_priorities{"urgent"sv, "normal"sv, "bulk"sv};
 constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
                                  "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};
 constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};
@@ -90,6 +91,12 @@ entry_kind entry_kind_from(std::string_view name) {
     return read<entry_kind>(entry_kinds, name, "kind of entry");
 }
 
+std::string_view to_string(send_priority which) noexcept {
+    return name_of(send_priorities, which);
+}
+send_priority send_priority_from(std::string_view name) {
+    return read<send_priority>(send_priorities, name, "priority of a message");
+}
 std::string_view to_string(send_state where) noexcept {
     return name_of(send_states, where);
 }

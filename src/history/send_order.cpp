@@ -44,6 +44,7 @@ bool settle(outgoing& message, const change::settle_message& news) {
     if (!next) return false;
     message.state = *next;
     if (news.due) message.due = *news.due;
+    if (news.due && news.untried && message.attempts > 0) --message.attempts;
     if (!news.provider_id.empty()) message.provider_id = news.provider_id;
     message.why = news.why;
     if (settled(*next)) message.clear = secret{};

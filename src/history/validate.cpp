@@ -182,6 +182,7 @@ void inspect(inspection& look, const change::queue_message& what) {
     look.text("the text", each.text, longest_text);
     look.hidden("the text in clear", each.clear, longest_text);
     look.data("the details", each.details, longest_details);
+    look.word("the purpose", each.purpose, longest_code);
     look.word("the key", each.key);
     look.word("the provider's id", each.provider_id);
     look.text("the reason", each.why, longest_text);

@@ -153,6 +153,14 @@ void memory_store::impl::company_part::messages(customer_id who, std::size_t lim
         id_, std::move(then), [who, limit](const company_data& rows) { return memory::messages(rows, who, limit); });
 }
 
+void memory_store::impl::company_part::messages_in(send_state where, outgoing_id after, std::size_t limit,
+                                                   on_reply<std::vector<outgoing>> then) {
+    if (std::string why = why_refused_limit(limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<outgoing>>(
+        id_, std::move(then), [=](const company_data& rows) { return memory::messages_in(rows, where, after, limit); });
+}
+
 void memory_store::impl::company_part::promises(promise_id after, std::size_t limit,
                                                 on_reply<std::vector<promise>> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())

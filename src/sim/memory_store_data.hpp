@@ -58,7 +58,7 @@ struct company_data {
     std::map<outgoing_id, outgoing> messages;
     std::map<outgoing_id, std::int64_t> attempted;  ///< Those attempting, with the opening that claimed them.
     std::map<std::string, outgoing_id> keys;
-    std::set<std::tuple<medium, calendar_time, outgoing_id>> waiting;  ///< By when they are due.
+    std::set<std::tuple<medium, send_priority, calendar_time, outgoing_id>> waiting;  ///< Priority, then when due.
 
     std::map<promise_id, promise> promises;
     std::map<interaction_id, saved_session> sessions;

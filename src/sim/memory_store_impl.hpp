@@ -141,6 +141,8 @@ public:
     void message_by(medium on, const std::string& provider_id, history::on_reply<history::outgoing> then) override;
     void messages(history::customer_id who, std::size_t limit,
                   history::on_reply<std::vector<history::outgoing>> then) override;
+    void messages_in(history::send_state where, history::outgoing_id after, std::size_t limit,
+                     history::on_reply<std::vector<history::outgoing>> then) override;
     void promises(history::promise_id after, std::size_t limit,
                   history::on_reply<std::vector<history::promise>> then) override;
     void sessions(history::on_reply<std::vector<history::saved_session>> then) override;

@@ -150,6 +150,14 @@ reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who,
     return found;
 }
 
+reply<std::vector<outgoing>> messages_in(const company_data& rows, send_state where, outgoing_id after,
+                                         std::size_t limit) {
+    reply<std::vector<outgoing>> found;
+    for (auto row = rows.messages.upper_bound(after); row != rows.messages.end() && found.value.size() < limit; ++row)
+        if (row->second.state == where) found.value.push_back(row->second);
+    return found;
+}
+
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit) {
     reply<std::vector<promise>> found;
     for (auto row = rows.promises.upper_bound(after); row != rows.promises.end() && found.value.size() < limit; ++row)

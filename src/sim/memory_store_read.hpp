@@ -15,6 +15,8 @@ reply<contact_rules> rules_for(const company_data& rows, const identity& whom, c
 reply<std::vector<merge>> merges_of(const company_data& rows, customer_id who);
 reply<outgoing> message_by(const company_data& rows, medium on, const std::string& provider_id);
 reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who, std::size_t limit);
+reply<std::vector<outgoing>> messages_in(const company_data& rows, send_state where, outgoing_id after,
+                                         std::size_t limit);
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit);
 reply<std::vector<saved_session>> sessions(const company_data& rows);
 reply<std::vector<kept_event>> events(const company_data& rows, std::int64_t after, std::size_t limit);

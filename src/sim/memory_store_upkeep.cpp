@@ -13,9 +13,9 @@ reply<std::vector<outgoing>> claim(company_data& rows, std::int64_t opening, med
                                    std::size_t limit) {
     std::vector<outgoing> expired;
     reply<std::vector<outgoing>> claimed;
-    for (auto row = rows.waiting.lower_bound({on, calendar_time::min(), {}});
+    for (auto row = rows.waiting.lower_bound({on, send_priority::urgent, calendar_time::min(), {}});
          row != rows.waiting.end() && std::get<0>(*row) == on; ++row) {
-        const outgoing& each = rows.messages.at(std::get<2>(*row));
+        const outgoing& each = rows.messages.at(std::get<3>(*row));
         if (each.expires < now)
             expired.push_back(each);
         else if (each.due <= now && claimed.value.size() < limit)

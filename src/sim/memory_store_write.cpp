@@ -252,11 +252,11 @@ reply<nothing> writing::apply(const change::put_disposition& what) {
 
 void writing::put_message(const outgoing& what) {
     if (const auto row = rows_.messages.find(what.id); row != rows_.messages.end()) {
-        log_.drop_from(rows_.waiting, {row->second.on, row->second.due, what.id});
+        log_.drop_from(rows_.waiting, {row->second.on, row->second.priority, row->second.due, what.id});
         log_.drop(rows_.attempted, what.id);
     }
     log_.put(rows_.messages, what.id, what);
-    if (what.state == send_state::waiting) log_.insert(rows_.waiting, {what.on, what.due, what.id});
+    if (what.state == send_state::waiting) log_.insert(rows_.waiting, {what.on, what.priority, what.due, what.id});
     if (what.state == send_state::attempting) log_.put(rows_.attempted, what.id, opening_);
 }
 
@@ -343,7 +343,7 @@ void writing::drop_event(std::int64_t position) {
 void writing::drop_message(outgoing_id which) {
     const outgoing& gone = rows_.messages.at(which);
     if (!gone.key.empty()) log_.drop(rows_.keys, gone.key);
-    log_.drop_from(rows_.waiting, {gone.on, gone.due, which});
+    log_.drop_from(rows_.waiting, {gone.on, gone.priority, gone.due, which});
     log_.drop(rows_.attempted, which);
     log_.drop(rows_.messages, which);
 }

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "channel/spoken_talk.hpp"
+#include "channel/text_talk.hpp"
 #include "palabre/sim/caller.hpp"
-
-#include <optional>
 
 namespace palabre::sim::detail {
 
@@ -57,49 +56,27 @@ private:
     timer speech_;
 };
 
-/// By text: a message after the other, or on USSD a screen a turn.
-class written_talk final : public conversation, public talk, public std::enable_shared_from_this<written_talk> {
+/// By text: what is written is told when it is sent.
+class written_talk final : public text_talk, public talk {
 public:
     written_talk(runtime& on, caller& who, conversation_info about);
 
-    const conversation_info& about() const override { return about_; }
-    const capability& can() const override { return can_; }
-    void say(std::vector<utterance> words) override;
-    void ask(question what, std::function<void(answer)> then) override;
-    void end() override { finish(ending::completed); }
-    using conversation::refuse;
-    void refuse(refusal why) override;
-    void drop() override { finish(ending::completed); }
-    void on_ended(std::function<void(ending)> then) override;
-
     conversation_ptr company_end() override { return shared_from_this(); }
-    void press(const std::string& keys) override { write(keys); }
-    void utter(const std::string& words) override { write(words); }
-    void write(const std::string& text) override;
-    void hang_up() override { finish(ending::hung_up); }
-    void drop_handlers() override;
-    bool is_over() const noexcept override { return over_; }
-    const question* open_question() const noexcept override { return asked_ ? &*asked_ : nullptr; }
+    void press(const std::string& keys) override { wrote(keys); }
+    void utter(const std::string& words) override { wrote(words); }
+    void write(const std::string& text) override { wrote(text); }
+    void hang_up() override { lost(ending::hung_up); }
+    void drop_handlers() override { let_go(); }
+    bool is_over() const noexcept override { return over(); }
+    const question* open_question() const noexcept override { return listening(); }
     std::string tapped(const std::string& text) const override;
 
 private:
-    void show_screen(const std::string& question);
-    void give(answer::kind what, std::string text = {});
-    void finish(ending why);
+    void show(written what) override;
+    void asked() override { who_.is_asked(); }
+    void closed(ending why) override;
 
-    runtime& runtime_;
     caller& who_;
-    conversation_info about_;
-    const capability& can_;
-
-    std::string screen_;  // said on USSD and not yet shown
-    std::optional<question> asked_;
-    std::function<void(answer)> then_;
-    std::vector<choice> shown_;  // what can be tapped
-    std::vector<std::function<void(ending)>> on_ended_;
-    timer silence_;
-    ending why_ = ending::completed;
-    bool begun_ = false, over_ = false;
 };
 
 }  // namespace palabre::sim::detail

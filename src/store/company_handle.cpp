@@ -200,6 +200,13 @@ void company_handle::messages(history::customer_id who, std::size_t limit,
         [=](asking& in) { return found(sql::messages(in, who, limit), "there is no such customer"); }, std::move(then));
 }
 
+void company_handle::messages_in(history::send_state where, history::outgoing_id after, std::size_t limit,
+                                 on_reply<std::vector<history::outgoing>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::outgoing>>(
+        [=](asking& in) { return found(sql::messages_in(in, where, after, limit), ""); }, std::move(then));
+}
+
 void company_handle::promises(history::promise_id after, std::size_t limit,
                               on_reply<std::vector<history::promise>> then) {
     if (refuses(why_refused_limit(limit), then)) return;

@@ -36,6 +36,8 @@ public:
     void message_of(history::outgoing_id which, on_reply<history::outgoing> then) override;
     void message_by(medium on, const std::string& provider_id, on_reply<history::outgoing> then) override;
     void messages(history::customer_id who, std::size_t limit, on_reply<std::vector<history::outgoing>> then) override;
+    void messages_in(history::send_state where, history::outgoing_id after, std::size_t limit,
+                     on_reply<std::vector<history::outgoing>> then) override;
     void promises(history::promise_id after, std::size_t limit, on_reply<std::vector<history::promise>> then) override;
     void sessions(on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, on_reply<history::kept_graph> then) override;

@@ -63,6 +63,23 @@ std::optional<std::vector<history::outgoing>> messages(asking& in, history::cust
     return all;
 }
 
+std::vector<history::outgoing> messages_in(asking& in, history::send_state where, history::outgoing_id after,
+                                           std::size_t limit) {
+    // The state stands in the statement, so that the index of that state alone is found.
+    const std::string sql = "select " + std::string{outgoing_columns} +
+                            " from outbox where company = :company and state = '" + std::string{to_string(where)} +
+                            "' and id > :after order by id limit :limit";
+    std::vector<history::outgoing> all;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            all.push_back(read_outgoing(from, in.company, in.seals));
+        },
+        in.company, after.value(), limit);
+    return all;
+}
+
 std::vector<history::saved_session> sessions(asking& in) {
     std::vector<history::saved_session> all;
     in.on.read(

@@ -42,6 +42,8 @@ std::vector<history::disposition> dispositions(asking& in);
 std::optional<history::outgoing> message_of(asking& in, history::outgoing_id which);
 std::optional<history::outgoing> message_by(asking& in, medium on, const std::string& provider_id);
 std::optional<std::vector<history::outgoing>> messages(asking& in, history::customer_id who, std::size_t limit);
+std::vector<history::outgoing> messages_in(asking& in, history::send_state where, history::outgoing_id after,
+                                           std::size_t limit);
 
 std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
 std::vector<history::saved_session> sessions(asking& in);

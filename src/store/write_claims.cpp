@@ -4,6 +4,7 @@
 #include "store/outbox_rows.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace palabre::sql {
 namespace {
@@ -33,10 +34,13 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
     in.on.run("update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
               " and medium = :medium and state = 'waiting' and expires < :now",
               in.company, to_string(on), micros(now));
-    in.on.run("update outbox set state = 'attempting', attempts = attempts + 1, run = :run, claim = :claim"
-              " where company = :company and id in (select id from outbox where company = :same_company"
-              " and medium = :medium and state = 'waiting' and due <= :now order by due, id limit :limit)",
-              in.run, claim, in.company, in.company, to_string(on), micros(now), limit);
+    auto left = static_cast<std::int64_t>(limit);
+    for (int priority = 0; priority <= static_cast<int>(history::send_priority::bulk) && left > 0; ++priority)
+        left -= in.on.run("update outbox set state = 'attempting', attempts = attempts + 1, run = :run, claim = :claim"
+                          " where company = :company and id in (select id from outbox where company = :same_company"
+                          " and medium = :medium and state = 'waiting' and priority = :priority and due <= :now"
+                          " order by due, id limit :limit)",
+                          in.run, claim, in.company, in.company, to_string(on), priority, micros(now), left);
     static const std::string sql = "select " + std::string{outgoing_columns} +
                                    " from outbox where company = :company and state = 'attempting' and claim = :claim";
     auto [all, lost] = gather(in, sql, in.company, claim);
@@ -47,7 +51,7 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
         std::erase_if(all, [which](const history::outgoing& each) { return each.id == which; });
     }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-        return std::pair{a.due, a.id} < std::pair{b.due, b.id};
+        return std::tuple{a.priority, a.due, a.id} < std::tuple{b.priority, b.due, b.id};
     });
     return all;
 }

@@ -26,6 +26,8 @@ history::outgoing read_outgoing(reading& from, std::int64_t company, const seale
         what.clear = std::move(clear).value_or(secret{});
     }
     what.details = from.json();
+    what.priority = static_cast<history::send_priority>(from.integer());
+    what.purpose = from.string();
     what.key = from.string();
     what.made = from.time();
     what.due = from.time();
@@ -52,15 +54,16 @@ void apply(writing& in, const change::queue_message& queued) {
                                        : std::nullopt;
     const auto clear =
         history::settled(what.state) ? std::string{} : in.seals.seal(what.clear, about_message(in.company, what.id));
-    in.on.run(
-        "insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details, key,"
-        " made, due, expires, state, attempts, run, claim, provider_id, why)"
-        " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details, :key,"
-        " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why)",
-        in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
-        to_string(what.on), what.to, what.text, clear, json(what.details), what.key, micros(what.made),
-        micros(what.due), micros(what.expires), to_string(what.state), what.attempts, in.run, what.provider_id,
-        what.why);
+    in.on.run("insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details,"
+              " priority, purpose, key,"
+              " made, due, expires, state, attempts, run, claim, provider_id, why)"
+              " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details,"
+              " :priority, :purpose, :key,"
+              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why)",
+              in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
+              to_string(what.on), what.to, what.text, clear, json(what.details), static_cast<int>(what.priority),
+              what.purpose, what.key, micros(what.made), micros(what.due), micros(what.expires), to_string(what.state),
+              what.attempts, in.run, what.provider_id, what.why);
 }
 
 void apply(writing& in, const change::settle_message& what) {
@@ -73,9 +76,10 @@ void apply(writing& in, const change::settle_message& what) {
     if (!next) return;
     in.on.run("update outbox set state = :state, due = coalesce(:due, due), why = :why,"
               " provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
-              " clear = case when :settled = 1 then '' else clear end where company = :company and id = :id",
-              to_string(*next), micros(what.due), what.why, what.provider_id, history::settled(*next), in.company,
-              what.which.value());
+              " attempts = attempts - case when attempts > 0 then :untried else 0 end, clear = case when :settled = 1 "
+              "then '' else clear end where company = :company and id = :id",
+              to_string(*next), micros(what.due), what.why, what.provider_id, what.due && what.untried ? 1 : 0,
+              history::settled(*next), in.company, what.which.value());
 }
 
 }  // namespace palabre::sql

@@ -101,6 +101,9 @@ public:
     reply<std::vector<outgoing>> messages(customer_id who, std::size_t limit = 100) const {
         return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages(who, limit, then); });
     }
+    reply<std::vector<outgoing>> messages_in(send_state where, outgoing_id after = {}, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages_in(where, after, limit, then); });
+    }
     reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const {
         return stage_.ask<std::vector<promise>>([&](auto then) { store().promises(after, limit, then); });
     }

@@ -38,6 +38,8 @@ void come_back(store_stage& stage) {
                          .text = "Votre PUK : •••• 🌳",
                          .clear = secret{std::string{"Votre PUK : 12345678 \0 é", 25}},
                          .details = boost::json::parse(R"({"template":"puk","parameters":["Afi"]})"),
+                         .priority = send_priority::urgent,
+                         .purpose = "code",
                          .key = "call 7, puk",
                          .made = morning,
                          .due = morning + 1min,
@@ -79,6 +81,71 @@ void claimed_by_their_time(store_stage& stage) {
     REQUIRE(both->size() == 2);
     CHECK(both->at(0).id == a);  // of one moment by id
     CHECK(both->at(1).id == b);
+}
+
+void claimed_by_priority(store_stage& stage) {
+    const desk acme{stage};
+    const auto add = [&](const std::string& text, send_priority priority, calendar_time due) {
+        acme.put({change::queue_message{{.id = acme.next<outgoing>(),
+                                         .to = "1",
+                                         .text = text,
+                                         .priority = priority,
+                                         .made = morning,
+                                         .due = due}}});
+    };
+    using enum send_priority;
+    add("bulk 1", bulk, morning);
+    add("bulk 2", bulk, morning);
+    add("notice", normal, morning + 1min);
+    add("code", urgent, morning + 2min);
+    add("code to come", urgent, morning + 9min);
+    CHECK(texts(*acme.claim(medium::sms, morning + 2min, 3)) == words{"code", "notice", "bulk 1"});
+    CHECK(texts(*acme.claim(medium::sms, morning + 2min, 3)) == words{"bulk 2"});
+    stage.reopen();
+    CHECK(texts(*acme.claim(medium::sms, morning + 9min)) == words{"code to come"});
+}
+
+void given_back(store_stage& stage) {
+    const desk acme{stage};
+    const auto id = acme.queue("too early for its address");
+    for (int i = 0; i < 3; ++i) {
+        CHECK(acme.claim(medium::sms, morning)->at(0).attempts == 1);
+        acme.put({change::settle_message{.which = id, .due = morning, .untried = true}});
+        CHECK(acme.message_of(id)->attempts == 0);
+    }
+    acme.put({change::settle_message{.which = id, .due = morning, .untried = true}});
+    CHECK(acme.message_of(id)->attempts == 0);  // never fewer than none
+    acme.put({change::settle_message{.which = id, .state = sent, .untried = true}});
+    CHECK(acme.message_of(id)->attempts == 0);
+}
+
+void found_by_state(store_stage& stage) {
+    const desk acme{stage};
+    std::vector<outgoing_id> doubtful;
+    for (const send_state each : every_state) {
+        in_state(acme, each);
+        doubtful.push_back(in_state(acme, unknown));
+    }
+    stage.reopen();
+    const auto all = acme.messages_in(unknown);
+    REQUIRE(all->size() == doubtful.size() + 1);
+    std::erase_if(doubtful, [&](outgoing_id id) {
+        return std::any_of(all->begin(), all->end(), [&](const outgoing& each) { return each.id == id; });
+    });
+    CHECK(doubtful.empty());
+    CHECK(all->front().clear.reveal() == "PUK 12345678");
+    const auto page = acme.messages_in(unknown, all->at(1).id, 2);
+    REQUIRE(page->size() == 2);
+    CHECK(page->at(0) == all->at(2));
+    CHECK(page->at(1) == all->at(3));
+    for (const send_state each : every_state)
+        if (each != unknown) {
+            INFO(to_string(each));
+            const auto one = acme.messages_in(each);
+            REQUIRE(one->size() == 1);
+            CHECK(one->at(0).state == each);
+        }
+    CHECK(acme.messages_in(unknown, {}, 0).what == verdict::refused);
 }
 
 void claimed_once_by_many(store_stage& stage) {
@@ -319,6 +386,9 @@ void told_by_customer(store_stage& stage) {
 std::vector<contract_case> outbox_cases() {
     return {{"messages come back as they were promised, with what is secret", come_back},
             {"messages are claimed when they are due, the earliest first", claimed_by_their_time},
+            {"what is urgent is claimed first", claimed_by_priority},
+            {"an attempt that never came to a provider does not count", given_back},
+            {"messages are found by their state", found_by_state},
             {"many who claim at once share the messages", claimed_once_by_many},
             {"what was claimed is not given again after a restart", a_claim_lasts},
             {"a message past its expiry fails", expired},

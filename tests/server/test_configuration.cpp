@@ -306,6 +306,34 @@ TEST_CASE("addresses, companies and stores belong together") {
     CHECK(problems_of("flows: {}\n") == "conf/center.yaml:1:8: nothing answers anywhere; add \"100\": FILE\n");
 }
 
+TEST_CASE("carriers of messages are read, and each mistake is told at its place") {
+    const std::string start =
+        "flows: {\"*\": f.yaml}\nstore: {url: \"sqlite:p.db\"}\ncompanies: {sahel: {country: BJ}}\n"
+        "messaging:\n  key: 0123456789abcdef\n  carriers:\n";
+    const auto good = read(
+        start + "    kannel: {company: sahel, kind: kannel, user: palabre, password: p, senders: [\"1234\", MOOV], "
+                "smscs: {\"+22997\": moov}, per_second: 20, limit: 5s}\n");
+    REQUIRE(good.problems.empty());
+    REQUIRE(good.made.messaging);
+    REQUIRE(good.made.messaging->carriers.size() == 1);
+    const auto& kannel = std::get<kannel_options>(good.made.messaging->carriers[0].how);
+    CHECK(kannel.sends.senders == std::vector<std::string>{"1234", "MOOV"});
+    CHECK(kannel.smscs.at("+22997") == "moov");
+    CHECK(kannel.sends.per_second == 20);
+    CHECK(kannel.sends.limit == 5s);
+    const auto has = [&](const std::string& carrier, std::string_view problem) {
+        const auto told = problems_of(start + carrier);
+        CHECK_MESSAGE(told.find(problem) != std::string::npos, told);
+    };
+    has("    kannel: {company: other, kind: kannel, user: u, password: p}\n", "no company here is called 'other'");
+    has("    kannel: {company: sahel, kind: pigeon, user: u, password: p}\n", "pigeon");
+    has("    kannel: {company: sahel, kind: kannel, user: u, password: p, body: x}\n", "body");
+    has("    kannel: {company: sahel, kind: kannel, password: p}\n", "the key 'user' is missing");
+    has("    kannel: {company: sahel, kind: kannel, user: u, password: p, senders: [TWELVE CHARS]}\n", "is no sender");
+    has("    gate: {company: sahel, kind: gateway, url: \"http://127.0.0.1/x\"}\n", "has {text}");
+    CHECK(problems_of("flows: {\"*\": f.yaml}\nmessaging: {key: short, carriers: {}}\n") == "");
+}
+
 TEST_CASE("lengths of time say their unit") {
     const auto drain = [](const std::string& text) { return read("flows: {\"1\": f}\ndrain: " + text + "\n"); };
     CHECK(drain("1500ms").made.drain == 1500ms);
@@ -396,6 +424,7 @@ TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
     CHECK(blocks_of("phones.md") >= 2);
+    CHECK(blocks_of("messaging.md") == 3);
 }
 
 TEST_CASE("queues name telephones that are there, numbers or addresses") {

@@ -104,6 +104,7 @@ struct settle_message {
     std::string provider_id = {};
     std::string why = {};
     std::optional<calendar_time> due = {};
+    bool untried = false;  ///< With `due`: it never came to a provider, so that this attempt does not count.
 };
 struct make_promise {  ///< Left as it is where it is there.
     promise what;

@@ -66,8 +66,8 @@ public:
     /// By code; the retired ones too.
     virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
 
-    /// Messages that are due go from waiting to attempting, the earliest first, and are given here to be sent: durable
-    /// before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired".
+    /// Messages that are due go from waiting to attempting, by priority and then the earliest first, and are given here
+    /// to be sent: durable before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired".
     /// `limit` is 1 to 1000.
     virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 
@@ -84,6 +84,11 @@ public:
     /// Those to a customer's group, or because of its interactions, by when they were made, the newest first. `limit` is
     /// 1 to 1000.
     virtual void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
+
+    /// Those in that state, by id, from the one behind `after` on: what is in doubt (unknown), what is dead (failed).
+    /// `limit` is 1 to 1000.
+    virtual void messages_in(send_state where, outgoing_id after, std::size_t limit,
+                             on_reply<std::vector<outgoing>> then) = 0;
 
     /// What is still owed, by id, from the one behind `after` on. `limit` is 1 to 1000.
     virtual void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) = 0;

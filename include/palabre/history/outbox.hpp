@@ -26,6 +26,16 @@ enum class send_state {
 std::string_view to_string(send_state where) noexcept;
 send_state send_state_from(std::string_view name);
 
+/// Which of those that are due goes first.
+enum class send_priority {
+    urgent,  ///< Somebody waits for it: a code, an answer.
+    normal,
+    bulk,  ///< Campaigns.
+};
+
+std::string_view to_string(send_priority which) noexcept;
+send_priority send_priority_from(std::string_view name);
+
 /// One message to go out. Durable from the moment its write is acknowledged.
 struct outgoing {
     outgoing_id id = {};
@@ -36,7 +46,11 @@ struct outgoing {
     std::string text = {};    ///< May be written down: secrets are masked.
     secret clear = {};        ///< What is sent instead where part of it is secret: sealed, and gone once settled.
     value details = nullptr;  ///< What else the channel needs: a template's name and parameters.
-    std::string key = {};     ///< Of two messages with one key (in the company) the second is the first; "" for none.
+    send_priority priority = send_priority::normal;
+    std::string purpose =
+        {};                ///< "notice", "code", "survey", "marketing", ...: what consent is asked for, and whether it
+                           ///< may come twice; "": a notice.
+    std::string key = {};  ///< Of two messages with one key (in the company) the second is the first; "" for none.
     calendar_time made{};
     calendar_time due{};                           ///< Not before.
     calendar_time expires = calendar_time::max();  ///< Not after: it fails then.

@@ -1,0 +1,40 @@
+// examples/palabre_center/messaging.hpp - carriers of messages at work, and a sender for each company that has some.
+#pragma once
+
+#include "configuration.hpp"
+
+#include "palabre/api/metric_writer.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace palabre_center {
+
+/// What customers write to a carrier with an address is kept first, then answered by the flow there.
+///
+/// Owns:    the callbacks' socket, carriers and senders; the store and the center, which gets a channel for each such
+///          carrier, must outlive it.
+/// Threads: the strand.
+class messaging {
+public:
+    /// Listens for callbacks at once. Throws palabre::error where it cannot.
+    messaging(palabre::runtime& on, palabre::history::store& in, palabre::center& answers, const configuration& of,
+              std::function<bool(const std::string& company)> serves, palabre::logger log);
+    ~messaging();
+
+    /// Begins to send.
+    void start();
+
+    std::string listening() const;  ///< "127.0.0.1:8081".
+    void tell(palabre::api::metric_writer& to) const;
+
+    /// Sends nothing more, and calls `then` when what is under way has its outcome.
+    void stop(palabre::task then);
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace palabre_center

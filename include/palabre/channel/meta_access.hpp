@@ -1,0 +1,23 @@
+// palabre/channel/meta_access.hpp - how Meta's Graph API is reached, and how its webhooks are known.
+#pragma once
+
+#include "palabre/core/runtime.hpp"
+#include "palabre/core/secret.hpp"
+
+#include <string>
+
+namespace palabre {
+
+/// One app of Meta's, as both WhatsApp and Messenger have it. docs/manual/whatsapp.md says where each comes from.
+struct meta_access {
+    std::string url = "https://graph.facebook.com";
+    std::string version = "v23.0";  ///< Of the Graph API: Meta drops each after some two years.
+    secret token = {};              ///< A system user's, or a page's: sent with every request.
+    secret app_secret = {};         ///< Signs webhooks.
+    secret verify_token = {};       ///< Chosen by us, shown by Meta when the webhook is set up.
+    std::string authorities = {};   ///< A PEM file of who may vouch for the server; "": the system's.
+    duration limit =
+        std::chrono::seconds{10};  ///< For an answer, 1 s to 1 min; then nobody knows whether it was taken.
+};
+
+}  // namespace palabre

@@ -1,0 +1,104 @@
+// palabre/delivery/sender.hpp - the sending path: a company's durable outbox, carried out message by message.
+#pragma once
+
+#include "palabre/channel/carrier.hpp"
+#include "palabre/core/log.hpp"
+#include "palabre/core/numbering_plan.hpp"
+#include "palabre/history/store.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace palabre::delivery {
+
+struct sender_options {
+    std::string company;  ///< Its name in the store.
+    std::string title = {};
+    country home = {};  ///< Of numbers that are written without their country.
+
+    /// Whether this center serves the company: while it does not, nothing is claimed. Empty: it does.
+    std::function<bool()> serves = {};
+
+    duration look_every = std::chrono::seconds{1};   ///< For messages that nobody told us of; look() looks at once.
+    int attempts_most = 10;                          ///< Then a message is dead; 1 to 100.
+    duration retry_first = std::chrono::seconds{5};  ///< Doubled at each attempt, give or take a quarter.
+    duration retry_most = std::chrono::minutes{10};
+
+    /// Of an attempt without an answer, where the provider does not recognise repeats: how long its receipt may settle it
+    /// before it is sent again...
+    duration doubt = std::chrono::minutes{1};
+    /// ... or, for messages of these purposes, which may never come twice, before it is given up.
+    duration doubt_most = std::chrono::hours{24};
+    std::set<std::string> never_twice = {"code", "survey"};
+
+    /// Words that end all messages to whoever writes nothing else: upper or lower case, accents as written.
+    std::set<std::string> stop_words = {"STOP", "ARRET", "ARRÊT", "STOPSMS", "UNSUBSCRIBE"};
+
+    /// A customer's message that is durable, whose it is, and as which interaction it is kept. Not told of stop words and
+    /// of repeats.
+    std::function<void(const carrier_traits& at, const inbound_message& what, history::interaction_id as,
+                       history::customer_id from)>
+        on_message = {};
+    logger log{};
+};
+
+struct sender_figures {
+    struct of_carrier {
+        std::string name;
+        medium on = medium::sms;
+        std::uint64_t accepted = 0, refused = 0, put_off = 0, unanswered = 0;
+        std::size_t under_way = 0;
+        bool resting = false;  ///< Its provider is away, or said that it has too much.
+    };
+    std::vector<of_carrier> carriers = {};
+    std::uint64_t dead = 0;  ///< Failed for good, expired ones too as far as they were tried here.
+    std::uint64_t receipts = 0;
+    std::uint64_t received = 0;  ///< Messages of customers.
+    std::uint64_t repeated = 0;  ///< Receipts and messages that had come before.
+    std::size_t in_doubt = 0;    ///< Attempts whose outcome is not known yet.
+    std::size_t unwritten = 0;   ///< Outcomes that the database does not have yet.
+};
+
+/// Takes what is due out of a company's outbox, by priority, and hands it to the carriers of its medium, the first that may
+/// take it. An attempt is durable before the carrier hears of it, its outcome is written behind it.
+///
+///     delivery::sender sends{runtime, *store, {.company = "moov-benin"}};
+///     sends.add(*kannel).add(*second_gateway);  // the second where the first will not, or is away
+///     sends.start();
+///
+/// Owns:    what is under way. The runtime, the store and the carriers must outlive it.
+/// Threads: the strand.
+class sender {
+public:
+    /// Throws error{errc::invalid_argument} for options out of range.
+    sender(runtime& on, history::store& of, sender_options options);
+    ~sender();
+
+    sender(const sender&) = delete;
+    sender& operator=(const sender&) = delete;
+
+    /// Before start(). Of one medium the earlier is asked first.
+    sender& add(carrier& by);
+
+    /// Opens the company and begins; where the store is not there yet, as soon as it is.
+    void start();
+
+    /// Something has been queued: looks now.
+    void look();
+
+    /// Claims nothing more, and calls `then` from the loop when what is under way has its outcome written. Once.
+    void stop(task then);
+
+    sender_figures figures() const;
+
+private:
+    struct impl;
+    std::shared_ptr<impl> impl_;
+};
+
+}  // namespace palabre::delivery

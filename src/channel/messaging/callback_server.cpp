@@ -1,0 +1,78 @@
+// src/channel/messaging/callback_server.cpp - /callbacks/NAME leads to the carrier of that name.
+#include "http/origin.hpp"
+#include "http/server.hpp"
+#include "palabre/channel/carrier.hpp"
+#include "palabre/core/error.hpp"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace palabre {
+
+struct callback_server::impl {
+    impl(runtime& on, callback_server_options given) : runtime_{on}, options{std::move(given)} {}
+
+    void take(http::request what, const http::reply& then) {
+        if (what.segments.size() < 2 || what.segments[0] != "callbacks")
+            return then(http::problem(404, "nothing is called back here", "callbacks are at /callbacks/NAME"));
+        const auto found = carriers.find(what.segments[1]);
+        if (found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
+        callback_request asked;
+        asked.method = std::move(what.method);
+        for (std::size_t at = 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];
+        asked.query = std::move(what.query);
+        asked.headers = std::move(what.headers);
+        asked.body = std::move(what.body);
+        asked.remote = std::move(what.remote);
+        found->second->called_back(std::move(asked), [then](callback_answer answer) {
+            then(
+                {answer.status, answer.body.empty() ? "" : std::move(answer.content_type), {}, std::move(answer.body)});
+        });
+    }
+
+    runtime& runtime_;
+    const callback_server_options options;
+    std::map<std::string, carrier*, std::less<>> carriers;
+    std::optional<http::server> socket;
+    bool stopping = false;
+};
+
+callback_server::callback_server(runtime& on, callback_server_options options) {
+    http::read_listener(options.listen);
+    impl_ = std::make_unique<impl>(on, std::move(options));
+}
+
+callback_server::~callback_server() = default;
+
+callback_server& callback_server::add(carrier& which) {
+    if (!impl_->carriers.emplace(which.about().name, &which).second)
+        throw error{errc::invalid_argument, "two carriers are called '" + which.about().name + "'",
+                    "give each a name of its own"};
+    return *this;
+}
+
+void callback_server::start() {
+    if (impl_->socket) throw error{errc::wrong_state, "callbacks are listened for already", "start them once"};
+    const auto& with = impl_->options;
+    impl_->socket.emplace(
+        impl_->runtime_,
+        http::server_options{.listen = with.listen,
+                             .most_connections = with.most_connections,
+                             .most_waiting = with.most_waiting,
+                             .body_most = with.body_most,
+                             .answer_in = with.answer_in,
+                             .log = with.log},
+        [raw = impl_.get()](http::request what, http::reply then) { raw->take(std::move(what), then); });
+}
+
+std::string callback_server::listening() const {
+    return impl_->socket && !impl_->stopping ? impl_->socket->listening() : "";
+}
+
+void callback_server::stop(task then) {
+    if (!impl_->socket || std::exchange(impl_->stopping, true)) return impl_->runtime_.post(std::move(then));
+    impl_->socket->stop(impl_->options.answer_in, std::move(then));
+}
+
+}  // namespace palabre

@@ -1,0 +1,273 @@
+// src/delivery/dispatcher.cpp - claims what is due, hands it to a carrier, writes down what came of it.
+#include "delivery/dispatcher.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace palabre::delivery {
+namespace {
+
+constexpr std::size_t most_claimed = 256;  // at once: what becomes urgent meanwhile waits for no more than these
+constexpr duration soon = std::chrono::seconds{1};
+const std::set<std::string> needs_leave = {"marketing", "survey"};
+
+}  // namespace
+
+dispatcher::dispatcher(office& in, receipts& known)
+    : in_{in}, receipts_{known}, doubts_{in, [this](medium on) {
+                                             const auto found = desks_.find(on);
+                                             return found != desks_.end() &&
+                                                    std::all_of(found->second.lanes.begin(), found->second.lanes.end(),
+                                                                [](const auto& each) {
+                                                                    return each->by.about().recognises_repeats;
+                                                                });
+                                         }} {
+}
+
+void dispatcher::add(carrier& by) {
+    desks_[by.about().on].lanes.push_back(std::make_unique<lane>(by));
+}
+
+void dispatcher::open() {
+    doubts_.look();
+    look();
+}
+
+void dispatcher::look() {
+    for (auto& [on, each] : desks_) {
+        each.more = true;
+        pump(on, each);
+    }
+}
+
+void dispatcher::close() {
+    closed_ = true;
+    for (auto& [on, each] : desks_) in_.loop.cancel(each.waking);
+}
+
+bool dispatcher::idle() const {
+    return passing_ == 0 &&
+           std::none_of(desks_.begin(), desks_.end(), [](const auto& each) { return each.second.claiming; });
+}
+
+bool dispatcher::waits_for(const carrier_traits& at) const {
+    const auto found = desks_.find(at.on);
+    return found != desks_.end() &&
+           std::any_of(found->second.lanes.begin(), found->second.lanes.end(),
+                       [&](const auto& each) { return each->by.about().name == at.name && each->under_way > 0; });
+}
+
+void dispatcher::tell(sender_figures& figures) const {
+    const auto now = in_.loop.now();
+    for (const auto& [on, each] : desks_)
+        for (const auto& by : each.lanes)
+            figures.carriers.push_back({by->by.about().name, on, by->accepted, by->refused, by->put_off, by->unanswered,
+                                        by->under_way, by->rests(now)});
+    figures.in_doubt = doubts_.count();
+}
+
+/// As many as the carriers may take now, and no more: what waits here would be in doubt after a crash.
+void dispatcher::pump(medium on, desk& of) {
+    if (in_.book == nullptr || closed_ || of.claiming || !of.more) return;
+    if (in_.options.serves && !in_.options.serves()) return;
+    const auto now = in_.loop.now();
+    std::size_t room = 0;
+    for (const auto& each : of.lanes) room += each->room(now);
+    if (room == 0) return wake_when_ready(on, of);
+    of.claiming = true;
+    of.more = false;
+    const auto limit = std::min(room, most_claimed);
+    in_.book->claim(on, in_.loop.calendar_now(), limit,
+                    [weak = weak_from_this(), on, limit](const history::reply<std::vector<history::outgoing>>& due) {
+                        if (const auto self = weak.lock()) self->claimed(on, limit, due);
+                    });
+}
+
+void dispatcher::claimed(medium on, std::size_t limit, const history::reply<std::vector<history::outgoing>>& due) {
+    auto& of = desks_[on];
+    of.claiming = false;
+    if (!due) {
+        if (due.what != history::verdict::fenced)
+            in_.log.warning("the outbox cannot be read", {{"on", std::string{to_string(on)}}, {"why", due.why}});
+        return;  // the next look tries again
+    }
+    for (const auto& each : *due) {
+        auto on_its_way = std::make_shared<passage>();
+        on_its_way->what = each;
+        on_its_way->whom = in_.identify(each.on, each.to);
+        on_its_way->to = on_its_way->whom ? on_its_way->whom->address : each.to;
+        ++passing_;
+        admit(on_its_way);
+    }
+    if (due->size() == limit) of.more = true;
+    pump(on, of);
+    if (when_idle) when_idle();
+}
+
+void dispatcher::wake_when_ready(medium on, desk& of) {
+    std::optional<instant> first;
+    for (const auto& each : of.lanes)
+        if (const auto at = each->room_at(in_.loop.now()); at && (!first || *at < *first)) first = at;
+    if (!first) return;  // an answer makes room
+    in_.loop.cancel(of.waking);
+    // Nobody waits for a provider that rests: what is to be sent keeps no simulation going.
+    of.waking = in_.loop.after_in_background(*first - in_.loop.now(), [this, on] { pump(on, desks_[on]); });
+}
+
+/// What was queued before he said that he wants no more is not sent after it.
+void dispatcher::admit(const passage_ptr& it) {
+    if (!needs_leave.contains(it->what.purpose) || !it->whom) return dispatch(it);
+    in_.book->rules_for(*it->whom, in_.loop.calendar_now(),
+                        [weak = weak_from_this(), it](const history::reply<history::contact_rules>& rules) {
+                            const auto self = weak.lock();
+                            if (!self) return;
+                            if (!rules) return self->put_off(it, soon, "the lists cannot be read: " + rules.why, true);
+                            for (const auto& each : rules->forbidden)
+                                if (!each.on || *each.on == it->what.on)
+                                    return self->dead(it, send_fault::opted_out,
+                                                      fmt::format("not to be written to: list '{}'", each.list));
+                            self->dispatch(it);
+                        });
+}
+
+outbound_message dispatcher::told(const passage& it) const {
+    outbound_message out;
+    out.id = to_string(it.what.id);
+    out.company = in_.options.company;
+    out.on = it.what.on;
+    out.to = it.to;
+    out.text = it.what.text;
+    out.clear = it.what.clear;
+    out.details = it.what.details;
+    out.attempt = it.what.attempts;
+    out.expires = it.what.expires;
+    if (const auto* const map = it.what.details.if_object())
+        if (const auto* const from = map->if_contains("from"); from != nullptr && from->is_string())
+            out.from = from->get_string();
+    return out;
+}
+
+void dispatcher::dispatch(const passage_ptr& it) {
+    const auto now = in_.loop.now();
+    auto out = told(*it);
+    std::optional<instant> later;
+    std::string problem;
+    for (auto& each : desks_[it->what.on].lanes) {
+        if (it->tried.contains(each.get())) continue;
+        if (auto why = each->by.problem_with(out); !why.empty()) {
+            it->tried.insert(each.get());
+            if (problem.empty()) problem = each->by.about().name + ": " + why;
+            continue;
+        }
+        auto ready = each->room(now) > 0 ? now : each->room_at(now).value_or(now + soon);
+        ready = std::max(ready, each->pairs.ready_at(it->to));
+        if (ready <= now) return send(it, *each, std::move(out));
+        if (!later || ready < *later) later = ready;
+    }
+    if (later) return put_off(it, *later - now, it->last.why, true);
+    if (it->last.what == send_result::kind::later) return put_off_by_answer(it);
+    dead(it, it->last.why.empty() ? send_fault::bad_content : it->last.fault,
+         it->last.why.empty() ? problem : it->last.why);
+}
+
+void dispatcher::send(const passage_ptr& it, lane& by, outbound_message out) {
+    const auto now = in_.loop.now();
+    it->tried.insert(&by);
+    by.rate.take(now);
+    by.pairs.take(it->to, now);
+    ++by.under_way;
+    by.by.send(std::move(out), [weak = weak_from_this(), it, &by](send_result how) {
+        if (const auto self = weak.lock()) self->answered(it, by, std::move(how));
+    });
+}
+
+void dispatcher::answered(const passage_ptr& it, lane& by, send_result how) {
+    using kind = send_result::kind;
+    --by.under_way;
+    if (how.why.empty() && how.what != kind::accepted) how.why = to_string(how.fault);
+    how.why = by.by.about().name + ": " + how.why;
+    const bool rests = how.what == kind::later && how.whole_carrier;
+    if (!rests && how.what != kind::unknown) by.failures = 0;
+    it->last = std::move(how);
+    switch (it->last.what) {
+    case kind::accepted: taken(it, by); break;
+    case kind::rejected:
+        ++by.refused;
+        dead(it, it->last.fault, it->last.why);
+        break;
+    case kind::declined:
+        ++by.refused;
+        dispatch(it);
+        break;
+    case kind::later:
+        ++by.put_off;
+        if (rests) {
+            rest(by, it->last);
+            dispatch(it);  // another may take it
+        } else {
+            put_off_by_answer(it);
+        }
+        break;
+    case kind::unknown:
+        ++by.unanswered;
+        rest(by, it->last);  // a provider that does not answer is not pressed
+        doubts_.add(it->what, it->last.why);
+        over();
+        break;
+    }
+    pump(it->what.on, desks_[it->what.on]);
+}
+
+void dispatcher::taken(const passage_ptr& it, lane& by) {
+    ++by.accepted;
+    const auto& given = it->last.provider_id;
+    auto name = receipts::named(by.by.about(), given.empty() ? to_string(it->what.id) : given);
+    receipts_.sent(name, it->what.id);
+    in_.writes->add({history::change::settle_message{
+        .which = it->what.id, .state = history::send_state::sent, .provider_id = std::move(name), .why = {}}});
+    over();
+}
+
+void dispatcher::rest(lane& by, const send_result& how) {
+    const auto now = in_.loop.now();
+    if (how.after > duration{0}) by.rests_until = std::max(by.rests_until, now + how.after);
+    if (by.failures > 0 && by.rests(now)) return;  // one of those that went out with the first who came back
+    const auto& options = in_.options;
+    if (how.after <= duration{0})
+        by.rests_until = now + backoff(in_.loop, options.retry_first, options.retry_most, by.failures);
+    if (by.failures++ == 0) in_.log.warning("a carrier rests", {{"carrier", by.by.about().name}, {"why", how.why}});
+}
+
+/// What a provider cannot take now for reasons of its own is not the message's fault, and does not age it.
+void dispatcher::put_off_by_answer(const passage_ptr& it) {
+    const auto& last = it->last;
+    const auto& options = in_.options;
+    const bool blameless = last.whole_carrier || last.fault == send_fault::limited;
+    if (!blameless && it->what.attempts >= options.attempts_most)
+        return dead(it, last.fault, fmt::format("given up after {} attempts: {}", it->what.attempts, last.why));
+    const auto wait = last.after > duration{0}
+                          ? last.after
+                          : backoff(in_.loop, options.retry_first, options.retry_most, it->what.attempts - 1);
+    put_off(it, wait, last.why, blameless);
+}
+
+void dispatcher::put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried) {
+    const auto due = in_.loop.calendar_now() + wait;
+    if (due > it->what.expires) return dead(it, send_fault::none, why.empty() ? "expired" : "expired: " + why);
+    in_.writes->add({history::change::settle_message{
+        .which = it->what.id, .provider_id = {}, .why = why, .due = due, .untried = untried}});
+    over();
+}
+
+void dispatcher::dead(const passage_ptr& it, send_fault fault, const std::string& why) {
+    in_.fail(it->what, fault, why);
+    over();
+}
+
+void dispatcher::over() {
+    --passing_;
+    if (when_idle) when_idle();
+}
+
+}  // namespace palabre::delivery

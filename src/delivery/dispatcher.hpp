@@ -1,0 +1,83 @@
+// src/delivery/dispatcher.hpp - claims what is due, hands it to a carrier, writes down what came of it.
+#pragma once
+
+#include "delivery/doubts.hpp"
+#include "delivery/lane.hpp"
+#include "delivery/receipts.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace palabre::delivery {
+
+/// Owns:    what is between its claim and its outcome.
+/// Threads: the strand.
+class dispatcher : public std::enable_shared_from_this<dispatcher> {
+public:
+    dispatcher(office& in, receipts& known);
+
+    /// Of one medium the earlier is asked first.
+    void add(carrier& by);
+
+    /// The book is open: looks for what is due, and for what a crash left in doubt.
+    void open();
+
+    /// Something may have become due.
+    void look();
+
+    /// No claims any more.
+    void close();
+
+    /// Nothing is under way.
+    bool idle() const;
+
+    /// Sends of that carrier are without an answer.
+    bool waits_for(const carrier_traits& at) const;
+
+    void tell(sender_figures& figures) const;
+
+    std::function<void()> when_idle = {};  ///< Called when something has come to its end.
+
+private:
+    struct desk {
+        std::vector<std::unique_ptr<lane>> lanes;
+        bool claiming = false;
+        bool more = false;  ///< There may be more that is due than was claimed.
+        timer_id waking = timer_id::none;
+    };
+    /// One message between its claim and its outcome.
+    struct passage {
+        history::outgoing what;
+        std::string to;
+        std::optional<history::identity> whom;
+        std::set<const lane*> tried = {};
+        send_result last = {};
+    };
+    using passage_ptr = std::shared_ptr<passage>;
+
+    void pump(medium on, desk& of);
+    void claimed(medium on, std::size_t limit, const history::reply<std::vector<history::outgoing>>& due);
+    void wake_when_ready(medium on, desk& of);
+    void admit(const passage_ptr& it);
+    outbound_message told(const passage& it) const;
+    void dispatch(const passage_ptr& it);
+    void send(const passage_ptr& it, lane& by, outbound_message out);
+    void answered(const passage_ptr& it, lane& by, send_result how);
+    void taken(const passage_ptr& it, lane& by);
+    void rest(lane& by, const send_result& how);
+    void put_off_by_answer(const passage_ptr& it);
+    void put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried);
+    void dead(const passage_ptr& it, send_fault fault, const std::string& why);
+    void over();
+
+    office& in_;
+    receipts& receipts_;
+    doubts doubts_;
+    std::map<medium, desk> desks_;
+    std::size_t passing_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace palabre::delivery

@@ -1,0 +1,33 @@
+// src/delivery/intake.hpp - what customers write, durable before its provider hears so.
+#pragma once
+
+#include "delivery/office.hpp"
+
+namespace palabre::delivery {
+
+/// Each message is an interaction of its own, with the carrier and the provider's name for it as source and reference:
+/// what comes again is found by them.
+///
+/// Owns:    nothing; the office outlives it.
+/// Threads: the strand.
+class intake {
+public:
+    explicit intake(office& in) : in_{in} {}
+
+    /// then(true) once it is durable, or was already.
+    void take(const carrier_traits& at, inbound_message what, std::function<void(bool)> then);
+
+private:
+    struct arrival;
+    using arrival_ptr = std::shared_ptr<arrival>;
+
+    void write(const arrival_ptr& what);
+    void repeated(const arrival_ptr& what);
+
+    office& in_;
+};
+
+/// Whether the text is one of those words and nothing else, whatever its case and what stands around it.
+bool is_word(std::string_view text, const std::set<std::string>& words);
+
+}  // namespace palabre::delivery

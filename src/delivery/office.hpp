@@ -1,0 +1,37 @@
+// src/delivery/office.hpp - what the parts of the sending path share: time, the company's book, its rules.
+#pragma once
+
+#include "delivery/outcomes.hpp"
+#include "palabre/delivery/sender.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace palabre::delivery {
+
+struct office {
+    office(runtime& on, history::store& of, sender_options with)
+        : loop{on}, store{of}, options{std::move(with)}, log{options.log.with({{"company", options.company}})},
+          plans{numbering::plans::builtin()}, writes{std::make_shared<outcomes>(on, log)} {}
+
+    std::optional<history::identity> identify(medium on, const std::string& address) const {
+        return history::identify(on, address, plans, options.home);
+    }
+
+    /// The message failed for good: dead, or gone another way where it says which.
+    void fail(const history::outgoing& what, send_fault fault, std::string why, outcomes::on_written then = {});
+
+    runtime& loop;
+    history::store& store;
+    const sender_options options;
+    const logger log;
+    const numbering::plans plans;
+    history::company_store* book = nullptr;  ///< Once the company is open.
+    std::shared_ptr<outcomes> writes;
+    sender_figures figures;
+    std::function<void()> look;  ///< Something may be due now.
+};
+
+}  // namespace palabre::delivery

@@ -1,0 +1,152 @@
+// src/delivery/sender.cpp - the sending path's parts put together: opened, listened to, ended.
+#include "palabre/delivery/sender.hpp"
+
+#include "delivery/dispatcher.hpp"
+#include "delivery/intake.hpp"
+#include "palabre/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace palabre::delivery {
+namespace {
+
+constexpr duration between_tries = std::chrono::seconds{1};
+
+/// The parts of one callback, which is answered when all of them are.
+struct callback {
+    std::size_t open;
+    std::function<void(bool)> then;
+    bool well = true;
+};
+
+}  // namespace
+
+struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl> {
+    impl(runtime& on, history::store& of, sender_options with)
+        : in{on, of, std::move(with)}, receipts_{in}, intake_{in}, dispatcher_{
+                                                                       std::make_shared<dispatcher>(in, receipts_)} {
+        in.look = [this] { dispatcher_->look(); };
+        in.writes->when_empty = [this] { consider_end(); };
+        dispatcher_->when_idle = [this] { consider_end(); };
+    }
+
+    void open() {
+        const auto& options = in.options;
+        in.store.open_company(options.company, options.title, [weak = weak_from_this()](const auto& opened) {
+            const auto self = weak.lock();
+            if (!self || self->stopping) return;
+            if (!opened) {
+                self->in.log.warning("the outbox is not open yet", {{"why", opened.why}});
+                self->in.loop.after_in_background(between_tries, [weak] {
+                    if (const auto again = weak.lock()) again->open();
+                });
+                return;
+            }
+            self->in.book = &self->in.store.of(opened->id);
+            self->in.writes->open(*self->in.book);
+            self->dispatcher_->open();
+            self->poll();
+        });
+    }
+
+    void poll() {
+        polling = in.loop.after_in_background(in.options.look_every, [this] {
+            dispatcher_->look();
+            poll();
+        });
+    }
+
+    void happened(const carrier_traits& at, std::vector<carried> what, std::function<void(bool)> then) override {
+        const bool serves = in.book != nullptr && !stopping && (!in.options.serves || in.options.serves());
+        if (!serves || what.empty()) return in.loop.post([then = std::move(then), done = what.empty()] { then(done); });
+        const auto all = std::make_shared<callback>(callback{what.size(), std::move(then)});
+        const auto each_done = [all](bool durable) {
+            all->well = all->well && durable;
+            if (--all->open == 0) all->then(all->well);
+        };
+        const bool unsettled = dispatcher_->waits_for(at);
+        for (auto& each : what)
+            if (const auto* const told = std::get_if<receipt>(&each))
+                receipts_.take(at, *told, unsettled, each_done);
+            else
+                intake_.take(at, std::move(std::get<inbound_message>(each)), each_done);
+    }
+
+    void consider_end() {
+        if (!ended || !dispatcher_->idle() || in.writes->waiting() > 0) return;
+        in.loop.post(std::exchange(ended, std::nullopt).value());
+    }
+
+    void close() {
+        stopping = true;
+        in.loop.cancel(polling);
+        dispatcher_->close();
+    }
+
+    office in;
+    receipts receipts_;
+    intake intake_;
+    std::shared_ptr<dispatcher> dispatcher_;
+    timer_id polling = timer_id::none;
+    bool started = false, stopping = false;
+    std::optional<task> ended;
+};
+
+sender::sender(runtime& on, history::store& of, sender_options options) {
+    std::vector<problem> found;
+    const auto range = [&](const char* name, auto given, auto least, auto most) {
+        if (given < least || given > most)
+            found.push_back({{}, fmt::format("{} is {}", name, given), fmt::format("choose {} to {}", least, most)});
+    };
+    constexpr std::int64_t second = 1'000'000, day = 86'400 * second;
+    if (options.company.empty()) found.push_back({{}, "the sender has no company", "name it as the store does"});
+    range("attempts_most", options.attempts_most, 1, 100);
+    range("look_every, in microseconds,", options.look_every.count(), second / 100, 3600 * second);
+    range("retry_first, in microseconds,", options.retry_first.count(), second / 100, day);
+    range("retry_most, in microseconds,", options.retry_most.count(), options.retry_first.count(), day);
+    range("doubt, in microseconds,", options.doubt.count(), std::int64_t{0}, day);
+    range("doubt_most, in microseconds,", options.doubt_most.count(), std::int64_t{0}, 30 * day);
+    if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
+    impl_ = std::make_shared<impl>(on, of, std::move(options));
+}
+
+sender::~sender() {
+    impl_->close();
+}
+
+sender& sender::add(carrier& by) {
+    if (impl_->started) throw error{errc::wrong_state, "a carrier comes after the start", "add it before start()"};
+    impl_->dispatcher_->add(by);
+    by.start(*impl_);
+    return *this;
+}
+
+void sender::start() {
+    if (std::exchange(impl_->started, true))
+        throw error{errc::wrong_state, "this sender has been started", "make another"};
+    impl_->open();
+}
+
+void sender::look() {
+    if (!impl_->stopping) impl_->dispatcher_->look();
+}
+
+void sender::stop(task then) {
+    if (impl_->stopping) return;
+    impl_->close();
+    impl_->ended = std::move(then);
+    impl_->in.loop.post([weak = std::weak_ptr{impl_}] {
+        if (const auto self = weak.lock()) self->consider_end();
+    });
+}
+
+sender_figures sender::figures() const {
+    auto told = impl_->in.figures;
+    impl_->dispatcher_->tell(told);
+    told.unwritten = impl_->in.writes->waiting();
+    return told;
+}
+
+}  // namespace palabre::delivery

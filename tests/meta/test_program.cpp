@@ -1,0 +1,195 @@
+// tests/meta/test_program.cpp - palabre-center between the local Meta and a flow, killed and started again. Wall clock.
+#include "core/process.hpp"
+#include "faults/child.hpp"
+#include "server/program.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace palabre;
+using boost::json::object;
+using boost::json::value;
+
+namespace {
+
+const std::string key = "a-key-of-twenty-bytes-and-more";
+
+class place {
+public:
+    place() : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+        graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
+        config_ = folder_.write("center.yaml", "store: {url: \"sqlite:" + (folder_ / "palabre.db") + R"("}
+drain: 2s
+log: {level: info}
+companies:
+  sahel: {country: BJ, addresses: ["100"]}
+voice: {listen: [udp:127.0.0.1:0]}
+flows: {"100": )" PALABRE_SOURCE_DIR R"(/samples-ivr/hello/flow.yaml}
+http: {listen: 127.0.0.1:0, keys: {crm: {key: )" + key +
+                                                   R"(, companies: [sahel]}}}
+messaging:
+  listen: 127.0.0.1:0
+  carriers:
+    support: {kind: whatsapp, company: sahel, address: "100", numbers: ["105"], url: ")" +
+                                                   graph_ + R"(", token: tok,
+              app_secret: "${env:APP_SECRET}", verify_token: ours}
+    page: {kind: messenger, company: sahel, address: "100", page: "700", url: ")" +
+                                                   graph_ + R"(", token: tok,
+           app_secret: "${env:APP_SECRET}", verify_token: ours}
+)");
+        direct("set", {{"secret", "app-secret"},
+                       {"token", "tok"},
+                       {"number", "105"},
+                       {"page", "700"},
+                       {"customers", boost::json::array{object{{"wa_id", "22997123456"}, {"name", "Afi"}},
+                                                        object{{"psid", "5551"}, {"name", "Kossi"}}}}});
+    }
+
+    void start() {
+        center = std::make_unique<test::program>(std::vector<std::string>{PALABRE_CENTER, "--config", config_},
+                                                 std::vector<std::string>{"APP_SECRET=app-secret"});
+        const auto ready = center->first_line();
+        REQUIRE(center->logs("callbacks are taken on="));
+        CAPTURE(center->log());
+        api_ = behind("http=", ready);
+        callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
+        call_at("support");
+    }
+
+    /// What stands behind those words, up to a space or the line's end.
+    static std::string behind(const std::string& words, const std::string& in) {
+        const auto from = in.find(words);
+        REQUIRE(from != in.npos);
+        const auto begin = from + words.size();
+        return in.substr(begin, in.find_first_of(" \n", begin) - begin);
+    }
+
+    void call_at(const std::string& carrier) { direct("set", {{"callback", callbacks_ + "/callbacks/" + carrier}}); }
+
+    value direct(const std::string& what, const object& how = {}) const {
+        const auto told = palabre::detail::run(
+            {PALABRE_CURL, "-s", "-S", "-m", "60", "--data-binary", "@-", graph_ + "/test/" + what},
+            boost::json::serialize(how));
+        REQUIRE(told.status == 0);
+        return boost::json::parse(told.out);
+    }
+
+    std::vector<int> say(const std::string& from, const object& content, int times = 1) const {
+        std::vector<int> all;
+        const auto told = direct("say", {{"from", from}, {"content", content}, {"times", times}});
+        for (const auto& each : told.at("answers").as_array()) all.push_back(each.at("status").to_number<int>());
+        return all;
+    }
+
+    /// What has been sent, once it is so many messages.
+    boost::json::array sent(std::size_t count) const {
+        const auto end = std::chrono::steady_clock::now() + test::program::long_enough;
+        while (std::chrono::steady_clock::now() < end) {
+            const auto all = direct("sent");
+            if (all.at("sent").as_array().size() >= count) return all.at("sent").as_array();
+        }
+        return {};
+    }
+
+    std::string timeline(const std::string& address) const {
+        const auto told = palabre::detail::run({PALABRE_CURL, "-s", "-m", "60", "-H", "X-API-Key: " + key,
+                                                api_ + "/api/v1/customers/" + address + "/timeline?company=sahel"},
+                                               {});
+        return told.out;
+    }
+
+    std::unique_ptr<test::program> center;
+
+private:
+    test::own_folder folder_;
+    faults::child platform_;
+    std::string graph_, config_, callbacks_, api_;
+};
+
+object text(const std::string& words) {
+    return {{"type", "text"}, {"text", object{{"body", words}}}};
+}
+
+std::size_t count(const std::string& in, const std::string& what) {
+    std::size_t found = 0;
+    for (auto at = in.find(what); at != in.npos; at = in.find(what, at + 1)) ++found;
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("palabre-center's flow answers on WhatsApp and Messenger, once to what comes thrice") {
+    place at;
+    at.start();
+    CHECK(at.say("22997123456", text("Bonjour"), 3) == std::vector<int>{200, 200, 200});
+    auto all = at.sent(1);
+    REQUIRE(all.size() == 1);
+    const auto first = all.at(0).at("body");
+    CHECK(first.at("to") == "22997123456");
+    const auto& tap = first.at("interactive").at("action").at("buttons").at(0).at("reply");
+    CHECK(tap.at("title") == "Français");
+    at.say("22997123456",
+           {{"type", "interactive"}, {"interactive", object{{"type", "button_reply"}, {"button_reply", tap}}}});
+    all = at.sent(3);
+    REQUIRE(all.size() == 3);
+    CHECK(all.at(1).at("body").at("text").at("body") == "Bienvenue chez Palabre.");
+
+    at.call_at("page");
+    CHECK(at.say("5551", {{"message", object{{"mid", "m_1"}, {"text", "Hello"}}}}, 2) == std::vector<int>{200, 200});
+    all = at.sent(4);
+    REQUIRE(all.size() == 4);
+    CHECK(all.at(3).at("to") == "5551");
+    CHECK(all.at(3).at("body").at("message").at("quick_replies").at(1).at("title") == "English");
+    CHECK(count(at.timeline("%2B2290197123456"), "Bonjour") >= 1);
+    at.center->signal(SIGTERM);
+    CHECK(at.center->ended() == 0);
+}
+
+TEST_CASE("what was acknowledged is there after a kill, and known when it comes again") {
+    place at;
+    at.start();
+    const auto made = at.direct(
+        "sign", {{"customer", object{{"wa_id", "22997123456"}, {"name", "Afi"}}}, {"content", text("Avant la panne")}});
+    const object again{{"body", made.at("body")}, {"headers", object{{"X-Hub-Signature-256", made.at("signature")}}}};
+    CHECK(at.direct("raw", again).at("status") == 200);
+    at.center->signal(SIGKILL);
+    CHECK(at.center->ended() == 128 + SIGKILL);
+    const auto before = at.direct("sent").at("sent").as_array().size();
+    at.start();
+    CHECK(count(at.timeline("%2B2290197123456"), "Avant la panne") == 1);
+    CHECK(at.direct("raw", again).at("status") == 200);
+    const object forged{{"body", made.at("body")}, {"headers", object{{"X-Hub-Signature-256", "sha256=00"}}}};
+    CHECK(at.direct("raw", forged).at("status") == 401);
+    CHECK(at.center->logs("not signed by our app"));
+    CHECK(count(at.timeline("%2B2290197123456"), "Avant la panne") == 1);
+    CHECK(at.direct("sent").at("sent").as_array().size() == before);  // nobody answers it twice
+}
+
+TEST_CASE("--check says what is wrong with a number or a page, and where") {
+    test::own_folder folder;
+    const auto file = folder.write("center.yaml", "store: {url: \"sqlite:" + (folder / "palabre.db") + R"("}
+companies:
+  sahel: {country: BJ, addresses: ["100"]}
+flows: {"100": )" PALABRE_SOURCE_DIR R"(/samples-ivr/hello/flow.yaml}
+messaging:
+  carriers:
+    support: {kind: whatsapp, company: sahel, address: "200", numbers: ["+22990000105"], token: t, app_secret: s,
+              verify_token: v, list_button: "plus de vingt caractères"}
+    page: {kind: messenger, company: autre, page: "700", token: t, app_secret: s, verify_tokn: v}
+)");
+    const auto told = palabre::detail::run({PALABRE_CENTER, "--config", file, "--check"}, {});
+    CHECK(told.status == 2);
+    CAPTURE(told.out);
+    CHECK(count(told.out, ":7:5: nothing answers at '200'; add a flow for it") == 1);
+    CHECK(count(told.out, ":9:") >= 2);  // an unknown key, and no such company
+    CHECK(count(told.out, "verify_tokn") == 1);
+    CHECK(count(told.out, "no company here is called 'autre'") == 1);
+}
