@@ -1,4 +1,4 @@
-// benchmarks/delivery.cpp - from a durable enqueue to the provider's socket, beside bare inserts and a bare HTTP client.
+// benchmarks/delivery.cpp - durable enqueue to the provider's socket, beside bare inserts and a bare client.
 #include "bare_database.hpp"
 #include "faults/opened_store.hpp"
 #include "history_place.hpp"
