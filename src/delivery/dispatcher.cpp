@@ -75,6 +75,10 @@ void dispatcher::pump(medium on, desk& of) {
     std::size_t room = 0;
     for (const auto& each : of.lanes) room += each->room(now);
     if (room == 0) return wake_when_ready(on, of);
+    // A claim costs the same for one as for many: while others are under way, their answers make more room.
+    std::size_t busy = 0, all = 0;
+    for (const auto& each : of.lanes) busy += each->under_way, all += each->by.about().at_once;
+    if (busy > 0 && (all - std::min(busy, all)) * 4 < all) return;
     of.claiming = true;
     of.more = false;
     const auto limit = std::min(room, most_claimed);

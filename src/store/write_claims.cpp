@@ -34,13 +34,17 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
     in.on.run("update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
               " and medium = :medium and state = 'waiting' and expires < :now",
               in.company, to_string(on), micros(now));
+    // Without statistics PostgreSQL reads the table for `in`, and finds its rows by their key for an array.
+    static const std::string due = "(select id from outbox where company = :same_company and medium = :medium"
+                                   " and state = 'waiting' and priority = :priority and due <= :now"
+                                   " order by due, id limit :limit)";
+    static const std::string taken = "update outbox set state = 'attempting', attempts = attempts + 1, run = :run,"
+                                     " claim = :claim where company = :company and id ";
+    static const std::string in_list = taken + "in " + due, in_array = taken + "= any(array" + due + ")";
+    const auto& take = in.on.kind() == backend::postgresql ? in_array : in_list;
     auto left = static_cast<std::int64_t>(limit);
     for (int priority = 0; priority <= static_cast<int>(history::send_priority::bulk) && left > 0; ++priority)
-        left -= in.on.run("update outbox set state = 'attempting', attempts = attempts + 1, run = :run, claim = :claim"
-                          " where company = :company and id in (select id from outbox where company = :same_company"
-                          " and medium = :medium and state = 'waiting' and priority = :priority and due <= :now"
-                          " order by due, id limit :limit)",
-                          in.run, claim, in.company, in.company, to_string(on), priority, micros(now), left);
+        left -= in.on.run(take, in.run, claim, in.company, in.company, to_string(on), priority, micros(now), left);
     static const std::string sql = "select " + std::string{outgoing_columns} +
                                    " from outbox where company = :company and state = 'attempting' and claim = :claim";
     auto [all, lost] = gather(in, sql, in.company, claim);
