@@ -167,7 +167,7 @@ TEST_CASE("a call of ours waits until the line says that it may go, and is sent 
     made.caller_ids = {"+22921300000"};
     made.destinations = {{.prefix = "+229"}};
     stage.line->serve({made}, {});
-    REQUIRE(stage.until([&] { return trunk_stage::is_taken(trunk.port()); }));
+    REQUIRE(stage.until([&] { return trunk.is_listening(); }));
     bool answered = false;
     const auto begin_writing = [](std::function<void(bool)> go) { go(true); };
     stage.line->call({.to = "+22961000000", .before_invite = begin_writing},
