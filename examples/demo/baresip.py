@@ -35,10 +35,16 @@ ctrl_tcp_listen 127.0.0.1:{control}
 """
 
 
-def free_port(kind=socket.SOCK_STREAM):
-    with socket.socket(socket.AF_INET, kind) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def free_port():
+    """Free for datagrams and connections alike: baresip listens for both."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            try:
+                other.bind(one.getsockname())
+                return one.getsockname()[1]
+            except OSError:
+                pass
 
 
 SECONDS = 180  # of microphone
@@ -59,30 +65,36 @@ class Telephone:
             length = 2 * 8000 * SECONDS
             microphone.writeframes((sound * (length // len(sound) + 1))[:length] if sound else bytes(length))
         modules = (glob.glob("/usr/lib/baresip/modules") or glob.glob("/usr/lib/*/baresip/modules"))[0]
-        control = free_port()
-        (self.folder / "config").write_text(CONFIG.format(
-            sip=free_port(socket.SOCK_DGRAM), control=control, folder=self.folder, modules=modules))
         account = f"<sip:{number}@127.0.0.1>;regint=0\n"
         if login:
             account = (f"<sip:{number}@{login[1]}>;auth_pass={login[0]};regint=60;answermode=auto;"
                        f'outbound="sip:{login[1]};transport=udp"\n')
         (self.folder / "accounts").write_text(account)
         (self.folder / "contacts").touch()
+        self.events = queue.Queue()
+        self.control = self.start(modules)
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def start(self, modules, tries=5):
+        """Somebody else may take a port between our look and baresip's: then others are tried."""
+        control = free_port()
+        (self.folder / "config").write_text(CONFIG.format(
+            sip=free_port(), control=control, folder=self.folder, modules=modules))
         self.log = open(self.folder / "baresip.log", "wb")
         self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
-        self.events = queue.Queue()
-        self.control = self.connect(control)
-        threading.Thread(target=self.listen, daemon=True).start()
-
-    def connect(self, port):
         for _ in range(200):
             if self.process.poll() is not None:
                 break
             try:
-                return socket.create_connection(("127.0.0.1", port), timeout=0.1)
+                return socket.create_connection(("127.0.0.1", control), timeout=0.1)
             except OSError:
                 threading.Event().wait(0.05)
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+        if tries > 1 and b"already in use" in (self.folder / "baresip.log").read_bytes():
+            return self.start(modules, tries - 1)
         raise RuntimeError(f"baresip does not start: see {self.folder}/baresip.log")
 
     def listen(self):
