@@ -92,10 +92,16 @@ int voice_stage::hung_up() {
 }
 
 bool voice_stage::hears(const samples& sound) {
-    std::size_t next_look = heard_to_ + sound.size();
+    std::size_t next_look = heard_to_ + sound.size(), looked_at = 0, before = 0;
+    instant grew_at = runtime.now();
     return until([&] {
         const auto& all = phone.heard();
-        if (all.size() < next_look) return false;
+        if (std::exchange(before, all.size()) != all.size()) grew_at = runtime.now();
+        // A call that is over brings no more: what came last is looked at all the same.
+        const bool is_still = runtime.now() - grew_at > std::chrono::milliseconds{300};
+        if (all.size() < heard_to_ + sound.size()) return false;
+        if (all.size() < next_look && (!is_still || all.size() == looked_at)) return false;
+        looked_at = all.size();
         const samples news{all.begin() + static_cast<std::ptrdiff_t>(heard_to_), all.end()};
         const auto found = find(sound, news);
         if (found.much > 0.95) {
