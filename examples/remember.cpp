@@ -20,16 +20,18 @@ void live_a_day(const flow::graph& plan, const std::string& file, const sim::sto
 int main(int count, char** words) try {
     const std::string file = count > 1 ? words[1] : "remember.db";
     const auto plan = flow::load("samples-ivr/operator/flow.yaml");
-    live_a_day(plan, file, sim::story::parse("00:00 is +2290197123456\n"
-                                             "00:00 calls 105\n"
-                                             "00:06 presses 2\n"  // English, please
-                                             "00:15 hangs up\n",
-                                             "the first day"));
-    live_a_day(plan, file, sim::story::parse("00:00 is +2290197123456\n"
-                                             "00:00 calls 105\n"
-                                             "00:05 presses 1\n"
-                                             "00:15 hangs up\n",
-                                             "the second day"));
+    live_a_day(plan, file,
+               sim::story::parse("00:00 is +2290197123456\n"
+                                 "00:00 calls 105\n"
+                                 "00:06 presses 2\n"  // English, please
+                                 "00:15 hangs up\n",
+                                 "the first day"));
+    live_a_day(plan, file,
+               sim::story::parse("00:00 is +2290197123456\n"
+                                 "00:00 calls 105\n"
+                                 "00:05 presses 1\n"
+                                 "00:15 hangs up\n",
+                                 "the second day"));
     std::cout << "What was said is in " << file << "; docs/manual/history.md tells how to read it.\n";
 } catch (const error& e) {
     std::cerr << e.what() << '\n';

@@ -43,8 +43,9 @@ public:
         } catch (const error& unreadable) {
             return {std::move(made_), unreadable.problems()};
         }
-        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks", "phones",
-                                           "queues", "flows", "connectors", "http", "webhooks", "messaging", "standby"})) {
+        if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
+                                           "phones", "queues", "flows", "connectors", "http", "webhooks", "messaging",
+                                           "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -132,9 +133,8 @@ private:
                 from_.yaml().report(made.where, shown(each.key) + " is no name of a company",
                                     "name it with 2 to 64 of a-z, 0-9 and '-'");
             if (each.value.is != yaml_node::kind::null &&
-                from_.yaml().expect_map(each.value,
-                                        {"title", "country", "addresses", "patience", "retention", "events",
-                                         "unavailable", "entry", "queues"}))
+                from_.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
+                                                     "unavailable", "entry", "queues"}))
                 read_company(each.value, made);
             if (!made.keeps.addresses.empty()) continue;
             if (takes_others != nullptr)

@@ -4,8 +4,8 @@
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "hand_over.hpp"
-#include "queue_settings.hpp"
 #include "messaging_settings.hpp"
+#include "queue_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"

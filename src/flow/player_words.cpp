@@ -52,8 +52,7 @@ bool turn::words(const wording& of, std::vector<utterance>& into, const value* e
         std::string masked;
         if (const auto* twin = player_.masked(each.text))
             masked = twin->render(scope_of(talk_, extra), player_.language_of(*language)).text;
-        into.push_back(
-            {std::move(rendered.text), *language, each.clip, std::move(masked), std::move(rendered.value)});
+        into.push_back({std::move(rendered.text), *language, each.clip, std::move(masked), std::move(rendered.value)});
     }
     return true;
 }

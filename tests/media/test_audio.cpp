@@ -128,7 +128,8 @@ TEST_CASE("a clip that was encoded at once holds no sound, and still knows both 
     std::vector<std::int16_t> heard(40'000), exact(40'000);
     decode(codec::pcmu, lean.encoded(codec::pcmu), heard);
     decode(codec::pcma, whole.encoded(codec::pcma), exact);
-    for (std::size_t i = 0; i < heard.size(); ++i) REQUIRE(std::abs(heard[i] - exact[i]) <= 16 + std::abs(exact[i]) / 16);
+    for (std::size_t i = 0; i < heard.size(); ++i)
+        REQUIRE(std::abs(heard[i] - exact[i]) <= 16 + std::abs(exact[i]) / 16);
 }
 
 TEST_CASE("a voice is told from a line's noise, a street and a hum") {
