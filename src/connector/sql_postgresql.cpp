@@ -1,5 +1,6 @@
 // src/connector/sql_postgresql.cpp - a statement that a session of PostgreSQL has prepared: one journey a run.
 #include "connector/sql_rows.hpp"
+#include "store/postgresql_result.hpp"
 
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
@@ -12,20 +13,6 @@
 
 namespace palabre::detail {
 namespace {
-
-struct result_deleter {
-    void operator()(PGresult* result) const noexcept { PQclear(result); }
-};
-using result_pointer = std::unique_ptr<PGresult, result_deleter>;
-
-result_pointer checked(PGconn* on, PGresult* answered) {
-    result_pointer result{answered};
-    const auto status = PQresultStatus(answered);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return result;
-    const char* state = PQresultErrorField(answered, PG_DIAG_SQLSTATE);
-    if (state == nullptr) state = "08000";  // libpq's own: the connection is gone
-    throw soci::postgresql_soci_error(answered != nullptr ? PQresultErrorMessage(answered) : PQerrorMessage(on), state);
-}
 
 /// What the protocol says of a column's type: rows of pg_type, fixed for all versions.
 enum type : Oid {
@@ -58,7 +45,7 @@ class postgresql_prepared final : public sql_prepared {
 public:
     postgresql_prepared(PGconn* on, const sql_plan& plan)
         : on_{on}, plan_{plan}, name_{fresh_name()}, digits_(plan.names.size()), values_(plan.names.size()) {
-        checked(on, PQprepare(on, name_.c_str(), plan.statement.c_str(), 0, nullptr));
+        sql::checked(on, PQprepare(on, name_.c_str(), plan.statement.c_str(), 0, nullptr));
     }
 
     outcome run(const value& arguments, std::size_t most_rows) override {
@@ -68,8 +55,8 @@ public:
                 return outcome::misasking(fmt::format("the argument '{}' has a zero byte", plan_.names[at]));
             values_[at] = given == nullptr ? nullptr : written(*given, digits_[at]);
         }
-        const auto came = checked(on_, PQexecPrepared(on_, name_.c_str(), static_cast<int>(values_.size()),
-                                                      values_.data(), nullptr, nullptr, 0));
+        const auto came = sql::checked(on_, PQexecPrepared(on_, name_.c_str(), static_cast<int>(values_.size()),
+                                                           values_.data(), nullptr, nullptr, 0));
         if (!plan_.returns) return changed(number_of<std::int64_t>(PQcmdTuples(came.get())).value_or(0));
         sql_rows rows{plan_, most_rows};
         const int count = PQntuples(came.get()), columns = PQnfields(came.get());

@@ -1,6 +1,8 @@
 // src/store/connection.cpp - prepares through SOCI, and moves values by the backend's own calls.
 #include "store/connection.hpp"
 
+#include "store/postgresql_result.hpp"
+
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -23,20 +25,6 @@ PGconn* postgresql_of(soci::session& session) {
 
 [[noreturn]] void fail(api::sqlite3* on) {
     throw soci::sqlite3_soci_error(api::sqlite3_errmsg(on), api::sqlite3_errcode(on));
-}
-
-struct result_deleter {
-    void operator()(PGresult* result) const noexcept { PQclear(result); }
-};
-using result_pointer = std::unique_ptr<PGresult, result_deleter>;
-
-result_pointer checked(PGconn* on, PGresult* answered) {
-    result_pointer result{answered};
-    const auto status = PQresultStatus(answered);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return result;
-    const char* state = PQresultErrorField(answered, PG_DIAG_SQLSTATE);
-    if (state == nullptr) state = "08000";  // libpq's own: the connection is gone
-    throw soci::postgresql_soci_error(answered != nullptr ? PQresultErrorMessage(answered) : PQerrorMessage(on), state);
 }
 
 void check_count(std::string_view sql, std::size_t wanted, std::size_t given) {
