@@ -1,4 +1,5 @@
 // tests/center/test_entry.cpp - who is let in, what the others hear and are written, and what is kept of it.
+#include "center/kept_stage.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/world.hpp"
@@ -30,37 +31,16 @@ announcement sorry() {
                       {"en", "Not available.", "Write: wa.me/229"}}};
 }
 
-constexpr const char* number = "+2290190011234";
+constexpr const char* number = tests::kept_stage::number;
 
-struct entry_world {
-    explicit entry_world(sim::memory_disk on = {}) {
-        auto made = std::make_unique<sim::memory_store>(world.clock(), on);
-        memory = made.get();
-        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}});
+struct entry_world : tests::kept_stage {
+    explicit entry_world(const sim::memory_disk& on = {}) : kept_stage{on} {
         world.center().answer("100", hello());
         rules.says = sorry();
         world.run();
     }
 
     void admit() { world.center().admit("moov-benin", rules); }
-
-    sim::caller& call(const std::string& from = number) {
-        auto& who = world.person_at(from);
-        world.clock().post([this, &who] { world.line(medium::voice).open(who, "100"); });
-        return who;
-    }
-
-    template<class Value> history::on_reply<Value> into(history::reply<Value>& there) {
-        return [&there](history::reply<Value> came) { there = std::move(came); };
-    }
-
-    history::company_store& book() {
-        history::reply<std::vector<history::company>> companies;
-        memory->companies(into(companies));
-        world.run();
-        REQUIRE(companies);
-        return memory->of(companies->at(0).id);
-    }
 
     history::interaction last_call(const std::string& of = number) {
         history::reply<history::person> found;
@@ -81,8 +61,6 @@ struct entry_world {
         return 0;
     }
 
-    sim::world world;
-    sim::memory_store* memory = nullptr;
     entry_rules rules;
 };
 

@@ -1,4 +1,5 @@
 // tests/center/test_keep.cpp - a center remembers: who called, in which language, what was said and sent.
+#include "center/kept_stage.hpp"
 #include "contract/kept_stories.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -44,35 +45,15 @@ flow::graph helpline() {
     return plan;
 }
 
-constexpr const char* number = "+2290190011234";
+constexpr const char* number = tests::kept_stage::number;
 
-/// A simulated center that keeps what happens on a disk which outlives it.
-struct kept_world {
-    explicit kept_world(sim::memory_disk on, sim::memory_store_options options = {}, history::event_rules events = {}) {
-        auto made = std::make_unique<sim::memory_store>(world.clock(), on, options);
-        memory = made.get();
-        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}, .events = std::move(events)});
+struct kept_world : tests::kept_stage {
+    explicit kept_world(const sim::memory_disk& on, sim::memory_store_options options = {},
+                        history::event_rules events = {})
+        : kept_stage{on, options, std::move(events)} {
         world.center().answer("100", helpline());
         world.back_office("crm").answers_always("puk", {{"code", "58231947"}});
         world.run();  // until the company is open
-    }
-
-    sim::caller& call(const std::string& from = number) {
-        auto& who = world.person_at(from);
-        world.clock().post([this, &who] { world.line(medium::voice).open(who, "100"); });
-        return who;
-    }
-
-    template<class Value> history::on_reply<Value> into(history::reply<Value>& there) {
-        return [&there](history::reply<Value> came) { there = std::move(came); };
-    }
-
-    history::company_store& book() {
-        history::reply<std::vector<history::company>> companies;
-        memory->companies(into(companies));
-        world.run();
-        REQUIRE(companies);
-        return memory->of(companies->at(0).id);
     }
 
     history::person customer(const std::string& address = number) {
@@ -92,9 +73,6 @@ struct kept_world {
             told += std::string{to_string(each->kind)} + " " + each->text + "\n";
         return told;
     }
-
-    sim::world world;
-    sim::memory_store* memory;
 };
 
 }  // namespace
