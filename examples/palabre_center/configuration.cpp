@@ -1,12 +1,13 @@
 // examples/palabre_center/configuration.cpp - the sections of palabre-center's file, key by key.
 #include "configuration.hpp"
 
+#include "company_settings.hpp"
 #include "core/file_text.hpp"
-#include "http/origin.hpp"
 #include "http/server.hpp"
 #include "queues.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
+#include "standby_settings.hpp"
 #include "trunks.hpp"
 
 #include "palabre/api/server.hpp"
@@ -17,7 +18,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 
 namespace palabre_center {
@@ -54,14 +54,14 @@ public:
             from_.path(root, "state", made_.state);
             read_log(root);
             if (who_ == role::standby) {
-                read_companies(root);
+                read_companies(from_, root, who_, made_);
                 read_voice(root);
-                read_standby(root);
+                read_standby(from_, root, made_);
                 if (from_.yaml().problem_count() == 0) try_out(root);
                 return {std::move(made_), from_.yaml().take_problems()};
             }
             read_store(root);
-            read_companies(root);
+            read_companies(from_, root, who_, made_);
             read_voice(root);
             read_trunks(from_, root, made_.voice);
             read_phones(from_, root, made_.voice);
@@ -111,106 +111,6 @@ private:
         from_.text(*store, "name", made.name);
         from_.number(*store, "readers", 1, 64, made.readers);
         from_.time(*store, "lease", 3s, 10min, made.lease);
-    }
-
-    void read_companies(const yaml_node& root) {
-        const auto* const all = from_.entries(root, "companies", "NAME: {title: ..., country: ..., addresses: [...]}");
-        if (all == nullptr) return;
-        if (!made_.store && who_ == role::main)
-            from_.report(*all, "companies have nowhere to be kept", "add store: {url: sqlite:FILE}");
-        const company* takes_others = nullptr;
-        made_.companies.reserve(all->entries.size());
-        for (const auto& each : all->entries) {
-            company& made = made_.companies.emplace_back();
-            made.where = from_.yaml().place_of(each);
-            made.keeps.company = made.keeps.title = each.key;
-            made.keeps.gathers = 100ms;
-            const bool is_name =
-                each.key.size() >= 2 && each.key.size() <= 64 && std::ranges::all_of(each.key, [](char c) {
-                    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-                });
-            if (!is_name)
-                from_.yaml().report(made.where, shown(each.key) + " is no name of a company",
-                                    "name it with 2 to 64 of a-z, 0-9 and '-'");
-            if (each.value.is != yaml_node::kind::null &&
-                from_.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
-                                                     "unavailable", "entry", "queues"}))
-                read_company(each.value, made);
-            if (!made.keeps.addresses.empty()) continue;
-            if (takes_others != nullptr)
-                from_.yaml().report(made.where,
-                                    fmt::format("{} and {} both take all other addresses",
-                                                shown(takes_others->keeps.company), shown(each.key)),
-                                    "name the addresses of one of them");
-            takes_others = &made;
-        }
-    }
-
-    void read_company(const yaml_node& node, company& made) {
-        from_.text(node, "title", made.keeps.title);
-        if (const auto* const code = node.find("country")) {
-            try {
-                made.keeps.home = country{from_.text(*code)};
-            } catch (const error& wrong) {
-                from_.report(*code, wrong.problems().front().what, "write its two letters by ISO 3166: BJ, TG, NE");
-            }
-        }
-        from_.texts(
-            node, "addresses", made.keeps.addresses,
-            [&](const std::string& address) {
-                for (const auto& other : made_.companies)
-                    if (&other != &made && std::ranges::count(other.keeps.addresses, address) != 0)
-                        return fmt::format("{} is an address of '{}' already", address, other.keeps.company);
-                return std::string{};
-            },
-            "an address belongs to one company");
-        from_.time(node, "patience", 0s, 10s, made.keeps.patience);
-        read_entry(from_, node, made.entry);
-        if (const auto* const events = node.find("events")) made.events = from_.duration(*events, 1h, 24h * 365);
-        const auto* const keep =
-            from_.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
-        if (keep == nullptr) return;
-        const auto time = [&](std::string_view key, std::optional<palabre::duration>& into) {
-            if (const auto* const found = keep->find(key)) into = from_.duration(*found, 1h, 24h * 36'500);
-        };
-        time("entries", made.forgets.entries);
-        time("interactions", made.forgets.interactions);
-        time("messages", made.forgets.messages);
-        time("sessions", made.forgets.sessions);
-        time("customers", made.forgets.customers);
-    }
-
-    void read_standby(const yaml_node& root) {
-        auto& made = made_.standby;
-        made.outbox = (std::filesystem::path{made_.state} / "standby.outbox").string();
-        if (std::ranges::none_of(made_.companies, [](const company& each) { return each.entry.says.has_value(); }))
-            from_.report(root, "no company has anything to say while the center is away",
-                         "add unavailable: {say: {fr: TEXT}, sms: {fr: TEXT}} to each of companies");
-        const auto* const standby = from_.section(root, "standby", {"listen", "ports", "http", "outbox", "hand_over"});
-        if (standby == nullptr) return;
-        from_.texts(*standby, "listen", made.listen);
-        if (!made.listen.empty()) made_.voice.listen = made.listen;
-        if (const auto* const ports = standby->find("ports")) {
-            read_ports(*ports, made_.voice.media);
-            made.first_port = made_.voice.media.first_port;
-            made.last_port = made_.voice.media.last_port;
-        }
-        from_.text(*standby, "http", made.http);
-        from_.path(*standby, "outbox", made.outbox);
-        const auto* const to = from_.section(*standby, "hand_over", {"url", "key", "authorities", "every"});
-        if (to == nullptr) return;
-        auto& hands_over = made.hands_over.emplace();
-        if (const auto* const url = from_.yaml().required(*to, "url")) {
-            hands_over.url = from_.text(*url);
-            try {
-                if (!hands_over.url.empty()) http::read_url(hands_over.url);
-            } catch (const error& wrong) {
-                from_.report_quoting(*url, wrong.problems());
-            }
-        }
-        if (const auto* const key = from_.yaml().required(*to, "key")) hands_over.key = secret{from_.text(*key)};
-        from_.path(*to, "authorities", hands_over.authorities);
-        from_.time(*to, "every", 100ms, 1h, hands_over.every);
     }
 
     /// Telephones have been read: who is named must be one of their users.
@@ -363,25 +263,10 @@ private:
         auto& made = made_.voice.media;
         from_.text(*media, "address", made.address);
         from_.text(*media, "announced", made.announced);
-        if (const auto* const ports = media->find("ports")) read_ports(*ports, made);
+        if (const auto* const ports = media->find("ports")) from_.ports(*ports, made.first_port, made.last_port);
         from_.number(*media, "threads", 1, 64, made.threads);
         from_.time(*media, "dead_after", 0s, 1h, made.dead_after);
         from_.yes_or_no(*media, "silence_packets", made.silence_packets);
-    }
-
-    void read_ports(const yaml_node& node, voice_media& made) {
-        const std::string written = from_.text(node);
-        if (written.empty()) return;
-        unsigned first = 0, last = 0;
-        const char* const end = written.data() + written.size();
-        const auto [dash, wrong] = std::from_chars(written.data(), end, first);
-        const bool has_dash = wrong == std::errc{} && dash != end && *dash == '-';
-        const auto [stop, wrong_too] = std::from_chars(has_dash ? dash + 1 : end, end, last);
-        if (!has_dash || wrong_too != std::errc{} || stop != end || first < 1024 || last > 65'535 || first >= last)
-            return from_.report(node, shown(written) + " is no range of ports",
-                                "write two from 1024 to 65535, the lower first: 16384-32767");
-        made.first_port = static_cast<std::uint16_t>(first);
-        made.last_port = static_cast<std::uint16_t>(last);
     }
 
     void read_synthetic(const yaml_node& voice) {

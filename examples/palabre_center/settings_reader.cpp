@@ -135,6 +135,21 @@ void settings_reader::rate(const yaml_node& map, std::string_view key, double mo
         report(*found, "a number is expected", fmt::format("write one from 0 to {}, such as 12.5", most));
 }
 
+void settings_reader::ports(const yaml_node& node, std::uint16_t& first, std::uint16_t& last) {
+    const std::string written = text(node);
+    if (written.empty()) return;
+    unsigned from = 0, to = 0;
+    const char* const end = written.data() + written.size();
+    const auto [dash, wrong] = std::from_chars(written.data(), end, from);
+    const bool has_dash = wrong == std::errc{} && dash != end && *dash == '-';
+    const auto [stop, wrong_too] = std::from_chars(has_dash ? dash + 1 : end, end, to);
+    if (!has_dash || wrong_too != std::errc{} || stop != end || from < 1024 || to > 65'535 || from >= to)
+        return report(node, shown(written) + " is no range of ports",
+                      "write two from 1024 to 65535, the lower first: 16384-32767");
+    first = static_cast<std::uint16_t>(from);
+    last = static_cast<std::uint16_t>(to);
+}
+
 void settings_reader::yes_or_no(const yaml_node& map, std::string_view key, bool& into) {
     if (const auto* const found = map.find(key)) into = yaml_.boolean(*found).value_or(into);
 }

@@ -5,6 +5,7 @@
 #include "palabre/core/runtime.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -59,6 +60,9 @@ public:
 
     /// 0 or more, decimals allowed.
     void rate(const yaml_node& map, std::string_view key, double most, double& into);
+
+    /// "16384-32767".
+    void ports(const yaml_node& node, std::uint16_t& first, std::uint16_t& last);
 
     void yes_or_no(const yaml_node& map, std::string_view key, bool& into);
 
