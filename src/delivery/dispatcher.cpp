@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 namespace palabre::delivery {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::size_t most_claimed = 256;  // at once: what becomes urgent meanwhile waits for no more than these
 constexpr duration soon = std::chrono::seconds{1};
 const std::set<std::string> needs_leave = {"marketing", "survey"};
+constexpr std::array written = {medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat};
 
 }  // namespace
 
@@ -32,12 +34,28 @@ void dispatcher::add(carrier& by) {
 void dispatcher::open() {
     doubts_.look();
     look();
+    look_for_strays();
 }
 
 void dispatcher::look() {
     for (auto& [on, each] : desks_) {
         each.more = true;
         pump(on, each);
+    }
+}
+
+void dispatcher::look_for_strays() {
+    if (in_.book == nullptr || closed_ || (in_.options.serves && !in_.options.serves())) return;
+    for (const auto on : written) {
+        if (desks_.contains(on)) continue;
+        in_.book->claim(on, in_.loop.calendar_now(), most_claimed,
+                        [weak = weak_from_this(), on](const history::reply<std::vector<history::outgoing>>& found) {
+                            const auto self = weak.lock();
+                            if (!self || !found) return;
+                            for (const auto& each : *found)
+                                self->in_.fail(each, send_fault::unreachable,
+                                               fmt::format("nothing here sends on {}", to_string(on)));
+                        });
     }
 }
 
@@ -102,7 +120,10 @@ void dispatcher::claimed(medium on, std::size_t limit, const history::reply<std:
         on_its_way->whom = in_.identify(each.on, each.to);
         on_its_way->to = on_its_way->whom ? on_its_way->whom->address : each.to;
         ++passing_;
-        admit(on_its_way);
+        if (each.state == history::send_state::waiting)
+            dead(on_its_way, send_fault::none, "expired");
+        else
+            admit(on_its_way);
     }
     if (due->size() == limit) of.more = true;
     pump(on, of);

@@ -27,6 +27,9 @@ public:
     /// Something may have become due.
     void look();
 
+    /// Fails what is due on media that nothing here sends on.
+    void look_for_strays();
+
     /// No claims any more.
     void close();
 

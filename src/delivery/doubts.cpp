@@ -72,8 +72,7 @@ void doubts::decide(const history::outgoing& what) {
     const auto& options = in_.options;
     const bool repeats = repeats_(what.on);
     if (!repeats && options.never_twice.contains(what.purpose))
-        return in_.fail(what, send_fault::none,
-                        "nobody knows whether it arrived, and it may not come twice: " + what.why);
+        return in_.give_up(what, "nobody knows whether it arrived, and it may not come twice: " + what.why);
     if (what.attempts >= options.attempts_most)
         return in_.fail(what, send_fault::provider,
                         "given up after " + std::to_string(what.attempts) + " attempts: " + what.why);

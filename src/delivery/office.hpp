@@ -20,8 +20,11 @@ struct office {
         return history::identify(on, address, plans, options.home);
     }
 
-    /// The message failed for good: dead, or gone another way where it says which.
+    /// The message failed for good: dead, and the first of its alternatives in its place.
     void fail(const history::outgoing& what, send_fault fault, std::string why, outcomes::on_written then = {});
+
+    /// Dead, and nothing in its place: it may have arrived.
+    void give_up(const history::outgoing& what, std::string why);
 
     runtime& loop;
     history::store& store;
@@ -32,6 +35,10 @@ struct office {
     std::shared_ptr<outcomes> writes;
     sender_figures figures;
     std::function<void()> look;  ///< Something may be due now.
+
+private:
+    void bury(const history::outgoing& what, send_fault fault, std::string why, std::optional<history::outgoing> next,
+              outcomes::on_written then);
 };
 
 }  // namespace palabre::delivery

@@ -54,6 +54,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     void poll() {
         polling = in.loop.after_in_background(in.options.look_every, [this] {
             dispatcher_->look();
+            dispatcher_->look_for_strays();
             poll();
         });
     }

@@ -162,6 +162,7 @@ value tell(const outgoing& of) {
         .text("state", to_string(of.state))
         .text("provider_id", of.provider_id)
         .text("why", of.why)
+        .data("instead", of.instead.empty() ? value{} : write_alternatives(of.instead))
         .take();
 }
 

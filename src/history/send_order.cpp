@@ -24,6 +24,10 @@ bool settled(send_state where) noexcept {
     return rank(where) >= rank(send_state::sent);
 }
 
+bool no_more_words(send_state where, bool has_alternatives) noexcept {
+    return settled(where) && !(where == send_state::sent && has_alternatives);
+}
+
 bool follows(send_state next, send_state now) noexcept {
     if (next == send_state::cancelled) return now == send_state::waiting;
     if (next == send_state::failed) return rank(now) < rank(send_state::delivered);
@@ -47,7 +51,7 @@ bool settle(outgoing& message, const change::settle_message& news) {
     if (news.due && news.untried && message.attempts > 0) --message.attempts;
     if (!news.provider_id.empty()) message.provider_id = news.provider_id;
     message.why = news.why;
-    if (settled(*next)) message.clear = secret{};
+    if (no_more_words(*next, !message.instead.empty())) message.clear = secret{};
     return true;
 }
 

@@ -187,6 +187,13 @@ void inspect(inspection& look, const change::queue_message& what) {
     look.word("the provider's id", each.provider_id);
     look.text("the reason", each.why, longest_text);
     if (each.attempts < 0) look.say("the attempts are fewer than none");
+    if (each.instead.size() > most_alternatives)
+        look.say("{} alternatives; {} are the most", each.instead.size(), most_alternatives);
+    for (const alternative& other : each.instead) {
+        look.word("an alternative's address", other.to);
+        look.text("an alternative's text", other.text, longest_text);
+        look.data("an alternative's details", other.details, longest_details);
+    }
 }
 void inspect(inspection& look, const change::settle_message& what) {
     look.named("the message", what.which);

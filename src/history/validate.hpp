@@ -20,6 +20,7 @@ inline constexpr std::size_t longest_text = 16'384;      ///< Bytes of what was 
 inline constexpr std::size_t longest_details = 65'536;   ///< Bytes of details as JSON.
 inline constexpr std::size_t longest_state = 1'048'576;  ///< Bytes of a saved session, as JSON.
 inline constexpr std::size_t longest_plan = 4'194'304;   ///< Bytes of one file of a graph.
+inline constexpr std::size_t most_alternatives = 8;      ///< Of one message.
 inline constexpr std::size_t most_files = 1000;          ///< Of one graph.
 inline constexpr std::size_t deepest_value = 32;         ///< What boost::json::parse reads back.
 

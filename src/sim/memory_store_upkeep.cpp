@@ -16,8 +16,12 @@ reply<std::vector<outgoing>> claim(company_data& rows, std::int64_t opening, med
     for (auto row = rows.waiting.lower_bound({on, send_priority::urgent, calendar_time::min(), {}});
          row != rows.waiting.end() && std::get<0>(*row) == on; ++row) {
         const outgoing& each = rows.messages.at(std::get<3>(*row));
-        if (each.expires < now)
+        if (each.expires < now && each.instead.empty())
             expired.push_back(each);
+        else if (each.expires < now && claimed.value.size() < limit)
+            claimed.value.push_back(each);
+        else if (each.expires < now)
+            continue;
         else if (each.due <= now && claimed.value.size() < limit)
             claimed.value.push_back(each);
     }
@@ -29,6 +33,7 @@ reply<std::vector<outgoing>> claim(company_data& rows, std::int64_t opening, med
         write.put_message(each);
     }
     for (outgoing& each : claimed.value) {
+        if (each.expires < now) continue;  // given as it waits
         each.state = send_state::attempting;
         ++each.attempts;
         write.put_message(each);

@@ -266,7 +266,7 @@ reply<nothing> writing::apply(const change::queue_message& what) {
     if (!queued.key.empty() && rows_.keys.contains(queued.key)) return {};
     if (done may = may_name(queued.customer); !may) return may;
     if (done may = may_name(queued.because_of); !may) return may;
-    if (settled(queued.state)) queued.clear = secret{};
+    if (no_more_words(queued.state, !queued.instead.empty())) queued.clear = secret{};
     if (!queued.key.empty()) log_.put(rows_.keys, queued.key, queued.id);
     put_message(queued);
     return {};

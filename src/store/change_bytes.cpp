@@ -32,7 +32,9 @@ std::size_t long_parts(const change::add_entry& added) {
 }
 std::size_t long_parts(const change::queue_message& queued) {
     const auto& what = queued.what;
-    return what.text.size() + what.clear.reveal().size() + what.why.size() + bytes_of(what.details);
+    std::size_t bytes = what.text.size() + what.clear.reveal().size() + what.why.size() + bytes_of(what.details);
+    for (const auto& other : what.instead) bytes += 512 + other.text.size() + bytes_of(other.details);
+    return bytes;
 }
 std::size_t long_parts(const change::settle_message& settled) {
     return settled.why.size();

@@ -11,7 +11,7 @@ namespace palabre::sql {
 
 inline constexpr std::string_view outgoing_columns = "id, customer, because_of, medium, address, text, clear, details, "
                                                      "priority, purpose, key, made, due, expires, state,"
-                                                     " attempts, provider_id, why";
+                                                     " attempts, provider_id, why, instead";
 
 /// A secret that cannot be unsealed (another key file) stays empty, and `lost` is told.
 history::outgoing read_outgoing(reading& from, std::int64_t company, const sealer& seals, bool* lost = nullptr);

@@ -4,6 +4,7 @@
 #include "store/outbox_rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace palabre::sql {
@@ -32,22 +33,30 @@ gathered gather(writing& in, const std::string& sql, const auto&... values) {
 
 std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, std::size_t limit, std::int64_t claim) {
     in.on.run("update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
-              " and medium = :medium and state = 'waiting' and expires < :now",
+              " and medium = :medium and state = 'waiting' and expires < :now and instead = ''",
               in.company, to_string(on), micros(now));
+    static const std::string late = "select " + std::string{outgoing_columns} +
+                                    " from outbox where company = :company and medium = :medium and state = 'waiting'"
+                                    " and expires < :now and instead <> '' order by expires, id limit :limit";
+    auto [all, lost] = gather(in, late, in.company, to_string(on), micros(now), limit);
     // Without statistics PostgreSQL reads the table for `in`, and finds its rows by their key for an array.
-    static const std::string due = "(select id from outbox where company = :same_company and medium = :medium"
-                                   " and state = 'waiting' and priority = :priority and due <= :now"
-                                   " order by due, id limit :limit)";
+    static const std::string due =
+        "(select id from outbox where company = :same_company and medium = :medium"
+        " and state = 'waiting' and priority = :priority and due <= :now and expires >= :same_now"
+        " order by due, id limit :limit)";
     static const std::string taken = "update outbox set state = 'attempting', attempts = attempts + 1, run = :run,"
                                      " claim = :claim where company = :company and id ";
     static const std::string in_list = taken + "in " + due, in_array = taken + "= any(array" + due + ")";
     const auto& take = in.on.kind() == backend::postgresql ? in_array : in_list;
-    auto left = static_cast<std::int64_t>(limit);
+    auto left = static_cast<std::int64_t>(limit - all.size());
     for (int priority = 0; priority <= static_cast<int>(history::send_priority::bulk) && left > 0; ++priority)
-        left -= in.on.run(take, in.run, claim, in.company, in.company, to_string(on), priority, micros(now), left);
+        left -= in.on.run(take, in.run, claim, in.company, in.company, to_string(on), priority, micros(now),
+                          micros(now), left);
     static const std::string sql = "select " + std::string{outgoing_columns} +
                                    " from outbox where company = :company and state = 'attempting' and claim = :claim";
-    auto [all, lost] = gather(in, sql, in.company, claim);
+    auto taken_now = gather(in, sql, in.company, claim);
+    std::move(taken_now.all.begin(), taken_now.all.end(), std::back_inserter(all));
+    lost.insert(lost.end(), taken_now.lost.begin(), taken_now.lost.end());
     for (const auto which : lost) {
         in.on.run("update outbox set state = 'failed', why = 'its secret cannot be unsealed', clear = ''"
                   " where company = :company and id = :id",

@@ -36,6 +36,7 @@ history::outgoing read_outgoing(reading& from, std::int64_t company, const seale
     what.attempts = static_cast<int>(from.integer());
     what.provider_id = from.string();
     what.why = from.string();
+    if (const auto others = from.json(); !others.is_null()) what.instead = history::read_alternatives(others);
     return what;
 }
 
@@ -52,18 +53,20 @@ void apply(writing& in, const change::queue_message& queued) {
                                                        " and id = :id",
                                                        in.company, what.because_of.value())
                                        : std::nullopt;
-    const auto clear =
-        history::settled(what.state) ? std::string{} : in.seals.seal(what.clear, about_message(in.company, what.id));
+    const auto clear = history::no_more_words(what.state, !what.instead.empty())
+                           ? std::string{}
+                           : in.seals.seal(what.clear, about_message(in.company, what.id));
     in.on.run("insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details,"
               " priority, purpose, key,"
-              " made, due, expires, state, attempts, run, claim, provider_id, why)"
+              " made, due, expires, state, attempts, run, claim, provider_id, why, instead)"
               " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details,"
               " :priority, :purpose, :key,"
-              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why)",
+              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead)",
               in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
               to_string(what.on), what.to, what.text, clear, json(what.details), static_cast<int>(what.priority),
               what.purpose, what.key, micros(what.made), micros(what.due), micros(what.expires), to_string(what.state),
-              what.attempts, in.run, what.provider_id, what.why);
+              what.attempts, in.run, what.provider_id, what.why,
+              what.instead.empty() ? std::string{} : json(history::write_alternatives(what.instead)));
 }
 
 void apply(writing& in, const change::settle_message& what) {
@@ -76,10 +79,11 @@ void apply(writing& in, const change::settle_message& what) {
     if (!next) return;
     in.on.run("update outbox set state = :state, due = coalesce(:due, due), why = :why,"
               " provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
-              " attempts = attempts - case when attempts > 0 then :untried else 0 end, clear = case when :settled = 1 "
-              "then '' else clear end where company = :company and id = :id",
+              " attempts = attempts - case when attempts > 0 then :untried else 0 end, "
+              " clear = case when :settled = 1 and (instead = '' or :news <> 'sent') then '' else clear end where "
+              "company = :company and id = :id",
               to_string(*next), micros(what.due), what.why, what.provider_id, what.due && what.untried ? 1 : 0,
-              history::settled(*next), in.company, what.which.value());
+              history::settled(*next), to_string(*next), in.company, what.which.value());
 }
 
 }  // namespace palabre::sql

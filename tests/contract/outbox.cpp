@@ -30,24 +30,27 @@ outgoing_id in_state(const desk& acme, send_state state) {
 void come_back(store_stage& stage) {
     const desk acme{stage};
     const auto who = acme.add({afi});
-    const outgoing whole{.id = acme.next<outgoing>(),
-                         .customer = who,
-                         .because_of = acme.begin(who),
-                         .on = medium::whatsapp,
-                         .to = "whatsapp:22990011234",
-                         .text = "Votre PUK : •••• 🌳",
-                         .clear = secret{std::string{"Votre PUK : 12345678 \0 é", 25}},
-                         .details = boost::json::parse(R"({"template":"puk","parameters":["Afi"]})"),
-                         .priority = send_priority::urgent,
-                         .purpose = "code",
-                         .key = "call 7, puk",
-                         .made = morning,
-                         .due = morning + 1min,
-                         .expires = morning + 24h,
-                         .state = waiting,
-                         .attempts = 2,
-                         .provider_id = "wamid.1",
-                         .why = "131026"};
+    const outgoing whole{
+        .id = acme.next<outgoing>(),
+        .customer = who,
+        .because_of = acme.begin(who),
+        .on = medium::whatsapp,
+        .to = "whatsapp:22990011234",
+        .text = "Votre PUK : •••• 🌳",
+        .clear = secret{std::string{"Votre PUK : 12345678 \0 é", 25}},
+        .details = boost::json::parse(R"({"template":"puk","parameters":["Afi"]})"),
+        .priority = send_priority::urgent,
+        .purpose = "code",
+        .key = "call 7, puk",
+        .made = morning,
+        .due = morning + 1min,
+        .expires = morning + 24h,
+        .state = waiting,
+        .attempts = 2,
+        .provider_id = "wamid.1",
+        .why = "131026",
+        .instead = {{.on = medium::whatsapp, .details = boost::json::parse(R"({"template":"puk"})"), .lasts = 90min},
+                    {.on = medium::sms, .to = "+2290190011234", .text = "\"PUK\" é"}}};
     acme.put({change::queue_message{whole}});
     CHECK(*acme.message_of(whole.id) == whole);
     auto changed = whole;
@@ -192,6 +195,49 @@ void expired(store_stage& stage) {
         CHECK(acme.message_of(each)->why == "expired");
         CHECK(acme.message_of(each)->attempts == 0);
         CHECK(acme.message_of(each)->clear.empty());
+    }
+}
+
+void expired_with_another_way(store_stage& stage) {
+    const desk acme{stage};
+    const auto id = acme.next<outgoing>(), other = acme.next<outgoing>();
+    const std::vector<alternative> by_sms{{.on = medium::sms, .lasts = 1h}};
+    acme.put(
+        {change::queue_message{{.id = id,
+                                .on = medium::whatsapp,
+                                .to = "1",
+                                .clear = secret{"1234"},
+                                .made = morning,
+                                .due = morning + 9min,
+                                .expires = morning + 1min,
+                                .instead = by_sms}},
+         change::queue_message{{.id = other, .on = medium::whatsapp, .to = "2", .made = morning, .due = morning}}});
+    for (int i = 0; i < 2; ++i) {  // given until it is settled
+        const auto claimed = acme.claim(medium::whatsapp, morning + 5min);
+        REQUIRE(!claimed->empty());
+        const auto late =
+            std::find_if(claimed->begin(), claimed->end(), [&](const auto& each) { return each.id == id; });
+        REQUIRE(late != claimed->end());
+        CHECK(late->state == waiting);
+        CHECK(late->attempts == 0);
+        CHECK(late->clear.reveal() == "1234");
+        CHECK(claimed->size() == (i == 0 ? 2U : 1U));
+        CHECK(state_of(acme, id) == waiting);
+    }
+    acme.put({change::settle_message{.which = id, .state = failed, .why = "expired"}});
+    CHECK(acme.claim(medium::whatsapp, morning + 5min)->empty());
+    CHECK(acme.message_of(id)->clear.empty());
+}
+
+void secrets_wait_for_what_may_follow(store_stage& stage) {
+    const desk acme{stage};
+    for (const send_state to : every_state) {
+        INFO(to_string(to));
+        const auto id = acme.next<outgoing>();
+        acme.put({change::queue_message{{.id = id, .to = "1", .clear = secret{"1234"}, .instead = {{}}}}});
+        acme.put({change::settle_message{id, to}});
+        const bool kept = to == waiting || to == attempting || to == unknown || to == sent;
+        CHECK(acme.message_of(id)->clear.empty() == !kept);
     }
 }
 
@@ -392,11 +438,13 @@ std::vector<contract_case> outbox_cases() {
             {"many who claim at once share the messages", claimed_once_by_many},
             {"what was claimed is not given again after a restart", a_claim_lasts},
             {"a message past its expiry fails", expired},
+            {"a message past its expiry that names another way is given to be failed", expired_with_another_way},
             {"of two messages with one key the second is the first", one_key_one_message},
             {"a message's state never goes back", states_never_go_back},
             {"a message is sent again until it is over", sent_again},
             {"receipts find their message by the provider's name for it", receipts},
             {"a message's secret is gone once it is settled", secrets_go},
+            {"a secret stays while another message may take its place", secrets_wait_for_what_may_follow},
             {"attempts that a crash left behind are unknown", orphans},
             {"contacts that a crash left behind are interrupted", open_contacts},
             {"messages are told by customer, the newest first", told_by_customer}};

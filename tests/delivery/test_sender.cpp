@@ -3,8 +3,6 @@
 
 #include "palabre/core/error.hpp"
 
-#include <boost/json/parse.hpp>
-
 using namespace palabre;
 using namespace palabre::tests;
 
@@ -109,25 +107,6 @@ TEST_CASE("what is refused for good is dead with the reason") {
     CHECK(on.row(wrong).state == send_state::failed);
     CHECK(on.row(wrong).why == "gate: it is too long");
     CHECK(on.heard() == words{"Bonjour"});
-}
-
-TEST_CASE("a message that fails goes the other way that it names, once") {
-    stand on{{{.name = "wa", .on = medium::whatsapp}, {.name = "sms"}}};
-    on.gate(0).rule = [](const outbound_message&) {
-        return send_result{send_result::kind::rejected, "", send_fault::window_closed, "131047"};
-    };
-    on.put({.on = medium::whatsapp,
-            .to = "22997000001",
-            .text = "Votre avis ?",
-            .details = boost::json::parse(
-                R"({"fallback":{"on":"sms","to":"+2290197000001","text":"Par SMS : votre avis ?"}})"),
-            .purpose = "notice"});
-    on.start();
-    on.clock.run_for(10s);
-    CHECK(on.heard() == words{"Votre avis ?", "Par SMS : votre avis ?"});
-    on.gate(0).tell({receipt{.provider_id = "?", .what = receipt::kind::failed}});
-    on.clock.run_for(10s);
-    CHECK(on.log.heard.size() == 2);
 }
 
 TEST_CASE("another carrier takes over while the first is away, and the first comes back") {

@@ -67,7 +67,8 @@ public:
     virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
 
     /// Messages that are due go from waiting to attempting, by priority and then the earliest first, and are given here
-    /// to be sent: durable before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired".
+    /// to be sent: durable before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired";
+    /// but where something is to go in their place they are given too, still waiting, for whoever claims to write both down.
     /// `limit` is 1 to 1000.
     virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace palabre::history {
 
@@ -36,6 +37,23 @@ enum class send_priority {
 std::string_view to_string(send_priority which) noexcept;
 send_priority send_priority_from(std::string_view name);
 
+/// What goes in a message's place where that cannot: refused by its provider, too late, or tried often enough.
+struct alternative {
+    medium on = medium::sms;
+    std::string to = {};      ///< As the channel wants it; "": the address of the message it stands in for.
+    std::string text = {};    ///< "": the words of the message it stands in for, secret and all.
+    value details = nullptr;  ///< What the channel needs, a template's name and parameters.
+    duration lasts{0};        ///< From when it takes the place; 0: no longer than the message it stands in for.
+
+    bool operator==(const alternative&) const = default;
+};
+
+/// [{"on": "sms", "to": "+229..", "text": "..", "details": {..}, "lasts_ms": 3600000}], without what is empty.
+value write_alternatives(const std::vector<alternative>& them);
+
+/// Reads what write_alternatives() writes; null is none. Throws error{errc::invalid_argument} that names what is wrong.
+std::vector<alternative> read_alternatives(const value& from);
+
 /// One message to go out. Durable from the moment its write is acknowledged.
 struct outgoing {
     outgoing_id id = {};
@@ -58,6 +76,10 @@ struct outgoing {
     int attempts = 0;
     std::string provider_id = {};  ///< The provider's name for it, by which receipts find it.
     std::string why = {};          ///< What the last attempt met.
+
+    /// In this order, each a message of its own with this purpose and priority, queued in one write with the failure
+    /// of the one before. Not where he wants none, nor where this one may have arrived.
+    std::vector<alternative> instead = {};
 
     bool operator==(const outgoing&) const = default;
 };
