@@ -1,18 +1,15 @@
-// src/delivery/dispatcher.cpp - claims what is due, hands it to a carrier, writes down what came of it.
+// src/delivery/dispatcher.cpp - hands each message that was claimed to a carrier, and writes down what came of it.
 #include "delivery/dispatcher.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
 namespace palabre::delivery {
 namespace {
 
-constexpr std::size_t most_claimed = 256;  // at once: what becomes urgent meanwhile waits for no more than these
 constexpr duration soon = std::chrono::seconds{1};
 const std::set<std::string> needs_leave = {"marketing", "survey"};
-constexpr std::array written = {medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat};
 
 }  // namespace
 
@@ -31,37 +28,12 @@ void dispatcher::add(carrier& by) {
     desks_[by.about().on].lanes.push_back(std::make_unique<lane>(by));
 }
 
-void dispatcher::open() {
-    doubts_.look();
-    look();
-    look_for_strays();
-}
-
-void dispatcher::look() {
-    for (auto& [on, each] : desks_) {
-        each.more = true;
-        pump(on, each);
-    }
-}
-
-void dispatcher::look_for_strays() {
-    if (in_.book == nullptr || closed_ || (in_.options.serves && !in_.options.serves())) return;
-    for (const auto on : written) {
-        if (desks_.contains(on)) continue;
-        in_.book->claim(on, in_.loop.calendar_now(), most_claimed,
-                        [weak = weak_from_this(), on](const history::reply<std::vector<history::outgoing>>& found) {
-                            const auto self = weak.lock();
-                            if (!self || !found) return;
-                            for (const auto& each : *found)
-                                self->in_.fail(each, send_fault::unreachable,
-                                               fmt::format("nothing here sends on {}", to_string(on)));
-                        });
-    }
-}
-
 void dispatcher::close() {
     closed_ = true;
-    for (auto& [on, each] : desks_) in_.loop.cancel(each.waking);
+    for (auto& [on, each] : desks_) {
+        in_.loop.cancel(each.waking);
+        in_.loop.cancel(each.until_due);
+    }
 }
 
 bool dispatcher::idle() const {
@@ -83,61 +55,6 @@ void dispatcher::tell(sender_figures& figures) const {
             figures.carriers.push_back({by->by.about().name, on, by->accepted, by->refused, by->put_off, by->unanswered,
                                         by->under_way, by->rests(now)});
     figures.in_doubt = doubts_.count();
-}
-
-/// As many as the carriers may take now, and no more: what waits here would be in doubt after a crash.
-void dispatcher::pump(medium on, desk& of) {
-    if (in_.book == nullptr || closed_ || of.claiming || !of.more) return;
-    if (in_.options.serves && !in_.options.serves()) return;
-    const auto now = in_.loop.now();
-    std::size_t room = 0;
-    for (const auto& each : of.lanes) room += each->room(now);
-    if (room == 0) return wake_when_ready(on, of);
-    // A claim costs the same for one as for many: while others are under way, their answers make more room.
-    std::size_t busy = 0, all = 0;
-    for (const auto& each : of.lanes) busy += each->under_way, all += each->by.about().at_once;
-    if (busy > 0 && (all - std::min(busy, all)) * 4 < all) return;
-    of.claiming = true;
-    of.more = false;
-    const auto limit = std::min(room, most_claimed);
-    in_.book->claim(on, in_.loop.calendar_now(), limit,
-                    [weak = weak_from_this(), on, limit](const history::reply<std::vector<history::outgoing>>& due) {
-                        if (const auto self = weak.lock()) self->claimed(on, limit, due);
-                    });
-}
-
-void dispatcher::claimed(medium on, std::size_t limit, const history::reply<std::vector<history::outgoing>>& due) {
-    auto& of = desks_[on];
-    of.claiming = false;
-    if (!due) {
-        if (due.what != history::verdict::fenced)
-            in_.log.warning("the outbox cannot be read", {{"on", std::string{to_string(on)}}, {"why", due.why}});
-        return;  // the next look tries again
-    }
-    for (const auto& each : *due) {
-        auto on_its_way = std::make_shared<passage>();
-        on_its_way->what = each;
-        on_its_way->whom = in_.identify(each.on, each.to);
-        on_its_way->to = on_its_way->whom ? on_its_way->whom->address : each.to;
-        ++passing_;
-        if (each.state == history::send_state::waiting)
-            dead(on_its_way, send_fault::none, "expired");
-        else
-            admit(on_its_way);
-    }
-    if (due->size() == limit) of.more = true;
-    pump(on, of);
-    if (when_idle) when_idle();
-}
-
-void dispatcher::wake_when_ready(medium on, desk& of) {
-    std::optional<instant> first;
-    for (const auto& each : of.lanes)
-        if (const auto at = each->room_at(in_.loop.now()); at && (!first || *at < *first)) first = at;
-    if (!first) return;  // an answer makes room
-    in_.loop.cancel(of.waking);
-    // Nobody waits for a provider that rests: what is to be sent keeps no simulation going.
-    of.waking = in_.loop.after_in_background(*first - in_.loop.now(), [this, on] { pump(on, desks_[on]); });
 }
 
 /// What was queued before he said that he wants no more is not sent after it.
@@ -249,8 +166,7 @@ void dispatcher::taken(const passage_ptr& it, lane& by) {
     const auto& given = it->last.provider_id;
     auto name = receipts::named(by.by.about(), given.empty() ? to_string(it->what.id) : given);
     receipts_.sent(name, it->what.id);
-    in_.writes->add({history::change::settle_message{
-        .which = it->what.id, .state = history::send_state::sent, .provider_id = std::move(name), .why = {}}});
+    write(*it, {.which = it->what.id, .state = history::send_state::sent, .provider_id = std::move(name), .why = {}});
     over();
 }
 
@@ -280,13 +196,22 @@ void dispatcher::put_off_by_answer(const passage_ptr& it) {
 void dispatcher::put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried) {
     const auto due = in_.loop.calendar_now() + wait;
     if (due > it->what.expires) return dead(it, send_fault::none, why.empty() ? "expired" : "expired: " + why);
-    in_.writes->add({history::change::settle_message{
-        .which = it->what.id, .provider_id = {}, .why = why, .due = due, .untried = untried}});
+    write(*it, {.which = it->what.id, .provider_id = {}, .why = why, .due = due, .untried = untried});
     over();
 }
 
+/// What stood behind it in its address's line may be due when that is on the disk.
+void dispatcher::write(const passage& it, history::change::settle_message what) {
+    const auto due = what.due.value_or(calendar_time{});
+    in_.writes->add({std::move(what)}, [weak = weak_from_this(), on = it.what.on, due](history::verdict) {
+        if (const auto self = weak.lock()) self->expect(on, due);
+    });
+}
+
 void dispatcher::dead(const passage_ptr& it, send_fault fault, const std::string& why) {
-    in_.fail(it->what, fault, why);
+    in_.fail(it->what, fault, why, [weak = weak_from_this(), on = it->what.on](history::verdict) {
+        if (const auto self = weak.lock()) self->expect(on, {});
+    });
     over();
 }
 

@@ -27,6 +27,9 @@ public:
     /// Something may have become due.
     void look();
 
+    /// Something of that medium is due then.
+    void expect(medium on, calendar_time due);
+
     /// Fails what is due on media that nothing here sends on.
     void look_for_strays();
 
@@ -49,6 +52,8 @@ private:
         bool claiming = false;
         bool more = false;  ///< There may be more that is due than was claimed.
         timer_id waking = timer_id::none;
+        std::set<calendar_time> dues = {};  ///< When something becomes due, as far as that is known here.
+        timer_id until_due = timer_id::none;
     };
     /// One message between its claim and its outcome.
     struct passage {
@@ -63,6 +68,9 @@ private:
     void pump(medium on, desk& of);
     void claimed(medium on, std::size_t limit, const history::reply<std::vector<history::outgoing>>& due);
     void wake_when_ready(medium on, desk& of);
+    void wake_when_due(medium on, desk& of);
+    void stray(medium on);
+    void write(const passage& it, history::change::settle_message what);
     void admit(const passage_ptr& it);
     outbound_message told(const passage& it) const;
     void dispatch(const passage_ptr& it);

@@ -26,12 +26,8 @@ void office::bury(const history::outgoing& what, send_fault fault, std::string w
                                       {"fault", std::string{to_string(fault)}},
                                       {"why", std::move(why)},
                                       {"instead", next ? std::string{to_string(next->on)} : ""}});
-    const bool again = next.has_value();
     if (next) changes.emplace_back(history::change::queue_message{std::move(*next)});
-    writes->add(std::move(changes), [this, again, then = std::move(then)](history::verdict how) {
-        if (then) then(how);
-        if (again && look) look();
-    });
+    writes->add(std::move(changes), std::move(then));
 }
 
 }  // namespace palabre::delivery

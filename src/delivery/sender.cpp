@@ -46,6 +46,9 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
             }
             self->in.book = &self->in.store.of(opened->id);
             self->in.writes->open(*self->in.book);
+            self->in.book->on_queued([weak](medium on, calendar_time due) {
+                if (const auto here = weak.lock(); here && !here->stopping) here->dispatcher_->expect(on, due);
+            });
             self->dispatcher_->open();
             self->poll();
         });

@@ -15,6 +15,7 @@ void memory_store::impl::company_part::write(std::vector<change::any> changes, o
     if (std::string why = why_refused(changes); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     const std::size_t count = changes.size();
+    then = telling(changes, std::move(then));
     store_.write<nothing>(id_, count, std::move(then),
                           [changes = std::move(changes), opening = store_.opening](company_data& rows) {
                               return memory::writing{rows, opening}.apply(changes);

@@ -59,6 +59,8 @@ struct company_data {
     std::map<outgoing_id, std::int64_t> attempted;  ///< Those attempting, with the opening that claimed them.
     std::map<std::string, outgoing_id> keys;
     std::set<std::tuple<medium, send_priority, calendar_time, outgoing_id>> waiting;  ///< Priority, then when due.
+    std::map<outgoing_id, calendar_time> turns;  ///< When each came into its address's line.
+    std::set<std::tuple<medium, std::string, send_priority, calendar_time, outgoing_id>> lines;  ///< Not settled.
 
     std::map<promise_id, promise> promises;
     std::map<interaction_id, saved_session> sessions;

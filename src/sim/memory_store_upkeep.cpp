@@ -9,22 +9,32 @@
 
 namespace palabre::sim::memory {
 
+namespace {
+
+/// Of those to its address, with its priority.
+bool is_first(const company_data& rows, const outgoing& each) {
+    const auto first = rows.lines.lower_bound({each.on, each.to, each.priority, calendar_time::min(), {}});
+    return std::get<4>(*first) == each.id;
+}
+
+}  // namespace
+
 reply<std::vector<outgoing>> claim(company_data& rows, std::int64_t opening, medium on, calendar_time now,
                                    std::size_t limit) {
-    std::vector<outgoing> expired;
     reply<std::vector<outgoing>> claimed;
-    for (auto row = rows.waiting.lower_bound({on, send_priority::urgent, calendar_time::min(), {}});
-         row != rows.waiting.end() && std::get<0>(*row) == on; ++row) {
-        const outgoing& each = rows.messages.at(std::get<3>(*row));
-        if (each.expires < now && each.instead.empty())
+    std::vector<outgoing> expired;
+    const auto each_waiting = [&](auto&& look) {
+        for (auto row = rows.waiting.lower_bound({on, send_priority::urgent, calendar_time::min(), {}});
+             row != rows.waiting.end() && std::get<0>(*row) == on; ++row)
+            look(rows.messages.at(std::get<3>(*row)));
+    };
+    each_waiting([&](const outgoing& each) {
+        if (each.expires >= now) return;
+        if (each.instead.empty())
             expired.push_back(each);
-        else if (each.expires < now && claimed.value.size() < limit)
+        else if (claimed.value.size() < limit)
             claimed.value.push_back(each);
-        else if (each.expires < now)
-            continue;
-        else if (each.due <= now && claimed.value.size() < limit)
-            claimed.value.push_back(each);
-    }
+    });
     writing write{rows, opening};
     for (outgoing& each : expired) {
         each.state = send_state::failed;
@@ -32,6 +42,10 @@ reply<std::vector<outgoing>> claim(company_data& rows, std::int64_t opening, med
         each.clear = secret{};
         write.put_message(each);
     }
+    each_waiting([&](const outgoing& each) {
+        if (each.expires >= now && each.due <= now && claimed.value.size() < limit && is_first(rows, each))
+            claimed.value.push_back(each);
+    });
     for (outgoing& each : claimed.value) {
         if (each.expires < now) continue;  // given as it waits
         each.state = send_state::attempting;

@@ -254,8 +254,15 @@ void writing::put_message(const outgoing& what) {
     if (const auto row = rows_.messages.find(what.id); row != rows_.messages.end()) {
         log_.drop_from(rows_.waiting, {row->second.on, row->second.priority, row->second.due, what.id});
         log_.drop(rows_.attempted, what.id);
+    } else {
+        log_.put(rows_.turns, what.id, std::max(what.made, what.due));
     }
     log_.put(rows_.messages, what.id, what);
+    const std::tuple place{what.on, what.to, what.priority, rows_.turns.at(what.id), what.id};
+    if (what.state == send_state::waiting || what.state == send_state::attempting)
+        log_.insert(rows_.lines, place);
+    else
+        log_.drop_from(rows_.lines, place);
     if (what.state == send_state::waiting) log_.insert(rows_.waiting, {what.on, what.priority, what.due, what.id});
     if (what.state == send_state::attempting) log_.put(rows_.attempted, what.id, opening_);
 }
@@ -276,7 +283,12 @@ reply<nothing> writing::apply(const change::settle_message& what) {
     const auto row = rows_.messages.find(what.which);
     if (row == rows_.messages.end()) return not_found(fmt::format("there is no message {}", to_string(what.which)));
     outgoing message = row->second;
-    if (settle(message, what)) put_message(message);
+    if (!settle(message, what)) return {};
+    if (what.due && what.steps_back) {
+        log_.drop_from(rows_.lines, {message.on, message.to, message.priority, rows_.turns.at(message.id), message.id});
+        log_.put(rows_.turns, message.id, *what.due);
+    }
+    put_message(message);
     return {};
 }
 
@@ -345,6 +357,8 @@ void writing::drop_message(outgoing_id which) {
     if (!gone.key.empty()) log_.drop(rows_.keys, gone.key);
     log_.drop_from(rows_.waiting, {gone.on, gone.priority, gone.due, which});
     log_.drop(rows_.attempted, which);
+    log_.drop_from(rows_.lines, {gone.on, gone.to, gone.priority, rows_.turns.at(which), which});
+    log_.drop(rows_.turns, which);
     log_.drop(rows_.messages, which);
 }
 

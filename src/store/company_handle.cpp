@@ -60,6 +60,7 @@ void company_handle::write(std::vector<change::any> changes, on_reply<history::n
     if (refuses(why_refused(changes), then)) return;
     const auto weight = std::max<std::size_t>(changes.size(), 1);
     const auto bytes = size_of(changes);
+    then = telling(changes, std::move(then));
     by_.write<history::nothing>(
         company_,
         [changes = std::move(changes)](writing& in) {

@@ -40,10 +40,14 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
                                     " and expires < :now and instead <> '' order by expires, id limit :limit";
     auto [all, lost] = gather(in, late, in.company, to_string(on), micros(now), limit);
     // Without statistics PostgreSQL reads the table for `in`, and finds its rows by their key for an array.
+    // Of each address the first in its line.
     static const std::string due =
-        "(select id from outbox where company = :same_company and medium = :medium"
-        " and state = 'waiting' and priority = :priority and due <= :now and expires >= :same_now"
-        " order by due, id limit :limit)";
+        "(select o.id from outbox o where o.company = :same_company and o.medium = :medium"
+        " and o.state = 'waiting' and o.priority = :priority and o.due <= :now and o.expires >= :same_now"
+        " and not exists (select 1 from outbox b where b.company = o.company and b.medium = o.medium"
+        " and b.address = o.address and b.priority = o.priority and b.state in ('waiting', 'attempting')"
+        " and (b.turn, b.id) < (o.turn, o.id))"
+        " order by o.due, o.id limit :limit)";
     static const std::string taken = "update outbox set state = 'attempting', attempts = attempts + 1, run = :run,"
                                      " claim = :claim where company = :company and id ";
     static const std::string in_list = taken + "in " + due, in_array = taken + "= any(array" + due + ")";

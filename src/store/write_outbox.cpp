@@ -58,15 +58,16 @@ void apply(writing& in, const change::queue_message& queued) {
                            : in.seals.seal(what.clear, about_message(in.company, what.id));
     in.on.run("insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details,"
               " priority, purpose, key,"
-              " made, due, expires, state, attempts, run, claim, provider_id, why, instead)"
+              " made, due, expires, state, attempts, run, claim, provider_id, why, instead, turn)"
               " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details,"
               " :priority, :purpose, :key,"
-              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead)",
+              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead, :turn)",
               in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
               to_string(what.on), what.to, what.text, clear, json(what.details), static_cast<int>(what.priority),
               what.purpose, what.key, micros(what.made), micros(what.due), micros(what.expires), to_string(what.state),
               what.attempts, in.run, what.provider_id, what.why,
-              what.instead.empty() ? std::string{} : json(history::write_alternatives(what.instead)));
+              what.instead.empty() ? std::string{} : json(history::write_alternatives(what.instead)),
+              micros(std::max(what.made, what.due)));
 }
 
 void apply(writing& in, const change::settle_message& what) {
@@ -77,6 +78,9 @@ void apply(writing& in, const change::settle_message& what) {
     if (!now) not_found("there is no message " + to_string(what.which));
     const auto next = history::after_news(*now, what);
     if (!next) return;
+    if (what.due && what.steps_back)
+        in.on.run("update outbox set turn = :due where company = :company and id = :id", micros(*what.due), in.company,
+                  what.which.value());
     in.on.run("update outbox set state = :state, due = coalesce(:due, due), why = :why,"
               " provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
               " attempts = attempts - case when attempts > 0 then :untried else 0 end, "

@@ -23,7 +23,7 @@ send_state state_of(const desk& acme, outgoing_id which) {
 /// A message in that state, written so.
 outgoing_id in_state(const desk& acme, send_state state) {
     const auto id = acme.next<outgoing>();
-    acme.put({change::queue_message{{.id = id, .to = "1", .clear = secret{"PUK 12345678"}, .state = state}}});
+    acme.put({change::queue_message{{.id = id, .to = to_string(id), .clear = secret{"PUK 12345678"}, .state = state}}});
     return id;
 }
 
@@ -89,12 +89,9 @@ void claimed_by_their_time(store_stage& stage) {
 void claimed_by_priority(store_stage& stage) {
     const desk acme{stage};
     const auto add = [&](const std::string& text, send_priority priority, calendar_time due) {
-        acme.put({change::queue_message{{.id = acme.next<outgoing>(),
-                                         .to = "1",
-                                         .text = text,
-                                         .priority = priority,
-                                         .made = morning,
-                                         .due = due}}});
+        const auto id = acme.next<outgoing>();
+        acme.put({change::queue_message{
+            {.id = id, .to = to_string(id), .text = text, .priority = priority, .made = morning, .due = due}}});
     };
     using enum send_priority;
     add("bulk 1", bulk, morning);
@@ -149,6 +146,64 @@ void found_by_state(store_stage& stage) {
             CHECK(one->at(0).state == each);
         }
     CHECK(acme.messages_in(unknown, {}, 0).what == verdict::refused);
+}
+
+/// To one address, in that priority.
+outgoing_id to_one(const desk& acme, const std::string& text, calendar_time due, send_priority priority,
+                   const std::string& to = "+2290190011234") {
+    const auto id = acme.next<outgoing>();
+    acme.put(
+        {change::queue_message{{.id = id, .to = to, .text = text, .priority = priority, .made = morning, .due = due}}});
+    return id;
+}
+
+void in_line_at_their_address(store_stage& stage) {
+    const desk acme{stage};
+    using enum send_priority;
+    const auto first = to_one(acme, "first", morning, normal);
+    to_one(acme, "second", morning, normal);
+    to_one(acme, "third", morning, normal);
+    to_one(acme, "another's", morning, normal, "+2290190011235");
+    to_one(acme, "urgent", morning, urgent);
+    to_one(acme, "to come", morning + 1h, normal);
+    const auto claim = [&](duration after) { return texts(*acme.claim(medium::sms, morning + after)); };
+    CHECK(claim(0s) == words{"urgent", "first", "another's"});
+    CHECK(claim(0s).empty());  // while the first is under way
+    acme.put({change::settle_message{.which = first, .why = "busy", .due = morning + 5min}});
+    stage.reopen();
+    CHECK(claim(1min).empty());  // put off, it holds back those behind it
+    CHECK(claim(5min) == words{"first"});
+    acme.put({change::settle_message{.which = first, .state = sent}});
+    auto second = acme.claim(medium::sms, morning + 5min);
+    REQUIRE(texts(*second) == words{"second"});
+    // Unless it steps back.
+    acme.put(
+        {change::settle_message{.which = second->at(0).id, .due = morning + 2h, .untried = true, .steps_back = true}});
+    const auto third = acme.claim(medium::sms, morning + 5min);
+    REQUIRE(texts(*third) == words{"third"});
+    acme.put({change::settle_message{.which = third->at(0).id, .state = unknown}});  // nobody knows how long
+    CHECK(claim(1h) == words{"to come"});
+    CHECK(claim(2h).empty());  // behind what came in line before it, which is attempting
+    acme.put({change::settle_message{.which = acme.messages_in(attempting)->back().id, .state = failed}});
+    CHECK(claim(2h) == words{"second"});
+}
+
+void tells_of_what_is_queued(store_stage& stage) {
+    const desk acme{stage};
+    std::vector<std::pair<medium, calendar_time>> told;
+    acme.store().on_queued([&](medium on, calendar_time due) { told.emplace_back(on, due); });
+    const auto make = [&](medium on, calendar_time due) {
+        return change::queue_message{{.id = acme.next<outgoing>(), .on = on, .to = "1", .due = due}};
+    };
+    const auto first = make(medium::sms, morning + 2min);
+    acme.put({first, make(medium::sms, morning + 1min), make(medium::whatsapp, morning)});
+    CHECK(told == std::vector{std::pair{medium::sms, morning + 1min}, std::pair{medium::whatsapp, morning}});
+    acme.put({change::settle_message{first.what.id, sent}});
+    acme.add({afi});
+    CHECK(told.size() == 2);
+    acme.store().on_queued(nullptr);
+    acme.put({make(medium::sms, morning)});
+    CHECK(told.size() == 2);
 }
 
 void claimed_once_by_many(store_stage& stage) {
@@ -437,6 +492,8 @@ std::vector<contract_case> outbox_cases() {
             {"messages are found by their state", found_by_state},
             {"many who claim at once share the messages", claimed_once_by_many},
             {"what was claimed is not given again after a restart", a_claim_lasts},
+            {"messages to one address wait for those before them", in_line_at_their_address},
+            {"who sends is told of what is queued", tells_of_what_is_queued},
             {"a message past its expiry fails", expired},
             {"a message past its expiry that names another way is given to be failed", expired_with_another_way},
             {"of two messages with one key the second is the first", one_key_one_message},

@@ -1,4 +1,4 @@
-// tests/delivery/test_instead.cpp - what takes the place of a message that cannot go: once, in order, and with its reason.
+// tests/delivery/test_instead.cpp - what takes the place of a message that cannot go: once and in order.
 #include "delivery/stand.hpp"
 
 #include <boost/json/parse.hpp>

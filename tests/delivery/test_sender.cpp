@@ -76,6 +76,35 @@ TEST_CASE("two to one address keep their distance, others overtake them") {
     CHECK(on.row(second).attempts == 1);  // what waited for its turn was no attempt
 }
 
+TEST_CASE("to one address messages go in the order in which they were made, whatever one of them meets") {
+    stand on{{{.name = "gate"}}, {.retry_first = 10s}};
+    int refusals = 2;
+    on.gate().rule = [&](const outbound_message& what) {
+        return what.text == "1" && refusals-- > 0 ? later("busy") : send_result{send_result::kind::accepted};
+    };
+    for (const auto* const text : {"1", "2", "3"}) on.queue(text);
+    on.put({.to = "+2290197000002", .text = "another's"});
+    on.start();
+    on.clock.run_for(5s);
+    CHECK(on.heard() == words{"1", "another's"});
+    on.clock.run_for(1min);
+    CHECK(on.heard() == words{"1", "another's", "1", "1", "2", "3"});
+}
+
+TEST_CASE("what is queued is sent at once, and what is due later at its moment, without being asked for") {
+    stand on{{{.name = "gate"}}, {.look_every = 1h}};
+    on.start();
+    on.clock.run_for(10s);
+    on.queue("now");
+    on.put({.to = "+2290197000002", .text = "in a minute", .due = on.clock.calendar_now() + 1min});
+    const auto begun = on.clock.now();
+    on.clock.run_for(100ms);
+    CHECK(on.heard() == words{"now"});
+    on.clock.run_for(2min);
+    REQUIRE(on.heard() == words{"now", "in a minute"});
+    CHECK(on.log.heard[1].first - begun < 61s);
+}
+
 TEST_CASE("what cannot be taken now is tried again, later and later, and then is dead") {
     stand on{{{.name = "gate"}}, {.attempts_most = 4, .retry_first = 10s, .retry_most = 30s}};
     on.gate().rule = [](const outbound_message&) { return later("7: queue full"); };
@@ -138,9 +167,11 @@ TEST_CASE("a provider away for an hour: drained by priority, what is too late ha
     std::vector<outgoing_id> notices, codes, bulk;
     const auto now = on.clock.calendar_now();
     for (int i = 0; i < 30; ++i) {
-        bulk.push_back(on.put({.text = "bulk", .priority = history::send_priority::bulk}));
-        notices.push_back(on.put({.text = "notice"}));
-        codes.push_back(on.put({.text = "code", .priority = history::send_priority::urgent, .expires = now + 5min}));
+        const auto to = "+22901970001" + std::to_string(10 + i);
+        bulk.push_back(on.put({.to = to, .text = "bulk", .priority = history::send_priority::bulk}));
+        notices.push_back(on.put({.to = to, .text = "notice"}));
+        codes.push_back(
+            on.put({.to = to, .text = "code", .priority = history::send_priority::urgent, .expires = now + 5min}));
     }
     on.start();
     on.clock.run_for(1h);

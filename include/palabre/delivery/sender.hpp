@@ -24,7 +24,8 @@ struct sender_options {
     /// Whether this center serves the company: while it does not, nothing is claimed. Empty: it does.
     std::function<bool()> serves = {};
 
-    duration look_every = std::chrono::seconds{1};   ///< For messages that nobody told us of; look() looks at once.
+    /// For messages that another process has queued: of those of this one's store it hears at once.
+    duration look_every = std::chrono::seconds{5};
     int attempts_most = 10;                          ///< Then a message is dead; 1 to 100.
     duration retry_first = std::chrono::seconds{5};  ///< Doubled at each attempt, give or take a quarter.
     duration retry_most = std::chrono::minutes{10};
@@ -88,7 +89,7 @@ public:
     /// Opens the company and begins; where the store is not there yet, as soon as it is.
     void start();
 
-    /// Something has been queued: looks now.
+    /// Something has been queued by another way than this store: looks now.
     void look();
 
     /// Claims nothing more, and calls `then` from the loop when what is under way has its outcome written. Once.

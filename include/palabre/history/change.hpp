@@ -104,7 +104,8 @@ struct settle_message {
     std::string provider_id = {};
     std::string why = {};
     std::optional<calendar_time> due = {};
-    bool untried = false;  ///< With `due`: it never came to a provider, so that this attempt does not count.
+    bool untried = false;     ///< With `due`: it never came to a provider, so that this attempt does not count.
+    bool steps_back = false;  ///< With `due`: it comes into its address's line then, and holds nobody up before.
 };
 struct make_promise {  ///< Left as it is where it is there.
     promise what;

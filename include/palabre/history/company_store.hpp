@@ -67,7 +67,8 @@ public:
     virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
 
     /// Messages that are due go from waiting to attempting, by priority and then the earliest first, and are given here
-    /// to be sent: durable before `then`, so that a crash never sends twice. Those past their expiry, due or not, fail instead: "expired";
+    /// to be sent: durable before `then`, so that a crash never sends twice. To one address those of one priority go in
+    /// the order in which they were made, or due where that was later: none while one before it waits or is attempting. Those past their expiry, due or not, fail instead: "expired";
     /// but where something is to go in their place they are given too, still waiting, for whoever claims to write both down.
     /// `limit` is 1 to 1000.
     virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
@@ -116,6 +117,17 @@ public:
     /// Removes what has been kept long enough, at most `most` rows in all (at least 1; an erased customer is one for each
     /// record, and a merged group is erased whole).
     virtual void sweep(const retention& rules, calendar_time now, std::size_t most, on_reply<swept> then) = 0;
+
+    /// Called from the loop, before the write's own `then`, where messages that were queued through here are durable: for
+    /// each medium once, with the first moment at which one is due. Replaces the handler before.
+    void on_queued(std::function<void(medium on, calendar_time due)> then) { on_queued_ = std::move(then); }
+
+protected:
+    /// The write's `then`, with on_queued's handler before it where the changes queue something.
+    on_reply<nothing> telling(const std::vector<change::any>& changes, on_reply<nothing> then) const;
+
+private:
+    std::function<void(medium, calendar_time)> on_queued_;
 };
 
 }  // namespace palabre::history
