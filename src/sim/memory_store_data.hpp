@@ -61,6 +61,7 @@ struct company_data {
     std::set<std::tuple<medium, send_priority, calendar_time, outgoing_id>> waiting;  ///< Priority, then when due.
 
     std::map<promise_id, promise> promises;
+    std::map<file_id, kept_file> files;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;
 
