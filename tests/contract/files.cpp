@@ -1,4 +1,4 @@
-// tests/contract/files.cpp - contract: files that came with messages, from the wish to fetch them to their last mention.
+// tests/contract/files.cpp - contract: files that came with messages, until nothing names them any more.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 

@@ -1,4 +1,4 @@
--- src/store/migrations/postgresql/0008_files.sql - files that came and go with messages; their content lies elsewhere, by its hash.
+-- src/store/migrations/postgresql/0008_files.sql - files that came and go with messages; their content lies elsewhere.
 create table files (
   company bigint not null,
   id bigint not null,

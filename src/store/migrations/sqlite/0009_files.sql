@@ -1,4 +1,4 @@
--- src/store/migrations/sqlite/0009_files.sql - files that came and go with messages; their content lies elsewhere, by its hash.
+-- src/store/migrations/sqlite/0009_files.sql - files that came and go with messages; their content lies elsewhere.
 create table files (
   company integer not null,
   id integer not null,
