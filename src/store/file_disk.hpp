@@ -1,4 +1,4 @@
-// src/store/file_disk.hpp - files by their hash on a disk: written whole or not at all, read only where they are what they say.
+// src/store/file_disk.hpp - files by their hash on a disk: written and read whole or not at all.
 #pragma once
 
 #include "palabre/core/runtime.hpp"
