@@ -45,8 +45,8 @@ std::optional<fetched_file> trouble_of(const http::answer& told, const reading_o
 }
 
 bool below(std::string_view host, std::string_view domain) {
-    return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
-                              host[host.size() - domain.size() - 1] == '.');
+    return host == domain ||
+           (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
 std::string plain_name(const std::string& name) {
@@ -82,13 +82,12 @@ file_url read_file_url(std::string_view url, const meta_access& by) {
     } catch (const error&) {
         return no("the file's url is none");
     }
-    const bool allowed = made.at == own || (made.at.secure && std::any_of(by.file_hosts.begin(), by.file_hosts.end(),
-                                                                          [&](const auto& each) {
-                                                                              return below(made.at.host, each);
-                                                                          }));
+    const bool allowed =
+        made.at == own || (made.at.secure && std::any_of(by.file_hosts.begin(), by.file_hosts.end(),
+                                                         [&](const auto& each) { return below(made.at.host, each); }));
     if (!allowed) return no("the file's url is not at a host that files may come from");
     const auto rest = url.substr(path);
-    if (!rest.starts_with('/')) made.target = "/";
+    if (!rest.starts_with('/')) made.target += '/';
     made.target += rest;
     return made;
 }
@@ -98,8 +97,9 @@ std::string multipart(const std::string& boundary, const std::vector<std::pair<s
     std::string made;
     for (const auto& [name, text] : fields)
         made += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", boundary, name, text);
-    made += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-                        boundary, plain_name(of.name), plain_type(of.type));
+    made += fmt::format(
+        "--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n", boundary,
+        plain_name(of.name), plain_type(of.type));
     made += of.content;
     made += fmt::format("\r\n--{}--\r\n", boundary);
     return made;
@@ -148,7 +148,8 @@ void files::fetch(const std::string& url, std::size_t most, bool with_token, std
             if (with_token && trouble->what == got::lost) trouble->what = got::later;
             return then(std::move(*trouble));
         }
-        if (told.body.size() > most) return then(failed(got::refused, fmt::format("it has {} bytes", told.body.size())));
+        if (told.body.size() > most)
+            return then(failed(got::refused, fmt::format("it has {} bytes", told.body.size())));
         fetched_file made;
         made.what = got::got;
         made.content = told.body;
@@ -176,7 +177,8 @@ void files::upload(const std::string& of, file_to_upload what, std::function<voi
     ask(std::move(asked), [weak = weak_from_this(), key, keeps, then = std::move(then)](const http::answer& told) {
         const auto self = weak.lock();
         if (!self) return;
-        auto made = result_of(told, {self->as_.failed, [](const boost::json::object& from) { return text_at(from, "id"); }});
+        auto made =
+            result_of(told, {self->as_.failed, [](const boost::json::object& from) { return text_at(from, "id"); }});
         // No message has gone: what nobody knows of an upload may be done again.
         if (made.what == send_result::kind::unknown) made.what = send_result::kind::later;
         if (made.what == send_result::kind::accepted && made.provider_id.empty())
