@@ -90,6 +90,10 @@ public:
     void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) override {
         inside_.promises(after, limit, std::move(then));
     }
+    void files_wanted(file_id after, std::size_t limit, on_reply<std::vector<kept_file>> then) override {
+        inside_.files_wanted(after, limit, std::move(then));
+    }
+    void file_by(const std::string& hash, on_reply<kept_file> then) override { inside_.file_by(hash, std::move(then)); }
     void sessions(on_reply<std::vector<saved_session>> then) override { inside_.sessions(std::move(then)); }
     void graph(const std::string& digest, on_reply<kept_graph> then) override {
         inside_.graph(digest, std::move(then));

@@ -23,4 +23,14 @@ void carrier::called_back(callback_request, std::function<void(callback_answer)>
     then({404, "this carrier is never called back\n"});
 }
 
+void carrier::fetch(attachment, std::size_t, std::function<void(fetched_file)> then) {
+    fetched_file none;
+    none.why = "this carrier fetches no files";
+    then(std::move(none));
+}
+
+void carrier::upload(file_to_upload, std::function<void(send_result)> then) {
+    then({.what = send_result::kind::rejected, .fault = send_fault::bad_content, .why = "this carrier takes no files"});
+}
+
 }  // namespace palabre

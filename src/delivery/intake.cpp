@@ -1,6 +1,8 @@
 // src/delivery/intake.cpp - what customers write, durable before its provider hears so.
 #include "delivery/intake.hpp"
 
+#include "delivery/file_fetcher.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -124,6 +126,7 @@ void intake::write(const arrival_ptr& here) {
     said.at = now;
     said.text = cut(what.text, longest_text);
     said.details = details_of(here->at, what);
+    auto files = in_.files->wanted(here->at, what, said);
     std::vector<change::any> changes{change::begin_interaction{std::move(met)}, change::add_entry{std::move(said)}};
     if (here->stops && here->who)
         changes.emplace_back(
@@ -134,17 +137,20 @@ void intake::write(const arrival_ptr& here) {
                                     .from = origin::customer,
                                     .at = now,
                                     .until = {}}});
-    in_.writes->add(std::move(changes), [this, here, alive = std::weak_ptr{in_.writes}](verdict how) {
-        if (alive.expired()) return;
-        if (how == verdict::conflict && !here->what.provider_id.empty()) return repeated(here);
-        here->then(how == verdict::done);
-        if (how != verdict::done) return;
-        ++in_.figures.received;
-        if (here->stops)
-            in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-        else if (in_.options.on_message)
-            in_.options.on_message(here->at, here->what, here->as, here->from);
-    });
+    for (const auto& each : files) changes.emplace_back(change::add_file{each});
+    in_.writes->add(std::move(changes),
+                    [this, here, files = std::move(files), alive = std::weak_ptr{in_.writes}](verdict how) {
+                        if (alive.expired()) return;
+                        if (how == verdict::conflict && !here->what.provider_id.empty()) return repeated(here);
+                        here->then(how == verdict::done);
+                        if (how != verdict::done) return;
+                        ++in_.figures.received;
+                        in_.files->fetch(files);
+                        if (here->stops)
+                            in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
+                        else if (in_.options.on_message)
+                            in_.options.on_message(here->at, here->what, here->as, here->from);
+                    });
 }
 
 void intake::repeated(const arrival_ptr& here) {

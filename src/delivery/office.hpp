@@ -11,6 +11,8 @@
 
 namespace palabre::delivery {
 
+class file_fetcher;
+
 struct office {
     office(runtime& on, history::store& of, sender_options with)
         : loop{on}, store{of}, options{std::move(with)}, log{options.log.with({{"company", options.company}})},
@@ -32,6 +34,8 @@ struct office {
     const logger log;
     const numbering::plans plans;
     history::company_store* book = nullptr;  ///< Once the company is open.
+    history::company_id company = {};        ///< The same.
+    file_fetcher* files = nullptr;           ///< The sender's.
     std::shared_ptr<outcomes> writes;
     sender_figures figures;
     std::function<void()> look;  ///< Something may be due now.

@@ -2,6 +2,8 @@
 #include "palabre/delivery/sender.hpp"
 
 #include "delivery/dispatcher.hpp"
+#include "delivery/file_carrier.hpp"
+#include "delivery/file_fetcher.hpp"
 #include "delivery/intake.hpp"
 #include "palabre/core/error.hpp"
 
@@ -27,6 +29,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     impl(runtime& on, history::store& of, sender_options with)
         : in{on, of, std::move(with)}, receipts_{in}, intake_{in}, dispatcher_{
                                                                        std::make_shared<dispatcher>(in, receipts_)} {
+        in.files = fetcher_.get();
         in.look = [this] { dispatcher_->look(); };
         in.writes->when_empty = [this] { consider_end(); };
         dispatcher_->when_idle = [this] { consider_end(); };
@@ -44,12 +47,14 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
                 });
                 return;
             }
+            self->in.company = opened->id;
             self->in.book = &self->in.store.of(opened->id);
             self->in.writes->open(*self->in.book);
             self->in.book->on_queued([weak](medium on, calendar_time due) {
                 if (const auto here = weak.lock(); here && !here->stopping) here->dispatcher_->expect(on, due);
             });
             self->dispatcher_->open();
+            self->fetcher_->open();
             self->poll();
         });
     }
@@ -87,12 +92,15 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
         stopping = true;
         in.loop.cancel(polling);
         dispatcher_->close();
+        fetcher_->close();
     }
 
     office in;
     receipts receipts_;
     intake intake_;
     std::shared_ptr<dispatcher> dispatcher_;
+    std::shared_ptr<file_fetcher> fetcher_ = std::make_shared<file_fetcher>(in);
+    std::vector<std::unique_ptr<file_carrier>> carriers_;
     timer_id polling = timer_id::none;
     bool started = false, stopping = false;
     std::optional<task> ended;
@@ -110,6 +118,12 @@ sender::sender(runtime& on, history::store& of, sender_options options) {
     range("look_every, in microseconds,", options.look_every.count(), second / 100, 3600 * second);
     range("retry_first, in microseconds,", options.retry_first.count(), second / 100, day);
     range("retry_most, in microseconds,", options.retry_most.count(), options.retry_first.count(), day);
+    range("files.largest", options.files.largest, std::size_t{1}, std::size_t{100'000'000});
+    range("files.at_once", options.files.at_once, std::size_t{1}, std::size_t{100});
+    range("files.attempts_most", options.files.attempts_most, 1, 1000);
+    range("files.retry_first, in microseconds,", options.files.retry_first.count(), second / 100, day);
+    range("files.retry_most, in microseconds,", options.files.retry_most.count(), options.files.retry_first.count(),
+          day);
     range("doubt, in microseconds,", options.doubt.count(), std::int64_t{0}, day);
     range("doubt_most, in microseconds,", options.doubt_most.count(), std::int64_t{0}, 30 * day);
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
@@ -122,7 +136,9 @@ sender::~sender() {
 
 sender& sender::add(carrier& by) {
     if (impl_->started) throw error{errc::wrong_state, "a carrier comes after the start", "add it before start()"};
-    impl_->dispatcher_->add(by);
+    impl_->carriers_.push_back(std::make_unique<file_carrier>(impl_->in, by));
+    impl_->dispatcher_->add(*impl_->carriers_.back());
+    impl_->fetcher_->add(by);
     by.start(*impl_);
     return *this;
 }
@@ -144,6 +160,11 @@ void sender::stop(task then) {
     impl_->in.loop.post([weak = std::weak_ptr{impl_}] {
         if (const auto self = weak.lock()) self->consider_end();
     });
+}
+
+void sender::show(const std::string& carrier, presence what) {
+    for (const auto& each : impl_->carriers_)
+        if (each->about().name == carrier) return each->show(std::move(what));
 }
 
 sender_figures sender::figures() const {

@@ -166,6 +166,21 @@ value tell(const outgoing& of) {
         .take();
 }
 
+value tell(const kept_file& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("interaction", of.within)
+        .named("entry", of.told_in)
+        .text("state", to_string(of.state))
+        .text("hash", of.hash)
+        .text("type", of.type)
+        .text("name", of.name)
+        .data("size", of.size)
+        .at("made", of.made)
+        .take();
+}
+
 value tell(const promise& of) {
     return told{}
         .named("id", of.id)
@@ -224,6 +239,10 @@ value exported(kept_about about) {
                                           [](const promise& a) {
                                               return std::tuple{a.made, a.id};
                                           })},
+                        {"files", list(about.files,
+                                       [](const kept_file& a) {
+                                           return std::tuple{a.made, a.id};
+                                       })},
                         {"sessions", list(about.sessions, [](const saved_session& a) {
                              return std::tuple{a.saved, a.of};
                          })}};

@@ -2,6 +2,7 @@
 #include "palabre/core/error.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/disposition.hpp"
+#include "palabre/history/file.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/store.hpp"
 
@@ -27,6 +28,7 @@ constexpr std::array entry_kinds{"heard"sv,       "said"sv,     "sent"sv,     "l
 constexpr std::array send_priorities{"urgent"sv, "normal"sv, "bulk"sv};
 constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
                                  "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};
+constexpr std::array file_states{"wanted"sv, "kept"sv, "refused"sv, "lost"sv};
 constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};
 constexpr std::array verdicts{"done"sv, "not_found"sv, "conflict"sv,   "refused"sv,
                               "busy"sv, "fenced"sv,    "unavailable"sv};
@@ -102,6 +104,13 @@ std::string_view to_string(send_state where) noexcept {
 }
 send_state send_state_from(std::string_view name) {
     return read<send_state>(send_states, name, "state of a message");
+}
+
+std::string_view to_string(file_state where) noexcept {
+    return name_of(file_states, where);
+}
+file_state file_state_from(std::string_view name) {
+    return read<file_state>(file_states, name, "state of a file");
 }
 
 std::string_view to_string(role which) noexcept {

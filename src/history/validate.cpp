@@ -240,13 +240,34 @@ void inspect(inspection& look, const change::settle_delivery& what) {
     if (what.attempts < 0) look.say("the attempts are fewer than none");
 }
 
-constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,   "remove_identity"sv, "rename_customer"sv,
-                                  "prefer_language"sv, "put_segment"sv,    "record_consent"sv,  "forbid_contact"sv,
-                                  "allow_contact"sv,   "join_customers"sv, "part_customers"sv,  "begin_interaction"sv,
-                                  "end_interaction"sv, "dispose"sv,        "assign_agent"sv,    "add_entry"sv,
-                                  "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "make_promise"sv,
-                                  "drop_promise"sv,    "save_session"sv,   "drop_session"sv,    "keep_graph"sv,
-                                  "post_event"sv,      "settle_delivery"sv};
+void inspect(inspection& look, const change::add_file& what) {
+    const kept_file& each = what.what;
+    look.named("the file", each.id);
+    look.data("where it is", each.from, longest_details);
+    if (!each.hash.empty() && !is_hash(each.hash)) look.say("the hash is no SHA-256");
+    if (each.state == file_state::kept && each.hash.empty()) look.say("a file that is kept has no hash");
+    look.word("the type", each.type);
+    look.word("the name", each.name);
+    look.text("the reason", each.why, longest_text);
+    if (each.size < 0 || each.attempts < 0) look.say("the size or the attempts are less than none");
+}
+void inspect(inspection& look, const change::settle_file& what) {
+    look.named("the file", what.which);
+    if (!what.hash.empty() && !is_hash(what.hash)) look.say("the hash is no SHA-256");
+    if (what.state == file_state::kept && what.hash.empty()) look.say("a file that is kept has no hash");
+    look.word("the type", what.type);
+    look.word("the name", what.name);
+    look.text("the reason", what.why, longest_text);
+    if (what.size < 0 || what.attempts < 0) look.say("the size or the attempts are less than none");
+}
+
+constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
+                                  "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
+                                  "allow_contact"sv,   "join_customers"sv,  "part_customers"sv,  "begin_interaction"sv,
+                                  "end_interaction"sv, "dispose"sv,         "assign_agent"sv,    "add_entry"sv,
+                                  "put_disposition"sv, "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
+                                  "drop_promise"sv,    "save_session"sv,    "drop_session"sv,    "keep_graph"sv,
+                                  "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -171,6 +171,22 @@ void memory_store::impl::company_part::promises(promise_id after, std::size_t li
     });
 }
 
+void memory_store::impl::company_part::files_wanted(file_id after, std::size_t limit,
+                                                    on_reply<std::vector<kept_file>> then) {
+    if (std::string why = why_refused_limit(limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<kept_file>>(id_, std::move(then), [after, limit](const company_data& rows) {
+        return memory::files_wanted(rows, after, limit);
+    });
+}
+
+void memory_store::impl::company_part::file_by(const std::string& hash, on_reply<kept_file> then) {
+    if (std::string why = why_refused_word("the hash", hash); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<kept_file>(id_, std::move(then),
+                           [hash](const company_data& rows) { return memory::file_by(rows, hash); });
+}
+
 void memory_store::impl::company_part::sessions(on_reply<std::vector<saved_session>> then) {
     store_.read<std::vector<saved_session>>(id_, std::move(then),
                                             [](const company_data& rows) { return memory::sessions(rows); });

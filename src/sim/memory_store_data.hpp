@@ -63,6 +63,7 @@ struct company_data {
     std::set<std::tuple<medium, std::string, send_priority, calendar_time, outgoing_id>> lines;  ///< Not settled.
 
     std::map<promise_id, promise> promises;
+    std::map<file_id, kept_file> files;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;
 

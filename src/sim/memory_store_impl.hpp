@@ -145,6 +145,9 @@ public:
                      history::on_reply<std::vector<history::outgoing>> then) override;
     void promises(history::promise_id after, std::size_t limit,
                   history::on_reply<std::vector<history::promise>> then) override;
+    void files_wanted(history::file_id after, std::size_t limit,
+                      history::on_reply<std::vector<history::kept_file>> then) override;
+    void file_by(const std::string& hash, history::on_reply<history::kept_file> then) override;
     void sessions(history::on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, history::on_reply<history::kept_graph> then) override;
     void events(std::int64_t after, std::size_t limit,

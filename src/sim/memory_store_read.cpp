@@ -158,6 +158,19 @@ reply<std::vector<outgoing>> messages_in(const company_data& rows, send_state wh
     return found;
 }
 
+reply<std::vector<kept_file>> files_wanted(const company_data& rows, file_id after, std::size_t limit) {
+    reply<std::vector<kept_file>> found;
+    for (auto row = rows.files.upper_bound(after); row != rows.files.end() && found.value.size() < limit; ++row)
+        if (row->second.state == file_state::wanted) found.value.push_back(row->second);
+    return found;
+}
+
+reply<kept_file> file_by(const company_data& rows, const std::string& hash) {
+    for (auto row = rows.files.rbegin(); row != rows.files.rend(); ++row)
+        if (row->second.hash == hash) return {verdict::done, row->second, {}};
+    return {verdict::not_found, {}, "there is no such file"};
+}
+
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit) {
     reply<std::vector<promise>> found;
     for (auto row = rows.promises.upper_bound(after); row != rows.promises.end() && found.value.size() < limit; ++row)
@@ -196,6 +209,8 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
         if (among(*group, each.customer)) about.entries.push_back(each);
     for (const auto& [id, each] : rows.promises)
         if (among(*group, each.customer)) about.promises.push_back(each);
+    for (const auto& [id, each] : rows.files)
+        if (among(*group, each.customer)) about.files.push_back(each);
     about.messages = messages(rows, who, std::numeric_limits<std::size_t>::max()).value;
     return {verdict::done, exported(std::move(about)), {}};
 }

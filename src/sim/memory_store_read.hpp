@@ -17,6 +17,8 @@ reply<outgoing> message_by(const company_data& rows, medium on, const std::strin
 reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who, std::size_t limit);
 reply<std::vector<outgoing>> messages_in(const company_data& rows, send_state where, outgoing_id after,
                                          std::size_t limit);
+reply<std::vector<kept_file>> files_wanted(const company_data& rows, file_id after, std::size_t limit);
+reply<kept_file> file_by(const company_data& rows, const std::string& hash);
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit);
 reply<std::vector<saved_session>> sessions(const company_data& rows);
 reply<std::vector<kept_event>> events(const company_data& rows, std::int64_t after, std::size_t limit);

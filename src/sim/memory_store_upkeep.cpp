@@ -99,6 +99,7 @@ public:
         customers();
         graphs();
         events();
+        files();
         return swept_;
     }
 
@@ -221,6 +222,23 @@ private:
             if (!take()) return;
             write_.drop_event(each);
             ++swept_.events;
+        }
+    }
+
+    void files() {
+        const auto until = kept_since(rules_.entries, now_), ended = kept_since(rules_.interactions, now_);
+        if (!until && !ended) return;
+        const auto latest = std::max(until.value_or(calendar_time::min()), ended.value_or(calendar_time::min()));
+        std::vector<file_id> gone;
+        for (const auto& [id, each] : rows_.files) {
+            const bool uploaded = !each.told_in;
+            if (uploaded ? until && each.made <= *until : each.made <= latest && !rows_.entries.contains(each.told_in))
+                gone.push_back(id);
+        }
+        for (const file_id each : gone) {
+            if (!take()) return;
+            rows_.files.erase(each);
+            ++swept_.files;
         }
     }
 

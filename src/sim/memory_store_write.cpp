@@ -1,6 +1,7 @@
 // src/sim/memory_store_write.cpp - changes, applied to a company's rows.
 #include "sim/memory_store_write.hpp"
 
+#include "history/file_note.hpp"
 #include "history/one_person.hpp"
 #include "history/send_order.hpp"
 #include "history/validate.hpp"
@@ -305,6 +306,27 @@ reply<nothing> writing::apply(const change::drop_promise& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::add_file& what) {
+    if (rows_.files.contains(what.what.id)) return {};
+    if (done may = may_name(what.what.customer); !may) return may;
+    if (done may = may_name(what.what.within); !may) return may;
+    log_.put(rows_.files, what.what.id, what.what);
+    return {};
+}
+
+reply<nothing> writing::apply(const change::settle_file& what) {
+    const auto row = rows_.files.find(what.which);
+    if (row == rows_.files.end() || row->second.state != file_state::wanted) return {};
+    const kept_file now = settled(row->second, what);
+    log_.put(rows_.files, what.which, now);
+    const auto told = rows_.entries.find(now.told_in);
+    if (told == rows_.entries.end()) return {};
+    entry line = told->second;
+    line.details = with_file(std::move(line.details), now);
+    log_.put(rows_.entries, now.told_in, line);
+    return {};
+}
+
 reply<nothing> writing::apply(const change::save_session& what) {
     if (done may = may_name(what.what.of); !may) return may;
     if (!rows_.graphs.contains(what.what.graph))
@@ -397,6 +419,10 @@ void writing::erase(const std::vector<customer_id>& group) {
         if (his(each.customer)) events.push_back(position);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
+    std::vector<file_id> files;
+    for (const auto& [id, each] : rows_.files)
+        if (his(each.customer) || his_contact(each.within)) files.push_back(id);
+    for (const file_id each : files) log_.drop(rows_.files, each);
     for (const auto each : events) drop_event(each);
     for (const entry_id each : entries) drop_entry(each);
     for (auto& [id, each] : rows_.interactions) {

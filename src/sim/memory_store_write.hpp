@@ -48,6 +48,8 @@ private:
     done apply(const change::settle_message& what);
     done apply(const change::make_promise& what);
     done apply(const change::drop_promise& what);
+    done apply(const change::add_file& what);
+    done apply(const change::settle_file& what);
     done apply(const change::save_session& what);
     done apply(const change::drop_session& what);
     done apply(const change::keep_graph& what);

@@ -72,6 +72,13 @@ std::size_t long_parts(const change::settle_delivery& settled) {
     return settled.why.size();
 }
 
+std::size_t long_parts(const change::add_file& added) {
+    return bytes_of(added.what.from) + added.what.why.size();
+}
+std::size_t long_parts(const change::settle_file& settled) {
+    return settled.why.size();
+}
+
 }  // namespace
 
 std::size_t bytes_of(const history::change::any& what) {

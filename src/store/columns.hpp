@@ -66,6 +66,10 @@ history::interaction read_interaction(reading& from);
 inline constexpr std::string_view entry_columns = "id, customer, interaction, kind, medium, at, by_user, text, details";
 history::entry read_entry(reading& from);
 
+inline constexpr std::string_view file_columns =
+    "id, customer, interaction, entry, place, state, source, hash, type, name, size, why, attempts, made, due";
+history::kept_file read_file(reading& from);
+
 inline constexpr std::string_view merge_columns = "id, kept, joined, why, by_user, origin, at, undone";
 history::merge read_merge(reading& from);
 

@@ -215,6 +215,19 @@ void company_handle::promises(history::promise_id after, std::size_t limit,
                                        std::move(then));
 }
 
+void company_handle::files_wanted(history::file_id after, std::size_t limit,
+                                  on_reply<std::vector<history::kept_file>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::kept_file>>([=](asking& in) { return found(sql::files_wanted(in, after, limit), ""); },
+                                         std::move(then));
+}
+
+void company_handle::file_by(const std::string& hash, on_reply<history::kept_file> then) {
+    if (refuses(why_refused_word("the hash", hash), then)) return;
+    ask<history::kept_file>([hash](asking& in) { return found(sql::file_by(in, hash), "there is no such file"); },
+                            std::move(then));
+}
+
 void company_handle::sessions(on_reply<std::vector<history::saved_session>> then) {
     ask<std::vector<history::saved_session>>([](asking& in) { return found(sql::sessions(in), ""); }, std::move(then));
 }

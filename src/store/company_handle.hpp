@@ -39,6 +39,9 @@ public:
     void messages_in(history::send_state where, history::outgoing_id after, std::size_t limit,
                      on_reply<std::vector<history::outgoing>> then) override;
     void promises(history::promise_id after, std::size_t limit, on_reply<std::vector<history::promise>> then) override;
+    void files_wanted(history::file_id after, std::size_t limit,
+                      on_reply<std::vector<history::kept_file>> then) override;
+    void file_by(const std::string& hash, on_reply<history::kept_file> then) override;
     void sessions(on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, on_reply<history::kept_graph> then) override;
     void events(std::int64_t after, std::size_t limit, on_reply<std::vector<history::kept_event>> then) override;

@@ -69,6 +69,7 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
         " and i.id = s.interaction where i.company = :company and i.customer = :id";
     static const std::string owed = from_table("id, customer, because_of, question, state, made, until",
                                                "promises where company = :company and customer = :id");
+    static const std::string files = from_table(file_columns, "files where company = :company and customer = :id");
     history::kept_about about;
     for (const auto record : person->records) {
         const auto id = record.value();
@@ -95,6 +96,7 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
             one.until = from.time();
             return one;
         });
+        gather(in, about.files, files, id, read_file);
         gather_addresses(in, id, about);
     }
     about.merges = merges_of(in, who).value_or(std::vector<history::merge>{});

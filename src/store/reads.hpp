@@ -46,6 +46,8 @@ std::vector<history::outgoing> messages_in(asking& in, history::send_state where
                                            std::size_t limit);
 
 std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
+std::vector<history::kept_file> files_wanted(asking& in, history::file_id after, std::size_t limit);
+std::optional<history::kept_file> file_by(asking& in, const std::string& hash);
 std::vector<history::saved_session> sessions(asking& in);
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest);
 

@@ -30,6 +30,8 @@ void erase_contacts(writing& in, std::int64_t customer) {
         remove_entries_of(in, contact);
         in.on.run("delete from sessions where company = :company and interaction = :interaction", in.company, contact);
         in.on.run("delete from promises where company = :company and because_of = :interaction", in.company, contact);
+        in.on.run("delete from files where company = :company and interaction = :interaction and interaction <> 0",
+                  in.company, contact);
         in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
                   in.company, contact);
     }
@@ -43,6 +45,8 @@ void erase_contacts(writing& in, std::int64_t customer) {
               customer);
     in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
+    in.on.run("delete from files where company = :company and customer = :customer and customer <> 0", in.company,
+              customer);
 }
 
 void erase_record(writing& in, std::int64_t customer) {
@@ -193,6 +197,26 @@ public:
         }
     }
 
+    /// Those whose entry has gone, and what was uploaded and has been kept as long as entries are.
+    void files(const history::retention& rules) {
+        const auto until = history::kept_since(rules.entries, now_),
+                   ended = history::kept_since(rules.interactions, now_);
+        if ((!until && !ended) || !may_go_on()) return;
+        const auto latest = std::max(until.value_or(calendar_time::min()), ended.value_or(calendar_time::min()));
+        const auto old =
+            list(in_,
+                 "select f.id from files f where f.company = :company and f.made <= :until"
+                 " and ((f.entry = 0 and f.made <= :uploaded) or (f.entry <> 0 and not exists (select 1"
+                 " from entries e where e.company = f.company and e.customer = f.customer and e.at = f.made"
+                 " and e.id = f.entry))) order by f.made limit :limit",
+                 in_.company, micros(latest), micros(until.value_or(calendar_time{})), left_ + 1);
+        for (const auto each : old) {
+            if (!take()) return;
+            in_.on.run("delete from files where company = :company and id = :id", in_.company, each);
+            ++swept_.files;
+        }
+    }
+
     const history::swept& done() const noexcept { return swept_; }
 
 private:
@@ -254,6 +278,7 @@ history::swept sweep(writing& in, const history::retention& rules, calendar_time
     sweep.customers(rules.customers);
     sweep.graphs();
     sweep.events(rules.events);
+    sweep.files(rules);
     return sweep.done();
 }
 

@@ -67,6 +67,8 @@ void apply(writing& in, const change::queue_message& what);
 void apply(writing& in, const change::settle_message& what);
 void apply(writing& in, const change::make_promise& what);
 void apply(writing& in, const change::drop_promise& what);
+void apply(writing& in, const change::add_file& what);
+void apply(writing& in, const change::settle_file& what);
 void apply(writing& in, const change::save_session& what);
 void apply(writing& in, const change::drop_session& what);
 void apply(writing& in, const change::keep_graph& what);

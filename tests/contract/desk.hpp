@@ -104,6 +104,12 @@ public:
     reply<std::vector<outgoing>> messages_in(send_state where, outgoing_id after = {}, std::size_t limit = 100) const {
         return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages_in(where, after, limit, then); });
     }
+    reply<std::vector<kept_file>> files_wanted(file_id after = {}, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<kept_file>>([&](auto then) { store().files_wanted(after, limit, then); });
+    }
+    reply<kept_file> file_by(const std::string& hash) const {
+        return stage_.ask<kept_file>([&](auto then) { store().file_by(hash, then); });
+    }
     reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const {
         return stage_.ask<std::vector<promise>>([&](auto then) { store().promises(after, limit, then); });
     }

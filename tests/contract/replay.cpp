@@ -24,6 +24,7 @@ struct scene {
     promise_id made, kept;
     user_id agent;
     event_id posted;
+    file_id uploaded, wanted;
     std::int64_t told = 0, untold = 0;
 };
 
@@ -47,6 +48,9 @@ scene prepare(const desk& acme) {
     const auto gone = acme.begin(on.a);
     acme.put({change::save_session{{.of = gone, .graph = "8e1f", .saved = morning}}});
     acme.claim(medium::sms, morning);
+    on.uploaded = acme.next<kept_file>();
+    on.wanted = acme.next<kept_file>();
+    acme.put({change::add_file{{.id = on.wanted, .customer = on.a, .made = morning}}});
     on.posted = acme.next<event>();
     for (const char* each : {"told", "untold"})
         acme.put({change::post_event{{.id = acme.next<event>(), .type = each, .at = morning}, {"crm"}}});
@@ -95,6 +99,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
             {.of = on.contact, .graph = "9a2b", .state = "menu", .hidden = secret{"5678"}, .saved = morning}},
         change::drop_session{saved},
         change::post_event{{.id = on.posted, .type = "posted", .at = morning, .customer = on.a}, {"crm", "billing"}},
+        change::add_file{
+            {.id = on.uploaded, .customer = on.a, .state = file_state::kept, .hash = std::string(64, 'a')}},
+        change::settle_file{.which = on.wanted, .state = file_state::lost, .why = "gone", .attempts = 1},
         change::settle_delivery{"crm", on.told},
         change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };

@@ -53,6 +53,22 @@ public:
         return what.text == "too long" ? "it is too long" : "";
     }
 
+    void fetch(attachment what, std::size_t most, std::function<void(fetched_file)> then) override {
+        ++fetched;
+        auto how = gives ? gives(what) : fetched_file{};
+        if (how.content.size() > most) how = {.what = fetched_file::kind::refused, .why = "too large"};
+        on_.after(takes, [how, then = std::move(then), alive = std::weak_ptr{alive_}] {
+            if (!alive.expired()) then(how);
+        });
+    }
+    void upload(file_to_upload what, std::function<void(send_result)> then) override {
+        uploads.push_back(what);
+        on_.after(takes, [how = upload_answer, then = std::move(then), alive = std::weak_ptr{alive_}] {
+            if (!alive.expired()) then(how);
+        });
+    }
+    void show(presence what) override { shown.push_back(std::move(what)); }
+
     /// News, and whether it was said to be durable.
     std::shared_ptr<std::optional<bool>> tell(std::vector<carried> what) {
         auto answer = std::make_shared<std::optional<bool>>();
@@ -61,6 +77,11 @@ public:
     }
 
     std::function<send_result(const outbound_message&)> rule = {};
+    std::function<fetched_file(const attachment&)> gives = {};
+    send_result upload_answer{send_result::kind::accepted, "media-1"};
+    std::vector<file_to_upload> uploads = {};
+    std::vector<presence> shown = {};
+    int fetched = 0;
     duration takes = 20ms;
     bool loses_answers = false;
     carrier_listener* listener = nullptr;

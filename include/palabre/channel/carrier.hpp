@@ -3,6 +3,7 @@
 
 #include "palabre/channel/callback.hpp"
 #include "palabre/channel/carried.hpp"
+#include "palabre/channel/media.hpp"
 #include "palabre/core/runtime.hpp"
 
 #include <cstddef>
@@ -32,6 +33,10 @@ struct carrier_traits {
     bool may_begin = true;       ///< May write to somebody who did not write first; false: Messenger.
     bool tells_delivery = false, tells_read = false;
     bool can_be_answered = true;  ///< False: an alphanumeric sender.
+
+    bool fetches_files = false;          ///< fetch() gets what attachments name.
+    files_out files = files_out::none;   ///< How outbound_message::details["attachment"] with a hash of ours goes.
+    bool shows_read = false, shows_typing = false;  ///< What show() shows.
 };
 
 /// What hears of a carrier's news: the sending path.
@@ -65,6 +70,17 @@ public:
 
     /// What the provider calls back at /callbacks/NAME, with the rest of the path. `then` exactly once. Here: 404.
     virtual void called_back(callback_request what, std::function<void(callback_answer)> then);
+
+    /// Gets a file that an inbound message named, of at most `most` bytes. `then` exactly once, from the loop. Here: lost, at
+    /// once.
+    virtual void fetch(attachment what, std::size_t most, std::function<void(fetched_file)> then);
+
+    /// Puts a file at the provider: accepted with an id for details["attachment"]["id"] of messages of the same sender, or
+    /// why not, as send() would tell of a message. `then` exactly once, from the loop. Here: rejected, at once.
+    virtual void upload(file_to_upload what, std::function<void(send_result)> then);
+
+    /// Shows the customer that he is read, or that somebody types. Nothing where that is not among the traits.
+    virtual void show(presence) {}
 
     /// Why this message cannot go by this carrier, before anything is asked of the provider: too long, a template
     /// that is not there. "" where nothing is known against it.

@@ -4,7 +4,9 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/secret.hpp"
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace palabre {
 
@@ -18,6 +20,11 @@ struct meta_access {
     std::string authorities = {};   ///< A PEM file of who may vouch for the server; "": the system's.
     duration limit =
         std::chrono::seconds{10};  ///< For an answer, 1 s to 1 min; then nobody knows whether it was taken.
+    duration file_limit = std::chrono::minutes{1};  ///< For a file in or out, 1 s to 10 min.
+
+    /// Where files may be fetched from, beside the url's own host: domains with all below them, by https alone. The token is
+    /// shown there, so nothing that a message says may widen this.
+    std::vector<std::string> file_hosts = {"fbcdn.net", "fbsbx.com", "facebook.com", "whatsapp.net"};
 };
 
 }  // namespace palabre

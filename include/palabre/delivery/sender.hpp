@@ -4,6 +4,7 @@
 #include "palabre/channel/carrier.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
+#include "palabre/delivery/file_handling.hpp"
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
@@ -45,6 +46,7 @@ struct sender_options {
     std::function<void(const carrier_traits& at, const inbound_message& what, history::interaction_id as,
                        history::customer_id from)>
         on_message = {};
+    file_handling files = {};  ///< What customers send with their messages, and what is sent to them.
     logger log{};
 };
 
@@ -91,6 +93,9 @@ public:
 
     /// Something has been queued by another way than this store: looks now.
     void look();
+
+    /// Shows a customer that he is read, or that somebody types, by the carrier of that name; nothing where there is none.
+    void show(const std::string& carrier, presence what);
 
     /// Claims nothing more, and calls `then` from the loop when what is under way has its outcome written. Once.
     void stop(task then);

@@ -3,6 +3,7 @@
 
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
+#include "palabre/history/file.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
@@ -113,6 +114,19 @@ struct make_promise {  ///< Left as it is where it is there.
 struct drop_promise {  ///< It was kept, or is owed no longer. Nothing where there is none.
     promise_id which;
 };
+struct add_file {  ///< Left as it is where it is there.
+    kept_file what;
+};
+/// What became of a file that was wanted: from then on its entry's details tell it too. Nothing where there is none, or none
+/// that is wanted.
+struct settle_file {
+    file_id which;
+    file_state state = file_state::kept;  ///< wanted: it is tried again, at `due`.
+    std::string hash = {}, type = {}, name = {}, why = {};
+    std::int64_t size = 0;
+    int attempts = 0;
+    calendar_time due{};
+};
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
     saved_session what;
 };
@@ -136,10 +150,10 @@ struct settle_delivery {
     int attempts = 0;
 };
 
-using any =
-    std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
-                 record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
-                 end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
-                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery>;
+using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
+                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
+                         queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
+                         keep_graph, post_event, settle_delivery, add_file, settle_file>;
 
 }  // namespace palabre::history::change

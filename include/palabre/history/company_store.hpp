@@ -95,6 +95,12 @@ public:
     /// What is still owed, by id, from the one behind `after` on. `limit` is 1 to 1000.
     virtual void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) = 0;
 
+    /// What is still to be fetched, due or not, by id, from the one behind `after` on. `limit` is 1 to 1000.
+    virtual void files_wanted(file_id after, std::size_t limit, on_reply<std::vector<kept_file>> then) = 0;
+
+    /// The newest that names that content; not_found where nothing does any more: it may be removed then.
+    virtual void file_by(const std::string& hash, on_reply<kept_file> then) = 0;
+
     /// All of them, the oldest first: what goes on after a restart.
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
     virtual void graph(const std::string& digest, on_reply<kept_graph> then) = 0;

@@ -12,7 +12,7 @@ namespace palabre::history {
 /// interaction with its entries, a message to be sent) is never removed, nor is its customer; do-not-contact lists have
 /// their own dates.
 struct retention {
-    std::optional<duration> entries = {};       ///< What was said, written, looked up.
+    std::optional<duration> entries = {};       ///< What was said, written, looked up; its files.
     std::optional<duration> interactions = {};  ///< That there was a contact, with its entries, from its end.
     std::optional<duration> messages = {};      ///< Of the outbox, once settled, from when they were made and due.
     std::optional<duration> sessions = {};      ///< Saved and never resumed.
@@ -25,7 +25,8 @@ struct swept {
     std::size_t entries = 0, interactions = 0, messages = 0, sessions = 0, customers = 0;
     std::size_t graphs = 0;  ///< Plans that no session pinned any more.
     std::size_t events = 0;
-    bool more = false;  ///< The sweep stopped at its limit: sweep again.
+    std::size_t files = 0;  ///< What named them; their content goes when nothing does.
+    bool more = false;      ///< The sweep stopped at its limit: sweep again.
 
     bool operator==(const swept&) const = default;
 };

@@ -33,7 +33,8 @@ enum class entry_kind {
 std::string_view to_string(entry_kind kind) noexcept;
 entry_kind entry_kind_from(std::string_view name);
 
-/// One line of a customer's history. Never changed; erasure and retention remove it.
+/// One line of a customer's history. Never changed, but that its files' details are completed when they come; erasure and
+/// retention remove it.
 struct entry {
     entry_id id = {};
     customer_id customer = {};   ///< Nobody where the number was withheld.

@@ -28,7 +28,11 @@ carrier_traits traits_of(const messenger_options& from) {
             .has_templates = false,
             .may_begin = false,
             .tells_delivery = true,
-            .tells_read = true};
+            .tells_read = true,
+            .fetches_files = true,
+            .files = files_out::linked,
+            .shows_read = true,
+            .shows_typing = true};
 }
 
 void check(const messenger_options& of) {
@@ -66,6 +70,17 @@ public:
                        if (memory && !told.provider_id.empty()) memory->sent(to, told.provider_id, now);
                        then(std::move(told));
                    });
+    }
+
+    void fetch(attachment what, std::size_t most, std::function<void(fetched_file)> then) override {
+        files().fetch(what.url, most, false, std::move(then));
+    }
+
+    void show(presence what) override {
+        out().send(page_,
+                   {{"recipient", boost::json::object{{"id", what.to}}},
+                    {"sender_action", what.what == presence::kind::read ? "mark_seen" : "typing_on"}},
+                   [](const send_result&) {});
     }
 
     std::string problem_with(const outbound_message& what) const override {

@@ -12,7 +12,7 @@
 namespace palabre::meta {
 
 platform_carrier::platform_carrier(runtime& on, carrier_traits about, meta_access by, reading_of as, logger log)
-    : runtime_{on}, about_{std::move(about)}, by_{std::move(by)}, graph_{on, by_, about_.at_once, as},
+    : runtime_{on}, about_{std::move(about)}, by_{std::move(by)}, graph_{on, by_, about_.at_once, as}, files_{std::make_shared<meta::files>(on, by_, as)},
       log_{log.with({{"carrier", about_.name}})} {
 }
 
@@ -46,6 +46,8 @@ void check(const std::string& name, const meta_access& by, std::vector<problem>&
     if (!named(by.version)) wrong(fmt::format("the Graph API's version is '{}'", by.version), "write v23.0");
     if (by.limit < std::chrono::seconds{1} || by.limit > std::chrono::minutes{1})
         wrong(fmt::format("the limit is {} ms", by.limit.count() / 1000), "choose 1 s to 1 min");
+    if (by.file_limit < std::chrono::seconds{1} || by.file_limit > std::chrono::minutes{10})
+        wrong(fmt::format("the limit for files is {} ms", by.file_limit.count() / 1000), "choose 1 s to 10 min");
     for (const auto& [what, text] : {std::pair{"token", &by.token}, std::pair{"app secret", &by.app_secret},
                                      std::pair{"verify token", &by.verify_token}})
         if (text->empty())

@@ -1,6 +1,7 @@
 // src/channel/meta/platform_carrier.hpp - what WhatsApp's and Messenger's carriers have in common.
 #pragma once
 
+#include "channel/meta/files.hpp"
 #include "channel/meta/graph.hpp"
 #include "channel/meta/news.hpp"
 #include "palabre/channel/carrier.hpp"
@@ -25,12 +26,14 @@ protected:
 
     runtime& loop() noexcept { return runtime_; }
     graph& out() noexcept { return graph_; }
+    meta::files& files() noexcept { return *files_; }
 
 private:
     runtime& runtime_;
     carrier_traits about_;
     meta_access by_;
     graph graph_;
+    std::shared_ptr<meta::files> files_;
     logger log_;
     carrier_listener* listener_ = nullptr;
 };

@@ -33,7 +33,11 @@ carrier_traits traits_of(const whatsapp_options& from) {
             .has_templates = true,
             .may_begin = true,
             .tells_delivery = true,
-            .tells_read = true};
+            .tells_read = true,
+            .fetches_files = true,
+            .files = files_out::uploaded,
+            .shows_read = true,
+            .shows_typing = true};
 }
 
 void check(const whatsapp_options& of) {
@@ -69,6 +73,24 @@ public:
         }
         out().send(what.from.empty() ? numbers_.front() : what.from, whatsapp::body_of(what, list_button_),
                    std::move(then));
+    }
+
+    void fetch(attachment what, std::size_t most, std::function<void(fetched_file)> then) override {
+        files().fetch_by_id(what.id, most, std::move(then));
+    }
+
+    void upload(file_to_upload what, std::function<void(send_result)> then) override {
+        const auto from = what.from.empty() ? numbers_.front() : what.from;
+        files().upload(from, std::move(what), std::move(then));
+    }
+
+    /// The platform shows typing together with having read, for 25 s or until something is sent.
+    void show(presence what) override {
+        if (what.message.empty()) return;
+        boost::json::object body{
+            {"messaging_product", "whatsapp"}, {"status", "read"}, {"message_id", what.message}};
+        if (what.what == presence::kind::typing) body["typing_indicator"] = boost::json::object{{"type", "text"}};
+        out().send(what.from.empty() ? numbers_.front() : what.from, body, [](const send_result&) {});
     }
 
     std::string problem_with(const outbound_message& what) const override {

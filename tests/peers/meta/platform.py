@@ -26,6 +26,10 @@ class place:
     pairs = {}           # (to): moments
     pair_most = None     # messages to one customer within six seconds
     requests = 0
+    shown = []           # read marks and signs of typing, in order
+    media = {}           # id: {"content": bytes, "type", "until"?}
+    account = ""         # the WhatsApp business account, whose templates are listed
+    own = ""             # where this server is
 
     @staticmethod
     def now():
@@ -135,6 +139,14 @@ def directed(what, ask):
     if what == "sign":    # what it would deliver, for somebody else to read
         raw, signature = signed(spoken(ask["customer"], ask["content"]))
         return {"body": raw.decode(), "signature": signature}
+    if what == "media":   # a customer's file, as it lies there before its message comes
+        place.media[ask["id"]] = {"content": ask["content"].encode("latin-1"), "type": ask["type"]}
+        return {}
+    if what == "uploads":
+        return {"uploads": [{"id": each, "type": one["type"], "size": len(one["content"]), "name": one.get("name", "")}
+                            for each, one in place.media.items()]}
+    if what == "shown":
+        return {"shown": place.shown}
     if what == "sent":
         return {"sent": place.sent, "requests": place.requests}
     return {"problem": f"nothing is called {what}"}
@@ -161,6 +173,42 @@ class handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(raw)
 
+    def give_bytes(self, found):
+        self.send_response(200)
+        self.send_header("Content-Type", found["type"])
+        self.send_header("Content-Length", str(len(found["content"])))
+        self.end_headers()
+        self.wfile.write(found["content"])
+
+    def do_GET(self):
+        at = urllib.parse.urlsplit(self.path)
+        self.given = urllib.parse.parse_qs(at.query)
+        parts = at.path.strip("/").split("/")
+        with guard:
+            place.requests += 1
+            failure = place.failures.pop(0) if place.failures else {}
+        if failure:
+            return self.give(failure.get("status", 500), failure.get("body", {}), failure.get("headers"))
+        if parts[0] == "cdn":  # Messenger's: whoever knows the address
+            found = place.media.get(parts[1])
+            return self.give_bytes(found) if found else self.give(404, "URL signature expired")
+        if place.token not in (self.headers.get("Authorization", "")[len("Bearer "):], *self.given.get("access_token", [])):
+            return self.give(*rules.error(190, "Invalid OAuth access token.", status=401))
+        if parts[0] == "lookaside":
+            found = place.media.get(parts[1])
+            # Each address holds for some minutes, and is told anew after that.
+            if not found or int(self.given["until"][0]) < place.now():
+                return self.give(404, "")
+            return self.give_bytes(found)
+        if len(parts) == 2 and parts[1] in place.media:
+            found = place.media[parts[1]]
+            return self.give(200, {"messaging_product": "whatsapp", "id": parts[1], "mime_type": found["type"],
+                                   "sha256": hashlib.sha256(found["content"]).hexdigest(), "file_size": len(found["content"]),
+                                   "url": f"http://{self.headers['Host']}/lookaside/{parts[1]}?until={int(place.now()) + 300}"})
+        if len(parts) == 3 and parts[1] == place.account and parts[2] == "message_templates":
+            return self.give(200, rules.template_page(place.templates, self.given, f"http://{self.headers['Host']}{at.path}"))
+        return self.give(*rules.error(100, "Unsupported get request. Object does not exist", 33))
+
     def do_POST(self):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         at = urllib.parse.urlsplit(self.path)
@@ -184,14 +232,22 @@ class handler(http.server.BaseHTTPRequestHandler):
             return failure.get("status", 500), failure.get("body", {}), failure
         if place.token not in (self.headers.get("Authorization", "")[len("Bearer "):], *self.given.get("access_token", [])):
             return *rules.error(190, "Invalid OAuth access token.", status=401), failure
-        if len(parts) != 3 or not parts[0].startswith("v") or parts[2] != "messages":
+        if len(parts) != 3 or not parts[0].startswith("v") or parts[2] not in ("messages", "media"):
             return *rules.error(2500, "Unknown path components", status=404), failure
+        if len(parts) == 3 and parts[2] == "media":
+            return *self.put(raw), failure
         if self.headers.get("Content-Type", "").split(";")[0] != "application/json":
             return *rules.error(100, "send application/json"), failure
         body = {name: unfolded(part) for name, part in json.loads(raw).items()}
         platform = {place.number: "whatsapp", place.page: "messenger", "me": "messenger"}.get(parts[1])
         if platform is None:
             return *rules.error(100, "Unsupported post request. Object does not exist", 33), failure
+        if "status" in body or "sender_action" in body:
+            problem = rules.sign_problem(body, place)
+            if problem:
+                return *problem, failure
+            place.shown.append(body)
+            return 200, {"success": True} if platform == "whatsapp" else {"recipient_id": body["recipient"]["id"]}, failure
         to, problem = getattr(rules, platform)(body, place)
         if problem:
             return *problem, failure
@@ -206,6 +262,18 @@ class handler(http.server.BaseHTTPRequestHandler):
             return 200, {"recipient_id": to, "message_id": message["id"]}, failure
         return 200, {"messaging_product": "whatsapp", "contacts": [{"input": to, "wa_id": to}],
                      "messages": [{"id": message["id"], "message_status": "accepted"}]}, failure
+
+
+    def put(self, raw):
+        """POST /NUMBER/media: a form of one file."""
+        form = rules.read_form(self.headers.get("Content-Type", ""), raw)
+        problem = rules.media_problem(form)
+        if problem:
+            return problem
+        name, kind, content = form["file"]
+        made = f"{1000 + len(place.media)}"
+        place.media[made] = {"content": content, "type": kind, "name": name}
+        return 200, {"id": made}
 
 
 class quiet(http.server.ThreadingHTTPServer):

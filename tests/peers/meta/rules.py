@@ -1,5 +1,7 @@
 # tests/peers/meta/rules.py - what Meta's two platforms accept, and with which error they refuse.
 """A message is (recipient, problem): the problem is None or the body of an error."""
+import email
+import email.policy
 
 WINDOW = 24 * 3600
 HUMAN_AGENT = 7 * 24 * 3600
@@ -68,6 +70,60 @@ def template_problem(part, templates):
                 if "\n" in text or "\t" in text or "     " in text:
                     return error(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
     return None if given == known else error(132000, "Number of parameters does not match the expected number of params")
+
+
+# Cloud API reference, supported media types: bytes at most.
+MEDIA = {"image/jpeg": 5_000_000, "image/png": 5_000_000, "image/webp": 500_000, "audio/ogg": 16_000_000, "audio/mpeg": 16_000_000,
+         "audio/aac": 16_000_000, "audio/mp4": 16_000_000, "video/mp4": 16_000_000, "video/3gpp": 16_000_000,
+         "text/plain": 100_000_000, "application/pdf": 100_000_000}
+
+
+def read_form(kind, raw):
+    """multipart/form-data by Python's own reader of messages: {name: (file's name, type, bytes)}."""
+    whole = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + raw, policy=email.policy.HTTP)
+    if not whole.is_multipart():
+        return {}
+    return {part.get_param("name", header="content-disposition"): (part.get_filename() or "", part.get_content_type(),
+                                                                    part.get_payload(decode=True))
+            for part in whole.iter_parts()}
+
+
+def media_problem(form):
+    if form.get("messaging_product", ("", "", b""))[2] != b"whatsapp" or "file" not in form:
+        return error(100, "(#100) The parameter file is required.")
+    _, kind, content = form["file"]
+    if kind not in MEDIA:
+        return error(100, f"Param file must be a file with one of the following types: {', '.join(MEDIA)}. Received file of type '{kind}'.")
+    if len(content) > MEDIA[kind]:
+        return error(131053, "Media upload error", details="The file is larger than its type may be")
+    return None
+
+
+def sign_problem(body, place):
+    """Read marks and signs of typing, as both platforms have them."""
+    if "sender_action" in body:
+        known = any(each.get("psid") == body.get("recipient", {}).get("id") for each in place.customers)
+        if body["sender_action"] not in ("mark_seen", "typing_on", "typing_off") or "message" in body:
+            return error(100, "Invalid parameter")
+        return None if known else error(100, "No matching user found", 2018001)
+    if body.get("status") != "read" or not str(body.get("message_id", "")).startswith("wamid."):
+        return error(100, "Invalid parameter", details="message_id")
+    if body.get("typing_indicator", {"type": "text"}) != {"type": "text"}:
+        return error(100, "Invalid parameter", details="typing_indicator")
+    return None
+
+
+def template_page(templates, given, url):
+    """Two a page, so that whoever reads one page alone is found out."""
+    after = int(given.get("after", ["0"])[0])
+    all_of = sorted(templates.items())
+    shown = [{"name": name, "language": language, "status": "APPROVED", "category": "UTILITY", "id": str(index),
+              "components": [{"type": "BODY", "text": " ".join(f"{{{{{n + 1}}}}}" for n in range(count)) or "Bonjour"}]}
+             for index, ((name, language), count) in enumerate(all_of)][after:after + 2]
+    told = {"data": shown, "paging": {"cursors": {"before": str(after), "after": str(after + 2)}}}
+    if after + 2 < len(all_of):
+        told["paging"]["next"] = f"{url}?after={after + 2}"
+    return told
 
 
 def file_problem(part):
