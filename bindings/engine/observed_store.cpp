@@ -94,6 +94,21 @@ public:
         inside_.files_wanted(after, limit, std::move(then));
     }
     void file_by(const std::string& hash, on_reply<kept_file> then) override { inside_.file_by(hash, std::move(then)); }
+    void thread_of(interaction_id which, on_reply<thread> then) override { inside_.thread_of(which, std::move(then)); }
+    void thread_with(medium on, const std::string& service, const std::string& address,
+                     on_reply<thread> then) override {
+        inside_.thread_with(on, service, address, std::move(then));
+    }
+    void thread_by(const std::string& token, on_reply<thread> then) override {
+        inside_.thread_by(token, std::move(then));
+    }
+    void threads(const thread_filter& which, interaction_id after, std::size_t limit,
+                 on_reply<std::vector<thread>> then) override {
+        inside_.threads(which, after, limit, std::move(then));
+    }
+    void threads_due(calendar_time by, std::size_t limit, on_reply<std::vector<thread>> then) override {
+        inside_.threads_due(by, limit, std::move(then));
+    }
     void sessions(on_reply<std::vector<saved_session>> then) override { inside_.sessions(std::move(then)); }
     void graph(const std::string& digest, on_reply<kept_graph> then) override {
         inside_.graph(digest, std::move(then));

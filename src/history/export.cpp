@@ -181,6 +181,24 @@ value tell(const kept_file& of) {
         .take();
 }
 
+value tell(const thread& of) {
+    return told{}
+        .named("id", of.of)
+        .named("customer", of.customer)
+        .text("on", to_string(of.on))
+        .text("service", of.service)
+        .text("address", of.address)
+        .text("state", to_string(of.state))
+        .text("owner", to_string(of.owner))
+        .text("queue", of.queue)
+        .text("language", of.language)
+        .data("slots", of.slots)
+        .named("continues", of.continues)
+        .text("disposition", of.disposition)
+        .at("opened", of.opened)
+        .take();
+}
+
 value tell(const promise& of) {
     return told{}
         .named("id", of.id)
@@ -243,6 +261,10 @@ value exported(kept_about about) {
                                        [](const kept_file& a) {
                                            return std::tuple{a.made, a.id};
                                        })},
+                        {"conversations", list(about.threads,
+                                               [](const thread& a) {
+                                                   return std::tuple{a.opened, a.of};
+                                               })},
                         {"sessions", list(about.sessions, [](const saved_session& a) {
                              return std::tuple{a.saved, a.of};
                          })}};

@@ -5,6 +5,7 @@
 #include "palabre/history/file.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/store.hpp"
+#include "palabre/history/thread.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,6 +30,8 @@ constexpr std::array send_priorities{"urgent"sv, "normal"sv, "bulk"sv};
 constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
                                  "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};
 constexpr std::array file_states{"wanted"sv, "kept"sv, "refused"sv, "lost"sv};
+constexpr std::array thread_states{"open"sv, "snoozed"sv, "closed"sv};
+constexpr std::array thread_owners{"nobody"sv, "flow"sv, "assistant"sv, "agent"sv};
 constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};
 constexpr std::array verdicts{"done"sv, "not_found"sv, "conflict"sv,   "refused"sv,
                               "busy"sv, "fenced"sv,    "unavailable"sv};
@@ -111,6 +114,20 @@ std::string_view to_string(file_state where) noexcept {
 }
 file_state file_state_from(std::string_view name) {
     return read<file_state>(file_states, name, "state of a file");
+}
+
+std::string_view to_string(thread_state where) noexcept {
+    return name_of(thread_states, where);
+}
+thread_state thread_state_from(std::string_view name) {
+    return read<thread_state>(thread_states, name, "state of a conversation");
+}
+
+std::string_view to_string(thread_owner who) noexcept {
+    return name_of(thread_owners, who);
+}
+thread_owner thread_owner_from(std::string_view name) {
+    return read<thread_owner>(thread_owners, name, "owner of a conversation");
 }
 
 std::string_view to_string(role which) noexcept {

@@ -261,13 +261,46 @@ void inspect(inspection& look, const change::settle_file& what) {
     if (what.size < 0 || what.attempts < 0) look.say("the size or the attempts are less than none");
 }
 
+void inspect(inspection& look, const change::open_thread& what) {
+    const thread& each = what.what;
+    look.named("the conversation", each.of);
+    look.word("the carrier", each.carrier);
+    look.word("our address", each.service);
+    look.word("his address", each.address);
+    look.word("the queue", each.queue);
+    look.word("the language", each.language);
+    look.word("the token", each.token);
+    look.word("the disposition", each.disposition);
+    look.data("the slots", each.slots, longest_details);
+    if (each.turn < 1) look.say("its turn is less than 1");
+    if (each.address.empty() && each.token.empty()) look.say("it has neither his address nor a token");
+}
+void inspect(inspection& look, const change::move_thread& what) {
+    look.named("the conversation", what.which);
+    look.word("the queue", what.queue);
+    look.word("the disposition", what.disposition);
+    if ((what.owner == thread_owner::agent) != static_cast<bool>(what.agent))
+        look.say("an agent owns it exactly where one is named");
+    if ((what.state == thread_state::snoozed) != what.wakes.has_value())
+        look.say("it wakes exactly where it is snoozed");
+}
+void inspect(inspection& look, const change::touch_thread& what) {
+    look.named("the conversation", what.which);
+    look.word("the carrier", what.carrier);
+    look.word("our address", what.service);
+    look.word("his address", what.address);
+    look.word("the language", what.language);
+    look.data("the slots", what.slots, longest_details);
+}
+
 constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
                                   "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
                                   "allow_contact"sv,   "join_customers"sv,  "part_customers"sv,  "begin_interaction"sv,
                                   "end_interaction"sv, "dispose"sv,         "assign_agent"sv,    "add_entry"sv,
                                   "put_disposition"sv, "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
                                   "drop_promise"sv,    "save_session"sv,    "drop_session"sv,    "keep_graph"sv,
-                                  "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv};
+                                  "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv,
+                                  "open_thread"sv,     "move_thread"sv,     "touch_thread"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

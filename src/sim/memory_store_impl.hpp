@@ -148,6 +148,14 @@ public:
     void files_wanted(history::file_id after, std::size_t limit,
                       history::on_reply<std::vector<history::kept_file>> then) override;
     void file_by(const std::string& hash, history::on_reply<history::kept_file> then) override;
+    void thread_of(history::interaction_id which, history::on_reply<history::thread> then) override;
+    void thread_with(medium on, const std::string& service, const std::string& address,
+                     history::on_reply<history::thread> then) override;
+    void thread_by(const std::string& token, history::on_reply<history::thread> then) override;
+    void threads(const history::thread_filter& which, history::interaction_id after, std::size_t limit,
+                 history::on_reply<std::vector<history::thread>> then) override;
+    void threads_due(calendar_time by, std::size_t limit,
+                     history::on_reply<std::vector<history::thread>> then) override;
     void sessions(history::on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, history::on_reply<history::kept_graph> then) override;
     void events(std::int64_t after, std::size_t limit,

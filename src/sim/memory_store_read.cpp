@@ -211,6 +211,8 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
         if (among(*group, each.customer)) about.promises.push_back(each);
     for (const auto& [id, each] : rows.files)
         if (among(*group, each.customer)) about.files.push_back(each);
+    for (const auto& [id, each] : rows.threads)
+        if (among(*group, each.customer)) about.threads.push_back(each);
     about.messages = messages(rows, who, std::numeric_limits<std::size_t>::max()).value;
     return {verdict::done, exported(std::move(about)), {}};
 }

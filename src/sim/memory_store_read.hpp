@@ -17,6 +17,9 @@ reply<outgoing> message_by(const company_data& rows, medium on, const std::strin
 reply<std::vector<outgoing>> messages(const company_data& rows, customer_id who, std::size_t limit);
 reply<std::vector<outgoing>> messages_in(const company_data& rows, send_state where, outgoing_id after,
                                          std::size_t limit);
+/// A thread that is not closed goes on with it.
+bool goes_on(const company_data& rows, interaction_id which);
+
 reply<std::vector<kept_file>> files_wanted(const company_data& rows, file_id after, std::size_t limit);
 reply<kept_file> file_by(const company_data& rows, const std::string& hash);
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit);

@@ -3,6 +3,7 @@
 
 #include "history/retained.hpp"
 #include "history/send_order.hpp"
+#include "sim/memory_store_read.hpp"
 #include "sim/memory_store_write.hpp"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ reply<std::vector<outgoing>> settle_orphans(company_data& rows, std::int64_t ope
     }
     std::vector<interaction_id> open;
     for (const auto& [id, by] : rows.under_way)
-        if (by != opening && !rows.sessions.contains(id)) open.push_back(id);
+        if (by != opening && !rows.sessions.contains(id) && !goes_on(rows, id)) open.push_back(id);
     for (const interaction_id each : open) {
         calendar_time at = rows.interactions.at(each).began;
         auto last = rows.entries_within.upper_bound({each, calendar_time::max(), entry_id{INT64_MAX}});
@@ -133,7 +134,7 @@ private:
         std::set<interaction_id> owing;
         for (const auto& [id, each] : rows_.promises) owing.insert(each.because_of);
         for (const auto& [id, each] : rows_.interactions)
-            if (each.ended && *each.ended <= *until && !owing.contains(id)) gone.push_back(id);
+            if (each.ended && *each.ended <= *until && !owing.contains(id) && !goes_on(rows_, id)) gone.push_back(id);
         for (const interaction_id each : gone) {
             std::vector<entry_id> within;
             for (auto row = rows_.entries_within.lower_bound({each, calendar_time::min(), {}});

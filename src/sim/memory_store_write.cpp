@@ -396,6 +396,7 @@ void writing::drop_interaction(interaction_id which) {
     if (!gone.reference.empty()) log_.drop(rows_.references, {gone.source, gone.reference});
     log_.drop_from(rows_.interactions_of, {gone.customer, gone.began, which});
     log_.drop(rows_.under_way, which);
+    log_.drop(rows_.threads, which);
     log_.drop(rows_.interactions, which);
 }
 
@@ -432,6 +433,7 @@ void writing::erase(const std::vector<customer_id>& group) {
         bare.details = nullptr;
         log_.put(rows_.interactions, id, bare);
         log_.drop(rows_.sessions, id);
+        log_.drop(rows_.threads, id);
     }
     for (auto& [id, each] : rows_.merges) {
         if (!his(each.kept) && !his(each.joined)) continue;

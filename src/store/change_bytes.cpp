@@ -75,6 +75,12 @@ std::size_t long_parts(const change::settle_delivery& settled) {
 std::size_t long_parts(const change::add_file& added) {
     return bytes_of(added.what.from) + added.what.why.size();
 }
+std::size_t long_parts(const change::open_thread& opened) {
+    return bytes_of(opened.what.slots);
+}
+std::size_t long_parts(const change::touch_thread& touched) {
+    return bytes_of(touched.slots);
+}
 std::size_t long_parts(const change::settle_file& settled) {
     return settled.why.size();
 }

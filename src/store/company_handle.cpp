@@ -228,6 +228,38 @@ void company_handle::file_by(const std::string& hash, on_reply<history::kept_fil
                             std::move(then));
 }
 
+void company_handle::thread_of(history::interaction_id which, on_reply<history::thread> then) {
+    ask<history::thread>([which](asking& in) { return found(sql::thread_of(in, which), "there is no such conversation"); },
+                         std::move(then));
+}
+
+void company_handle::thread_with(medium on, const std::string& service, const std::string& address,
+                                 on_reply<history::thread> then) {
+    if (refuses(why_refused_word("his address", address), then)) return;
+    ask<history::thread>(
+        [=](asking& in) { return found(sql::thread_with(in, on, service, address), "there is no such conversation"); },
+        std::move(then));
+}
+
+void company_handle::thread_by(const std::string& token, on_reply<history::thread> then) {
+    if (refuses(why_refused_word("the token", token), then)) return;
+    ask<history::thread>([token](asking& in) { return found(sql::thread_by(in, token), "there is no such conversation"); },
+                         std::move(then));
+}
+
+void company_handle::threads(const history::thread_filter& which, history::interaction_id after, std::size_t limit,
+                             on_reply<std::vector<history::thread>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::thread>>([=](asking& in) { return found(sql::threads(in, which, after, limit), ""); },
+                                      std::move(then));
+}
+
+void company_handle::threads_due(calendar_time by, std::size_t limit, on_reply<std::vector<history::thread>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::thread>>([=](asking& in) { return found(sql::threads_due(in, by, limit), ""); },
+                                      std::move(then));
+}
+
 void company_handle::sessions(on_reply<std::vector<history::saved_session>> then) {
     ask<std::vector<history::saved_session>>([](asking& in) { return found(sql::sessions(in), ""); }, std::move(then));
 }

@@ -42,6 +42,13 @@ public:
     void files_wanted(history::file_id after, std::size_t limit,
                       on_reply<std::vector<history::kept_file>> then) override;
     void file_by(const std::string& hash, on_reply<history::kept_file> then) override;
+    void thread_of(history::interaction_id which, on_reply<history::thread> then) override;
+    void thread_with(medium on, const std::string& service, const std::string& address,
+                     on_reply<history::thread> then) override;
+    void thread_by(const std::string& token, on_reply<history::thread> then) override;
+    void threads(const history::thread_filter& which, history::interaction_id after, std::size_t limit,
+                 on_reply<std::vector<history::thread>> then) override;
+    void threads_due(calendar_time by, std::size_t limit, on_reply<std::vector<history::thread>> then) override;
     void sessions(on_reply<std::vector<history::saved_session>> then) override;
     void graph(const std::string& digest, on_reply<history::kept_graph> then) override;
     void events(std::int64_t after, std::size_t limit, on_reply<std::vector<history::kept_event>> then) override;

@@ -48,6 +48,13 @@ std::vector<history::outgoing> messages_in(asking& in, history::send_state where
 std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
 std::vector<history::kept_file> files_wanted(asking& in, history::file_id after, std::size_t limit);
 std::optional<history::kept_file> file_by(asking& in, const std::string& hash);
+std::optional<history::thread> thread_of(asking& in, history::interaction_id which);
+std::optional<history::thread> thread_with(asking& in, medium on, const std::string& service,
+                                           const std::string& address);
+std::optional<history::thread> thread_by(asking& in, const std::string& token);
+std::vector<history::thread> threads(asking& in, const history::thread_filter& which, history::interaction_id after,
+                                     std::size_t limit);
+std::vector<history::thread> threads_due(asking& in, calendar_time by, std::size_t limit);
 std::vector<history::saved_session> sessions(asking& in);
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest);
 

@@ -32,6 +32,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
         in.on.run("delete from promises where company = :company and because_of = :interaction", in.company, contact);
         in.on.run("delete from files where company = :company and interaction = :interaction and interaction <> 0",
                   in.company, contact);
+        in.on.run("delete from threads where company = :company and interaction = :interaction", in.company, contact);
         in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
                   in.company, contact);
     }
@@ -106,12 +107,15 @@ public:
                               "select id from interactions where company = :company and began <= :until"
                               " and ended <= :until_too and not exists (select 1 from promises p"
                               " where p.company = interactions.company and p.because_of = interactions.id)"
+                              " and not exists (select 1 from threads t where t.company = interactions.company"
+                              " and t.interaction = interactions.id and t.state <> 'closed')"
                               " order by began limit :limit",
                               in_.company, micros(*until), micros(*until), left_ + 1);
         for (const auto each : old) {
             entries_within(each);
             session_of(each);
             if (!take()) return;
+            in_.on.run("delete from threads where company = :company and interaction = :id", in_.company, each);
             in_.on.run("delete from interactions where company = :company and id = :id", in_.company, each);
             ++swept_.interactions;
         }

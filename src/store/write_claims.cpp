@@ -87,7 +87,9 @@ std::vector<history::outgoing> settle_orphans(writing& in) {
               " where e.company = interactions.company and e.interaction = interactions.id and e.interaction <> 0"
               " and e.at > interactions.began), began) where company = :company and ended is null and run <> :run"
               " and not exists (select 1 from sessions s where s.company = interactions.company"
-              " and s.interaction = interactions.id)",
+              " and s.interaction = interactions.id)"
+              " and not exists (select 1 from threads t where t.company = interactions.company"
+              " and t.interaction = interactions.id and t.state <> 'closed')",
               in.company, in.run);
     return all;
 }

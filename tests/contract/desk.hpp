@@ -110,6 +110,22 @@ public:
     reply<kept_file> file_by(const std::string& hash) const {
         return stage_.ask<kept_file>([&](auto then) { store().file_by(hash, then); });
     }
+    reply<thread> thread_of(interaction_id which) const {
+        return stage_.ask<thread>([&](auto then) { store().thread_of(which, then); });
+    }
+    reply<thread> thread_with(medium on, const std::string& service, const std::string& address) const {
+        return stage_.ask<thread>([&](auto then) { store().thread_with(on, service, address, then); });
+    }
+    reply<thread> thread_by(const std::string& token) const {
+        return stage_.ask<thread>([&](auto then) { store().thread_by(token, then); });
+    }
+    reply<std::vector<thread>> threads(const thread_filter& which = {}, interaction_id after = {},
+                                       std::size_t limit = 100) const {
+        return stage_.ask<std::vector<thread>>([&](auto then) { store().threads(which, after, limit, then); });
+    }
+    reply<std::vector<thread>> threads_due(calendar_time by, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<thread>>([&](auto then) { store().threads_due(by, limit, then); });
+    }
     reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const {
         return stage_.ask<std::vector<promise>>([&](auto then) { store().promises(after, limit, then); });
     }

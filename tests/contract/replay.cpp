@@ -25,6 +25,7 @@ struct scene {
     user_id agent;
     event_id posted;
     file_id uploaded, wanted;
+    interaction_id opened, moved;
     std::int64_t told = 0, untold = 0;
 };
 
@@ -51,6 +52,10 @@ scene prepare(const desk& acme) {
     on.uploaded = acme.next<kept_file>();
     on.wanted = acme.next<kept_file>();
     acme.put({change::add_file{{.id = on.wanted, .customer = on.a, .made = morning}}});
+    on.opened = acme.begin(on.a, morning, medium::sms);
+    on.moved = acme.begin(on.a, morning, medium::sms);
+    acme.put({change::open_thread{
+        {.of = on.moved, .customer = on.a, .on = medium::sms, .service = "2", .address = "3", .opened = morning}}});
     on.posted = acme.next<event>();
     for (const char* each : {"told", "untold"})
         acme.put({change::post_event{{.id = acme.next<event>(), .type = each, .at = morning}, {"crm"}}});
@@ -102,6 +107,11 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::add_file{
             {.id = on.uploaded, .customer = on.a, .state = file_state::kept, .hash = std::string(64, 'a')}},
         change::settle_file{.which = on.wanted, .state = file_state::lost, .why = "gone", .attempts = 1},
+        change::open_thread{
+            {.of = on.opened, .customer = on.a, .on = medium::sms, .service = "1", .address = "3", .opened = morning}},
+        change::move_thread{
+            .which = on.moved, .turn = 1, .owner = thread_owner::agent, .agent = on.agent, .until = morning + 1h},
+        change::touch_thread{.which = on.moved, .last_in = morning + 2h, .slots = value{{"amount", 500}}},
         change::settle_delivery{"crm", on.told},
         change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };

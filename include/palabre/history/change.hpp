@@ -7,6 +7,7 @@
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
+#include "palabre/history/thread.hpp"
 
 #include <optional>
 #include <string>
@@ -127,6 +128,34 @@ struct settle_file {
     int attempts = 0;
     calendar_time due{};
 };
+/// Left as it is where it is there. Conflict where another one that is not closed has its medium and both its addresses.
+struct open_thread {
+    thread what;
+};
+/// A thread's state and owner as they are to be, by somebody who saw it at `turn`: conflict where it has moved on. The next
+/// turn begins.
+struct move_thread {
+    interaction_id which;
+    std::int64_t turn = 0;
+    thread_state state = thread_state::open;
+    thread_owner owner = thread_owner::nobody;
+    user_id agent = {};
+    std::optional<calendar_time> until = {}, waits_since = {}, wakes = {};
+    std::string queue = {};        ///< "": it stays.
+    std::string disposition = {};  ///< The same.
+};
+/// What is known of a thread, whoever has it; what is empty stays as it is, moments never go back.
+struct touch_thread {
+    interaction_id which;
+    std::optional<calendar_time> last_in = {}, last_out = {};
+    std::optional<calendar_time> until = {};  ///< The lease goes on, if it is still that turn's.
+    std::int64_t turn = 0;                    ///< Of `until`.
+    std::string language = {};
+    value slots = nullptr;
+    std::optional<bool> awaits_secret = {};
+    std::string carrier = {}, service = {}, address = {};  ///< Where it has no address of his yet.
+    customer_id customer = {};
+};
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
     saved_session what;
 };
@@ -154,6 +183,7 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          record_consent, forbid_contact, allow_contact, join_customers, part_customers,
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
-                         keep_graph, post_event, settle_delivery, add_file, settle_file>;
+                         keep_graph, post_event, settle_delivery, add_file, settle_file,
+                         open_thread, move_thread, touch_thread>;
 
 }  // namespace palabre::history::change

@@ -75,7 +75,7 @@ public:
 
     /// What a crash left behind, here or in another center that served this company: messages attempting that this store
     /// has not claimed become unknown, and are given here; interactions that it has not begun, that never ended, and that
-    /// no saved session goes on with, end as "interrupted", at their last entry or else their beginning.
+    /// neither a saved session nor a thread that is not closed goes on with, end as "interrupted", at their last entry or else their beginning.
     virtual void settle_orphans(on_reply<std::vector<outgoing>> then) = 0;
 
     virtual void message_of(outgoing_id which, on_reply<outgoing> then) = 0;
@@ -100,6 +100,22 @@ public:
 
     /// The newest that names that content; not_found where nothing does any more: it may be removed then.
     virtual void file_by(const std::string& hash, on_reply<kept_file> then) = 0;
+
+    virtual void thread_of(interaction_id which, on_reply<thread> then) = 0;
+
+    /// The one between these addresses that is not closed; else the one that was opened last. not_found where there was none.
+    virtual void thread_with(medium on, const std::string& service, const std::string& address,
+                             on_reply<thread> then) = 0;
+
+    /// By the token of its link.
+    virtual void thread_by(const std::string& token, on_reply<thread> then) = 0;
+
+    /// By id, from the one behind `after` on. `limit` is 1 to 1000.
+    virtual void threads(const thread_filter& which, interaction_id after, std::size_t limit,
+                         on_reply<std::vector<thread>> then) = 0;
+
+    /// Those whose lease is over or that are to wake by then, the earliest first. `limit` is 1 to 1000.
+    virtual void threads_due(calendar_time by, std::size_t limit, on_reply<std::vector<thread>> then) = 0;
 
     /// All of them, the oldest first: what goes on after a restart.
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;

@@ -1,0 +1,177 @@
+// tests/contract/threads.cpp - contract: written conversations, whose turn it is, and who finds them.
+#include "contract/desk.hpp"
+#include "contract/themes.hpp"
+
+namespace palabre::contract {
+namespace {
+
+const identity afi = phone("+2290190011234");
+
+history::thread begins(const desk& acme, customer_id who, const std::string& service = "2299000",
+                       const std::string& address = "22990011234", calendar_time at = morning) {
+    history::thread one{.of = acme.begin(who, at, medium::whatsapp),
+                        .customer = who,
+                        .on = medium::whatsapp,
+                        .carrier = "whatsapp",
+                        .service = service,
+                        .address = address,
+                        .queue = "gold",
+                        .language = "fon",
+                        .slots = value{{"amount", 500}},
+                        .token = "t-" + service + address,
+                        .continues = acme.begin(who, at),
+                        .opened = at,
+                        .last_in = at};
+    acme.put({change::open_thread{one}});
+    return one;
+}
+
+change::move_thread closes(const history::thread& which, std::int64_t turn) {
+    return {.which = which.of, .turn = turn, .state = thread_state::closed, .disposition = "solved"};
+}
+
+void kept_as_given(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    const auto one = begins(acme, who);
+    CHECK(*acme.thread_of(one.of) == one);
+    stage.reopen();
+    CHECK(*acme.thread_of(one.of) == one);
+    CHECK(*acme.thread_with(medium::whatsapp, one.service, one.address) == one);
+    CHECK(*acme.thread_by(one.token) == one);
+    CHECK(acme.thread_with(medium::sms, one.service, one.address).what == verdict::not_found);
+    CHECK(acme.thread_by("").what == verdict::refused);
+    CHECK(acme.thread_of(one.continues).what == verdict::not_found);
+    CHECK(desk{stage, "other"}.thread_by(one.token).what == verdict::not_found);
+    CHECK(acme.export_customer(who)->at("conversations").at(0).at("queue").as_string() == "gold");
+}
+
+void one_of_two_has_it(store_stage& stage) {
+    const desk acme{stage};
+    const auto one = begins(acme, acme.add({afi}));
+    const user_id first{7}, second{8};
+    const change::move_thread take{
+        .which = one.of, .turn = 1, .owner = thread_owner::agent, .agent = first, .until = morning + 10min};
+    acme.put({take});
+    acme.put({take});  // its answer was lost
+    auto late = take;
+    late.agent = second;
+    CHECK(acme.write({late}).what == verdict::conflict);
+    CHECK(acme.thread_of(one.of)->agent == first);
+    CHECK(acme.thread_of(one.of)->turn == 2);
+    acme.put({change::touch_thread{.which = one.of, .until = morning + 20min, .turn = 2}});
+    CHECK(acme.thread_of(one.of)->until == morning + 20min);
+    acme.put({change::touch_thread{.which = one.of, .until = morning + 30min, .turn = 1}});  // whoever had it before
+    CHECK(acme.thread_of(one.of)->until == morning + 20min);
+    CHECK(acme.write({change::move_thread{.which = acme.next<interaction>(), .turn = 1}}).what == verdict::not_found);
+    CHECK(acme.write({change::move_thread{.which = one.of, .turn = 2, .owner = thread_owner::agent}}).what ==
+          verdict::refused);
+}
+
+void one_between_two_addresses(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    const auto one = begins(acme, who);
+    auto twin = one;
+    twin.of = acme.begin(who, morning, medium::whatsapp);
+    CHECK(acme.write({change::open_thread{twin}}).what == verdict::conflict);
+    acme.put({closes(one, 1)});
+    twin.opened = morning + 1h;
+    acme.put({change::open_thread{twin}});
+    CHECK(acme.thread_with(one.on, one.service, one.address)->of == twin.of);
+    CHECK(acme.write({change::move_thread{.which = one.of, .turn = 2}}).what == verdict::conflict);
+    acme.put({closes(twin, 1), change::move_thread{.which = one.of, .turn = 2, .waits_since = morning + 2h}});
+    CHECK(acme.thread_with(one.on, one.service, one.address)->of == one.of);  // the one that is not closed
+    CHECK(acme.thread_of(one.of)->reopened == 1);
+}
+
+void listed_and_due(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi}), other = acme.add({phone("+2290197000002")});
+    const auto a = begins(acme, who), b = begins(acme, other, "2299000", "22997000002"),
+               c = begins(acme, who, "2299001");
+    acme.put({change::move_thread{
+                  .which = a.of, .turn = 1, .owner = thread_owner::agent, .agent = user_id{7}, .until = morning + 10min},
+              change::move_thread{.which = b.of,
+                                  .turn = 1,
+                                  .state = thread_state::snoozed,
+                                  .wakes = morning + 5min,
+                                  .queue = "silver"},
+              closes(c, 1)});
+    const auto ids = [&](const thread_filter& by, interaction_id after = {}) {
+        const auto listed = acme.threads(by, after);
+        std::vector<interaction_id> found;
+        for (const auto& each : *listed) found.push_back(each.of);
+        return found;
+    };
+    CHECK(ids({}) == std::vector{a.of, b.of, c.of});
+    CHECK(ids({}, a.of) == std::vector{b.of, c.of});
+    CHECK(ids({.state = thread_state::closed}) == std::vector{c.of});
+    CHECK(ids({.state = thread_state::snoozed}) == std::vector{b.of});
+    CHECK(ids({.owner = thread_owner::agent, .agent = user_id{7}}) == std::vector{a.of});
+    CHECK(ids({.queue = "silver"}) == std::vector{b.of});
+    CHECK(ids({.customer = who}) == std::vector{a.of, c.of});
+    acme.join(who, other);
+    CHECK(ids({.customer = other}) == std::vector{a.of, b.of, c.of});
+    CHECK(acme.threads_due(morning)->empty());
+    CHECK(acme.threads_due(morning + 5min)->at(0).of == b.of);
+    CHECK(acme.threads_due(morning + 1h)->size() == 2);
+    CHECK(acme.threads({}, {}, 0).what == verdict::refused);
+}
+
+void goes_with_its_customer(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi}), other = acme.add({phone("+2290197000002")});
+    const auto his = begins(acme, who), theirs = begins(acme, other, "2299000", "22997000002");
+    stage.reopen();
+    acme.settle_orphans();  // an open conversation is nobody's orphan
+    CHECK(!acme.interaction_of(his.of)->ended);
+    CHECK(told(acme.erase_customer(who)) == "done");
+    CHECK(acme.thread_of(his.of).what == verdict::not_found);
+    acme.put({change::end_interaction{theirs.of, morning + 1h, "completed"}});
+    acme.sweep({.interactions = 24h}, morning + 72h);
+    CHECK(told(acme.thread_of(theirs.of)) == "done");  // its interaction is over, it is not
+    acme.put({closes(theirs, 1)});
+    acme.sweep({.interactions = 24h}, morning + 72h);
+    CHECK(acme.thread_of(theirs.of).what == verdict::not_found);
+    CHECK(acme.interaction_of(theirs.of).what == verdict::not_found);
+}
+
+void known_by_and_by(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    history::thread expected{.of = acme.begin(who, morning, medium::messenger),
+                             .customer = who,
+                             .on = medium::messenger,
+                             .token = "0123456789abcdef",
+                             .opened = morning};
+    acme.put({change::open_thread{expected}});
+    acme.put({change::touch_thread{.which = expected.of,
+                                   .last_in = morning + 1h,
+                                   .language = "fr",
+                                   .slots = value{{"a", 1}},
+                                   .awaits_secret = true,
+                                   .carrier = "messenger",
+                                   .service = "page",
+                                   .address = "psid-1"}});
+    acme.put({change::touch_thread{.which = expected.of, .last_in = morning, .address = "psid-2"}});
+    const auto now = acme.thread_with(medium::messenger, "page", "psid-1");
+    REQUIRE(told(now) == "done");
+    CHECK(now->last_in == morning + 1h);
+    CHECK(now->awaits_secret);
+    CHECK(now->language == "fr");
+    CHECK(acme.write({change::open_thread{{.of = acme.begin(who), .opened = morning}}}).what == verdict::refused);
+}
+
+}  // namespace
+
+std::vector<contract_case> thread_cases() {
+    return {{"a written conversation is kept as it was opened", kept_as_given},
+            {"of two who take a conversation one has it", one_of_two_has_it},
+            {"between two addresses one conversation is open", one_between_two_addresses},
+            {"conversations are listed by what they are, and found when due", listed_and_due},
+            {"a conversation goes with its customer and its interaction", goes_with_its_customer},
+            {"who was expected by a token is known by and by", known_by_and_by}};
+}
+
+}  // namespace palabre::contract
