@@ -34,8 +34,8 @@ std::optional<thread> moved(thread now, const change::move_thread& how, std::str
     next.turn = now.turn;
     next.reopened = now.reopened;
     if (now.turn == how.turn + 1 && next == now) return now;
-    why = fmt::format("it is turn {} of conversation {}, {}'s, not {}", now.turn, to_string(now.of), to_string(now.owner),
-                      how.turn);
+    why = fmt::format("it is turn {} of conversation {}, {}'s, not {}", now.turn, to_string(now.of),
+                      to_string(now.owner), how.turn);
     return std::nullopt;
 }
 

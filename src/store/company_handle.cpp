@@ -229,8 +229,9 @@ void company_handle::file_by(const std::string& hash, on_reply<history::kept_fil
 }
 
 void company_handle::thread_of(history::interaction_id which, on_reply<history::thread> then) {
-    ask<history::thread>([which](asking& in) { return found(sql::thread_of(in, which), "there is no such conversation"); },
-                         std::move(then));
+    ask<history::thread>(
+        [which](asking& in) { return found(sql::thread_of(in, which), "there is no such conversation"); },
+        std::move(then));
 }
 
 void company_handle::thread_with(medium on, const std::string& service, const std::string& address,
@@ -243,8 +244,9 @@ void company_handle::thread_with(medium on, const std::string& service, const st
 
 void company_handle::thread_by(const std::string& token, on_reply<history::thread> then) {
     if (refuses(why_refused_word("the token", token), then)) return;
-    ask<history::thread>([token](asking& in) { return found(sql::thread_by(in, token), "there is no such conversation"); },
-                         std::move(then));
+    ask<history::thread>(
+        [token](asking& in) { return found(sql::thread_by(in, token), "there is no such conversation"); },
+        std::move(then));
 }
 
 void company_handle::threads(const history::thread_filter& which, history::interaction_id after, std::size_t limit,

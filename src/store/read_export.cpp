@@ -70,7 +70,8 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
     static const std::string owed = from_table("id, customer, because_of, question, state, made, until",
                                                "promises where company = :company and customer = :id");
     static const std::string files = from_table(file_columns, "files where company = :company and customer = :id");
-    static const std::string threads = from_table(thread_columns, "threads t where t.company = :company and t.customer = :id");
+    static const std::string threads =
+        from_table(thread_columns, "threads t where t.company = :company and t.customer = :id");
     history::kept_about about;
     for (const auto record : person->records) {
         const auto id = record.value();

@@ -90,14 +90,12 @@ void listed_and_due(store_stage& stage) {
     const auto who = acme.add({afi}), other = acme.add({phone("+2290197000002")});
     const auto a = begins(acme, who), b = begins(acme, other, "2299000", "22997000002"),
                c = begins(acme, who, "2299001");
-    acme.put({change::move_thread{
-                  .which = a.of, .turn = 1, .owner = thread_owner::agent, .agent = user_id{7}, .until = morning + 10min},
-              change::move_thread{.which = b.of,
-                                  .turn = 1,
-                                  .state = thread_state::snoozed,
-                                  .wakes = morning + 5min,
-                                  .queue = "silver"},
-              closes(c, 1)});
+    acme.put(
+        {change::move_thread{
+             .which = a.of, .turn = 1, .owner = thread_owner::agent, .agent = user_id{7}, .until = morning + 10min},
+         change::move_thread{
+             .which = b.of, .turn = 1, .state = thread_state::snoozed, .wakes = morning + 5min, .queue = "silver"},
+         closes(c, 1)});
     const auto ids = [&](const thread_filter& by, interaction_id after = {}) {
         const auto listed = acme.threads(by, after);
         std::vector<interaction_id> found;

@@ -49,11 +49,11 @@ struct thread {
     std::optional<calendar_time> waits_since = {};  ///< Of nobody: since when.
     std::optional<calendar_time> wakes = {};        ///< Of snoozed: when.
     std::string queue = {}, language = {};
-    value slots = nullptr;           ///< What is known of the matter: {"amount": 500}.
-    std::string token = {};          ///< Of the link by which he is to come: 128 random bits.
-    interaction_id continues = {};   ///< The contact that it goes on with: R4's call.
-    bool awaits_secret = false;      ///< His next words are not to be written down.
-    std::string disposition = {};    ///< Of closed: how.
+    value slots = nullptr;          ///< What is known of the matter: {"amount": 500}.
+    std::string token = {};         ///< Of the link by which he is to come: 128 random bits.
+    interaction_id continues = {};  ///< The contact that it goes on with: R4's call.
+    bool awaits_secret = false;     ///< His next words are not to be written down.
+    std::string disposition = {};   ///< Of closed: how.
     calendar_time opened{};
     std::optional<calendar_time> last_in = {}, last_out = {};  ///< His last words, and ours.
     int reopened = 0;                                          ///< How often.
