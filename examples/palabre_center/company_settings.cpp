@@ -1,6 +1,8 @@
 // examples/palabre_center/company_settings.cpp - the section `companies` of palabre-center's file.
 #include "company_settings.hpp"
 
+#include "onward_settings.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,6 +35,7 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
         "an address belongs to one company");
     from.time(node, "patience", 0s, 10s, made.keeps.patience);
     read_entry(from, node, made.entry);
+    read_onward(from, node, made.keeps.onward);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =
         from.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
@@ -69,7 +72,7 @@ void read_companies(settings_reader& from, const yaml_node& root, role who, conf
                                "name it with 2 to 64 of a-z, 0-9 and '-'");
         if (each.value.is != yaml_node::kind::null &&
             from.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
-                                                "unavailable", "entry", "queues"}))
+                                                "unavailable", "entry", "queues", "conversations"}))
             read_company(from, each.value, into.companies, made);
         if (!made.keeps.addresses.empty()) continue;
         if (takes_others != nullptr)

@@ -4,6 +4,7 @@
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
 #include "http/server.hpp"
+#include "onward_settings.hpp"
 #include "queues.hpp"
 #include "settings_reader.hpp"
 #include "sound.hpp"
@@ -426,7 +427,9 @@ private:
     void read_messages(const yaml_node& root) {
         std::vector<std::string> companies;
         for (const auto& each : made_.companies) companies.push_back(each.keeps.company);
+        const auto before = from_.yaml().problem_count();
         made_.messaging = read_messaging(from_, root, companies);
+        if (from_.yaml().problem_count() == before) complete_onward(from_, root, made_);
     }
 
     /// Events are written where a webhook is told of them or the company says so, and swept like the rest.

@@ -15,7 +15,7 @@ auto parts(const history::sql_store_options& of) {
 }
 
 auto parts(const keeping& of) {
-    return std::tie(of.company, of.title, of.home, of.addresses, of.patience);
+    return std::tie(of.company, of.title, of.home, of.addresses, of.patience, of.onward);
 }
 
 auto parts(const history::retention& of) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/center/entry.hpp"
+#include "palabre/center/onward.hpp"
 #include "palabre/channel/channel.hpp"
 #include "palabre/connector/connector.hpp"
 #include "palabre/core/log.hpp"
@@ -33,6 +34,7 @@ struct keeping {
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
     history::event_rules events = {};  ///< What its events are written for.
+    onward_rules onward = {};          ///< What is written to a caller who goes on in writing.
 };
 
 /// A company's system asked in somebody's name: a user, the holder of an API key.

@@ -120,10 +120,11 @@ struct center::impl : std::enable_shared_from_this<impl> {
     }
 
     /// What is around a conversation's flow: its page of the ledger where one is kept.
-    std::shared_ptr<flow::host> host_for(const conversation_ptr& talk, const std::string& flow) {
+    std::shared_ptr<flow::host> host_for(const conversation_ptr& talk,
+                                         const std::shared_ptr<const flow::player>& plays) {
         if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk)) {
-            noted->page()->plays(flow);
-            return std::make_shared<kept_host>(noted->page(), around_);
+            noted->page()->plays(plays->plan().name);
+            return std::make_shared<kept_host>(noted->page(), around_, plays);
         }
         return around_;
     }
@@ -270,7 +271,7 @@ center& center::answer(const std::string& address, conversation_handler with) {
 center& center::answer(const std::string& address, flow::graph plan) {
     auto plays = std::make_shared<const flow::player>(std::move(plan));
     return answer(address, [self = impl_.get(), plays = std::move(plays)](const conversation_ptr& talk) {
-        std::make_shared<flow_runner>(self->runtime_, self->host_for(talk, plays->plan().name), plays, talk,
+        std::make_shared<flow_runner>(self->runtime_, self->host_for(talk, plays), plays, talk,
                                       self->options_.log.with({{"conversation", talk->about().id}}), self->counts_)
             ->start();
     });

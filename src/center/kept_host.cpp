@@ -1,6 +1,8 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include "center/written_onward.hpp"
+
 #include <exception>
 #include <utility>
 
@@ -118,7 +120,8 @@ void kept_host::tag(const conversation_info& about, const std::string& dispositi
 void kept_host::open_conversation(const conversation_info& about, const flow::action::open_conversation& what,
                                   const flow::session& so_far) {
     page_->note(history::entry_kind::transferred, what.queue, {{"on", to_string(what.on)}});
-    around_->open_conversation(about, what, so_far);
+    if (around_->has_host()) return around_->open_conversation(about, what, so_far);
+    write_onward(*page_, plays_, what, so_far);
 }
 
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,

@@ -12,7 +12,10 @@ namespace palabre {
 class kept_host final : public flow::host {
 public:
     kept_host(std::shared_ptr<ledger_page> page, std::shared_ptr<plain_host> around)
-        : page_{std::move(page)}, around_{std::move(around)} {}
+        : kept_host{std::move(page), std::move(around), nullptr} {}
+    kept_host(std::shared_ptr<ledger_page> page, std::shared_ptr<plain_host> around,
+              std::shared_ptr<const flow::player> plays)
+        : page_{std::move(page)}, around_{std::move(around)}, plays_{std::move(plays)} {}
 
     void walked(const conversation_info& about, const std::string& node) override;
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
@@ -45,6 +48,7 @@ private:
 
     std::shared_ptr<ledger_page> page_;
     std::shared_ptr<plain_host> around_;
+    std::shared_ptr<const flow::player> plays_;  // nullptr where no flow plays
 };
 
 }  // namespace palabre

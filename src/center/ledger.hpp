@@ -87,6 +87,8 @@ public:
 
     std::optional<history::identity> identify(const conversation_info& about) const;
     duration patience() const noexcept { return whose_.patience; }
+    const std::string& title() const noexcept { return whose_.title.empty() ? whose_.company : whose_.title; }
+    const onward_rules& onward() const noexcept { return whose_.onward; }
     runtime& loop() noexcept { return runtime_; }
     const logger& log() const noexcept { return log_; }
 

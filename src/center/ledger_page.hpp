@@ -42,6 +42,13 @@ public:
     void owe(const flow::promise& what, std::function<void(bool)> then);  ///< True: it is kept.
     ledger_promises& promises() noexcept { return ledger_->promises(); }
 
+    /// Calls `then` with whose page it is and what it is kept as, once that is known; not at all where it is lost.
+    void when_kept(std::function<void(const std::shared_ptr<ledger>& in, const conversation_info& about,
+                                      history::customer_id who, history::interaction_id as)>
+                       then) {
+        when_known([this, then = std::move(then)] { then(ledger_, about_, customer_, id_); });
+    }
+
     /// It is over, now; the row's end is written by close(), with what was measured of it.
     void ends(ending why);
     void close(value measured);

@@ -183,6 +183,24 @@ void player::advance(session& talk, const event::any& what, calendar_time now, a
     std::visit(take, what);
 }
 
+session player::written_onward(const session& over, medium on, std::string from, std::string to) const {
+    session talk = over;
+    talk.on = on;
+    talk.from = std::move(from);
+    talk.to = std::move(to);
+    talk.waits_for = std::holds_alternative<step::offer_channels>(impl_->nodes[talk.at].is->step) ? awaits::result
+                                                                                                   : awaits::nothing;
+    talk.over = talk.waits_for == awaits::nothing;  // at any other node nobody is awaited
+    talk.gone = talk.left = false;
+    talk.later.clear();
+    talk.deadline = {};
+    auto& facts = talk.facts.as_object();
+    facts["channel"] = to_string(talk.on);
+    facts["from"] = talk.from;
+    facts["to"] = talk.to;
+    return talk;
+}
+
 actions player::ask_again(const session& talk, calendar_time now) const {
     actions then;
     session copy = talk;
@@ -282,6 +300,11 @@ void turn::settled(const event::settled& how) {
     const bool simply_next = std::holds_alternative<step::wait>(step) ||
                              (how.outcome == "done" && (std::holds_alternative<step::schedule_callback>(step) ||
                                                         std::holds_alternative<step::promise>(step)));
+    if (std::holds_alternative<step::offer_channels>(step)) {
+        customer_turn();
+        follow("answered");
+        return go_on();
+    }
     if (!talk_.gone) customer_turn();  // so that waiting for nobody comes to an end
     simply_next ? follow_next() : follow(is_transfer ? of_transfer(how.outcome) : how.outcome);
     go_on();

@@ -279,7 +279,8 @@ void player::impl::require_consistent(const session& talk) const {
     case awaits::result:
         good =
             is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::bot>{},
-               type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{});
+               type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{},
+               type_identity<step::offer_channels>{});
         break;
     }
     if (const auto* survey = std::get_if<step::survey>(&step))

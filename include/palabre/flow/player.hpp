@@ -135,6 +135,10 @@ public:
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
 
+    /// What a conversation that is over comes to where it goes on in writing: an agent leads it, with all that was learnt, and
+    /// when he gives it back (event::settled) it takes its node's edge `answered`, or ends.
+    session written_onward(const session& over, medium on, std::string from, std::string to) const;
+
     /// As JSON with a version, without what is secret: neither in variables, nor in what awaits confirmation, nor in
     /// messages for the end, where it is masked.
     value save(const session& talk) const;

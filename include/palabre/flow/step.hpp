@@ -114,7 +114,8 @@ struct promise {
 };
 
 /// R4: offers those of the channels that reach this customer; voice is an outcome, the others are promised and opened
-/// when the conversation ends. Outcomes: voice, [no_input], [no_match].
+/// when the conversation ends. Outcomes: voice, [no_input], [no_match], [answered] (an agent has
+/// written, and gives the conversation back).
 struct offer_channels {
     std::vector<medium> offer = {medium::sms, medium::whatsapp, medium::messenger, medium::voice};
     std::string queue;  ///< Where the conversation waits for an agent.
