@@ -93,8 +93,7 @@ struct stage {
                                .url = "http://127.0.0.1:" + std::to_string(asked().port()) + "/cgi-bin/sendsms",
                                .user = "palabre",
                                .password = secret{"password"}});
-        sends.emplace(center.loop, *center.kept,
-                      delivery::sender_options{.company = "moov-benin", .look_every = std::chrono::milliseconds{10}});
+        sends.emplace(center.loop, *center.kept, delivery::sender_options{.company = "moov-benin"});
         sends->add(*gate);
         sends->start();
         bare = bare_database::open(place.url());

@@ -9,7 +9,6 @@ namespace palabre::delivery {
 namespace {
 
 constexpr duration soon = std::chrono::seconds{1};
-const std::set<std::string> needs_leave = {"marketing", "survey"};
 
 }  // namespace
 
@@ -57,20 +56,28 @@ void dispatcher::tell(sender_figures& figures) const {
     figures.in_doubt = doubts_.count();
 }
 
-/// What was queued before he said that he wants no more is not sent after it.
+/// Asked at the last moment, so that nobody goes past it, and that what was queued before he said STOP is not sent after it.
 void dispatcher::admit(const passage_ptr& it) {
-    if (!needs_leave.contains(it->what.purpose) || !it->whom) return dispatch(it);
-    in_.book->rules_for(*it->whom, in_.loop.calendar_now(),
-                        [weak = weak_from_this(), it](const history::reply<history::contact_rules>& rules) {
-                            const auto self = weak.lock();
-                            if (!self) return;
-                            if (!rules) return self->put_off(it, soon, "the lists cannot be read: " + rules.why, true);
-                            for (const auto& each : rules->forbidden)
-                                if (!each.on || *each.on == it->what.on)
-                                    return self->dead(it, send_fault::opted_out,
-                                                      fmt::format("not to be written to: list '{}'", each.list));
-                            self->dispatch(it);
-                        });
+    leave_->may_go(it->what, [weak = weak_from_this(), it](const permission& told) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (!told.yes) return self->refused(it, told);
+        it->last_heard = told.last_heard;
+        self->dispatch(it);
+    });
+}
+
+void dispatcher::refused(const passage_ptr& it, const permission& why) {
+    using enum refusal_of_sending;
+    switch (why.refused) {
+    case unavailable: return put_off(it, soon, "whether it may go cannot be read: " + why.why, true);
+    case quiet_hours:
+        if (!why.from) return dead(it, send_fault::none, "quiet hours without an end: " + why.why);
+        return put_off(it, *why.from - in_.loop.calendar_now(), "quiet hours: " + why.why, true, true);
+    case forbidden:
+    case no_consent: return dead(it, send_fault::opted_out, "not to be written to: " + why.why);
+    default: return dead(it, send_fault::window_closed, why.why);
+    }
 }
 
 outbound_message dispatcher::told(const passage& it) const {
@@ -84,6 +91,7 @@ outbound_message dispatcher::told(const passage& it) const {
     out.details = it.what.details;
     out.attempt = it.what.attempts;
     out.expires = it.what.expires;
+    out.last_heard = it.last_heard;
     if (const auto* const map = it.what.details.if_object())
         if (const auto* const from = map->if_contains("from"); from != nullptr && from->is_string())
             out.from = from->get_string();
@@ -193,10 +201,15 @@ void dispatcher::put_off_by_answer(const passage_ptr& it) {
     put_off(it, wait, last.why, blameless);
 }
 
-void dispatcher::put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried) {
+void dispatcher::put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried, bool steps_back) {
     const auto due = in_.loop.calendar_now() + wait;
     if (due > it->what.expires) return dead(it, send_fault::none, why.empty() ? "expired" : "expired: " + why);
-    write(*it, {.which = it->what.id, .provider_id = {}, .why = why, .due = due, .untried = untried});
+    write(*it, {.which = it->what.id,
+                .provider_id = {},
+                .why = why,
+                .due = due,
+                .untried = untried,
+                .steps_back = steps_back});
     over();
 }
 

@@ -44,6 +44,9 @@ public:
 
     void tell(sender_figures& figures) const;
 
+    /// Once the book is open.
+    permissions* leave() noexcept { return leave_ ? &*leave_ : nullptr; }
+
     std::function<void()> when_idle = {};  ///< Called when something has come to its end.
 
 private:
@@ -59,9 +62,9 @@ private:
     struct passage {
         history::outgoing what;
         std::string to;
-        std::optional<history::identity> whom;
         std::set<const lane*> tried = {};
         send_result last = {};
+        std::optional<calendar_time> last_heard = {};  ///< Of him, where that matters.
     };
     using passage_ptr = std::shared_ptr<passage>;
 
@@ -79,13 +82,15 @@ private:
     void taken(const passage_ptr& it, lane& by);
     void rest(lane& by, const send_result& how);
     void put_off_by_answer(const passage_ptr& it);
-    void put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried);
+    void put_off(const passage_ptr& it, duration wait, const std::string& why, bool untried, bool steps_back = false);
+    void refused(const passage_ptr& it, const permission& why);
     void dead(const passage_ptr& it, send_fault fault, const std::string& why);
     void over();
 
     office& in_;
     receipts& receipts_;
     doubts doubts_;
+    std::optional<permissions> leave_;
     std::map<medium, desk> desks_;
     std::size_t passing_ = 0;
     bool closed_ = false;

@@ -11,11 +11,23 @@ namespace {
 
 constexpr std::size_t most_claimed = 256;  // at once: what becomes urgent meanwhile waits for no more than these
 constexpr std::size_t most_expected = 4096;
+/// Networks want a number whole. Others know their accounts by what they gave: WhatsApp's digits may be older than the numbers.
+std::string as_sent(medium on, const std::string& to, const std::optional<history::identity>& whom) {
+    const bool digits = std::all_of(to.begin(), to.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool verbatim = on != medium::sms && !(on == medium::whatsapp && !digits);
+    return verbatim || !whom ? to : whom->address;
+}
+
 constexpr std::array written = {medium::sms, medium::whatsapp, medium::messenger, medium::ussd, medium::web_chat};
 
 }  // namespace
 
 void dispatcher::open() {
+    auto rules = in_.options.rules;
+    rules.home = in_.options.home;
+    leave_.emplace(in_.loop, *in_.book, std::move(rules));
+    for (const auto& [on, each] : desks_)
+        for (const auto& by : each.lanes) leave_->add(by->by);
     doubts_.look();
     look();
     look_for_strays();
@@ -104,8 +116,7 @@ void dispatcher::claimed(medium on, std::size_t limit, const history::reply<std:
     for (const auto& each : *due) {
         auto on_its_way = std::make_shared<passage>();
         on_its_way->what = each;
-        on_its_way->whom = in_.identify(each.on, each.to);
-        on_its_way->to = on_its_way->whom ? on_its_way->whom->address : each.to;
+        on_its_way->to = as_sent(each.on, each.to, in_.identify(each.on, each.to));
         ++passing_;
         if (each.state == history::send_state::waiting)
             dead(on_its_way, send_fault::none, "expired");

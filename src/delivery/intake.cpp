@@ -2,11 +2,10 @@
 #include "delivery/intake.hpp"
 
 #include "delivery/file_fetcher.hpp"
+#include "delivery/stop_words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
-#include <algorithm>
 
 namespace palabre::delivery {
 namespace {
@@ -18,22 +17,6 @@ std::string cut(std::string text, std::size_t most) {
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
     text.resize(most);
     return text;
-}
-
-/// Upper case for ASCII and Latin-1's letters in UTF-8, without what stands around: "  Arrêt. " is "ARRÊT".
-std::string plain(std::string_view text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        auto byte = static_cast<unsigned char>(text[at]);
-        const bool second = at > 0 && static_cast<unsigned char>(text[at - 1]) == 0xC3U;
-        if (second && byte >= 0xA0U && byte != 0xB7U) byte -= 0x20U;
-        if (byte >= 'a' && byte <= 'z') byte -= 0x20U;
-        out += static_cast<char>(byte);
-    }
-    const auto belongs = [](unsigned char c) { return c >= 0x80U || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-    const auto first = std::find_if(out.begin(), out.end(), belongs);
-    const auto last = std::find_if(out.rbegin(), out.rend(), belongs).base();
-    return first < last ? std::string{first, last} : std::string{};
 }
 
 value details_of(const carrier_traits& at, const inbound_message& what) {
@@ -74,11 +57,6 @@ struct intake::arrival {
     history::interaction_id as = {};
     bool stops = false;
 };
-
-bool is_word(std::string_view text, const std::set<std::string>& words) {
-    const auto said = plain(text);
-    return std::any_of(words.begin(), words.end(), [&](const std::string& each) { return plain(each) == said; });
-}
 
 void intake::take(const carrier_traits& at, inbound_message what, std::function<void(bool)> then) {
     auto here = std::make_shared<arrival>();

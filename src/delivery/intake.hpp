@@ -27,7 +27,4 @@ private:
     office& in_;
 };
 
-/// Whether the text is one of those words and nothing else, whatever its case and what stands around it.
-bool is_word(std::string_view text, const std::set<std::string>& words);
-
 }  // namespace palabre::delivery

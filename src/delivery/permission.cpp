@@ -1,6 +1,7 @@
 // src/delivery/permission.cpp - window, consent, lists, quiet hours, templates, cost: medium by medium.
 #include "palabre/delivery/permission.hpp"
 
+#include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 
 namespace palabre::delivery {
 namespace {
-
-constexpr std::size_t looked_back = 1000;  // entries, for what he last wrote
 
 history::identity_kind kind_on(medium on) {
     using enum history::identity_kind;
@@ -55,7 +54,6 @@ struct permissions::impl : std::enable_shared_from_this<impl> {
         std::string purpose;
         std::function<void(permission)> then;
         history::person person = {};
-        std::vector<history::entry> heard = {};
         std::vector<medium> left = {};
         std::optional<permission> first = {}, best = {};
     };
@@ -74,24 +72,11 @@ struct permissions::impl : std::enable_shared_from_this<impl> {
                                             : refusal_of_sending::unavailable,
                                         found ? "he is erased" : found.why));
             it->person = *found;
-            self->look_back(it);
+            it->left = {it->asked};
+            for (const auto& [on, by] : self->carriers)
+                if (on != it->asked) it->left.push_back(on);
+            self->next(it);
         });
-    }
-
-    void look_back(const question_ptr& it) {
-        book.timeline(it->who, {}, looked_back,
-                      [weak = weak_from_this(), it](const history::reply<history::timeline_page>& found) {
-                          const auto self = weak.lock();
-                          if (!self) return;
-                          if (!found)
-                              return it->then(refused({.on = it->asked}, refusal_of_sending::unavailable, found.why));
-                          for (const auto& each : found->entries)
-                              if (each.kind == history::entry_kind::heard) it->heard.push_back(each);
-                          it->left = {it->asked};
-                          for (const auto& [on, by] : self->carriers)
-                              if (on != it->asked) it->left.push_back(on);
-                          self->next(it);
-                      });
     }
 
     /// Medium by medium; the others only where the one that was asked for is refused.
@@ -112,12 +97,28 @@ struct permissions::impl : std::enable_shared_from_this<impl> {
             return judged(it, refused(about, refusal_of_sending::no_address,
                                       fmt::format("he has no address on {}", to_string(on))));
         about.to = whom->address;
-        book.rules_for(*whom, loop.calendar_now(),
-                       [weak = weak_from_this(), it, about](const history::reply<history::contact_rules>& found) {
+        judge(*whom, it->purpose, about, [weak = weak_from_this(), it](permission so_far) {
+            const auto self = weak.lock();
+            if (!self) return;
+            if (so_far.refused != refusal_of_sending::none) return self->judged(it, std::move(so_far));
+            self->in_window(it->who, std::move(so_far), self->rules.templates.contains(it->purpose), false,
+                            [weak, it](permission told) {
+                                if (const auto here = weak.lock()) here->judged(it, std::move(told));
+                            });
+        });
+    }
+
+    using answer = std::function<void(permission)>;
+
+    /// What lists, consents and hours say: `about` as it came where they say nothing.
+    void judge(const history::identity& whom, const std::string& purpose, permission about, answer then) {
+        book.rules_for(whom, loop.calendar_now(),
+                       [weak = weak_from_this(), purpose, about = std::move(about),
+                        then = std::move(then)](const history::reply<history::contact_rules>& found) {
                            const auto self = weak.lock();
                            if (!self) return;
-                           self->judged(it, found ? self->judge(*it, about, *found)
-                                                  : refused(about, refusal_of_sending::unavailable, found.why));
+                           then(found ? self->judged_by(purpose, about, *found)
+                                      : refused(about, refusal_of_sending::unavailable, found.why));
                        });
     }
 
@@ -133,9 +134,9 @@ struct permissions::impl : std::enable_shared_from_this<impl> {
         next(it);
     }
 
-    permission judge(const question& it, permission about, const history::contact_rules& found) const {
+    permission judged_by(const std::string& purpose, permission about, const history::contact_rules& found) const {
         const auto now = loop.calendar_now();
-        const bool may_wait = rules.may_wait.contains(it.purpose);
+        const bool may_wait = rules.may_wait.contains(purpose);
         const auto concerns = [&](const auto& each) { return !each.on || *each.on == about.on; };
         if (may_wait)
             for (const auto& each : found.forbidden)
@@ -144,44 +145,97 @@ struct permissions::impl : std::enable_shared_from_this<impl> {
                                    fmt::format("list '{}': {}", each.list, each.why));
         const history::consent* newest = nullptr;
         for (const auto& each : found.consents)
-            if (each.purpose == it.purpose && concerns(each) && (newest == nullptr || newest->at < each.at))
+            if (each.purpose == purpose && concerns(each) && (newest == nullptr || newest->at < each.at))
                 newest = &each;
-        if (newest != nullptr ? !newest->given : rules.needs_consent.contains(it.purpose))
+        if (newest != nullptr ? !newest->given : rules.needs_consent.contains(purpose))
             return refused(about, refusal_of_sending::no_consent,
-                           newest == nullptr ? fmt::format("he has not agreed to '{}'", it.purpose)
-                                             : fmt::format("he has withdrawn '{}': {}", it.purpose, newest->proof));
+                           newest == nullptr ? fmt::format("he has not agreed to '{}'", purpose)
+                                             : fmt::format("he has withdrawn '{}': {}", purpose, newest->proof));
         if (may_wait && rules.hours && !rules.hours->is_open(now)) {
             about.from = rules.hours->next_open(now);
             return refused(about, refusal_of_sending::quiet_hours, rules.hours->why(now));
         }
-        return in_window(it, about, now);
+        return about;
+    }
+
+    /// Whether it matters when he last wrote.
+    bool has_window(medium on) const {
+        const auto [first, last] = carriers.equal_range(on);
+        return std::any_of(first, last, [](const auto& each) {
+            return each.second->about().window > duration{0} || !each.second->about().may_begin;
+        });
+    }
+
+    void in_window(history::customer_id who, permission about, bool has_template, bool by_agent, answer then) {
+        if (!has_window(about.on)) {
+            about.yes = true;
+            return then(std::move(about));
+        }
+        if (!who) return then(within(std::move(about), has_template, by_agent));
+        book.last_heard(who, about.on,
+                        [weak = weak_from_this(), about, has_template, by_agent,
+                         then = std::move(then)](const history::reply<std::optional<calendar_time>>& found) mutable {
+                            const auto self = weak.lock();
+                            if (!self) return;
+                            if (!found && found.what != history::verdict::not_found)
+                                return then(refused(about, refusal_of_sending::unavailable, found.why));
+                            about.last_heard = found.value;
+                            then(self->within(std::move(about), has_template, by_agent));
+                        });
     }
 
     /// Of several carriers of a medium the most generous decides.
-    permission in_window(const question& it, permission about, calendar_time now) const {
-        for (const auto& each : it.heard)
-            if (each.on == about.on && (!about.last_heard || *about.last_heard < each.at)) about.last_heard = each.at;
+    permission within(permission about, bool has_template, bool by_agent) const {
+        const auto now = loop.calendar_now();
         bool begins = false, templates = false;
         for (auto [one, end] = carriers.equal_range(about.on); one != end; ++one) {
             const auto& can = one->second->about();
-            const bool open = can.window <= duration{0} || (about.last_heard && now - *about.last_heard < can.window);
+            const auto window = by_agent ? std::max(can.window, can.agent_window) : can.window;
+            const bool open = can.window <= duration{0} || (about.last_heard && now - *about.last_heard < window);
             if (open && (can.may_begin || about.last_heard)) {
                 about.yes = true;
                 return about;
             }
             begins = begins || can.may_begin;
-            templates = templates || (can.has_templates && can.may_begin && rules.templates.contains(it.purpose));
+            templates = templates || (can.has_templates && can.may_begin && has_template);
         }
         about.by_template = about.yes = templates;
         if (templates) return about;
         return begins ? refused(about, refusal_of_sending::window_closed,
-                                fmt::format("he has not written lately, and '{}' has no template", it.purpose))
+                                "he has not written lately, and no template is there")
                       : refused(about, refusal_of_sending::must_begin, "he has to write first");
+    }
+
+    void may_go(const history::outgoing& what, answer then) {
+        permission about{.on = what.on, .to = what.to};
+        const auto whom = history::identify(what.on, what.to, plans, rules.home);
+        const auto* const details = what.details.if_object();
+        const bool has_template = details != nullptr && details->contains("template");
+        const auto* const author = details == nullptr ? nullptr : details->if_contains("author");
+        const bool by_agent = author != nullptr && author->is_string() && author->get_string() == "agent";
+        auto on_window = [weak = weak_from_this(), who = what.customer, whom, has_template, by_agent,
+                          then = std::move(then)](permission so_far) {
+            const auto self = weak.lock();
+            if (!self) return;
+            if (so_far.refused != refusal_of_sending::none) return then(std::move(so_far));
+            if (who || !whom || !self->has_window(so_far.on))
+                return self->in_window(who, std::move(so_far), has_template, by_agent, then);
+            self->book.find(*whom,
+                            [weak, so_far, has_template, by_agent, then](const history::reply<history::person>& found) {
+                                if (const auto here = weak.lock())
+                                    here->in_window(found ? found->who.id : history::customer_id{}, so_far,
+                                                    has_template, by_agent, then);
+                            });
+        };
+        // No consent is recorded for what has no purpose, and no list holds for it.
+        if (what.purpose.empty() || !whom) return on_window(std::move(about));
+        judge(*whom, what.purpose, std::move(about), std::move(on_window));
     }
 
     runtime& loop;
     history::company_store& book;
     const permission_rules rules;
+    const numbering::plans plans = numbering::plans::builtin();
     std::multimap<medium, const carrier*> carriers;
 };
 
@@ -200,6 +254,10 @@ void permissions::can_send(history::customer_id who, medium on, std::string purp
                            std::function<void(permission)> then) {
     impl_->begin(std::make_shared<impl::question>(
         impl::question{.who = who, .asked = on, .purpose = std::move(purpose), .then = std::move(then)}));
+}
+
+void permissions::may_go(const history::outgoing& what, std::function<void(permission)> then) {
+    impl_->may_go(what, std::move(then));
 }
 
 }  // namespace palabre::delivery

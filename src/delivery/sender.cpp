@@ -153,6 +153,14 @@ void sender::look() {
     if (!impl_->stopping) impl_->dispatcher_->look();
 }
 
+void sender::can_send(history::customer_id who, medium on, std::string purpose, std::function<void(permission)> then) {
+    if (auto* const leave = impl_->dispatcher_->leave())
+        return leave->can_send(who, on, std::move(purpose), std::move(then));
+    impl_->in.loop.post([on, then = std::move(then)] {
+        then({.on = on, .refused = refusal_of_sending::unavailable, .why = "the company is not open yet"});
+    });
+}
+
 void sender::stop(task then) {
     if (impl_->stopping) return;
     impl_->close();

@@ -152,6 +152,14 @@ void company_handle::entries_of(history::interaction_id which, on_reply<std::vec
         std::move(then));
 }
 
+void company_handle::last_heard(history::customer_id who, medium on, on_reply<std::optional<calendar_time>> then) {
+    ask<std::optional<calendar_time>>(
+        [=](asking& in) -> reply<std::optional<calendar_time>> {
+            return {h::done, sql::last_heard(in, who, on), {}};
+        },
+        std::move(then));
+}
+
 void company_handle::rules_for(const history::identity& whom, calendar_time now,
                                on_reply<history::contact_rules> then) {
     if (refuses(why_refused(whom), then)) return;

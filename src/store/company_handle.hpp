@@ -28,6 +28,7 @@ public:
     void interaction_by(const std::string& source, const std::string& reference,
                         on_reply<history::interaction> then) override;
     void entries_of(history::interaction_id which, on_reply<std::vector<history::entry>> then) override;
+    void last_heard(history::customer_id who, medium on, on_reply<std::optional<calendar_time>> then) override;
     void rules_for(const history::identity& whom, calendar_time now, on_reply<history::contact_rules> then) override;
     void merges_of(history::customer_id who, on_reply<std::vector<history::merge>> then) override;
     void dispositions(on_reply<std::vector<history::disposition>> then) override;

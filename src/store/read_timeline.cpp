@@ -169,4 +169,19 @@ std::vector<history::disposition> dispositions(asking& in) {
     return all;
 }
 
+std::optional<calendar_time> last_heard(asking& in, history::customer_id who, medium on) {
+    std::optional<calendar_time> last;
+    for (const auto record : group_of(in, who))
+        in.on.read(
+            "select at from entries where company = :company and customer = :customer and kind = 'heard'"
+            " and medium = :medium order by at desc, id desc limit 1",
+            [&](const row& each) {
+                reading from{each};
+                const auto at = from.time();
+                if (!last || *last < at) last = at;
+            },
+            in.company, record, to_string(on));
+    return last;
+}
+
 }  // namespace palabre::sql

@@ -35,6 +35,7 @@ std::optional<history::interaction> interaction_of(asking& in, history::interact
 std::optional<history::interaction> interaction_by(asking& in, const std::string& source, const std::string& reference);
 std::optional<std::vector<history::entry>> entries_of(asking& in, history::interaction_id which);
 
+std::optional<calendar_time> last_heard(asking& in, history::customer_id who, medium on);
 history::contact_rules rules_for(asking& in, const history::identity& whom, calendar_time now);
 std::optional<std::vector<history::merge>> merges_of(asking& in, history::customer_id who);
 std::vector<history::disposition> dispositions(asking& in);

@@ -40,13 +40,13 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
                                     " and expires < :now and instead <> '' order by expires, id limit :limit";
     auto [all, lost] = gather(in, late, in.company, to_string(on), micros(now), limit);
     // Without statistics PostgreSQL reads the table for `in`, and finds its rows by their key for an array.
-    // Of each address the first in its line.
+    // Of each address the first in its line: asked so that PostgreSQL looks it up, where `not exists` becomes a join of all.
     static const std::string due =
         "(select o.id from outbox o where o.company = :same_company and o.medium = :medium"
         " and o.state = 'waiting' and o.priority = :priority and o.due <= :now and o.expires >= :same_now"
-        " and not exists (select 1 from outbox b where b.company = o.company and b.medium = o.medium"
+        " and o.id = (select b.id from outbox b where b.company = o.company and b.medium = o.medium"
         " and b.address = o.address and b.priority = o.priority and b.state in ('waiting', 'attempting')"
-        " and (b.turn, b.id) < (o.turn, o.id))"
+        " order by b.turn, b.id limit 1)"
         " order by o.due, o.id limit :limit)";
     static const std::string taken = "update outbox set state = 'attempting', attempts = attempts + 1, run = :run,"
                                      " claim = :claim where company = :company and id ";

@@ -3,6 +3,8 @@
 #include "store/outbox_rows.hpp"
 #include "store/writing.hpp"
 
+#include <array>
+
 namespace palabre::sql {
 std::string about_message(std::int64_t company, history::outgoing_id which) {
     return "outbox/" + std::to_string(company) + '/' + to_string(which);
@@ -40,15 +42,59 @@ history::outgoing read_outgoing(reading& from, std::int64_t company, const seale
     return what;
 }
 
+namespace {
+
+bool is_queued(writing& in, const history::outgoing& what) {
+    return in.on.integer("select 1 from outbox where company = :company and id = :id", in.company, what.id.value()) ||
+           (!what.key.empty() &&
+            in.on.integer("select 1 from outbox where company = :company and key = :key and key <> ''", in.company,
+                          what.key));
+}
+
+/// The states in which those news count, as a list in SQL.
+std::string states_before(const change::settle_message& news) {
+    std::string all;
+    for (int state = 0; state <= static_cast<int>(history::send_state::cancelled); ++state)
+        if (const auto each = static_cast<history::send_state>(state); history::after_news(each, news))
+            all.append(all.empty() ? "'" : ", '").append(to_string(each)) += '\'';
+    return all.empty() ? "''" : all;
+}
+
+/// A text for each kind of news, so that each is prepared once.
+const std::string& settling(const change::settle_message& news) {
+    static constexpr std::size_t again = static_cast<std::size_t>(history::send_state::cancelled) + 1;
+    static const auto texts = [] {
+        std::array<std::string, again + 1> made;
+        for (std::size_t each = 0; each < made.size(); ++each) {
+            change::settle_message about;
+            if (each == again)
+                about.due = calendar_time{};
+            else
+                about.state = static_cast<history::send_state>(each);
+            made.at(each) =
+                "update outbox set state = :state, due = coalesce(:due, due), turn = coalesce(:turn, turn),"
+                " why = :why, provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
+                " attempts = attempts - case when attempts > 0 then :untried else 0 end,"
+                " clear = case when :settled = 1 and (instead = '' or :news <> 'sent') then '' else clear end"
+                " where company = :company and id = :id and state in (" +
+                states_before(about) + ")";
+        }
+        return made;
+    }();
+    return texts.at(news.due ? again : static_cast<std::size_t>(news.state));
+}
+
+}  // namespace
+
 void apply(writing& in, const change::queue_message& queued) {
     const auto& what = queued.what;
-    if (in.on.integer("select 1 from outbox where company = :company and id = :id", in.company, what.id.value()))
-        return;
-    if (!what.key.empty() && in.on.integer("select 1 from outbox where company = :company and key = :key and key <> ''",
-                                           in.company, what.key))
-        return;
-    check_customer(in, what.customer);
-    check_interaction(in, what.because_of);
+    try {
+        check_customer(in, what.customer);
+        check_interaction(in, what.because_of);
+    } catch (const refusal&) {
+        if (is_queued(in, what)) return;
+        throw;
+    }
     const auto cause = what.because_of ? in.on.integer("select customer from interactions where company = :company"
                                                        " and id = :id",
                                                        in.company, what.because_of.value())
@@ -61,7 +107,8 @@ void apply(writing& in, const change::queue_message& queued) {
               " made, due, expires, state, attempts, run, claim, provider_id, why, instead, turn)"
               " values (:company, :id, :customer, :because_of, :cause, :medium, :address, :text, :clear, :details,"
               " :priority, :purpose, :key,"
-              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead, :turn)",
+              " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead, :turn) on conflict do "
+              "nothing",
               in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
               to_string(what.on), what.to, what.text, clear, json(what.details), static_cast<int>(what.priority),
               what.purpose, what.key, micros(what.made), micros(what.due), micros(what.expires), to_string(what.state),
@@ -71,23 +118,14 @@ void apply(writing& in, const change::queue_message& queued) {
 }
 
 void apply(writing& in, const change::settle_message& what) {
-    std::optional<history::send_state> now;
-    in.on.read(
-        "select state from outbox where company = :company and id = :id",
-        [&](const row& each) { now = history::send_state_from(each.text(0)); }, in.company, what.which.value());
-    if (!now) not_found("there is no message " + to_string(what.which));
-    const auto next = history::after_news(*now, what);
-    if (!next) return;
-    if (what.due && what.steps_back)
-        in.on.run("update outbox set turn = :due where company = :company and id = :id", micros(*what.due), in.company,
-                  what.which.value());
-    in.on.run("update outbox set state = :state, due = coalesce(:due, due), why = :why,"
-              " provider_id = coalesce(nullif(:provider_id, ''), provider_id),"
-              " attempts = attempts - case when attempts > 0 then :untried else 0 end, "
-              " clear = case when :settled = 1 and (instead = '' or :news <> 'sent') then '' else clear end where "
-              "company = :company and id = :id",
-              to_string(*next), micros(what.due), what.why, what.provider_id, what.due && what.untried ? 1 : 0,
-              history::settled(*next), to_string(*next), in.company, what.which.value());
+    const auto next = what.due ? history::send_state::waiting : what.state;
+    const auto turn = what.due && what.steps_back ? std::optional{micros(*what.due)} : std::nullopt;
+    const auto changed = in.on.run(settling(what), to_string(next), micros(what.due), turn, what.why, what.provider_id,
+                                   what.due && what.untried ? 1 : 0, history::settled(next), to_string(next),
+                                   in.company, what.which.value());
+    if (changed == 0 &&
+        !in.on.integer("select 1 from outbox where company = :company and id = :id", in.company, what.which.value()))
+        not_found("there is no message " + to_string(what.which));
 }
 
 }  // namespace palabre::sql

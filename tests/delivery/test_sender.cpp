@@ -204,7 +204,7 @@ TEST_CASE("a sender may write to nobody who said STOP since") {
     CHECK(*durable == true);
     CHECK(on.state(notice) == send_state::sent);
     CHECK(on.state(advert) == send_state::failed);
-    CHECK(on.row(advert).why == "not to be written to: list 'company'");
+    CHECK(on.row(advert).why == "not to be written to: list 'company': wrote ' Arrêt. ' to 1234");
 }
 
 TEST_CASE("a sender that stops writes down what is under way") {

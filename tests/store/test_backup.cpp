@@ -118,6 +118,7 @@ TEST_CASE("a database in use does not open without its key, and what another key
             message.expires = now + std::chrono::hours{1};
             auto other = message;
             other.id = plain;
+            other.to = "+2290190011235";
             other.clear = {};
             store->of(open_acme(*store, loop))
                 .write({history::change::queue_message{message}, history::change::queue_message{other}},

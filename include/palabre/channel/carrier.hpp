@@ -29,6 +29,7 @@ struct carrier_traits {
     std::size_t at_once = 16;  ///< Most that wait for the provider's answer; at least 1.
 
     duration window{0};  ///< Free words only so long after the customer's last message; 0: always. WhatsApp: 24 h.
+    duration agent_window{0};    ///< The same of what a person wrote ({"author": "agent"}); 0: as the window.
     bool has_templates = false;  ///< Approved templates go at any time: outbound_message::details["template"].
     bool may_begin = true;       ///< May write to somebody who did not write first; false: Messenger.
     bool tells_delivery = false, tells_read = false;

@@ -72,6 +72,11 @@ public:
     /// is called once this has gone.
     void can_send(history::customer_id who, medium on, std::string purpose, std::function<void(permission)> then);
 
+    /// The same of a message that is about to go, to the address that it names: what its customer did not agree to does not
+    /// go by this way either. A template goes outside the window, and what a person wrote within the agents' one. `then`
+    /// may be called before this returns.
+    void may_go(const history::outgoing& what, std::function<void(permission)> then);
+
 private:
     struct impl;
     std::shared_ptr<impl> impl_;

@@ -5,6 +5,7 @@
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/delivery/file_handling.hpp"
+#include "palabre/delivery/permission.hpp"
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
@@ -37,6 +38,10 @@ struct sender_options {
     /// ... or, for messages of these purposes, which may never come twice, before it is given up.
     duration doubt_most = std::chrono::hours{24};
     std::set<std::string> never_twice = {"code", "survey"};
+
+    /// Asked before each attempt, whoever queued it: what may not go is failed with the reason, what has to wait for the
+    /// hours is due when they begin. `home` there is the one above.
+    permission_rules rules = {};
 
     /// Words that end all messages to whoever writes nothing else: upper or lower case, accents as written.
     std::set<std::string> stop_words = {"STOP", "ARRET", "ARRÊT", "STOPSMS", "UNSUBSCRIBE"};
@@ -96,6 +101,9 @@ public:
 
     /// Shows a customer that he is read, or that somebody types, by the carrier of that name; nothing where there is none.
     void show(const std::string& carrier, presence what);
+    /// May that customer be sent something of that purpose on that medium now, and how else? `then` once, from the loop;
+    /// unavailable before the company is open.
+    void can_send(history::customer_id who, medium on, std::string purpose, std::function<void(permission)> then);
 
     /// Claims nothing more, and calls `then` from the loop when what is under way has its outcome written. Once.
     void stop(task then);

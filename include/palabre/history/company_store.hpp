@@ -58,6 +58,9 @@ public:
     /// What happened within it, the oldest first.
     virtual void entries_of(interaction_id which, on_reply<std::vector<entry>> then) = 0;
 
+    /// When he, any of his merged records, last wrote on that medium; nothing where he never did.
+    virtual void last_heard(customer_id who, medium on, on_reply<std::optional<calendar_time>> then);
+
     virtual void rules_for(const identity& whom, calendar_time now, on_reply<contact_rules> then) = 0;
 
     /// All merges that name a record of his group, the oldest first, those undone too.

@@ -25,6 +25,7 @@ carrier_traits traits_of(const messenger_options& from) {
             .burst = static_cast<std::size_t>(std::max(1.0, from.per_second)),
             .at_once = from.at_once,
             .window = from.window,
+            .agent_window = from.human_agent,
             .has_templates = false,
             .may_begin = false,
             .tells_delivery = true,

@@ -1,4 +1,4 @@
--- src/store/migrations/sqlite/0007_places.sql - what goes in a message's place, and its own in the line at its address.
+-- src/store/migrations/sqlite/0007_places.sql - what goes in a message's place, and its line at its address.
 -- `turn` is when it came into that line: those behind it wait for it, whenever it is tried again.
 alter table outbox add column instead text not null default '';
 alter table outbox add column turn integer not null default 0;
