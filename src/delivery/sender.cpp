@@ -1,6 +1,7 @@
 // src/delivery/sender.cpp - the sending path's parts put together: opened, listened to, ended.
 #include "palabre/delivery/sender.hpp"
 
+#include "delivery/answers.hpp"
 #include "delivery/dispatcher.hpp"
 #include "delivery/intake.hpp"
 #include "palabre/core/error.hpp"
@@ -25,11 +26,23 @@ struct callback {
 
 struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& of, sender_options with)
-        : in{on, of, std::move(with)}, receipts_{in}, intake_{in}, dispatcher_{
-                                                                       std::make_shared<dispatcher>(in, receipts_)} {
+        : in{on, of, listening(std::move(with))}, receipts_{in}, intake_{in},
+          answers_{in, [this](medium by, const std::string& from) { return dispatcher_->shows(by, from); }},
+          dispatcher_{std::make_shared<dispatcher>(in, receipts_)} {
         in.look = [this] { dispatcher_->look(); };
         in.writes->when_empty = [this] { consider_end(); };
         dispatcher_->when_idle = [this] { consider_end(); };
+    }
+
+    /// Who wrote is remembered before the channel hears of it, and answers.
+    sender_options listening(sender_options with) {
+        with.on_message = [this,
+                           then = std::move(with.on_message)](const carrier_traits& at, const inbound_message& what,
+                                                              history::interaction_id as, history::customer_id from) {
+            answers_.met(at.on, what.from, from, as);
+            if (then) then(at, what, as, from);
+        };
+        return with;
     }
 
     void open() {
@@ -92,6 +105,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     office in;
     receipts receipts_;
     intake intake_;
+    delivery::answers answers_;
     std::shared_ptr<dispatcher> dispatcher_;
     timer_id polling = timer_id::none;
     bool started = false, stopping = false;
@@ -125,6 +139,12 @@ sender& sender::add(carrier& by) {
     impl_->dispatcher_->add(by);
     by.start(*impl_);
     return *this;
+}
+
+text_sender sender::answers() {
+    return [weak = std::weak_ptr{impl_}](outbound_message what, task gone) {
+        if (const auto self = weak.lock()) self->answers_.say(std::move(what), std::move(gone));
+    };
 }
 
 void sender::start() {
