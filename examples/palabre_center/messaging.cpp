@@ -58,6 +58,10 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
                 }
+            if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
+                options.rules = rules->second.may;
+                if (!rules->second.stop_words.empty()) options.stop_words = rules->second.stop_words;
+            }
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get()](const carrier_traits& at, const inbound_message& what,
                                                      history::interaction_id, history::customer_id) {
