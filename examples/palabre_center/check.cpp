@@ -26,7 +26,11 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
     for (const auto& each : problems) to << to_string(each) << '\n';
-    const auto warnings = clip_warnings(found, made);
+    auto warnings = clip_warnings(found, made);
+    if (made.messaging) {
+        const auto mute = sender_warnings(*made.messaging);
+        warnings.insert(warnings.end(), mute.begin(), mute.end());
+    }
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())

@@ -18,7 +18,7 @@ struct messaging::impl {
         : hooks{on, {.listen = of.listen, .log = std::move(log)}} {}
 
     /// The flow at the carrier's address answers what comes by it.
-    void answer(runtime& on, center& in, const carrier_settings& of, country home, const logger& log) {
+    void answer(center& in, const carrier_settings& of, country home, const logger& log) {
         auto& by = *carriers.back();
         text_channel_options options;
         options.name = of.name;
@@ -27,7 +27,7 @@ struct messaging::impl {
         options.address = of.address;
         options.home = home;
         options.log = log;
-        auto made = std::make_unique<text_channel>(std::move(options), straight_to(on, by, log));
+        auto made = std::make_unique<text_channel>(std::move(options), senders.at(of.company)->answers());
         channels[of.name] = made.get();
         in.attach(std::move(made));
     }
@@ -58,6 +58,10 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
                 }
+            if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
+                options.rules = rules->second.may;
+                if (!rules->second.stop_words.empty()) options.stop_words = rules->second.stop_words;
+            }
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get()](const carrier_traits& at, const inbound_message& what,
                                                      history::interaction_id, history::customer_id) {
@@ -70,7 +74,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
         impl_->carriers.push_back(make_carrier(on, each, url, log));
         impl_->hooks.add(*impl_->carriers.back());
         sends->add(*impl_->carriers.back());
-        if (!each.address.empty()) impl_->answer(on, answers, each, home, log);
+        if (!each.address.empty()) impl_->answer(answers, each, home, log);
     }
 }
 

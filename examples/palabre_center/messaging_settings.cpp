@@ -160,7 +160,7 @@ private:
 
 std::optional<messaging_settings> read_messaging(settings_reader& from, const yaml_node& root,
                                                  const std::vector<std::string>& companies) {
-    const auto* const section = from.section(root, "messaging", {"listen", "public_url", "key", "carriers"});
+    const auto* const section = from.section(root, "messaging", {"listen", "public_url", "key", "carriers", "rules"});
     if (section == nullptr) return {};
     messaging_settings made;
     made.where = from.yaml().place_of(*section);
@@ -170,6 +170,7 @@ std::optional<messaging_settings> read_messaging(settings_reader& from, const ya
     std::string clear;
     from.text(*section, "key", clear);
     key = secret{std::move(clear)};
+    made.rules = read_writing_rules(from, *section, companies);
     const auto before = from.yaml().problem_count();
     carriers_reader read{from};
     if (from.yaml().required(*section, "carriers") != nullptr)
@@ -185,8 +186,30 @@ std::optional<messaging_settings> read_messaging(settings_reader& from, const ya
         }
     };
     gather([&] { callback_server{nowhere, {.listen = made.listen}}; });
-    for (const auto& each : made.carriers) gather([&] { make_carrier(nowhere, each, "http://127.0.0.1:1", {}); });
+    for (auto& each : made.carriers)
+        gather([&] {
+            each.can_be_answered = make_carrier(nowhere, each, "http://127.0.0.1:1", {})->about().can_be_answered;
+        });
     return made;
+}
+
+std::vector<problem> sender_warnings(const messaging_settings& of) {
+    std::map<std::string, const carrier_settings*> mute;
+    for (const auto& each : of.carriers)
+        if (!each.can_be_answered) mute.emplace(each.company, &each);
+    for (const auto& each : of.carriers)
+        if (each.can_be_answered && !std::holds_alternative<whatsapp_options>(each.how) &&
+            !std::holds_alternative<messenger_options>(each.how))
+            mute.erase(each.company);
+    std::vector<problem> found;
+    for (const auto& [company, first] : mute)
+        found.push_back(
+            {first->where,
+             fmt::format("no sender of SMS of company {} can be answered: surveys, STOP and a conversation by SMS "
+                         "after a call find nobody",
+                         shown(company)),
+             "add a short code or a number to the senders of one of its carriers"});
+    return found;
 }
 
 std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, const std::string& callbacks,

@@ -217,8 +217,19 @@ std::vector<operation> all() {
                    {.name = "key", .about = "Of two messages with one key the second is the first: send it again."},
                    {.name = "due", .is = kind::moment, .about = "Not before; now without it."},
                    {.name = "expires", .is = kind::moment, .about = "Not after; never without it."},
+                   {.name = "priority",
+                    .about = "Which of those that are due goes first; normal without it.",
+                    .one_of = up_to(history::send_priority::bulk)},
+                   {.name = "purpose",
+                    .about =
+                        "notice, code, survey, marketing or the company's own: what consent, lists and quiet hours "
+                        "hold for, and whether it may come twice; an answer that nothing holds for without it."},
                    {.name = "because_of", .is = kind::id, .about = "The interaction that it belongs to."},
-                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."}},
+                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."},
+                   {.name = "instead",
+                    .is = kind::json,
+                    .about =
+                        "What goes in its place where it cannot, in order: [{on, to, text, details, lasts_ms}, ..]."}},
          .tells = &queued_message,
          .absent = "There is no such interaction, or the company has no history yet.",
          .conflict = "He is on a do-not-contact list, was erased, or the key is another customer's."},

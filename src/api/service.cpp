@@ -346,6 +346,13 @@ void service::queue_for(const job& of, history::person who) {
     what.made = now;
     what.due = std::max(of->moment("due").value_or(now), now);
     what.expires = of->moment("expires").value_or(calendar_time::max());
+    if (const auto priority = of->text("priority"); !priority.empty()) what.priority = send_priority_from(priority);
+    what.purpose = of->text("purpose");
+    try {
+        what.instead = read_alternatives(of->any("instead"));
+    } catch (const error& wrong) {
+        return of->refuse(400, wrong.problems().front().what, wrong.problems().front().cure, "instead");
+    }
     if (what.expires < what.due) return of->refuse(400, "it is before it is due", "check both moments", "expires");
     const auto place = std::pair{of->with.company, what.key};
     if (!what.key.empty() && !queuing_.insert(place).second) return of->unavailable("that key is being written");

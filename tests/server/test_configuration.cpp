@@ -334,6 +334,33 @@ TEST_CASE("carriers of messages are read, and each mistake is told at its place"
     CHECK(problems_of("flows: {\"*\": f.yaml}\nmessaging: {key: short, carriers: {}}\n") == "");
 }
 
+TEST_CASE("whom a company may write to is read, and a company that nobody can answer is warned of") {
+    const auto written = [](const std::string& senders, const std::string& rules) {
+        return "flows: {\"*\": f.yaml}\nstore: {url: \"sqlite:p.db\"}\ncompanies: {sahel: {country: BJ}}\n"
+               "messaging:\n  key: 0123456789abcdef\n  carriers:\n"
+               "    kannel: {company: sahel, kind: kannel, user: u, password: p, senders: [" +
+               senders + "]}\n  rules: {" + rules + "}\n";
+    };
+    const auto good = read(written("\"1234\"", "sahel: {needs_consent: [marketing, survey], templates: [notice], "
+                                               "costs: {sms: 12 XOF}, stop_words: [STOP, DOTE]}"));
+    REQUIRE(good.problems.empty());
+    const auto& rules = good.made.messaging->rules.at("sahel");
+    CHECK(rules.may.needs_consent == std::set<std::string>{"marketing", "survey"});
+    CHECK(rules.may.may_wait == std::set<std::string>{"marketing", "survey"});
+    CHECK(rules.may.templates == std::set<std::string>{"notice"});
+    CHECK(rules.may.costs.at(medium::sms) == money{12, "XOF"});
+    CHECK(rules.stop_words == std::set<std::string>{"STOP", "DOTE"});
+    CHECK(problems_of(written("MOOV", "other: {}")).find("no company here is called 'other'") != std::string::npos);
+    CHECK(problems_of(written("MOOV", "sahel: {costs: {pigeon: 1 XOF}}")).find("pigeon") != std::string::npos);
+    CHECK(problems_of(written("MOOV", "sahel: {hours: nowhere.yaml}")).find("nowhere.yaml") != std::string::npos);
+    CHECK(sender_warnings(*good.made.messaging).empty());
+    const auto mute = read(written("MOOV", ""));
+    REQUIRE(mute.made.messaging);
+    const auto told = sender_warnings(*mute.made.messaging);
+    REQUIRE(told.size() == 1);
+    CHECK(to_string(told[0]).find("no sender of SMS of company 'sahel' can be answered") != std::string::npos);
+}
+
 TEST_CASE("lengths of time say their unit") {
     const auto drain = [](const std::string& text) { return read("flows: {\"1\": f}\ndrain: " + text + "\n"); };
     CHECK(drain("1500ms").made.drain == 1500ms);
