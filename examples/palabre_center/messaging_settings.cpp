@@ -58,6 +58,9 @@ public:
                              "name one of companies");
         }
         from_.text(map, "address", made.address);
+        static constexpr auto signs = std::to_array<std::string_view>({"nothing", "read", "typing"});
+        if (const auto* const shows = map.find("shows"))
+            if (const auto sign = from_.word(*shows, signs)) made.shown = static_cast<carrier_settings::shows>(*sign);
         return made;
     }
 

@@ -26,6 +26,7 @@ struct carrier_settings {
     std::variant<palabre::kannel_options, palabre::sms_gateway_options, palabre::whatsapp_options,
                  palabre::messenger_options>
         how = {};
+    enum class shows { nothing, read, typing } shown = shows::nothing;  ///< To who writes, once that is kept.
     std::string written = {};  ///< As it stands in the file, to see what has changed.
     palabre::place where = {};
 };
