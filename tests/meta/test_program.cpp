@@ -35,7 +35,7 @@ companies:
 voice: {listen: [udp:127.0.0.1:0]}
 flows: {"100": )" PALABRE_SOURCE_DIR R"(/samples-ivr/hello/flow.yaml}
 http: {listen: 127.0.0.1:0, keys: {crm: {key: )" + key +
-                                                   R"(, companies: [sahel], may: [read, send]}}}
+                                                   R"(, companies: [sahel], scopes: [read, send]}}}
 files: {folder: files, spare_mb: 0}
 messaging:
   listen: 127.0.0.1:0
