@@ -41,7 +41,8 @@ const history::outgoing* message_of(const history::entry& line, const std::vecto
     const auto* const to = details != nullptr ? details->if_contains("to") : nullptr;
     if (line.kind != history::entry_kind::sent || to == nullptr || !to->is_string()) return nullptr;
     for (const auto& each : sent)
-        if (each.made == line.at && each.to == std::string_view{to->get_string()} && each.text == line.text) return &each;
+        if (each.made == line.at && each.to == std::string_view{to->get_string()} && each.text == line.text)
+            return &each;
     return nullptr;
 }
 

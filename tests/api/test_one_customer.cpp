@@ -16,9 +16,10 @@ namespace change = history::change;
 
 /// A company in Benin with three carriers, and its API.
 struct house {
-    house() : on{{{.name = "sms"},
-                  {.name = "whatsapp", .on = medium::whatsapp},
-                  {.name = "page", .on = medium::messenger}}} {
+    house()
+        : on{{{.name = "sms"},
+              {.name = "whatsapp", .on = medium::whatsapp},
+              {.name = "page", .on = medium::messenger}}} {
         api::server_options options;
         options.keys = {{"crm", secret{key}, {"acme"}}};
         options.homes = {{"acme", country{"BJ"}}};
@@ -31,8 +32,8 @@ struct house {
         on.clock.run_for(10ms);
     }
     void writes(std::size_t gate, const std::string& from, const std::string& words) {
-        const auto told = on.gate(gate).tell({inbound_message{
-            .provider_id = "in-" + words, .from = from, .to = "1", .text = words}});
+        const auto told =
+            on.gate(gate).tell({inbound_message{.provider_id = "in-" + words, .from = from, .to = "1", .text = words}});
         on.clock.run_for(20ms);
         REQUIRE(told->value_or(false));
         on.clock.run_for(1s);
@@ -52,7 +53,8 @@ struct house {
         on.store->of(on.id).meet(*known, [&](const auto& got) { caller = got->written_as; });
         on.clock.run_for(10ms);
         const auto call = on.store->ids().next<history::interaction>();
-        write({change::begin_interaction{{.id = call, .customer = caller, .address = number, .began = on.clock.calendar_now()}},
+        write({change::begin_interaction{
+                   {.id = call, .customer = caller, .address = number, .began = on.clock.calendar_now()}},
                change::add_entry{{.id = on.store->ids().next<history::entry>(),
                                   .customer = caller,
                                   .within = call,
@@ -109,7 +111,8 @@ struct house {
                 return found != nullptr ? std::string{found->as_string()} : std::string{};
             };
             const auto state = text("state");
-            lines.insert(lines.begin(), text("on") + ' ' + text("kind") + ' ' + text("text") + (state.empty() ? "" : " (" + state + ")"));
+            lines.insert(lines.begin(), text("on") + ' ' + text("kind") + ' ' + text("text") +
+                                            (state.empty() ? "" : " (" + state + ")"));
         }
         return lines;
     }
@@ -127,9 +130,9 @@ TEST_CASE("one person by voice, SMS, WhatsApp and Messenger has one timeline, in
     at.on.gate(2).rule = [](const outbound_message&) {
         return send_result{send_result::kind::rejected, "", send_fault::window_closed, "10: outside the window"};
     };
-    at.calls("22997000001");                       // before Benin's 01, as an old exchange shows it
-    at.writes(0, "+2290197000001", "par SMS");     // and after
-    at.writes(1, "22997000001", "par WhatsApp");   // an account keeps the digits that it began with
+    at.calls("22997000001");                      // before Benin's 01, as an old exchange shows it
+    at.writes(0, "+2290197000001", "par SMS");    // and after
+    at.writes(1, "22997000001", "par WhatsApp");  // an account keeps the digits that it began with
     const auto afi = at.who("01 97 00 00 01");
     REQUIRE(afi);
     CHECK(at.who("97000001") == afi);
