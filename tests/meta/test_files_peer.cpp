@@ -2,6 +2,8 @@
 #include "meta/stand.hpp"
 
 #include "channel/meta/files.hpp"
+#include "palabre/channel/whatsapp_templates.hpp"
+#include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -159,4 +161,30 @@ TEST_CASE("having read and typing are shown where the platform has them") {
     page.until([&] { return page.direct("shown").at("shown").as_array().size() == 2; });
     CHECK(page.direct("shown").at("shown").at(0).at("sender_action").as_string() == "mark_seen");
     CHECK(page.direct("shown").at("shown").at(1).at("sender_action").as_string() == "typing_on");
+}
+
+TEST_CASE("the account's templates are read page by page, and messages are held against them") {
+    stand at;
+    at.whatsapp();
+    at.direct("set", {{"account", "900"}});
+    for (const char* const name : {"accueil", "suivi", "panne", "enquete"})
+        at.direct("template", {{"name", name}, {"language", "fr"}, {"parameters", 1}});
+    const auto read = [&](const std::string& account) {
+        whatsapp_catalogue from{at.loop, at.access(), account};
+        std::optional<std::pair<std::vector<whatsapp_template>, std::string>> told;
+        from.read([&](std::vector<whatsapp_template> all, std::string why) {
+            told.emplace(std::move(all), std::move(why));
+            at.loop.stop();
+        });
+        while (!told) at.loop.run();
+        return *told;
+    };
+    const auto [all, why] = read("900");
+    CHECK(why == "");
+    CHECK(all.size() == 5);  // with the stand's own, over three pages
+    CHECK(problem_with(all, "rappel", "fr", 2) == "");
+    CHECK(problem_with(all, "rappel", "fr", 1) == "the template 'rappel' in 'fr' has 2 parameters, not 1");
+    CHECK(problem_with(all, "rappel", "en", 2) == "there is no template 'rappel' in 'en'");
+    CHECK(read("901").second.starts_with("100/33"));
+    CHECK_THROWS_AS(read("WABA"), error);
 }
