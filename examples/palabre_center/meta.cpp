@@ -28,9 +28,10 @@ void read_access(settings_reader& from, const yaml_node& of, meta_access& into) 
 whatsapp_options read_whatsapp(settings_reader& from, const yaml_node& of, const std::string& name) {
     whatsapp_options made;
     made.name = name;
-    if (!from.yaml().expect_map(of, {"company", "address", "kind", "numbers", "url", "version", "token", "app_secret",
-                                     "verify_token", "authorities", "limit", "list_button", "per_second", "pair_every",
-                                     "pair_burst", "at_once", "window", "file_limit", "shows"}))
+    if (!from.yaml().expect_map(of, {"company", "address",     "kind",       "numbers",      "url",
+                                     "version", "token",       "app_secret", "verify_token", "authorities",
+                                     "limit",   "list_button", "per_second", "pair_every",   "pair_burst",
+                                     "at_once", "window",      "file_limit", "shows",        "account"}))
         return made;
     if (from.yaml().required(of, "numbers") != nullptr) from.texts(of, "numbers", made.numbers);
     read_access(from, of, made.access);

@@ -40,7 +40,7 @@ files: {folder: files, spare_mb: 0}
 messaging:
   listen: 127.0.0.1:0
   carriers:
-    support: {kind: whatsapp, shows: typing, company: sahel, address: "100", numbers: ["105"], url: ")" +
+    support: {kind: whatsapp, account: "900", shows: typing, company: sahel, address: "100", numbers: ["105"], url: ")" +
                                                    graph_ + R"(", token: tok,
               app_secret: "${env:APP_SECRET}", verify_token: ours}
     page: {kind: messenger, company: sahel, address: "100", page: "700", url: ")" +
@@ -73,6 +73,11 @@ messaging:
         REQUIRE(from != in.npos);
         const auto begin = from + words.size();
         return in.substr(begin, in.find_first_of(" \n", begin) - begin);
+    }
+
+    /// What --check says, with Meta asked.
+    palabre::detail::finished check_online() const {
+        return palabre::detail::run({PALABRE_CENTER, "--config", config_, "--check", "--online"}, {});
     }
 
     void call_at(const std::string& carrier) { direct("set", {{"callback", callbacks_ + "/callbacks/" + carrier}}); }
@@ -256,6 +261,14 @@ TEST_CASE("a photo in, a document out, and nobody else's business") {
     auto forged = url;
     forged.replace(forged.find(kept), 64, name);
     CHECK(at.fetched(forged).starts_with("HTTP/1.1 404"));
+
+    at.direct("set", {{"account", "900"}});
+    at.direct("template", {{"name", "rappel"}, {"language", "fr"}, {"parameters", 2}});
+    ::setenv("APP_SECRET", "app-secret", 1);
+    const auto checked = at.check_online();
+    CAPTURE(checked.out);
+    CHECK(checked.status == 0);
+    CHECK(count(checked.out, "carrier 'support': template rappel (fr), 2 parameters, APPROVED") == 1);
 
     const auto canned = at.ask("/api/v1/canned?address=0197000009");
     CHECK(count(canned, "Bonjour Ama, ici") + count(canned, "Bonjour , ici") == 1);
