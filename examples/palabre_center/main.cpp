@@ -26,6 +26,7 @@ namespace {
 constexpr const char* usage_text =
     "palabre-center --config FILE            answers calls as FILE says, until SIGTERM; SIGHUP reads it again\n"
     "palabre-center --config FILE --check    says what is wrong with it and with the flows that it names\n"
+    "                                        with --online also which templates Meta has approved\n"
     "palabre-center --config FILE --standby  plays FILE's announcements while the center is away; --check works too\n"
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
@@ -246,9 +247,9 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
-        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())(
-        "yes", "")("backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
-        "words", options::value<std::vector<std::string>>());
+        "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
+        "country", options::value<std::string>())("yes", "")("backup", options::value<std::string>())("no-backup", "")(
+        "why", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;
@@ -261,9 +262,12 @@ int run(int count, char** words) {
     if (rest.empty() && given.count("config") != 0) {
         const auto file = given["config"].as<std::string>();
         const bool standby = given.count("standby") != 0;
-        if (given.count("check") != 0)
-            return palabre_center::check(file, getenv, std::cout,
-                                         standby ? palabre_center::role::standby : palabre_center::role::main);
+        if (given.count("check") != 0) {
+            const int checked = palabre_center::check(
+                file, getenv, std::cout, standby ? palabre_center::role::standby : palabre_center::role::main);
+            if (checked != 0 || given.count("online") == 0) return checked;
+            return palabre_center::list_templates(file, getenv, std::cout);
+        }
         return standby ? palabre_center::stand_by(file, getenv, std::cout)
                        : palabre_center::serve(file, getenv, std::cout);
     }

@@ -32,6 +32,20 @@ struct messaging::impl {
         in.attach(std::move(made));
     }
 
+    /// What he wrote is kept: he may see so, and that an answer is coming.
+    void show(const std::string& company, const carrier_traits& at, const inbound_message& what) {
+        using shows = carrier_settings::shows;
+        const auto found = shown.find(at.name);
+        if (found == shown.end() || found->second == shows::nothing || what.provider_id.empty()) return;
+        const bool types = found->second == shows::typing;
+        const auto sign = [&](presence::kind how) {
+            senders.at(company)->show(at.name, {how, what.from, what.to, what.provider_id});
+        };
+        if (!types || at.on == medium::messenger) sign(presence::kind::read);  // WhatsApp's typing says both
+        if (types) sign(presence::kind::typing);
+    }
+
+    std::map<std::string, carrier_settings::shows> shown;  // by carrier
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
     std::map<std::string, std::unique_ptr<delivery::sender>> senders;
@@ -40,9 +54,13 @@ struct messaging::impl {
 };
 
 messaging::messaging(runtime& on, history::store& in, center& answers, const configuration& of,
-                     std::function<bool(const std::string&)> serves, logger log)
+                     std::function<bool(const std::string&)> serves, file_room* files, logger log)
     : impl_{std::make_unique<impl>(on, *of.messaging, log)} {
     const auto& with = *of.messaging;
+    if (files != nullptr)
+        impl_->hooks.files([files](const callback_request& what, std::function<void(callback_answer)> then) {
+            files->serve(what, std::move(then));
+        });
     impl_->hooks.start();
     const auto url = with.public_url.empty() ? "http://" + impl_->hooks.listening() : with.public_url;
     for (const auto& each : with.carriers) {
@@ -57,20 +75,24 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 if (whose.keeps.company == each.company) {
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
+                    if (files != nullptr) options.files = files->handling(whose.files, url);
                 }
             if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
                 options.rules = rules->second.may;
                 if (!rules->second.stop_words.empty()) options.stop_words = rules->second.stop_words;
             }
             options.serves = [serves, company = each.company] { return serves(company); };
-            options.on_message = [raw = impl_.get()](const carrier_traits& at, const inbound_message& what,
-                                                     history::interaction_id, history::customer_id) {
+            options.on_message = [raw = impl_.get(),
+                                  company = each.company](const carrier_traits& at, const inbound_message& what,
+                                                          history::interaction_id, history::customer_id) {
+                raw->show(company, at, what);
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
                     found->second->received(what);
             };
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));
         }
+        impl_->shown[each.name] = each.shown;
         impl_->carriers.push_back(make_carrier(on, each, url, log));
         impl_->hooks.add(*impl_->carriers.back());
         sends->add(*impl_->carriers.back());

@@ -18,9 +18,9 @@ namespace palabre_center {
 /// Threads: the strand.
 class messaging {
 public:
-    /// Listens for callbacks at once. Throws palabre::error where it cannot.
+    /// Listens for callbacks at once. `files` is nullptr where none are kept. Throws palabre::error where it cannot.
     messaging(palabre::runtime& on, palabre::history::store& in, palabre::center& answers, const configuration& of,
-              std::function<bool(const std::string& company)> serves, palabre::logger log);
+              std::function<bool(const std::string& company)> serves, file_room* files, palabre::logger log);
     ~messaging();
 
     /// Begins to send.

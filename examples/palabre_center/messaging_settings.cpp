@@ -58,6 +58,13 @@ public:
                              "name one of companies");
         }
         from_.text(map, "address", made.address);
+        from_.text(map, "account", made.account);
+        if (made.account.find_first_not_of("0123456789") != std::string::npos)
+            from_.report(*map.find("account"), "that is no id of a WhatsApp account",
+                         "it is digits: WhatsApp, API setup, WhatsApp Business Account ID");
+        static constexpr auto signs = std::to_array<std::string_view>({"nothing", "read", "typing"});
+        if (const auto* const shows = map.find("shows"))
+            if (const auto sign = from_.word(*shows, signs)) made.shown = static_cast<carrier_settings::shows>(*sign);
         return made;
     }
 

@@ -29,7 +29,9 @@ struct carrier_settings {
                  palabre::messenger_options>
         how = {};
     bool can_be_answered = true;  ///< Its first sender is a number or a short code.
-    std::string written = {};     ///< As it stands in the file, to see what has changed.
+    enum class shows { nothing, read, typing } shown = shows::nothing;  ///< To who writes, once that is kept.
+    std::string account = {};  ///< The WhatsApp account's id, whose templates may be read; "": they are not.
+    std::string written = {};  ///< As it stands in the file, to see what has changed.
     palabre::place where = {};
 };
 

@@ -54,7 +54,10 @@ const record entry{
      {.name = "text", .about = "What was said or written.", .longest = 16'384},
      {.name = "details", .is = kind::json, .about = "As the kind has it."},
      {.name = "interaction", .is = kind::id, .about = "The contact that it belongs to."},
-     {.name = "by", .is = kind::id, .about = "The agent."}}};
+     {.name = "by", .is = kind::id, .about = "The agent."},
+     {.name = "state",
+      .about = "Of what was sent: where the message stands now.",
+      .one_of = up_to(history::send_state::cancelled)}}};
 
 const record timeline{
     "timeline",

@@ -138,7 +138,12 @@ void service::read_timeline(const job& of) {
     }
     of->in->timeline(of->who, after, of->count("limit", 50), [of](const reply<history::known_timeline>& told) {
         if (!told) return of->refuse(told, nobody);
-        of->tell(api::told(told->who, told->page));
+        const bool any_sent = std::ranges::any_of(
+            told->page.entries, [](const history::entry& each) { return each.kind == history::entry_kind::sent; });
+        if (!any_sent) return of->tell(api::told(told->who, told->page));
+        of->in->messages(told->who.who.id, 1000, [of, told](const reply<std::vector<history::outgoing>>& sent) {
+            of->tell(api::told(told->who, told->page, sent ? sent.value : std::vector<history::outgoing>{}));
+        });
     });
 }
 

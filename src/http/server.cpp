@@ -55,6 +55,7 @@ struct server::core : std::enable_shared_from_this<core> {
     const std::weak_ptr<server::desk> desk;
     std::string at;
 
+    std::size_t large = 0;  // bodies that are held
     std::atomic<std::size_t> connections{0}, waiting{0};
     std::atomic<std::uint64_t> accepted{0}, refused{0}, malformed{0}, late{0};
 
@@ -89,12 +90,12 @@ wire_answer made_of(response given, bool head_only, bool keep_alive, unsigned ve
 }
 
 /// What was wrong with a request, as its answer; nothing where nobody is there to read it.
-std::optional<response> answer_to(const error_code& failed, const server_options& limits) {
+std::optional<response> answer_to(const error_code& failed, const server_options& limits, std::size_t longest) {
     if (failed == bhttp::error::header_limit || failed == bhttp::error::buffer_overflow)
         return problem(431, fmt::format("the headers are longer than {} bytes", limits.header_most),
                        "send fewer or shorter");
     if (failed == bhttp::error::body_limit)
-        return problem(413, fmt::format("the body is longer than {} bytes", limits.body_most), "send less at once");
+        return problem(413, "the body is longer than is taken here", fmt::format("send at most {} bytes", longest));
     if (failed == bhttp::error::end_of_stream || failed == bhttp::error::partial_message) return {};
     if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category())
         return problem(400, fmt::format("this is not HTTP/1.1: {}", failed.message()), "look at what the client sends");
@@ -121,6 +122,7 @@ public:
     ~session() {
         core_.sessions.erase(this);
         --core_.connections;
+        let_go();
         if (asked_) {
             --core_.waiting;
             nobody_waits();
@@ -149,10 +151,11 @@ public:
     }
 
     void next() {
+        let_go();
         if (core_.stopping && buffer_.size() == 0) return close();
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(core_.options.header_most));
-        parser_->body_limit(core_.options.body_most);
+        parser_->body_limit(std::max(core_.options.body_most, core_.options.large.most));
         if (buffer_.size() > 0) return read_header();
         idle_ = true;
         stream_.tcp().expires_after(core_.options.idle);
@@ -191,10 +194,44 @@ private:
                 if (failed) return self->bad(failed);
                 const auto& head = self->parser_->get();
                 self->version_ = head.version();
+                if (!self->admit_body()) return;
                 if (beast::iequals(head[bhttp::field::expect], "100-continue") && head.version() >= 11)
                     return self->invite_body();
                 self->read_body();
             });
+    }
+
+    /// What the path says of how long a body may be; false where the request has been answered.
+    bool admit_body() {
+        const auto& large = core_.options.large;
+        const auto& head = parser_->get();
+        const std::string_view target{head.target().data(), head.target().size()};
+        const bool may = !large.path.empty() && head.method() == bhttp::verb::post &&
+                         target.substr(0, target.find('?')) == large.path;
+        if (!may) {
+            const auto length = parser_->content_length();
+            if (length && *length > core_.options.body_most) {
+                bad(bhttp::make_error_code(bhttp::error::body_limit));
+                return false;
+            }
+            parser_->body_limit(core_.options.body_most);
+            return true;
+        }
+        if (core_.large >= large.at_once) {
+            ++core_.late;
+            auto told = problem(503, "too many large bodies are on their way", "try again in a moment");
+            told.headers.emplace_back("Retry-After", "1");
+            write(std::move(told), false);
+            return false;
+        }
+        ++core_.large;
+        holds_large_ = true;
+        stream_.tcp().expires_after(large.read_in);
+        return true;
+    }
+
+    void let_go() {
+        if (std::exchange(holds_large_, false)) --core_.large;
     }
 
     /// The client waits to be told that its body is wanted. One that is too long has failed as such before.
@@ -215,7 +252,7 @@ private:
     }
 
     void bad(const error_code& failed) {
-        auto told = answer_to(failed, core_.options);
+        auto told = answer_to(failed, core_.options, holds_large_ ? core_.options.large.most : core_.options.body_most);
         if (!told) return close();
         ++core_.malformed;
         write(*std::move(told), false);
@@ -316,7 +353,7 @@ private:
     std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
-    bool asked_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
+    bool asked_ = false, holds_large_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
 };
 
 namespace {

@@ -35,6 +35,7 @@ struct callback_answer {
     int status = 200;
     std::string body = {};
     std::string content_type = "text/plain";
+    std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 struct callback_server_options {
@@ -62,6 +63,9 @@ public:
     callback_server& operator=(const callback_server&) = delete;
 
     callback_server& add(carrier& which);
+
+    /// What is asked below /files goes there, with the rest of the path: what providers fetch (file_links).
+    callback_server& files(std::function<void(callback_request, std::function<void(callback_answer)>)> give);
 
     /// Throws error{errc::io} where it cannot listen.
     void start();

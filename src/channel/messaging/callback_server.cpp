@@ -14,26 +14,29 @@ struct callback_server::impl {
     impl(runtime& on, callback_server_options given) : runtime_{on}, options{std::move(given)} {}
 
     void take(http::request what, const http::reply& then) {
-        if (what.segments.size() < 2 || what.segments[0] != "callbacks")
+        const bool fetches = files && what.segments.front() == "files";
+        if (!fetches && (what.segments.size() < 2 || what.segments[0] != "callbacks"))
             return then(http::problem(404, "nothing is called back here", "callbacks are at /callbacks/NAME"));
-        const auto found = carriers.find(what.segments[1]);
-        if (found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
+        const auto found = fetches ? carriers.end() : carriers.find(what.segments[1]);
+        if (!fetches && found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
         callback_request asked;
         asked.method = std::move(what.method);
-        for (std::size_t at = 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];
+        for (std::size_t at = fetches ? 1 : 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];
         asked.query = std::move(what.query);
         asked.headers = std::move(what.headers);
         asked.body = std::move(what.body);
         asked.remote = std::move(what.remote);
-        found->second->called_back(std::move(asked), [then](callback_answer answer) {
-            then(
-                {answer.status, answer.body.empty() ? "" : std::move(answer.content_type), {}, std::move(answer.body)});
-        });
+        const auto answered = [then](callback_answer answer) {
+            then({answer.status, answer.body.empty() ? "" : std::move(answer.content_type), std::move(answer.headers),
+                  std::move(answer.body)});
+        };
+        fetches ? files(std::move(asked), answered) : found->second->called_back(std::move(asked), answered);
     }
 
     runtime& runtime_;
     const callback_server_options options;
     std::map<std::string, carrier*, std::less<>> carriers;
+    std::function<void(callback_request, std::function<void(callback_answer)>)> files;
     std::optional<http::server> socket;
     bool stopping = false;
 };
@@ -49,6 +52,12 @@ callback_server& callback_server::add(carrier& which) {
     if (!impl_->carriers.emplace(which.about().name, &which).second)
         throw error{errc::invalid_argument, "two carriers are called '" + which.about().name + "'",
                     "give each a name of its own"};
+    return *this;
+}
+
+callback_server&
+callback_server::files(std::function<void(callback_request, std::function<void(callback_answer)>)> give) {
+    impl_->files = std::move(give);
     return *this;
 }
 
