@@ -183,10 +183,10 @@ void known_by_and_by(store_stage& stage) {
 std::vector<contract_case> thread_cases() {
     return {{"a written conversation is kept as it was opened", kept_as_given},
             {"of two who take a conversation one has it", one_of_two_has_it},
+            {"a conversation that is opened again has no end until it is closed again", opened_again_has_no_end},
             {"between two addresses one conversation is open", one_between_two_addresses},
             {"conversations are listed by what they are, and found when due", listed_and_due},
             {"a conversation goes with its customer and its interaction", goes_with_its_customer},
-            {"a conversation that is opened again has no end until it is closed again", opened_again_has_no_end},
             {"who was expected by a token is known by and by", known_by_and_by}};
 }
 
