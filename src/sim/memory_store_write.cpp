@@ -206,6 +206,15 @@ void writing::end(interaction_id which, calendar_time at, const std::string& how
     log_.drop(rows_.under_way, which);
 }
 
+void writing::begin_again(interaction_id which) {
+    interaction going = rows_.interactions.at(which);
+    if (!going.ended) return;
+    going.ended.reset();
+    going.how_ended.clear();
+    log_.put(rows_.interactions, which, going);
+    log_.put(rows_.under_way, which, opening_);
+}
+
 reply<nothing> writing::apply(const change::end_interaction& what) {
     if (done may = may_name(what.which); !may) return may;
     interaction now = rows_.interactions.at(what.which);

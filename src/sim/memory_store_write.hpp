@@ -19,6 +19,7 @@ public:
     void drop_entry(entry_id which);
     void drop_interaction(interaction_id which);
     void drop_event(std::int64_t position);
+    void begin_again(interaction_id which);
     void end(interaction_id which, calendar_time at, const std::string& how);
 
     /// Leaves the skeleton of a whole group.

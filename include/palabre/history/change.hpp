@@ -133,7 +133,7 @@ struct open_thread {
     thread what;
 };
 /// A thread's state and owner as they are to be, by somebody who saw it at `turn`: conflict where it has moved on. The next
-/// turn begins.
+/// turn begins. Where it opens a closed one its interaction has no end any more.
 struct move_thread {
     interaction_id which;
     std::int64_t turn = 0;
