@@ -256,10 +256,10 @@ std::span<const operation> operations() {
 
 std::span<const record* const> records() {
     static const std::vector<const record*> made = [] {
-        std::vector<const record*> every{&identity,  &customer,
-                                         &entry,     &timeline,
-                                         &new_entry, &written_interaction,
-                                         &event,     &written_disposition,
+        std::vector<const record*> every{&identity,       &customer,
+                                         &entry,          &timeline,
+                                         &new_entry,      &written_interaction,
+                                         &event,          &written_disposition,
                                          &queued_message, &event_page};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         return every;

@@ -28,13 +28,18 @@ service::service(runtime& on, const server_options& options, history::store* of)
 }
 
 void service::run(const operation& what, errand with, on_answer then) {
-    static const std::map<std::string_view, step> steps{
-        {"read_timeline", &service::read_timeline},           {"find_customer", &service::find_customer},
-        {"write_interaction", &service::write_interaction},   {"write_disposition", &service::write_disposition},
-        {"start_conversation", &service::start_conversation}, {"list_events", &service::list_events},
-        {"list_conversations", &service::list_conversations}, {"read_conversation", &service::read_conversation},
-        {"write_message", &service::write_message},           {"take_conversation", &service::take_conversation},
-        {"assign_conversation", &service::assign_conversation}, {"close_conversation", &service::close_conversation}};
+    static const std::map<std::string_view, step> steps{{"read_timeline", &service::read_timeline},
+                                                        {"find_customer", &service::find_customer},
+                                                        {"write_interaction", &service::write_interaction},
+                                                        {"write_disposition", &service::write_disposition},
+                                                        {"start_conversation", &service::start_conversation},
+                                                        {"list_events", &service::list_events},
+                                                        {"list_conversations", &service::list_conversations},
+                                                        {"read_conversation", &service::read_conversation},
+                                                        {"write_message", &service::write_message},
+                                                        {"take_conversation", &service::take_conversation},
+                                                        {"assign_conversation", &service::assign_conversation},
+                                                        {"close_conversation", &service::close_conversation}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);

@@ -83,8 +83,8 @@ json::array told(const std::vector<history::entry>& all) {
 
 /// Where he wrote last; what goes to him before he has goes where the conversation is.
 medium answers_on(const interaction& of, const std::vector<history::entry>& entries) {
-    const auto last = std::ranges::find(entries.rbegin(), entries.rend(), history::entry_kind::heard,
-                                        &history::entry::kind);
+    const auto last =
+        std::ranges::find(entries.rbegin(), entries.rend(), history::entry_kind::heard, &history::entry::kind);
     return last == entries.rend() ? of.on : last->on;
 }
 
@@ -139,11 +139,11 @@ void service::list_conversations(const job& of) {
             }
             auto one = std::move(now->left.back());
             now->left.pop_back();
-            of->in->interaction_of(one.of, self.alive([of, now, wanted, slots = slots_of(one)](
-                                                          service&, reply<interaction> found) {
-                if (found && wanted(*found)) now->found.push_back(told(*found, slots));
-                now->next();
-            }));
+            of->in->interaction_of(
+                one.of, self.alive([of, now, wanted, slots = slots_of(one)](service&, reply<interaction> found) {
+                    if (found && wanted(*found)) now->found.push_back(told(*found, slots));
+                    now->next();
+                }));
         };
         here->next();
     }));
@@ -171,7 +171,8 @@ void service::read_talk(const job& of, const std::shared_ptr<talk>& what, on_tal
                            if (!found) return of->refuse(found, no_talk);
                            what->entries = std::move(found.value);
                            if (!what->is.customer) return then(self, what);
-                           of->in->find(what->is.customer, self.alive([what, then](service& on, reply<history::person> him) {
+                           of->in->find(what->is.customer,
+                                        self.alive([what, then](service& on, reply<history::person> him) {
                                             if (him) what->who = std::move(him.value);
                                             then(on, what);
                                         }));
@@ -190,9 +191,9 @@ void service::read_conversation(const job& of) {
         const auto from = continued(what->is);
         if (!from) return tell(self, what);
         of->in->entries_of(from, self.alive([what, tell](service& on, reply<std::vector<history::entry>> found) {
-                               if (found) what->before = std::move(found.value);
-                               tell(on, what);
-                           }));
+            if (found) what->before = std::move(found.value);
+            tell(on, what);
+        }));
     };
     open_talk(of, false, [of, with_before](service& self, const std::shared_ptr<talk>& what) {
         self.read_talk(of, what, [of, with_before](service& on, const std::shared_ptr<talk>& read) {
@@ -238,7 +239,8 @@ void service::close_conversation(const job& of) {
             return of->refuse(409, fmt::format("agent {} leads it", to_string(now.agent)), "leave it to him");
         if (now.ended) return of->tell(told(now, nullptr));
         std::vector<change::any> changes;
-        if (const auto code = of->text("disposition"); !code.empty()) changes.emplace_back(change::dispose{now.id, code});
+        if (const auto code = of->text("disposition"); !code.empty())
+            changes.emplace_back(change::dispose{now.id, code});
         now.ended = self.runtime_.calendar_now();
         changes.emplace_back(change::end_interaction{now.id, *now.ended, "completed"});
         changes.emplace_back(change::drop_session{now.id});

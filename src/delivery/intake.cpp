@@ -90,9 +90,8 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     here->stops = is_word(here->what.text, in_.options.stop_words);
     if (!here->who) return write(here);  // a short code, or nobody that can be known: kept all the same
     if (here->what.referral.empty()) return meet(here);
-    bind_by_link(in_, here->what.referral, *here->who, [this, here](bool asked) {
-        asked ? meet(here) : here->then(false);
-    });
+    bind_by_link(in_, here->what.referral, *here->who,
+                 [this, here](bool asked) { asked ? meet(here) : here->then(false); });
 }
 
 void intake::meet(const arrival_ptr& here) {

@@ -14,20 +14,20 @@ constexpr std::size_t far_enough = 50;  // interactions of his, the newest first
 
 void bind_by_link(office& in, const std::string& token, const history::identity& who, std::function<void(bool)> then) {
     using history::verdict;
-    in.book->interaction_by(
-        std::string{history::onward_source}, token,
-        [&in, who, alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& found) {
-            if (alive.expired()) return;
-            if (!found || found->ended || !found->customer) return then(found || found.what == verdict::not_found);
-            in.writes->add({history::change::add_identity{found->customer, who}},
-                           [&in, alive, then, customer = found->customer](verdict how) {
-                               if (alive.expired()) return;
-                               if (how == verdict::conflict)
-                                   in.log.info("who came by a customer's link is known as another",
-                                               {{"customer", to_string(customer)}});
-                               then(how == verdict::done || how == verdict::conflict);
-                           });
-        });
+    in.book->interaction_by(std::string{history::onward_source}, token,
+                            [&in, who, alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& found) {
+                                if (alive.expired()) return;
+                                if (!found || found->ended || !found->customer)
+                                    return then(found || found.what == verdict::not_found);
+                                in.writes->add({history::change::add_identity{found->customer, who}},
+                                               [&in, alive, then, customer = found->customer](verdict how) {
+                                                   if (alive.expired()) return;
+                                                   if (how == verdict::conflict)
+                                                       in.log.info("who came by a customer's link is known as another",
+                                                                   {{"customer", to_string(customer)}});
+                                                   then(how == verdict::done || how == verdict::conflict);
+                                               });
+                            });
 }
 
 void find_onward_talk(office& in, history::customer_id who, medium on,

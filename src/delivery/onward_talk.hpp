@@ -11,6 +11,7 @@ void bind_by_link(office& in, const std::string& token, const history::identity&
 
 /// The open conversation that his words belong to: on that medium, else the one that reached him there instead; nothing
 /// where no agent waits for him.
-void find_onward_talk(office& in, history::customer_id who, medium on, std::function<void(history::interaction_id)> then);
+void find_onward_talk(office& in, history::customer_id who, medium on,
+                      std::function<void(history::interaction_id)> then);
 
 }  // namespace palabre::delivery

@@ -78,11 +78,11 @@ TEST_CASE("one agent takes it, and who comes second is told who has it") {
     // Both ask before either is answered.
     std::vector<int> statuses;
     for (const char* agent : {"11", "12"})
-        here.routes->take(desk::request("POST", "/api/v1/conversations/" + to_string(here.moov.talk) + "/take",
-                                        {{"Authorization", "Bearer " + key_of("moov")},
-                                         {"Content-Type", "application/json"}},
-                                        std::string{"{\"agent\":\""} + agent + "\"}"),
-                          [&](const http::response& got) { statuses.push_back(got.status); });
+        here.routes->take(
+            desk::request("POST", "/api/v1/conversations/" + to_string(here.moov.talk) + "/take",
+                          {{"Authorization", "Bearer " + key_of("moov")}, {"Content-Type", "application/json"}},
+                          std::string{"{\"agent\":\""} + agent + "\"}"),
+            [&](const http::response& got) { statuses.push_back(got.status); });
     here.clock.run();
     std::ranges::sort(statuses);
     CHECK(statuses == std::vector<int>{200, 503});  // the second may ask again, and then is told

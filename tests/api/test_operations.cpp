@@ -191,9 +191,9 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             }
             // What may be written about a stranger's number was written in the key's own company.
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
-            CHECK(without.status == (makes_customers         ? (by == face::json || by == face::xml ? 201 : 200)
+            CHECK(without.status == (makes_customers             ? (by == face::json || by == face::xml ? 201 : 200)
                                      : name.starts_with("list_") ? 200
-                                                             : 404));
+                                                                 : 404));
             CHECK(here.event_types(here.mtn) == std::vector<std::string>{"entry.added"});
             std::size_t entries = 0;
             here.store.of(here.mtn.company).timeline(here.mtn.customer, {}, 100, [&](const auto& page) {
