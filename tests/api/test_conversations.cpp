@@ -1,4 +1,4 @@
-// tests/api/test_conversations.cpp - conversations in writing by the API: read, taken by one agent, answered once, closed.
+// tests/api/test_conversations.cpp - conversations by the API: read, taken by one agent, answered once, closed.
 #include "api/desk.hpp"
 
 #include <doctest/doctest.h>

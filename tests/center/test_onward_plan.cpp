@@ -1,4 +1,4 @@
-// tests/center/test_onward_plan.cpp - a call goes on in writing: by template, link or text, in whose words, to which address.
+// tests/center/test_onward_plan.cpp - a call goes on in writing: by template, link or text, in whose words.
 #include "center/onward_plan.hpp"
 #include "palabre/channel/sms_size.hpp"
 
