@@ -1,12 +1,13 @@
 // src/api/operations.cpp - what may be asked of the API, described once for all its faces.
 #include "api/operations.hpp"
 
+#include "api/operation_parts.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace palabre::api {
 namespace {
@@ -14,13 +15,6 @@ namespace {
 using kind = field::kind;
 using place = field::place;
 using names = std::vector<std::string_view>;
-
-/// An enum's names, from its first value to that one.
-template<class Enum> names up_to(Enum last) {
-    names all;
-    for (int each = 0; each <= static_cast<int>(last); ++each) all.push_back(to_string(static_cast<Enum>(each)));
-    return all;
-}
 
 const names media = up_to(medium::web_chat);
 const names entry_kinds = up_to(history::entry_kind::other);
@@ -266,15 +260,33 @@ const field& company_field() {
 }
 
 std::span<const operation> operations() {
-    static const std::vector<operation> made = all();
+    static const std::vector<operation> made = [] {
+        auto every = all();
+        std::ranges::move(conversation_operations(), std::back_inserter(every));
+        return every;
+    }();
     return made;
 }
 
 std::span<const record* const> records() {
-    static const std::array<const record*, 10> made{
-        &identity,       &customer,  &entry, &timeline, &new_entry, &written_interaction, &event, &written_disposition,
-        &queued_message, &event_page};
+    static const std::vector<const record*> made = [] {
+        std::vector<const record*> every{&identity,       &customer,
+                                         &entry,          &timeline,
+                                         &new_entry,      &written_interaction,
+                                         &event,          &written_disposition,
+                                         &queued_message, &event_page};
+        std::ranges::copy(conversation_records(), std::back_inserter(every));
+        return every;
+    }();
     return made;
+}
+
+const record& customer_record() {
+    return customer;
+}
+
+const record& entry_record() {
+    return entry;
 }
 
 const operation* operation_of(std::string_view name) {

@@ -58,6 +58,19 @@ private:
     void queue_for(const job& of, history::person who);
     void list_events(const job& of);
 
+    void list_conversations(const job& of);
+    void read_conversation(const job& of);
+    void write_message(const job& of);
+    void take_conversation(const job& of);
+    void assign_conversation(const job& of);
+    void close_conversation(const job& of);
+    struct talk;
+    using on_talk = std::function<void(service&, const std::shared_ptr<talk>&)>;
+    void open_talk(const job& of, bool changes, on_talk then);
+    void read_talk(const job& of, const std::shared_ptr<talk>& what, on_talk then);
+    void lead(const job& of, bool whoever_led);
+    void say(const job& of, talk& in);
+
     void meet(const job& of, step then);
     void write(const job& of, std::vector<history::change::any> changes, const history::event_context& about,
                std::function<void(const history::reply<history::nothing>&)> then);
@@ -77,8 +90,9 @@ private:
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;
-    std::map<std::string, history::company_id> companies_;   // those found so far
-    std::set<std::pair<std::string, std::string>> queuing_;  // keys of messages that are being written, by company
+    std::map<std::string, history::company_id> companies_;    // those found so far
+    std::set<std::pair<std::string, std::string>> queuing_;   // keys of messages that are being written, by company
+    std::set<std::pair<std::string, std::string>> changing_;  // conversations that are, one change at a time
 };
 
 }  // namespace palabre::api

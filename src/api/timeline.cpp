@@ -22,19 +22,6 @@ template<class Of> void add(json::object& to, const char* name, id<Of> which) {
     if (which) to[name] = to_string(which);
 }
 
-json::object told(const history::entry& of) {
-    json::object made;
-    add(made, "id", of.id);
-    made["at"] = detail::write_moment(of.at);
-    made["on"] = to_string(of.on);
-    made["kind"] = to_string(of.kind);
-    add(made, "text", of.text);
-    if (!of.details.is_null()) made["details"] = of.details;
-    add(made, "interaction", of.within);
-    add(made, "by", of.by);
-    return made;
-}
-
 /// The message that a line tells of; nullptr where none is of its moment and address.
 const history::outgoing* message_of(const history::entry& line, const std::vector<history::outgoing>& sent) {
     const auto* const details = line.details.if_object();
@@ -66,6 +53,19 @@ std::optional<history::position> read_cursor(std::string_view text) {
     const auto id = number_of(text.substr(between + 1));
     if (!at || !id || *id < 0) return {};
     return history::position{calendar_time{duration{*at}}, *id};
+}
+
+json::object told(const history::entry& of) {
+    json::object made;
+    add(made, "id", of.id);
+    made["at"] = detail::write_moment(of.at);
+    made["on"] = to_string(of.on);
+    made["kind"] = to_string(of.kind);
+    add(made, "text", of.text);
+    if (!of.details.is_null()) made["details"] = of.details;
+    add(made, "interaction", of.within);
+    add(made, "by", of.by);
+    return made;
 }
 
 json::object told(const history::person& of) {

@@ -20,6 +20,7 @@ std::optional<history::position> read_cursor(std::string_view text);
 
 /// As in an export ids are strings, moments RFC 3339 in UTC with microseconds, and what is empty is left out.
 boost::json::object told(const history::person& who);
+boost::json::object told(const history::entry& of);
 
 /// {"customer": {...}, "entries": [...], "next": "..." or null}. Lines of what was sent tell where that stands now, as far as
 /// `sent` has it: a line and its message are of one moment, to one address.

@@ -3,6 +3,7 @@
 
 #include "delivery/file_fetcher.hpp"
 #include "delivery/stop_words.hpp"
+#include "delivery/onward_talk.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -55,6 +56,7 @@ struct intake::arrival {
     std::optional<history::identity> who = {};
     history::customer_id from = {};
     history::interaction_id as = {};
+    history::interaction_id talk = {};  ///< That an agent leads, and this belongs to.
     bool stops = false;
 };
 
@@ -66,6 +68,12 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     here->who = in_.identify(at.on, here->what.from);
     here->stops = is_word(here->what.text, in_.options.stop_words);
     if (!here->who) return write(here);  // a short code, or nobody that can be known: kept all the same
+    if (here->what.referral.empty()) return meet(here);
+    bind_by_link(in_, here->what.referral, *here->who,
+                 [this, here](bool asked) { asked ? meet(here) : here->then(false); });
+}
+
+void intake::meet(const arrival_ptr& here) {
     in_.book->meet(*here->who, [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
         if (alive.expired()) return;
         if (!found) {
@@ -73,7 +81,10 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
             return here->then(false);
         }
         here->from = found->written_as;
-        write(here);
+        find_onward_talk(in_, found->who.id, here->at.on, [this, here](history::interaction_id talk) {
+            here->talk = talk;
+            write(here);
+        });
     });
 }
 
@@ -98,7 +109,7 @@ void intake::write(const arrival_ptr& here) {
     entry said;
     said.id = in_.store.ids().next<entry>();
     said.customer = here->from;
-    said.within = here->as;
+    said.within = here->talk ? here->talk : here->as;
     said.kind = entry_kind::heard;
     said.on = here->at.on;
     said.at = now;
@@ -126,7 +137,7 @@ void intake::write(const arrival_ptr& here) {
                         in_.files->fetch(files);
                         if (here->stops)
                             in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-                        else if (in_.options.on_message)
+                        else if (in_.options.on_message && !here->talk)
                             in_.options.on_message(here->at, here->what, here->as, here->from);
                     });
 }

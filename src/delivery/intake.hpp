@@ -6,7 +6,7 @@
 namespace palabre::delivery {
 
 /// Each message is an interaction of its own, with the carrier and the provider's name for it as source and reference:
-/// what comes again is found by them.
+/// what comes again is found by them. The words of one who answers an agent stand in their conversation.
 ///
 /// Owns:    nothing; the office outlives it.
 /// Threads: the strand.
@@ -21,6 +21,7 @@ private:
     struct arrival;
     using arrival_ptr = std::shared_ptr<arrival>;
 
+    void meet(const arrival_ptr& what);
     void write(const arrival_ptr& what);
     void repeated(const arrival_ptr& what);
 

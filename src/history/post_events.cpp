@@ -2,10 +2,12 @@
 #include "history/post_events.hpp"
 
 #include "core/moment.hpp"
+#include "history/onward.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace palabre::history {
@@ -58,7 +60,7 @@ struct telling {
                         .text("campaign", what.campaign)
                         .text("queue", what.queue)
                         .text("source", what.source)
-                        .text("reference", what.reference)
+                        .text("reference", goes_on_from_a_call(what) ? "" : what.reference)  // a link's token is his
                         .take();
     }
     void operator()(const change::end_interaction& what) const {
@@ -122,6 +124,27 @@ struct telling {
     void operator()(const auto&) const {}
 };
 
+/// An agent is asked to take what a call goes on as.
+std::optional<event> asking(const change::any& made) {
+    const auto* const begun = std::get_if<change::begin_interaction>(&made);
+    if (begun == nullptr || !goes_on_from_a_call(begun->what)) return {};
+    const auto& what = begun->what;
+    event told;
+    told.type = "conversation.waiting";
+    told.customer = what.customer;
+    told.interaction = what.id;
+    const auto* const details = what.details.if_object();
+    const auto* const from = details == nullptr ? nullptr : details->if_contains("continues");
+    told.data = data{}
+                    .text("on", to_string(what.on))
+                    .text("address", what.address)
+                    .text("queue", what.queue)
+                    .text("language", what.language)
+                    .any("continues", from == nullptr ? value{} : *from)
+                    .take();
+    return told;
+}
+
 }  // namespace
 
 std::vector<event> events_of(const std::vector<change::any>& changes, const event_context& about, id_generator& ids,
@@ -136,6 +159,11 @@ std::vector<event> events_of(const std::vector<change::any>& changes, const even
         if (made.type.empty()) continue;
         made.id = ids.next<event>();
         all.push_back(std::move(made));
+        if (auto more = asking(each)) {
+            more->id = ids.next<event>();
+            more->at = now;
+            all.push_back(*std::move(more));
+        }
     }
     return all;
 }

@@ -447,6 +447,7 @@ TEST_CASE("what a running center cannot change is named") {
 
 TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("configuration.md") >= 8);
+    CHECK(blocks_of("agents-by-message.md") >= 1);
     CHECK(blocks_of("connectors.md") >= 4);
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
