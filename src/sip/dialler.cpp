@@ -70,6 +70,7 @@ void dialler::next(attempt& of) {
         made.to = of.how.to;
         made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
         made.codecs = of.how.codecs;
+        made.sound = of.how.sound;
         if (of.how.to.find("transport=tcp") != std::string::npos) made.over = transport::tcp;
         if (of.how.to.find("transport=tls") != std::string::npos) made.over = transport::tls;
         return place(of, std::move(made), 0);

@@ -30,6 +30,7 @@ struct dialling {
     std::string own_host = {};                               ///< Of From towards phones and SIP addresses.
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};  ///< Towards those.
     std::string replaces = {};
+    encryption sound = encryption::never;  ///< Towards those.
     bool transfers = false;  ///< Who is reached may ask to be connected elsewhere (REFER).
     std::function<local_media(const std::string& host)> ours;  ///< Our sound, as that host reaches it.
     /// Called once, before the first INVITE leaves: it may write down that this is attempted, and then says go, or not.

@@ -109,6 +109,7 @@ void dialler::ring_phones(attempt& of) {
         made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
         made.name = of.how.name;
         made.codecs = of.how.codecs;
+        made.sound = of.how.sound;
         place(of, std::move(made), 0);
     }
 }

@@ -56,6 +56,8 @@ public:
     const std::vector<listener>& listening() const noexcept { return listening_; }
     std::uint64_t turned_away() const noexcept { return turned_away_; }
     std::uint64_t logins_refused() const noexcept { return logins_refused_; }
+    /// Requests whose TLS connection the library has just given up: it leaves them waiting.
+    void look_after_tls();
     bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
