@@ -25,6 +25,8 @@ source source_of(nua_t* nua) {
 
 namespace {
 
+const std::string anywhere = "192.0.2.1";  // RFC 5737: where a name leads is the way to the world
+
 /// Where a peer's messages come from, over whatever stands there.
 std::string way_back(const place_on_net& source, transport by) {
     return fmt::format("sip:{}:{};transport={}", bracketed(source.host), source.port, to_string(by));
@@ -36,9 +38,8 @@ std::string way_back(const place_on_net& source, transport by) {
 /// it says sips:, which must go on over TLS to the end (RFC 3261, 26.2.2), and which some do not bear (baresip).
 std::string sofia_line::contact_towards(const std::string& host, const port& at) {
     if (!at.is_everywhere && at.at.over != transport::tls) return {};
-    const auto& ours = at.is_everywhere           ? addresses_.towards(host)
-                       : at.at.advertised.empty() ? at.at.host
-                                                  : at.at.advertised;
+    auto ours = at.is_everywhere ? addresses_.towards(host) : at.at.advertised.empty() ? at.at.host : at.at.advertised;
+    if (ours.empty()) ours = addresses_.towards(anywhere);
     if (ours.empty()) return {};
     return fmt::format("<sip:{}:{};transport={}>", bracketed(ours), at.at.port, to_string(at.at.over));
 }

@@ -89,6 +89,7 @@ sofia_line::~sofia_line() {
     if (unblock_ != nullptr) su_timer_destroy(unblock_);
     if (lapsing_ != nullptr) su_timer_destroy(lapsing_);
     if (watching_ != nullptr) su_timer_destroy(watching_);
+    forget_names();
     calls_.clear();
     errands_.clear();
     for (const auto& each : ports_) nua_destroy(each->nua);

@@ -100,6 +100,11 @@ public:
         command([ticket, what = std::move(what)](sofia_line& line) mutable { line.ask(ticket, std::move(what)); });
         return ticket;
     }
+    std::uint64_t search(std::string host, std::uint16_t port, transport over) override {
+        const auto ticket = ++last_ticket_;
+        command([=](sofia_line& line) { line.search(ticket, host, port, over); });
+        return ticket;
+    }
     void transfer(call_id call, std::string to, call_id other) override {
         command([call, to = std::move(to), other](sofia_line& line) { line.transfer(call, to, other); });
     }
