@@ -183,10 +183,15 @@ private:
             section(key, [&] {
                 voice_options part;
                 part.listen = made_.voice.listen;
+                part.certificates = made_.voice.certificates;
                 keep(part);
                 voice_channel(part);
             });
         };
+        // All parts listen, and would all say what is wrong with the files of TLS.
+        const auto before = from_.yaml().problem_count();
+        in_parts("voice", [](voice_options&) {});
+        if (from_.yaml().problem_count() > before) return;
         in_parts("trunks", [&](voice_options& part) { part.trunks = made_.voice.trunks; });
         in_parts("phones", [&](voice_options& part) { part.phones = made_.voice.phones; });
         try {

@@ -1,5 +1,6 @@
 // src/sip/sofia_stack.cpp - the stack on sofia-sip: one thread, commands in, events out in batches.
 #include "palabre/core/error.hpp"
+#include "sip/certificates.hpp"
 #include "sip/sofia_line.hpp"
 
 #include <sofia-sip/su.h>
@@ -41,6 +42,7 @@ struct sofia_library {
         su_init();
         keep_steady();
         su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
+        listen_for_tls_trouble();
     }
     sofia_library(const sofia_library&) = delete;
     sofia_library& operator=(const sofia_library&) = delete;
@@ -96,6 +98,11 @@ public:
     std::uint64_t ask(request what) override {
         const auto ticket = ++last_ticket_;
         command([ticket, what = std::move(what)](sofia_line& line) mutable { line.ask(ticket, std::move(what)); });
+        return ticket;
+    }
+    std::uint64_t search(std::string host, std::uint16_t port, transport over) override {
+        const auto ticket = ++last_ticket_;
+        command([=](sofia_line& line) { line.search(ticket, host, port, over); });
         return ticket;
     }
     void transfer(call_id call, std::string to, call_id other) override {
@@ -182,6 +189,7 @@ private:
         auto next = thread_now();  // when all earlier hops are paid for
         while (!line.done()) {
             const bool waits = root.step();
+            line.look_after_tls();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             logins_refused_.store(line.logins_refused(), std::memory_order_relaxed);
             int most = -1;

@@ -93,6 +93,13 @@ struct replied {
     std::chrono::seconds retry_after{0};  ///< Where it says so.
 };
 
+/// What came of search(): places in the order in which they are to be tried, hosts as names or addresses. None: nobody
+/// knows that name.
+struct found {
+    std::uint64_t ticket = 0;
+    std::vector<place_on_net> places = {};
+};
+
 /// Where a user's telephones are now; empty once none is left.
 struct registered {
     std::string user = {};
@@ -116,7 +123,7 @@ struct transferred {
 /// Nothing comes after it; stop() is done.
 struct stopped {};
 
-using event = std::variant<arrived, progressed, established, agreed, pressed, ended, replied, registered,
+using event = std::variant<arrived, progressed, established, agreed, pressed, ended, replied, found, registered,
                            transfer_wanted, transferred, stopped>;
 using event_handler = std::function<void(event)>;
 
@@ -131,6 +138,7 @@ struct refusal {
 struct outgoing {
     std::string to = {};      ///< "sip:+2290197000001@10.0.0.5:5060": the request's URI.
     std::string route = {};   ///< Where it is sent instead, such as "sip:10.0.0.9:5060;lr" or a telephone behind NAT.
+    place_on_net at = {};     ///< Where a named host is, by search(); without it the library looks.
     std::string from = {};    ///< "sip:+22921300000@example.bj".
     std::string name = {};    ///< Shown to who is called.
     std::string sip_id = {};  ///< Call-ID; "": one of the stack's.
@@ -185,6 +193,9 @@ public:
 
     /// `replied` comes once with this ticket.
     virtual std::uint64_t ask(request what) = 0;
+
+    /// Where a host of that name is (RFC 3263: SRV by priority and weight where no port is given, then A): `found` comes once.
+    virtual std::uint64_t search(std::string host, std::uint16_t port, transport over) = 0;
 
     /// Asks the other side to call `to` instead of us (REFER); with `other`, which must stand, to take that call over.
     virtual void transfer(call_id call, std::string to, call_id other = call_id::none) = 0;

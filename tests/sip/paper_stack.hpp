@@ -25,7 +25,8 @@ public:
     void offer(call_id, const local_media&) override {}
     call_id call(outgoing how) override {
         placed.push_back(how);
-        tell(fmt::format("calls {}{}{}", how.to, how.route.empty() ? "" : " by ", how.route));
+        tell(fmt::format("calls {}{}{}{}", how.to, how.route.empty() ? "" : " by ", how.route,
+                         how.at.host.empty() ? "" : fmt::format(" at {}:{}", how.at.host, how.at.port)));
         return call_id{placed.size() | our_calls};
     }
     std::uint64_t ask(request what) override {
@@ -33,6 +34,10 @@ public:
         tell(fmt::format("{} {}{}", what.method, what.to,
                          what.expires ? fmt::format(" for {} s", what.expires->count()) : std::string{}));
         return asked.size();
+    }
+    std::uint64_t search(std::string host, std::uint16_t port, transport over) override {
+        tell(fmt::format("looks for {}{} over {}", host, port != 0 ? ":" + std::to_string(port) : "", to_string(over)));
+        return ++searches;
     }
     void transfer(call_id, std::string, call_id) override {}
     void transfer_told(call_id, int) override {}
@@ -53,6 +58,7 @@ public:
     std::vector<outgoing> placed;
     std::vector<request> asked;
     std::string story;
+    std::uint64_t searches = 0;
 
 private:
     sim::clock& clock_;

@@ -190,6 +190,7 @@ void line::happened(sip::event what) {
         void operator()(const sip::transferred& it) const {
             if (const auto call = on.find(it.call)) call->transferred(it.status);
         }
+        void operator()(const sip::found&) const {}
         void operator()(const sip::stopped&) const {}
     } const tell{*this};
     std::visit(tell, what);

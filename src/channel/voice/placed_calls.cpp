@@ -66,6 +66,8 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_ca
     how.transfers = for_whom != nullptr && std::ranges::any_of(line_.options.phones.users, [&](const auto& each) {
                         return each.transfers && what.to == std::string{telephone} + each.name;
                     });
+    for (const auto& each : line_.options.phones.users)
+        if (each.encrypted && what.to == std::string{telephone} + each.name) how.sound = sip::encryption::required;
     how.to = what.to;
     how.caller_id = what.caller_id;
     how.name = what.name;
