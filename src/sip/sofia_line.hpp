@@ -79,7 +79,10 @@ private:
     // What comes in.
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
-    bool overloaded(std::size_t peer);
+    std::string caller_of(port& at, const sip_t& sip) const;
+    bool logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user);
+    std::string challenges_of(const registration_answer& answer) const;
+    bool overloaded(std::optional<std::size_t> peer);
     std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
@@ -111,6 +114,7 @@ private:
     void await_lapse();
 
     // Transfers.
+    call* named_by(const sip_replaces_t& header) const;
     void refer_wanted(port& at, call& about, const sip_t& sip);
     void refer_told(call& about, int status, const sip_t* sip);
 

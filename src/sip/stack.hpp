@@ -49,12 +49,14 @@ struct arrived {
     std::string from = {};    ///< The caller's user part, asserted before claimed; "" where withheld.
     std::string name = {};    ///< His display name, as claimed.
     std::string to = {};      ///< The user part that was asked for: "100".
-    std::string peer = {};    ///< Its name in options.
+    std::string peer = {};    ///< Its name in options; "phone:USER" where one of our telephones calls.
+    std::string user = {};    ///< Whose telephone it is, as its password says.
     transport over = transport::udp;
     place_on_net source = {};
     std::optional<terms> offered = {};  ///< What holds once answered; nothing where we are to make the offer.
     std::vector<std::pair<std::string, std::string>> headers =
-        {};  ///< Those that options name, in the order of arrival.
+        {};                            ///< Those that options name, in the order of arrival.
+    call_id replaces = call_id::none;  ///< One that stands, and that this one is to take the place of (RFC 3891).
 };
 
 /// A call of ours is on its way: 100 (somebody works on it), 180, or 183, with sound before the answer where `early` is
@@ -103,7 +105,7 @@ struct registered {
 struct transfer_wanted {
     call_id call{};
     std::string to = {};            ///< "sip:100@10.0.0.1", without Replaces.
-    std::string replaces = {};      ///< Attended (RFC 3891): the Call-ID of the call that is to be taken over, else "".
+    std::string replaces = {};      ///< Attended (RFC 3891): the call that is to be taken over, as the header says it.
     call_id other = call_id::none;  ///< That call, where it is one of ours.
 };
 

@@ -46,14 +46,17 @@ media::srtp_key drawn(runtime& on) {
 }  // namespace
 
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
-    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call},
-      sip_id_{std::move(told.sip_id)}, peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call}, sip_id_{std::move(
+                                                                                                  told.sip_id)},
+      peer_{std::move(told.peer)}, user_{std::move(told.user)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
       early_media_{manner.early_media}, secret_{drawn(line.on)}, holds_{told.offered}, later_{line.on} {
 }
 
 voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation_info about)
     : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{true}, dtmf_{manner.dtmf},
       early_media_{false}, secret_{drawn(line.on)}, later_{line.on} {
+    constexpr std::string_view telephone = "phone:";
+    if (this->about().from.starts_with(telephone)) user_ = this->about().from.substr(telephone.size());
 }
 
 bool voice_call::open(const peer_manner& manner, const voice_call* for_whom) {
@@ -132,6 +135,12 @@ void voice_call::answer() {
     line_->sip->answer(id_, ours(source_.host));
     if (holds_) start_media();
     later_.start(longest_without_ack, [this] { begin_to_play(); });
+}
+
+void voice_call::let_hear() {
+    if (answered_ || line_ == nullptr || !holds_) return;
+    line_->sip->early(id_, ours(source_.host));
+    start_media();
 }
 
 /// Without an offer of his our own would go into the 200, so such a call is answered.
