@@ -1,4 +1,4 @@
-// src/channel/voice/joined_attended.cpp - a call takes another one's place: attended transfer, and INVITE with Replaces.
+// src/channel/voice/joined_attended.cpp - a call takes the place of another: attended transfer, INVITE with Replaces.
 #include "channel/voice/joined.hpp"
 
 #include <utility>
