@@ -40,6 +40,7 @@ public:
     void refuse(call_id call, const refusal& why);
     void end(call_id call);
     void offer(call_id call, const local_media& ours);
+    void press(call_id call, char key, duration held);
     void place(call_id as, outgoing how);
     void ask(std::uint64_t ticket, request what);
     void transfer(call_id call, const std::string& to, call_id other);

@@ -181,6 +181,9 @@ public:
     /// both sides ask at once (491) it is tried again.
     virtual void offer(call_id call, const local_media& ours) = 0;
 
+    /// Tells a key by INFO (application/dtmf-relay), within an answered call.
+    virtual void press(call_id call, char key, duration held) = 0;
+
     /// Calls somebody: `progressed` comes as often as it does, then `established` or `ended`; end() before that cancels it.
     /// What holds comes before `established`, with the early sound or as `agreed`.
     virtual call_id call(outgoing how) = 0;

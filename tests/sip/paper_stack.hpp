@@ -34,6 +34,7 @@ public:
                          what.expires ? fmt::format(" for {} s", what.expires->count()) : std::string{}));
         return asked.size();
     }
+    void press(call_id, char, duration) override {}
     void transfer(call_id, std::string, call_id) override {}
     void transfer_told(call_id, int) override {}
     void drain() override {}

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+
 using namespace palabre;
 using namespace palabre::test;
 using namespace std::chrono_literals;
@@ -91,6 +93,39 @@ TEST_CASE("a telephone calls a number by a trunk, and hands who answers on to an
     CHECK(t.heard(afi, "Allô, oui, qui est à l'appareil ?"));
     CHECK(find(t.line.spoken(afi_says), t.customer.heard()).much > 0.9);
     CHECK(t.are_done());
+}
+
+TEST_CASE("a customer hears the music while the agent holds, and the agent again when he is back") {
+    if (!has_own_network()) return;
+    constexpr const char* music = "Un instant, votre conseiller revient.";
+    phone_stage t{{{.name = "customers", .from = {"127.0.0.1"}}}};
+    std::optional<connect_result> answered;
+    t.line.center.answer("100", [&](const conversation_ptr& talk) {
+        talk->connect({.to = {"phone:koffi"}, .music = {{music}}},
+                      {.answered = [&](const connect_result& how) { answered = how; }, .over = [](const auto&) {}});
+    });
+    baresip& koffi = t.phone("koffi", "cactus", after_pause(t.line.spoken(koffi_says), 12'000));
+    t.are_registered();
+    t.line.dial("hangs_up");
+    REQUIRE_MESSAGE(t.line.until([&] { return answered.has_value(); }, 20s), t.line.logged());
+    t.pass(1s);
+    const auto before = t.line.phone.heard().size();
+    koffi.hold();
+    t.pass(7s);
+    const auto held =
+        samples(t.line.phone.heard().begin() + static_cast<std::ptrdiff_t>(before), t.line.phone.heard().end());
+    koffi.resume();
+    t.pass(8s);
+    const auto back = samples(t.line.phone.heard().begin() + static_cast<std::ptrdiff_t>(before + held.size()),
+                              t.line.phone.heard().end());
+    koffi.press('5');
+    CHECK_MESSAGE(t.line.until([&] { return t.line.phone.keys() == "5"; }, 5s), t.line.phone.keys());
+    t.line.nudge();
+    CHECK_MESSAGE(t.line.hung_up() == 0, t.line.logged());
+    CHECK(find(t.line.spoken(music), held).much > 0.9);
+    CHECK(find(t.line.spoken(koffi_says), held).much < 0.6);
+    CHECK(find(t.line.spoken(koffi_says), back).much > 0.9);
+    CHECK(find(t.line.spoken(music), back).much < 0.6);
 }
 
 TEST_CASE("who cannot be reached for a telephone's transfer leaves the two as they were") {

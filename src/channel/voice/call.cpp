@@ -72,7 +72,7 @@ media::call_handlers voice_call::handlers() {
         .pressed =
             [this](const media::pressed_key& key) {
                 keys_by_ = key.source;
-                if (const auto with = joined_.lock()) return with->pressed(*this, key.key);
+                if (const auto with = joined_.lock()) return with->pressed(*this, key);
                 pressed(std::string(1, key.key));
             },
         .played =

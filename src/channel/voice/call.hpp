@@ -62,6 +62,9 @@ public:
     const std::string& prompts() const noexcept { return prompts_; }
     void answer();
     void join(const std::shared_ptr<joined>& with) { joined_ = with; }
+    /// Presses a key there, which the other side's sound does not carry: as an event where these were agreed on, else by INFO.
+    void press(char key);
+    bool takes_events() const noexcept { return holds_ && holds_->telephone_event; }
     void own(std::shared_ptr<joined> with) { joins_ = std::move(with); }
     std::shared_ptr<joined> joined_with() const { return joined_.lock(); }
     /// Whose telephone it is; "": nobody's.

@@ -29,6 +29,14 @@ void voice_call::dials(connect_request whom) {
     joins_->begin();
 }
 
+void voice_call::press(char key) {
+    if (line_ == nullptr || over()) return;
+    if (takes_events())
+        media_->press(std::string(1, key));
+    else if (dtmf_ != media::dtmf_mode::inband)
+        line_->sip->press(id_, key, std::chrono::milliseconds{160});
+}
+
 void voice_call::turn_down(int status) {
     if (line_ != nullptr && !signalling_over_) line_->sip->refuse(id_, {.status = status});
 }

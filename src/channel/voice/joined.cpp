@@ -175,8 +175,14 @@ void joined::held(const voice_call& who, bool away) {
     away ? bridge_->hold(other, music_) : bridge_->resume(other);
 }
 
-void joined::pressed(const voice_call& who, char key) {
-    if (talks() && &who == agent_.get() && what_.pause_key == std::string(1, key)) pause(!is_paused_);
+/// Events go through with the sound, and tones are a part of it; what the other side would not get is pressed there.
+void joined::pressed(const voice_call& who, const media::pressed_key& key) {
+    if (!talks()) return;
+    if (&who == agent_.get() && what_.pause_key == std::string(1, key.key)) pause(!is_paused_);
+    if (rings() || (&who != caller_ && &who != agent_.get())) return;
+    auto& other = &who == caller_ ? *agent_ : *caller_;
+    if (key.source == media::key_source::info || (key.source == media::key_source::rfc4733 && !other.takes_events()))
+        other.press(key.key);
 }
 
 void joined::left(const voice_call& who) {

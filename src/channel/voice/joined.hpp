@@ -38,7 +38,7 @@ public:
     void left(const voice_call& who);
     void held(const voice_call& who, bool away);
     void sounds(const voice_call& who);  ///< Its first packet: before the answer that is early sound.
-    void pressed(const voice_call& who, char key);
+    void pressed(const voice_call& who, const media::pressed_key& key);
     /// A telephone of ours asks for that (REFER); `other` is the call of its own that it wants to be replaced (attended).
     void hand_on(const voice_call& who, const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other);
 
