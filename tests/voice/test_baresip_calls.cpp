@@ -136,6 +136,8 @@ TEST_CASE("who cannot be reached for a telephone's transfer leaves the two as th
     t.trunk("+229", "trunk_speaks");
     afi.dial(t.uri("+22961000000"));
     REQUIRE_MESSAGE(t.logs("connected"), t.line.logged());
+    REQUIRE(t.tells("afi", "Call established"));
+    t.pass(500ms);  // no REFER before the ACK has come
     afi.transfer(t.uri("edem"));
     CHECK_MESSAGE(t.tells("afi", "transfer failed: 404"), t.text_of("afi/baresip.log"));  // it hangs up then
     CHECK_MESSAGE(t.logs("parted"), t.line.logged());

@@ -137,12 +137,6 @@ void voice_call::answer() {
     later_.start(longest_without_ack, [this] { begin_to_play(); });
 }
 
-void voice_call::let_hear() {
-    if (answered_ || line_ == nullptr || !holds_) return;
-    line_->sip->early(id_, ours(source_.host));
-    start_media();
-}
-
 /// Without an offer of his our own would go into the 200, so such a call is answered.
 void voice_call::announce(std::vector<utterance> words) {
     unanswered_ = early_media_ && holds_ && !answered_ && !outgoing_;

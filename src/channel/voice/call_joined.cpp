@@ -29,6 +29,12 @@ void voice_call::dials(connect_request whom) {
     joins_->begin();
 }
 
+void voice_call::let_hear() {
+    if (answered_ || line_ == nullptr || !holds_) return;
+    line_->sip->early(id_, ours(source_.host));
+    start_media();
+}
+
 void voice_call::press(char key) {
     if (line_ == nullptr || over()) return;
     if (takes_events())
