@@ -62,22 +62,40 @@ bool sofia_line::is_stranger(port& at, std::optional<std::size_t>& peer, place_o
     return true;
 }
 
-bool sofia_line::overloaded(std::size_t peer) {
+bool sofia_line::overloaded(std::optional<std::size_t> peer) {
     if (draining_ || stopping_) return true;
     if (how_.bears.most_calls > 0 && calls_.size() >= how_.bears.most_calls) return true;
-    if (peers_[peer].most_calls > 0 && calls_of_peer_[peer] >= peers_[peer].most_calls) return true;
+    if (peer && peers_[*peer].most_calls > 0 && calls_of_peer_[*peer] >= peers_[*peer].most_calls) return true;
     return !rate_.pass(thread_now());
 }
 
 void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     std::optional<std::size_t> peer;
     arrived told;
-    if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
-    if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
+    told.user = caller_of(at, sip);
+    sip::peer phone;
+    if (!told.user.empty()) {
+        if (!logs_in(at, handle, sip, told.user)) return;
+        const auto [host, number] = source_of(at.nua);
+        told.source = {host.to_string(), number};
+        phone.name = "phone:" + told.user;
+        phone.asserts_identity = false;
+        phone.transfers = phones_.book().rights.find(told.user)->second.transfers;
+    } else if (is_stranger(at, peer, told.source, "INVITE")) {
+        return turn_away(handle, SIP_403_FORBIDDEN);
+    }
+    if (overloaded(peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
+    const auto& who = peer ? peers_[*peer] : phone;
 
     if (sip.sip_contact == nullptr || !can_be_called(sip)) return turn_away(handle, 400, bad_contact);
+    if (sip.sip_replaces != nullptr) {
+        const auto* const before = named_by(*sip.sip_replaces);
+        if (before == nullptr || before->at != call::phase::standing) return turn_away(handle, SIP_481_NO_TRANSACTION);
+        if (told.user.empty()) return turn_away(handle, SIP_403_FORBIDDEN);
+        if (sip.sip_replaces->rp_early_only) return turn_away(handle, SIP_486_BUSY_HERE);
+        told.replaces = before->id();
+    }
 
-    const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
     negotiation talk{{who.codecs, events, who.sound}, last_call_ + 1};
     const auto said = body_of(sip);
@@ -103,7 +121,8 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::unique_ptr<call>{new call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)}};
+    auto made = std::unique_ptr<call>{
+        new call{*this, number, handle, peer.value_or(peers_.size()), told.source, at.at.over, std::move(talk)}};
     if (sip.sip_request->rq_url->url_type != url_sips) made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
@@ -117,7 +136,7 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
         nua_set_hparams(handle, NUTAG_PROXY(way_back(told.source, transport::tls).c_str()), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
     calls_.emplace(number, std::move(made));
-    ++calls_of_peer_[*peer];
+    if (peer) ++calls_of_peer_[*peer];
 
     told.call = call_id{number};
     told.sip_id = calls_[number]->sip_id;

@@ -121,7 +121,7 @@ void sofia_line::open(const listener& at) {
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
         SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD(static_cast<const char*>(nullptr)),
-        NUTAG_APPL_METHOD(our_methods_to_answer), SIPTAG_SUPPORTED_STR("timer, 100rel"),
+        NUTAG_APPL_METHOD(our_methods_to_answer), SIPTAG_SUPPORTED_STR("timer, 100rel, replaces"),
         NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_PASS_100(1),

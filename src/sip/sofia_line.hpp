@@ -43,6 +43,7 @@ public:
     void refuse(call_id call, const refusal& why);
     void end(call_id call);
     void offer(call_id call, const local_media& ours);
+    void press(call_id call, char key, duration held);
     void place(call_id as, outgoing how);
     void ask(std::uint64_t ticket, request what);
     void search(std::uint64_t ticket, std::string host, std::uint16_t port, transport over);
@@ -86,7 +87,10 @@ private:
     // What comes in.
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
-    bool overloaded(std::size_t peer);
+    std::string caller_of(port& at, const sip_t& sip) const;
+    bool logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user);
+    std::string challenges_of(const registration_answer& answer) const;
+    bool overloaded(std::optional<std::size_t> peer);
     std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
@@ -123,6 +127,7 @@ private:
     void await_lapse();
 
     // Transfers.
+    call* named_by(const sip_replaces_t& header) const;
     void refer_wanted(port& at, call& about, const sip_t& sip);
     void refer_told(call& about, int status, const sip_t* sip);
 

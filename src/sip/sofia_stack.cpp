@@ -108,6 +108,9 @@ public:
     void transfer(call_id call, std::string to, call_id other) override {
         command([call, to = std::move(to), other](sofia_line& line) { line.transfer(call, to, other); });
     }
+    void press(call_id call, char key, duration held) override {
+        command([call, key, held](sofia_line& line) { line.press(call, key, held); });
+    }
     void transfer_told(call_id call, int status) override {
         command([call, status](sofia_line& line) { line.transfer_told(call, status); });
     }

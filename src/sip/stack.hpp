@@ -49,12 +49,14 @@ struct arrived {
     std::string from = {};    ///< The caller's user part, asserted before claimed; "" where withheld.
     std::string name = {};    ///< His display name, as claimed.
     std::string to = {};      ///< The user part that was asked for: "100".
-    std::string peer = {};    ///< Its name in options.
+    std::string peer = {};    ///< Its name in options; "phone:USER" where one of our telephones calls.
+    std::string user = {};    ///< Whose telephone it is, as its password says.
     transport over = transport::udp;
     place_on_net source = {};
     std::optional<terms> offered = {};  ///< What holds once answered; nothing where we are to make the offer.
     std::vector<std::pair<std::string, std::string>> headers =
-        {};  ///< Those that options name, in the order of arrival.
+        {};                            ///< Those that options name, in the order of arrival.
+    call_id replaces = call_id::none;  ///< One that stands, and that this one is to take the place of (RFC 3891).
 };
 
 /// A call of ours is on its way: 100 (somebody works on it), 180, or 183, with sound before the answer where `early` is
@@ -110,7 +112,7 @@ struct registered {
 struct transfer_wanted {
     call_id call{};
     std::string to = {};            ///< "sip:100@10.0.0.1", without Replaces.
-    std::string replaces = {};      ///< Attended (RFC 3891): the Call-ID of the call that is to be taken over, else "".
+    std::string replaces = {};      ///< Attended (RFC 3891): the call that is to be taken over, as the header says it.
     call_id other = call_id::none;  ///< That call, where it is one of ours.
 };
 
@@ -186,6 +188,9 @@ public:
     /// Offers something else within an answered call: other ports, or hold. A refusal leaves things as they were; where
     /// both sides ask at once (491) it is tried again.
     virtual void offer(call_id call, const local_media& ours) = 0;
+
+    /// Tells a key by INFO (application/dtmf-relay), within an answered call.
+    virtual void press(call_id call, char key, duration held) = 0;
 
     /// Calls somebody: `progressed` comes as often as it does, then `established` or `ended`; end() before that cancels it.
     /// What holds comes before `established`, with the early sound or as `agreed`.

@@ -39,6 +39,7 @@ public:
         tell(fmt::format("looks for {}{} over {}", host, port != 0 ? ":" + std::to_string(port) : "", to_string(over)));
         return ++searches;
     }
+    void press(call_id, char, duration) override {}
     void transfer(call_id, std::string, call_id) override {}
     void transfer_told(call_id, int) override {}
     void drain() override {}

@@ -47,7 +47,8 @@ std::string enter_own_network() {
                                                        {"link", "add", "pal0", "type", "veth", "peer", "name", "pal1"},
                                                        {"addr", "add", std::string{own_host} + "/24", "dev", "pal0"},
                                                        {"link", "set", "pal1", "up"},
-                                                       {"link", "set", "pal0", "up"}};
+                                                       {"link", "set", "pal0", "up"},
+                                                       {"route", "add", "default", "dev", "pal0"}};
     for (auto words : wanted) {
         words.insert(words.begin(), PALABRE_IP);
         if (const auto done = detail::run(words, ""); done.status != 0) return done.problems;

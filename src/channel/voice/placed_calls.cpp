@@ -162,6 +162,16 @@ void placed_calls::failed(std::uint64_t number, const call_outcome& why, const s
     if (then.ended) then.ended(why);
 }
 
+std::string placed_calls::target_of(const std::string& user) const {
+    if (std::ranges::any_of(line_.options.phones.users, [&](const auto& each) { return each.name == user; }))
+        return std::string{telephone} + user;
+    const bool is_number = !user.empty() && user.find_first_not_of("+0123456789*#") == std::string::npos;
+    const bool leads_there = is_number && std::ranges::any_of(line_.trunks->all(), [&](const auto& each) {
+                                 return each->gate.allows(user) == sip::trunk_gate::verdict::go;
+                             });
+    return leads_there ? user : std::string{};
+}
+
 void placed_calls::registered(sip::registered what) {
     line_.log.info("telephones", {{"user", what.user}, {"registered", std::to_string(what.at.size())}});
     if (what.at.empty())
