@@ -3,6 +3,8 @@
 
 #include "palabre/channel/messenger.hpp"
 #include "palabre/channel/sms_gateway.hpp"
+#include "palabre/channel/ussd.hpp"
+#include "palabre/channel/web_chat.hpp"
 #include "palabre/channel/whatsapp.hpp"
 #include "palabre/core/error.hpp"
 
@@ -24,7 +26,7 @@ struct carrier_settings {
     std::string name, company;
     std::string address = {};  ///< Of the flow that answers; "": messages are kept, and no flow answers.
     std::variant<palabre::kannel_options, palabre::sms_gateway_options, palabre::whatsapp_options,
-                 palabre::messenger_options>
+                 palabre::messenger_options, palabre::web_chat_options, palabre::ussd_options>
         how = {};
     std::string written = {};  ///< As it stands in the file, to see what has changed.
     palabre::place where = {};
@@ -41,6 +43,7 @@ struct messaging_settings {
 std::optional<messaging_settings> read_messaging(settings_reader& from, const palabre::detail::yaml_node& root,
                                                  const std::vector<std::string>& companies);
 
+/// Anything but USSD, which is a channel of its own.
 std::unique_ptr<palabre::carrier> make_carrier(palabre::runtime& on, const carrier_settings& of,
                                                const std::string& callbacks, palabre::logger log);
 
