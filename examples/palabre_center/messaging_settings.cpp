@@ -42,8 +42,8 @@ public:
         made.where = from_.yaml().place_of(entry);
         const auto& map = entry.value;
         if (!from_.yaml().expect_map(map, "a carrier is expected", form)) return made;
-        static constexpr auto kinds = std::to_array<std::string_view>(
-            {"kannel", "gateway", "whatsapp", "messenger", "web_chat", "ussd"});
+        static constexpr auto kinds =
+            std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger", "web_chat", "ussd"});
         const auto* const kind = from_.yaml().required(map, "kind");
         const auto which = kind == nullptr ? std::nullopt : from_.word(*kind, kinds);
         if (!which) return made;

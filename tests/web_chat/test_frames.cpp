@@ -29,8 +29,9 @@ TEST_CASE("a browser says hello with its token, and messages with names of their
     CHECK(message->chosen == "t:1");
     CHECK(chat::read(R"({"type":"typing"})"));
     for (const auto* const bad :
-         {"", "{", "[]", R"({"type":"hello"})", R"({"type":"hello","token":"short"})", R"({"type":"message","text":"a"})",
-          R"({"type":"message","id":"with space","text":"a"})", R"({"type":"welcome"})", R"({"type":7,"id":"a"})",
+         {"", "{", "[]", R"({"type":"hello"})", R"({"type":"hello","token":"short"})",
+          R"({"type":"message","text":"a"})", R"({"type":"message","id":"with space","text":"a"})",
+          R"({"type":"welcome"})", R"({"type":7,"id":"a"})",
           R"({"type":"hello","token":"0123456789ABCDEF0123456789ABCDEF"})"})
         CHECK_FALSE(chat::read(bad));
     CHECK_FALSE(chat::read(R"({"type":"got","id":")" + std::string(65, 'x') + "\"}"));
@@ -49,8 +50,9 @@ TEST_CASE("choices are buttons while they fit, files are links, templates are re
         return boost::json::object{{"key", key}, {"label", label}};
     };
     what.details = {{"choices", boost::json::array{choice("t:1", "Solde")}}, {"author", "agent"}};
-    CHECK(chat::message(what, 5) ==
-          R"({"text":"Quoi ?","at":5,"by":"agent","choices":[{"key":"t:1","label":"Solde"}],"type":"message","id":"m1"})");
+    CHECK(
+        chat::message(what, 5) ==
+        R"({"text":"Quoi ?","at":5,"by":"agent","choices":[{"key":"t:1","label":"Solde"}],"type":"message","id":"m1"})");
     boost::json::array nine;
     for (int each = 0; each < 9; ++each) nine.push_back(choice("k", "L"));
     what.details = {{"choices", nine}};
@@ -63,6 +65,10 @@ TEST_CASE("choices are buttons while they fit, files are links, templates are re
     what.details = {{"template", {{"name", "a"}, {"language", "fr"}}}};
     CHECK(chat::problem_with(what) == "a web chat has no templates");
     what.details = nullptr;
+    what.text = "PUK ••••";
+    what.clear = secret{"PUK 4711"};
+    CHECK(chat::message(what, 5) ==
+          R"({"text":"PUK 4711","at":5,"by":"flow","masked":"PUK ••••","type":"message","id":"m1"})");
     what.to = "+2290197000001";
     CHECK(chat::problem_with(what) == "'+2290197000001' is no visitor of a web chat");
 }

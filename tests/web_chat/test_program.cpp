@@ -50,7 +50,8 @@ public:
         auto systems = file_text(operators + "center.yaml");
         systems = systems.substr(systems.find("\nconnectors:"));
         systems = systems.substr(0, systems.find("\nhttp:"));
-        for (auto at = systems.find("8105"); at != systems.npos; at = systems.find("8105")) systems.replace(at, 4, port);
+        for (auto at = systems.find("8105"); at != systems.npos; at = systems.find("8105"))
+            systems.replace(at, 4, port);
         config_ = folder_.write("center.yaml", "store: {url: \"sqlite:" + (folder_ / "palabre.db") + R"("}
 drain: 2s
 log: {level: info}
@@ -59,8 +60,10 @@ companies:
 voice: {listen: [udp:127.0.0.1:0]}
 phones: {realm: sahel, users: {afi: {password: a-long-enough-password}}}
 queues: {support: {to: ["phone:afi"]}}
-flows: {"105": )" + operators + R"(flow.yaml})" + systems + R"(
-http: {listen: 127.0.0.1:0, keys: {crm: {key: )" + key + R"(, companies: [sahel-mobile]}}}
+flows: {"105": )" + operators + R"(flow.yaml})" + systems +
+                                                   R"(
+http: {listen: 127.0.0.1:0, keys: {crm: {key: )" + key +
+                                                   R"(, companies: [sahel-mobile]}}}
 messaging:
   listen: 127.0.0.1:0
   carriers:
@@ -107,33 +110,35 @@ std::string pictures(const test::own_folder& otherwise) {
 TEST_CASE("a visitor writes, taps, loses his connection and comes back, and nothing is lost or told twice") {
     place at;
     test::own_folder folder;
-    const auto told =
-        palabre::detail::run({PALABRE_NODE, PALABRE_WEB_CHAT_PEERS "/visitor.mjs", PALABRE_CHROMIUM,
-                              at.callbacks.substr(at.callbacks.rfind(':') + 1), pictures(folder)},
-                             {});
+    const auto told = palabre::detail::run({PALABRE_NODE, PALABRE_WEB_CHAT_PEERS "/visitor.mjs", PALABRE_CHROMIUM,
+                                            at.callbacks.substr(at.callbacks.rfind(':') + 1), pictures(folder)},
+                                           {});
     CAPTURE(told.problems);
     CAPTURE(at.center->log());
-    CHECK(told.out == "closed: 0\n"
-                      "kept: true\n"
-                      "fits: true\n"
-                      "you: Bonjour\n"
-                      "flow: Sahel Mobile !\n"
-                      "you: Français\n"
-                      "flow: Que souhaitez-vous ?\n"
-                      "you: Internet et appels\n"
-                      "flow: Pour quel numéro ? Dix chiffres.\n"
-                      "you: 01 97 12 34 56\n"
-                      "flow: 0197123456.\n"
-                      "you: Oui\n"
-                      "flow: Pour vérifier votre identité, indiquez votre date de naissance : jour, mois, année, en huit chiffres.\n"
-                      "you: 07031990\n"
-                      "flow: Vos consommations :\n"
-                      "you: Appels\n"
-                      "flow: Ce mois-ci, vous avez passé 12 appels, en tout 48 minutes, pour 1 440 F CFA. Le dernier, le 27 février 2026 à 18:30.\n"
-                      "flow: Autre chose ?\n"
-                      "you: Terminer\n"
-                      "flow: Merci, et à bientôt.\n"
-                      "faults: \n");
+    CHECK(
+        told.out ==
+        "closed: 0\n"
+        "kept: true\n"
+        "fits: true\n"
+        "you: Bonjour\n"
+        "flow: Sahel Mobile !\n"
+        "you: Français\n"
+        "flow: Que souhaitez-vous ?\n"
+        "you: Internet et appels\n"
+        "flow: Quel est le numéro concerné ? Dix chiffres.\n"
+        "you: 01 97 12 34 56\n"
+        "flow: Le 0197123456.\n"
+        "you: Oui\n"
+        "flow: Pour vérifier votre identité, indiquez votre date de naissance : jour, mois, année, en huit chiffres.\n"
+        "you: 07031990\n"
+        "flow: Vos consommations :\n"
+        "you: Appels\n"
+        "flow: Ce mois-ci, vous avez passé 12 appels, en tout 48 minutes, pour "
+        "1\u202f440\u00a0F\u202fCFA. Le dernier, le 27 février 2026 à 18:30.\n"
+        "flow: Autre chose ?\n"
+        "you: Terminer\n"
+        "flow: Merci, et à bientôt.\n"
+        "faults: \n");
     at.center->signal(SIGTERM);
     CHECK(at.center->ended() == 0);
 }
@@ -152,7 +157,8 @@ TEST_CASE("another's page may not have the chat, ours has the widget") {
     CHECK(at.curl({"http://" + at.callbacks + "/chat/widget.js"}) ==
           file_text(PALABRE_SOURCE_DIR "/src/channel/web_chat/widget.js"));
     CHECK(file_text(PALABRE_SOURCE_DIR "/src/channel/web_chat/widget.js").size() < 15'000);
-    CHECK(at.curl({"http://" + at.callbacks + "/chat/web"}).find("data-chat=\"web\" data-language=\"fr\"") != std::string::npos);
+    CHECK(at.curl({"http://" + at.callbacks + "/chat/web"}).find("data-chat=\"web\" data-language=\"fr\"") !=
+          std::string::npos);
     CHECK(count(at.curl({"http://" + at.callbacks + "/chat/other"}), "no chat has that name") == 1);
 }
 

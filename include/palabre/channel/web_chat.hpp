@@ -14,17 +14,17 @@ namespace palabre {
 class web_face;
 
 struct web_chat_options {
-    std::string name = "web";                ///< carrier_traits::name: /chat/NAME, of letters, digits, '-' and '_'.
-    std::vector<std::string> origins = {};   ///< Pages that may have it: "https://www.sahel.example"; "*": any.
-    std::string title = "Chat";              ///< Above the chat on the example page.
-    std::string language = "fr";             ///< Of the example page: "fr" or "en".
-    std::size_t most_connections = 5000;     ///< Beyond: the browser is told to come back later.
-    std::size_t connections_each = 8;        ///< Of one visitor: his tabs.
-    double per_minute = 20;                  ///< Messages of one visitor, on average; beyond he waits.
-    std::size_t burst = 10;                  ///< At once, after a pause.
-    std::size_t keeps_most = 100;            ///< Messages to one visitor that are kept for when he comes back, and
+    std::string name = "web";                 ///< carrier_traits::name: /chat/NAME, of letters, digits, '-' and '_'.
+    std::vector<std::string> origins = {};    ///< Pages that may have it: "https://www.sahel.example"; "*": any.
+    std::string title = "Chat";               ///< Above the chat on the example page.
+    std::string language = "fr";              ///< Of the example page: "fr" or "en".
+    std::size_t most_connections = 5000;      ///< Beyond: the browser is told to come back later.
+    std::size_t connections_each = 8;         ///< Of one visitor: his tabs.
+    double per_minute = 20;                   ///< Messages of one visitor, on average; beyond he waits.
+    std::size_t burst = 10;                   ///< At once, after a pause.
+    std::size_t keeps_most = 100;             ///< Messages to one visitor that are kept for when he comes back, and
     duration keeps = std::chrono::hours{24};  ///< how long.
-    std::size_t visitors_most = 100'000;     ///< For whom messages are kept.
+    std::size_t visitors_most = 100'000;      ///< For whom messages are kept.
     duration taken_in = std::chrono::seconds{10};  ///< For a browser to say that it has a message, 1 s to 1 min.
     logger log{};
 };

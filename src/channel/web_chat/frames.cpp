@@ -34,8 +34,7 @@ std::string about(std::string_view type, const std::string& id, json::object mor
     return json::serialize(more);
 }
 
-presentation shown_of(const outbound_message& what, const meta::wanted& asked) {
-    auto words = what.words();
+presentation shown_of(std::string words, const meta::wanted& asked) {
     const auto add = [&](const std::string& line) {
         if (!line.empty()) words += (words.empty() ? "" : "\n") + line;
     };
@@ -83,11 +82,12 @@ std::string visitor_of(const std::string& token) {
 
 std::string message(const outbound_message& what, std::int64_t milliseconds) {
     const auto asked = meta::read_details(what.details);
-    const auto shown = shown_of(what, asked);
+    const auto shown = shown_of(what.words(), asked);
     json::object made{{"text", shown.text}, {"at", milliseconds}, {"by", asked.by_agent ? "agent" : "flow"}};
     json::array choices;
     for (const auto& [key, label] : shown.tappable) choices.push_back(json::object{{"key", key}, {"label", label}});
     if (!choices.empty()) made["choices"] = std::move(choices);
+    if (!what.clear.empty()) made["masked"] = shown_of(what.text, asked).text;  // what the browser may keep
     return about("message", what.id, std::move(made));
 }
 
@@ -116,7 +116,7 @@ std::string problem_with(const outbound_message& what) {
     if (!is_token(what.to)) return "'" + what.to + "' is no visitor of a web chat";
     if (asked.by) return "a web chat has no templates";
     if (asked.file && asked.file->url.empty()) return "a web chat shows files by their links alone";
-    const auto shown = shown_of(what, asked);
+    const auto shown = shown_of(what.words(), asked);
     if (shown.text.empty()) return "nothing to say";
     const auto most = capabilities(medium::web_chat).text;
     return code_points(shown.text) > most ? fmt::format("more than {} characters", most) : "";

@@ -35,8 +35,8 @@ std::string visitor_of(const std::string& token);
 std::string message(const outbound_message& what, std::int64_t milliseconds);
 std::string welcome();
 std::string kept(const std::string& id);
-std::string later(const std::string& id, std::int64_t milliseconds);       ///< Send it again then.
-std::string refused(const std::string& id, std::string_view why);          ///< Do not.
+std::string later(const std::string& id, std::int64_t milliseconds);  ///< Send it again then.
+std::string refused(const std::string& id, std::string_view why);     ///< Do not.
 std::string typing();
 std::string seen();
 

@@ -104,25 +104,26 @@ struct web_chat::impl final : web_face, std::enable_shared_from_this<impl> {
         }
         const auto origin = header(what, "Origin");
         if (!from_our_pages(origin, header(what, "Host"))) {
-            options.log.warning("a chat from a page that may not have it", {{"origin", origin}, {"chat", options.name}});
+            options.log.warning("a chat from a page that may not have it",
+                                {{"origin", origin}, {"chat", options.name}});
             return then(http::problem(403, "this page may not have the chat", "name its origin in the chat's origins"));
         }
         if (count >= options.most_connections) return then(http::problem(503, "too many visitors", "come back later"));
         const auto one = std::make_shared<connection>();
         http::response told;
-        told.socket = std::make_shared<http::web_socket_taker>(http::web_socket_taker{
-            {.message_most = longest_frame},
-            [weak = weak_from_this(), one](http::web_socket_ptr to) {
-                one->to = std::move(to);
-                if (const auto self = weak.lock()) self->opened(one);
-            },
-            [weak = weak_from_this(), one](const std::string& text) {
-                if (const auto self = weak.lock()) self->heard(one, text);
-            },
-            [weak = weak_from_this(), one](int) {
-                if (const auto self = weak.lock()) self->closed(one);
-                one->to.reset();
-            }});
+        told.socket = std::make_shared<http::web_socket_taker>(
+            http::web_socket_taker{{.message_most = longest_frame},
+                                   [weak = weak_from_this(), one](http::web_socket_ptr to) {
+                                       one->to = std::move(to);
+                                       if (const auto self = weak.lock()) self->opened(one);
+                                   },
+                                   [weak = weak_from_this(), one](const std::string& text) {
+                                       if (const auto self = weak.lock()) self->heard(one, text);
+                                   },
+                                   [weak = weak_from_this(), one](int) {
+                                       if (const auto self = weak.lock()) self->closed(one);
+                                       one->to.reset();
+                                   }});
         then(std::move(told));
     }
 
@@ -237,8 +238,7 @@ struct web_chat::impl final : web_face, std::enable_shared_from_this<impl> {
         if (letter != nullptr && letter->got) return answer(accepted(what.id));
         if (letter == nullptr) {
             const auto now = loop.calendar_now().time_since_epoch();
-            const auto frame =
-                chat::message(what, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+            const auto frame = chat::message(what, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
             for (auto& each : who.box.put({what.id, frame, loop.now()}, options.keeps_most))
                 loop.post([each = std::move(each)] { each(away()); });
             letter = who.box.find(what.id);
@@ -302,7 +302,8 @@ web_chat::web_chat(runtime& on, web_chat_options options) {
         if (each != "*" && (scheme == 0 || each.size() == scheme || each.find_first_of("/ ?#@", scheme) != each.npos))
             wrong(fmt::format("'{}' is no origin", each), "write https://www.company.example, without a path");
     }
-    if (!(options.per_minute > 0) || options.burst < 1) wrong("per_minute or burst is not positive", "choose 20 and 10");
+    if (!(options.per_minute > 0) || options.burst < 1)
+        wrong("per_minute or burst is not positive", "choose 20 and 10");
     if (options.most_connections < 1 || options.connections_each < 1 || options.visitors_most < 1 ||
         options.keeps_most < 1)
         wrong("a limit of the chat is 0", "choose at least 1");

@@ -21,6 +21,7 @@
   // What the browser keeps: who he is, what was said, and what the center has not acknowledged yet.
   const key = 'palabre-chat ' + address, most = 200;
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+  const clear = new Map();  // secrets: shown while the page lives, kept masked
   let memory = null;  // where the browser keeps nothing
   const load = () => {
     try { memory = JSON.parse(localStorage.getItem(key)) || memory; } catch { /* as before */ }
@@ -75,10 +76,11 @@
     }
     if (what.type === 'message') {
       typing = 0;
+      if (what.masked) clear.set(what.id, what.text);
       change((state) => {
         state.last = what.id;
         if (state.lines.some((line) => line.id === what.id)) return;
-        state.lines.push({ id: what.id, by: what.by, text: what.text, choices: what.choices, at: what.at });
+        state.lines.push({ id: what.id, by: what.by, text: what.masked || what.text, choices: what.choices, at: what.at });
       });
       tell({ type: 'got', id: what.id });
       return has_read();
@@ -174,7 +176,7 @@
   const line_of = (line, is_last) => {
     const who = line.by === 'you' ? say.you : line.by === 'agent' ? say.agent : say.we;
     const made = make('li', { class: 'line ' + line.by, 'data-id': line.id },
-      make('span', { class: 'hide' }, who + ' : '), make('div', { class: 'text' }, ...linked(line.text)));
+      make('span', { class: 'hide' }, who + ' : '), make('div', { class: 'text' }, ...linked(clear.get(line.id) || line.text)));
     if (line.by === 'agent') made.append(make('div', { class: 'note' }, say.agent));
     if (line.state) made.append(make('div', { class: 'note state' }, say[line.state]));
     if (!line.choices || !is_last) return made;
@@ -233,7 +235,7 @@
     text.value = '';
     text.focus();
   };
-  addEventListener('storage', (event) => { if (event.key === key) { draw(); send_next(); } });
+  addEventListener('storage', (event) => { if (event.key === key) { draw(); setTimeout(send_next, 5000); } });  // that window sends it, if it lives
   addEventListener('online', come_back);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) { come_back(); has_read(); } });
   const begin = () => {
