@@ -1,4 +1,4 @@
-// examples/own_channel/letters.hpp - a way to customers of one's own: lines of text, "afi: Bonjour" in, "to afi: ..." out.
+// examples/own_channel/letters.hpp - a way to customers of one's own: lines of text in, lines of text out.
 #pragma once
 
 #include <palabre/channel/carrier.hpp>

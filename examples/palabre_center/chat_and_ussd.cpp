@@ -1,4 +1,4 @@
-// examples/palabre_center/chat_and_ussd.cpp - reads how a chat is shown on web pages, and how an aggregator asks for screens.
+// examples/palabre_center/chat_and_ussd.cpp - reads the kinds `web_chat` and `ussd` of carriers.
 #include "chat_and_ussd.hpp"
 
 namespace palabre_center {

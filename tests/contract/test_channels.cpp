@@ -1,4 +1,4 @@
-// tests/contract/test_channels.cpp - the contract on WhatsApp, Messenger, SMS, web chat, USSD, a simulated line, and a channel of one's own.
+// tests/contract/test_channels.cpp - the contract of channels, on each of them.
 #include "contract/channel_contract.hpp"
 #include "meta/handset.hpp"
 #include "own_channel/empty.hpp"

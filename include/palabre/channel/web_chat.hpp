@@ -1,4 +1,4 @@
-// palabre/channel/web_chat.hpp - chat on a company's web pages as a carrier: a widget, and a WebSocket for each visitor.
+// palabre/channel/web_chat.hpp - chat on web pages as a carrier: a widget, and WebSockets.
 #pragma once
 
 #include "palabre/channel/carrier.hpp"

@@ -1,4 +1,4 @@
-// src/channel/messaging/callback_server.cpp - /callbacks/NAME leads to the carrier of that name, /chat/NAME to that chat.
+// src/channel/messaging/callback_server.cpp - /callbacks/NAME and /chat/NAME lead to the carrier of that name.
 #include "channel/messaging/web_face.hpp"
 #include "http/origin.hpp"
 #include "http/server.hpp"

@@ -1,4 +1,4 @@
-// src/channel/web_chat/widget.js - a chat bubble for web pages: <script src=".../chat/widget.js" data-chat="web" defer>.
+// src/channel/web_chat/widget.js - a chat bubble for web pages, of one file.
 (() => {
   'use strict';
   const script = document.currentScript, given = script.dataset;

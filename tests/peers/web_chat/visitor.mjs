@@ -1,5 +1,5 @@
-// tests/peers/web_chat/visitor.mjs - a visitor in a headless Chromium: node visitor.mjs CHROMIUM PORT FOLDER; tells what he saw.
-// Between him and the center is a wire that can be cut, in one direction or in both.
+// tests/peers/web_chat/visitor.mjs - a visitor in a headless Chromium, on a wire that can be cut.
+// node visitor.mjs CHROMIUM PORT FOLDER; tells what he saw, and leaves pictures in FOLDER.
 import net from 'node:net';
 import { chromium } from 'playwright-core';
 
