@@ -97,7 +97,7 @@ TEST_CASE("npm's ws talks, in one piece and in several, and is told why it is le
                   "plain: http 426 websocket\n");
 }
 
-TEST_CASE("a client that disappears is over, once; one of another version is told ours") {
+TEST_CASE("a client that disappears is over once, one of another version is told ours") {
     stand here;
     std::string answer;
     beside(here.loop, [&] {

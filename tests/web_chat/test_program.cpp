@@ -71,6 +71,10 @@ messaging:
           origins: [https://www.sahel.example]}
     star: {kind: ussd, company: sahel-mobile, address: "105", token: from-the-aggregator}
 )");
+        start();
+    }
+
+    void start() {
         center = std::make_unique<test::program>(std::vector<std::string>{PALABRE_CENTER, "--config", config_});
         const auto ready = center->first_line();
         CAPTURE(center->log());
@@ -88,6 +92,20 @@ messaging:
         return curl({"--data-urlencode", "sessionId=" + session, "--data-urlencode", "phoneNumber=+2290197123456",
                      "--data-urlencode", "serviceCode=*105#", "--data-urlencode", "text=" + text,
                      "http://" + callbacks + "/callbacks/star?token=" + token});
+    }
+
+    /// What a visitor is told of his message.
+    std::string says(const std::string& id, const std::string& text) const {
+        return palabre::detail::run({PALABRE_NODE, PALABRE_WEB_CHAT_PEERS "/says.mjs",
+                                     callbacks.substr(callbacks.rfind(':') + 1), std::string(32, 'a'), id, text},
+                                    {})
+            .out;
+    }
+
+    /// How often the database has that text as a customer's.
+    std::string heard(const std::string& text) const {
+        const auto query = "select count(*) from entries where text = '" + text + "' and kind = 'heard'";
+        return palabre::detail::run({PALABRE_SQLITE, folder_ / "palabre.db", query}, {}).out;
     }
 
     std::unique_ptr<test::program> center;
@@ -141,6 +159,19 @@ TEST_CASE("a visitor writes, taps, loses his connection and comes back, and noth
         "faults: \n");
     at.center->signal(SIGTERM);
     CHECK(at.center->ended() == 0);
+}
+
+TEST_CASE("what a visitor was told is kept is there after a kill, and known when it comes again") {
+    place at;
+    CHECK(at.says("m1", "Avant la panne") == "kept\n");
+    at.center->signal(SIGKILL);
+    CHECK(at.center->ended() == 128 + SIGKILL);
+    CHECK(at.heard("Avant la panne") == "1\n");
+    at.start();
+    CHECK(at.says("m1", "Avant la panne") == "kept\n");
+    CHECK(at.heard("Avant la panne") == "1\n");
+    CHECK(at.says("m2", "Avant la panne") == "kept\n");
+    CHECK(at.heard("Avant la panne") == "2\n");
 }
 
 TEST_CASE("another's page may not have the chat, ours has the widget") {
