@@ -3,6 +3,7 @@
 
 #include "palabre/channel/callback.hpp"
 #include "palabre/channel/text_channel.hpp"
+#include "palabre/channel/ussd.hpp"
 #include "palabre/delivery/sender.hpp"
 
 #include <map>
@@ -15,7 +16,15 @@ using namespace palabre;
 
 struct messaging::impl {
     impl(runtime& on, const messaging_settings& of, logger log)
-        : hooks{on, {.listen = of.listen, .log = std::move(log)}} {}
+        : hooks{on, {.listen = of.listen, .most_connections = connections(of), .log = std::move(log)}} {}
+
+    /// Providers' and visitors'.
+    static std::size_t connections(const messaging_settings& of) {
+        std::size_t all = callback_server_options{}.most_connections;
+        for (const auto& each : of.carriers)
+            if (const auto* const chat = std::get_if<web_chat_options>(&each.how)) all += chat->most_connections;
+        return all;
+    }
 
     /// The flow at the carrier's address answers what comes by it.
     void answer(center& in, const carrier_settings& of, country home, const logger& log) {
@@ -45,6 +54,15 @@ struct messaging::impl {
         if (types) sign(presence::kind::typing);
     }
 
+    /// Screens are a channel of their own: nothing is ever sent there.
+    void show_screens(runtime& on, center& in, ussd_options how, country home, const logger& log) {
+        how.home = home;
+        how.log = log;
+        auto made = std::make_unique<ussd_channel>(on, std::move(how));
+        hooks.add(made->callbacks());
+        in.attach(std::move(made));
+    }
+
     std::map<std::string, carrier_settings::shows> shown;  // by carrier
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
@@ -67,6 +85,10 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
         country home;
         for (const auto& whose : of.companies)
             if (whose.keeps.company == each.company) home = whose.keeps.home;
+        if (const auto* const screens = std::get_if<ussd_options>(&each.how)) {
+            impl_->show_screens(on, answers, *screens, home, log);
+            continue;
+        }
         auto& sends = impl_->senders[each.company];
         if (!sends) {
             delivery::sender_options options;

@@ -1,6 +1,7 @@
 // examples/palabre_center/messaging_settings.cpp - what the file says of carriers of messages.
 #include "messaging_settings.hpp"
 
+#include "chat_and_ussd.hpp"
 #include "meta.hpp"
 #include "settings_reader.hpp"
 
@@ -41,7 +42,8 @@ public:
         made.where = from_.yaml().place_of(entry);
         const auto& map = entry.value;
         if (!from_.yaml().expect_map(map, "a carrier is expected", form)) return made;
-        static constexpr auto kinds = std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger"});
+        static constexpr auto kinds =
+            std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger", "web_chat", "ussd"});
         const auto* const kind = from_.yaml().required(map, "kind");
         const auto which = kind == nullptr ? std::nullopt : from_.word(*kind, kinds);
         if (!which) return made;
@@ -49,7 +51,9 @@ public:
         case 0: read_kannel(map, made, key); break;
         case 1: read_gateway(map, made, key); break;
         case 2: made.how = read_whatsapp(from_, map, made.name); break;
-        default: made.how = read_messenger(from_, map, made.name);
+        case 3: made.how = read_messenger(from_, map, made.name); break;
+        case 4: made.how = read_web_chat(from_, map, made.name); break;
+        default: made.how = read_ussd(from_, map, made.name);
         }
         if (const auto* const whose = from_.yaml().required(map, "company")) {
             made.company = from_.text(*whose);
@@ -195,7 +199,10 @@ std::optional<messaging_settings> read_messaging(settings_reader& from, const ya
     gather([&] { callback_server{nowhere, {.listen = made.listen}}; });
     for (auto& each : made.carriers)
         gather([&] {
-            each.can_be_answered = make_carrier(nowhere, each, "http://127.0.0.1:1", {})->about().can_be_answered;
+            if (const auto* const screens = std::get_if<ussd_options>(&each.how))
+                ussd_channel{nowhere, *screens};
+            else
+                each.can_be_answered = make_carrier(nowhere, each, "http://127.0.0.1:1", {})->about().can_be_answered;
         });
     return made;
 }
@@ -230,6 +237,11 @@ std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, c
         auto how = *page;
         how.log = std::move(log);
         return messenger_carrier(on, std::move(how));
+    }
+    if (const auto* const pages = std::get_if<web_chat_options>(&of.how)) {
+        auto how = *pages;
+        how.log = std::move(log);
+        return std::make_unique<web_chat>(on, std::move(how));
     }
     const auto made = [&](auto how) {
         how.callbacks = callbacks;

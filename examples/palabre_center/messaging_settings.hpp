@@ -5,6 +5,8 @@
 
 #include "palabre/channel/messenger.hpp"
 #include "palabre/channel/sms_gateway.hpp"
+#include "palabre/channel/ussd.hpp"
+#include "palabre/channel/web_chat.hpp"
 #include "palabre/channel/whatsapp.hpp"
 #include "palabre/core/error.hpp"
 
@@ -26,7 +28,7 @@ struct carrier_settings {
     std::string name, company;
     std::string address = {};  ///< Of the flow that answers; "": messages are kept, and no flow answers.
     std::variant<palabre::kannel_options, palabre::sms_gateway_options, palabre::whatsapp_options,
-                 palabre::messenger_options>
+                 palabre::messenger_options, palabre::web_chat_options, palabre::ussd_options>
         how = {};
     bool can_be_answered = true;  ///< Its first sender is a number or a short code.
     enum class shows { nothing, read, typing } shown = shows::nothing;  ///< To who writes, once that is kept.
@@ -50,6 +52,7 @@ std::vector<palabre::problem> sender_warnings(const messaging_settings& of);
 std::optional<messaging_settings> read_messaging(settings_reader& from, const palabre::detail::yaml_node& root,
                                                  const std::vector<std::string>& companies);
 
+/// Anything but USSD, which is a channel of its own.
 std::unique_ptr<palabre::carrier> make_carrier(palabre::runtime& on, const carrier_settings& of,
                                                const std::string& callbacks, palabre::logger log);
 

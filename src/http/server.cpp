@@ -4,6 +4,8 @@
 #include "http/io_thread.hpp"
 #include "http/origin.hpp"
 #include "http/served_stream.hpp"
+#include "http/socket_face.hpp"
+#include "http/socket_session.hpp"
 #include "http/target.hpp"
 #include "http/tls.hpp"
 #include "palabre/core/error.hpp"
@@ -17,6 +19,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <fmt/format.h>
 
 #include <atomic>
@@ -36,6 +39,7 @@ struct server::desk {
     runtime& on;
     handler then;
     logger log;
+    std::unordered_set<std::shared_ptr<socket_face>> faces;  // of the WebSockets that are open
 };
 
 /// The thread's side. Handlers run in the thread alone and die with the context, before everything else here.
@@ -75,6 +79,20 @@ struct server::core : std::enable_shared_from_this<core> {
 };
 
 namespace {
+
+/// What the thread may hold of a WebSocket that the strand has taken.
+struct socket_end {
+    std::weak_ptr<socket_face> face;
+    web_socket_options with;
+};
+
+/// The connection does not become that WebSocket.
+void forget(runtime& on, const std::optional<socket_end>& one) {
+    if (!one) return;
+    on.post([face = one->face] {
+        if (const auto to = face.lock()) to->ended(close_code::broken);
+    });
+}
 
 using wire_answer = bhttp::response<bhttp::string_body>;
 
@@ -168,16 +186,32 @@ public:
                                 });
     }
 
-    void answered(std::uint64_t number, response given) {
-        if (!asked_ || number != number_) return;
+    /// As a WebSocket, where there is a face for it.
+    void answered(std::uint64_t number, response given, const std::optional<socket_end>& as = {}) {
+        if (!asked_ || number != number_) return forget(core_.runtime_, as);
         asked_ = false;
         --core_.waiting;
         keeps_.reset();
         patience_.cancel();
-        write(std::move(given), keep_alive_);
+        if (!as) return write(std::move(given), keep_alive_);
+        if (socket_key_.empty() || buffer_.size() > 0 || core_.stopping) {
+            forget(core_.runtime_, as);
+            auto told = core_.stopping
+                            ? problem(503, "this server is stopping", "connect again in a moment")
+                            : problem(426, "this is a WebSocket's address", "ask for a WebSocket of version 13");
+            told.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+            return write(std::move(told), false);
+        }
+        const auto made = make_socket_session({core_.runtime_, stream_, shared_from_this(), as->face}, as->with);
+        socket_ = made;
+        made->accept(std::exchange(socket_key_, {}));
     }
 
-    bool idle() const noexcept { return idle_; }
+    /// No request is under way.
+    void leave() {
+        if (idle_) return close();
+        if (const auto socket = socket_.lock()) socket->close(close_code::going_away, "the server is stopping");
+    }
 
     void close() {
         error_code ignored;
@@ -262,6 +296,9 @@ private:
         auto message = parser_->release();
         keep_alive_ = message.keep_alive();
         head_only_ = message.method() == bhttp::verb::head;
+        const bool socket =
+            beast::websocket::is_upgrade(message) && message[bhttp::field::sec_websocket_version] == "13";
+        socket_key_ = socket ? std::string{message[bhttp::field::sec_websocket_key]} : "";
         auto read = read_target({message.target().data(), message.target().size()});
         const bool hostless = message.version() >= 11 && message.count(bhttp::field::host) != 1;
         if (!read.target || hostless) {
@@ -303,6 +340,7 @@ private:
     }
 
     void hand_over(request asked);
+    static socket_end face_of(web_socket_taker taker, const std::weak_ptr<desk>& at, const std::weak_ptr<core>& from);
 
     void nobody_waits() {
         core_.runtime_.post([keeps = std::move(keeps_)] { keeps->reset(); });
@@ -350,6 +388,8 @@ private:
     wire_answer answer_;
     net::steady_timer patience_{core_.thread.context()};
     std::string remote_;
+    std::string socket_key_;  // of a request to become a WebSocket
+    std::weak_ptr<socket_session> socket_;
     std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
@@ -376,6 +416,23 @@ private:
 
 }  // namespace
 
+socket_end server::session::face_of(web_socket_taker taker, const std::weak_ptr<desk>& at,
+                                    const std::weak_ptr<core>& from) {
+    const auto here = at.lock();
+    if (here == nullptr) return {};
+    const auto options = taker.options;
+    const auto post = [from](task job) {
+        if (const auto still = from.lock()) still->thread.post(std::move(job));
+    };
+    const auto self = std::make_shared<std::weak_ptr<socket_face>>();
+    const auto face = std::make_shared<socket_face>(std::move(taker), post, [at, self] {
+        if (const auto still = at.lock()) still->faces.erase(self->lock());
+    });
+    *self = face;
+    here->faces.insert(face);
+    return {face, options};
+}
+
 void server::session::hand_over(request asked) {
     // What goes to the strand holds nothing of the thread's but weakly; what comes back finds the session, or nothing.
     // The strand's loop is kept going until the answer is in the thread, or nobody waits for it any more.
@@ -385,12 +442,15 @@ void server::session::hand_over(request asked) {
         const auto here = desk.lock();
         if (here == nullptr) return;
         *keeps = here->on.work();
-        const auto back = std::make_shared<way_back>([from, session, number, keeps](response told) {
+        const auto back = std::make_shared<way_back>([desk, from, session, number, keeps](response told) {
             const auto work = std::exchange(*keeps, nullptr);
             const auto still = from.lock();
             if (still == nullptr) return;
-            still->thread.post([session, number, work, told = std::move(told)]() mutable {
-                if (const auto to = session.lock()) to->answered(number, std::move(told));
+            std::optional<socket_end> as;
+            if (told.socket) as = face_of(*std::exchange(told.socket, nullptr), desk, from);
+            still->thread.post([core = still.get(), session, number, work, told = std::move(told), as]() mutable {
+                if (const auto to = session.lock()) return to->answered(number, std::move(told), as);
+                forget(core->runtime_, as);
             });
         });
         try {
@@ -457,8 +517,7 @@ void server::core::begin_stop(duration within, task then) {
     error_code ignored;
     acceptor.close(ignored);
     pause.cancel();
-    for (session* each : std::unordered_set<session*>{sessions})
-        if (each->idle()) each->close();
+    for (session* each : std::unordered_set<session*>{sessions}) each->leave();
     patience.expires_after(within);
     patience.async_wait([this](error_code cancelled) {
         if (!cancelled) close_all();
@@ -478,7 +537,7 @@ void server::core::left() {
 }
 
 server::server(runtime& on, server_options options, handler then)
-    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log})} {
+    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log, {}})} {
     static_cast<void>(on.work());  // from now on the thread may post
     core_ = std::make_shared<core>(on, std::move(options), desk_);
     core_->read_certificate();

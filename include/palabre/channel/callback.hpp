@@ -40,7 +40,7 @@ struct callback_answer {
 
 struct callback_server_options {
     std::string listen = "127.0.0.1:8081";  ///< Behind a proxy that ends TLS; port 0: any free one.
-    std::size_t most_connections = 1000;
+    std::size_t most_connections = 1000;    ///< Those of chats' visitors are among them.
     std::size_t most_waiting =
         1000;  ///< Callbacks whose news is not durable yet; beyond: 503, and the provider repeats.
     std::size_t body_most = 1'000'000;              ///< Bytes; beyond: 413.
@@ -48,8 +48,8 @@ struct callback_server_options {
     logger log{};
 };
 
-/// Where providers call back: /callbacks/NAME/... goes to the carrier of that name. A socket of its own, since this one
-/// is reached from outside and the API is not.
+/// Where providers call back: /callbacks/NAME/... goes to the carrier of that name, /chat/NAME to the web chat of that name.
+/// A socket of its own, since this one is reached from outside and the API is not.
 ///
 /// Owns:    its socket and the thread behind it. Carriers must outlive it.
 /// Threads: the strand.
