@@ -60,6 +60,11 @@ struct company_data {
     std::map<std::string, outgoing_id> keys;
     std::set<std::tuple<medium, send_priority, calendar_time, outgoing_id>> waiting;  ///< Priority, then when due.
 
+    std::map<campaign_id, campaign> campaigns;
+    std::map<std::pair<campaign_id, std::int64_t>, recipient> recipients;
+    std::map<std::pair<campaign_id, std::string>, std::int64_t> listed;  ///< By address: the first row that has it.
+    std::map<campaign_id, std::set<outgoing_id>> messages_of;
+
     std::map<promise_id, promise> promises;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;

@@ -1,6 +1,7 @@
 // palabre/history/change.hpp - everything that may be written into a company's history, as data.
 #pragma once
 
+#include "palabre/history/campaign.hpp"
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
@@ -139,6 +140,7 @@ using any =
     std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
                  record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
                  end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
-                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery>;
+                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery,
+                 put_campaign, move_campaign, put_recipient, note_answer, shift_messages>;
 
 }  // namespace palabre::history::change
