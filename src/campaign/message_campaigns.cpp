@@ -138,6 +138,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
                                                                                 reply<history::campaign> known) {
                 if (!known && known.what != verdict::not_found) return then(std::move(known));
                 auto what = std::move(known.value);
+                if (known && what.state != campaign_state::draft)
+                    return then({verdict::conflict, {}, fmt::format("'{}' is {}", name, to_string(what.state))});
                 if (!known) {
                     what.id = self.shared->store.ids().next<history::campaign>();
                     what.name = name;

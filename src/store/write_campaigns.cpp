@@ -41,11 +41,7 @@ void apply(writing& in, const change::put_campaign& put) {
                                          " and id <> :id",
                                          in.company, what.name, what.id.value()))
         conflict("campaign " + std::to_string(*other) + " is called '" + what.name + "'");
-    if (const auto now = state_of(in, what.id); now && now->is != campaign_state::draft) {
-        asking look{in.on, in.company, in.seals};
-        if (campaign_by(look, what.name) == what) return;
-        conflict("'" + what.name + "' is " + std::string{to_string(now->is)});
-    }
+    if (const auto now = state_of(in, what.id); now && now->is != campaign_state::draft) return;
     in.on.run("insert into campaigns (company, id, name, state, plan, cursor, selected, all_selected, why, made,"
               " started, over) values (:company, :id, :name, :state, :plan, :cursor, :selected, :all_selected, :why,"
               " :made, :started, :over) on conflict (company, id) do update set name = excluded.name,"

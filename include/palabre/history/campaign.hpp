@@ -90,7 +90,7 @@ campaign_id campaign_of_key(std::string_view key) noexcept;
 
 namespace change {
 
-struct put_campaign {  ///< New, or in place of a draft. Conflict where its name is another's, or it has begun.
+struct put_campaign {  ///< New, or in place of a draft; left as it is where it has begun. Conflict where its name is another's.
     campaign what;
 };
 /// Empty fields stay as they are. What is done or cancelled stays so: conflict, unless it says what is so already.
