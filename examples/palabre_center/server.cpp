@@ -2,6 +2,7 @@
 #include "server.hpp"
 
 #include "availability.hpp"
+#include "campaigns.hpp"
 #include "clock_guard.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -104,6 +105,7 @@ public:
         watch_certificate();
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
+        if (campaigns_) campaigns_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -115,6 +117,7 @@ public:
     void end() override {
         if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
+        campaigns_.reset();  // what is written goes on after the next start
         const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
@@ -191,6 +194,9 @@ private:
         messaging_ = std::make_unique<messaging>(
             runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
             log_);
+        campaigns_ = std::make_unique<campaigns>(
+            runtime_, *store_, *center_, *messaging_, with_.made,
+            [this](const std::string& company) { return serves(company); }, log_);
         log_.info("callbacks are taken", {{"on", messaging_->listening()}});
     }
 
@@ -242,6 +248,7 @@ private:
         options.serves = [this](const std::string& company) { return serves(company); };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        if (campaigns_) options.campaigns = [this](const std::string& company) { return campaigns_ ? campaigns_->of(company) : nullptr; };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
@@ -437,6 +444,7 @@ private:
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<messaging> messaging_;
+    std::unique_ptr<campaigns> campaigns_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

@@ -1,5 +1,6 @@
 // src/api/operations.cpp - what may be asked of the API, described once for all its faces.
 #include "api/operations.hpp"
+#include "api/operations_campaigns.hpp"
 
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
@@ -252,14 +253,24 @@ const field& company_field() {
 }
 
 std::span<const operation> operations() {
-    static const std::vector<operation> made = all();
+    static const std::vector<operation> made = [] {
+        auto each = all();
+        for (auto& more : campaign_operations()) each.push_back(std::move(more));
+        return each;
+    }();
     return made;
 }
 
 std::span<const record* const> records() {
-    static const std::array<const record*, 10> made{
-        &identity,       &customer,  &entry, &timeline, &new_entry, &written_interaction, &event, &written_disposition,
-        &queued_message, &event_page};
+    static const std::vector<const record*> made = [] {
+        std::vector<const record*> each{&identity,  &customer,
+                                        &entry,     &timeline,
+                                        &new_entry, &written_interaction,
+                                        &event,     &written_disposition,
+                                        &queued_message, &event_page};
+        for (const auto* const more : campaign_records()) each.push_back(more);
+        return each;
+    }();
     return made;
 }
 

@@ -129,7 +129,6 @@ message_plan read_plan(const value& from) {
         members in{from, "", wrong};
         in.text("purpose", plan.purpose);
         in.text("language", plan.language);
-        in.text("flow", plan.flow);
         if (const auto* const to = in.find("audience")) {
             members about{*to, "audience", wrong};
             read_audience(about, plan.to);

@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+namespace palabre::campaign {
+class message_campaigns;
+}
+
 namespace palabre::api {
 
 /// What a key may do in its companies.
@@ -57,6 +61,8 @@ struct server_options {
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
     /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
     std::function<bool(const std::string& company)> serves = {};
+    /// The campaigns of that company; nullptr: none are run here, and they can only be read.
+    std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.

@@ -43,7 +43,6 @@ struct message_plan {
     double per_second = 20;                     ///< 0.01 to 5000.
     std::optional<calendar> hours = {};         ///< When it may send; nothing: always.
     std::optional<calendar_time> expires = {};  ///< Nothing is sent after it.
-    std::string flow = {};                      ///< Handles the answers; "": as other messages.
 };
 
 /// Reads the JSON of docs/manual/notices.md. Throws error{errc::invalid_argument} with all its problems, each with its place:
