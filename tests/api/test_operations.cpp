@@ -6,6 +6,7 @@
 #include "api/xml_text.hpp"
 #include "history/event_catalogue.hpp"
 #include "http/target.hpp"
+#include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
 
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -89,6 +91,10 @@ struct desk {
         options.on_event = [this](const std::string& company, const history::event& what) {
             heard.push_back(company + " " + what.type);
         };
+        options.campaigns = [this](const std::string& company) {
+            const auto found = campaigns.find(company);
+            return found == campaigns.end() ? nullptr : &found->second;
+        };
         routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", adjoa, "Adjoa");
         mtn = fill("mtn-togo", kossi, "Kossi");
@@ -127,7 +133,24 @@ struct desk {
         store.of(made.company).write(std::move(changes), [&](const auto& how) { done = static_cast<bool>(how); });
         clock.run();
         REQUIRE(done);
+        keep_campaigns(made, name);
+        campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
         return made;
+    }
+
+    /// A draft with one row, and one that is paused.
+    void keep_campaigns(const filled& in, const std::string& name) {
+        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
+        const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
+        bool done = false;
+        store.of(in.company).write(
+            {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
+             history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
+             history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
+             history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+            [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
     }
 
     http::response send(http::request what) {
@@ -252,6 +275,20 @@ struct desk {
         return got;
     }
 
+    /// "NAME STATE ROWS", by name.
+    std::vector<std::string> campaigns_of(const filled& of) {
+        std::vector<history::campaign> all;
+        store.of(of.company).campaigns().campaigns([&](const auto& told) { all = *told; });
+        clock.run();
+        std::vector<std::string> lines;
+        for (const auto& each : all)
+            store.of(of.company).campaigns().recipients(each.id, 0, 100, [&, each](const auto& rows) {
+                lines.push_back(each.name + ' ' + std::string{to_string(each.state)} + ' ' + std::to_string((*rows).size()));
+            });
+        clock.run();
+        return lines;
+    }
+
     std::vector<std::string> event_types(const filled& of) {
         std::vector<std::string> all;
         store.of(of.company).events(0, 100, [&](const auto& told) {
@@ -263,6 +300,10 @@ struct desk {
 
     sim::clock clock;
     sim::memory_store store{clock};
+    struct : campaign::ways {
+        void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
+    } nobodys_way;
+    std::map<std::string, campaign::message_campaigns> campaigns;
     std::vector<std::string> heard;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
@@ -279,7 +320,13 @@ std::string text(const json::object& of, std::string_view name) {
 json::object arguments_for(const std::string& name, const std::string& number, history::interaction_id call) {
     if (name == "write_disposition") return {{"interaction", to_string(call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
-    if (name == "list_events") return {};
+    if (name == "list_events" || name == "list_campaigns") return {};
+    const std::string whose = number == kossi ? "Kossi" : "Adjoa";
+    if (name == "write_campaign")
+        return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};
+    if (name == "upload_recipients") return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
+    if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
+    if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
     return {{"address", number}};
 }
 
@@ -442,6 +489,37 @@ TEST_CASE("events are listed page by page, each company's alone") {
     }
 }
 
+TEST_CASE("a campaign is written, filled, run and read alike in every face") {
+    for (const auto by : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(by));
+        const auto plan = json::parse(R"({"purpose": "marketing", "words": {"fr": {"text": "Panne"}}})");
+        const auto made = here.ask(by, "write_campaign", {{"name", "outage"}, {"plan", plan}});
+        REQUIRE_MESSAGE(made.status == 200, made.wrong);
+        CHECK(text(made.all, "state") == "draft");
+        const auto sent = here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n+2290197000001\nx\n"}});
+        REQUIRE_MESSAGE(sent.status == 200, sent.wrong);
+        CHECK(text(sent.all, "rows") == "2");
+        CHECK(text(sent.all, "invalid") == "1");
+        const auto rows = here.ask(by, "list_recipients", {{"name", "outage"}, {"limit", 1}});
+        CHECK(text(rows.all.at("recipients").at(0).as_object(), "address") == "+2290197000001");
+        CHECK(text(rows.all, "next") == "1");
+        const auto last = here.ask(by, "list_recipients", {{"name", "outage"}, {"after", "1"}});
+        CHECK(text(last.all.at("recipients").at(0).as_object(), "fate") == "invalid");
+        CHECK(text(here.ask(by, "start_campaign", {{"name", "outage"}}).all, "state") == "running");
+        CHECK(here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n1\n"}}).status == 409);
+        CHECK(text(here.ask(by, "pause_campaign", {{"name", "outage"}}).all, "state") == "paused");
+        CHECK(text(here.ask(by, "resume_campaign", {{"name", "outage"}}).all, "state") == "running");
+        CHECK(text(here.ask(by, "cancel_campaign", {{"name", "outage"}}).all, "state") == "cancelled");
+        CHECK(here.ask(by, "resume_campaign", {{"name", "outage"}}).status == 409);
+        const auto now = here.ask(by, "read_campaign", {{"name", "outage"}});
+        CHECK(has(text(now.all, "progress"), R"("invalid":1)"));
+        const auto wrong = here.ask(by, "write_campaign", {{"name", "bad"}, {"plan", json::object{{"words", 3}}}});
+        CHECK(wrong.status == 400);
+        CHECK(has(wrong.wrong, "words: it is no object"));
+    }
+}
+
 TEST_CASE("no key sees or changes anything of another company's, by any operation, in any face") {
     for (const auto by : faces)
         for (const auto& each : api::operations()) {
@@ -465,9 +543,11 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             }
             // What may be written about a stranger's number was written in the key's own company.
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
-            CHECK(without.status == (makes_customers         ? (by == face::json || by == face::xml ? 201 : 200)
-                                     : name == "list_events" ? 200
-                                                             : 404));
+            const bool about_nobody = name == "list_events" || name == "list_campaigns" || name == "write_campaign";
+            CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
+                                     : about_nobody  ? 200
+                                                     : 404));
+            CHECK(here.campaigns_of(here.mtn) == std::vector<std::string>{"Kossi-draft draft 1", "Kossi-paused paused 0"});
             CHECK(here.event_types(here.mtn) == std::vector<std::string>{"entry.added"});
             std::size_t entries = 0;
             here.store.of(here.mtn.company).timeline(here.mtn.customer, {}, 100, [&](const auto& page) {
