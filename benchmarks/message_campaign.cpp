@@ -43,7 +43,8 @@ struct silent final : carrier {
 
 struct stage {
     explicit stage(kind of) : place{of}, center{place.options()} {
-        may.emplace(center.loop, center.book(), delivery::permission_rules{.home = country{"BJ"}, .may_wait = {"notice"}});
+        may.emplace(center.loop, center.book(),
+                    delivery::permission_rules{.home = country{"BJ"}, .may_wait = {"notice"}});
         may->add(gate);
         ways.emplace(*may);
         all.emplace(center.loop, *center.kept, center.company(), *ways, nullptr,
@@ -54,14 +55,16 @@ struct stage {
     template<class Value> Value wait(const std::function<void(history::on_reply<Value>)>& call) {
         std::optional<history::reply<Value>> got;
         call([&](history::reply<Value> told) { got = std::move(told); });
-        if (!center.until([&] { return got.has_value(); }) || !*got) throw std::runtime_error{got ? got->why : "no answer"};
+        if (!center.until([&] { return got.has_value(); }) || !*got)
+            throw std::runtime_error{got ? got->why : "no answer"};
         return std::move(got->value);
     }
 
     void fill(const std::string& name, std::size_t count) {
         wait<history::campaign>([&](auto then) {
             all->put(name, boost::json::parse(R"({"per_second": 5000, "words": {"fr": {"text":
-                "Panne dans votre zone jusqu'a 18h. Merci de votre patience."}}})"), then);
+                "Panne dans votre zone jusqu'a 18h. Merci de votre patience."}}})"),
+                     then);
         });
         for (std::size_t from = 0; from < count; from += 10'000) {
             std::string csv = "number\n";
@@ -90,10 +93,11 @@ void insert_bare(stage& at, std::size_t count) {
     auto& on = *at.bare;
     const auto company = at.center.company().value() + 1;
     const auto id = [&] { return at.center.kept->ids().next_value(); };
-    const auto message = on.prepare(
-        "insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details, key, made,"
-        " due, expires, state, attempts, run, claim, provider_id, why) values ($1, $2, $3, 0, 0, 'sms', $4, $5, '', '', $6,"
-        " 1, 1, 1, 'waiting', 0, 0, 0, '', '')");
+    const auto message = on.prepare("insert into outbox (company, id, customer, because_of, cause, medium, address, "
+                                    "text, clear, details, key, made,"
+                                    " due, expires, state, attempts, run, claim, provider_id, why) values ($1, $2, $3, "
+                                    "0, 0, 'sms', $4, $5, '', '', $6,"
+                                    " 1, 1, 1, 'waiting', 0, 0, 0, '', '')");
     const auto recipient = on.prepare(
         "insert into recipients (company, campaign, line, address, written, language, area, fields, customer, message,"
         " fate, why) values ($1, $2, $3, $4, $4, '', '', '', $5, $6, 'queued', '')");
@@ -163,7 +167,10 @@ void select_and_queue(benchmark::State& state, kind of) {
     state.counters["MB most"] = after;
 }
 
-BENCHMARK_CAPTURE(select_and_queue, SQLite, kind::sqlite)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(select_and_queue, SQLite, kind::sqlite)
+    ->UseManualTime()
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(select_and_queue, PostgreSQL, kind::postgresql)
     ->UseManualTime()
     ->Iterations(1)

@@ -39,8 +39,8 @@ public:
         const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch";
         for (const auto& each : of.http->keys) {
             const auto may = [&](api::scope which) { return std::ranges::find(each.may, which) != each.may.end(); };
-            const bool sees = what.company.empty() ||
-                              std::ranges::find(each.companies, what.company) != each.companies.end();
+            const bool sees =
+                what.company.empty() || std::ranges::find(each.companies, what.company) != each.companies.end();
             if (sees && may(writes ? api::scope::send : api::scope::read)) key_ = &each;
         }
         if (key_ == nullptr)
@@ -123,9 +123,8 @@ bool upload(api_client& center, const campaign_wish& what, std::ostream& out) {
     bool in_quotes = false, good = true;
     const auto send = [&] {
         if (part.empty() || !good) return;
-        const auto came = center.ask(
-            "POST", "/" + http::escaped(what.name) + "/recipients",
-            json::serialize(json::object{{"csv", header + '\n' + part}, {"first", first}}));
+        const auto came = center.ask("POST", "/" + http::escaped(what.name) + "/recipients",
+                                     json::serialize(json::object{{"csv", header + '\n' + part}, {"first", first}}));
         good = took(came, out);
         if (!good) return;
         const auto& sum = came.data->as_object();
@@ -155,13 +154,15 @@ bool is_over(const json::object& of) {
 int run_campaign(const std::string& file, const environment& variables, const campaign_wish& what, std::ostream& out) {
     const auto with = load(file, variables);
     if (!with.made.http)
-        throw error{errc::invalid_argument, "the configuration has no section http", "campaigns are run by the API: add it"};
+        throw error{errc::invalid_argument, "the configuration has no section http",
+                    "campaigns are run by the API: add it"};
     api_client center{with.made, what};
     const auto path = "/" + http::escaped(what.name);
     if (what.verb == "list") {
         const auto came = center.ask("GET", "");
         if (!took(came, out)) return 1;
-        for (const auto& each : came.data->as_object().at("campaigns").as_array()) out << line_of(each.as_object()) << '\n';
+        for (const auto& each : came.data->as_object().at("campaigns").as_array())
+            out << line_of(each.as_object()) << '\n';
         return 0;
     }
     if (what.verb == "upload") return upload(center, what, out) ? 0 : 1;

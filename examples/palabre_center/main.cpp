@@ -219,9 +219,11 @@ const std::map<std::string, command>& commands() {
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
         {"campaign",
-         {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config CENTER.yaml "
+         {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config "
+          "CENTER.yaml "
           "[--company NAME]\n\n"
-          "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a list "
+          "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a "
+          "list "
           "(CSV);\nwatch shows the progress until the campaign is over.\n",
           campaign}},
         {"maintenance", {maintenance_text, maintenance}},

@@ -61,9 +61,9 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                     options.home = whose.keeps.home;
                 }
             options.serves = [serves, company = each.company] { return serves(company); };
-            options.on_message = [raw = impl_.get(), company = each.company](
-                                     const carrier_traits& at, const inbound_message& what, history::interaction_id,
-                                     history::customer_id who) {
+            options.on_message = [raw = impl_.get(),
+                                  company = each.company](const carrier_traits& at, const inbound_message& what,
+                                                          history::interaction_id, history::customer_id who) {
                 if (raw->heard) raw->heard(company, who);
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
                     found->second->received(what);

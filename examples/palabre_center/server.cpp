@@ -248,7 +248,10 @@ private:
         options.serves = [this](const std::string& company) { return serves(company); };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
-        if (campaigns_) options.campaigns = [this](const std::string& company) { return campaigns_ ? campaigns_->of(company) : nullptr; };
+        if (campaigns_)
+            options.campaigns = [this](const std::string& company) {
+                return campaigns_ ? campaigns_->of(company) : nullptr;
+            };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })

@@ -263,10 +263,10 @@ std::span<const operation> operations() {
 
 std::span<const record* const> records() {
     static const std::vector<const record*> made = [] {
-        std::vector<const record*> each{&identity,  &customer,
-                                        &entry,     &timeline,
-                                        &new_entry, &written_interaction,
-                                        &event,     &written_disposition,
+        std::vector<const record*> each{&identity,       &customer,
+                                        &entry,          &timeline,
+                                        &new_entry,      &written_interaction,
+                                        &event,          &written_disposition,
                                         &queued_message, &event_page};
         for (const auto* const more : campaign_records()) each.push_back(more);
         return each;

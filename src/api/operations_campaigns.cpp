@@ -34,17 +34,14 @@ const record campaign{
      {.name = "over", .is = kind::moment, .about = "When it was done or cancelled."},
      {.name = "progress",
       .is = kind::json,
-      .about = "Asked for alone: counts of recipients by fate, of those skipped by reason, of messages by state, of failures "
+      .about = "Asked for alone: counts of recipients by fate, of those skipped by reason, of messages by state, of "
+               "failures "
                "by reason, of answers and of those who want no more."}}};
 
-const record campaign_list{"campaign_list",
-                           "All campaigns of a company.",
-                           {{.name = "campaigns",
-                             .is = kind::record,
-                             .about = "By name.",
-                             .required = true,
-                             .list = true,
-                             .of = &campaign}}};
+const record campaign_list{
+    "campaign_list",
+    "All campaigns of a company.",
+    {{.name = "campaigns", .is = kind::record, .about = "By name.", .required = true, .list = true, .of = &campaign}}};
 
 const record campaign_recipient{
     "campaign_recipient",
@@ -63,19 +60,18 @@ const record campaign_recipient{
      {.name = "answered", .is = kind::moment, .about = "His first answer."},
      {.name = "opted_out", .is = kind::moment, .about = "When he said that he wants no more."}}};
 
-const record recipient_page{
-    "recipient_page",
-    "Rows of a campaign by their numbers.",
-    {{.name = "recipients",
-      .is = kind::record,
-      .about = "In order.",
-      .required = true,
-      .list = true,
-      .of = &campaign_recipient},
-     {.name = "next",
-      .about = "'after' of the next page; null, or left out in XML: that was all.",
-      .required = true,
-      .nullable = true}}};
+const record recipient_page{"recipient_page",
+                            "Rows of a campaign by their numbers.",
+                            {{.name = "recipients",
+                              .is = kind::record,
+                              .about = "In order.",
+                              .required = true,
+                              .list = true,
+                              .of = &campaign_recipient},
+                             {.name = "next",
+                              .about = "'after' of the next page; null, or left out in XML: that was all.",
+                              .required = true,
+                              .nullable = true}}};
 
 const record taken_list{"taken_list",
                         "What became of an upload.",
@@ -146,14 +142,19 @@ std::vector<operation> campaign_operations() {
          .method = "POST",
          .path = "/api/v1/campaigns/{name}/recipients",
          .needs = scope::send,
-         .about = "Rows of a list, before the campaign begins. A long list goes up part by part, each with the header; the "
-                  "same part twice changes nothing.",
+         .about =
+             "Rows of a list, before the campaign begins. A long list goes up part by part, each with the header; the "
+             "same part twice changes nothing.",
          .takes = {name,
                    {.name = "csv",
-                    .about = "With a header: number, and where they are there language and area; other columns are fields.",
+                    .about =
+                        "With a header: number, and where they are there language and area; other columns are fields.",
                     .required = true,
                     .longest = 900'000},
-                   {.name = "first", .is = kind::integer, .about = "The number of its first row; 1 without it.", .least = 1}},
+                   {.name = "first",
+                    .is = kind::integer,
+                    .about = "The number of its first row; 1 without it.",
+                    .least = 1}},
          .tells = &taken_list,
          .absent = none,
          .conflict = "It has begun."},

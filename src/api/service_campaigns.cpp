@@ -64,9 +64,12 @@ json::object told(const history::campaign& of, const history::campaign_progress*
     if (of.started) made["started"] = detail::write_moment(*of.started);
     if (of.over) made["over"] = detail::write_moment(*of.over);
     if (how != nullptr)
-        made["progress"] = json::object{{"recipients", counts(how->recipients)}, {"skipped", counts(how->skipped)},
-                                        {"messages", counts(how->messages)},     {"failed", counts(how->failed)},
-                                        {"answered", how->answered},             {"opted_out", how->opted_out}};
+        made["progress"] = json::object{{"recipients", counts(how->recipients)},
+                                        {"skipped", counts(how->skipped)},
+                                        {"messages", counts(how->messages)},
+                                        {"failed", counts(how->failed)},
+                                        {"answered", how->answered},
+                                        {"opted_out", how->opted_out}};
     return made;
 }
 
@@ -131,7 +134,8 @@ bool campaign_service::takes(std::string_view operation) {
     return std::ranges::find(all, operation, &operation::name) != all.end();
 }
 
-void campaign_service::run(std::string_view operation, const errand& with, history::company_store& in, on_told then) const {
+void campaign_service::run(std::string_view operation, const errand& with, history::company_store& in,
+                           on_told then) const {
     const auto name = text(with, "name");
     if (operation == "list_campaigns") return list(in.campaigns(), then);
     if (operation == "read_campaign") return read(in.campaigns(), name, then);

@@ -40,10 +40,9 @@ std::optional<letter> write_letter(const message_plan& plan, const history::reci
         if (!value) return {};
         parameters.emplace_back(*value);
     }
-    made.details = boost::json::object{
-        {"template",
-         boost::json::object{
-             {"name", what.template_name}, {"language", language}, {"parameters", std::move(parameters)}}}};
+    made.details = boost::json::object{{"template", boost::json::object{{"name", what.template_name},
+                                                                        {"language", language},
+                                                                        {"parameters", std::move(parameters)}}}};
     if (made.text.empty()) made.text = "[" + what.template_name + "]";
     return made;
 }

@@ -1,4 +1,4 @@
-// src/campaign/message_campaigns.cpp - a company's campaigns: written, uploaded, begun, paused, cancelled, gone on with.
+// src/campaign/message_campaigns.cpp - a company's campaigns: written, begun, paused, gone on with.
 #include "palabre/campaign/message_campaigns.hpp"
 
 #include "campaign/list_text.hpp"
@@ -62,10 +62,10 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
         if (what.state != campaign_state::running && what.state != campaign_state::draining) return;
         if (runners.contains(what.id)) return;
         try {
-            const auto one = std::make_shared<runner>(shared, what, read_plan(what.plan), [this, id = what.id,
-                                                                                           weak = weak_from_this()] {
-                if (!weak.expired()) runners.erase(id);
-            });
+            const auto one = std::make_shared<runner>(shared, what, read_plan(what.plan),
+                                                      [this, id = what.id, weak = weak_from_this()] {
+                                                          if (!weak.expired()) runners.erase(id);
+                                                      });
             runners[what.id] = one;
             one->begin();
         } catch (const error& wrong) {  // another version wrote it
@@ -82,7 +82,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
 
     /// Whether it may become `to`, and what is written besides.
     void move(const std::string& name, campaign_state to, told then) {
-        book.campaigns().campaign_by(name, alive([to, then = std::move(then)](impl& self, reply<history::campaign> found) {
+        book.campaigns().campaign_by(name,
+                                     alive([to, then = std::move(then)](impl& self, reply<history::campaign> found) {
                                          if (!found) return then(std::move(found));
                                          self.move_found(std::move(found.value), to, then);
                                      }));
@@ -109,10 +110,9 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
             changes.emplace_back(history::change::shift_messages{.of = what.id, .due = now});
         } else {
             leave(what.id);  // what it has not written yet it never does
-            changes.emplace_back(
-                history::change::shift_messages{.of = what.id, .due = to == campaign_state::paused
-                                                                          ? std::optional{calendar_time::max()}
-                                                                          : std::nullopt});
+            changes.emplace_back(history::change::shift_messages{
+                .of = what.id,
+                .due = to == campaign_state::paused ? std::optional{calendar_time::max()} : std::nullopt});
         }
         changes.emplace_back(std::move(moved));
         book.write(std::move(changes), alive([name = what.name, then](impl& self, const reply<history::nothing>& how) {
@@ -134,8 +134,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
             return refuse(std::move(then), verdict::refused, told_problems(wrong));
         }
         book.campaigns().campaign_by(
-            name, alive([name, plan = std::move(plan), then = std::move(then)](impl& self,
-                                                                                reply<history::campaign> known) {
+            name,
+            alive([name, plan = std::move(plan), then = std::move(then)](impl& self, reply<history::campaign> known) {
                 if (!known && known.what != verdict::not_found) return then(std::move(known));
                 auto what = std::move(known.value);
                 if (known && what.state != campaign_state::draft)
@@ -155,7 +155,7 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
     void upload(const std::string& name, std::vector<history::recipient> rows, history::on_reply<uploaded> then) {
         book.campaigns().campaign_by(
             name, alive([rows = std::move(rows), then = std::move(then)](impl& self,
-                                                                          const reply<history::campaign>& in) mutable {
+                                                                         const reply<history::campaign>& in) mutable {
                 if (!in) return then({in.what, {}, in.why});
                 if (in->state != campaign_state::draft)
                     return then({verdict::conflict, {}, fmt::format("'{}' is {}", in->name, to_string(in->state))});
@@ -183,28 +183,28 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
         const auto until = std::min(all.size(), from + most_of_upload);
         std::vector<history::change::any> part{all.begin() + static_cast<std::ptrdiff_t>(from),
                                                all.begin() + static_cast<std::ptrdiff_t>(until)};
-        book.write(std::move(part),
-                   alive([all = std::move(all), until, sum, then = std::move(then)](
-                             impl& self, const reply<history::nothing>& how) mutable {
+        book.write(std::move(part), alive([all = std::move(all), until, sum, then = std::move(then)](
+                                              impl& self, const reply<history::nothing>& how) mutable {
                        if (!how) return then({how.what, {}, how.why});
                        self.write_in_parts(std::move(all), until, sum, std::move(then));
                    }));
     }
 
-    void answered(history::customer_id who, bool opts_out, duration within, history::on_reply<history::recipient> then) {
+    void answered(history::customer_id who, bool opts_out, duration within,
+                  history::on_reply<history::recipient> then) {
         book.campaigns().last_campaign_of(
             who, alive([opts_out, within, then = std::move(then)](impl& self, reply<history::recipient> place) {
                 if (!place) return then(std::move(place));
-                self.book.message_of(
-                    place->message, self.alive([place, opts_out, within, then](impl& there,
-                                                                               const reply<history::outgoing>& sent) {
-                        const auto now = there.loop.calendar_now();
-                        if (!sent || now - sent->made > within)
-                            return then({verdict::not_found, {}, "no campaign has written to him lately"});
-                        there.book.write(
-                            {history::change::note_answer{place->in, place->row, now, opts_out}},
-                            [place, then](const auto& how) { then({how.what, place.value, how.why}); });
-                    }));
+                self.book.message_of(place->message, self.alive([place, opts_out, within, then](
+                                                                    impl& there, const reply<history::outgoing>& sent) {
+                    const auto now = there.loop.calendar_now();
+                    if (!sent || now - sent->made > within)
+                        return then({verdict::not_found, {}, "no campaign has written to him lately"});
+                    there.book.write({history::change::note_answer{place->in, place->row, now, opts_out}},
+                                     [place, then](const auto& how) {
+                                         then({how.what, place.value, how.why});
+                                     });
+                }));
             }));
     }
 

@@ -23,7 +23,8 @@ public:
     ~members() {
         if (of_ == nullptr) return;
         for (const auto& [name, each] : *of_)
-            if (!taken_.contains(std::string{name})) say(name, "there is no such setting", "see docs/manual/notices.md");
+            if (!taken_.contains(std::string{name}))
+                say(name, "there is no such setting", "see docs/manual/notices.md");
     }
     members(const members&) = delete;
     members& operator=(const members&) = delete;
@@ -55,10 +56,14 @@ public:
     }
     void say(std::string_view name, std::string what, std::string cure) {
         const std::string place = at_.empty() || name.empty() ? at_ + std::string{name} : at_ + "." + std::string{name};
-        wrong_.push_back({.where = {}, .what = fmt::format("{}: {}", place.empty() ? "the plan" : place, what), .cure = std::move(cure)});
+        wrong_.push_back({.where = {},
+                          .what = fmt::format("{}: {}", place.empty() ? "the plan" : place, what),
+                          .cure = std::move(cure)});
     }
     const boost::json::object* all() const { return of_; }
-    std::string inside(std::string_view name) const { return at_.empty() ? std::string{name} : at_ + "." + std::string{name}; }
+    std::string inside(std::string_view name) const {
+        return at_.empty() ? std::string{name} : at_ + "." + std::string{name};
+    }
     void take_all() {
         if (of_ != nullptr)
             for (const auto& [name, each] : *of_) taken_.emplace(name);
@@ -89,7 +94,8 @@ void read_audience(members& in, audience& to) {
     if (!to.segment.empty() && to.from != "customers")
         in.say("segment", "only customers of history are chosen by segment", "write from: customers");
     if (!to.areas.empty() && to.from == "customers")
-        in.say("areas", "history does not know where customers are", "upload a list with a column area, or ask a connector");
+        in.say("areas", "history does not know where customers are",
+               "upload a list with a column area, or ask a connector");
     if (!to.arguments.is_null() && (!names_operation || !to.arguments.is_object()))
         in.say("arguments", "they are an object for a connector's operation", "write from: CONNECTOR.OPERATION");
 }

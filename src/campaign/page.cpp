@@ -1,4 +1,4 @@
-// src/campaign/page.cpp - one page of recipients: who they are, which way each may be written to, what is written of it.
+// src/campaign/page.cpp - one page of recipients: who they are, which way each is written to.
 #include "campaign/page.hpp"
 
 #include <boost/json/object.hpp>
@@ -179,20 +179,20 @@ void page::finish() {
              .text = each.words.text,
              .details = boost::json::object{
                  {"on", to_string(each.on)}, {"to", each.to}, {"message", to_string(who.message)}}}});
-        made.changes.emplace_back(history::change::queue_message{
-            {.id = who.message,
-             .customer = who.customer,
-             .because_of = contact,
-             .on = each.on,
-             .to = each.to,
-             .text = each.words.text,
-             .details = each.words.details,
-             .priority = history::send_priority::bulk,
-             .purpose = plan_->purpose,
-             .key = history::campaign_key(in_.id, who.row),
-             .made = now,
-             .due = due,
-             .expires = plan_->expires.value_or(calendar_time::max())}});
+        made.changes.emplace_back(
+            history::change::queue_message{{.id = who.message,
+                                            .customer = who.customer,
+                                            .because_of = contact,
+                                            .on = each.on,
+                                            .to = each.to,
+                                            .text = each.words.text,
+                                            .details = each.words.details,
+                                            .priority = history::send_priority::bulk,
+                                            .purpose = plan_->purpose,
+                                            .key = history::campaign_key(in_.id, who.row),
+                                            .made = now,
+                                            .due = due,
+                                            .expires = plan_->expires.value_or(calendar_time::max())}});
         made.changes.emplace_back(history::change::put_recipient{std::move(who)});
         due += apart_;
         ++made.queued;

@@ -1,4 +1,4 @@
-// src/campaign/page.hpp - one page of recipients: who they are, which way each may be written to, what is written of it.
+// src/campaign/page.hpp - one page of recipients: who they are, which way each is written to.
 #pragma once
 
 #include "campaign/desk.hpp"
@@ -19,7 +19,7 @@ namespace palabre::campaign {
 class page : public std::enable_shared_from_this<page> {
 public:
     struct result {
-        bool known = false;                       ///< False: history could not be read; nothing is to be written.
+        bool known = false;                            ///< False: history could not be read; nothing is to be written.
         std::optional<calendar_time> not_before = {};  ///< It is too late or too early now: nothing is to be written.
         std::vector<history::change::any> changes = {};
         std::size_t queued = 0;

@@ -100,7 +100,8 @@ void runner::look_around() {
     desk_->book.campaigns().under_way(now_.id, alive([](runner& self, const history::reply<std::size_t>& waiting) {
                                           if (!waiting) return self.later(again);
                                           const auto now = self.desk_->loop.calendar_now();
-                                          const auto ahead = std::chrono::duration<double>(self.desk_->with.ahead).count();
+                                          const auto ahead =
+                                              std::chrono::duration<double>(self.desk_->with.ahead).count();
                                           const auto room = std::max(1.0, std::ceil(ahead * self.plan_->per_second));
                                           const auto free = room - static_cast<double>(*waiting);
                                           if (free < 1 || self.next_due_ > now + self.desk_->with.ahead)
@@ -111,19 +112,19 @@ void runner::look_around() {
 
 void runner::take_page(std::size_t limit) {
     next_page(*desk_, now_, plan_->to, limit, alive([](runner& self, source_page from) {
-                  if (!from.read) {
-                      self.desk_->with.log.warning("a campaign cannot read its recipients",
-                                                   {{"campaign", self.now_.name}, {"why", from.why}});
-                      return self.later(again);
-                  }
-                  const auto asked = std::make_shared<page>(self.desk_, self.now_, self.plan_, from.all);
-                  const auto now = self.desk_->loop.calendar_now();
-                  const auto apart = duration{static_cast<std::int64_t>(1e6 / self.plan_->per_second)};
-                  asked->look(std::max(now, self.next_due_), apart,
-                              self.alive([from = std::move(from)](runner& again, page::result made) mutable {
-                                  again.write_page(std::move(made), std::move(from));
-                              }));
-              }));
+        if (!from.read) {
+            self.desk_->with.log.warning("a campaign cannot read its recipients",
+                                         {{"campaign", self.now_.name}, {"why", from.why}});
+            return self.later(again);
+        }
+        const auto asked = std::make_shared<page>(self.desk_, self.now_, self.plan_, from.all);
+        const auto now = self.desk_->loop.calendar_now();
+        const auto apart = duration{static_cast<std::int64_t>(1e6 / self.plan_->per_second)};
+        asked->look(std::max(now, self.next_due_), apart,
+                    self.alive([from = std::move(from)](runner& again, page::result made) mutable {
+                        again.write_page(std::move(made), std::move(from));
+                    }));
+    }));
 }
 
 /// Messages, fates and cursor are one write: all of them or none.
@@ -158,10 +159,8 @@ void runner::drain() {
 }
 
 void runner::end(std::string why) {
-    write({history::change::move_campaign{.which = now_.id,
-                                          .at = desk_->loop.calendar_now(),
-                                          .to = campaign_state::done,
-                                          .why = std::move(why)}},
+    write({history::change::move_campaign{
+              .which = now_.id, .at = desk_->loop.calendar_now(), .to = campaign_state::done, .why = std::move(why)}},
           [this] {
               now_.state = campaign_state::done;
               step();

@@ -23,16 +23,16 @@ void from_list(const desk& of, const history::campaign& at, std::size_t limit, t
 void from_history(const desk& of, const history::campaign& at, const audience& to, std::size_t limit, then_page then) {
     std::int64_t after = 0;
     std::from_chars(at.cursor.data(), at.cursor.data() + at.cursor.size(), after);
-    of.book.campaigns().members(
-        to.segment, history::customer_id{after}, limit,
-        [limit, then = std::move(then), in = at.id, row = at.selected,
-         was = at.cursor](const history::reply<std::vector<history::customer_id>>& found) mutable {
-            if (!found) return then({.why = found.why});
-            source_page page{.read = true, .next = was, .last = (*found).size() < limit};
-            for (const auto each : *found) page.all.push_back({.in = in, .row = ++row, .customer = each});
-            if (!(*found).empty()) page.next = to_string((*found).back());
-            then(std::move(page));
-        });
+    of.book.campaigns().members(to.segment, history::customer_id{after}, limit,
+                                [limit, then = std::move(then), in = at.id, row = at.selected, was = at.cursor](
+                                    const history::reply<std::vector<history::customer_id>>& found) mutable {
+                                    if (!found) return then({.why = found.why});
+                                    source_page page{.read = true, .next = was, .last = (*found).size() < limit};
+                                    for (const auto each : *found)
+                                        page.all.push_back({.in = in, .row = ++row, .customer = each});
+                                    if (!(*found).empty()) page.next = to_string((*found).back());
+                                    then(std::move(page));
+                                });
 }
 
 void from_system(const desk& of, const history::campaign& at, const audience& to, std::size_t limit, then_page then) {

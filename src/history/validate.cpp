@@ -264,14 +264,14 @@ void inspect(inspection& look, const change::shift_messages& what) {
     look.named("the campaign", what.of);
 }
 
-constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,   "remove_identity"sv, "rename_customer"sv,
-                                  "prefer_language"sv, "put_segment"sv,    "record_consent"sv,  "forbid_contact"sv,
-                                  "allow_contact"sv,   "join_customers"sv, "part_customers"sv,  "begin_interaction"sv,
-                                  "end_interaction"sv, "dispose"sv,        "assign_agent"sv,    "add_entry"sv,
-                                  "put_disposition"sv, "queue_message"sv,  "settle_message"sv,  "make_promise"sv,
-                                  "drop_promise"sv,    "save_session"sv,   "drop_session"sv,    "keep_graph"sv,
+constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
+                                  "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
+                                  "allow_contact"sv,   "join_customers"sv,  "part_customers"sv,  "begin_interaction"sv,
+                                  "end_interaction"sv, "dispose"sv,         "assign_agent"sv,    "add_entry"sv,
+                                  "put_disposition"sv, "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
+                                  "drop_promise"sv,    "save_session"sv,    "drop_session"sv,    "keep_graph"sv,
                                   "post_event"sv,      "settle_delivery"sv, "put_campaign"sv,    "move_campaign"sv,
-                                  "put_recipient"sv,   "note_answer"sv,    "shift_messages"sv};
+                                  "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

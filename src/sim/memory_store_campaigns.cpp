@@ -233,7 +233,8 @@ void memory_store::impl::campaigns_part::members(const std::string& segment, cus
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.read<std::vector<customer_id>>(id_, std::move(then), [=](const company_data& rows) {
         reply<std::vector<customer_id>> found;
-        for (auto at = rows.customers.upper_bound(after); at != rows.customers.end() && found.value.size() < limit; ++at)
+        for (auto at = rows.customers.upper_bound(after); at != rows.customers.end() && found.value.size() < limit;
+             ++at)
             if (!at->second.erased && rows.survivors.at(at->first) == at->first &&
                 (segment.empty() || at->second.belongs_to.name == segment))
                 found.value.push_back(at->first);

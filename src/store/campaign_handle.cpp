@@ -12,7 +12,11 @@ using h = history::verdict;
 void campaign_handle::campaigns(on_reply<std::vector<history::campaign>> then) {
     using told = std::vector<history::campaign>;
     by_.read<told>(
-        company_, [](asking& in) { return reply<told>{h::done, sql::campaigns(in), {}}; }, std::move(then));
+        company_,
+        [](asking& in) {
+            return reply<told>{h::done, sql::campaigns(in), {}};
+        },
+        std::move(then));
 }
 
 void campaign_handle::campaign_by(const std::string& name, on_reply<history::campaign> then) {
@@ -34,7 +38,10 @@ void campaign_handle::recipients(history::campaign_id of, std::int64_t after, st
     if (auto why = history::why_refused_limit(limit); !why.empty())
         return by_.answer<told>({h::refused, {}, std::move(why)}, std::move(then));
     by_.read<told>(
-        company_, [=](asking& in) { return reply<told>{h::done, sql::recipients(in, of, after, limit), {}}; },
+        company_,
+        [=](asking& in) {
+            return reply<told>{h::done, sql::recipients(in, of, after, limit), {}};
+        },
         std::move(then));
 }
 
@@ -64,14 +71,21 @@ void campaign_handle::last_campaign_of(history::customer_id who, on_reply<histor
 
 void campaign_handle::under_way(history::campaign_id of, on_reply<std::size_t> then) {
     by_.read<std::size_t>(
-        company_, [of](asking& in) { return reply<std::size_t>{h::done, sql::under_way(in, of), {}}; },
+        company_,
+        [of](asking& in) {
+            return reply<std::size_t>{h::done, sql::under_way(in, of), {}};
+        },
         std::move(then));
 }
 
 void campaign_handle::progress(history::campaign_id of, on_reply<history::campaign_progress> then) {
     using told = history::campaign_progress;
     by_.read<told>(
-        company_, [of](asking& in) { return reply<told>{h::done, sql::progress(in, of), {}}; }, std::move(then));
+        company_,
+        [of](asking& in) {
+            return reply<told>{h::done, sql::progress(in, of), {}};
+        },
+        std::move(then));
 }
 
 void campaign_handle::members(const std::string& segment, history::customer_id after, std::size_t limit,
@@ -80,7 +94,10 @@ void campaign_handle::members(const std::string& segment, history::customer_id a
     if (auto why = history::why_refused_limit(limit); !why.empty())
         return by_.answer<told>({h::refused, {}, std::move(why)}, std::move(then));
     by_.read<told>(
-        company_, [=](asking& in) { return reply<told>{h::done, sql::members(in, segment, after, limit), {}}; },
+        company_,
+        [=](asking& in) {
+            return reply<told>{h::done, sql::members(in, segment, after, limit), {}};
+        },
         std::move(then));
 }
 

@@ -143,12 +143,13 @@ struct desk {
         const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
         const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
         bool done = false;
-        store.of(in.company).write(
-            {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
-             history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
-             history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
-             history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
-            [&](const auto& how) { done = static_cast<bool>(how); });
+        store.of(in.company)
+            .write(
+                {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
+                 history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
+                 history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
+                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+                [&](const auto& how) { done = static_cast<bool>(how); });
         clock.run();
         REQUIRE(done);
     }
@@ -283,7 +284,8 @@ struct desk {
         std::vector<std::string> lines;
         for (const auto& each : all)
             store.of(of.company).campaigns().recipients(each.id, 0, 100, [&, each](const auto& rows) {
-                lines.push_back(each.name + ' ' + std::string{to_string(each.state)} + ' ' + std::to_string((*rows).size()));
+                lines.push_back(each.name + ' ' + std::string{to_string(each.state)} + ' ' +
+                                std::to_string((*rows).size()));
             });
         clock.run();
         return lines;
@@ -324,7 +326,8 @@ json::object arguments_for(const std::string& name, const std::string& number, h
     const std::string whose = number == kossi ? "Kossi" : "Adjoa";
     if (name == "write_campaign")
         return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};
-    if (name == "upload_recipients") return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
+    if (name == "upload_recipients")
+        return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
     if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
     if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
     return {{"address", number}};
@@ -497,7 +500,8 @@ TEST_CASE("a campaign is written, filled, run and read alike in every face") {
         const auto made = here.ask(by, "write_campaign", {{"name", "outage"}, {"plan", plan}});
         REQUIRE_MESSAGE(made.status == 200, made.wrong);
         CHECK(text(made.all, "state") == "draft");
-        const auto sent = here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n+2290197000001\nx\n"}});
+        const auto sent =
+            here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n+2290197000001\nx\n"}});
         REQUIRE_MESSAGE(sent.status == 200, sent.wrong);
         CHECK(text(sent.all, "rows") == "2");
         CHECK(text(sent.all, "invalid") == "1");
@@ -547,7 +551,8 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));
-            CHECK(here.campaigns_of(here.mtn) == std::vector<std::string>{"Kossi-draft draft 1", "Kossi-paused paused 0"});
+            CHECK(here.campaigns_of(here.mtn) ==
+                  std::vector<std::string>{"Kossi-draft draft 1", "Kossi-paused paused 0"});
             CHECK(here.event_types(here.mtn) == std::vector<std::string>{"entry.added"});
             std::size_t entries = 0;
             here.store.of(here.mtn.company).timeline(here.mtn.customer, {}, 100, [&](const auto& page) {

@@ -125,7 +125,8 @@ struct campaign_house {
     std::vector<std::string> fates(const std::string& name) {
         std::vector<std::string> all;
         for (const auto& each : recipients(name))
-            all.push_back(fmt::format("{} {}{}{}", each.row, to_string(each.fate), each.why.empty() ? "" : " ", each.why));
+            all.push_back(
+                fmt::format("{} {}{}{}", each.row, to_string(each.fate), each.why.empty() ? "" : " ", each.why));
         return all;
     }
 

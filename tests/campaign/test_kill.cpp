@@ -20,9 +20,11 @@ TEST_CASE("killed at any moment, again and again, everybody has one message") {
         for (int i = 0; i < 12; ++i) {
             here.on.clock.run_for(std::chrono::milliseconds{step});
             here.crash_and_begin();
-            if (here.state("outage") == history::campaign_state::draft) here.campaigns->run("outage", [](const auto&) {});
+            if (here.state("outage") == history::campaign_state::draft)
+                here.campaigns->run("outage", [](const auto&) {});
         }
-        for (int i = 0; i < 60 && here.state("outage") != history::campaign_state::done; ++i) here.on.clock.run_for(10s);
+        for (int i = 0; i < 60 && here.state("outage") != history::campaign_state::done; ++i)
+            here.on.clock.run_for(10s);
         CHECK(here.state("outage") == history::campaign_state::done);
         CHECK(here.on.log.reached.size() == people);
         int twice = 0;

@@ -9,9 +9,9 @@ using namespace palabre;
 using campaign::read_list;
 
 TEST_CASE("a list's columns are found by their names, whatever separates them") {
-    for (const std::string csv :
-         {"\xEF\xBB\xBFNumber;Langue;Cell;name\r\n0190;fon;C-17;\"Afi; S\u00e8na\"\r\n", "number\tlanguage\tarea\tname\n0190\tfon\tC-17\t\"Afi; S\u00e8na\"\n",
-          "number,language,area,name\n0190,fon,C-17,\"Afi; S\u00e8na\""}) {
+    for (const std::string csv : {"\xEF\xBB\xBFNumber;Langue;Cell;name\r\n0190;fon;C-17;\"Afi; S\u00e8na\"\r\n",
+                                  "number\tlanguage\tarea\tname\n0190\tfon\tC-17\t\"Afi; S\u00e8na\"\n",
+                                  "number,language,area,name\n0190,fon,C-17,\"Afi; S\u00e8na\""}) {
         const auto rows = read_list(csv, 5);
         REQUIRE(rows.size() == 1);
         CHECK(rows[0].row == 5);

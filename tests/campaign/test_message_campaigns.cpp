@@ -206,7 +206,8 @@ TEST_CASE("customers of a segment are told, once each, whoever was merged") {
     here.customer("+2290197000004", "", "gold");
     here.write({history::change::join_customers{
         {.id = here.on.store->ids().next<history::merge>(), .kept = kept, .joined = joined, .why = "said so"}}});
-    REQUIRE(here.put("outage", R"({"audience": {"from": "customers", "segment": "gold"}, "words": {"fr": {"text": "Panne."}}})"));
+    REQUIRE(here.put("outage",
+                     R"({"audience": {"from": "customers", "segment": "gold"}, "words": {"fr": {"text": "Panne."}}})"));
     REQUIRE(here.run("outage"));
     here.on.clock.run_for(10s);
     CHECK(here.on.log.heard.size() == 2);
@@ -238,8 +239,8 @@ TEST_CASE("an answer counts for the campaign that wrote to him last") {
     REQUIRE(here.upload("outage", "number,name\n0197000001,Afi\n"));
     REQUIRE(here.run("outage"));
     here.on.clock.run_for(5s);
-    const auto place = here.ask<history::recipient>(
-        [&](auto then) { here.campaigns->answered(who, false, 72h, then); });
+    const auto place =
+        here.ask<history::recipient>([&](auto then) { here.campaigns->answered(who, false, 72h, then); });
     REQUIRE(place);
     CHECK(place->row == 1);
     CHECK(place->fields.at("name").as_string() == "Afi");

@@ -37,13 +37,14 @@ TEST_CASE("all that is wrong with a plan is told at once") {
     const auto found = problems_of(R"({"audience": {"from": "nowhere", "segment": "gold"}, "media": ["voice"],
         "per_second": 0, "expires": "soon", "hours": {"weekly": 3}, "words": {"en": {}}, "throttle": 3})");
     const std::vector<std::string> places{"audience.from:", "audience.segment:", "media:", "per_second:", "expires:",
-                                          "hours:", "words.en:", "words:", "throttle:"};
+                                          "hours:",         "words.en:",         "words:", "throttle:"};
     for (const auto& place : places) {
         CAPTURE(place);
         CHECK(std::any_of(found.begin(), found.end(), [&](const auto& each) { return each.starts_with(place); }));
     }
     CHECK(problems_of("[]").size() == 2);
-    CHECK(problems_of(R"({"words": {"fr": {"text": "a"}}, "audience": {"from": "customers", "areas": ["C-1"]}})").size() == 1);
+    CHECK(problems_of(R"({"words": {"fr": {"text": "a"}}, "audience": {"from": "customers", "areas": ["C-1"]}})")
+              .size() == 1);
 }
 
 TEST_CASE("fields stand in for their names, and one that is missing leaves nothing") {

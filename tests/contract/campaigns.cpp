@@ -51,7 +51,8 @@ void kept_as_written(store_stage& stage) {
     whole.plan = value{{"a", 1}};
     acme.put({change::put_campaign{whole}});
     CHECK(*acme.campaign_by("outage") == whole);
-    CHECK(acme.write({change::put_campaign{{.id = acme.next<campaign>(), .name = "outage"}}}).what == verdict::conflict);
+    CHECK(acme.write({change::put_campaign{{.id = acme.next<campaign>(), .name = "outage"}}}).what ==
+          verdict::conflict);
     CHECK(acme.write({change::put_campaign{{.id = acme.next<campaign>()}}}).what == verdict::refused);
 }
 
@@ -116,13 +117,12 @@ void counted(store_stage& stage) {
     acme.put({change::settle_message{second, send_state::failed, "", "131026"}, change::note_answer{id, 1, morning},
               change::note_answer{id, 1, morning + 1h}, change::note_answer{id, 2, morning, true},
               change::note_answer{id, 9, morning}});
-    const campaign_progress expected{
-        .recipients = {{queued, 2}, {skipped, 3}, {invalid, 2}},
-        .skipped = {{"forbidden", 2}, {"no_address", 1}},
-        .messages = {{send_state::waiting, 1}, {send_state::failed, 1}},
-        .failed = {{"131026", 1}},
-        .answered = 1,
-        .opted_out = 1};
+    const campaign_progress expected{.recipients = {{queued, 2}, {skipped, 3}, {invalid, 2}},
+                                     .skipped = {{"forbidden", 2}, {"no_address", 1}},
+                                     .messages = {{send_state::waiting, 1}, {send_state::failed, 1}},
+                                     .failed = {{"131026", 1}},
+                                     .answered = 1,
+                                     .opted_out = 1};
     CHECK(*acme.progress(id) == expected);
     CHECK(acme.recipients(id)->at(0).answered == morning);
     CHECK(*acme.under_way(id) == 1);

@@ -103,8 +103,11 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::drop_session{saved},
         change::post_event{{.id = on.posted, .type = "posted", .at = morning, .customer = on.a}, {"crm", "billing"}},
         change::put_campaign{{.id = on.fresh_campaign, .name = "fresh", .plan = value{{"a", 1}}, .made = morning}},
-        change::put_recipient{
-            {.in = on.running, .row = 2, .address = "+2290197000004", .customer = on.a, .fate = recipient_fate::queued}},
+        change::put_recipient{{.in = on.running,
+                               .row = 2,
+                               .address = "+2290197000004",
+                               .customer = on.a,
+                               .fate = recipient_fate::queued}},
         change::note_answer{on.running, 1, morning + 1h, true},
         change::move_campaign{.which = on.running,
                               .at = morning,

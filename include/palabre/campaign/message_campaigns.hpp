@@ -1,4 +1,4 @@
-// palabre/campaign/message_campaigns.hpp - campaigns by message: selected in the background, throttled, paused, resumed.
+// palabre/campaign/message_campaigns.hpp - campaigns by message: selected, throttled, paused, resumed.
 #pragma once
 
 #include "palabre/campaign/message_plan.hpp"
@@ -16,9 +16,9 @@
 namespace palabre::campaign {
 
 struct options {
-    country home = {};                       ///< Of numbers that are written without their country.
-    std::function<bool()> serves = {};       ///< Whether this center serves the company; empty: it does.
-    std::function<void()> queued = {};       ///< The outbox has something new: its sender may look.
+    country home = {};                         ///< Of numbers that are written without their country.
+    std::function<bool()> serves = {};         ///< Whether this center serves the company; empty: it does.
+    std::function<void()> queued = {};         ///< The outbox has something new: its sender may look.
     duration ahead = std::chrono::seconds{2};  ///< How much is queued ahead, in time: what a pause still holds back.
     duration look_every = std::chrono::milliseconds{500};
     logger log{};

@@ -27,9 +27,9 @@ struct audience {
 /// One language's words. `{name}` stands for that field of the recipient's row.
 struct wording {
     std::string text = {};
-    std::map<medium, std::string> on = {};          ///< In place of `text` on that medium.
-    std::string template_name = {};                 ///< An approved template, where free words may not go.
-    std::vector<std::string> parameters = {};       ///< Of the template, each a text with fields.
+    std::map<medium, std::string> on = {};     ///< In place of `text` on that medium.
+    std::string template_name = {};            ///< An approved template, where free words may not go.
+    std::vector<std::string> parameters = {};  ///< Of the template, each a text with fields.
 
     const std::string& words(medium by) const;
 };

@@ -16,11 +16,11 @@ namespace palabre::campaign {
 /// Whether a customer may be written to on one medium, now.
 struct way {
     bool yes = false;
-    std::string to = {};                         ///< His address there.
-    bool by_template = false;                    ///< Free words may not go.
-    std::string why = {};                        ///< Of no: one word, such as "forbidden", "no_address".
-    std::optional<calendar_time> from = {};      ///< Of no, because of the hour: when it is over.
-    bool unknown = false;                        ///< History cannot be read now: ask again.
+    std::string to = {};                     ///< His address there.
+    bool by_template = false;                ///< Free words may not go.
+    std::string why = {};                    ///< Of no: one word, such as "forbidden", "no_address".
+    std::optional<calendar_time> from = {};  ///< Of no, because of the hour: when it is over.
+    bool unknown = false;                    ///< History cannot be read now: ask again.
 };
 
 /// Port: permission to send.
@@ -28,7 +28,8 @@ class ways {
 public:
     virtual ~ways() = default;
     /// `then` once, from the loop.
-    virtual void ask(history::customer_id who, medium on, const std::string& purpose, std::function<void(way)> then) = 0;
+    virtual void ask(history::customer_id who, medium on, const std::string& purpose,
+                     std::function<void(way)> then) = 0;
 };
 
 /// One page of a company's own list.

@@ -31,11 +31,11 @@ struct campaign {
     campaign_id id = {};
     std::string name = {};  ///< Unique in the company; at most 64 bytes.
     campaign_state state = campaign_state::draft;
-    value plan = nullptr;           ///< What is to be done, as whoever runs it reads it.
-    std::string cursor = {};        ///< Where the selection goes on, as its source understands it.
-    std::int64_t selected = 0;      ///< Recipients behind the cursor.
-    bool all_selected = false;      ///< Nobody is left behind the cursor.
-    std::string why = {};           ///< Why it stands where it stands: "expired", "the carrier is gone".
+    value plan = nullptr;       ///< What is to be done, as whoever runs it reads it.
+    std::string cursor = {};    ///< Where the selection goes on, as its source understands it.
+    std::int64_t selected = 0;  ///< Recipients behind the cursor.
+    bool all_selected = false;  ///< Nobody is left behind the cursor.
+    std::string why = {};       ///< Why it stands where it stands: "expired", "the carrier is gone".
     calendar_time made{};
     std::optional<calendar_time> started = {};
     std::optional<calendar_time> over = {};
@@ -61,12 +61,12 @@ struct recipient {
     std::string address = {};  ///< As written_identity() reads it: "+2290190011234", "account:C-17".
     std::string written = {};  ///< Verbatim, as the list has it.
     std::string language = {};
-    std::string area = {};     ///< The cell or region where he is.
-    value fields = nullptr;    ///< What else the list says of him: texts, by column.
+    std::string area = {};   ///< The cell or region where he is.
+    value fields = nullptr;  ///< What else the list says of him: texts, by column.
     customer_id customer = {};
     outgoing_id message = {};
     recipient_fate fate = recipient_fate::listed;
-    std::string why = {};      ///< Of skipped: one word, such as "forbidden"; of invalid: what is wrong.
+    std::string why = {};  ///< Of skipped: one word, such as "forbidden"; of invalid: what is wrong.
     std::optional<calendar_time> answered = {};
     std::optional<calendar_time> opted_out = {};
 
@@ -90,7 +90,8 @@ campaign_id campaign_of_key(std::string_view key) noexcept;
 
 namespace change {
 
-struct put_campaign {  ///< New, or in place of a draft; left as it is where it has begun. Conflict where its name is another's.
+struct
+    put_campaign {  ///< New, or in place of a draft; left as it is where it has begun. Conflict where its name is another's.
     campaign what;
 };
 /// Empty fields stay as they are. What is done or cancelled stays so: conflict, unless it says what is so already.
