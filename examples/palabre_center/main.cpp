@@ -1,4 +1,5 @@
 // examples/palabre_center/main.cpp - the reference server, and what is done to a store beside it.
+#include "campaign_command.hpp"
 #include "check.hpp"
 #include "customers.hpp"
 #include "server.hpp"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <set>
 #include <unistd.h>
 
 using namespace palabre;
@@ -37,6 +39,7 @@ constexpr const char* usage_text =
     "palabre-center restore --store URL FILE\n"
     "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
+    "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -193,6 +196,20 @@ int maintenance(const given_options& given, const std::vector<std::string>& rest
     return 0;
 }
 
+int campaign(const given_options& given, const std::vector<std::string>& words) {
+    static const std::set<std::string> verbs{"list",  "show",   "put",    "upload", "start",
+                                             "pause", "resume", "cancel", "watch"};
+    if (given.count("config") == 0) throw misuse{"--config names the center's configuration"};
+    if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which campaign"};
+    const std::size_t needs = words[0] == "list" ? 1 : words[0] == "put" || words[0] == "upload" ? 3 : 2;
+    if (words.size() != needs) throw misuse{needs == 3 ? "name the campaign and the file" : "name the campaign"};
+    palabre_center::campaign_wish what{.verb = words[0]};
+    if (needs > 1) what.name = words[1];
+    if (needs > 2) what.file = words[2];
+    if (given.count("company") != 0) what.company = given["company"].as<std::string>();
+    return palabre_center::run_campaign(given["config"].as<std::string>(), getenv, what, std::cout);
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -202,6 +219,14 @@ const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
+        {"campaign",
+         {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config "
+          "CENTER.yaml "
+          "[--company NAME]\n\n"
+          "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a "
+          "list "
+          "(CSV);\nwatch shows the progress until the campaign is over.\n",
+          campaign}},
         {"maintenance", {maintenance_text, maintenance}},
         {"upgrade",
          {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"

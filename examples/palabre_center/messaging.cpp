@@ -67,6 +67,8 @@ struct messaging::impl {
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
     std::map<std::string, std::unique_ptr<delivery::sender>> senders;
+    std::multimap<std::string, const carrier*> of_company;
+    std::function<void(const std::string&, history::customer_id)> heard;
     callback_server hooks;
     std::size_t stopping = 0;
 };
@@ -106,8 +108,9 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get(),
                                   company = each.company](const carrier_traits& at, const inbound_message& what,
-                                                          history::interaction_id, history::customer_id) {
+                                                          history::interaction_id, history::customer_id who) {
                 raw->show(company, at, what);
+                if (raw->heard) raw->heard(company, who);
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
                     found->second->received(what);
             };
@@ -116,6 +119,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
         }
         impl_->shown[each.name] = each.shown;
         impl_->carriers.push_back(make_carrier(on, each, url, log));
+        impl_->of_company.emplace(each.company, impl_->carriers.back().get());
         impl_->hooks.add(*impl_->carriers.back());
         sends->add(*impl_->carriers.back());
         if (!each.address.empty()) impl_->answer(answers, each, home, log);
@@ -124,6 +128,20 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
 
 messaging::~messaging() {
     impl_->senders.clear();  // before the carriers that they use
+}
+
+std::vector<const carrier*> messaging::carriers_of(const std::string& company) const {
+    std::vector<const carrier*> all;
+    for (auto [one, end] = impl_->of_company.equal_range(company); one != end; ++one) all.push_back(one->second);
+    return all;
+}
+
+void messaging::look(const std::string& company) {
+    if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
+}
+
+void messaging::on_heard(std::function<void(const std::string&, history::customer_id)> then) {
+    impl_->heard = std::move(then);
 }
 
 void messaging::start() {

@@ -2,6 +2,7 @@
 #include "server.hpp"
 
 #include "availability.hpp"
+#include "campaigns.hpp"
 #include "clock_guard.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -107,6 +108,7 @@ public:
         watch_certificate();
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
+        if (campaigns_) campaigns_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -118,6 +120,7 @@ public:
     void end() override {
         if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
+        campaigns_.reset();  // what is written goes on after the next start
         const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
@@ -200,6 +203,9 @@ private:
         messaging_ = std::make_unique<messaging>(
             runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
             files_.get(), log_);
+        campaigns_ = std::make_unique<campaigns>(
+            runtime_, *store_, *center_, *messaging_, with_.made,
+            [this](const std::string& company) { return serves(company); }, log_);
         log_.info("callbacks are taken", {{"on", messaging_->listening()}});
     }
 
@@ -257,6 +263,10 @@ private:
         };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        if (campaigns_)
+            options.campaigns = [this](const std::string& company) {
+                return campaigns_ ? campaigns_->of(company) : nullptr;
+            };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
@@ -463,6 +473,7 @@ private:
     std::unique_ptr<file_room> files_;
     flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
+    std::unique_ptr<campaigns> campaigns_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

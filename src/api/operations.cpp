@@ -2,6 +2,7 @@
 #include "api/operations.hpp"
 
 #include "api/operation_parts.hpp"
+#include "api/operations_campaigns.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
@@ -263,6 +264,7 @@ std::span<const operation> operations() {
     static const std::vector<operation> made = [] {
         auto every = all();
         std::ranges::move(conversation_operations(), std::back_inserter(every));
+        std::ranges::move(campaign_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -276,6 +278,7 @@ std::span<const record* const> records() {
                                          &event,          &written_disposition,
                                          &queued_message, &event_page};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
+        std::ranges::copy(campaign_records(), std::back_inserter(every));
         return every;
     }();
     return made;

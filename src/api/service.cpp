@@ -23,7 +23,8 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
+    : runtime_{on}, store_{of},
+      campaigns_{options}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -43,7 +44,8 @@ void service::run(const operation& what, errand with, on_answer then) {
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);
-    of->next = steps.at(what.name);
+    of->asked = what.name;
+    of->next = campaign_service::takes(what.name) ? &service::run_campaigns : steps.at(what.name);
     of->writes = what.writes();
     if (of->with.given.contains("address"))
         if (auto wrong = read_address(*of)) return of->then({wrong->status, {}, std::move(wrong)});
@@ -80,6 +82,10 @@ void service::find_company(const job& of) {
             return of->refuse(404, "that company has no history yet", "check its name in the center's configuration");
         go_on(self, of, found->second);
     }));
+}
+
+void service::run_campaigns(const job& of) {
+    campaigns_.run(of->asked, of->with, *of->in, of->then);
 }
 
 void service::read_timeline(const job& of) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/arguments.hpp"
+#include "api/service_campaigns.hpp"
 #include "history/post_events.hpp"
 #include "palabre/api/server.hpp"
 
@@ -47,6 +48,7 @@ private:
     using step = void (service::*)(const job&);
 
     void find_company(const job& of);
+    void run_campaigns(const job& of);
     void read_timeline(const job& of);
     void find_customer(const job& of);
     void write_interaction(const job& of);
@@ -85,6 +87,7 @@ private:
 
     runtime& runtime_;
     history::store* store_;
+    const campaign_service campaigns_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     logger log_;

@@ -57,6 +57,7 @@ struct service::task_of {
 
     errand with;
     on_answer then;
+    std::string asked = {};
     step next = nullptr;
     bool writes = false;
     history::company_store* in = nullptr;

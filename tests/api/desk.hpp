@@ -7,6 +7,7 @@
 #include "api/wsdl.hpp"
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
+#include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
 
@@ -16,6 +17,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -86,6 +88,10 @@ struct desk {
         options.on_event = [this](const std::string& company, const history::event& what) {
             heard.push_back(company + " " + what.type);
         };
+        options.campaigns = [this](const std::string& company) {
+            const auto found = campaigns.find(company);
+            return found == campaigns.end() ? nullptr : &found->second;
+        };
         routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", adjoa, "Adjoa");
         mtn = fill("mtn-togo", kossi, "Kossi");
@@ -137,7 +143,25 @@ struct desk {
         store.of(made.company).write(std::move(changes), [&](const auto& how) { done = static_cast<bool>(how); });
         clock.run();
         REQUIRE(done);
+        keep_campaigns(made, name);
+        campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
         return made;
+    }
+
+    /// A draft with one row, and one that is paused.
+    void keep_campaigns(const filled& in, const std::string& name) {
+        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
+        const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
+        bool done = false;
+        store.of(in.company)
+            .write(
+                {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
+                 history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
+                 history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
+                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+                [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
     }
 
     http::response send(http::request what) {
@@ -262,6 +286,21 @@ struct desk {
         return got;
     }
 
+    /// "NAME STATE ROWS", by name.
+    std::vector<std::string> campaigns_of(const filled& of) {
+        std::vector<history::campaign> all;
+        store.of(of.company).campaigns().campaigns([&](const auto& told) { all = *told; });
+        clock.run();
+        std::vector<std::string> lines;
+        for (const auto& each : all)
+            store.of(of.company).campaigns().recipients(each.id, 0, 100, [&, each](const auto& rows) {
+                lines.push_back(each.name + ' ' + std::string{to_string(each.state)} + ' ' +
+                                std::to_string((*rows).size()));
+            });
+        clock.run();
+        return lines;
+    }
+
     std::vector<std::string> event_types(const filled& of) {
         std::vector<std::string> all;
         store.of(of.company).events(0, 100, [&](const auto& told) {
@@ -273,6 +312,10 @@ struct desk {
 
     sim::clock clock;
     sim::memory_store store{clock};
+    struct : campaign::ways {
+        void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
+    } nobodys_way;
+    std::map<std::string, campaign::message_campaigns> campaigns;
     std::vector<std::string> heard;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
@@ -289,7 +332,14 @@ inline std::string text(const json::object& of, std::string_view name) {
 inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
     if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
-    if (name == "list_events" || name == "list_conversations") return {};
+    if (name == "list_events" || name == "list_conversations" || name == "list_campaigns") return {};
+    const std::string whose = number == kossi ? "Kossi" : "Adjoa";
+    if (name == "write_campaign")
+        return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};
+    if (name == "upload_recipients")
+        return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
+    if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
+    if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
     if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
     if (name == "write_message")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};

@@ -17,6 +17,10 @@
 #include <string_view>
 #include <vector>
 
+namespace palabre::campaign {
+class message_campaigns;
+}
+
 namespace palabre::api {
 
 /// What a key may do in its companies.
@@ -58,6 +62,8 @@ struct server_options {
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
     /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
     std::function<bool(const std::string& company)> serves = {};
+    /// The campaigns of that company; nullptr: none are run here, and they can only be read.
+    std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.

@@ -1,6 +1,7 @@
 // palabre/history/change.hpp - everything that may be written into a company's history, as data.
 #pragma once
 
+#include "palabre/history/campaign.hpp"
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file.hpp"
@@ -184,6 +185,7 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file,
-                         open_thread, move_thread, touch_thread>;
+                         open_thread, move_thread, touch_thread, put_campaign, move_campaign, put_recipient,
+                         note_answer, shift_messages>;
 
 }  // namespace palabre::history::change
