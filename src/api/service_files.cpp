@@ -116,15 +116,15 @@ void service_files::store(const std::string& company, http::request what, const 
             which, std::move(*content),
             alive([given = made, which, then](service_files& self, const reply<std::string>& hash) {
                 if (!hash) return unavailable(then, "files cannot be written now");
-                auto made = given;
-                made.id = self.store_->ids().next<history::kept_file>();
-                made.hash = *hash;
-                made.made = made.due = self.runtime_.calendar_now();
+                auto kept = given;
+                kept.id = self.store_->ids().next<history::kept_file>();
+                kept.hash = *hash;
+                kept.made = kept.due = self.runtime_.calendar_now();
                 self.store_->of(which).write(
-                    {history::change::add_file{made}}, [made, then](const reply<history::nothing>& how) {
+                    {history::change::add_file{kept}}, [kept, then](const reply<history::nothing>& how) {
                         if (!how) return unavailable(then, "the history cannot be written now");
                         tell(then, 201,
-                             {{"hash", made.hash}, {"size", made.size}, {"type", made.type}, {"name", made.name}});
+                             {{"hash", kept.hash}, {"size", kept.size}, {"type", kept.type}, {"name", kept.name}});
                     });
             }));
     });
