@@ -112,7 +112,7 @@ TEST_CASE("Messenger: a link with a token by SMS, or at once to who has written 
     CHECK(plan_onward(rules, asks)->token.empty());
 }
 
-TEST_CASE("SMS: a text that can be answered; and whoever has no number can only be written to where he has written") {
+TEST_CASE("SMS: a text that can be answered, and whoever has no number can only be written to where he has written") {
     CHECK(
         told(plan_onward({}, wish(medium::sms))) ==
         "expects +2290197123456 on sms\n"
