@@ -2,8 +2,8 @@
 #include "delivery/intake.hpp"
 
 #include "delivery/file_fetcher.hpp"
-#include "delivery/stop_words.hpp"
 #include "delivery/onward_talk.hpp"
+#include "delivery/stop_words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
