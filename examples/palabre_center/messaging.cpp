@@ -60,9 +60,13 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 }
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get()](const carrier_traits& at, const inbound_message& what,
-                                                     history::interaction_id, history::customer_id) {
+                                                     const history::thread& in, history::customer_id) {
+                if (in.owner != history::thread_owner::flow) return;  // somebody else answers him
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
-                    found->second->received(what);
+                    found->second->received(what, in.of.value(), in.turn);
+            };
+            options.answered_by_flow = [raw = impl_.get()](const std::string& carrier) {
+                return raw->channels.contains(carrier);
             };
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));

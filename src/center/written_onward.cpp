@@ -2,10 +2,10 @@
 #include "center/written_onward.hpp"
 
 #include "center/fitting.hpp"
+#include "center/kept_session.hpp"
 #include "center/onward_plan.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -110,7 +110,8 @@ private:
         talk.queue = fitting(what_.queue, longest_word);
         talk.began = wish_.now;
         all.emplace_back(change::begin_interaction{std::move(talk)});
-        save_session(id, made, service, all);
+        if (plays_)
+            save_session(*plays_, plays_->written_onward(session_, made.on, made.to, service), id, wish_.now, all);
         say(id, made.message, all);
         ledger_->write(std::move(all), {who_, id}, [self = shared_from_this(), id](verdict how) {
             if (how == verdict::done)
@@ -130,24 +131,6 @@ private:
                                          to_string(call_.on), call_.to));
         made.at = wish_.now;
         return made;
-    }
-
-    /// What is secret in it is sealed beside it. A graph in code has no files to be read again from, and is not kept.
-    void save_session(history::interaction_id id, const onward_plan& made, const std::string& service,
-                      std::vector<history::change::any>& all) const {
-        if (!plays_ || plays_->plan().files.empty()) return;
-        history::kept_graph graph{plays_->digest(), {}};
-        for (const auto& each : plays_->plan().files) graph.files.push_back({each.name, each.text});
-        const auto going = plays_->written_onward(session_, made.on, made.to, service);
-        history::saved_session kept;
-        kept.of = id;
-        kept.graph = graph.digest;
-        kept.state = plays_->save(going);
-        if (const auto hidden = plays_->secrets(going); !hidden.is_null())
-            kept.hidden = secret{boost::json::serialize(hidden)};
-        kept.saved = wish_.now;
-        all.emplace_back(history::change::keep_graph{std::move(graph)});
-        all.emplace_back(history::change::save_session{std::move(kept)});
     }
 
     void say(history::interaction_id id, history::outgoing message, std::vector<history::change::any>& all) const {

@@ -91,6 +91,17 @@ history::thread read_thread(reading& from) {
     return one;
 }
 
+void apply(writing& in, const change::receive_message& what) {
+    const auto as = in.on.integer("select entry from received where company = :company and carrier = :carrier"
+                                  " and reference = :reference",
+                                  in.company, what.carrier, what.reference);
+    if (as && *as != what.as.value()) conflict(what.reference + " has come before");
+    if (as) return;
+    in.on.run("insert into received (company, carrier, reference, interaction, entry, at)"
+              " values (:company, :carrier, :reference, :interaction, :entry, :at)",
+              in.company, what.carrier, what.reference, what.within.value(), what.as.value(), micros(what.at));
+}
+
 void apply(writing& in, const change::open_thread& opened) {
     const auto& what = opened.what;
     if (in.on.integer("select 1 from threads where company = :company and interaction = :id", in.company,
@@ -124,6 +135,13 @@ void apply(writing& in, const change::touch_thread& what) {
     check_customer(in, what.customer);
     check_alone(in, next);
     update(in, next);
+}
+
+std::optional<history::entry_id> received_as(asking& in, const std::string& carrier, const std::string& reference) {
+    const auto as = in.on.integer("select entry from received where company = :company and carrier = :carrier"
+                                  " and reference = :reference",
+                                  in.company, carrier, reference);
+    return as ? std::optional{history::entry_id{*as}} : std::nullopt;
 }
 
 std::optional<history::thread> thread_of(asking& in, history::interaction_id which) {

@@ -107,6 +107,7 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::add_file{
             {.id = on.uploaded, .customer = on.a, .state = file_state::kept, .hash = std::string(64, 'a')}},
         change::settle_file{.which = on.wanted, .state = file_state::lost, .why = "gone", .attempts = 1},
+        change::receive_message{"whatsapp", "wamid.1", on.opened, on.added, morning},
         change::open_thread{
             {.of = on.opened, .customer = on.a, .on = medium::sms, .service = "1", .address = "3", .opened = morning}},
         change::move_thread{

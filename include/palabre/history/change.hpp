@@ -128,6 +128,14 @@ struct settle_file {
     int attempts = 0;
     calendar_time due{};
 };
+/// What a customer wrote has come by that carrier, under that name of its provider's. Conflict where another entry has it: it
+/// has come before.
+struct receive_message {
+    std::string carrier, reference;
+    interaction_id within;
+    entry_id as;
+    calendar_time at{};
+};
 /// Left as it is where it is there. Conflict where another one that is not closed has its medium and both its addresses.
 struct open_thread {
     thread what;
@@ -184,6 +192,6 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file,
-                         open_thread, move_thread, touch_thread>;
+                         receive_message, open_thread, move_thread, touch_thread>;
 
 }  // namespace palabre::history::change
