@@ -15,4 +15,12 @@ done
 "$room/root/usr/bin/palabre-center" --version
 "$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --check
 "$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --standby --check
+# The programs that the units name stand in the package, not on this machine.
+if command -v systemd-analyze >/dev/null; then
+  for unit in palabre-center palabre-standby; do
+    sed "s|=/usr/bin/palabre|=$room/root/usr/bin/palabre|" "$room/root/lib/systemd/system/$unit.service" >"$room/$unit.service"
+    wrong=$(systemd-analyze verify --man=no "$room/$unit.service" 2>&1 | grep -F "$unit" || true)
+    [ -z "$wrong" ] || { echo "$unit.service: $wrong"; exit 1; }
+  done
+else echo "no systemd-analyze: the units are not checked"; exit 1; fi
 case $(dpkg-deb --field "$deb" Depends) in *libsofia-sip-ua0*) ;; *) echo "its libraries are not named"; exit 1 ;; esac

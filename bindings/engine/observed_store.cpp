@@ -126,6 +126,7 @@ public:
                     on_reply<std::vector<delivery>> then) override {
         inside_.deliveries(webhook, after, limit, std::move(then));
     }
+    campaign_book& campaigns() override { return inside_.campaigns(); }
     void export_customer(customer_id who, on_reply<value> then) override {
         inside_.export_customer(who, std::move(then));
     }

@@ -51,27 +51,31 @@ class BackOffice(Child):
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/fault/{fault}", method="PUT"), timeout=10).read()
 
 
-def configured(folder, crm, sip, http):
-    """The sample's configuration at these ports, and its flow where it is."""
+def configured(folder, crm, peer, sip, http):
+    """The sample's configuration at these ports, its flow where it is, and by `peer` what is written."""
     text = (SAMPLE / "center.yaml").read_text()
-    for old, new in (("udp:127.0.0.1:5060", f"udp:127.0.0.1:{sip}"), ("127.0.0.1:8080", f"127.0.0.1:{http}"),
+    for old, new in (('addresses: ["105"]', f'addresses: ["105"]\n    {peer.company()}'),
+                     ("companies: [sahel-mobile]}", "companies: [sahel-mobile], scopes: [read, write, send]}"),
+                     ("udp:127.0.0.1:5060", f"udp:127.0.0.1:{sip}"), ("127.0.0.1:8080", f"127.0.0.1:{http}"),
                      ("http://127.0.0.1:8105", crm), ("\"105\": flow.yaml", f"\"105\": {(SAMPLE / 'flow.yaml').resolve()}")):
         if old not in text:
             raise RuntimeError(f"{SAMPLE}/center.yaml has no {old} any more")
         text = text.replace(old, new)
+    text += (f"\nmessaging:\n  listen: 127.0.0.1:{peer.callbacks}\n  key: {peer.secret}\n  carriers:\n"
+             f"    {peer.carriers()}\n")
     made = folder / "center.yaml"
-    made.write_text(f"# What the demo made of {SAMPLE}/center.yaml: other ports.\n" + text)
+    made.write_text(f"# What the demo made of {SAMPLE}/center.yaml: other ports, and a carrier of messages.\n" + text)
     return made
 
 
 class Center(Child):
-    def __init__(self, folder, programs, crm, sip=0, http=0):
+    def __init__(self, folder, programs, crm, peer, sip=0, http=0):
         self.data = folder.resolve()
         self.key = secrets.token_hex(24)
         self.agent_password = secrets.token_hex(12)
         variables = {**os.environ, "PALABRE_DATA": str(self.data), "PALABRE_DESK_KEY": self.key,
                      "PALABRE_AFI_PASSWORD": self.agent_password}
-        file = configured(folder, crm, sip, http)
+        file = configured(folder, crm, peer, sip, http)
         subprocess.run([str(programs / "palabre-center"), "--config", str(file), "--check"], env=variables, check=True)
         super().__init__([programs / "palabre-center", "--config", file], folder / "center.log", env=variables)
         found = re.fullmatch(r"ready sip=udp:(\S+) http=(\S+)", self.ready)
@@ -89,6 +93,14 @@ class Center(Child):
             if told.code == 404:
                 return []
             raise
+
+    def ask(self, method, path, body=None):
+        """What the API answers; urllib.error.HTTPError where it refuses."""
+        asked = urllib.request.Request(f"{self.http}/api/v1{path}", method=method,
+                                       headers={"X-API-Key": self.key, "Content-Type": "application/json"},
+                                       data=None if body is None else json.dumps(body).encode())
+        with urllib.request.urlopen(asked, timeout=10) as told:
+            return json.load(told)
 
     def until_registered(self, seconds):
         """True once a telephone is."""

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # examples/demo/demo.py - what ./dev demo shows: real calls, told as they happen, checked by what was heard.
-"""Usage: demo.py [--stay] [--bin FOLDER]
+"""Usage: demo.py [--stay] [--with-kannel] [--bin FOLDER]
 
 Starts the sample back office and palabre-center on SQLite, and calls it with baresip. Each call is played by a story of
 samples-ivr/operator/calls and must go as it says; what the telephone recorded must hold the story's words, and none that
 the caller should have been spared. In the last one another baresip, registered as an agent's telephone, answers: both must
-hear each other, and the recording must have both sides. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}. Exits 0
-only then.
+hear each other, and the recording must have both sides. Then a caller chooses to be written to: WhatsApp, by a local Meta, or with
+--with-kannel SMS, by Kannel; what an agent writes must arrive there. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}.
+Exits 0 only then.
 """
 import argparse
 import contextlib
@@ -24,6 +25,7 @@ from baresip import Telephone
 from center import SAMPLE, BackOffice, Center
 from hearing import RATE, likeness, microphone, read_wav, spoken
 from story import Story, told
+from written import Conversation, WhatsApp
 
 FOLDER = pathlib.Path("build/demo")
 ENOUGH, TOO_MUCH = 0.75, 0.6
@@ -49,6 +51,8 @@ TALK_CALL = ("agent_answers", "none", None,
              (("fr", "Un agent vous répond."), ("fr", RECORDED), ("fr", AGENT_SAYS),
               ("fr", "Merci de votre appel, et à bientôt.")), SILENT + BALANCE)
 
+WRITTEN = ((("fr", "C'est noté : un agent vous écrit par {channel} dans quelques secondes."),), SILENT + BALANCE)
+
 
 class Teller:
     """Tells a call line by line, as its timeline grows."""
@@ -71,8 +75,9 @@ class Teller:
             if entry["id"] not in self.seen:
                 self.seen.add(entry["id"])
                 line, of_story = told(entry)
-                # Neither the center's own word nor what was promised in another call is this story's.
-                self.tell(line, of_story and line != f"hears {RECORDED}" and PROMISED not in line)
+                # Neither the center's own word, nor what was promised in another call or goes on in writing is this story's.
+                beside = line == f"hears {RECORDED}" or PROMISED in line or "suite à votre appel" in line
+                self.tell(line, of_story and not beside)
 
     def until(self, holds, seconds=30):
         last = time.monotonic() + seconds
@@ -222,13 +227,21 @@ def until_asked_to_end():
         print()
 
 
-def run(programs, stay):
+def go_on_in_writing(programs, center, crm, peer):
+    (wanted,), unwanted = WRITTEN
+    words = wanted[0], wanted[1].format(channel=peer.channel)
+    wrong = call(peer.story, programs, center, crm, "none", None, (words,), unwanted)
+    return wrong or Conversation(center, peer, FOLDER / peer.story).show()
+
+
+def run(programs, stay, peer_kind):
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     wrong = []
+    peer = peer_kind(FOLDER)
     crm = BackOffice(FOLDER)
     try:
-        center = Center(FOLDER, programs, crm.url, *((usual(5060, socket.SOCK_DGRAM), usual(8080)) if stay else (0, 0)))
+        center = Center(FOLDER, programs, crm.url, peer, *((usual(5060, socket.SOCK_DGRAM), usual(8080)) if stay else (0, 0)))
         try:
             print(f"Call sip:105@{center.sip}; the API is {center.http}, the back office {crm.url}.")
             for name, *how in CALLS:
@@ -238,6 +251,7 @@ def run(programs, stay):
                 print(f"\nThe back office is back, and so the promise is kept: {answer}", flush=True)
             else:
                 wrong.append("the balance was promised, and did not come")
+            wrong += go_on_in_writing(programs, center, crm, peer)
             if stay and not wrong:
                 print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
                       f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "
@@ -249,12 +263,14 @@ def run(programs, stay):
         promised = [line.removeprefix("receives SMS: ") for name, *_ in CALLS
                     for line in Story(SAMPLE / "calls" / f"{name}.story").expected() if line.startswith("receives SMS: ")]
         kept = center.outbox()
-        if kept[:len(promised)] != [(each, "waiting") for each in promised]:
+        if [text for text, _ in kept[:len(promised)]] != promised:
             wrong.append(f"the outbox holds {kept}, not {promised}")
         else:
-            print(f"\nThe outbox has the {len(kept)} SMS, waiting for a sender.")
+            states = [state for _, state in kept]
+            print("\nThe outbox has " + ", ".join(f"{states.count(each)} {each}" for each in sorted(set(states))) + ".")
     finally:
         crm.end()
+        peer.end()
     return wrong
 
 
@@ -262,9 +278,14 @@ def main():
     words = argparse.ArgumentParser(description="real calls to palabre-center, told as they happen")
     words.add_argument("--stay", action="store_true", help="leave the server up, and say where to call")
     words.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/bin"), help="where the programs are")
+    words.add_argument("--with-kannel", action="store_true", help="messages are SMS, through Kannel to a local operator")
     given = words.parse_args()
+    if given.with_kannel:
+        from kannel import Sms as peer_kind
+    else:
+        peer_kind = WhatsApp
     began = time.monotonic()
-    wrong = run(given.bin, given.stay)
+    wrong = run(given.bin, given.stay, peer_kind)
     if wrong:
         print("\nIt did not go as it should:\n" + "\n".join(wrong))
         return 1

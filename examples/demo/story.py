@@ -32,6 +32,8 @@ def told(entry):
         return f"system tags {text}", True
     if kind == "sent":
         return f"receives {entry.get('details', {}).get('on', 'sms').upper()}: {text}", True
+    if kind == "transferred" and (on := entry.get("details", {}).get("on")):
+        return f"system opens {on} for {text}", False
     if kind == "transferred":
         return f"system transfers {text} {entry.get('details', {}).get('outcome', '')}", False
     if kind == "looked_up":

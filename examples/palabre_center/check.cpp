@@ -4,6 +4,9 @@
 #include "call.hpp"
 #include "plans.hpp"
 
+#include "palabre/asio_runtime.hpp"
+#include "palabre/channel/whatsapp_templates.hpp"
+
 #include <fmt/format.h>
 
 #include <ostream>
@@ -26,7 +29,11 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
     for (const auto& each : problems) to << to_string(each) << '\n';
-    const auto warnings = clip_warnings(found, made);
+    auto warnings = clip_warnings(found, made);
+    if (made.messaging) {
+        const auto mute = sender_warnings(*made.messaging);
+        warnings.insert(warnings.end(), mute.begin(), mute.end());
+    }
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())
@@ -48,6 +55,30 @@ int check(const std::string& file, const environment& variables, std::ostream& t
                       counted(nodes, "node", "nodes"), counted(made.voice.peers.size(), "peer", "peers"),
                       counted(problems.size(), "problem", "problems"), counted(warnings.size(), "warning", "warnings"));
     return problems.empty() ? 0 : 2;
+}
+
+int list_templates(const std::string& file, const environment& variables, std::ostream& to) {
+    const auto [made, problems] = read_configuration(file, variables);
+    if (!problems.empty() || !made.messaging) return problems.empty() ? 0 : 2;
+    int ended = 0;
+    for (const auto& each : made.messaging->carriers) {
+        const auto* const how = std::get_if<whatsapp_options>(&each.how);
+        if (how == nullptr || each.account.empty()) continue;
+        asio_runtime loop;
+        whatsapp_catalogue from{loop, how->access, each.account};
+        from.read([&](const std::vector<whatsapp_template>& all, const std::string& why) {
+            if (!why.empty()) {
+                to << fmt::format("warning: carrier '{}': its templates cannot be read: {}\n", each.name, why);
+                ended = 2;
+            }
+            for (const auto& one : all)
+                to << fmt::format("carrier '{}': template {} ({}), {}, {}\n", each.name, one.name, one.language,
+                                  counted(one.parameters, "parameter", "parameters"), one.status);
+            loop.stop();
+        });
+        loop.run();
+    }
+    return ended;
 }
 
 }  // namespace palabre_center

@@ -12,4 +12,8 @@ namespace palabre_center {
 /// or 2 where there are problems.
 int check(const std::string& file, const environment& variables, std::ostream& to, role who = role::main);
 
+/// Asks Meta for the templates of each WhatsApp carrier that names its account, and tells them, a line each. 0 where all
+/// could be read.
+int list_templates(const std::string& file, const environment& variables, std::ostream& to);
+
 }  // namespace palabre_center

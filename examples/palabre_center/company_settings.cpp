@@ -15,6 +15,33 @@ using detail::shown;
 
 namespace {
 
+/// What of customers' files is taken, and the canned answers, whose own problems are told at their places.
+void read_files(settings_reader& from, const yaml_node& node, company& made) {
+    if (const auto* const files = from.section(node, "files", {"largest_mb", "kinds"})) {
+        constexpr std::int64_t megabyte = 1'000'000;
+        std::int64_t count = 0;
+        from.number(*files, "largest_mb", 1, 100, count);
+        if (count > 0) made.files.largest = static_cast<std::size_t>(count * megabyte);
+        from.texts(
+            *files, "kinds", made.files.kinds,
+            [](const std::string& kind) {
+                static const std::vector<std::string> known{"image", "audio", "video", "document", "sticker"};
+                return std::ranges::find(known, kind) != known.end() ? "" : fmt::format("no file is a {}", shown(kind));
+            },
+            "use image, audio, video, document, sticker");
+    }
+    const auto* const canned = node.find("canned");
+    if (canned == nullptr) return;
+    made.canned_file = from.path(*canned);
+    try {
+        made.canned = std::make_shared<const flow::canned_answers>(flow::canned_answers::load(made.canned_file));
+    } catch (const error& wrong) {
+        for (const auto& each : wrong.problems())
+            each.where.line > 0 ? from.yaml().report(each.where, each.what, each.cure)
+                                : from.report(*canned, each.what, "docs/manual/files.md shows one");
+    }
+}
+
 void read_company(settings_reader& from, const yaml_node& node, const std::vector<company>& all, company& made) {
     from.text(node, "title", made.keeps.title);
     if (const auto* const code = node.find("country")) {
@@ -36,6 +63,7 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     from.time(node, "patience", 0s, 10s, made.keeps.patience);
     read_entry(from, node, made.entry);
     read_onward(from, node, made.keeps.onward);
+    read_files(from, node, made);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =
         from.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
@@ -72,7 +100,7 @@ void read_companies(settings_reader& from, const yaml_node& root, role who, conf
                                "name it with 2 to 64 of a-z, 0-9 and '-'");
         if (each.value.is != yaml_node::kind::null &&
             from.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
-                                                "unavailable", "entry", "queues", "conversations"}))
+                                                "unavailable", "entry", "queues", "conversations", "files", "canned"}))
             read_company(from, each.value, into.companies, made);
         if (!made.keeps.addresses.empty()) continue;
         if (takes_others != nullptr)

@@ -46,7 +46,7 @@ public:
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
                                            "phones", "queues", "flows", "connectors", "http", "webhooks", "messaging",
-                                           "standby"})) {
+                                           "files", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -72,6 +72,7 @@ public:
             read_http(root);
             read_webhooks(root);
             read_messages(root);
+            read_files(root);
             keep_events();
             read_flows(root);
             if (from_.yaml().problem_count() == 0) try_out(root);
@@ -182,10 +183,15 @@ private:
             section(key, [&] {
                 voice_options part;
                 part.listen = made_.voice.listen;
+                part.certificates = made_.voice.certificates;
                 keep(part);
                 voice_channel(part);
             });
         };
+        // All parts listen, and would all say what is wrong with the files of TLS.
+        const auto before = from_.yaml().problem_count();
+        in_parts("voice", [](voice_options&) {});
+        if (from_.yaml().problem_count() > before) return;
         in_parts("trunks", [&](voice_options& part) { part.trunks = made_.voice.trunks; });
         in_parts("phones", [&](voice_options& part) { part.phones = made_.voice.phones; });
         try {
@@ -430,6 +436,22 @@ private:
         const auto before = from_.yaml().problem_count();
         made_.messaging = read_messaging(from_, root, companies);
         if (from_.yaml().problem_count() == before) complete_onward(from_, root, made_);
+    }
+
+    void read_files(const yaml_node& root) {
+        const auto* const files = from_.section(root, "files", {"folder", "spare_mb", "key", "links_hold"});
+        if (files == nullptr) return;
+        auto& made = made_.files.emplace();
+        made.where = from_.yaml().place_of(*files);
+        made.folder.folder = from_folder("files");
+        from_.path(*files, "folder", made.folder.folder);
+        megabytes(*files, "spare_mb", 0, made.folder.spare);
+        std::string key;
+        from_.text(*files, "key", key);
+        if (!key.empty() && key.size() < 16)
+            from_.report(*files->find("key"), "the key of links to files is too short", "use 16 bytes or more");
+        made.key = secret{std::move(key)};
+        from_.time(*files, "links_hold", 1min, 24h * 30, made.links_hold);
     }
 
     /// Events are written where a webhook is told of them or the company says so, and swept like the rest.

@@ -3,6 +3,7 @@
 
 #include "connectors.hpp"
 #include "entry.hpp"
+#include "file_room.hpp"
 #include "hand_over.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
@@ -13,11 +14,13 @@
 #include "palabre/channel/voice.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/secret.hpp"
+#include "palabre/flow/canned.hpp"
 #include "palabre/history/retention.hpp"
 #include "palabre/history/sql_store.hpp"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +34,9 @@ struct company {
     entry_settings entry = {};
     std::optional<palabre::duration> events =
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
+    file_limits files = {};
+    std::string canned_file = {};
+    std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     palabre::place where = {};
 };
 
@@ -86,6 +92,7 @@ struct configuration {
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.
     std::vector<palabre::api::webhook> webhooks = {};
+    std::optional<files_settings> files = {};  ///< Nothing: files stay at their providers.
     std::optional<messaging_settings> messaging = {};
     palabre::place store_where = {}, voice_where = {};
 };

@@ -83,7 +83,8 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("companies",
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
              return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
-                    one.events == other.events;
+                    one.events == other.events && one.files.largest == other.files.largest &&
+                    one.files.kinds == other.files.kinds;
          }));
     const auto &before = running.voice, &after = wanted.voice;
     look("voice.listen", before.listen == after.listen);
@@ -114,6 +115,12 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          messages.listen == wanted_messages.listen && messages.public_url == wanted_messages.public_url &&
              std::ranges::equal(messages.carriers, wanted_messages.carriers,
                                 [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
+    const auto kept = [](const configuration& of) { return of.files.value_or(files_settings{}); };
+    const auto files = kept(running), wanted_files = kept(wanted);
+    look("files", running.files.has_value() == wanted.files.has_value() &&
+                      files.folder.folder == wanted_files.folder.folder &&
+                      files.folder.spare == wanted_files.folder.spare && files.key == wanted_files.key &&
+                      files.links_hold == wanted_files.links_hold);
     look("webhooks", std::ranges::equal(running.webhooks, wanted.webhooks,
                                         [](const auto& one, const auto& other) { return parts(one) == parts(other); }));
     return names;

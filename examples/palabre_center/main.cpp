@@ -1,4 +1,5 @@
 // examples/palabre_center/main.cpp - the reference server, and what is done to a store beside it.
+#include "campaign_command.hpp"
 #include "check.hpp"
 #include "customers.hpp"
 #include "server.hpp"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <set>
 #include <unistd.h>
 
 using namespace palabre;
@@ -26,6 +28,7 @@ namespace {
 constexpr const char* usage_text =
     "palabre-center --config FILE            answers calls as FILE says, until SIGTERM; SIGHUP reads it again\n"
     "palabre-center --config FILE --check    says what is wrong with it and with the flows that it names\n"
+    "                                        with --online also which templates Meta has approved\n"
     "palabre-center --config FILE --standby  plays FILE's announcements while the center is away; --check works too\n"
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
@@ -36,6 +39,7 @@ constexpr const char* usage_text =
     "palabre-center restore --store URL FILE\n"
     "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
+    "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -192,6 +196,20 @@ int maintenance(const given_options& given, const std::vector<std::string>& rest
     return 0;
 }
 
+int campaign(const given_options& given, const std::vector<std::string>& words) {
+    static const std::set<std::string> verbs{"list",  "show",   "put",    "upload", "start",
+                                             "pause", "resume", "cancel", "watch"};
+    if (given.count("config") == 0) throw misuse{"--config names the center's configuration"};
+    if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which campaign"};
+    const std::size_t needs = words[0] == "list" ? 1 : words[0] == "put" || words[0] == "upload" ? 3 : 2;
+    if (words.size() != needs) throw misuse{needs == 3 ? "name the campaign and the file" : "name the campaign"};
+    palabre_center::campaign_wish what{.verb = words[0]};
+    if (needs > 1) what.name = words[1];
+    if (needs > 2) what.file = words[2];
+    if (given.count("company") != 0) what.company = given["company"].as<std::string>();
+    return palabre_center::run_campaign(given["config"].as<std::string>(), getenv, what, std::cout);
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -201,6 +219,14 @@ const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
+        {"campaign",
+         {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config "
+          "CENTER.yaml "
+          "[--company NAME]\n\n"
+          "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a "
+          "list "
+          "(CSV);\nwatch shows the progress until the campaign is over.\n",
+          campaign}},
         {"maintenance", {maintenance_text, maintenance}},
         {"upgrade",
          {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"
@@ -246,9 +272,9 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("store", options::value<std::string>())(
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
-        "config", options::value<std::string>())("check", "")("standby", "")("country", options::value<std::string>())(
-        "yes", "")("backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
-        "words", options::value<std::vector<std::string>>());
+        "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
+        "country", options::value<std::string>())("yes", "")("backup", options::value<std::string>())("no-backup", "")(
+        "why", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;
@@ -261,9 +287,12 @@ int run(int count, char** words) {
     if (rest.empty() && given.count("config") != 0) {
         const auto file = given["config"].as<std::string>();
         const bool standby = given.count("standby") != 0;
-        if (given.count("check") != 0)
-            return palabre_center::check(file, getenv, std::cout,
-                                         standby ? palabre_center::role::standby : palabre_center::role::main);
+        if (given.count("check") != 0) {
+            const int checked = palabre_center::check(
+                file, getenv, std::cout, standby ? palabre_center::role::standby : palabre_center::role::main);
+            if (checked != 0 || given.count("online") == 0) return checked;
+            return palabre_center::list_templates(file, getenv, std::cout);
+        }
         return standby ? palabre_center::stand_by(file, getenv, std::cout)
                        : palabre_center::serve(file, getenv, std::cout);
     }

@@ -3,6 +3,7 @@
 
 #include "palabre/channel/callback.hpp"
 #include "palabre/channel/text_channel.hpp"
+#include "palabre/channel/ussd.hpp"
 #include "palabre/delivery/sender.hpp"
 
 #include <map>
@@ -15,10 +16,18 @@ using namespace palabre;
 
 struct messaging::impl {
     impl(runtime& on, const messaging_settings& of, logger log)
-        : hooks{on, {.listen = of.listen, .log = std::move(log)}} {}
+        : hooks{on, {.listen = of.listen, .most_connections = connections(of), .log = std::move(log)}} {}
+
+    /// Providers' and visitors'.
+    static std::size_t connections(const messaging_settings& of) {
+        std::size_t all = callback_server_options{}.most_connections;
+        for (const auto& each : of.carriers)
+            if (const auto* const chat = std::get_if<web_chat_options>(&each.how)) all += chat->most_connections;
+        return all;
+    }
 
     /// The flow at the carrier's address answers what comes by it.
-    void answer(runtime& on, center& in, const carrier_settings& of, country home, const logger& log) {
+    void answer(center& in, const carrier_settings& of, country home, const logger& log) {
         auto& by = *carriers.back();
         text_channel_options options;
         options.name = of.name;
@@ -27,28 +36,61 @@ struct messaging::impl {
         options.address = of.address;
         options.home = home;
         options.log = log;
-        auto made = std::make_unique<text_channel>(std::move(options), straight_to(on, by, log));
+        auto made = std::make_unique<text_channel>(std::move(options), senders.at(of.company)->answers());
         channels[of.name] = made.get();
         in.attach(std::move(made));
     }
 
+    /// What he wrote is kept: he may see so, and that an answer is coming.
+    void show(const std::string& company, const carrier_traits& at, const inbound_message& what) {
+        using shows = carrier_settings::shows;
+        const auto found = shown.find(at.name);
+        if (found == shown.end() || found->second == shows::nothing || what.provider_id.empty()) return;
+        const bool types = found->second == shows::typing;
+        const auto sign = [&](presence::kind how) {
+            senders.at(company)->show(at.name, {how, what.from, what.to, what.provider_id});
+        };
+        if (!types || at.on == medium::messenger) sign(presence::kind::read);  // WhatsApp's typing says both
+        if (types) sign(presence::kind::typing);
+    }
+
+    /// Screens are a channel of their own: nothing is ever sent there.
+    void show_screens(runtime& on, center& in, ussd_options how, country home, const logger& log) {
+        how.home = home;
+        how.log = log;
+        auto made = std::make_unique<ussd_channel>(on, std::move(how));
+        hooks.add(made->callbacks());
+        in.attach(std::move(made));
+    }
+
+    std::map<std::string, carrier_settings::shows> shown;  // by carrier
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
     std::map<std::string, std::unique_ptr<delivery::sender>> senders;
+    std::multimap<std::string, const carrier*> of_company;
+    std::function<void(const std::string&, history::customer_id)> heard;
     callback_server hooks;
     std::size_t stopping = 0;
 };
 
 messaging::messaging(runtime& on, history::store& in, center& answers, const configuration& of,
-                     std::function<bool(const std::string&)> serves, logger log)
+                     std::function<bool(const std::string&)> serves, file_room* files, logger log)
     : impl_{std::make_unique<impl>(on, *of.messaging, log)} {
     const auto& with = *of.messaging;
+    if (files != nullptr)
+        impl_->hooks.files([files](const callback_request& what, std::function<void(callback_answer)> then) {
+            files->serve(what, std::move(then));
+        });
     impl_->hooks.start();
     const auto url = with.public_url.empty() ? "http://" + impl_->hooks.listening() : with.public_url;
     for (const auto& each : with.carriers) {
         country home;
         for (const auto& whose : of.companies)
             if (whose.keeps.company == each.company) home = whose.keeps.home;
+        if (const auto* const screens = std::get_if<ussd_options>(&each.how)) {
+            impl_->show_screens(on, answers, *screens, home, log);
+            continue;
+        }
         auto& sends = impl_->senders[each.company];
         if (!sends) {
             delivery::sender_options options;
@@ -57,10 +99,18 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 if (whose.keeps.company == each.company) {
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
+                    if (files != nullptr) options.files = files->handling(whose.files, url);
                 }
+            if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
+                options.rules = rules->second.may;
+                if (!rules->second.stop_words.empty()) options.stop_words = rules->second.stop_words;
+            }
             options.serves = [serves, company = each.company] { return serves(company); };
-            options.on_message = [raw = impl_.get()](const carrier_traits& at, const inbound_message& what,
-                                                     const history::thread& in, history::customer_id) {
+            options.on_message = [raw = impl_.get(),
+                                  company = each.company](const carrier_traits& at, const inbound_message& what,
+                                                          const history::thread& in, history::customer_id who) {
+                raw->show(company, at, what);
+                if (raw->heard) raw->heard(company, who);
                 if (in.owner != history::thread_owner::flow) return;  // somebody else answers him
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
                     found->second->received(what, in.of.value(), in.turn);
@@ -71,15 +121,31 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));
         }
+        impl_->shown[each.name] = each.shown;
         impl_->carriers.push_back(make_carrier(on, each, url, log));
+        impl_->of_company.emplace(each.company, impl_->carriers.back().get());
         impl_->hooks.add(*impl_->carriers.back());
         sends->add(*impl_->carriers.back());
-        if (!each.address.empty()) impl_->answer(on, answers, each, home, log);
+        if (!each.address.empty()) impl_->answer(answers, each, home, log);
     }
 }
 
 messaging::~messaging() {
     impl_->senders.clear();  // before the carriers that they use
+}
+
+std::vector<const carrier*> messaging::carriers_of(const std::string& company) const {
+    std::vector<const carrier*> all;
+    for (auto [one, end] = impl_->of_company.equal_range(company); one != end; ++one) all.push_back(one->second);
+    return all;
+}
+
+void messaging::look(const std::string& company) {
+    if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
+}
+
+void messaging::on_heard(std::function<void(const std::string&, history::customer_id)> then) {
+    impl_->heard = std::move(then);
 }
 
 void messaging::start() {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palabre_center {
 
@@ -18,10 +19,19 @@ namespace palabre_center {
 /// Threads: the strand.
 class messaging {
 public:
-    /// Listens for callbacks at once. Throws palabre::error where it cannot.
+    /// Listens for callbacks at once. `files` is nullptr where none are kept. Throws palabre::error where it cannot.
     messaging(palabre::runtime& on, palabre::history::store& in, palabre::center& answers, const configuration& of,
-              std::function<bool(const std::string& company)> serves, palabre::logger log);
+              std::function<bool(const std::string& company)> serves, file_room* files, palabre::logger log);
     ~messaging();
+
+    /// That company's, in the order in which they are asked.
+    std::vector<const palabre::carrier*> carriers_of(const std::string& company) const;
+
+    /// Something has been queued for that company.
+    void look(const std::string& company);
+
+    /// Told of each message that a customer wrote and that is kept. A later one replaces an earlier one.
+    void on_heard(std::function<void(const std::string& company, palabre::history::customer_id who)> then);
 
     /// Begins to send.
     void start();

@@ -1,6 +1,7 @@
 // examples/palabre_center/messaging_settings.cpp - what the file says of carriers of messages.
 #include "messaging_settings.hpp"
 
+#include "chat_and_ussd.hpp"
 #include "meta.hpp"
 #include "settings_reader.hpp"
 
@@ -41,7 +42,8 @@ public:
         made.where = from_.yaml().place_of(entry);
         const auto& map = entry.value;
         if (!from_.yaml().expect_map(map, "a carrier is expected", form)) return made;
-        static constexpr auto kinds = std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger"});
+        static constexpr auto kinds =
+            std::to_array<std::string_view>({"kannel", "gateway", "whatsapp", "messenger", "web_chat", "ussd"});
         const auto* const kind = from_.yaml().required(map, "kind");
         const auto which = kind == nullptr ? std::nullopt : from_.word(*kind, kinds);
         if (!which) return made;
@@ -49,7 +51,9 @@ public:
         case 0: read_kannel(map, made, key); break;
         case 1: read_gateway(map, made, key); break;
         case 2: made.how = read_whatsapp(from_, map, made.name); break;
-        default: made.how = read_messenger(from_, map, made.name);
+        case 3: made.how = read_messenger(from_, map, made.name); break;
+        case 4: made.how = read_web_chat(from_, map, made.name); break;
+        default: made.how = read_ussd(from_, map, made.name);
         }
         if (const auto* const whose = from_.yaml().required(map, "company")) {
             made.company = from_.text(*whose);
@@ -58,6 +62,13 @@ public:
                              "name one of companies");
         }
         from_.text(map, "address", made.address);
+        from_.text(map, "account", made.account);
+        if (made.account.find_first_not_of("0123456789") != std::string::npos)
+            from_.report(*map.find("account"), "that is no id of a WhatsApp account",
+                         "it is digits: WhatsApp, API setup, WhatsApp Business Account ID");
+        static constexpr auto signs = std::to_array<std::string_view>({"nothing", "read", "typing"});
+        if (const auto* const shows = map.find("shows"))
+            if (const auto sign = from_.word(*shows, signs)) made.shown = static_cast<carrier_settings::shows>(*sign);
         return made;
     }
 
@@ -160,7 +171,7 @@ private:
 
 std::optional<messaging_settings> read_messaging(settings_reader& from, const yaml_node& root,
                                                  const std::vector<std::string>& companies) {
-    const auto* const section = from.section(root, "messaging", {"listen", "public_url", "key", "carriers"});
+    const auto* const section = from.section(root, "messaging", {"listen", "public_url", "key", "carriers", "rules"});
     if (section == nullptr) return {};
     messaging_settings made;
     made.where = from.yaml().place_of(*section);
@@ -170,6 +181,7 @@ std::optional<messaging_settings> read_messaging(settings_reader& from, const ya
     std::string clear;
     from.text(*section, "key", clear);
     key = secret{std::move(clear)};
+    made.rules = read_writing_rules(from, *section, companies);
     const auto before = from.yaml().problem_count();
     carriers_reader read{from};
     if (from.yaml().required(*section, "carriers") != nullptr)
@@ -185,8 +197,33 @@ std::optional<messaging_settings> read_messaging(settings_reader& from, const ya
         }
     };
     gather([&] { callback_server{nowhere, {.listen = made.listen}}; });
-    for (const auto& each : made.carriers) gather([&] { make_carrier(nowhere, each, "http://127.0.0.1:1", {}); });
+    for (auto& each : made.carriers)
+        gather([&] {
+            if (const auto* const screens = std::get_if<ussd_options>(&each.how))
+                ussd_channel{nowhere, *screens};
+            else
+                each.can_be_answered = make_carrier(nowhere, each, "http://127.0.0.1:1", {})->about().can_be_answered;
+        });
     return made;
+}
+
+std::vector<problem> sender_warnings(const messaging_settings& of) {
+    std::map<std::string, const carrier_settings*> mute;
+    for (const auto& each : of.carriers)
+        if (!each.can_be_answered) mute.emplace(each.company, &each);
+    for (const auto& each : of.carriers)
+        if (each.can_be_answered && !std::holds_alternative<whatsapp_options>(each.how) &&
+            !std::holds_alternative<messenger_options>(each.how))
+            mute.erase(each.company);
+    std::vector<problem> found;
+    for (const auto& [company, first] : mute)
+        found.push_back(
+            {first->where,
+             fmt::format("no sender of SMS of company {} can be answered: surveys, STOP and a conversation by SMS "
+                         "after a call find nobody",
+                         shown(company)),
+             "add a short code or a number to the senders of one of its carriers"});
+    return found;
 }
 
 std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, const std::string& callbacks,
@@ -200,6 +237,11 @@ std::unique_ptr<carrier> make_carrier(runtime& on, const carrier_settings& of, c
         auto how = *page;
         how.log = std::move(log);
         return messenger_carrier(on, std::move(how));
+    }
+    if (const auto* const pages = std::get_if<web_chat_options>(&of.how)) {
+        auto how = *pages;
+        how.log = std::move(log);
+        return std::make_unique<web_chat>(on, std::move(how));
     }
     const auto made = [&](auto how) {
         how.callbacks = callbacks;

@@ -20,6 +20,7 @@ void read_access(settings_reader& from, const yaml_node& of, meta_access& into) 
     read_secret(from, of, "verify_token", into.verify_token);
     from.path(of, "authorities", into.authorities);
     from.time(of, "limit", 1s, 1min, into.limit);
+    from.time(of, "file_limit", 1s, 10min, into.file_limit);
 }
 
 }  // namespace
@@ -27,9 +28,10 @@ void read_access(settings_reader& from, const yaml_node& of, meta_access& into) 
 whatsapp_options read_whatsapp(settings_reader& from, const yaml_node& of, const std::string& name) {
     whatsapp_options made;
     made.name = name;
-    if (!from.yaml().expect_map(of, {"company", "address", "kind", "numbers", "url", "version", "token", "app_secret",
-                                     "verify_token", "authorities", "limit", "list_button", "per_second", "pair_every",
-                                     "pair_burst", "at_once", "window"}))
+    if (!from.yaml().expect_map(of, {"company", "address",     "kind",       "numbers",      "url",
+                                     "version", "token",       "app_secret", "verify_token", "authorities",
+                                     "limit",   "list_button", "per_second", "pair_every",   "pair_burst",
+                                     "at_once", "window",      "file_limit", "shows",        "account"}))
         return made;
     if (from.yaml().required(of, "numbers") != nullptr) from.texts(of, "numbers", made.numbers);
     read_access(from, of, made.access);
@@ -47,7 +49,7 @@ messenger_options read_messenger(settings_reader& from, const yaml_node& of, con
     made.name = name;
     if (!from.yaml().expect_map(of, {"company", "address", "kind", "page", "url", "version", "token", "app_secret",
                                      "verify_token", "authorities", "limit", "per_second", "at_once", "window",
-                                     "human_agent"}))
+                                     "human_agent", "file_limit", "shows"}))
         return made;
     if (from.yaml().required(of, "page") != nullptr) from.text(of, "page", made.page);
     read_access(from, of, made.access);

@@ -43,8 +43,7 @@ void read_texts(settings_reader& from, const yaml_node& section, onward_rules& i
     const auto* const all = from.entries(section, "texts", "LANGUAGE: {sms: TEXT}");
     if (all == nullptr) return;
     for (const auto& each : all->entries) {
-        if (!from.yaml().expect_map(each.value,
-                                    {"sms", "whatsapp", "messenger", "instead", "greeting", "opening"}))
+        if (!from.yaml().expect_map(each.value, {"sms", "whatsapp", "messenger", "instead", "greeting", "opening"}))
             continue;
         auto& made = into.texts.emplace_back();
         made.language = each.key;
@@ -76,7 +75,7 @@ const sms_sending* sms_of(const carrier_settings& of) {
 
 void take_carrier(const carrier_settings& of, onward_rules& into) {
     const auto* const sms = sms_of(of);
-    const auto on = sms != nullptr                                  ? medium::sms
+    const auto on = sms != nullptr                                     ? medium::sms
                     : std::holds_alternative<whatsapp_options>(of.how) ? medium::whatsapp
                                                                        : medium::messenger;
     if (!into.carriers.emplace(on, of.name).second) return;  // the earlier one is asked first
@@ -94,9 +93,8 @@ void take_carrier(const carrier_settings& of, onward_rules& into) {
 }  // namespace
 
 void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into) {
-    const auto* const section =
-        from.section(of_company, "conversations",
-                     {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts"});
+    const auto* const section = from.section(of_company, "conversations",
+                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts"});
     if (section == nullptr) return;
     read_templates(from, *section, into);
     from.text(*section, "whatsapp", into.whatsapp_number);

@@ -2,6 +2,7 @@
 #include "server.hpp"
 
 #include "availability.hpp"
+#include "campaigns.hpp"
 #include "clock_guard.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -15,6 +16,7 @@
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
 
+#include <boost/json/array.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -83,6 +85,8 @@ public:
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
         if (store_ && !made.webhooks.empty()) open_webhooks();
+        if (store_ && made.files)
+            at(made.files->where, [this] { files_ = std::make_unique<file_room>(runtime_, *with_.made.files, log_); });
         if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
         if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
@@ -104,6 +108,7 @@ public:
         watch_certificate();
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
+        if (campaigns_) campaigns_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -115,6 +120,7 @@ public:
     void end() override {
         if (is_service_) notify_systemd("STOPPING=1");
         if (api_) api_->drain();
+        campaigns_.reset();  // what is written goes on after the next start
         const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
         center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
@@ -187,10 +193,19 @@ private:
         return found == guards_.end() ? nullptr : found->second;
     }
 
+    value canned(const std::string& company, const history::customer* who) {
+        for (const auto& each : with_.made.companies)
+            if (each.keeps.company == company && each.canned) return each.canned->told(who, languages_);
+        return boost::json::array{};
+    }
+
     void open_messaging() {
         messaging_ = std::make_unique<messaging>(
             runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
-            log_);
+            files_.get(), log_);
+        campaigns_ = std::make_unique<campaigns>(
+            runtime_, *store_, *center_, *messaging_, with_.made,
+            [this](const std::string& company) { return serves(company); }, log_);
         log_.info("callbacks are taken", {{"on", messaging_->listening()}});
     }
 
@@ -240,8 +255,18 @@ private:
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
+        options.files = files_ ? &files_->store() : nullptr;
+        for (const auto& each : made.companies)
+            options.largest_file = std::max(options.largest_file, each.files.largest);
+        options.canned = [this](const std::string& company, const history::customer* who) {
+            return canned(company, who);
+        };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        if (campaigns_)
+            options.campaigns = [this](const std::string& company) {
+                return campaigns_ ? campaigns_->of(company) : nullptr;
+            };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
@@ -361,6 +386,7 @@ private:
         }
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
+        take_canned(wanted.made);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         for (const auto& name : needs_restart(with_.made, wanted.made))
@@ -417,6 +443,14 @@ private:
         }
     }
 
+    void take_canned(const configuration& wanted) {
+        for (auto& running : with_.made.companies) {
+            const auto found = std::ranges::find(wanted.companies, running.keeps.company,
+                                                 [](const company& each) { return each.keeps.company; });
+            if (found != wanted.companies.end()) running.canned = found->canned;
+        }
+    }
+
     void refuse(const std::vector<problem>& problems) {
         for (const auto& each : problems) log_.error("the configuration cannot be", {{"problem", to_string(each)}});
         log_.error("the configuration stays as it was", {{"problems", std::to_string(problems.size())}});
@@ -436,7 +470,10 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
+    std::unique_ptr<file_room> files_;
+    flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
+    std::unique_ptr<campaigns> campaigns_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

@@ -105,8 +105,12 @@ void read_phones(settings_reader& from, const yaml_node& root, voice_options& in
         for (const auto& each : users->entries) {
             auto& user = made.users.emplace_back();
             user.name = each.key;
-            if (!from.yaml().expect_map(each.value, {"password", "transfers"})) continue;
+            if (!from.yaml().expect_map(each.value, {"password", "transfers", "calls", "caller_id", "encrypted"}))
+                continue;
             from.yes_or_no(each.value, "transfers", user.transfers);
+            from.yes_or_no(each.value, "calls", user.calls);
+            from.text(each.value, "caller_id", user.caller_id);
+            from.yes_or_no(each.value, "encrypted", user.encrypted);
             if (const auto* const password = from.yaml().required(each.value, "password"))
                 user.password = secret{from.text(*password)};
         }

@@ -2,6 +2,7 @@
 #include "api/openapi.hpp"
 
 #include "api/operations.hpp"
+#include "api/operations_files.hpp"
 #include "api/xml_text.hpp"
 
 #include <boost/json/array.hpp>
@@ -217,6 +218,7 @@ json::object paths() {
         if (!at.is_object()) at.emplace_object();
         at.as_object()[method] = described(each);
     }
+    for (auto& [path, methods] : file_paths()) made[path] = methods;
     return made;
 }
 

@@ -1,12 +1,14 @@
 // src/api/operations.cpp - what may be asked of the API, described once for all its faces.
 #include "api/operations.hpp"
 
+#include "api/operation_parts.hpp"
+#include "api/operations_campaigns.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace palabre::api {
 namespace {
@@ -14,13 +16,6 @@ namespace {
 using kind = field::kind;
 using place = field::place;
 using names = std::vector<std::string_view>;
-
-/// An enum's names, from its first value to that one.
-template<class Enum> names up_to(Enum last) {
-    names all;
-    for (int each = 0; each <= static_cast<int>(last); ++each) all.push_back(to_string(static_cast<Enum>(each)));
-    return all;
-}
 
 const names media = up_to(medium::web_chat);
 const names entry_kinds = up_to(history::entry_kind::other);
@@ -54,7 +49,10 @@ const record entry{
      {.name = "text", .about = "What was said or written.", .longest = 16'384},
      {.name = "details", .is = kind::json, .about = "As the kind has it."},
      {.name = "interaction", .is = kind::id, .about = "The contact that it belongs to."},
-     {.name = "by", .is = kind::id, .about = "The agent."}}};
+     {.name = "by", .is = kind::id, .about = "The agent."},
+     {.name = "state",
+      .about = "Of what was sent: where the message stands now.",
+      .one_of = up_to(history::send_state::cancelled)}}};
 
 const record timeline{
     "timeline",
@@ -217,8 +215,19 @@ std::vector<operation> all() {
                    {.name = "key", .about = "Of two messages with one key the second is the first: send it again."},
                    {.name = "due", .is = kind::moment, .about = "Not before; now without it."},
                    {.name = "expires", .is = kind::moment, .about = "Not after; never without it."},
+                   {.name = "priority",
+                    .about = "Which of those that are due goes first; normal without it.",
+                    .one_of = up_to(history::send_priority::bulk)},
+                   {.name = "purpose",
+                    .about =
+                        "notice, code, survey, marketing or the company's own: what consent, lists and quiet hours "
+                        "hold for, and whether it may come twice; an answer that nothing holds for without it."},
                    {.name = "because_of", .is = kind::id, .about = "The interaction that it belongs to."},
-                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."}},
+                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."},
+                   {.name = "instead",
+                    .is = kind::json,
+                    .about =
+                        "What goes in its place where it cannot, in order: [{on, to, text, details, lasts_ms}, ..]."}},
          .tells = &queued_message,
          .absent = "There is no such interaction, or the company has no history yet.",
          .conflict = "He is on a do-not-contact list, was erased, or the key is another customer's."},
@@ -252,15 +261,35 @@ const field& company_field() {
 }
 
 std::span<const operation> operations() {
-    static const std::vector<operation> made = all();
+    static const std::vector<operation> made = [] {
+        auto every = all();
+        std::ranges::move(conversation_operations(), std::back_inserter(every));
+        std::ranges::move(campaign_operations(), std::back_inserter(every));
+        return every;
+    }();
     return made;
 }
 
 std::span<const record* const> records() {
-    static const std::array<const record*, 10> made{
-        &identity,       &customer,  &entry, &timeline, &new_entry, &written_interaction, &event, &written_disposition,
-        &queued_message, &event_page};
+    static const std::vector<const record*> made = [] {
+        std::vector<const record*> every{&identity,       &customer,
+                                         &entry,          &timeline,
+                                         &new_entry,      &written_interaction,
+                                         &event,          &written_disposition,
+                                         &queued_message, &event_page};
+        std::ranges::copy(conversation_records(), std::back_inserter(every));
+        std::ranges::copy(campaign_records(), std::back_inserter(every));
+        return every;
+    }();
     return made;
+}
+
+const record& customer_record() {
+    return customer;
+}
+
+const record& entry_record() {
+    return entry;
 }
 
 const operation* operation_of(std::string_view name) {

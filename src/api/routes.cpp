@@ -2,6 +2,7 @@
 #include "api/routes.hpp"
 
 #include "api/openapi.hpp"
+#include "api/operations_files.hpp"
 #include "api/rest_face.hpp"
 #include "api/soap_face.hpp"
 #include "api/wsdl.hpp"
@@ -79,6 +80,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
     : log_{options.log}, keys_{std::move(keys)}, store_{of}, url_{options.public_url}, service_{
                                                                                            std::make_shared<service>(
                                                                                                on, options, of)} {
+    files_ = std::make_shared<service_files>(on, options, of);
     while (url_.ends_with('/')) url_.pop_back();
 }
 
@@ -118,6 +120,11 @@ void routes::add_all() {
         router_.add(std::string{each.method}, std::string{each.path},
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
                         rest(each, what, names, std::move(then));
+                    });
+    for (const auto& each : file_operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        file(each, what, names, std::move(then));
                     });
 }
 
@@ -231,6 +238,34 @@ void routes::rest(const operation& as, const http::request& what, const http::pa
         then(told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), in_xml)
                         : rest_answer(as, told, in_xml));
     });
+}
+
+/// As rest(), for what carries bytes: its path and query are read as an operation's without a body.
+void routes::file(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
+    const auto give = [&as, then](const fault& why, bool shown) {
+        auto told = rest_fault(why, place_in_rest(as, why.field), false);
+        challenge(told, shown);
+        then(std::move(told));
+    };
+    fault why;
+    const auto* const holder = holder_of(what, as.name, why);
+    if (holder == nullptr) return give(why, !shown_key(what).empty());
+    operation bodiless = as;
+    bodiless.method = "GET";
+    arguments given;
+    std::string company;
+    if (const auto wrong = read_rest(bodiless, what, names, given)) return give(*wrong, true);
+    if (const auto wrong = allow(as, *holder, given, company)) return give(*wrong, true);
+    const auto text = [&given](const char* name) {
+        const auto* const found = given.if_contains(name);
+        return found != nullptr ? std::string{found->as_string()} : std::string{};
+    };
+    const auto answer = [give, then](file_answer told) {
+        told.wrong ? give(*told.wrong, true) : then(std::move(told.told));
+    };
+    if (as.name == "fetch_file") return files_->fetch(company, text("hash"), answer);
+    if (as.name == "store_file") return files_->store(company, what, text("name"), answer);
+    files_->canned(company, text("address"), answer);
 }
 
 void routes::soap(const http::request& what, http::reply then) {

@@ -4,6 +4,7 @@
 #include "api/figures.hpp"
 #include "api/key_ring.hpp"
 #include "api/service.hpp"
+#include "api/service_files.hpp"
 #include "http/router.hpp"
 #include "palabre/api/server.hpp"
 
@@ -47,6 +48,7 @@ private:
     static maybe_fault allow(const operation& as, const key_ring::holder& holder, const arguments& given,
                              std::string& company);
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void soap(const http::request& what, http::reply then);
 
     logger log_;
@@ -54,6 +56,7 @@ private:
     history::store* store_;
     std::string url_;
     std::shared_ptr<service> service_;
+    std::shared_ptr<service_files> files_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;
     complaints complaints_;

@@ -56,6 +56,7 @@ server::server(runtime& on, server_options options, history::store* of) {
         if (given < least || given > most)
             found.push_back({{}, fmt::format("{} is {}", name, given), fmt::format("choose {} to {}", least, most)});
     };
+    range("largest_file", options.largest_file, std::size_t{1}, std::size_t{100'000'000});
     constexpr std::int64_t hour = 3'600'000'000;
     range("most_connections", options.most_connections, std::size_t{1}, std::size_t{10'000});
     range("most_waiting", options.most_waiting, std::size_t{1}, std::size_t{10'000});
@@ -111,6 +112,8 @@ void server::start() {
                                                .body_most = 1'000'000,
                                                .idle = options.idle,
                                                .answer_in = options.answer_in,
+                                               .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
+                                                         .most = options.files != nullptr ? options.largest_file : 0},
                                                .certificate = std::move(shown),
                                                .log = options.log},
                           [answers = impl_->answers](http::request what, http::reply then) {

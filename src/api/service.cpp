@@ -1,6 +1,5 @@
 // src/api/service.cpp - what each operation does with a company's history, whichever face asked for it.
-#include "api/service.hpp"
-
+#include "api/service_task.hpp"
 #include "api/timeline.hpp"
 #include "palabre/core/error.hpp"
 
@@ -13,60 +12,6 @@
 
 namespace palabre::api {
 
-namespace json = boost::json;
-using history::reply;
-using history::verdict;
-
-/// One operation until it is answered.
-struct service::task_of {
-    std::string text(std::string_view name, std::string_view otherwise = {}) const {
-        const auto* const found = with.given.if_contains(name);
-        return std::string{found != nullptr && found->is_string() ? std::string_view{found->get_string()} : otherwise};
-    }
-    std::size_t count(std::string_view name, std::size_t otherwise) const {
-        const auto* const found = with.given.if_contains(name);
-        return found != nullptr ? static_cast<std::size_t>(found->as_int64()) : otherwise;
-    }
-    std::optional<calendar_time> moment(std::string_view name) const {
-        const auto* const found = with.given.if_contains(name);
-        return found != nullptr ? moment_of(found->as_string()) : std::nullopt;
-    }
-    value any(std::string_view name) const {
-        const auto* const found = with.given.if_contains(name);
-        return found != nullptr ? *found : value{};
-    }
-    template<class Id> Id id(std::string_view name) const {
-        const auto found = text(name);
-        return found.empty() ? Id{} : Id::parse(found);
-    }
-
-    void refuse(int status, std::string what, std::string cure = {}, std::string field = {}) const {
-        then({status, {}, fault{status, std::move(what), std::move(cure), std::move(field)}});
-    }
-    void unavailable(std::string what) const { refuse(503, std::move(what), "try again in a moment"); }
-
-    /// What a store said no to; `missing` says what is not there.
-    template<class Value> void refuse(const reply<Value>& of, std::string missing) const {
-        switch (of.what) {
-        case verdict::not_found: return refuse(404, std::move(missing), "check it");
-        case verdict::refused: return refuse(400, of.why, "mend that");
-        case verdict::conflict: return refuse(409, of.why, "look at what is kept");
-        case verdict::fenced: return unavailable("another center serves this company now");
-        default:  // why is for operators, and in the store's log
-            return unavailable(writes ? "the history cannot be written now" : "the history cannot be read now");
-        }
-    }
-    void tell(json::object told, int status = 200) const { then({status, std::move(told), {}}); }
-
-    errand with;
-    on_answer then;
-    step next = nullptr;
-    bool writes = false;
-    history::company_store* in = nullptr;
-    history::identity who = {};
-    history::person person = {};  ///< Who has been met.
-};
-
 namespace {
 
 constexpr const char* nobody = "nobody is known by that address";
@@ -78,19 +23,29 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
+    : runtime_{on}, store_{of},
+      campaigns_{options}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
 void service::run(const operation& what, errand with, on_answer then) {
-    static const std::map<std::string_view, step> steps{
-        {"read_timeline", &service::read_timeline},           {"find_customer", &service::find_customer},
-        {"write_interaction", &service::write_interaction},   {"write_disposition", &service::write_disposition},
-        {"start_conversation", &service::start_conversation}, {"list_events", &service::list_events}};
+    static const std::map<std::string_view, step> steps{{"read_timeline", &service::read_timeline},
+                                                        {"find_customer", &service::find_customer},
+                                                        {"write_interaction", &service::write_interaction},
+                                                        {"write_disposition", &service::write_disposition},
+                                                        {"start_conversation", &service::start_conversation},
+                                                        {"list_events", &service::list_events},
+                                                        {"list_conversations", &service::list_conversations},
+                                                        {"read_conversation", &service::read_conversation},
+                                                        {"write_message", &service::write_message},
+                                                        {"take_conversation", &service::take_conversation},
+                                                        {"assign_conversation", &service::assign_conversation},
+                                                        {"close_conversation", &service::close_conversation}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);
-    of->next = steps.at(what.name);
+    of->asked = what.name;
+    of->next = campaign_service::takes(what.name) ? &service::run_campaigns : steps.at(what.name);
     of->writes = what.writes();
     if (of->with.given.contains("address"))
         if (auto wrong = read_address(*of)) return of->then({wrong->status, {}, std::move(wrong)});
@@ -129,6 +84,10 @@ void service::find_company(const job& of) {
     }));
 }
 
+void service::run_campaigns(const job& of) {
+    campaigns_.run(of->asked, of->with, *of->in, of->then);
+}
+
 void service::read_timeline(const job& of) {
     history::position after;
     if (const auto given = of->text("after"); of->with.given.contains("after")) {
@@ -138,7 +97,12 @@ void service::read_timeline(const job& of) {
     }
     of->in->timeline(of->who, after, of->count("limit", 50), [of](const reply<history::known_timeline>& told) {
         if (!told) return of->refuse(told, nobody);
-        of->tell(api::told(told->who, told->page));
+        const bool any_sent = std::ranges::any_of(
+            told->page.entries, [](const history::entry& each) { return each.kind == history::entry_kind::sent; });
+        if (!any_sent) return of->tell(api::told(told->who, told->page));
+        of->in->messages(told->who.who.id, 1000, [of, told](const reply<std::vector<history::outgoing>>& sent) {
+            of->tell(api::told(told->who, told->page, sent ? sent.value : std::vector<history::outgoing>{}));
+        });
     });
 }
 
@@ -346,6 +310,13 @@ void service::queue_for(const job& of, history::person who) {
     what.made = now;
     what.due = std::max(of->moment("due").value_or(now), now);
     what.expires = of->moment("expires").value_or(calendar_time::max());
+    if (const auto priority = of->text("priority"); !priority.empty()) what.priority = send_priority_from(priority);
+    what.purpose = of->text("purpose");
+    try {
+        what.instead = read_alternatives(of->any("instead"));
+    } catch (const error& wrong) {
+        return of->refuse(400, wrong.problems().front().what, wrong.problems().front().cure, "instead");
+    }
     if (what.expires < what.due) return of->refuse(400, "it is before it is due", "check both moments", "expires");
     const auto place = std::pair{of->with.company, what.key};
     if (!what.key.empty() && !queuing_.insert(place).second) return of->unavailable("that key is being written");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/arguments.hpp"
+#include "api/service_campaigns.hpp"
 #include "history/post_events.hpp"
 #include "palabre/api/server.hpp"
 
@@ -47,6 +48,7 @@ private:
     using step = void (service::*)(const job&);
 
     void find_company(const job& of);
+    void run_campaigns(const job& of);
     void read_timeline(const job& of);
     void find_customer(const job& of);
     void write_interaction(const job& of);
@@ -57,6 +59,19 @@ private:
     void queue(const job& of);
     void queue_for(const job& of, history::person who);
     void list_events(const job& of);
+
+    void list_conversations(const job& of);
+    void read_conversation(const job& of);
+    void write_message(const job& of);
+    void take_conversation(const job& of);
+    void assign_conversation(const job& of);
+    void close_conversation(const job& of);
+    struct talk;
+    using on_talk = std::function<void(service&, const std::shared_ptr<talk>&)>;
+    void open_talk(const job& of, bool changes, on_talk then);
+    void read_talk(const job& of, const std::shared_ptr<talk>& what, on_talk then);
+    void lead(const job& of, bool whoever_led);
+    void say(const job& of, talk& in);
 
     void meet(const job& of, step then);
     void write(const job& of, std::vector<history::change::any> changes, const history::event_context& about,
@@ -72,13 +87,15 @@ private:
 
     runtime& runtime_;
     history::store* store_;
+    const campaign_service campaigns_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;
-    std::map<std::string, history::company_id> companies_;   // those found so far
-    std::set<std::pair<std::string, std::string>> queuing_;  // keys of messages that are being written, by company
+    std::map<std::string, history::company_id> companies_;    // those found so far
+    std::set<std::pair<std::string, std::string>> queuing_;   // keys of messages that are being written, by company
+    std::set<std::pair<std::string, std::string>> changing_;  // conversations that are, one change at a time
 };
 
 }  // namespace palabre::api

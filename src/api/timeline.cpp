@@ -22,17 +22,15 @@ template<class Of> void add(json::object& to, const char* name, id<Of> which) {
     if (which) to[name] = to_string(which);
 }
 
-json::object told(const history::entry& of) {
-    json::object made;
-    add(made, "id", of.id);
-    made["at"] = detail::write_moment(of.at);
-    made["on"] = to_string(of.on);
-    made["kind"] = to_string(of.kind);
-    add(made, "text", of.text);
-    if (!of.details.is_null()) made["details"] = of.details;
-    add(made, "interaction", of.within);
-    add(made, "by", of.by);
-    return made;
+/// The message that a line tells of; nullptr where none is of its moment and address.
+const history::outgoing* message_of(const history::entry& line, const std::vector<history::outgoing>& sent) {
+    const auto* const details = line.details.if_object();
+    const auto* const to = details != nullptr ? details->if_contains("to") : nullptr;
+    if (line.kind != history::entry_kind::sent || to == nullptr || !to->is_string()) return nullptr;
+    for (const auto& each : sent)
+        if (each.made == line.at && each.to == std::string_view{to->get_string()} && each.text == line.text)
+            return &each;
+    return nullptr;
 }
 
 std::optional<std::int64_t> number_of(std::string_view text) {
@@ -57,6 +55,19 @@ std::optional<history::position> read_cursor(std::string_view text) {
     return history::position{calendar_time{duration{*at}}, *id};
 }
 
+json::object told(const history::entry& of) {
+    json::object made;
+    add(made, "id", of.id);
+    made["at"] = detail::write_moment(of.at);
+    made["on"] = to_string(of.on);
+    made["kind"] = to_string(of.kind);
+    add(made, "text", of.text);
+    if (!of.details.is_null()) made["details"] = of.details;
+    add(made, "interaction", of.within);
+    add(made, "by", of.by);
+    return made;
+}
+
 json::object told(const history::person& of) {
     json::object made;
     add(made, "id", of.who.id);
@@ -70,10 +81,15 @@ json::object told(const history::person& of) {
     return made;
 }
 
-json::object told(const history::person& who, const history::timeline_page& page) {
+json::object told(const history::person& who, const history::timeline_page& page,
+                  const std::vector<history::outgoing>& sent) {
     json::array entries;
     entries.reserve(page.entries.size());
-    for (const auto& each : page.entries) entries.push_back(told(each));
+    for (const auto& each : page.entries) {
+        auto line = told(each);
+        if (const auto* const message = message_of(each, sent)) line["state"] = to_string(message->state);
+        entries.push_back(std::move(line));
+    }
     return json::object{{"customer", told(who)},
                         {"entries", std::move(entries)},
                         {"next", page.next ? value(cursor_of(*page.next)) : value(nullptr)}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/core/value.hpp"
+#include "palabre/history/outbox.hpp"
 #include "palabre/history/timeline.hpp"
 
 #include <boost/json/object.hpp>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace palabre::api {
 
@@ -18,8 +20,11 @@ std::optional<history::position> read_cursor(std::string_view text);
 
 /// As in an export ids are strings, moments RFC 3339 in UTC with microseconds, and what is empty is left out.
 boost::json::object told(const history::person& who);
+boost::json::object told(const history::entry& of);
 
-/// {"customer": {...}, "entries": [...], "next": "..." or null}
-boost::json::object told(const history::person& who, const history::timeline_page& page);
+/// {"customer": {...}, "entries": [...], "next": "..." or null}. Lines of what was sent tell where that stands now, as far as
+/// `sent` has it: a line and its message are of one moment, to one address.
+boost::json::object told(const history::person& who, const history::timeline_page& page,
+                         const std::vector<history::outgoing>& sent = {});
 
 }  // namespace palabre::api

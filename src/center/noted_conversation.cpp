@@ -76,6 +76,11 @@ void noted_conversation::connect(connect_request whom, connect_handlers then) {
         page->note(history::entry_kind::transferred, name, details_of(how));
         if (then) then(how);
     };
+    noting.handed_on = [page = page_, name, then = std::move(then.handed_on)](const connect_result& how,
+                                                                              const std::string& from) {
+        page->note(history::entry_kind::transferred, name, {{"by", how.by}, {"from", from}});
+        if (then) then(how, from);
+    };
     noting.over = [page = page_, name, then = std::move(then.over)](const connect_result& how) {
         if (how.what != connect_result::kind::answered)
             page->note(history::entry_kind::transferred, name, details_of(how));

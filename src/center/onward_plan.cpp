@@ -29,8 +29,9 @@ const std::array built_in{
           .sms = "{company}: after your call, an agent is writing to you here. You may answer this message.",
           .whatsapp = "{company}: an agent is waiting for you on WhatsApp. To begin: {link}",
           .messenger = "{company}: an agent is waiting for you on Messenger. To begin: {link}",
-          .instead = "{company}: we cannot reach you on {channel}. An agent is writing to you here, you may answer this "
-                     "message.",
+          .instead =
+              "{company}: we cannot reach you on {channel}. An agent is writing to you here, you may answer this "
+              "message.",
           .greeting = "{company}: after your call, an agent will answer you here in a moment.",
           .opening = "Hello, I have just called you."}};
 
@@ -183,8 +184,7 @@ onward_rules::words onward_words(const onward_rules& rules, const std::string& l
     words made{.language = language};
     const auto* const own = of(rules.texts, language);
     const auto* const known = of(built_in, language);
-    if (own == nullptr && known == nullptr)
-        made.language = rules.texts.empty() ? "fr" : rules.texts.front().language;
+    if (own == nullptr && known == nullptr) made.language = rules.texts.empty() ? "fr" : rules.texts.front().language;
     complete(made, of(rules.texts, made.language));
     complete(made, of(built_in, made.language));
     complete(made, &built_in.front());

@@ -4,6 +4,7 @@
 #include "center/fitting.hpp"
 #include "center/kept_session.hpp"
 #include "center/onward_plan.hpp"
+#include "history/onward.hpp"
 
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
@@ -109,6 +110,9 @@ private:
         talk.flow = plays_ ? fitting(plays_->plan().name, longest_word) : std::string{};
         talk.queue = fitting(what_.queue, longest_word);
         talk.began = wish_.now;
+        talk.source = history::onward_source;
+        talk.reference = wish_.token;
+        talk.details = {{"continues", to_string(from_)}};
         all.emplace_back(change::begin_interaction{std::move(talk)});
         if (plays_)
             save_session(*plays_, plays_->written_onward(session_, made.on, made.to, service), id, wish_.now, all);

@@ -47,6 +47,14 @@ bool dispatcher::waits_for(const carrier_traits& at) const {
                        [&](const auto& each) { return each->by.about().name == at.name && each->under_way > 0; });
 }
 
+bool dispatcher::shows(medium on, const std::string& from) const {
+    const outbound_message probe{
+        .id = "0", .company = in_.options.company, .on = on, .from = from, .to = "+2290197000001", .text = "?"};
+    const auto found = desks_.find(on);
+    return found != desks_.end() && std::any_of(found->second.lanes.begin(), found->second.lanes.end(),
+                                                [&](const auto& each) { return each->by.problem_with(probe).empty(); });
+}
+
 void dispatcher::tell(sender_figures& figures) const {
     const auto now = in_.loop.now();
     for (const auto& [on, each] : desks_)

@@ -42,6 +42,9 @@ public:
     /// Sends of that carrier are without an answer.
     bool waits_for(const carrier_traits& at) const;
 
+    /// Some carrier of that medium may send in that name.
+    bool shows(medium on, const std::string& from) const;
+
     void tell(sender_figures& figures) const;
 
     /// Once the book is open.

@@ -1,4 +1,4 @@
-// src/delivery/file_fetcher.cpp - files that customers sent: fetched once their message is durable, until they are kept.
+// src/delivery/file_fetcher.cpp - files of customers, fetched once their message is durable, until they are kept.
 #include "delivery/file_fetcher.hpp"
 
 #include "delivery/lane.hpp"

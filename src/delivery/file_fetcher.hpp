@@ -1,4 +1,4 @@
-// src/delivery/file_fetcher.hpp - files that customers sent: fetched once their message is durable, until they are kept.
+// src/delivery/file_fetcher.hpp - files of customers, fetched once their message is durable, until they are kept.
 #pragma once
 
 #include "delivery/office.hpp"

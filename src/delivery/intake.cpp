@@ -2,6 +2,7 @@
 #include "delivery/intake.hpp"
 
 #include "delivery/file_fetcher.hpp"
+#include "delivery/onward_talk.hpp"
 #include "delivery/stop_words.hpp"
 #include "history/thread_rules.hpp"
 #include "palabre/core/secret.hpp"
@@ -90,6 +91,14 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     here->stops = is_word(here->what.text, in_.options.stop_words);
     here->as = in_.store.ids().next<history::entry>();
     if (!here->who) return write(here);  // a short code, or nobody that can be known: kept all the same
+    if (here->what.referral.empty()) return meet(here);
+    bind_by_link(in_,
+                 {here->what.referral, *here->who, here->at.name, cut(here->what.to, longest_word),
+                  cut(here->what.from, longest_word)},
+                 [this, here](bool asked) { asked ? meet(here) : here->then(false); });
+}
+
+void intake::meet(const arrival_ptr& here) {
     in_.book->meet(*here->who, [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
         if (alive.expired()) return;
         if (!found) {
@@ -101,14 +110,20 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     });
 }
 
+/// The one between these addresses; else the one that an agent leads elsewhere, and that reached him here instead.
 void intake::find_talk(const arrival_ptr& here) {
-    in_.book->thread_with(here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
-                          [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
-                              if (alive.expired()) return;
-                              if (!found && found.what != history::verdict::not_found) return here->then(false);
-                              here->before = found ? std::optional{*found} : std::nullopt;
-                              write(here);
-                          });
+    in_.book->thread_with(
+        here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
+        [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
+            if (alive.expired()) return;
+            if (!found && found.what != history::verdict::not_found) return here->then(false);
+            here->before = found ? std::optional{*found} : std::nullopt;
+            if (found && found->state != history::thread_state::closed) return write(here);
+            find_onward_talk(in_, here->from, [this, here](const std::optional<history::thread>& talk) {
+                if (talk) here->before = talk;
+                write(here);
+            });
+        });
 }
 
 void intake::write(const arrival_ptr& here) {

@@ -21,6 +21,7 @@ private:
     struct arrival;
     using arrival_ptr = std::shared_ptr<arrival>;
 
+    void meet(const arrival_ptr& what);
     void find_talk(const arrival_ptr& what);
     void write(const arrival_ptr& what);
     void written(const arrival_ptr& what, history::verdict how);

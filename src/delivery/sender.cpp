@@ -1,6 +1,7 @@
 // src/delivery/sender.cpp - the sending path's parts put together: opened, listened to, ended.
 #include "palabre/delivery/sender.hpp"
 
+#include "delivery/answers.hpp"
 #include "delivery/dispatcher.hpp"
 #include "delivery/file_carrier.hpp"
 #include "delivery/file_fetcher.hpp"
@@ -27,12 +28,24 @@ struct callback {
 
 struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& of, sender_options with)
-        : in{on, of, std::move(with)}, receipts_{in}, intake_{in}, dispatcher_{
-                                                                       std::make_shared<dispatcher>(in, receipts_)} {
+        : in{on, of, listening(std::move(with))}, receipts_{in}, intake_{in},
+          answers_{in, [this](medium by, const std::string& from) { return dispatcher_->shows(by, from); }},
+          dispatcher_{std::make_shared<dispatcher>(in, receipts_)} {
         in.files = fetcher_.get();
         in.look = [this] { dispatcher_->look(); };
         in.writes->when_empty = [this] { consider_end(); };
         dispatcher_->when_idle = [this] { consider_end(); };
+    }
+
+    /// Who wrote is remembered before the channel hears of it, and answers.
+    sender_options listening(sender_options with) {
+        with.on_message = [this,
+                           then = std::move(with.on_message)](const carrier_traits& at, const inbound_message& what,
+                                                              history::interaction_id as, history::customer_id from) {
+            answers_.met(at.on, what.from, from, as);
+            if (then) then(at, what, as, from);
+        };
+        return with;
     }
 
     void open() {
@@ -98,6 +111,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     office in;
     receipts receipts_;
     intake intake_;
+    delivery::answers answers_;
     std::shared_ptr<dispatcher> dispatcher_;
     std::shared_ptr<file_fetcher> fetcher_ = std::make_shared<file_fetcher>(in);
     std::vector<std::unique_ptr<file_carrier>> carriers_;
@@ -141,6 +155,12 @@ sender& sender::add(carrier& by) {
     impl_->fetcher_->add(by);
     by.start(*impl_);
     return *this;
+}
+
+text_sender sender::answers() {
+    return [weak = std::weak_ptr{impl_}](outbound_message what, task gone) {
+        if (const auto self = weak.lock()) self->answers_.say(std::move(what), std::move(gone));
+    };
 }
 
 void sender::start() {

@@ -33,9 +33,7 @@ struct outcomes_by_step {
     outcomes operator()(const step::act&) const { return {{"done", "not_found", "unavailable"}, {}}; }
     outcomes operator()(const step::send&) const { return next(); }
     outcomes operator()(const step::promise&) const { return {{"next", "unavailable"}, {}}; }
-    outcomes operator()(const step::offer_channels&) const {
-        return {{"voice"}, {"no_input", "no_match", "answered"}};
-    }
+    outcomes operator()(const step::offer_channels&) const { return {{"voice"}, {"no_input", "no_match", "answered"}}; }
     outcomes operator()(const step::transfer&) const { return {{"unavailable"}, {"answered", "busy", "no_answer"}}; }
     outcomes operator()(const step::set&) const { return next(); }
     outcomes operator()(const step::hours&) const { return {{"open", "closed"}, {}}; }

@@ -188,8 +188,8 @@ session player::written_onward(const session& over, medium on, std::string from,
     talk.on = on;
     talk.from = std::move(from);
     talk.to = std::move(to);
-    talk.waits_for = std::holds_alternative<step::offer_channels>(impl_->nodes[talk.at].is->step) ? awaits::result
-                                                                                                   : awaits::nothing;
+    talk.waits_for =
+        std::holds_alternative<step::offer_channels>(impl_->nodes[talk.at].is->step) ? awaits::result : awaits::nothing;
     talk.over = talk.waits_for == awaits::nothing;  // at any other node nobody is awaited
     talk.gone = talk.left = false;
     talk.later.clear();

@@ -277,10 +277,9 @@ void player::impl::require_consistent(const session& talk) const {
     case awaits::confirmation: good = is(type_identity<step::collect>{}); break;
     case awaits::outcome: good = is(type_identity<step::lookup>{}, type_identity<step::act>{}); break;
     case awaits::result:
-        good =
-            is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::bot>{},
-               type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{},
-               type_identity<step::offer_channels>{});
+        good = is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::bot>{},
+                  type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{},
+                  type_identity<step::offer_channels>{});
         break;
     }
     if (const auto* survey = std::get_if<step::survey>(&step))

@@ -45,6 +45,10 @@ constexpr std::array entry_added{
     event_field{"text", text, false, "What was said or written; secrets are masked."},
     event_field{"details", any, false, "As the kind has it."},
     event_field{"by", text, false, "The agent's id."}};
+constexpr std::array waiting{medium_field, event_field{"address", text, false, "The customer's, where it is known."},
+                             event_field{"queue", text, false, "Whose agents are asked."},
+                             event_field{"language", text, false, "The language that he was talked to in."},
+                             event_field{"continues", text, false, "The interaction that it goes on from: a call."}};
 constexpr std::array disposed{event_field{"code", text, true, "The disposition's code."}};
 constexpr std::array queued{event_field{"message", text, true, "The message's id."}, medium_field,
                             event_field{"to", text, true, "Whom it goes to, as the channel wants it."},
@@ -63,6 +67,7 @@ constexpr std::array catalogue{
                started},
     event_kind{"interaction.ended", "It is over.", ended},
     event_kind{"entry.added", "Something was said, heard, sent or noted: a line of the timeline.", entry_added},
+    event_kind{"conversation.waiting", "A conversation in writing waits for an agent to take it.", waiting},
     event_kind{"disposition.given", "An interaction was given a disposition.", disposed},
     event_kind{"message.queued", "A message is to go out.", queued},
     event_kind{"message.settled", "What became of an attempt to send it.", settled_message},

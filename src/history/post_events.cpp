@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace palabre::history {
@@ -119,6 +120,27 @@ struct telling {
         made.customer = what.who;
         made.data = data{}.text("language", what.speaks.language).text("from", to_string(what.speaks.from)).take();
     }
+    /// An agent is asked to take it.
+    void operator()(const change::open_thread& opened) const {
+        const auto& what = opened.what;
+        if (what.owner != thread_owner::nobody || what.state != thread_state::open) return;
+        made.type = "conversation.waiting";
+        made.customer = what.customer;
+        made.interaction = what.of;
+        made.data = data{}
+                        .text("on", to_string(what.on))
+                        .text("address", what.address)
+                        .text("queue", what.queue)
+                        .text("language", what.language)
+                        .named("continues", what.continues)
+                        .take();
+    }
+    void operator()(const change::move_thread& what) const {
+        if (what.owner != thread_owner::nobody || what.state != thread_state::open) return;
+        made.type = "conversation.waiting";
+        made.interaction = what.which;
+        made.data = data{}.text("queue", what.queue).take();
+    }
     void operator()(const auto&) const {}
 };
 
@@ -136,6 +158,11 @@ std::vector<event> events_of(const std::vector<change::any>& changes, const even
         if (made.type.empty()) continue;
         made.id = ids.next<event>();
         all.push_back(std::move(made));
+        if (auto more = asking(each)) {
+            more->id = ids.next<event>();
+            more->at = now;
+            all.push_back(*std::move(more));
+        }
     }
     return all;
 }

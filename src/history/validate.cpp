@@ -297,6 +297,36 @@ void inspect(inspection& look, const change::touch_thread& what) {
     look.word("the language", what.language);
     look.data("the slots", what.slots, longest_details);
 }
+void inspect(inspection& look, const change::put_campaign& what) {
+    look.named("the campaign", what.what.id);
+    look.needed("the name", what.what.name, longest_code);
+    look.data("the plan", what.what.plan, longest_details);
+    look.text("the cursor", what.what.cursor, longest_text);
+    look.text("the reason", what.what.why, longest_text);
+}
+void inspect(inspection& look, const change::move_campaign& what) {
+    look.named("the campaign", what.which);
+    look.text("the cursor", what.cursor.value_or(""), longest_text);
+    look.text("the reason", what.why.value_or(""), longest_text);
+    if (what.selected < 0) look.say("fewer than none are selected");
+}
+void inspect(inspection& look, const change::put_recipient& what) {
+    const recipient& each = what.what;
+    look.named("the campaign", each.in);
+    if (each.row < 1) look.say("row {}; the first is 1", each.row);
+    look.word("the address", each.address);
+    look.word("the address as written", each.written);
+    look.word("the language", each.language);
+    look.word("the area", each.area);
+    look.data("the fields", each.fields, longest_details);
+    look.text("the reason", each.why, longest_text);
+}
+void inspect(inspection& look, const change::note_answer& what) {
+    look.named("the campaign", what.in);
+}
+void inspect(inspection& look, const change::shift_messages& what) {
+    look.named("the campaign", what.of);
+}
 
 constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
                                   "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
@@ -305,7 +335,9 @@ constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "rem
                                   "put_disposition"sv, "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
                                   "drop_promise"sv,    "save_session"sv,    "drop_session"sv,    "keep_graph"sv,
                                   "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv,
-                                  "receive_message"sv, "open_thread"sv,     "move_thread"sv,     "touch_thread"sv};
+                                  "receive_message"sv, "open_thread"sv,     "move_thread"sv,     "touch_thread"sv,
+                                  "put_campaign"sv,
+                                  "move_campaign"sv,   "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

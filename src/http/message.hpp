@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,11 +33,14 @@ struct request {
     std::string remote = {};  ///< "10.0.0.5".
 };
 
+struct web_socket_taker;  // http/web_socket.hpp
+
 struct response {
     int status = 200;
     std::string content_type = {};  ///< "" where there is no body.
     pairs headers = {};             ///< Others; not Connection, Content-Length, Content-Type or Transfer-Encoding.
     std::string body = {};
+    std::shared_ptr<web_socket_taker> socket = {};  ///< Takes the connection as a WebSocket; the rest is not used then.
 };
 
 /// "Not Found" for 404.

@@ -4,6 +4,8 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/teardown.hpp>
 
 #include <memory>
 #include <optional>
@@ -34,6 +36,19 @@ public:
     template<class Buffers, class Handler> void async_write_some(const Buffers& from, Handler&& then) {
         tls_ ? tls_->async_write_some(from, std::forward<Handler>(then))
              : tcp_.async_write_some(from, std::forward<Handler>(then));
+    }
+
+    // How Beast's WebSockets end it.
+    friend void beast_close_socket(served_stream& which) { which.tcp_.close(); }
+    template<class Handler>
+    friend void async_teardown(boost::beast::role_type as, served_stream& which, Handler&& then) {
+        using boost::beast::websocket::async_teardown;
+        which.tls_ ? async_teardown(as, *which.tls_, std::forward<Handler>(then))
+                   : async_teardown(as, which.tcp_, std::forward<Handler>(then));
+    }
+    friend void teardown(boost::beast::role_type, served_stream& which, boost::system::error_code& failed) {
+        failed = {};
+        which.tcp_.close();
     }
 
 private:

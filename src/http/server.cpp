@@ -4,6 +4,8 @@
 #include "http/io_thread.hpp"
 #include "http/origin.hpp"
 #include "http/served_stream.hpp"
+#include "http/socket_face.hpp"
+#include "http/socket_session.hpp"
 #include "http/target.hpp"
 #include "http/tls.hpp"
 #include "palabre/core/error.hpp"
@@ -17,6 +19,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <fmt/format.h>
 
 #include <atomic>
@@ -36,6 +39,7 @@ struct server::desk {
     runtime& on;
     handler then;
     logger log;
+    std::unordered_set<std::shared_ptr<socket_face>> faces;  // of the WebSockets that are open
 };
 
 /// The thread's side. Handlers run in the thread alone and die with the context, before everything else here.
@@ -55,6 +59,7 @@ struct server::core : std::enable_shared_from_this<core> {
     const std::weak_ptr<server::desk> desk;
     std::string at;
 
+    std::size_t large = 0;  // bodies that are held
     std::atomic<std::size_t> connections{0}, waiting{0};
     std::atomic<std::uint64_t> accepted{0}, refused{0}, malformed{0}, late{0};
 
@@ -75,6 +80,20 @@ struct server::core : std::enable_shared_from_this<core> {
 
 namespace {
 
+/// What the thread may hold of a WebSocket that the strand has taken.
+struct socket_end {
+    std::weak_ptr<socket_face> face;
+    web_socket_options with;
+};
+
+/// The connection does not become that WebSocket.
+void forget(runtime& on, const std::optional<socket_end>& one) {
+    if (!one) return;
+    on.post([face = one->face] {
+        if (const auto to = face.lock()) to->ended(close_code::broken);
+    });
+}
+
 using wire_answer = bhttp::response<bhttp::string_body>;
 
 wire_answer made_of(response given, bool head_only, bool keep_alive, unsigned version) {
@@ -89,12 +108,12 @@ wire_answer made_of(response given, bool head_only, bool keep_alive, unsigned ve
 }
 
 /// What was wrong with a request, as its answer; nothing where nobody is there to read it.
-std::optional<response> answer_to(const error_code& failed, const server_options& limits) {
+std::optional<response> answer_to(const error_code& failed, const server_options& limits, std::size_t longest) {
     if (failed == bhttp::error::header_limit || failed == bhttp::error::buffer_overflow)
         return problem(431, fmt::format("the headers are longer than {} bytes", limits.header_most),
                        "send fewer or shorter");
     if (failed == bhttp::error::body_limit)
-        return problem(413, fmt::format("the body is longer than {} bytes", limits.body_most), "send less at once");
+        return problem(413, "the body is longer than is taken here", fmt::format("send at most {} bytes", longest));
     if (failed == bhttp::error::end_of_stream || failed == bhttp::error::partial_message) return {};
     if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category())
         return problem(400, fmt::format("this is not HTTP/1.1: {}", failed.message()), "look at what the client sends");
@@ -121,6 +140,7 @@ public:
     ~session() {
         core_.sessions.erase(this);
         --core_.connections;
+        let_go();
         if (asked_) {
             --core_.waiting;
             nobody_waits();
@@ -149,10 +169,11 @@ public:
     }
 
     void next() {
+        let_go();
         if (core_.stopping && buffer_.size() == 0) return close();
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(core_.options.header_most));
-        parser_->body_limit(core_.options.body_most);
+        parser_->body_limit(std::max(core_.options.body_most, core_.options.large.most));
         if (buffer_.size() > 0) return read_header();
         idle_ = true;
         stream_.tcp().expires_after(core_.options.idle);
@@ -165,16 +186,32 @@ public:
                                 });
     }
 
-    void answered(std::uint64_t number, response given) {
-        if (!asked_ || number != number_) return;
+    /// As a WebSocket, where there is a face for it.
+    void answered(std::uint64_t number, response given, const std::optional<socket_end>& as = {}) {
+        if (!asked_ || number != number_) return forget(core_.runtime_, as);
         asked_ = false;
         --core_.waiting;
         keeps_.reset();
         patience_.cancel();
-        write(std::move(given), keep_alive_);
+        if (!as) return write(std::move(given), keep_alive_);
+        if (socket_key_.empty() || buffer_.size() > 0 || core_.stopping) {
+            forget(core_.runtime_, as);
+            auto told = core_.stopping
+                            ? problem(503, "this server is stopping", "connect again in a moment")
+                            : problem(426, "this is a WebSocket's address", "ask for a WebSocket of version 13");
+            told.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+            return write(std::move(told), false);
+        }
+        const auto made = make_socket_session({core_.runtime_, stream_, shared_from_this(), as->face}, as->with);
+        socket_ = made;
+        made->accept(std::exchange(socket_key_, {}));
     }
 
-    bool idle() const noexcept { return idle_; }
+    /// No request is under way.
+    void leave() {
+        if (idle_) return close();
+        if (const auto socket = socket_.lock()) socket->close(close_code::going_away, "the server is stopping");
+    }
 
     void close() {
         error_code ignored;
@@ -191,10 +228,44 @@ private:
                 if (failed) return self->bad(failed);
                 const auto& head = self->parser_->get();
                 self->version_ = head.version();
+                if (!self->admit_body()) return;
                 if (beast::iequals(head[bhttp::field::expect], "100-continue") && head.version() >= 11)
                     return self->invite_body();
                 self->read_body();
             });
+    }
+
+    /// What the path says of how long a body may be; false where the request has been answered.
+    bool admit_body() {
+        const auto& large = core_.options.large;
+        const auto& head = parser_->get();
+        const std::string_view target{head.target().data(), head.target().size()};
+        const bool may = !large.path.empty() && head.method() == bhttp::verb::post &&
+                         target.substr(0, target.find('?')) == large.path;
+        if (!may) {
+            const auto length = parser_->content_length();
+            if (length && *length > core_.options.body_most) {
+                bad(bhttp::make_error_code(bhttp::error::body_limit));
+                return false;
+            }
+            parser_->body_limit(core_.options.body_most);
+            return true;
+        }
+        if (core_.large >= large.at_once) {
+            ++core_.late;
+            auto told = problem(503, "too many large bodies are on their way", "try again in a moment");
+            told.headers.emplace_back("Retry-After", "1");
+            write(std::move(told), false);
+            return false;
+        }
+        ++core_.large;
+        holds_large_ = true;
+        stream_.tcp().expires_after(large.read_in);
+        return true;
+    }
+
+    void let_go() {
+        if (std::exchange(holds_large_, false)) --core_.large;
     }
 
     /// The client waits to be told that its body is wanted. One that is too long has failed as such before.
@@ -215,7 +286,7 @@ private:
     }
 
     void bad(const error_code& failed) {
-        auto told = answer_to(failed, core_.options);
+        auto told = answer_to(failed, core_.options, holds_large_ ? core_.options.large.most : core_.options.body_most);
         if (!told) return close();
         ++core_.malformed;
         write(*std::move(told), false);
@@ -225,6 +296,9 @@ private:
         auto message = parser_->release();
         keep_alive_ = message.keep_alive();
         head_only_ = message.method() == bhttp::verb::head;
+        const bool socket =
+            beast::websocket::is_upgrade(message) && message[bhttp::field::sec_websocket_version] == "13";
+        socket_key_ = socket ? std::string{message[bhttp::field::sec_websocket_key]} : "";
         auto read = read_target({message.target().data(), message.target().size()});
         const bool hostless = message.version() >= 11 && message.count(bhttp::field::host) != 1;
         if (!read.target || hostless) {
@@ -266,6 +340,7 @@ private:
     }
 
     void hand_over(request asked);
+    static socket_end face_of(web_socket_taker taker, const std::weak_ptr<desk>& at, const std::weak_ptr<core>& from);
 
     void nobody_waits() {
         core_.runtime_.post([keeps = std::move(keeps_)] { keeps->reset(); });
@@ -313,10 +388,12 @@ private:
     wire_answer answer_;
     net::steady_timer patience_{core_.thread.context()};
     std::string remote_;
+    std::string socket_key_;  // of a request to become a WebSocket
+    std::weak_ptr<socket_session> socket_;
     std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
-    bool asked_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
+    bool asked_ = false, holds_large_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
 };
 
 namespace {
@@ -339,6 +416,23 @@ private:
 
 }  // namespace
 
+socket_end server::session::face_of(web_socket_taker taker, const std::weak_ptr<desk>& at,
+                                    const std::weak_ptr<core>& from) {
+    const auto here = at.lock();
+    if (here == nullptr) return {};
+    const auto options = taker.options;
+    const auto post = [from](task job) {
+        if (const auto still = from.lock()) still->thread.post(std::move(job));
+    };
+    const auto self = std::make_shared<std::weak_ptr<socket_face>>();
+    const auto face = std::make_shared<socket_face>(std::move(taker), post, [at, self] {
+        if (const auto still = at.lock()) still->faces.erase(self->lock());
+    });
+    *self = face;
+    here->faces.insert(face);
+    return {face, options};
+}
+
 void server::session::hand_over(request asked) {
     // What goes to the strand holds nothing of the thread's but weakly; what comes back finds the session, or nothing.
     // The strand's loop is kept going until the answer is in the thread, or nobody waits for it any more.
@@ -348,12 +442,15 @@ void server::session::hand_over(request asked) {
         const auto here = desk.lock();
         if (here == nullptr) return;
         *keeps = here->on.work();
-        const auto back = std::make_shared<way_back>([from, session, number, keeps](response told) {
+        const auto back = std::make_shared<way_back>([desk, from, session, number, keeps](response told) {
             const auto work = std::exchange(*keeps, nullptr);
             const auto still = from.lock();
             if (still == nullptr) return;
-            still->thread.post([session, number, work, told = std::move(told)]() mutable {
-                if (const auto to = session.lock()) to->answered(number, std::move(told));
+            std::optional<socket_end> as;
+            if (told.socket) as = face_of(*std::exchange(told.socket, nullptr), desk, from);
+            still->thread.post([core = still.get(), session, number, work, told = std::move(told), as]() mutable {
+                if (const auto to = session.lock()) return to->answered(number, std::move(told), as);
+                forget(core->runtime_, as);
             });
         });
         try {
@@ -420,8 +517,7 @@ void server::core::begin_stop(duration within, task then) {
     error_code ignored;
     acceptor.close(ignored);
     pause.cancel();
-    for (session* each : std::unordered_set<session*>{sessions})
-        if (each->idle()) each->close();
+    for (session* each : std::unordered_set<session*>{sessions}) each->leave();
     patience.expires_after(within);
     patience.async_wait([this](error_code cancelled) {
         if (!cancelled) close_all();
@@ -441,7 +537,7 @@ void server::core::left() {
 }
 
 server::server(runtime& on, server_options options, handler then)
-    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log})} {
+    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log, {}})} {
     static_cast<void>(on.work());  // from now on the thread may post
     core_ = std::make_shared<core>(on, std::move(options), desk_);
     core_->read_certificate();

@@ -23,6 +23,14 @@ struct server_certificate {
 /// Throws error{errc::io} or error{errc::invalid_file} for files that cannot serve. Blocks.
 void check(const server_certificate& by);
 
+/// Requests whose bodies may be larger than others', at one path.
+struct large_bodies {
+    std::string path = {};    ///< "/api/v1/files", by POST; "": there are none.
+    std::size_t most = 0;     ///< Bytes; beyond: 413.
+    std::size_t at_once = 4;  ///< Held in memory; beyond: 503.
+    duration read_in = std::chrono::minutes{2};
+};
+
 struct server_options {
     std::string listen = "127.0.0.1:0";        ///< Port 0: any free one.
     std::size_t most_connections = 256;        ///< Beyond: 503 and the end.
@@ -32,7 +40,8 @@ struct server_options {
     duration idle = std::chrono::seconds{60};  ///< Without the first byte of a request.
     duration read_in =
         std::chrono::seconds{10};  ///< From a request's first byte to its last; and for taking an answer.
-    duration answer_in = std::chrono::seconds{10};       ///< Then 503.
+    duration answer_in = std::chrono::seconds{10};  ///< Then 503.
+    large_bodies large = {};
     std::optional<server_certificate> certificate = {};  ///< Nothing: HTTP in the clear.
     logger log{};
 };

@@ -185,6 +185,8 @@ void desk::say(interaction_id which, saying what, std::function<void(reply<said>
             boost::json::object details;
             if (const auto* const given = what.details.if_object()) details = *given;
             details["author"] = "agent";
+            // By the address that he wrote to: of another he knows nothing, and platforms keep a window for each.
+            if (!it.service.empty()) details["from"] = it.service;
             made.customer = it.customer;
             made.because_of = it.of;
             made.on = it.on;

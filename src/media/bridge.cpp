@@ -12,6 +12,7 @@ namespace palabre::media {
 namespace {
 
 constexpr std::size_t caller = 0, agent = 1, third = 2, legs = 3;
+constexpr std::uint8_t other_agent = 3;  // a track
 
 void refuse_if_bridged(const call::record& of) {
     for (const auto id : of.links)
@@ -29,6 +30,7 @@ struct bridge::record {
     std::array<bool, 2> is_held{};
     joining as = joining::listen;
     std::uint64_t recording = 0;
+    std::uint8_t agent_track = agent;
     bool is_paused = false;
 
     bool hears(std::size_t from, std::size_t to) const noexcept {
@@ -133,12 +135,30 @@ void bridge::leave() {
     record_->apply(*on);
 }
 
+/// The track of who goes may still be written when the other's begins, so they take turns with two.
+void bridge::replace_agent(call& by) {
+    const auto on = record_->carrier.lock();
+    auto& of = *record_;
+    if (on == nullptr || of.of[agent] == by.record_) return;
+    refuse_if_bridged(*by.record_);
+    if (std::exchange(of.is_held[agent], false)) on->stop(*of.of[agent]);
+    of.unlink(*on, agent);
+    const auto before = std::exchange(of.of[agent], by.record_);
+    of.link(*on, caller, agent);
+    if (of.of[third] != nullptr) of.link(*on, agent, third);
+    of.agent_track = of.agent_track == agent ? other_agent : agent;
+    if (of.recording != 0) on->record_track(of.recording, *by.record_, of.agent_track, of.is_paused);
+    on->stop_track(*before);
+    of.apply(*on);
+}
+
 void bridge::record_to(std::filesystem::path file, told done, duration longest) {
     const auto on = record_->carrier.lock();
     if (on == nullptr) return;
     stop_recording();
     auto& of = *record_;
     of.is_paused = false;
+    of.agent_track = agent;
     of.recording = on->begin_recording(std::move(file), longest, std::move(done), *of.of[caller], *of.of[agent]);
     of.apply(*on);
 }

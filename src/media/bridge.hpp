@@ -46,6 +46,9 @@ public:
     void join(call& third, joining as);
     void leave();
 
+    /// Another call in the agent's place: who listens stays, and a recording goes on. Throws like the constructor.
+    void replace_agent(call& by);
+
     /// Both voices from now on: WAV of 16 bits at 8 kHz, the caller left, the agent right (with a third who barges in),
     /// silence where nobody sends. What is played to them is not in it. It ends with stop_recording(), with the bridge, when
     /// both have closed, after `longest` (beyond which nothing is kept), or where the disk fails or falls behind; `done` is

@@ -42,6 +42,7 @@ bool recording::add(const recorded_packet& packet) {
     auto& of = *tracks_[packet.track];
     if (packet.is_end) {
         of.flush(put_there);
+        tracks_[packet.track] = std::make_unique<track>();  // another's, should it come
         if (is_bridge_) end_ = std::max(end_, std::min(place_of(packet.when), most_));
         if (packet.is_overrun) out_.fail("the disk is too slow: the recording ended there");
         return --open_tracks_ == 0 || packet.is_overrun;

@@ -26,6 +26,7 @@ std::int64_t largest_id(const memory_disk::data& all) {
         take_largest(largest, rows.interactions);
         take_largest(largest, rows.entries);
         take_largest(largest, rows.messages);
+        take_largest(largest, rows.campaigns);
     }
     return largest;
 }

@@ -62,6 +62,11 @@ struct company_data {
     std::map<outgoing_id, calendar_time> turns;  ///< When each came into its address's line.
     std::set<std::tuple<medium, std::string, send_priority, calendar_time, outgoing_id>> lines;  ///< Not settled.
 
+    std::map<campaign_id, campaign> campaigns;
+    std::map<std::pair<campaign_id, std::int64_t>, recipient> recipients;
+    std::map<std::pair<campaign_id, std::string>, std::int64_t> listed;  ///< By address: the first row that has it.
+    std::map<campaign_id, std::set<outgoing_id>> messages_of;
+
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;
     std::map<interaction_id, thread> threads;

@@ -14,6 +14,7 @@ namespace palabre::sim {
 
 struct memory_store::impl {
     class company_part;
+    class campaigns_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
     ~impl();
@@ -111,10 +112,34 @@ struct memory_store::impl {
     std::shared_ptr<int> alive = std::make_shared<int>();  ///< Callbacks that come too late see it gone.
 };
 
+/// Its campaigns.
+class memory_store::impl::campaigns_part final : public history::campaign_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    campaigns_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void campaigns(on_reply<std::vector<history::campaign>> then) override;
+    void campaign_by(const std::string& name, on_reply<history::campaign> then) override;
+    void recipients(history::campaign_id in, std::int64_t after, std::size_t limit,
+                    on_reply<std::vector<history::recipient>> then) override;
+    void queued_among(history::campaign_id in, std::vector<history::customer_id> these,
+                      on_reply<std::vector<history::customer_id>> then) override;
+    void last_campaign_of(history::customer_id who, on_reply<history::recipient> then) override;
+    void under_way(history::campaign_id in, on_reply<std::size_t> then) override;
+    void progress(history::campaign_id in, on_reply<history::campaign_progress> then) override;
+    void members(const std::string& segment, history::customer_id after, std::size_t limit,
+                 on_reply<std::vector<history::customer_id>> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// One company's part of a store.
 class memory_store::impl::company_part final : public history::company_store {
 public:
-    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of}, campaigns_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -165,6 +190,7 @@ public:
                 history::on_reply<std::vector<history::kept_event>> then) override;
     void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
                     history::on_reply<std::vector<history::delivery>> then) override;
+    history::campaign_book& campaigns() override { return campaigns_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -173,6 +199,7 @@ public:
 private:
     memory_store::impl& store_;
     history::company_id id_;
+    campaigns_part campaigns_;
 };
 
 }  // namespace palabre::sim

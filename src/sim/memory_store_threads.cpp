@@ -78,6 +78,7 @@ reply<nothing> writing::apply(const change::move_thread& what) {
     const auto next = moved(row->second, what, why);
     if (!next) return {verdict::conflict, {}, why};
     if (const auto* const other = other_open(rows_, *next)) return taken(*other);
+    if (next->reopened > row->second.reopened) begin_again(what.which);
     log_.put(rows_.threads, what.which, *next);
     return {};
 }

@@ -206,6 +206,15 @@ void writing::end(interaction_id which, calendar_time at, const std::string& how
     log_.drop(rows_.under_way, which);
 }
 
+void writing::begin_again(interaction_id which) {
+    interaction going = rows_.interactions.at(which);
+    if (!going.ended) return;
+    going.ended.reset();
+    going.how_ended.clear();
+    log_.put(rows_.interactions, which, going);
+    log_.put(rows_.under_way, which, opening_);
+}
+
 reply<nothing> writing::apply(const change::end_interaction& what) {
     if (done may = may_name(what.which); !may) return may;
     interaction now = rows_.interactions.at(what.which);
@@ -276,6 +285,7 @@ reply<nothing> writing::apply(const change::queue_message& what) {
     if (done may = may_name(queued.because_of); !may) return may;
     if (no_more_words(queued.state, !queued.instead.empty())) queued.clear = secret{};
     if (!queued.key.empty()) log_.put(rows_.keys, queued.key, queued.id);
+    if (const auto of = campaign_of_key(queued.key)) log_.insert(rows_.messages_of[of], queued.id);
     put_message(queued);
     return {};
 }
@@ -377,6 +387,7 @@ void writing::drop_event(std::int64_t position) {
 void writing::drop_message(outgoing_id which) {
     const outgoing& gone = rows_.messages.at(which);
     if (!gone.key.empty()) log_.drop(rows_.keys, gone.key);
+    if (const auto of = campaign_of_key(gone.key)) log_.drop_from(rows_.messages_of[of], which);
     log_.drop_from(rows_.waiting, {gone.on, gone.priority, gone.due, which});
     log_.drop(rows_.attempted, which);
     log_.drop_from(rows_.lines, {gone.on, gone.to, gone.priority, rows_.turns.at(which), which});
@@ -418,6 +429,7 @@ void writing::erase(const std::vector<customer_id>& group) {
     std::vector<std::int64_t> events;
     for (const auto& [position, each] : rows_.events)
         if (his(each.customer)) events.push_back(position);
+    forget_recipients(group);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
     std::vector<file_id> files;

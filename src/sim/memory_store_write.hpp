@@ -19,6 +19,7 @@ public:
     void drop_entry(entry_id which);
     void drop_interaction(interaction_id which);
     void drop_event(std::int64_t position);
+    void begin_again(interaction_id which);
     void end(interaction_id which, calendar_time at, const std::string& how);
 
     /// Leaves the skeleton of a whole group.
@@ -59,6 +60,12 @@ private:
     done apply(const change::keep_graph& what);
     done apply(const change::post_event& what);
     done apply(const change::settle_delivery& what);
+    done apply(const change::put_campaign& what);
+    done apply(const change::move_campaign& what);
+    done apply(const change::put_recipient& what);
+    done apply(const change::note_answer& what);
+    done apply(const change::shift_messages& what);
+    void forget_recipients(const std::vector<customer_id>& group);
 
     done may_name(customer_id who) const;
     done may_name(interaction_id which) const;

@@ -55,7 +55,8 @@ dialler::attempt* dialler::find(call_id call) {
     const auto number = by_call_.find(call);
     if (number == by_call_.end()) return nullptr;
     const auto found = all_.find(number->second);
-    return found == all_.end() ? nullptr : found->second.get();
+    // A host that was given up still ends its call.
+    return found == all_.end() || !found->second->legs.contains(call) ? nullptr : found->second.get();
 }
 
 /// What is to be tried now.
@@ -70,9 +71,15 @@ void dialler::next(attempt& of) {
         made.to = of.how.to;
         made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
         made.codecs = of.how.codecs;
+        made.sound = of.how.sound;
         if (of.how.to.find("transport=tcp") != std::string::npos) made.over = transport::tcp;
         if (of.how.to.find("transport=tls") != std::string::npos) made.over = transport::tls;
         return place(of, std::move(made), 0);
+    }
+    if (!of.places.empty()) {
+        const auto at = of.places.front();
+        of.places.pop_front();
+        return try_place(of, at);
     }
     if (of.hosts.empty() && !take_trunk(of)) {
         const call_outcome nothing{call_result::failed, 0, 3, "no trunk leads there"};
@@ -86,7 +93,7 @@ void dialler::place(attempt& of, outgoing how, std::size_t host) {
     how.replaces = of.how.replaces;
     how.transfers = of.how.transfers;
     const auto at = host_of(how.route.empty() ? how.to : how.route);
-    if (of.how.ours) how.ours = of.how.ours(at);
+    if (of.how.ours) how.ours = of.how.ours(how.at.host.empty() ? at : how.at.host);
     if (of.by != nullptr) ++of.by->placed;
     log_.info("a call is placed", {{"to", how.to}, {"trunk", of.by != nullptr ? of.by->rules().name : std::string{}}});
     how.sip_id = fmt::format("{:016x}{:016x}", runtime_.random(), runtime_.random());
@@ -109,6 +116,7 @@ bool dialler::happened(const event& what) {
         if (it->status > 100 && of->handlers.progressed) of->handlers.progressed(it->status, it->early);
         return true;
     }
+    if (const auto* const it = std::get_if<found>(&what)) return found_places(*it);
     if (const auto* const it = std::get_if<agreed>(&what)) {
         auto* const of = find(it->call);
         if (of == nullptr) return by_call_.contains(it->call);
@@ -159,10 +167,8 @@ void dialler::refused(attempt& of, call_id call, const ended& how) {
     of.last_id = one.sip_id;
     if (of.by != nullptr) {
         of.last_trunk = of.by->rules().name;
-        if (how.who == ended::by::stack && (how.status == 408 || how.status >= 500))
-            trunks_.heard_of(*of.by, one.host, false);
-        else
-            trunks_.heard_of(*of.by, one.host, true);
+        const bool silent = how.who == ended::by::stack && (how.status == 408 || how.status >= 500);
+        if (!silent || of.places.empty()) trunks_.heard_of(*of.by, one.host, !silent);
     }
     if (!of.legs.empty()) {  // other telephones still ring; the best word of those that do not is kept
         if (!of.last) of.last = outcome_of(how);
@@ -180,11 +186,18 @@ void dialler::unreached(std::uint64_t number) {
     const auto found = all_.find(number);
     if (found == all_.end()) return;
     auto& of = *found->second;
-    if (of.legs.empty() || of.by == nullptr) return;
+    if (of.by == nullptr) return;
+    if (of.search != 0) {
+        of.search = 0;
+        of.last =
+            call_outcome{call_result::unreachable, 0, 102, "no answer from DNS for " + of.by->rules().hosts[of.host]};
+        return next(of);
+    }
+    if (of.legs.empty()) return;
     const auto [call, one] = *of.legs.begin();
     of.legs.erase(call);
     stack_.end(call);
-    trunks_.heard_of(*of.by, one.host, false);
+    if (of.places.empty()) trunks_.heard_of(*of.by, one.host, false);
     of.last = call_outcome{call_result::unreachable, 408, 102, "no answer from " + one.at};
     of.last_host = one.at;
     of.last_id = one.sip_id;

@@ -30,7 +30,8 @@ struct dialling {
     std::string own_host = {};                               ///< Of From towards phones and SIP addresses.
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};  ///< Towards those.
     std::string replaces = {};
-    bool transfers = false;  ///< Who is reached may ask to be connected elsewhere (REFER).
+    encryption sound = encryption::never;  ///< Towards those.
+    bool transfers = false;                ///< Who is reached may ask to be connected elsewhere (REFER).
     std::function<local_media(const std::string& host)> ours;  ///< Our sound, as that host reaches it.
     /// Called once, before the first INVITE leaves: it may write down that this is attempted, and then says go, or not.
     std::function<void(std::function<void(bool go)>)> before = {};
@@ -97,6 +98,8 @@ private:
     void next(attempt& of);
     bool take_trunk(attempt& of);
     void try_host(attempt& of);
+    void try_place(attempt& of, place_on_net at);
+    bool found_places(const found& what);
     void ring_phones(attempt& of);
     void place(attempt& of, outgoing how, std::size_t host);
     bool follow(attempt& of, const ended& how);

@@ -25,6 +25,9 @@ struct dialler::attempt {
     std::shared_ptr<trunk> by = {};
     trunk_gate::ticket ticket = {};
     std::deque<std::size_t> hosts = {};
+    std::size_t host = 0;                  // the one that is being tried, at one of its places
+    std::deque<place_on_net> places = {};  // where else it is
+    std::uint64_t search = 0;              // its name is being looked up
     std::string caller_id = {};
     std::string target = {};  // a redirect's number, or URI at the trunk's own host
     unsigned redirects = 0;

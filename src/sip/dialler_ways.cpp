@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 namespace palabre::sip {
 namespace {
 
@@ -13,6 +15,16 @@ bool is_ours(const voice_trunk& of, const std::string& host) {
     return std::ranges::any_of(of.hosts, [&](const std::string& each) {
         return each == host || each.starts_with(host + ":") || each.starts_with("[" + host + "]");
     });
+}
+
+/// The name and the port, 0 for none, of a host; no name where it is an address.
+std::pair<std::string, std::uint16_t> name_of(const std::string& host) {
+    if (host.starts_with('[')) return {};
+    const auto colon = host.find(':');
+    const auto name = host.substr(0, colon);
+    if (name.find_first_not_of("0123456789.") == std::string::npos) return {};
+    const auto port = colon == std::string::npos ? 0UL : std::strtoul(host.c_str() + colon + 1, nullptr, 10);
+    return {name, static_cast<std::uint16_t>(port)};
 }
 
 }  // namespace
@@ -62,11 +74,36 @@ void dialler::release(attempt& of) {
     of.by.reset();
     of.ticket = {};
     of.hosts.clear();
+    of.places.clear();
+    of.search = 0;
 }
 
+/// A host with a name may be at several places (RFC 3263), each of which is given up as a host is.
 void dialler::try_host(attempt& of) {
-    const auto host = of.hosts.front();
+    of.host = of.hosts.front();
     of.hosts.pop_front();
+    of.places.clear();
+    const auto& rules = of.by->rules();
+    const auto [name, port] = name_of(rules.hosts[of.host]);
+    if (name.empty()) return try_place(of, {});
+    of.search = stack_.search(name, port, transport_of(rules));
+    of.reaching.start(rules.unreachable_after, [this, number = of.number] { unreached(number); });
+}
+
+bool dialler::found_places(const found& what) {
+    const auto one = std::ranges::find(all_, what.ticket, [](const auto& each) { return each.second->search; });
+    if (one == all_.end()) return false;
+    auto& of = *one->second;
+    of.search = 0;
+    of.reaching.cancel();
+    of.places.assign(what.places.begin(), what.places.end());
+    if (of.places.empty()) of.places.emplace_back();  // the library looks further, and says so where nobody is
+    next(of);
+    return true;
+}
+
+void dialler::try_place(attempt& of, place_on_net at) {
+    const auto host = of.host;
     const auto& rules = of.by->rules();
     outgoing made;
     if (of.target.empty() || is_number(of.target)) {
@@ -90,6 +127,7 @@ void dialler::try_host(attempt& of) {
     made.dtmf = mode_of(rules.dtmf);
     made.sound = encryption_of(rules.encryption);
     made.over = transport_of(rules);
+    made.at = std::move(at);
     made.login = {rules.user, rules.password.reveal()};
     place(of, std::move(made), host);
     of.reaching.start(rules.unreachable_after, [this, number = of.number] { unreached(number); });
@@ -109,6 +147,7 @@ void dialler::ring_phones(attempt& of) {
         made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
         made.name = of.how.name;
         made.codecs = of.how.codecs;
+        made.sound = of.how.sound;
         place(of, std::move(made), 0);
     }
 }

@@ -13,10 +13,17 @@
 
 namespace palabre::sip {
 
+/// What a user's telephones may, beside being called.
+struct phone_rights {
+    bool calls = false;      ///< Other telephones, and numbers: their INVITE is asked for the password.
+    bool transfers = false;  ///< Hand on who they talk with (REFER).
+};
+
 /// Who may register, and for how long. Without users REGISTER is a stranger's.
 struct phone_book {
     std::string realm = "palabre";  ///< Digests are made with it: a new one needs new passwords.
     std::map<std::string, std::string, std::less<>> users = {};         ///< Password of each.
+    std::map<std::string, phone_rights, std::less<>> rights = {};       ///< Of those who have any.
     std::vector<digest::algorithm> digests = {digest::algorithm::md5};  ///< Offered, the best first; no other is taken.
     std::chrono::seconds shortest{60};                                  ///< Shorter gets 423 with Min-Expires.
     std::chrono::seconds longest{3600};                                 ///< What is wanted beyond it is cut.

@@ -32,12 +32,12 @@ registrar::guesses& registrar::guesses_of(const std::string& host, instant now) 
 }
 
 /// Whether the answer is that user's, made for this request with that password.
-bool registrar::is_login(const registration& said, const std::string& password) const {
+bool registrar::is_login(const phone_login& said, const std::string& password, std::string_view method) const {
     const auto& login = *said.login;
     const auto named = value_of(login, "algorithm");
     const bool sha = named == "SHA-256" || named == "sha-256";
     const bool right =
-        digest::is_right(login, sha ? digest::algorithm::sha256 : digest::algorithm::md5, password, "REGISTER");
+        digest::is_right(login, sha ? digest::algorithm::sha256 : digest::algorithm::md5, password, method);
     const bool known = named.empty() || sha || named == "MD5" || named == "md5";
     const auto by = sha ? digest::algorithm::sha256 : digest::algorithm::md5;
     const bool offered = std::ranges::find(book_.digests, by) != book_.digests.end();
@@ -46,6 +46,11 @@ bool registrar::is_login(const registration& said, const std::string& password) 
 }
 
 registration_answer registrar::take(const registration& said, instant now) {
+    const auto answer = let_in(said, "REGISTER", now);
+    return answer.status == 200 ? bind(said, now) : answer;
+}
+
+registration_answer registrar::let_in(const phone_login& said, std::string_view method, instant now) {
     auto& tried = guesses_of(said.from.host, now);
     registration_answer answer;
     if (tried.wrong >= book_.most_failures || tried.begun >= book_.most_challenges) {
@@ -78,7 +83,7 @@ registration_answer registrar::take(const registration& said, instant now) {
     static const std::string nobodys = "nobody's password";
     const auto found = book_.users.find(said.user);
     const bool exists = found != book_.users.end();
-    if (!is_login(said, exists ? found->second : nobodys) || !exists) {
+    if (!is_login(said, exists ? found->second : nobodys, method) || !exists) {
         ++refused_;
         ++tried.wrong;
         answer.status = 403;
@@ -88,7 +93,7 @@ registration_answer registrar::take(const registration& said, instant now) {
     if (counts_.size() >= most_nonces) counts_.clear();
     counts_[nonce] = count;
     tried.begun = 0;
-    return bind(said, now);
+    return answer;
 }
 
 registration_answer registrar::bind(const registration& said, instant now) {
@@ -165,11 +170,10 @@ std::vector<std::string> registrar::users() const {
     return all;
 }
 
-bool registrar::knows(const place_on_net& from) const {
-    for (const auto& [user, all] : bindings_)
-        for (const auto& each : all)
-            if (each.at.from == from) return true;
-    return false;
+bool registrar::knows(const std::string& user, const place_on_net& from) const {
+    const auto found = bindings_.find(user);
+    return found != bindings_.end() &&
+           std::ranges::any_of(found->second, [&](const binding& each) { return each.at.from == from; });
 }
 
 std::vector<std::string> registrar::serve(phone_book book) {

@@ -8,25 +8,30 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace palabre::sip {
 
+/// Whose telephone a request says that it comes from, and how it proves that.
+struct phone_login {
+    std::string user = {};  ///< Of To in a REGISTER, of From else.
+    std::optional<digest::parameters> login = {};
+    place_on_net from = {};
+};
+
 /// A REGISTER as far as it matters.
-struct registration {
+struct registration : phone_login {
     struct contact {
         std::string uri;
         std::optional<std::chrono::seconds> expires = {};
     };
-    std::string user = {};     ///< Of To: whose telephone it says it is.
     std::string series = {};   ///< Call-ID.
     std::uint32_t number = 0;  ///< CSeq.
     std::vector<contact> contacts = {};
     bool all = false;  ///< "Contact: *".
     std::optional<std::chrono::seconds> expires = {};
-    std::optional<digest::parameters> login = {};
-    place_on_net from = {};
     transport over = transport::udp;
     std::string product = {};
 };
@@ -55,6 +60,9 @@ public:
 
     registration_answer take(const registration& said, instant now);
 
+    /// The same of another request of theirs: 200 where the password is right.
+    registration_answer let_in(const phone_login& said, std::string_view method, instant now);
+
     /// Users whose contacts have lapsed since the last time.
     std::vector<std::string> lapse(instant now);
     /// When lapse() will have something to tell; nothing where nobody is registered.
@@ -64,8 +72,8 @@ public:
     std::vector<phone_contact> contacts(const std::string& user) const;
     /// The users that have some.
     std::vector<std::string> users() const;
-    /// Whether a registered telephone sends from there.
-    bool knows(const place_on_net& from) const;
+    /// Whether a telephone that this user has registered sends from there.
+    bool knows(const std::string& user, const place_on_net& from) const;
 
     /// Other users from now on. Gives those whose contacts were forgotten.
     std::vector<std::string> serve(phone_book book);
@@ -86,7 +94,7 @@ private:
     static constexpr std::size_t most_sources = 4'096, most_nonces = 16'384;
     static constexpr std::int64_t longest_nonce_ms = 5 * 60 * 1000;
 
-    bool is_login(const registration& said, const std::string& password) const;
+    bool is_login(const phone_login& said, const std::string& password, std::string_view method) const;
     registration_answer bind(const registration& said, instant now);
     guesses& guesses_of(const std::string& host, instant now);
 

@@ -40,9 +40,9 @@ void sofia_line::send(errand& about, const std::string& login, bool by_proxy) {
         const auto shown = at->is_everywhere && !ours.empty() ? ours
                            : at->at.advertised.empty()        ? at->at.host
                                                               : at->at.advertised;
-        contact = fmt::format("<{}:{}{}{}:{}{}>", at->at.over == transport::tls ? "sips" : "sip", what.contact_user,
-                              what.contact_user.empty() ? "" : "@", bracketed(shown), at->at.port,
-                              at->at.over == transport::tcp ? ";transport=tcp" : "");
+        contact = fmt::format(
+            "<sip:{}{}{}:{}{}>", what.contact_user, what.contact_user.empty() ? "" : "@", bracketed(shown), at->at.port,
+            at->at.over == transport::udp ? "" : fmt::format(";transport={}", to_string(at->at.over)));
     }
     const auto expires = what.expires ? std::to_string(what.expires->count()) : std::string{};
     about.handle = nua_handle(at->nua, reinterpret_cast<nua_hmagic_t*>(&about), NUTAG_URL(what.to.c_str()),

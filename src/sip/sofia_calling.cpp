@@ -93,7 +93,11 @@ bool sofia_line::invite(call& about, const std::string& login, bool by_proxy) {
     if (!placed.how.replaces.empty()) more += fmt::format("Replaces: {}\r\n", one_line(placed.how.replaces));
     about.talk = negotiation{about.talk.ready(), about.number & ~our_calls};
     const auto text = sdp::write(about.talk.offer(about.ours));
-    const auto& route = placed.how.route;
+    auto route = placed.how.route;
+    const auto& at_place = placed.how.at;
+    if (route.empty() && !at_place.host.empty())  // by name, which TLS's certificate is held against, at that place
+        route = fmt::format("sip:{}:{};maddr={};transport={}", bracketed(about.source.host), at_place.port,
+                            bracketed(at_place.host), to_string(placed.how.over));
     nua_invite(handle, SIPTAG_CALL_ID_STR(about.sip_id.c_str()), SIPTAG_CSEQ_STR(number.c_str()),
                TAG_IF(!route.empty(), NUTAG_PROXY(route.c_str())),
                TAG_IF(placed.how.transfers, SIPTAG_ALLOW_STR(methods_with_refer)),
@@ -134,6 +138,9 @@ void sofia_line::call_met(call& about, nua_handle_t* handle, int status, const c
         return;
     }
     about.at = call::phase::standing;
+    // From here on he says where he is. Not over TLS, where an address has no certificate: that goes where the call went.
+    if (!placed.how.at.host.empty() && placed.how.over != transport::tls)
+        nua_set_hparams(handle, NUTAG_PROXY(static_cast<const char*>(nullptr)), TAG_END());
     if (sip != nullptr && sip->sip_contact != nullptr && !can_be_called(*sip)) return astray(about, true);
     nua_ack(handle, TAG_END());
     if (about.wants_to_end) return hang_up(about, nullptr);

@@ -23,14 +23,25 @@ source source_of(nua_t* nua) {
     return {v6, port};
 }
 
-/// NUA names the machine's first address where it listens on all; a caller on another network would not reach that.
+namespace {
+
+const std::string anywhere = "192.0.2.1";  // RFC 5737: where a name leads is the way to the world
+
+/// Where a peer's messages come from, over whatever stands there.
+std::string way_back(const place_on_net& source, transport by) {
+    return fmt::format("sip:{}:{};transport={}", bracketed(source.host), source.port, to_string(by));
+}
+
+}  // namespace
+
+/// NUA names the machine's first address where it listens on all; a caller on another network would not reach that. Over TLS
+/// it says sips:, which must go on over TLS to the end (RFC 3261, 26.2.2), and which some do not bear (baresip).
 std::string sofia_line::contact_towards(const std::string& host, const port& at) {
-    if (!at.is_everywhere) return {};
-    const auto& ours = addresses_.towards(host);
+    if (!at.is_everywhere && at.at.over != transport::tls) return {};
+    auto ours = at.is_everywhere ? addresses_.towards(host) : at.at.advertised.empty() ? at.at.host : at.at.advertised;
+    if (ours.empty()) ours = addresses_.towards(anywhere);
     if (ours.empty()) return {};
-    const bool v6 = ours.find(':') != ours.npos;
-    return fmt::format("<sip:{}{}{}:{};transport={}>", v6 ? "[" : "", ours, v6 ? "]" : "", at.at.port,
-                       to_string(at.at.over));
+    return fmt::format("<sip:{}:{};transport={}>", bracketed(ours), at.at.port, to_string(at.at.over));
 }
 
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {
@@ -51,22 +62,40 @@ bool sofia_line::is_stranger(port& at, std::optional<std::size_t>& peer, place_o
     return true;
 }
 
-bool sofia_line::overloaded(std::size_t peer) {
+bool sofia_line::overloaded(std::optional<std::size_t> peer) {
     if (draining_ || stopping_) return true;
     if (how_.bears.most_calls > 0 && calls_.size() >= how_.bears.most_calls) return true;
-    if (peers_[peer].most_calls > 0 && calls_of_peer_[peer] >= peers_[peer].most_calls) return true;
+    if (peer && peers_[*peer].most_calls > 0 && calls_of_peer_[*peer] >= peers_[*peer].most_calls) return true;
     return !rate_.pass(thread_now());
 }
 
 void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     std::optional<std::size_t> peer;
     arrived told;
-    if (is_stranger(at, peer, told.source, "INVITE")) return turn_away(handle, SIP_403_FORBIDDEN);
-    if (overloaded(*peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
+    told.user = caller_of(at, sip);
+    sip::peer phone;
+    if (!told.user.empty()) {
+        if (!logs_in(at, handle, sip, told.user)) return;
+        const auto [host, number] = source_of(at.nua);
+        told.source = {host.to_string(), number};
+        phone.name = "phone:" + told.user;
+        phone.asserts_identity = false;
+        phone.transfers = phones_.book().rights.find(told.user)->second.transfers;
+    } else if (is_stranger(at, peer, told.source, "INVITE")) {
+        return turn_away(handle, SIP_403_FORBIDDEN);
+    }
+    if (overloaded(peer)) return turn_away(handle, SIP_503_SERVICE_UNAVAILABLE);
+    const auto& who = peer ? peers_[*peer] : phone;
 
     if (sip.sip_contact == nullptr || !can_be_called(sip)) return turn_away(handle, 400, bad_contact);
+    if (sip.sip_replaces != nullptr) {
+        const auto* const before = named_by(*sip.sip_replaces);
+        if (before == nullptr || before->at != call::phase::standing) return turn_away(handle, SIP_481_NO_TRANSACTION);
+        if (told.user.empty()) return turn_away(handle, SIP_403_FORBIDDEN);
+        if (sip.sip_replaces->rp_early_only) return turn_away(handle, SIP_486_BUSY_HERE);
+        told.replaces = before->id();
+    }
 
-    const auto& who = peers_[*peer];
     const bool events = who.dtmf != dtmf_mode::info && who.dtmf != dtmf_mode::inband;
     negotiation talk{{who.codecs, events, who.sound}, last_call_ + 1};
     const auto said = body_of(sip);
@@ -92,8 +121,9 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
 
     const std::uint64_t number = ++last_call_;
-    auto made = std::unique_ptr<call>{new call{*this, number, handle, *peer, told.source, at.at.over, std::move(talk)}};
-    made->contact = contact_towards(told.source.host, at);
+    auto made = std::unique_ptr<call>{
+        new call{*this, number, handle, peer.value_or(peers_.size()), told.source, at.at.over, std::move(talk)}};
+    if (sip.sip_request->rq_url->url_type != url_sips) made->contact = contact_towards(told.source.host, at);
     made->offer = std::move(offer);
     made->told = told.offered;
     made->sip_id = text_of(sip.sip_call_id->i_id);
@@ -101,9 +131,12 @@ void sofia_line::invited(port& at, nua_handle_t* handle, const sip_t& sip) {
     made->knows_timers = sip_has_feature(sip.sip_supported, "timer") || sip_has_feature(sip.sip_require, "timer");
     if (sip_is_allowed(sip.sip_allow, SIP_METHOD_UPDATE)) nua_set_hparams(handle, NUTAG_UPDATE_REFRESH(1), TAG_END());
     if (who.transfers) nua_set_hparams(handle, SIPTAG_ALLOW_STR(methods_with_refer), TAG_END());
+    // A telephone's certificate, where it has one, is of no host: what is said within its call goes over its own connection.
+    if (at.at.over == transport::tls)
+        nua_set_hparams(handle, NUTAG_PROXY(way_back(told.source, transport::tls).c_str()), TAG_END());
     nua_handle_bind(handle, reinterpret_cast<nua_hmagic_t*>(made.get()));
     calls_.emplace(number, std::move(made));
-    ++calls_of_peer_[*peer];
+    if (peer) ++calls_of_peer_[*peer];
 
     told.call = call_id{number};
     told.sip_id = calls_[number]->sip_id;
@@ -198,9 +231,7 @@ void sofia_line::acknowledged(call& about, const sip_t* sip) {
 void sofia_line::astray(call& about, bool owes_ack) {
     if (about.at == call::phase::arrived) return refuse(about.id(), {400, bad_contact});
     if (about.at == call::phase::inviting) return;
-    const auto back =
-        fmt::format("sip:{}:{};transport={}", bracketed(about.source.host), about.source.port, to_string(about.by));
-    nua_set_hparams(about.handle, NUTAG_PROXY(back.c_str()), TAG_END());
+    nua_set_hparams(about.handle, NUTAG_PROXY(way_back(about.source, about.by).c_str()), TAG_END());
     if (owes_ack) nua_ack(about.handle, TAG_END());
     if (!about.why_known) about.over = {about.id(), ended::by::stack, 400, 0, bad_contact};
     about.why_known = true;

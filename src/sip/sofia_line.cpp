@@ -1,5 +1,6 @@
 // src/sip/sofia_line.cpp - a SIP line on sofia-sip's NUA: its listeners, its peers, where its events go, and its end.
 #include "palabre/core/error.hpp"
+#include "sip/certificates.hpp"
 #include "sip/sofia_line_parts.hpp"
 #include "sip/sofia_login.hpp"
 
@@ -28,6 +29,7 @@ constexpr const char* our_methods_to_answer = "INVITE, REGISTER, OPTIONS, UPDATE
 /// All that waits on a connection counts as one message to the library, which answers 413 and closes beyond its limit. So
 /// the kernel holds less than that (twice what it is asked for), and a peer who is ahead of us waits.
 constexpr int stream_room = 256 * 1024;
+constexpr unsigned longest_chain = 8;  // of certificates
 constexpr unsigned longest_backlog = 1024 * 1024;
 
 /// Why nobody can listen there, or "". NUA does not tell, and leaks what it had made until then.
@@ -87,6 +89,7 @@ sofia_line::~sofia_line() {
     if (unblock_ != nullptr) su_timer_destroy(unblock_);
     if (lapsing_ != nullptr) su_timer_destroy(lapsing_);
     if (watching_ != nullptr) su_timer_destroy(watching_);
+    forget_names();
     calls_.clear();
     errands_.clear();
     for (const auto& each : ports_) nua_destroy(each->nua);
@@ -102,6 +105,7 @@ void sofia_line::open(const listener& at) {
         return error{errc::io, fmt::format("SIP cannot listen on {}: {}", to_string(at), why),
                      "is the address this machine's, and the port free?"};
     };
+    if (at.over == transport::tls) check_certificates(how_.certificates);
     if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;
@@ -117,16 +121,15 @@ void sofia_line::open(const listener& at) {
         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(0), NUTAG_AUTO100(0),
         NUTAG_EARLY_MEDIA(1), NUTAG_ONLY183_100REL(1), NUTAG_ENABLEMESSAGE(0), NUTAG_RETRY_COUNT(0),
         SIPTAG_ALLOW_STR(our_methods), NUTAG_APPL_METHOD(static_cast<const char*>(nullptr)),
-        NUTAG_APPL_METHOD(our_methods_to_answer), SIPTAG_SUPPORTED_STR("timer, 100rel"),
+        NUTAG_APPL_METHOD(our_methods_to_answer), SIPTAG_SUPPORTED_STR("timer, 100rel, replaces"),
         NUTAG_SESSION_TIMER(static_cast<unsigned>(how_.session_expires.count())),
         NUTAG_MIN_SE(static_cast<unsigned>(how_.least_session.count())), NUTAG_SESSION_REFRESHER(nua_remote_refresher),
         NUTAG_USER_AGENT(how_.product.c_str()), NTATAG_EXTRA_100(1), NTATAG_PASS_100(1),
         NTATAG_MAXSIZE(longest_backlog), NTATAG_UDP_MTU(65'507), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
         NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), TPTAG_UDP_RMEM(4'000'000), TPTAG_TIMEOUT(64 * t1),
         TPTAG_IDLE(static_cast<unsigned>(how_.idle.count())), TPTAG_STUN_SERVER(0),
-        TAG_IF(at.over == transport::tls && !how_.certificates.empty(),
-               NUTAG_CERTIFICATE_DIR(how_.certificates.c_str())),
-        TAG_END());
+        TAG_IF(at.over == transport::tls, NUTAG_CERTIFICATE_DIR(how_.certificates.c_str())),
+        TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_SUBJECTS_OUT), TPTAG_TLS_VERIFY_DEPTH(longest_chain), TAG_END());
     if (made->nua == nullptr) throw cannot("the stack refused");
     ports_.push_back(std::move(made));
     listening_.push_back(at);

@@ -20,6 +20,9 @@
 #include <unordered_map>
 #include <vector>
 
+struct sres_resolver_s;
+union sres_record;
+
 namespace palabre::sip {
 
 /// The part of a stack that lives on its thread. Commands and events are those of stack.hpp.
@@ -40,8 +43,10 @@ public:
     void refuse(call_id call, const refusal& why);
     void end(call_id call);
     void offer(call_id call, const local_media& ours);
+    void press(call_id call, char key, duration held);
     void place(call_id as, outgoing how);
     void ask(std::uint64_t ticket, request what);
+    void search(std::uint64_t ticket, std::string host, std::uint16_t port, transport over);
     void transfer(call_id call, const std::string& to, call_id other);
     void transfer_told(call_id call, int status);
     void drain() { draining_ = true; }
@@ -56,12 +61,15 @@ public:
     const std::vector<listener>& listening() const noexcept { return listening_; }
     std::uint64_t turned_away() const noexcept { return turned_away_; }
     std::uint64_t logins_refused() const noexcept { return logins_refused_; }
+    /// Requests whose TLS connection the library has just given up: it leaves them waiting.
+    void look_after_tls();
     bool has_events() const noexcept { return !events_.empty(); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
 private:
     struct call;
     struct errand;
+    struct searching;
     struct port;
 
     static void on_event(nua_event_t what, int status, const char* phrase, nua_t*, nua_magic_t* magic,
@@ -79,7 +87,10 @@ private:
     // What comes in.
     void invited(port& at, nua_handle_t* handle, const sip_t& sip);
     void turn_away(nua_handle_t* handle, int status, const char* phrase);
-    bool overloaded(std::size_t peer);
+    std::string caller_of(port& at, const sip_t& sip) const;
+    bool logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user);
+    std::string challenges_of(const registration_answer& answer) const;
+    bool overloaded(std::optional<std::size_t> peer);
     std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
@@ -105,12 +116,18 @@ private:
     void send(errand& about, const std::string& login, bool by_proxy);
     void replied_to(errand& about, int status, const char* phrase, const sip_t* sip);
 
+    // Names of hosts.
+    void ask_names(searching& about, std::uint16_t type, const std::string& name);
+    void named(searching& about, sres_record** answers);
+    void forget_names();
+
     // Telephones that register.
     void registers(port& at, nua_handle_t* handle, const sip_t& sip);
     void tell_contacts(const std::string& user);
     void await_lapse();
 
     // Transfers.
+    call* named_by(const sip_replaces_t& header) const;
     void refer_wanted(port& at, call& about, const sip_t& sip);
     void refer_told(call& about, int status, const sip_t* sip);
 
@@ -121,6 +138,7 @@ private:
     void hang_up(call& about, const char* reason);
     void shut();
 
+    static constexpr std::size_t most_places = 32;
     static constexpr std::size_t most_blocked = 256;
 
     sofia_root& root_;
@@ -150,6 +168,8 @@ private:
     registrar phones_;
     su_timer_t* lapsing_ = nullptr;
     std::unordered_map<std::uint64_t, std::unique_ptr<errand>> errands_;
+    sres_resolver_s* resolver_ = nullptr;
+    std::unordered_map<std::uint64_t, std::unique_ptr<searching>> searches_;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;

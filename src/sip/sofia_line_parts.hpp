@@ -96,6 +96,16 @@ struct sofia_line::errand {
     unsigned logins = 0;
 };
 
+/// A name that DNS is asked for.
+struct sofia_line::searching {
+    sofia_line& line;
+    std::uint64_t ticket;
+    std::string host;
+    std::uint16_t port;
+    transport over;
+    std::uint16_t type = 0;
+};
+
 /// What only a call of ours has.
 struct calling {
     outgoing how;

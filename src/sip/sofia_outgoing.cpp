@@ -93,6 +93,14 @@ void sofia_line::offer(call_id id, const local_media& ours) {
         send_offer(*about);
 }
 
+void sofia_line::press(call_id id, char key, duration held) {
+    auto* const about = find(id);
+    if (about == nullptr || about->at != call::phase::standing) return;
+    const auto text = fmt::format("Signal={}\r\nDuration={}\r\n", key, held / std::chrono::milliseconds{1});
+    nua_info(about->handle, SIPTAG_CONTENT_TYPE_STR("application/dtmf-relay"), SIPTAG_PAYLOAD_STR(text.c_str()),
+             TAG_END());
+}
+
 void sofia_line::send_offer(call& about) {
     about.reoffers = false;
     about.before = about.talk;

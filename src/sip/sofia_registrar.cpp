@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t most_contacts = 10;
 
+std::optional<digest::parameters> login_of(const sip_t& sip) {
+    for (auto* each = sip.sip_authorization; each != nullptr; each = each->au_next)
+        if (same(each->au_scheme, "Digest")) return digest::read(elements_of(*each));
+    return {};
+}
+
 registration registration_of(const sip_t& sip) {
     registration said;
     said.user = text_of(sip.sip_to->a_url->url_user);
@@ -30,8 +36,7 @@ registration registration_of(const sip_t& sip) {
         if (each->m_expires != nullptr) found.expires = std::chrono::seconds{std::max(0, std::atoi(each->m_expires))};
         said.contacts.push_back(std::move(found));
     }
-    for (auto* each = sip.sip_authorization; each != nullptr && !said.login; each = each->au_next)
-        if (same(each->au_scheme, "Digest")) said.login = digest::read(elements_of(*each));
+    said.login = login_of(sip);
     if (sip.sip_user_agent != nullptr) said.product = text_of(sip.sip_user_agent->g_string);
     return said;
 }
@@ -69,12 +74,7 @@ void sofia_line::registers(port& at, nua_handle_t* handle, const sip_t& sip) {
     }
     if (answer.status == 0) return done();
     if (answer.challenge) {
-        std::string headers;
-        for (const auto each : phones_.book().digests)
-            headers += fmt::format(
-                "WWW-Authenticate: Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}\r\n",
-                phones_.book().realm, answer.nonce, digest::to_string(each), answer.stale ? ", stale=true" : "");
-        respond(SIP_401_UNAUTHORIZED, headers);
+        respond(SIP_401_UNAUTHORIZED, challenges_of(answer));
         return done();
     }
     if (answer.status == 423) {
@@ -92,6 +92,43 @@ void sofia_line::registers(port& at, nua_handle_t* handle, const sip_t& sip) {
     if (answer.changed) tell_contacts(said.user);
     await_lapse();
     done();
+}
+
+std::string sofia_line::challenges_of(const registration_answer& answer) const {
+    std::string headers;
+    for (const auto each : phones_.book().digests)
+        headers += fmt::format("WWW-Authenticate: Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}\r\n",
+                               phones_.book().realm, answer.nonce, digest::to_string(each),
+                               answer.stale ? ", stale=true" : "");
+    return headers;
+}
+
+/// The user whose telephone calls, by what it says; "" where it is none that may call. A trunk, too, may have callers that
+/// are called like a user: who calls from a peer's address is a telephone only where one has registered from there.
+std::string sofia_line::caller_of(port& at, const sip_t& sip) const {
+    const auto user = text_of(sip.sip_from->a_url->url_user);
+    const auto found = phones_.book().rights.find(user);
+    if (found == phones_.book().rights.end() || !found->second.calls) return {};
+    const auto [host, number] = source_of(at.nua);
+    const bool is_peer = peers_.find(host, at.at.over).has_value();
+    return !is_peer || phones_.knows(user, {host.to_string(), number}) ? user : std::string{};
+}
+
+/// False where the INVITE has been answered: asked for the password, or refused.
+bool sofia_line::logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user) {
+    const auto [host, number] = source_of(at.nua);
+    const auto answer = phones_.let_in({user, login_of(sip), {host.to_string(), number}}, "INVITE", thread_now());
+    logins_refused_ = phones_.refused();
+    if (answer.status == 200) return true;
+    if (answer.block && !peers_.find(host, at.at.over)) {
+        log_.warning("an address guesses passwords of telephones", {{"from", host.to_string()}, {"user", user}});
+        block(host);
+    }
+    if (answer.challenge)
+        nua_respond(handle, SIP_401_UNAUTHORIZED, SIPTAG_HEADER_STR(challenges_of(answer).c_str()), TAG_END());
+    else
+        turn_away(handle, SIP_403_FORBIDDEN);
+    return false;
 }
 
 void sofia_line::tell_contacts(const std::string& user) {

@@ -1,5 +1,6 @@
 // src/sip/sofia_stack.cpp - the stack on sofia-sip: one thread, commands in, events out in batches.
 #include "palabre/core/error.hpp"
+#include "sip/certificates.hpp"
 #include "sip/sofia_line.hpp"
 
 #include <sofia-sip/su.h>
@@ -41,6 +42,7 @@ struct sofia_library {
         su_init();
         keep_steady();
         su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
+        listen_for_tls_trouble();
     }
     sofia_library(const sofia_library&) = delete;
     sofia_library& operator=(const sofia_library&) = delete;
@@ -98,8 +100,16 @@ public:
         command([ticket, what = std::move(what)](sofia_line& line) mutable { line.ask(ticket, std::move(what)); });
         return ticket;
     }
+    std::uint64_t search(std::string host, std::uint16_t port, transport over) override {
+        const auto ticket = ++last_ticket_;
+        command([=](sofia_line& line) { line.search(ticket, host, port, over); });
+        return ticket;
+    }
     void transfer(call_id call, std::string to, call_id other) override {
         command([call, to = std::move(to), other](sofia_line& line) { line.transfer(call, to, other); });
+    }
+    void press(call_id call, char key, duration held) override {
+        command([call, key, held](sofia_line& line) { line.press(call, key, held); });
     }
     void transfer_told(call_id call, int status) override {
         command([call, status](sofia_line& line) { line.transfer_told(call, status); });
@@ -182,6 +192,7 @@ private:
         auto next = thread_now();  // when all earlier hops are paid for
         while (!line.done()) {
             const bool waits = root.step();
+            line.look_after_tls();
             turned_away_.store(line.turned_away(), std::memory_order_relaxed);
             logins_refused_.store(line.logins_refused(), std::memory_order_relaxed);
             int most = -1;

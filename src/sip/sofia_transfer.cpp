@@ -47,6 +47,16 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
+/// The call of ours that a Replaces means: its Call-ID and both tags are what only its two sides know.
+sofia_line::call* sofia_line::named_by(const sip_replaces_t& header) const {
+    for (const auto& each : ports_) {
+        auto* const handle = nua_handle_by_replaces(each->nua, &header);
+        for (const auto& [number, one] : calls_)
+            if (handle != nullptr && one->handle == handle) return one.get();
+    }
+    return nullptr;
+}
+
 void sofia_line::refer_wanted(port& at, call& about, const sip_t& sip) {
     const auto refuse = [&](int status, const char* phrase) {
         nua_respond(about.handle, status, phrase, NUTAG_WITH_THIS(at.nua), TAG_END());
@@ -59,17 +69,16 @@ void sofia_line::refer_wanted(port& at, call& about, const sip_t& sip) {
     url_t plain = url;
     plain.url_headers = nullptr;
     if (const char* const text = url_as_string(home, &plain)) told.to = text_of(text);
-    su_home_deinit(home);
     if (url.url_headers != nullptr) {
         const std::string_view headers{url.url_headers};
         const auto found = headers.find("Replaces=");
         if (found != headers.npos) {
-            const auto value = unescaped(headers.substr(found + 9, headers.find('&', found) - found - 9));
-            told.replaces = value.substr(0, value.find(';'));
+            told.replaces = unescaped(headers.substr(found + 9, headers.find('&', found) - found - 9));
+            if (auto* const header = sip_replaces_make(home, told.replaces.c_str()))
+                if (const auto* const other = named_by(*header)) told.other = other->id();
         }
     }
-    for (const auto& [number, each] : calls_)
-        if (!told.replaces.empty() && each->sip_id == told.replaces) told.other = call_id{number};
+    su_home_deinit(home);
     about.is_asked = true;
     nua_respond(about.handle, SIP_202_ACCEPTED, NUTAG_WITH_THIS(at.nua), TAG_END());
     events_.emplace_back(std::move(told));

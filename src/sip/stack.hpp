@@ -49,12 +49,14 @@ struct arrived {
     std::string from = {};    ///< The caller's user part, asserted before claimed; "" where withheld.
     std::string name = {};    ///< His display name, as claimed.
     std::string to = {};      ///< The user part that was asked for: "100".
-    std::string peer = {};    ///< Its name in options.
+    std::string peer = {};    ///< Its name in options; "phone:USER" where one of our telephones calls.
+    std::string user = {};    ///< Whose telephone it is, as its password says.
     transport over = transport::udp;
     place_on_net source = {};
     std::optional<terms> offered = {};  ///< What holds once answered; nothing where we are to make the offer.
     std::vector<std::pair<std::string, std::string>> headers =
-        {};  ///< Those that options name, in the order of arrival.
+        {};                            ///< Those that options name, in the order of arrival.
+    call_id replaces = call_id::none;  ///< One that stands, and that this one is to take the place of (RFC 3891).
 };
 
 /// A call of ours is on its way: 100 (somebody works on it), 180, or 183, with sound before the answer where `early` is
@@ -93,6 +95,13 @@ struct replied {
     std::chrono::seconds retry_after{0};  ///< Where it says so.
 };
 
+/// What came of search(): places in the order in which they are to be tried, hosts as names or addresses. None: nobody
+/// knows that name.
+struct found {
+    std::uint64_t ticket = 0;
+    std::vector<place_on_net> places = {};
+};
+
 /// Where a user's telephones are now; empty once none is left.
 struct registered {
     std::string user = {};
@@ -103,7 +112,7 @@ struct registered {
 struct transfer_wanted {
     call_id call{};
     std::string to = {};            ///< "sip:100@10.0.0.1", without Replaces.
-    std::string replaces = {};      ///< Attended (RFC 3891): the Call-ID of the call that is to be taken over, else "".
+    std::string replaces = {};      ///< Attended (RFC 3891): the call that is to be taken over, as the header says it.
     call_id other = call_id::none;  ///< That call, where it is one of ours.
 };
 
@@ -116,7 +125,7 @@ struct transferred {
 /// Nothing comes after it; stop() is done.
 struct stopped {};
 
-using event = std::variant<arrived, progressed, established, agreed, pressed, ended, replied, registered,
+using event = std::variant<arrived, progressed, established, agreed, pressed, ended, replied, found, registered,
                            transfer_wanted, transferred, stopped>;
 using event_handler = std::function<void(event)>;
 
@@ -131,6 +140,7 @@ struct refusal {
 struct outgoing {
     std::string to = {};      ///< "sip:+2290197000001@10.0.0.5:5060": the request's URI.
     std::string route = {};   ///< Where it is sent instead, such as "sip:10.0.0.9:5060;lr" or a telephone behind NAT.
+    place_on_net at = {};     ///< Where a named host is, by search(); without it the library looks.
     std::string from = {};    ///< "sip:+22921300000@example.bj".
     std::string name = {};    ///< Shown to who is called.
     std::string sip_id = {};  ///< Call-ID; "": one of the stack's.
@@ -179,12 +189,18 @@ public:
     /// both sides ask at once (491) it is tried again.
     virtual void offer(call_id call, const local_media& ours) = 0;
 
+    /// Tells a key by INFO (application/dtmf-relay), within an answered call.
+    virtual void press(call_id call, char key, duration held) = 0;
+
     /// Calls somebody: `progressed` comes as often as it does, then `established` or `ended`; end() before that cancels it.
     /// What holds comes before `established`, with the early sound or as `agreed`.
     virtual call_id call(outgoing how) = 0;
 
     /// `replied` comes once with this ticket.
     virtual std::uint64_t ask(request what) = 0;
+
+    /// Where a host of that name is (RFC 3263: SRV by priority and weight where no port is given, then A): `found` comes once.
+    virtual std::uint64_t search(std::string host, std::uint16_t port, transport over) = 0;
 
     /// Asks the other side to call `to` instead of us (REFER); with `other`, which must stand, to take that call over.
     virtual void transfer(call_id call, std::string to, call_id other = call_id::none) = 0;

@@ -50,6 +50,12 @@ std::size_t long_parts(const change::keep_graph& kept) {
     for (const auto& file : kept.what.files) bytes += 512 + file.text.size();
     return bytes;
 }
+std::size_t long_parts(const change::put_campaign& put) {
+    return bytes_of(put.what.plan) + put.what.cursor.size();
+}
+std::size_t long_parts(const change::put_recipient& put) {
+    return bytes_of(put.what.fields);
+}
 std::size_t long_parts(const change::record_consent& given) {
     return given.what.proof.size();
 }

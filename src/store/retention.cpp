@@ -2,6 +2,7 @@
 #include "store/retention.hpp"
 
 #include "history/retained.hpp"
+#include "store/campaign_rows.hpp"
 #include "store/columns.hpp"
 #include "store/reads.hpp"
 
@@ -52,6 +53,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
 }
 
 void erase_record(writing& in, std::int64_t customer) {
+    forget_recipient(in, customer);
     erase_contacts(in, customer);
     in.on.run("delete from consents where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from identities where company = :company and customer = :customer", in.company, customer);

@@ -124,10 +124,14 @@ void apply(writing& in, const change::open_thread& opened) {
 
 void apply(writing& in, const change::move_thread& what) {
     std::string why;
-    const auto next = history::moved(now_of(in, what.which), what, why);
+    const auto now = now_of(in, what.which);
+    const auto next = history::moved(now, what, why);
     if (!next) conflict(why);
     check_alone(in, *next);
     update(in, *next);
+    if (next->reopened > now.reopened)
+        in.on.run("update interactions set ended = null, how_ended = '' where company = :company and id = :id",
+                  in.company, what.which.value());
 }
 
 void apply(writing& in, const change::touch_thread& what) {

@@ -78,6 +78,11 @@ void apply(writing& in, const change::drop_session& what);
 void apply(writing& in, const change::keep_graph& what);
 void apply(writing& in, const change::post_event& what);
 void apply(writing& in, const change::settle_delivery& what);
+void apply(writing& in, const change::put_campaign& what);
+void apply(writing& in, const change::move_campaign& what);
+void apply(writing& in, const change::put_recipient& what);
+void apply(writing& in, const change::note_answer& what);
+void apply(writing& in, const change::shift_messages& what);
 
 /// Throws a refusal where it is not there (not_found) or was erased (conflict). The id 0 is nobody, and there.
 void check_customer(writing& in, history::customer_id who);

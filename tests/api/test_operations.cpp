@@ -1,289 +1,15 @@
 // tests/api/test_operations.cpp - every operation in every face: what it does, and whom it refuses.
-#include "api/operations.hpp"
-#include "api/rest_face.hpp"
-#include "api/routes.hpp"
-#include "api/wsdl.hpp"
-#include "api/xml_text.hpp"
+#include "api/desk.hpp"
 #include "history/event_catalogue.hpp"
-#include "http/target.hpp"
-#include "palabre/sim/clock.hpp"
-#include "palabre/sim/memory_store.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <doctest/doctest.h>
-
-#include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <set>
-#include <string>
-#include <vector>
 
 using namespace palabre;
+using namespace palabre::tests;
 using namespace std::chrono_literals;
 namespace json = boost::json;
-
-namespace {
-
-const std::string adjoa = "+2290190011234", kossi = "+22890112233";
-
-std::string key_of(const std::string& name) {
-    return name + "-key-of-twenty-bytes-and-more";
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-enum class face { json, xml, soap_1_1, soap_1_2 };
-constexpr face faces[] = {face::json, face::xml, face::soap_1_1, face::soap_1_2};
-
-/// What a client gets, whichever face it asked.
-struct told {
-    int status = 0;
-    json::object all = {};   ///< What the operation tells.
-    std::string wrong = {};  ///< Of a fault, with where and cure.
-    http::response raw = {};
-};
-
-void into_xml(const std::vector<api::field>& fields, const json::object& given, pugi::xml_node to) {
-    api::write(fields, given, to);
-}
-
-/// As a client reads it: texts.
-json::object from_xml(const std::vector<api::field>& fields, const pugi::xml_node& node) {
-    json::object made;
-    for (const auto& each : fields) {
-        if (each.list) made[each.name].emplace_array();
-        for (const auto& child : node.children()) {
-            if (api::local_name(child.name()) != each.name) continue;
-            value one = each.is == api::field::kind::record ? value(from_xml(each.of->fields, child))
-                                                            : value(std::string_view{child.text().get()});
-            if (each.list)
-                made[each.name].as_array().push_back(std::move(one));
-            else
-                made[each.name] = std::move(one);
-        }
-    }
-    return made;
-}
-
-/// Two companies with a customer each, an interaction and an event, and keys of many kinds.
-struct desk {
-    desk() {
-        api::server_options options;
-        const auto all = {api::scope::read, api::scope::write, api::scope::send, api::scope::events};
-        options.keys = {{"moov", secret{key_of("moov")}, {"moov-benin"}, all},
-                        {"mtn", secret{key_of("mtn")}, {"mtn-togo"}, all},
-                        {"both", secret{key_of("both")}, {"moov-benin", "mtn-togo"}, all}};
-        for (const auto which : all)
-            options.keys.push_back({std::string{to_string(which)},
-                                    secret{key_of(std::string{to_string(which)})},
-                                    {"moov-benin"},
-                                    {which}});
-        options.homes = {{"moov-benin", country{"BJ"}, {true, {{"crm", {}}}}}, {"mtn-togo", country{"TG"}, {true, {}}}};
-        options.serves = [this](const std::string&) { return serves; };
-        options.on_event = [this](const std::string& company, const history::event& what) {
-            heard.push_back(company + " " + what.type);
-        };
-        routes = api::routes::make(clock, options, &store);
-        moov = fill("moov-benin", adjoa, "Adjoa");
-        mtn = fill("mtn-togo", kossi, "Kossi");
-    }
-
-    struct filled {
-        history::company_id company;
-        history::customer_id customer;
-        history::interaction_id call;
-    };
-
-    filled fill(const std::string& company, const std::string& number, const std::string& name) {
-        filled made;
-        store.open_company(company, company, [&](auto told) { made.company = told->id; });
-        clock.run();
-        made.customer = store.ids().next<history::customer>();
-        made.call = store.ids().next<history::interaction>();
-        const auto now = clock.calendar_now();
-        std::vector<history::change::any> changes;
-        changes.push_back(history::change::add_customer{{.id = made.customer, .name = name},
-                                                        {{history::identity_kind::phone, number}}});
-        changes.push_back(
-            history::change::begin_interaction{{.id = made.call, .customer = made.customer, .began = now}});
-        changes.push_back(history::change::add_entry{{.id = store.ids().next<history::entry>(),
-                                                      .customer = made.customer,
-                                                      .within = made.call,
-                                                      .kind = history::entry_kind::heard,
-                                                      .at = now,
-                                                      .text = name + " <1> & \x01 Fɔ̀n"}});
-        changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
-                                                       .type = "entry.added",
-                                                       .at = now,
-                                                       .customer = made.customer,
-                                                       .data = json::object{{"text", name}}}});
-        bool done = false;
-        store.of(made.company).write(std::move(changes), [&](const auto& how) { done = static_cast<bool>(how); });
-        clock.run();
-        REQUIRE(done);
-        return made;
-    }
-
-    http::response send(http::request what) {
-        std::optional<http::response> got;
-        routes->take(std::move(what), [&](http::response given) {
-            CHECK_FALSE(got);
-            got = std::move(given);
-        });
-        clock.run();
-        REQUIRE(got);
-        return *std::move(got);
-    }
-
-    static http::request request(const std::string& method, const std::string& target, http::pairs headers = {},
-                                 std::string body = {}) {
-        const auto read = http::read_target(target);
-        REQUIRE_MESSAGE(read.target, read.why);
-        return {method,          read.target->path, read.target->segments, read.target->query, std::move(headers),
-                std::move(body), "10.0.0.9"};
-    }
-
-    told ask(face by, const std::string& name, const json::object& given, const std::string& key = key_of("moov")) {
-        const auto& as = *api::operation_of(name);
-        return by == face::soap_1_1 || by == face::soap_1_2 ? ask_soap(by, as, given, key)
-                                                            : ask_rest(by, as, given, key);
-    }
-
-    told ask_rest(face by, const api::operation& as, json::object given, const std::string& key) {
-        std::string target{as.path}, query;
-        std::vector<api::field> body;
-        for (const auto& each : as.takes) {
-            if (each.in == api::field::place::body) body.push_back(each);
-            auto* const text = given.if_contains(each.name);
-            if (text == nullptr || each.in == api::field::place::body) continue;
-            const auto written =
-                http::escaped(text->is_string() ? std::string{text->as_string()} : json::serialize(*text));
-            const auto place = "{" + std::string{each.name} + "}";
-            if (each.in == api::field::place::path)
-                target.replace(target.find(place), place.size(), written);
-            else
-                query += "&" + std::string{each.name} + "=" + written;
-            given.erase(each.name);
-        }
-        if (auto* const company = given.if_contains("company")) {
-            query += "&company=" + std::string{company->as_string()};
-            given.erase("company");
-        }
-        if (!query.empty()) target += "?" + query.substr(1);
-        http::pairs headers{{"Authorization", "Bearer " + key}};
-        std::string text;
-        if (by == face::xml) {
-            headers.emplace_back("Accept", "application/xml");
-            if (as.writes()) {
-                headers.emplace_back("Content-Type", "application/xml");
-                pugi::xml_document document;
-                auto root = document.append_child(std::string{as.name}.c_str());
-                root.append_attribute("xmlns") = std::string{api::api_namespace}.c_str();
-                into_xml(body, given, root);
-                text = api::written(document);
-            }
-        } else if (as.writes()) {
-            headers.emplace_back("Content-Type", "application/json");
-            text = json::serialize(given);
-        }
-        told got;
-        got.raw = send(request(std::string{as.method}, target, headers, text));
-        got.status = got.raw.status;
-        const bool fine = got.status < 300;
-        if (by == face::xml) {
-            pugi::xml_document document;
-            REQUIRE(document.load_string(got.raw.body.c_str()));
-            const auto root = document.document_element();
-            CHECK(std::string{root.name()} == (fine ? std::string{as.name} + "_response" : "problem"));
-            CHECK(got.raw.content_type ==
-                  (fine ? "application/xml; charset=utf-8" : "application/problem+xml; charset=utf-8"));
-            if (fine)
-                got.all = from_xml(as.tells->fields, root);
-            else
-                got.wrong = std::string{root.child("detail").text().get()} + "; " + root.child("where").text().get();
-        } else {
-            CHECK(got.raw.content_type == (fine ? "application/json" : "application/problem+json"));
-            const auto all = json::parse(got.raw.body).as_object();
-            if (fine)
-                got.all = all;
-            else
-                got.wrong = std::string{all.at("detail").as_string()} + "; " +
-                            std::string{all.contains("where") ? std::string_view{all.at("where").as_string()} : ""};
-        }
-        return got;
-    }
-
-    told ask_soap(face by, const api::operation& as, const json::object& given, const std::string& key) {
-        const bool newer = by == face::soap_1_2;
-        pugi::xml_document document;
-        auto envelope = document.append_child("e:Envelope");
-        envelope.append_attribute("xmlns:e") =
-            newer ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/";
-        auto asked = envelope.append_child("e:Body").append_child(("p:" + std::string{as.name}).c_str());
-        asked.append_attribute("xmlns:p") = std::string{api::api_namespace}.c_str();
-        std::vector<api::field> fields{api::company_field()};
-        fields.insert(fields.end(), as.takes.begin(), as.takes.end());
-        into_xml(fields, given, asked);
-        told got;
-        got.raw = send(request("POST", "/api/v1/soap",
-                               {{"Authorization", "Basic " + http::base64("anybody:" + key)},
-                                {"Content-Type", newer ? "application/soap+xml; charset=utf-8" : "text/xml"}},
-                               api::written(document)));
-        CHECK(got.raw.content_type.starts_with(newer ? "application/soap+xml" : "text/xml"));
-        pugi::xml_document back;
-        REQUIRE(back.load_string(got.raw.body.c_str()));
-        const auto body = back.document_element().first_child();
-        const auto inside = body.first_child();
-        if (std::string{inside.name()} == "soap:Fault") {
-            const auto problem = inside.child(newer ? "soap:Detail" : "detail").child("problem");
-            got.status = problem.child("status").text().as_int();
-            got.wrong = std::string{problem.child("detail").text().get()} + "; " + problem.child("where").text().get();
-        } else {
-            got.status = got.raw.status;
-            CHECK(std::string{inside.name()} == std::string{as.name} + "_response");
-            got.all = from_xml(as.tells->fields, inside);
-        }
-        return got;
-    }
-
-    std::vector<std::string> event_types(const filled& of) {
-        std::vector<std::string> all;
-        store.of(of.company).events(0, 100, [&](const auto& told) {
-            for (const auto& each : *told) all.push_back(each.what.type);
-        });
-        clock.run();
-        return all;
-    }
-
-    sim::clock clock;
-    sim::memory_store store{clock};
-    std::vector<std::string> heard;
-    bool serves = true;
-    std::shared_ptr<api::routes> routes;
-    filled moov, mtn;
-};
-
-std::string text(const json::object& of, std::string_view name) {
-    const auto* const found = of.if_contains(name);
-    if (found == nullptr) return "(none)";
-    return found->is_string() ? std::string{found->as_string()} : json::serialize(*found);
-}
-
-/// Arguments that each operation takes, about that customer and call.
-json::object arguments_for(const std::string& name, const std::string& number, history::interaction_id call) {
-    if (name == "write_disposition") return {{"interaction", to_string(call)}, {"code", "sold"}};
-    if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
-    if (name == "list_events") return {};
-    return {{"address", number}};
-}
-
-}  // namespace
 
 TEST_CASE("a customer and his timeline are told alike in every face") {
     for (const auto by : faces) {
@@ -442,6 +168,38 @@ TEST_CASE("events are listed page by page, each company's alone") {
     }
 }
 
+TEST_CASE("a campaign is written, filled, run and read alike in every face") {
+    for (const auto by : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(by));
+        const auto plan = json::parse(R"({"purpose": "marketing", "words": {"fr": {"text": "Panne"}}})");
+        const auto made = here.ask(by, "write_campaign", {{"name", "outage"}, {"plan", plan}});
+        REQUIRE_MESSAGE(made.status == 200, made.wrong);
+        CHECK(text(made.all, "state") == "draft");
+        const auto sent =
+            here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n+2290197000001\nx\n"}});
+        REQUIRE_MESSAGE(sent.status == 200, sent.wrong);
+        CHECK(text(sent.all, "rows") == "2");
+        CHECK(text(sent.all, "invalid") == "1");
+        const auto rows = here.ask(by, "list_recipients", {{"name", "outage"}, {"limit", 1}});
+        CHECK(text(rows.all.at("recipients").at(0).as_object(), "address") == "+2290197000001");
+        CHECK(text(rows.all, "next") == "1");
+        const auto last = here.ask(by, "list_recipients", {{"name", "outage"}, {"after", "1"}});
+        CHECK(text(last.all.at("recipients").at(0).as_object(), "fate") == "invalid");
+        CHECK(text(here.ask(by, "start_campaign", {{"name", "outage"}}).all, "state") == "running");
+        CHECK(here.ask(by, "upload_recipients", {{"name", "outage"}, {"csv", "number\n1\n"}}).status == 409);
+        CHECK(text(here.ask(by, "pause_campaign", {{"name", "outage"}}).all, "state") == "paused");
+        CHECK(text(here.ask(by, "resume_campaign", {{"name", "outage"}}).all, "state") == "running");
+        CHECK(text(here.ask(by, "cancel_campaign", {{"name", "outage"}}).all, "state") == "cancelled");
+        CHECK(here.ask(by, "resume_campaign", {{"name", "outage"}}).status == 409);
+        const auto now = here.ask(by, "read_campaign", {{"name", "outage"}});
+        CHECK(has(text(now.all, "progress"), R"("invalid":1)"));
+        const auto wrong = here.ask(by, "write_campaign", {{"name", "bad"}, {"plan", json::object{{"words", 3}}}});
+        CHECK(wrong.status == 400);
+        CHECK(has(wrong.wrong, "words: it is no object"));
+    }
+}
+
 TEST_CASE("no key sees or changes anything of another company's, by any operation, in any face") {
     for (const auto by : faces)
         for (const auto& each : api::operations()) {
@@ -450,7 +208,7 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             CAPTURE(name);
             CAPTURE(static_cast<int>(by));
             // Togo's customer and call, asked for with Benin's key, and with Togo's name.
-            const auto other = arguments_for(name, kossi, here.mtn.call);
+            const auto other = arguments_for(name, kossi, here.mtn);
             const auto without = here.ask(by, name, other);
             auto named = other;
             named["company"] = "mtn-togo";
@@ -465,9 +223,13 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             }
             // What may be written about a stranger's number was written in the key's own company.
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
-            CHECK(without.status == (makes_customers         ? (by == face::json || by == face::xml ? 201 : 200)
-                                     : name == "list_events" ? 200
-                                                             : 404));
+            const bool about_nobody = name == "list_events" || name == "list_campaigns" || name == "write_campaign" ||
+                                      name == "list_conversations";
+            CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
+                                     : about_nobody  ? 200
+                                                     : 404));
+            CHECK(here.campaigns_of(here.mtn) ==
+                  std::vector<std::string>{"Kossi-draft draft 1", "Kossi-paused paused 0"});
             CHECK(here.event_types(here.mtn) == std::vector<std::string>{"entry.added"});
             std::size_t entries = 0;
             here.store.of(here.mtn.company).timeline(here.mtn.customer, {}, 100, [&](const auto& page) {
@@ -489,7 +251,7 @@ TEST_CASE("a key does what its scopes say, and nothing else") {
                 desk here;
                 CAPTURE(name);
                 CAPTURE(static_cast<int>(by));
-                const auto given = arguments_for(name, adjoa, here.moov.call);
+                const auto given = arguments_for(name, adjoa, here.moov);
                 const auto got = here.ask(by, name, given, key_of(std::string{to_string(which)}));
                 if (which == each.needs) {
                     CHECK_MESSAGE(got.status < 300, got.wrong);
@@ -500,7 +262,7 @@ TEST_CASE("a key does what its scopes say, and nothing else") {
                 }
             }
             desk here;
-            const auto given = arguments_for(name, adjoa, here.moov.call);
+            const auto given = arguments_for(name, adjoa, here.moov);
             for (const std::string& wrong : {std::string{"unknown-key-of-twenty-bytes"}, key_of("moov").substr(1)}) {
                 const auto got = here.ask(by, name, given, wrong);
                 CHECK(got.status == 401);
@@ -514,7 +276,7 @@ TEST_CASE("where another center serves a company, it is read and not written") {
         desk here;
         here.serves = false;
         const std::string name{each.name};
-        const auto got = here.ask(face::json, name, arguments_for(name, adjoa, here.moov.call));
+        const auto got = here.ask(face::json, name, arguments_for(name, adjoa, here.moov));
         CHECK(got.status == (each.writes() ? 503 : 200));
         CHECK(here.heard.empty());
     }

@@ -1,4 +1,4 @@
-// tests/center/test_onward_plan.cpp - a call goes on in writing: by template, link or text, in whose words, to which address.
+// tests/center/test_onward_plan.cpp - a call goes on in writing: by template, link or text, in whose words.
 #include "center/onward_plan.hpp"
 #include "palabre/channel/sms_size.hpp"
 
@@ -51,14 +51,15 @@ std::string told(const std::optional<onward_plan>& plan) {
 }  // namespace
 
 TEST_CASE("WhatsApp: the approved template to his number, and an SMS where there is no account") {
-    CHECK(told(plan_onward(all_ways(), wish(medium::whatsapp))) ==
-          "expects 2290197123456 on whatsapp\n"
-          "whatsapp to 2290197123456: Sahel Mobile : suite à votre appel, un agent vous répond ici dans un instant. "
-          R"({"template":{"name":"suite_appel","language":"fr","parameters":["Sahel Mobile"]}})"
-          "\n"
-          "else sms to +2290197123456: Sahel Mobile : nous ne pouvons pas vous joindre sur WhatsApp. Un agent vous écrit "
-          R"(ici, vous pouvez répondre à ce message. {"from":"8105"})"
-          "\n");
+    CHECK(
+        told(plan_onward(all_ways(), wish(medium::whatsapp))) ==
+        "expects 2290197123456 on whatsapp\n"
+        "whatsapp to 2290197123456: Sahel Mobile : suite à votre appel, un agent vous répond ici dans un instant. "
+        R"({"template":{"name":"suite_appel","language":"fr","parameters":["Sahel Mobile"]}})"
+        "\n"
+        "else sms to +2290197123456: Sahel Mobile : nous ne pouvons pas vous joindre sur WhatsApp. Un agent vous écrit "
+        R"(ici, vous pouvez répondre à ce message. {"from":"8105"})"
+        "\n");
 }
 
 TEST_CASE("WhatsApp: to the address that he wrote from, and in free words while its window is open") {
@@ -111,11 +112,12 @@ TEST_CASE("Messenger: a link with a token by SMS, or at once to who has written 
     CHECK(plan_onward(rules, asks)->token.empty());
 }
 
-TEST_CASE("SMS: a text that can be answered; and whoever has no number can only be written to where he has written") {
-    CHECK(told(plan_onward({}, wish(medium::sms))) ==
-          "expects +2290197123456 on sms\n"
-          "sms to +2290197123456: Sahel Mobile : suite à votre appel, un agent vous écrit ici. Vous pouvez répondre à ce "
-          "message.\n");
+TEST_CASE("SMS: a text that can be answered, and whoever has no number can only be written to where he has written") {
+    CHECK(
+        told(plan_onward({}, wish(medium::sms))) ==
+        "expects +2290197123456 on sms\n"
+        "sms to +2290197123456: Sahel Mobile : suite à votre appel, un agent vous écrit ici. Vous pouvez répondre à ce "
+        "message.\n");
     auto nobody = wish(medium::sms);
     nobody.number.clear();
     CHECK_FALSE(plan_onward(all_ways(), nobody));

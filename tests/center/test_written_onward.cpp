@@ -95,10 +95,9 @@ struct stage {
     std::vector<std::unique_ptr<sim::caller>> callers;
     sim::clock clock;
     sim::memory_store store{clock};
-    palabre::center center{clock,
-                           {.log = logger{[this](log_level level, std::string_view what, const auto&) {
-                               logged += std::string{to_string(level)} + ' ' + std::string{what} + '\n';
-                           }}}};
+    palabre::center center{clock, {.log = logger{[this](log_level level, std::string_view what, const auto&) {
+                                       logged += std::string{to_string(level)} + ' ' + std::string{what} + '\n';
+                                   }}}};
     sim::line* voice = nullptr;
     history::company_store* book = nullptr;
 };
@@ -153,8 +152,7 @@ TEST_CASE("his choice is his consent, with what proves it") {
 TEST_CASE("the flow's session goes on there: what it has learnt is kept, and an agent who gives it back is followed") {
     stage here;
     here.choose("2");
-    const auto kept =
-        here.came<std::vector<history::saved_session>>([&](auto then) { here.book->sessions(then); });
+    const auto kept = here.came<std::vector<history::saved_session>>([&](auto then) { here.book->sessions(then); });
     REQUIRE(kept.size() == 1);
     CHECK(kept[0].of == here.contacts()[0].id);
     const auto graph = here.came<history::kept_graph>([&](auto then) { here.book->graph(kept[0].graph, then); });

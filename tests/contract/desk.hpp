@@ -148,6 +148,34 @@ public:
                                             std::size_t limit = 100) const {
         return stage_.ask<std::vector<delivery>>([&](auto then) { store().deliveries(webhook, after, limit, then); });
     }
+    reply<std::vector<campaign>> campaigns() const {
+        return stage_.ask<std::vector<campaign>>([&](auto then) { store().campaigns().campaigns(then); });
+    }
+    reply<campaign> campaign_by(const std::string& name) const {
+        return stage_.ask<campaign>([&](auto then) { store().campaigns().campaign_by(name, then); });
+    }
+    reply<std::vector<recipient>> recipients(campaign_id in, std::int64_t after = 0, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<recipient>>(
+            [&](auto then) { store().campaigns().recipients(in, after, limit, then); });
+    }
+    reply<std::vector<customer_id>> queued_among(campaign_id in, const std::vector<customer_id>& these) const {
+        return stage_.ask<std::vector<customer_id>>(
+            [&](auto then) { store().campaigns().queued_among(in, these, then); });
+    }
+    reply<recipient> last_campaign_of(customer_id who) const {
+        return stage_.ask<recipient>([&](auto then) { store().campaigns().last_campaign_of(who, then); });
+    }
+    reply<std::size_t> under_way(campaign_id in) const {
+        return stage_.ask<std::size_t>([&](auto then) { store().campaigns().under_way(in, then); });
+    }
+    reply<campaign_progress> progress(campaign_id in) const {
+        return stage_.ask<campaign_progress>([&](auto then) { store().campaigns().progress(in, then); });
+    }
+    reply<std::vector<customer_id>> members(const std::string& segment, customer_id after = {},
+                                            std::size_t limit = 100) const {
+        return stage_.ask<std::vector<customer_id>>(
+            [&](auto then) { store().campaigns().members(segment, after, limit, then); });
+    }
     reply<value> export_customer(customer_id who) const {
         return stage_.ask<value>([&](auto then) { store().export_customer(who, then); });
     }

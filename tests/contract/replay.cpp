@@ -27,6 +27,8 @@ struct scene {
     file_id uploaded, wanted;
     interaction_id opened, moved;
     std::int64_t told = 0, untold = 0;
+    campaign_id running, fresh_campaign;
+    outgoing_id of_campaign;
 };
 
 scene prepare(const desk& acme) {
@@ -56,6 +58,11 @@ scene prepare(const desk& acme) {
     on.moved = acme.begin(on.a, morning, medium::sms);
     acme.put({change::open_thread{
         {.of = on.moved, .customer = on.a, .on = medium::sms, .service = "2", .address = "3", .opened = morning}}});
+    on.running = acme.next<campaign>();
+    on.fresh_campaign = acme.next<campaign>();
+    acme.put({change::put_campaign{{.id = on.running, .name = "running", .made = morning}},
+              change::put_recipient{{.in = on.running, .row = 1, .address = "+2290197000003"}}});
+    on.of_campaign = acme.queue("to shift", morning, medium::sms, on.a, campaign_key(on.running, 1));
     on.posted = acme.next<event>();
     for (const char* each : {"told", "untold"})
         acme.put({change::post_event{{.id = acme.next<event>(), .type = each, .at = morning}, {"crm"}}});
@@ -113,6 +120,20 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::move_thread{
             .which = on.moved, .turn = 1, .owner = thread_owner::agent, .agent = on.agent, .until = morning + 1h},
         change::touch_thread{.which = on.moved, .last_in = morning + 2h, .slots = value{{"amount", 500}}},
+        change::put_campaign{{.id = on.fresh_campaign, .name = "fresh", .plan = value{{"a", 1}}, .made = morning}},
+        change::put_recipient{{.in = on.running,
+                               .row = 2,
+                               .address = "+2290197000004",
+                               .customer = on.a,
+                               .fate = recipient_fate::queued}},
+        change::note_answer{on.running, 1, morning + 1h, true},
+        change::move_campaign{.which = on.running,
+                              .at = morning,
+                              .to = campaign_state::running,
+                              .why = "begun",
+                              .cursor = "2",
+                              .selected = 2},
+        change::shift_messages{on.running, morning + 2h},
         change::settle_delivery{"crm", on.told},
         change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };
@@ -159,7 +180,7 @@ std::string everything(const desk& acme, const scene& on) {
         tell(acme.find(each), who_is);
         tell(acme.export_customer(each), as_is);
     }
-    for (const auto each : {on.queued, on.settled, on.again}) tell(acme.message_of(each), message_is);
+    for (const auto each : {on.queued, on.settled, on.again, on.of_campaign}) tell(acme.message_of(each), message_is);
     for (const auto each : {on.contact, on.begun})
         tell(acme.interaction_of(each), [](const interaction& found) {
             return value{
@@ -197,6 +218,24 @@ std::string everything(const desk& acme, const scene& on) {
                                      {"why", one.why}});
             return value(std::move(told));
         });
+    tell(acme.campaigns(), [](const std::vector<campaign>& found) {
+        boost::json::array told;
+        for (const auto& each : found)
+            told.push_back(value{{"name", each.name},
+                                 {"state", std::string{to_string(each.state)}},
+                                 {"cursor", each.cursor},
+                                 {"why", each.why},
+                                 {"started", each.started.has_value()}});
+        return value(std::move(told));
+    });
+    tell(acme.recipients(on.running), [](const std::vector<recipient>& found) {
+        boost::json::array told;
+        for (const auto& each : found)
+            told.push_back(value{{"row", each.row},
+                                 {"fate", std::string{to_string(each.fate)}},
+                                 {"opted_out", each.opted_out.has_value()}});
+        return value(std::move(told));
+    });
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));

@@ -20,5 +20,6 @@ std::vector<contract_case> upkeep_cases();
 std::vector<contract_case> replay_cases();
 std::vector<contract_case> limit_cases();
 std::vector<contract_case> event_cases();
+std::vector<contract_case> campaign_cases();
 
 }  // namespace palabre::contract

@@ -135,6 +135,23 @@ void goes_with_its_customer(store_stage& stage) {
     CHECK(acme.interaction_of(theirs.of).what == verdict::not_found);
 }
 
+void opened_again_has_no_end(store_stage& stage) {
+    const desk acme{stage};
+    const auto one = begins(acme, acme.add({afi}));
+    acme.put({change::end_interaction{one.of, morning + 1h, "completed"}, closes(one, 1)});
+    CHECK(acme.interaction_of(one.of)->ended == morning + 1h);
+    const change::move_thread again{.which = one.of, .turn = 2};
+    acme.put({again});
+    acme.put({again});  // its answer was lost
+    CHECK(!acme.interaction_of(one.of)->ended);
+    stage.reopen();
+    acme.settle_orphans();
+    CHECK(!acme.interaction_of(one.of)->ended);
+    acme.put({change::end_interaction{one.of, morning + 2h, "completed"}, closes(one, 3)});
+    CHECK(acme.interaction_of(one.of)->ended == morning + 2h);
+    CHECK(acme.interaction_of(one.of)->how_ended == "completed");
+}
+
 void known_by_and_by(store_stage& stage) {
     const desk acme{stage};
     const auto who = acme.add({afi});
@@ -187,6 +204,7 @@ void comes_once(store_stage& stage) {
 std::vector<contract_case> thread_cases() {
     return {{"a written conversation is kept as it was opened", kept_as_given},
             {"of two who take a conversation one has it", one_of_two_has_it},
+            {"a conversation that is opened again has no end until it is closed again", opened_again_has_no_end},
             {"between two addresses one conversation is open", one_between_two_addresses},
             {"conversations are listed by what they are, and found when due", listed_and_due},
             {"a conversation goes with its customer and its interaction", goes_with_its_customer},

@@ -53,7 +53,7 @@ TEST_CASE("palabre-center killed again and again sends by Kannel all that it acc
                                       "%{http_code}", "--header", std::string{"X-API-Key: "} + center_stage::key,
                                       "--header", "Content-Type: application/json", "--data",
                                       fmt::format(R"({{"on":"sms","text":"{}","key":"{}"}})", text, text),
-                                      stage.http + "/api/v1/customers/0197000001/messages"},
+                                      stage.http + fmt::format("/api/v1/customers/01970{:05}/messages", queued)},
                                      "");
         if (got.out != "201") last = got.out + got.problems;
         if (got.out == "201") accepted[text] = 0;

@@ -1,32 +1,14 @@
-// tests/fuzz/fuzz_messenger_webhook.cpp - Messenger's webhooks: whatever is read can be kept and answered.
+// tests/fuzz/fuzz_messenger_webhook.cpp - Messenger's webhooks.
 #include "channel/messenger/body.hpp"
 #include "channel/messenger/incoming.hpp"
-#include "palabre/core/utf8.hpp"
-
-#include <boost/json/serialize.hpp>
-
-#include <cstdint>
-#include <cstdlib>
+#include "fuzz_webhook.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace palabre;
-    const auto read = messenger::read_webhook({reinterpret_cast<const char*>(data), size}, "105");
-    if (!read.problem.empty() && !read.what.empty()) std::abort();
-    for (const auto& each : read.what) {
-        if (const auto* const told = std::get_if<receipt>(&each)) {
-            if (told->provider_id.empty()) std::abort();
-            continue;
-        }
-        const auto& came = std::get<inbound_message>(each);
-        if (came.provider_id.empty() || came.from.empty() || came.to != "105") std::abort();
-        if (!valid_utf8(came.text) || came.text.find('\0') != came.text.npos) std::abort();
-        static_cast<void>(boost::json::serialize(came.details));
-        outbound_message echo;
-        echo.to = came.from;
-        echo.text = came.text;
-        echo.details = came.details;
-        if (messenger::problem_with(echo).empty())
-            static_cast<void>(messenger::body_of(echo, messenger::right::response));
-    }
-    return 0;
+    return test::fuzz_webhook(
+        data, size, [](std::string_view body) { return messenger::read_webhook(body, "105"); },
+        [](const outbound_message& echo) {
+            if (messenger::problem_with(echo).empty())
+                static_cast<void>(messenger::body_of(echo, messenger::right::response));
+        });
 }

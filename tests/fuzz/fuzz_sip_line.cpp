@@ -244,6 +244,7 @@ private:
     void happened(const agreed& what) { going(what.call); }
     void happened(const pressed& what) { going(what.call); }
     void happened(const progressed& what) { going(what.call); }
+    void happened(const found&) {}
     void happened(const replied& what) { require(what.status >= 200 && what.status < 1000); }
     void happened(const registered& what) { require(what.user == "awa" && what.at.size() <= 5); }
     void happened(const transfer_wanted& what) {

@@ -127,6 +127,7 @@ TEST_CASE("what an agent says is in the outbox and in the timeline at once, and 
     CHECK(message.to == "22997000001");
     CHECK(message.on == medium::whatsapp);
     CHECK(message.details.at("author") == "agent");
+    CHECK(message.details.at("from") == "ours");
     CHECK(message.because_of == in.talk.of);
     CHECK(in.lines() == std::vector<std::string>{"7 Bonjour, ici Afi."});
     CHECK(in.says(kossi, "Bonjour").what == verdict::conflict);

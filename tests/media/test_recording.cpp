@@ -329,6 +329,52 @@ TEST_CASE("one side's end leaves the recording to the other, both sides' end it"
     CHECK(with.results[1].problem == "both calls have ended");
 }
 
+TEST_CASE("another one takes the agent's place and gives it back: one recording of all three") {
+    const folder scratch;
+    unsigned threads = 1;
+    SUBCASE("on one thread") {
+    }
+    SUBCASE("on two threads") {
+        threads = 2;
+    }
+    conversation with{16'384, threads};
+    with.record(scratch.path / "bridge.wav");
+    with.pass(20);
+    humming second{secret_hum, codec::pcma};
+    auto line = std::move(*with.house.open({}));
+    stream_settings settings;
+    settings.peer.announced = second.peer.address();
+    line.start(settings);
+    instant next{};
+    with.on.every.emplace_back([&] {
+        if (with.on.runtime.now() < next) return;
+        next = std::max(next + 20ms, with.on.runtime.now() - 40ms);
+        second.peer.read();
+        second.peer.send_raw(second.next(), line.local().port);
+    });
+    with.joined->replace_agent(line);
+    with.on.pass(200ms);
+    with.one.forget();
+    with.pass(20);
+    CHECK(with.one.hears(secret_hum) > 1'000);
+    CHECK(with.one.hears(right_hum) < 500);
+    with.joined->replace_agent(with.lines[1]);
+    with.on.pass(200ms);
+    with.one.forget();
+    with.pass(20);
+    CHECK(with.one.hears(right_hum) > 1'000);
+    CHECK(with.results.empty());
+    with.joined.reset();
+    REQUIRE(with.until_told());
+    REQUIRE(with.results[0].is_kept);
+    const auto [l, r] = read(with.results[0].file);
+    CHECK(loudest(l, left_hum) > 5'000);
+    CHECK(loudest(std::span{r}.first(4'000), right_hum) > 5'000);
+    CHECK(loudest(r, secret_hum) > 5'000);
+    CHECK(loudest(std::span{r}.last(2'000), right_hum) > 5'000);
+    with.on.every.pop_back();
+}
+
 TEST_CASE("a disk that stands still ends the recording, and no call notices") {
     const folder scratch;
     const auto file = scratch.path / "slow.wav";

@@ -1,8 +1,9 @@
-// tests/meta/handset.cpp - three apps: WhatsApp, Messenger, and a telephone that writes SMS.
+// tests/meta/handset.cpp - WhatsApp, Messenger, a browser with the chat, and a telephone that writes SMS.
 #include "meta/handset.hpp"
 
 #include "channel/messenger/body.hpp"
 #include "channel/messenger/incoming.hpp"
+#include "channel/web_chat/frames.hpp"
 #include "channel/whatsapp/body.hpp"
 #include "channel/whatsapp/incoming.hpp"
 
@@ -113,6 +114,41 @@ private:
     std::string psid_;
 };
 
+class browser final : public handset {
+public:
+    explicit browser(std::string visitor) : visitor_{std::move(visitor)} {}
+
+    std::string shows(const outbound_message& what) override {
+        auto to = what;
+        if (to.id.empty()) to.id = "m";
+        if (to.to != visitor_) throw std::runtime_error{"another's message"};
+        if (const auto problem = chat::problem_with(to); !problem.empty()) throw std::runtime_error{problem};
+        const auto frame = json::parse(chat::message(to, 0)).as_object();
+        tappable_.clear();
+        std::string shown = text(frame.at("text"));
+        if (const auto* const choices = frame.if_contains("choices"))
+            for (const auto& each : choices->as_array()) {
+                tappable_[text(each.at("label"))] = text(each.at("key"));
+                shown += " [" + text(each.at("label")) + "]";
+            }
+        return shown;
+    }
+
+private:
+    inbound_message comes(const std::string& words, const std::string& id) override {
+        const auto read = chat::read(fmt::format(R"({{"type":"message","id":"{}","text":{},"chosen":{}}})", ++messages_,
+                                                 quoted(words), quoted(id)));
+        if (!read) throw std::runtime_error{"no frame"};
+        return {.provider_id = visitor_ + ':' + read->id,
+                .from = visitor_,
+                .to = "105",
+                .text = read->text,
+                .chosen = read->chosen};
+    }
+
+    std::string visitor_;
+};
+
 /// What an SMS says is all that there is.
 class telephone final : public handset {
 public:
@@ -135,6 +171,7 @@ private:
 
 std::unique_ptr<handset> handset_of(medium on, std::string address) {
     if (on == medium::sms) return std::make_unique<telephone>(std::move(address));
+    if (on == medium::web_chat) return std::make_unique<browser>(std::move(address));
     if (on == medium::messenger) return std::make_unique<messenger_app>(std::move(address));
     return std::make_unique<whatsapp_app>(address.starts_with('+') ? address.substr(1) : address);
 }

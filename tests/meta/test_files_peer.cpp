@@ -2,6 +2,8 @@
 #include "meta/stand.hpp"
 
 #include "channel/meta/files.hpp"
+#include "palabre/channel/whatsapp_templates.hpp"
+#include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -80,18 +82,19 @@ TEST_CASE("Messenger's files come by their url, from its hosts alone") {
     stand at;
     at.messenger();
     at.direct("media", {{"id", "p1"}, {"content", "abc"}, {"type", "image/png"}});
-    at.say("5551", {{"message",
-                     object{{"mid", "m_1"},
-                            {"attachments", boost::json::array{object{
-                                                {"type", "image"},
-                                                {"payload", object{{"url", at.access().url + "/cdn/p1?a=b"}}}}}}}}});
+    at.say("5551",
+           {{"message", object{{"mid", "m_1"},
+                               {"attachments", boost::json::array{object{
+                                                   {"type", "image"},
+                                                   {"payload", object{{"url", at.access().url + "/cdn/p1?a=b"}}}}}}}}});
     REQUIRE(at.heard.messages.size() == 1);
     REQUIRE(at.heard.messages[0].attachments.size() == 1);
     CHECK(fetch(at, at.heard.messages[0].attachments[0]).content == "abc");
     CHECK(fetch(at, {.kind = "image", .url = at.access().url + "/cdn/gone"}).what == got::lost);
-    for (const char* const url : {"", "ftp://x.fbcdn.net/a", "http://169.254.169.254/latest/meta-data", "http://scontent.fbcdn.net/a",
-                                  "https://fbcdn.net.evil.example/a", "https://evilfbcdn.net/a", "https://fbcdn.net@evil.example/a",
-                                  "https://x.fbcdn.net/a\r\nX: y"}) {
+    for (const char* const url :
+         {"", "ftp://x.fbcdn.net/a", "http://169.254.169.254/latest/meta-data", "http://scontent.fbcdn.net/a",
+          "https://fbcdn.net.evil.example/a", "https://evilfbcdn.net/a", "https://fbcdn.net@evil.example/a",
+          "https://x.fbcdn.net/a\r\nX: y"}) {
         CAPTURE(url);
         const auto told = fetch(at, {.kind = "image", .url = url});
         CHECK(told.what == got::lost);
@@ -107,8 +110,11 @@ TEST_CASE("an upload gives an id that a message carries, once for one content") 
     stand at;
     at.whatsapp();
     at.say("22997123456", text("a"));
-    const file_to_upload pdf{
-        .content = std::string("%PDF\0\r\n--x", 11), .type = "application/pdf", .name = "reçu \"8\".pdf", .kind = "document", .hash = std::string(64, 'a')};
+    const file_to_upload pdf{.content = std::string("%PDF\0\r\n--x", 11),
+                             .type = "application/pdf",
+                             .name = "reçu \"8\".pdf",
+                             .kind = "document",
+                             .hash = std::string(64, 'a')};
     const auto told = upload(at, pdf);
     CHECK(told.why == "");
     CHECK(told.what == send_result::kind::accepted);
@@ -123,7 +129,8 @@ TEST_CASE("an upload gives an id that a message carries, once for one content") 
     message.details = {{"attachment", object{{"kind", "document"}, {"id", told.provider_id}, {"name", "reçu.pdf"}}}};
     CHECK(at.send(message).what == send_result::kind::accepted);
     // What the platform does not take is said before a message goes.
-    CHECK(upload(at, {.content = "x", .type = "application/x-sh", .kind = "document"}).what == send_result::kind::rejected);
+    CHECK(upload(at, {.content = "x", .type = "application/x-sh", .kind = "document"}).what ==
+          send_result::kind::rejected);
     const auto large = upload(at, {.content = std::string(5'000'001, 'x'), .type = "image/jpeg", .kind = "image"});
     CHECK(large.what != send_result::kind::accepted);
     CHECK(large.why.starts_with("131053"));
@@ -154,4 +161,30 @@ TEST_CASE("having read and typing are shown where the platform has them") {
     page.until([&] { return page.direct("shown").at("shown").as_array().size() == 2; });
     CHECK(page.direct("shown").at("shown").at(0).at("sender_action").as_string() == "mark_seen");
     CHECK(page.direct("shown").at("shown").at(1).at("sender_action").as_string() == "typing_on");
+}
+
+TEST_CASE("the account's templates are read page by page, and messages are held against them") {
+    stand at;
+    at.whatsapp();
+    at.direct("set", {{"account", "900"}});
+    for (const char* const name : {"accueil", "suivi", "panne", "enquete"})
+        at.direct("template", {{"name", name}, {"language", "fr"}, {"parameters", 1}});
+    const auto read = [&](const std::string& account) {
+        whatsapp_catalogue from{at.loop, at.access(), account};
+        std::optional<std::pair<std::vector<whatsapp_template>, std::string>> told;
+        from.read([&](std::vector<whatsapp_template> all, std::string why) {
+            told.emplace(std::move(all), std::move(why));
+            at.loop.stop();
+        });
+        while (!told) at.loop.run();
+        return *told;
+    };
+    const auto [all, why] = read("900");
+    CHECK(why == "");
+    CHECK(all.size() == 5);  // with the stand's own, over three pages
+    CHECK(problem_with(all, "rappel", "fr", 2) == "");
+    CHECK(problem_with(all, "rappel", "fr", 1) == "the template 'rappel' in 'fr' has 2 parameters, not 1");
+    CHECK(problem_with(all, "rappel", "en", 2) == "there is no template 'rappel' in 'en'");
+    CHECK(read("901").second.starts_with("100/33"));
+    CHECK_THROWS_AS(read("WABA"), error);
 }

@@ -93,3 +93,7 @@ TEST_CASE("the operator's flow on Messenger is the story in the samples") {
 TEST_CASE("the operator's flow by SMS is the story in the samples") {
     plays_as_written(medium::sms, "sms.story");
 }
+
+TEST_CASE("the operator's flow on the web chat is the story in the samples") {
+    plays_as_written(medium::web_chat, "web_chat.story");
+}

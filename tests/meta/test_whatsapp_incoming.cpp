@@ -176,7 +176,8 @@ TEST_CASE("codes of the Cloud API and what comes of them") {
     for (const auto& [code, what, fault, whole] : {
              row{131047, kind::rejected, send_fault::window_closed, false},
              row{131026, kind::rejected, send_fault::unreachable, false},
-             row{131049, kind::rejected, send_fault::opted_out, false},
+             row{131049, kind::rejected, send_fault::unreachable, false},
+             row{131050, kind::rejected, send_fault::opted_out, false},
              row{130429, kind::later, send_fault::limited, true},
              row{131056, kind::later, send_fault::limited, false},
              row{190, kind::later, send_fault::bad_sender, true},

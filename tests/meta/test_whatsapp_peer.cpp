@@ -146,7 +146,7 @@ TEST_CASE("what surely was not taken may be tried again, what may have been is u
              row{{{"status", 400}, {"body", object{{"error", object{{"code", 130429}}}}}},
                  kind::later,
                  send_fault::limited},
-             row{{{"status", 403}, {"body", object{{"error", object{{"code", 131049}}}}}},
+             row{{{"status", 403}, {"body", object{{"error", object{{"code", 131050}}}}}},
                  kind::rejected,
                  send_fault::opted_out},
              row{{{"status", 404}, {"body", "nothing here"}}, kind::later, send_fault::bad_sender},

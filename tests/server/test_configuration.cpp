@@ -2,12 +2,14 @@
 #include "configuration.hpp"
 #include "loaded.hpp"
 #include "server/program.hpp"
+#include "voice/authority.hpp"
 
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 
 using namespace palabre;
@@ -36,6 +38,7 @@ int blocks_of(const std::string& page) {
     const std::string manual{std::istreambuf_iterator<char>{in}, {}};
     const auto variables = [](const char*) { return "0123456789abcdef0123456789"; };
     constexpr std::string_view opens = "```yaml\n", closes = "```";
+    const test::own_folder folder;
     int blocks = 0;
     for (auto at = manual.find(opens); at != std::string::npos; at = manual.find(opens, at)) {
         at += opens.size();
@@ -49,6 +52,11 @@ int blocks_of(const std::string& page) {
             whole += "flows: {\"*\": f.yaml}\n";
         if (whole.find("companies:") != std::string::npos && whole.find("store:") == std::string::npos)
             whole += "store: {url: \"sqlite:p.db\"}\n";
+        // Files that the manual names are on no machine of ours.
+        constexpr std::string_view named = "/etc/palabre/sip";
+        std::optional<test::authority> ca;
+        if (const auto found = whole.find(named); found != std::string::npos)
+            whole.replace(found, named.size(), ca.emplace(folder / "ca").folder_for("palabre.example"));
         for (const auto& each : read(whole, variables).problems) FAIL_CHECK(to_string(each));
     }
     return blocks;
@@ -70,6 +78,12 @@ TEST_CASE("the smallest configuration is a flow, everything else has its default
     CHECK(made.voice.recordings == "conf/recordings");
     REQUIRE(made.voice.synthetic);
     CHECK(made.voice.synthetic->cache == "conf/cache");
+}
+
+TEST_CASE("TLS without its files is told once, with every part that would listen") {
+    CHECK(problems_of("voice: {listen: [\"tls:127.0.0.1:0\"]}\nphones: {users: {afi: {password: x}}}\n"
+                      "flows: {\"*\": f.yaml}\n") == "conf/center.yaml:1:8: TLS has no certificates; name the folder "
+                                                     "that has agent.pem and cafile.pem: certificates\n");
 }
 
 TEST_CASE("what is written is what is meant") {
@@ -334,6 +348,33 @@ TEST_CASE("carriers of messages are read, and each mistake is told at its place"
     CHECK(problems_of("flows: {\"*\": f.yaml}\nmessaging: {key: short, carriers: {}}\n") == "");
 }
 
+TEST_CASE("whom a company may write to is read, and a company that nobody can answer is warned of") {
+    const auto written = [](const std::string& senders, const std::string& rules) {
+        return "flows: {\"*\": f.yaml}\nstore: {url: \"sqlite:p.db\"}\ncompanies: {sahel: {country: BJ}}\n"
+               "messaging:\n  key: 0123456789abcdef\n  carriers:\n"
+               "    kannel: {company: sahel, kind: kannel, user: u, password: p, senders: [" +
+               senders + "]}\n  rules: {" + rules + "}\n";
+    };
+    const auto good = read(written("\"1234\"", "sahel: {needs_consent: [marketing, survey], templates: [notice], "
+                                               "costs: {sms: 12 XOF}, stop_words: [STOP, DOTE]}"));
+    REQUIRE(good.problems.empty());
+    const auto& rules = good.made.messaging->rules.at("sahel");
+    CHECK(rules.may.needs_consent == std::set<std::string>{"marketing", "survey"});
+    CHECK(rules.may.may_wait == std::set<std::string>{"marketing", "survey"});
+    CHECK(rules.may.templates == std::set<std::string>{"notice"});
+    CHECK(rules.may.costs.at(medium::sms) == money{12, "XOF"});
+    CHECK(rules.stop_words == std::set<std::string>{"STOP", "DOTE"});
+    CHECK(problems_of(written("MOOV", "other: {}")).find("no company here is called 'other'") != std::string::npos);
+    CHECK(problems_of(written("MOOV", "sahel: {costs: {pigeon: 1 XOF}}")).find("pigeon") != std::string::npos);
+    CHECK(problems_of(written("MOOV", "sahel: {hours: nowhere.yaml}")).find("nowhere.yaml") != std::string::npos);
+    CHECK(sender_warnings(*good.made.messaging).empty());
+    const auto mute = read(written("MOOV", ""));
+    REQUIRE(mute.made.messaging);
+    const auto told = sender_warnings(*mute.made.messaging);
+    REQUIRE(told.size() == 1);
+    CHECK(to_string(told[0]).find("no sender of SMS of company 'sahel' can be answered") != std::string::npos);
+}
+
 TEST_CASE("lengths of time say their unit") {
     const auto drain = [](const std::string& text) { return read("flows: {\"1\": f}\ndrain: " + text + "\n"); };
     CHECK(drain("1500ms").made.drain == 1500ms);
@@ -420,6 +461,7 @@ TEST_CASE("what a running center cannot change is named") {
 
 TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("configuration.md") >= 8);
+    CHECK(blocks_of("agents-by-message.md") >= 1);
     CHECK(blocks_of("connectors.md") >= 4);
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
@@ -429,7 +471,7 @@ TEST_CASE("every block of the manual is a configuration") {
 
 TEST_CASE("queues name telephones that are there, numbers or addresses") {
     const auto [made, problems] = read(R"(flows: {"*": f.yaml}
-phones: {users: {afi: {password: x, transfers: true}}}
+phones: {users: {afi: {password: x, transfers: true, encrypted: true}}}
 store: {url: "sqlite:p.db"}
 companies: {moov: {addresses: ["105"], queues: {support: {to: "sip:desk@10.0.0.7"}}}, other: }
 queues:
@@ -445,6 +487,7 @@ queues:
     CHECK(whom.pause_key == "*");
     CHECK(made.queues[1].addresses == std::vector<std::string>{"105"});
     CHECK(made.voice.phones.users.at(0).transfers);
+    CHECK(made.voice.phones.users.at(0).encrypted);
     const auto wrong =
         problems_of("flows: {\"*\": f.yaml}\nqueues:\n  support: {to: [phone:awa, desk], pause_key: 12}\n  x: {}\n");
     CHECK(wrong.find("no telephone's user is called 'awa'") != std::string::npos);

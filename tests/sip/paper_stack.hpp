@@ -25,7 +25,8 @@ public:
     void offer(call_id, const local_media&) override {}
     call_id call(outgoing how) override {
         placed.push_back(how);
-        tell(fmt::format("calls {}{}{}", how.to, how.route.empty() ? "" : " by ", how.route));
+        tell(fmt::format("calls {}{}{}{}", how.to, how.route.empty() ? "" : " by ", how.route,
+                         how.at.host.empty() ? "" : fmt::format(" at {}:{}", how.at.host, how.at.port)));
         return call_id{placed.size() | our_calls};
     }
     std::uint64_t ask(request what) override {
@@ -34,6 +35,11 @@ public:
                          what.expires ? fmt::format(" for {} s", what.expires->count()) : std::string{}));
         return asked.size();
     }
+    std::uint64_t search(std::string host, std::uint16_t port, transport over) override {
+        tell(fmt::format("looks for {}{} over {}", host, port != 0 ? ":" + std::to_string(port) : "", to_string(over)));
+        return ++searches;
+    }
+    void press(call_id, char, duration) override {}
     void transfer(call_id, std::string, call_id) override {}
     void transfer_told(call_id, int) override {}
     void drain() override {}
@@ -53,6 +59,7 @@ public:
     std::vector<outgoing> placed;
     std::vector<request> asked;
     std::string story;
+    std::uint64_t searches = 0;
 
 private:
     sim::clock& clock_;

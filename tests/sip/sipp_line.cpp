@@ -43,6 +43,11 @@ struct teller {
         return text;
     }
     std::string operator()(const replied& it) const { return "replied " + std::to_string(it.status); }
+    std::string operator()(const found& it) const {
+        std::string text = "found";
+        for (const auto& each : it.places) text += fmt::format(" {}:{}", each.host, each.port);
+        return text;
+    }
     std::string operator()(const registered& it) const {
         std::string text = it.user + " is at";
         for (const auto& each : it.at) text += " " + each.uri;

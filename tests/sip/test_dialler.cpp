@@ -141,6 +141,39 @@ TEST_CASE("a host that is full or dead is passed over for the next, then the nex
     CHECK(s.line.placed.back().to == "sip:+22961000001@10.1.0.5");
 }
 
+TEST_CASE("a host's name is looked up, and all its places are tried before the next host") {
+    stage s{{named("moov", {"sip.moov.example", "trunk.moov.example:5080", "10.0.0.5"})}};
+    const auto finds = [&](duration wait, std::uint64_t ticket, std::vector<place_on_net> places) {
+        s.clock.after(wait, [&s, ticket, places] { CHECK(s.with.happened(found{ticket, places})); });
+    };
+    s.dial("+22961000000");
+    finds(1s, 1, {{"one.moov.example", 5060}, {"two.moov.example", 5070}});  // the first one is silent
+    s.then(5500ms, [](call_id) { return ended{call_id{1 | our_calls}, ended::by::us, 487}; });
+    s.ends(6s, 503);
+    finds(7s, 2, {});  // unknown to DNS as far as we ask
+    s.then(8s, [](call_id id) { return ended{id, ended::by::stack, 503, 0, "DNS Error"}; });
+    s.answers(9s);
+    CHECK(s.told() == "0.0 looks for sip.moov.example over udp\n"
+                      "1.0 calls sip:+22961000000@sip.moov.example at one.moov.example:5060\n"
+                      "5.0 ends 1\n"
+                      "5.0 calls sip:+22961000000@sip.moov.example at two.moov.example:5070\n"
+                      "6.0 looks for trunk.moov.example:5080 over udp\n"
+                      "7.0 calls sip:+22961000000@trunk.moov.example:5080\n"
+                      "8.0 calls sip:+22961000000@10.0.0.5\n"
+                      "9.0 talks by moov\n");
+    CHECK(s.by.all()[0]->hosts.of(0) == trunk_hosts::state::up);  // it has said something
+    CHECK(s.by.all()[0]->hosts.of(1) == trunk_hosts::state::down);
+}
+
+TEST_CASE("where DNS does not answer the next host is tried") {
+    stage s{{named("moov", {"sip.moov.example", "10.0.0.5"})}};
+    s.dial("+22961000000");
+    s.answers(5s);
+    CHECK(s.told() ==
+          "0.0 looks for sip.moov.example over udp\n4.0 calls sip:+22961000000@10.0.0.5\n5.0 talks by moov\n");
+    CHECK_FALSE(s.with.happened(found{7, {}}));
+}
+
 TEST_CASE("who is busy is not called by another trunk, and neither is who has rung") {
     stage s{{named("moov", {"10.0.0.5", "10.0.0.6"}), named("mtn", {"10.1.0.5"})}};
     s.dial("+22961000000");

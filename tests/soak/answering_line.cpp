@@ -88,6 +88,7 @@ private:
     void happened(const sip::stopped&) { runtime_.stop(); }
     void happened(const sip::agreed&) {}
     void happened(const sip::progressed&) {}
+    void happened(const sip::found&) {}
     void happened(const sip::replied&) {}
     void happened(const sip::registered&) {}
     void happened(const sip::transfer_wanted&) {}

@@ -47,7 +47,8 @@ std::string enter_own_network() {
                                                        {"link", "add", "pal0", "type", "veth", "peer", "name", "pal1"},
                                                        {"addr", "add", std::string{own_host} + "/24", "dev", "pal0"},
                                                        {"link", "set", "pal1", "up"},
-                                                       {"link", "set", "pal0", "up"}};
+                                                       {"link", "set", "pal0", "up"},
+                                                       {"route", "add", "default", "dev", "pal0"}};
     for (auto words : wanted) {
         words.insert(words.begin(), PALABRE_IP);
         if (const auto done = detail::run(words, ""); done.status != 0) return done.problems;
@@ -76,8 +77,11 @@ baresip::baresip(const std::string& folder, const baresip_account& as) : folder_
             "module aufile.so\n"
             "module aubridge.so\nmodule sndfile.so\nmodule_tmp uuid.so\nmodule_tmp account.so\n"
             "module_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{4}\n"
-            "snd_path {2}/heard\n",
-            own_host, as.port, folder_, PALABRE_BARESIP_MODULES, port_));
+            "snd_path {2}/heard\n{5}",
+            own_host, as.port, folder_, PALABRE_BARESIP_MODULES, port_,
+            as.certificates.empty()
+                ? ""
+                : fmt::format("sip_certificate {0}/agent.pem\nsip_cafile {0}/cafile.pem\n", as.certificates)));
     posix_spawn_file_actions_t quiet;
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);

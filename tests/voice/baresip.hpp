@@ -20,7 +20,8 @@ struct baresip_account {
     std::vector<std::int16_t> says = {};  ///< Into its microphone, at 8,000 a second; else silence.
     std::string codec = "PCMA";           ///< Or "G722/16000/1", "opus/48000/2".
     bool encrypts = false;                ///< It offers SRTP alone.
-    std::string more = {"regint=0"};      ///< More of its account's parameters, such as a login.
+    std::string certificates = {};    ///< Folder of its agent.pem and cafile.pem, for TLS on the port above; "": none.
+    std::string more = {"regint=0"};  ///< More of its account's parameters, such as a login.
 };
 
 /// Owns:    the process, ended by its number.

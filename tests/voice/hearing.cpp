@@ -130,6 +130,17 @@ samples read_wav(const std::string& file) {
     return {};
 }
 
+samples wav_side(const std::string& file, std::size_t which) {
+    std::ifstream in{file, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+    samples made;
+    for (std::size_t at = 44 + 2 * which; at + 1 < bytes.size(); at += 4)
+        made.push_back(
+            static_cast<std::int16_t>(static_cast<unsigned char>(bytes[at]) |
+                                      static_cast<unsigned>(static_cast<unsigned char>(bytes[at + 1])) << 8U));
+    return made;
+}
+
 void write_wav(const std::string& file, const samples& sound, unsigned rate, unsigned channels) {
     const auto bytes = static_cast<std::uint32_t>(2 * sound.size());
     std::string wav(44, '\0');

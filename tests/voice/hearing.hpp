@@ -25,6 +25,9 @@ likeness find(const samples& sought, const samples& heard);
 /// A WAV file of 16 bits, mono at 8,000 a second; empty where there is none. From 16,000 or 48,000 neighbours are averaged.
 samples read_wav(const std::string& file);
 
+/// One side of a stereo file of ours: 0 is the left one.
+samples wav_side(const std::string& file, std::size_t which);
+
 /// Its folder is made.
 void write_wav(const std::string& file, const samples& sound, unsigned rate = 8'000, unsigned channels = 1);
 

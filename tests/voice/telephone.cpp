@@ -105,6 +105,13 @@ void telephone::listen() {
         const auto& each = peer_.heard[read_];
         talks_to_ = each.from_port;
         ++packets_;
+        if (each.type == events) {
+            const std::string all = "0123456789*#ABCD";
+            if (key_at_ != each.timestamp && !each.payload.empty() && each.payload[0] < all.size())
+                keys_ += all[each.payload[0]];
+            key_at_ = each.timestamp;
+            continue;
+        }
         const auto sound = decoded(each.payload, each.type);
         std::ranges::copy(sound, std::back_inserter(heard_));
     }

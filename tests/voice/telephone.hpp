@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ public:
     const samples& heard() const { return heard_; }
     std::size_t packets() const { return packets_; }
 
+    /// The keys that came as events (RFC 4733), once each.
+    const std::string& keys() const { return keys_; }
+
     /// The sound of the last so many packets is none at all.
     bool hears_silence(std::size_t packets) const;
 
@@ -55,6 +59,8 @@ private:
     std::uint16_t talks_to_ = 0;
     instant due_{};
     std::uint32_t event_at_ = 0;
+    std::string keys_;
+    std::optional<std::uint32_t> key_at_;
     bool is_dumb_ = false;
 };
 

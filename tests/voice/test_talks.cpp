@@ -15,18 +15,6 @@ namespace {
 constexpr const char* caller_text = "Bonjour, mon crédit a disparu depuis hier soir.";
 constexpr const char* agent_text = "Un instant, je regarde votre dossier tout de suite.";
 
-/// One side of a stereo file: 0 is the left one.
-samples side(const std::string& file, std::size_t which) {
-    std::ifstream in{file, std::ios::binary};
-    const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
-    samples made;
-    for (std::size_t at = 44 + 2 * which; at + 1 < bytes.size(); at += 4)
-        made.push_back(
-            static_cast<std::int16_t>(static_cast<unsigned char>(bytes[at]) |
-                                      static_cast<unsigned>(static_cast<unsigned char>(bytes[at + 1])) << 8U));
-    return made;
-}
-
 }  // namespace
 
 TEST_CASE("both sides are recorded, each on its channel, after it was said so") {
@@ -50,10 +38,10 @@ TEST_CASE("both sides are recorded, each on its channel, after it was said so") 
     REQUIRE(t.line.until([&] { return t.overs == 1 && !told.is_null(); }));
     const auto file = t.line.folder / ("recordings/" + t.over->recording);
     REQUIRE(std::filesystem::exists(file));
-    CHECK(find(question, side(file, 0)).much > 0.95);
-    CHECK(find(reply, side(file, 1)).much > 0.95);
-    CHECK(find(reply, side(file, 0)).much < 0.6);
-    CHECK(find(question, side(file, 1)).much < 0.6);
+    CHECK(find(question, wav_side(file, 0)).much > 0.95);
+    CHECK(find(reply, wav_side(file, 1)).much > 0.95);
+    CHECK(find(reply, wav_side(file, 0)).much < 0.6);
+    CHECK(find(question, wav_side(file, 1)).much < 0.6);
     const auto& noted = told.at("connections").at(0);
     CHECK(noted.at("by") == "+22961000000");
     CHECK(noted.at("recording").as_string() == t.over->recording);
@@ -81,9 +69,9 @@ TEST_CASE("the agent's key pauses the recording: silence of the same length") {
     CHECK_MESSAGE(t.line.hung_up() == 0, t.line.logged());
     REQUIRE(t.line.until([&] { return t.overs == 1 && t.records.size() == 2; }));
     const auto file = t.line.folder / ("recordings/" + t.over->recording);
-    CHECK(find(secret, side(file, 0)).much < 0.6);
-    CHECK(find(reply, side(file, 1)).much > 0.95);
-    CHECK(side(file, 0).size() > secret.size() + reply.size());
+    CHECK(find(secret, wav_side(file, 0)).much < 0.6);
+    CHECK(find(reply, wav_side(file, 1)).much > 0.95);
+    CHECK(wav_side(file, 0).size() > secret.size() + reply.size());
     CHECK(t.are_done());
 }
 

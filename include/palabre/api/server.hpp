@@ -7,6 +7,7 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/secret.hpp"
 #include "palabre/history/event.hpp"
+#include "palabre/history/file_store.hpp"
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
@@ -15,6 +16,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace palabre::campaign {
+class message_campaigns;
+}
 
 namespace palabre::api {
 
@@ -57,8 +62,14 @@ struct server_options {
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
     /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
     std::function<bool(const std::string& company)> serves = {};
+    /// The campaigns of that company; nullptr: none are run here, and they can only be read.
+    std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
+    history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.
+    std::size_t largest_file = 16'000'000;  ///< Bytes that are taken, four at once.
+    /// A company's canned answers, as flow::canned_answers tells them, for a customer or nullptr. Empty: none.
+    std::function<value(const std::string& company, const history::customer* who)> canned = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.

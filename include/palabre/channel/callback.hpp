@@ -35,11 +35,12 @@ struct callback_answer {
     int status = 200;
     std::string body = {};
     std::string content_type = "text/plain";
+    std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 struct callback_server_options {
     std::string listen = "127.0.0.1:8081";  ///< Behind a proxy that ends TLS; port 0: any free one.
-    std::size_t most_connections = 1000;
+    std::size_t most_connections = 1000;    ///< Those of chats' visitors are among them.
     std::size_t most_waiting =
         1000;  ///< Callbacks whose news is not durable yet; beyond: 503, and the provider repeats.
     std::size_t body_most = 1'000'000;              ///< Bytes; beyond: 413.
@@ -47,8 +48,8 @@ struct callback_server_options {
     logger log{};
 };
 
-/// Where providers call back: /callbacks/NAME/... goes to the carrier of that name. A socket of its own, since this one
-/// is reached from outside and the API is not.
+/// Where providers call back: /callbacks/NAME/... goes to the carrier of that name, /chat/NAME to the web chat of that name.
+/// A socket of its own, since this one is reached from outside and the API is not.
 ///
 /// Owns:    its socket and the thread behind it. Carriers must outlive it.
 /// Threads: the strand.
@@ -62,6 +63,9 @@ public:
     callback_server& operator=(const callback_server&) = delete;
 
     callback_server& add(carrier& which);
+
+    /// What is asked below /files goes there, with the rest of the path: what providers fetch (file_links).
+    callback_server& files(std::function<void(callback_request, std::function<void(callback_answer)>)> give);
 
     /// Throws error{errc::io} where it cannot listen.
     void start();

@@ -35,8 +35,8 @@ struct carrier_traits {
     bool tells_delivery = false, tells_read = false;
     bool can_be_answered = true;  ///< False: an alphanumeric sender.
 
-    bool fetches_files = false;          ///< fetch() gets what attachments name.
-    files_out files = files_out::none;   ///< How outbound_message::details["attachment"] with a hash of ours goes.
+    bool fetches_files = false;         ///< fetch() gets what attachments name.
+    files_out files = files_out::none;  ///< How outbound_message::details["attachment"] with a hash of ours goes.
     bool shows_read = false, shows_typing = false;  ///< What show() shows.
 };
 

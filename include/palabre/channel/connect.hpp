@@ -50,7 +50,9 @@ const char* to_string(connect_result::kind what) noexcept;
 
 struct connect_handlers {
     std::function<void(const connect_result&)> answered = {};  ///< They hear each other from now on.
-    std::function<void(const connect_result&)> over;           ///< Exactly once, also when the customer hangs up.
+    /// Who answered (`from`) has handed the customer on to another, `by` of the result: they hear each other now.
+    std::function<void(const connect_result&, const std::string& from)> handed_on = {};
+    std::function<void(const connect_result&)> over;  ///< Exactly once, also when the customer hangs up.
 };
 
 }  // namespace palabre

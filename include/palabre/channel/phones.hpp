@@ -22,7 +22,10 @@ enum class voice_digest {
 struct voice_phone_user {
     std::string name;  ///< Of its address, and its login: "awa". Unique.
     secret password = {};
-    bool transfers = false;  ///< May hand a caller on to another telephone or number (REFER).
+    bool transfers = false;      ///< May hand a caller on to another telephone or number (REFER).
+    bool calls = false;          ///< May call other telephones, and the numbers that the trunks allow.
+    std::string caller_id = {};  ///< Shown to these numbers: one of the trunk's own; "": its first.
+    bool encrypted = false;      ///< Is called with SRTP alone (SDES: its telephone should be registered over TLS).
 };
 
 /// Whose telephones may register (RFC 3261, 10.3). Without users nobody may, and who tries is a stranger.

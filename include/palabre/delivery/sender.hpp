@@ -1,7 +1,7 @@
 // palabre/delivery/sender.hpp - the sending path: a company's durable outbox, carried out message by message.
 #pragma once
 
-#include "palabre/channel/carrier.hpp"
+#include "palabre/channel/text_channel.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/delivery/file_handling.hpp"
@@ -42,6 +42,9 @@ struct sender_options {
     /// Asked before each attempt, whoever queued it: what may not go is failed with the reason, what has to wait for the
     /// hours is due when they begin. `home` there is the one above.
     permission_rules rules = {};
+
+    /// How long what a flow said may wait for its provider: then nobody waits for it any more.
+    duration answers_last = std::chrono::hours{1};
 
     /// Words that end all messages to whoever writes nothing else: upper or lower case, accents as written.
     std::set<std::string> stop_words = {"STOP", "ARRET", "ARRÊT", "STOPSMS", "UNSUBSCRIBE"};
@@ -98,6 +101,10 @@ public:
 
     /// Before start(). Of one medium the earlier is asked first.
     sender& add(carrier& by);
+
+    /// For text_channel: what a flow says is an urgent message of the outbox, durable before it is sent and tried again over a
+    /// crash, by whichever carrier has the address that he wrote to. Gone with the sender.
+    text_sender answers();
 
     /// Opens the company and begins; where the store is not there yet, as soon as it is.
     void start();

@@ -1,6 +1,7 @@
 // palabre/history/change.hpp - everything that may be written into a company's history, as data.
 #pragma once
 
+#include "palabre/history/campaign.hpp"
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file.hpp"
@@ -141,7 +142,7 @@ struct open_thread {
     thread what;
 };
 /// A thread's state and owner as they are to be, by somebody who saw it at `turn`: conflict where it has moved on. The next
-/// turn begins.
+/// turn begins. Where it opens a closed one its interaction has no end any more.
 struct move_thread {
     interaction_id which;
     std::int64_t turn = 0;
@@ -192,6 +193,7 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file,
-                         receive_message, open_thread, move_thread, touch_thread>;
+                         receive_message, open_thread, move_thread, touch_thread, put_campaign, move_campaign, put_recipient,
+                         note_answer, shift_messages>;
 
 }  // namespace palabre::history::change

@@ -1,6 +1,7 @@
 // palabre/history/company_store.hpp - port: one company's history; nothing in it can reach another company's.
 #pragma once
 
+#include "palabre/history/campaign_book.hpp"
 #include "palabre/history/change.hpp"
 #include "palabre/history/reply.hpp"
 #include "palabre/history/retention.hpp"
@@ -134,6 +135,9 @@ public:
     /// Of the events behind that position those that this webhook is still to be told of, due or not.
     virtual void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
                             on_reply<std::vector<delivery>> then) = 0;
+
+    /// What campaigns ask; it lives as long as this.
+    virtual campaign_book& campaigns() = 0;
 
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;

@@ -27,8 +27,9 @@ struct desk_options {
 struct saying {
     history::user_id agent = {};
     std::string text = {};
-    value details = nullptr;  ///< As outbound_message::details: a template, an attachment. Here "author" is put in.
-    std::string key = {};     ///< Of two with one key the second is the first; "": none.
+    value details =
+        nullptr;           ///< As outbound_message::details: a template, a file. Here "author" and "from" are put in.
+    std::string key = {};  ///< Of two with one key the second is the first; "": none.
 };
 
 struct said {

@@ -1,7 +1,9 @@
-// src/channel/messaging/callback_server.cpp - /callbacks/NAME leads to the carrier of that name.
+// src/channel/messaging/callback_server.cpp - /callbacks/NAME and /chat/NAME lead to the carrier of that name.
+#include "channel/messaging/web_face.hpp"
 #include "http/origin.hpp"
 #include "http/server.hpp"
 #include "palabre/channel/carrier.hpp"
+#include "palabre/channel/web_chat.hpp"
 #include "palabre/core/error.hpp"
 
 #include <map>
@@ -13,27 +15,41 @@ namespace palabre {
 struct callback_server::impl {
     impl(runtime& on, callback_server_options given) : runtime_{on}, options{std::move(given)} {}
 
+    void chat(const http::request& what, const http::reply& then) {
+        if (what.segments.size() != 2 || chats.empty())
+            return then(http::problem(404, "no chat is here", "chats are at /chat/NAME"));
+        if (what.segments[1] == "widget.js") return then(chats.begin()->second->widget());
+        const auto found = chats.find(what.segments[1]);
+        if (found == chats.end()) return then(http::problem(404, "no chat has that name"));
+        found->second->asked(what, then);
+    }
+
     void take(http::request what, const http::reply& then) {
-        if (what.segments.size() < 2 || what.segments[0] != "callbacks")
+        if (!what.segments.empty() && what.segments[0] == "chat") return chat(what, then);
+        const bool fetches = files && !what.segments.empty() && what.segments.front() == "files";
+        if (!fetches && (what.segments.size() < 2 || what.segments[0] != "callbacks"))
             return then(http::problem(404, "nothing is called back here", "callbacks are at /callbacks/NAME"));
-        const auto found = carriers.find(what.segments[1]);
-        if (found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
+        const auto found = fetches ? carriers.end() : carriers.find(what.segments[1]);
+        if (!fetches && found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
         callback_request asked;
         asked.method = std::move(what.method);
-        for (std::size_t at = 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];
+        for (std::size_t at = fetches ? 1 : 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];
         asked.query = std::move(what.query);
         asked.headers = std::move(what.headers);
         asked.body = std::move(what.body);
         asked.remote = std::move(what.remote);
-        found->second->called_back(std::move(asked), [then](callback_answer answer) {
-            then(
-                {answer.status, answer.body.empty() ? "" : std::move(answer.content_type), {}, std::move(answer.body)});
-        });
+        const auto answered = [then](callback_answer answer) {
+            then({answer.status, answer.body.empty() ? "" : std::move(answer.content_type), std::move(answer.headers),
+                  std::move(answer.body)});
+        };
+        fetches ? files(std::move(asked), answered) : found->second->called_back(std::move(asked), answered);
     }
 
     runtime& runtime_;
     const callback_server_options options;
     std::map<std::string, carrier*, std::less<>> carriers;
+    std::function<void(callback_request, std::function<void(callback_answer)>)> files;
+    std::map<std::string, web_face*, std::less<>> chats;
     std::optional<http::server> socket;
     bool stopping = false;
 };
@@ -49,6 +65,13 @@ callback_server& callback_server::add(carrier& which) {
     if (!impl_->carriers.emplace(which.about().name, &which).second)
         throw error{errc::invalid_argument, "two carriers are called '" + which.about().name + "'",
                     "give each a name of its own"};
+    if (auto* const chat = dynamic_cast<web_chat*>(&which)) impl_->chats.emplace(which.about().name, &chat->face());
+    return *this;
+}
+
+callback_server&
+callback_server::files(std::function<void(callback_request, std::function<void(callback_answer)>)> give) {
+    impl_->files = std::move(give);
     return *this;
 }
 

@@ -75,7 +75,7 @@ std::string problem_with(const outbound_message& what) {
             return fmt::format("a choice's key of more than {} bytes", longest_payload);
     if (asked.file) {
         if (!asked.choices.empty()) return "an attachment with choices; ask in a message of its own";
-        if (!what.words().empty() || !asked.file->caption.empty())
+        if (what.words().find_first_not_of(" \n") != std::string::npos || !asked.file->caption.empty())
             return "an attachment carries no words here; write them in a message of their own";
         return {};
     }

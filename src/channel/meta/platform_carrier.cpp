@@ -12,8 +12,8 @@
 namespace palabre::meta {
 
 platform_carrier::platform_carrier(runtime& on, carrier_traits about, meta_access by, reading_of as, logger log)
-    : runtime_{on}, about_{std::move(about)}, by_{std::move(by)}, graph_{on, by_, about_.at_once, as}, files_{std::make_shared<meta::files>(on, by_, as)},
-      log_{log.with({{"carrier", about_.name}})} {
+    : runtime_{on}, about_{std::move(about)}, by_{std::move(by)}, graph_{on, by_, about_.at_once, as},
+      files_{std::make_shared<meta::files>(on, by_, as)}, log_{log.with({{"carrier", about_.name}})} {
 }
 
 void platform_carrier::called_back(callback_request what, std::function<void(callback_answer)> then) {

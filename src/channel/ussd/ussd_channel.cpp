@@ -163,7 +163,7 @@ struct ussd_channel::impl final : carrier, std::enable_shared_from_this<impl> {
             const auto self = weak.lock();
             if (!self) return;
             self->runtime_.after_in_background(remembered, [weak, id] {
-                if (const auto self = weak.lock()) self->sessions.erase(id);
+                if (const auto here = weak.lock()) here->sessions.erase(id);
             });
         };
         return sessions[id] = std::make_shared<session>(runtime_, std::move(about), options, over);

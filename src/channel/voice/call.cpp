@@ -46,14 +46,17 @@ media::srtp_key drawn(runtime& on) {
 }  // namespace
 
 voice_call::voice_call(line_parts& line, sip::arrived told, const peer_manner& manner, conversation_info about)
-    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call},
-      sip_id_{std::move(told.sip_id)}, peer_{std::move(told.peer)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
+    : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{false}, id_{told.call}, sip_id_{std::move(
+                                                                                                  told.sip_id)},
+      peer_{std::move(told.peer)}, user_{std::move(told.user)}, source_{std::move(told.source)}, dtmf_{manner.dtmf},
       early_media_{manner.early_media}, secret_{drawn(line.on)}, holds_{told.offered}, later_{line.on} {
 }
 
 voice_call::voice_call(line_parts& line, const peer_manner& manner, conversation_info about)
     : spoken_talk{line.on, std::move(about)}, line_{&line}, outgoing_{true}, dtmf_{manner.dtmf},
       early_media_{false}, secret_{drawn(line.on)}, later_{line.on} {
+    constexpr std::string_view telephone = "phone:";
+    if (this->about().from.starts_with(telephone)) user_ = this->about().from.substr(telephone.size());
 }
 
 bool voice_call::open(const peer_manner& manner, const voice_call* for_whom) {
@@ -69,7 +72,7 @@ media::call_handlers voice_call::handlers() {
         .pressed =
             [this](const media::pressed_key& key) {
                 keys_by_ = key.source;
-                if (const auto with = joined_.lock()) return with->pressed(*this, key.key);
+                if (const auto with = joined_.lock()) return with->pressed(*this, key);
                 pressed(std::string(1, key.key));
             },
         .played =

@@ -38,12 +38,19 @@ public:
     sip::local_media ours(const std::string& towards) const;
     void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
     void transferred(int status);
-    void wants_transfer(const sip::transfer_wanted& wish);
+    void wants_transfer(const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other);
     sip::call_id leg() const noexcept { return id_; }
     void pressed_by_info(char key, duration held) { media_->told_by_info(key, held); }
 
     /// The line goes: nothing is told any more.
     void leave();
+
+    /// One of our telephones dials through us: it rings, and is answered when somebody has answered.
+    void dials(connect_request whom);
+    /// Sound before the answer.
+    void let_hear();
+    /// Instead of the answer: 486, 480, 404.
+    void turn_down(int status);
 
     void connect(connect_request whom, connect_handlers then) override;
     void pause_recording(bool paused) override;
@@ -55,6 +62,13 @@ public:
     const std::string& prompts() const noexcept { return prompts_; }
     void answer();
     void join(const std::shared_ptr<joined>& with) { joined_ = with; }
+    /// Presses a key there, which the other side's sound does not carry: as an event where these were agreed on, else by INFO.
+    void press(char key);
+    bool takes_events() const noexcept { return holds_ && holds_->telephone_event; }
+    void own(std::shared_ptr<joined> with) { joins_ = std::move(with); }
+    std::shared_ptr<joined> joined_with() const { return joined_.lock(); }
+    /// Whose telephone it is; "": nobody's.
+    const std::string& user() const noexcept { return user_; }
     void parted(const connect_result& how);
     /// The name of a file for both sides, and what is to be told when it is complete.
     std::pair<std::string, std::function<void(const media::recording_result&)>> keeps_both();
@@ -91,7 +105,7 @@ private:
     line_parts* line_;  // null when it has gone
     const bool outgoing_;
     sip::call_id id_{};
-    std::string sip_id_, peer_;
+    std::string sip_id_, peer_, user_;
     sip::place_on_net source_;
     const media::dtmf_mode dtmf_;
     const bool early_media_;

@@ -13,7 +13,7 @@ void voice_call::connect(connect_request whom, connect_handlers then) {
     if (line_ == nullptr || over()) return loop().post([then = std::move(then.over)] { then({}); });
     if (!joined_.expired())
         throw error{errc::wrong_state, "the conversation is connected already", "connect it when that is over"};
-    auto made = std::make_shared<joined>(*line_, *this, std::move(whom), std::move(then));
+    auto made = std::make_shared<joined>(*line_, *this, std::move(whom), std::move(then), false);
     when_said([with = std::weak_ptr{made}] {
         if (const auto one = with.lock()) one->begin();
     });
@@ -22,16 +22,40 @@ void voice_call::connect(connect_request whom, connect_handlers then) {
     if (const auto& words = made->announces(); !words.empty()) say(words);
 }
 
+void voice_call::dials(connect_request whom) {
+    joins_ =
+        std::make_shared<joined>(*line_, *this, std::move(whom), connect_handlers{.over = [](const auto&) {}}, true);
+    joined_ = joins_;
+    joins_->begin();
+}
+
+void voice_call::let_hear() {
+    if (answered_ || line_ == nullptr || !holds_) return;
+    line_->sip->early(id_, ours(source_.host));
+    start_media();
+}
+
+void voice_call::press(char key) {
+    if (line_ == nullptr || over()) return;
+    if (takes_events())
+        media_->press(std::string(1, key));
+    else if (dtmf_ != media::dtmf_mode::inband)
+        line_->sip->press(id_, key, std::chrono::milliseconds{160});
+}
+
+void voice_call::turn_down(int status) {
+    if (line_ != nullptr && !signalling_over_) line_->sip->refuse(id_, {.status = status});
+}
+
 void voice_call::pause_recording(bool paused) {
     if (const auto with = joined_.lock()) with->pause(paused);
 }
 
-/// Only who was reached for another may hand him on.
-void voice_call::wants_transfer(const sip::transfer_wanted& wish) {
+void voice_call::wants_transfer(const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other) {
     if (line_ == nullptr) return;
     const auto with = joined_.lock();
-    if (with == nullptr || joins_ != nullptr) return line_->sip->transfer_told(id_, 403);
-    with->hand_on(*this, wish);
+    if (with == nullptr) return line_->sip->transfer_told(id_, 403);
+    with->hand_on(*this, wish, other);
 }
 
 void voice_call::parted(const connect_result& how) {

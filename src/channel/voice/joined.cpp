@@ -21,8 +21,9 @@ bool is_plain(const std::string& text) {
 
 }  // namespace
 
-joined::joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then)
-    : line_{line}, caller_{caller}, what_{std::move(what)}, then_{std::move(then)} {
+joined::joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then, bool is_direct)
+    : line_{line}, caller_{&caller}, is_direct_{is_direct}, what_{std::move(what)}, then_{std::move(then)},
+      caller_name_{is_direct ? "phone:" + caller.user() : caller.about().from} {
 }
 
 /// Of all that the line has: it may be gone before this is.
@@ -39,11 +40,17 @@ const std::vector<utterance>& joined::announces() const noexcept {
 
 void joined::begin() {
     began_ = line_.on.now();
-    caller_.answer();
+    if (!is_direct_) caller_->answer();
     fetch_music();
     reach_ =
         std::make_unique<reaching>(what_.to, ways(),
-                                   reaching::handlers{.answered = [this](const conversation_ptr& who,
+                                   reaching::handlers{.ringing =
+                                                          [this](int status, bool) {
+                                                              constexpr int trying = 100;
+                                                              if (is_direct_ && status > trying)
+                                                                  line_.sip->ring(caller_->leg());
+                                                          },
+                                                      .answered = [this](const conversation_ptr& who,
                                                                          const std::string& by) { answered(who, by); },
                                                       .failed =
                                                           [this](connect_result::kind what, const std::string& last) {
@@ -63,11 +70,11 @@ reaching::ways joined::ways() {
 void joined::fetch_music() {
     if (what_.music.empty()) return;
     telling_ = line_.narrator->tell(
-        {caller_.prompts(), line_.options.language}, what_.music, [this](std::size_t at, const speech::heard& what) {
+        {caller_->prompts(), line_.options.language}, what_.music, [this](std::size_t at, const speech::heard& what) {
             if (what.missing) line_.miss(*what.missing);
             if (what.from != speech::heard::by::tone)
                 for (const auto& sound : what.sounds)
-                    fetched_.push_back(line_.encoded.encoded(sound, caller_.codec(), false));
+                    fetched_.push_back(line_.encoded.encoded(sound, caller_->codec(), false));
             if (at + 1 < what_.music.size()) return;
             telling_ = speech::telling_id::none;
             music_ = std::exchange(fetched_, {});
@@ -83,20 +90,29 @@ std::uint64_t joined::ring(const std::string& to, call_handlers then) {
     if (by_trunk) {
         what.caller_id = what_.caller_id;
         what.trunk = what_.trunk;
-    } else if (is_plain(caller_.about().from)) {
-        what.caller_id = caller_.about().from;
+    } else {
+        const auto& shown = caller_->user().empty() ? caller_->about().from : caller_->user();
+        if (is_plain(shown)) what.caller_id = shown;
     }
+    if (!replaces_.empty()) what.headers.emplace_back("Replaces", replaces_);
     what.ring_for = what_.ring_for;
-    bridge_.reset();
     hears_early_ = false;
-    const auto number = line_.placed->call(std::move(what), std::move(then), &caller_);
+    const auto number = line_.placed->call(std::move(what), std::move(then), caller_);
     agent_ = line_.placed->ringing(number);
-    if (agent_ != nullptr && agent_->sound() != nullptr && caller_.sound() != nullptr) {
+    if (agent_ != nullptr && agent_->sound() != nullptr && caller_->sound() != nullptr) {
         agent_->join(shared_from_this());
-        bridge_.emplace(*caller_.sound(), *agent_->sound());
+        join_agent();
         let_wait();
     }
     return number;
+}
+
+/// The bridge stays where it is another agent's turn, and with it what it records.
+void joined::join_agent() {
+    if (bridge_)
+        bridge_->replace_agent(*agent_->sound());
+    else
+        bridge_.emplace(*caller_->sound(), *agent_->sound());
 }
 
 void joined::let_wait() {
@@ -106,6 +122,7 @@ void joined::let_wait() {
 
 void joined::sounds(const voice_call& who) {
     if (!rings() || &who != agent_.get() || !bridge_ || std::exchange(hears_early_, true)) return;
+    if (is_direct_) caller_->let_hear();
     bridge_->resume(media::party::caller);
 }
 
@@ -117,16 +134,17 @@ void joined::answered(const conversation_ptr& who, const std::string& by) {
     result_.what = connect_result::kind::answered;
     result_.by = by;
     result_.waited = *answered_at_ - began_;
+    if (is_direct_) caller_->answer();
     hear_each_other();
     if (then_.answered) then_.answered(result_);
 }
 
 void joined::hear_each_other() {
     if (bridge_) bridge_->resume(media::party::caller);
-    for (const auto* each : {&caller_, agent_.get()})
-        if (holds_[each == &caller_ ? caller : agent]) held(*each, true);
-    if (what_.records) record();
-    line_.log.info("connected", {{"conversation", caller_.about().id},
+    for (const auto* const each : {caller_, agent_.get()})
+        if (holds_[each == caller_ ? caller : agent]) held(*each, true);
+    if (what_.records && result_.recording.empty()) record();
+    line_.log.info("connected", {{"conversation", caller_->about().id},
                                  {"with", result_.by},
                                  {"leg", agent_->about().id},
                                  {"recording", result_.recording}});
@@ -134,7 +152,7 @@ void joined::hear_each_other() {
 
 void joined::record() {
     if (!bridge_) return;
-    auto [name, done] = caller_.keeps_both();
+    auto [name, done] = caller_->keeps_both();
     result_.recording = name;
     bridge_->record_to(std::filesystem::path{line_.options.recordings} / name, std::move(done));
     if (is_paused_) bridge_->pause_recording();
@@ -148,7 +166,7 @@ void joined::pause(bool on) {
 
 /// Who has put the other on hold hears nothing; the other hears the music.
 void joined::held(const voice_call& who, bool away) {
-    const bool is_caller = &who == &caller_;
+    const bool is_caller = &who == caller_;
     if (&who == from_.get()) from_holds_ = away;
     if (!is_caller && &who != agent_.get()) return;
     const bool before = std::exchange(holds_[is_caller ? caller : agent], away);
@@ -157,13 +175,19 @@ void joined::held(const voice_call& who, bool away) {
     away ? bridge_->hold(other, music_) : bridge_->resume(other);
 }
 
-void joined::pressed(const voice_call& who, char key) {
-    if (talks() && &who == agent_.get() && what_.pause_key == std::string(1, key)) pause(!is_paused_);
+/// Events go through with the sound, and tones are a part of it; what the other side would not get is pressed there.
+void joined::pressed(const voice_call& who, const media::pressed_key& key) {
+    if (!talks()) return;
+    if (&who == agent_.get() && what_.pause_key == std::string(1, key.key)) pause(!is_paused_);
+    if (rings() || (&who != caller_ && &who != agent_.get())) return;
+    auto& other = &who == caller_ ? *agent_ : *caller_;
+    if (key.source == media::key_source::info || (key.source == media::key_source::rfc4733 && !other.takes_events()))
+        other.press(key.key);
 }
 
 void joined::left(const voice_call& who) {
     if (&who == from_.get()) from_.reset();  // who is called rings on
-    if (&who == &caller_ || (talks() && !rings() && &who == agent_.get())) part();
+    if (&who == caller_ || (talks() && !rings() && &who == agent_.get())) part();
 }
 
 void joined::part() {
@@ -178,11 +202,12 @@ void joined::part() {
     let_go();
     if (const auto other = std::exchange(agent_, nullptr); other != nullptr && is_there) other->drop();
     if (const auto other = std::exchange(from_, nullptr)) other->drop();
-    line_.log.info("parted", {{"conversation", caller_.about().id},
+    if (is_direct_) talks() ? caller_->drop() : caller_->turn_down(status_of(result_.what));
+    line_.log.info("parted", {{"conversation", caller_->about().id},
                               {"outcome", to_string(result_.what)},
                               {"with", result_.by},
                               {"talked_ms", std::to_string(result_.talked / std::chrono::milliseconds{1})}});
-    caller_.parted(result_);
+    caller_->parted(result_);
     line_.on.post([then = then_.over, result = result_] { then(result); });
 }
 

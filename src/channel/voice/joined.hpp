@@ -17,11 +17,14 @@ namespace palabre::detail {
 /// From conversation::connect until one of the two hangs up. While it rings the caller is the held side of a bridge with
 /// whom it rings for: what he hears then is the hold's music, and an answer is the end of the hold.
 ///
+/// Where a telephone of ours dials through us nobody's flow stands behind the caller: it is `direct`, ends both calls when one
+/// hangs up, and either side may hand the other on.
+///
 /// Owns:    the call that rings, the bridge. The caller owns it, and outlives it.
 /// Threads: the strand.
 class joined : public std::enable_shared_from_this<joined> {
 public:
-    joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then);
+    joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then, bool is_direct);
     joined(const joined&) = delete;
     joined& operator=(const joined&) = delete;
     ~joined() = default;
@@ -35,9 +38,12 @@ public:
     void left(const voice_call& who);
     void held(const voice_call& who, bool away);
     void sounds(const voice_call& who);  ///< Its first packet: before the answer that is early sound.
-    void pressed(const voice_call& who, char key);
-    void hand_on(const voice_call& who,
-                 const sip::transfer_wanted& wish);  ///< The agent's telephone asks for that (REFER).
+    void pressed(const voice_call& who, const media::pressed_key& key);
+    /// A telephone of ours asks for that (REFER); `other` is the call of its own that it wants to be replaced (attended).
+    void hand_on(const voice_call& who, const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other);
+
+    /// Another telephone of ours takes the place of one of the two (INVITE with Replaces); false where it may not.
+    bool give_place(const voice_call& who, const std::shared_ptr<voice_call>& to);
 
     void pause(bool on);
     void not_kept(const std::string& recording) {
@@ -53,11 +59,16 @@ private:
     void fetch_music();
     void let_go();
     reaching::ways ways();
-    std::string target_of(const std::string& uri) const;
-    void handed_on(const conversation_ptr& who, const std::string& by);
+    void take_over(const voice_call& who, const std::shared_ptr<voice_call>& other);
+    bool can_release(const voice_call& other) const;
+    std::shared_ptr<voice_call> release(const voice_call& other);
+    void turn();
+    void succeed(const std::shared_ptr<voice_call>& who, const std::string& by);
+    bool may_hand_on(const voice_call& who) const;
     void comes_back(connect_result::kind why);
     void hear_each_other();
     std::uint64_t ring(const std::string& to, call_handlers then);
+    void join_agent();
     void let_wait();
     void answered(const conversation_ptr& who, const std::string& by);
     void record();
@@ -66,7 +77,8 @@ private:
     bool rings() const noexcept { return reach_ != nullptr; }
 
     line_parts& line_;
-    voice_call& caller_;
+    voice_call* caller_;
+    const bool is_direct_;
     const connect_request what_;
     const connect_handlers then_;
     std::shared_ptr<voice_call> agent_;  // or whom it rings for
@@ -79,7 +91,12 @@ private:
     instant began_{};
     std::optional<instant> answered_at_;
     connect_result result_;
+    std::string caller_name_;  // as `result_.by` names the other
+    std::string replaces_;     // of who is called instead: a call that it has with the one who hands on
     bool is_paused_ = false, is_over_ = false, hears_early_ = false, from_holds_ = false;
 };
+
+/// What a telephone is told of a call that came to nothing.
+int status_of(connect_result::kind why) noexcept;
 
 }  // namespace palabre::detail

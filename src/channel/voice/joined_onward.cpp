@@ -1,11 +1,23 @@
-// src/channel/voice/joined_onward.cpp - an agent's telephone hands its caller on to another telephone or number.
+// src/channel/voice/joined_onward.cpp - a telephone of ours hands on who it talks with, to another telephone or number.
 #include "channel/voice/joined.hpp"
+#include "channel/voice/placed_calls.hpp"
 
 #include <algorithm>
 #include <string_view>
 
 namespace palabre::detail {
 namespace {
+
+constexpr std::string_view telephone = "phone:";
+
+/// The user part of "sip:USER@HOST"; "" where it has none.
+std::string user_of(const std::string& uri) {
+    const auto begin = uri.find(':') + 1;
+    return uri.find('@') == std::string::npos ? std::string{}
+                                              : uri.substr(begin, uri.find_first_of("@;", begin) - begin);
+}
+
+}  // namespace
 
 int status_of(connect_result::kind why) noexcept {
     switch (why) {
@@ -15,28 +27,27 @@ int status_of(connect_result::kind why) noexcept {
     }
 }
 
-}  // namespace
-
-/// Telephones of ours and numbers, which the trunks' rules hold for; whoever else a URI names is not called.
-std::string joined::target_of(const std::string& uri) const {
-    const auto begin = uri.find(':') + 1;
-    const auto user = uri.substr(begin, uri.find_first_of("@;", begin) - begin);
-    if (uri.find('@') == std::string::npos || user.empty()) return {};
-    const bool is_phone =
-        std::ranges::any_of(line_.options.phones.users, [&](const auto& each) { return each.name == user; });
-    if (is_phone) return "phone:" + user;
-    return user.find_first_not_of("+0123456789*#") == std::string::npos ? user : std::string{};
+bool joined::may_hand_on(const voice_call& who) const {
+    const bool has_right = std::ranges::any_of(
+        line_.options.phones.users, [&](const auto& each) { return each.transfers && each.name == who.user(); });
+    return has_right && (&who == agent_.get() || (is_direct_ && &who == caller_));
 }
 
 /// The agent stays with us until somebody has answered; should nobody, the two go on.
-void joined::hand_on(const voice_call& who, const sip::transfer_wanted& wish) {
+void joined::hand_on(const voice_call& who, const sip::transfer_wanted& wish,
+                     const std::shared_ptr<voice_call>& other) {
     const auto leg = who.leg();
     const auto refuse = [&](int status) { line_.sip->transfer_told(leg, status); };
-    if (!talks() || rings() || &who != agent_.get()) return refuse(491);
-    if (!wish.replaces.empty()) return refuse(501);  // attended
-    const auto to = target_of(wish.to);
+    if (!may_hand_on(who)) return refuse(403);
+    if (!talks() || rings()) return refuse(491);
+    if (other != nullptr) return take_over(who, other);
+    // Whoever else a URI names is not called; nor does a call that is not ours stand elsewhere than at a telephone of ours.
+    const auto to = line_.placed->target_of(user_of(wish.to));
     if (to.empty()) return refuse(404);
-    line_.log.info("handed on", {{"conversation", caller_.about().id}, {"by", result_.by}, {"to", to}});
+    if (!wish.replaces.empty() && !to.starts_with(telephone)) return refuse(481);
+    if (&who == caller_) turn();
+    replaces_ = wish.replaces;
+    line_.log.info("handed on", {{"conversation", caller_->about().id}, {"by", result_.by}, {"to", to}});
     line_.sip->transfer_told(leg, 100);
     from_ = agent_;
     from_holds_ = std::exchange(holds_[agent], false);
@@ -47,31 +58,34 @@ void joined::hand_on(const voice_call& who, const sip::transfer_wanted& wish) {
                 [&line = line_, leg](int status, bool) {
                     if (status < 200) line.sip->transfer_told(leg, status);
                 },
-            .answered = [this](const conversation_ptr& by_whom, const std::string& by) { handed_on(by_whom, by); },
+            .answered = [this](const conversation_ptr& by_whom,
+                               const std::string& by) { succeed(std::static_pointer_cast<voice_call>(by_whom), by); },
             .failed = [this](connect_result::kind why, const std::string&) { comes_back(why); }});
     reach_->begin();
 }
 
-void joined::handed_on(const conversation_ptr& who, const std::string& by) {
-    agent_ = std::static_pointer_cast<voice_call>(who);
+/// Another one is the agent now; who was it until then is told, and hung up on.
+void joined::succeed(const std::shared_ptr<voice_call>& who, const std::string& by) {
+    agent_ = who;
     agent_->join(shared_from_this());
     reach_.reset();
-    result_.by = by;
+    const auto before = std::exchange(result_.by, by);
+    if (agent_->sound() != nullptr && caller_->sound() != nullptr) join_agent();
     hear_each_other();
-    if (const auto before = std::exchange(from_, nullptr)) {
-        line_.sip->transfer_told(before->leg(), 200);
-        before->drop();
+    if (const auto left = std::exchange(from_, nullptr)) {
+        line_.sip->transfer_told(left->leg(), 200);
+        left->drop();
     }
+    if (then_.handed_on) then_.handed_on(result_, before);
 }
 
 void joined::comes_back(connect_result::kind why) {
     reach_.reset();
-    bridge_.reset();
     agent_ = std::exchange(from_, nullptr);
     if (agent_ == nullptr) return part();
     line_.sip->transfer_told(agent_->leg(), status_of(why));
     holds_[agent] = from_holds_;
-    bridge_.emplace(*caller_.sound(), *agent_->sound());
+    if (agent_->sound() != nullptr && caller_->sound() != nullptr) join_agent();
     hear_each_other();
 }
 

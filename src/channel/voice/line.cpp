@@ -1,9 +1,11 @@
 // src/channel/voice/line.cpp - the voice channel: calls that a SIP stack brings become conversations.
 #include "channel/voice/call.hpp"
+#include "channel/voice/joined.hpp"
 #include "channel/voice/placed_calls.hpp"
 #include "channel/voice/short_id.hpp"
 #include "palabre/core/error.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <unordered_map>
@@ -183,13 +185,14 @@ void line::happened(sip::event what) {
         void operator()(sip::registered& it) const { on.placed_->registered(std::move(it)); }
         void operator()(const sip::transfer_wanted& it) const {
             if (const auto call = on.find(it.call))
-                call->wants_transfer(it);
+                call->wants_transfer(it, on.find(it.other));
             else
                 on.parts_->sip->transfer_told(it.call, 481);
         }
         void operator()(const sip::transferred& it) const {
             if (const auto call = on.find(it.call)) call->transferred(it.status);
         }
+        void operator()(const sip::found&) const {}
         void operator()(const sip::stopped&) const {}
     } const tell{*this};
     std::visit(tell, what);
@@ -213,6 +216,9 @@ void line::arrived(sip::arrived told) {
     const auto known = plan_.peers.find(told.peer);
     const auto manner = known == plan_.peers.end() ? peer_manner{} : known->second;
     const auto id = told.call;
+    const auto user = told.user;
+    const auto before = find(told.replaces);
+    const bool replaces = told.replaces != sip::call_id::none;
     const auto call = std::make_shared<voice_call>(*parts_, std::move(told), manner, std::move(about));
     if (!call->open(manner)) {
         ++without_media_;
@@ -221,7 +227,16 @@ void line::arrived(sip::arrived told) {
         return;
     }
     calls_.emplace(id, call);
-    handler_(call);
+    if (replaces) {
+        const auto with = before != nullptr ? before->joined_with() : nullptr;
+        if (with == nullptr || !with->give_place(*before, call)) call->turn_down(403);
+        return;
+    }
+    const auto target = user.empty() ? std::string{} : placed_->target_of(call->about().to);
+    if (target.empty()) return handler_(call);
+    const auto& users = options_.phones.users;
+    const auto whose = std::ranges::find(users, user, &voice_phone_user::name);
+    call->dials({.to = {target}, .caller_id = whose != users.end() ? whose->caller_id : ""});
 }
 
 void line::serve(std::vector<voice_trunk> trunks, voice_phones phones) {

@@ -2,6 +2,7 @@
 #include "channel/voice/options.hpp"
 
 #include "palabre/core/error.hpp"
+#include "sip/certificates.hpp"
 #include "sip/guard.hpp"
 #include "sip/voice_terms.hpp"
 
@@ -121,6 +122,8 @@ voice_plan plan_of(const voice_options& options) {
             made.sip.listen.back().advertised = options.announced;
         });
     if (options.listen.empty()) wrong.push_back({{}, "the line listens nowhere", "listen on udp:0.0.0.0:5060"});
+    if (std::ranges::any_of(made.sip.listen, [](const auto& each) { return each.over == sip::transport::tls; }))
+        gather(wrong, [&] { sip::check_certificates(options.certificates); });
     gather(wrong, [&] { made.sip.peers = sip_peers(options.peers, made.peers); });
     gather(wrong, [&] { check_trunks(options.trunks, made.sip.listen); });
     gather(wrong, [&] { made.sip.phones = phone_book_of(options.phones); });

@@ -66,6 +66,8 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_ca
     how.transfers = for_whom != nullptr && std::ranges::any_of(line_.options.phones.users, [&](const auto& each) {
                         return each.transfers && what.to == std::string{telephone} + each.name;
                     });
+    for (const auto& each : line_.options.phones.users)
+        if (each.encrypted && what.to == std::string{telephone} + each.name) how.sound = sip::encryption::required;
     how.to = what.to;
     how.caller_id = what.caller_id;
     how.name = what.name;
@@ -158,6 +160,16 @@ void placed_calls::failed(std::uint64_t number, const call_outcome& why, const s
     }
     call->leave();
     if (then.ended) then.ended(why);
+}
+
+std::string placed_calls::target_of(const std::string& user) const {
+    if (std::ranges::any_of(line_.options.phones.users, [&](const auto& each) { return each.name == user; }))
+        return std::string{telephone} + user;
+    const bool is_number = !user.empty() && user.find_first_not_of("+0123456789*#") == std::string::npos;
+    const bool leads_there = is_number && std::ranges::any_of(line_.trunks->all(), [&](const auto& each) {
+                                 return each->gate.allows(user) == sip::trunk_gate::verdict::go;
+                             });
+    return leads_there ? user : std::string{};
 }
 
 void placed_calls::registered(sip::registered what) {

@@ -29,6 +29,9 @@ public:
     std::shared_ptr<voice_call> ringing(std::uint64_t number) const;
     void cancel(std::uint64_t number);
 
+    /// Whom a telephone of ours means by that user part: a telephone of ours, or a number that a trunk allows; else "".
+    std::string target_of(const std::string& user) const;
+
     void registered(sip::registered what);
     std::vector<voice_phone> phones() const;
 

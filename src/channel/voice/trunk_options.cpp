@@ -106,6 +106,7 @@ sip::phone_book phone_book_of(const voice_phones& phones) {
         refuse(each.password.empty(), fmt::format("telephone user '{}' has no password", each.name), "give it one");
         if (!made.users.emplace(each.name, each.password.reveal()).second)
             refuse(true, fmt::format("two telephone users are called '{}'", each.name), "names are unique");
+        if (each.calls || each.transfers) made.rights[each.name] = {each.calls, each.transfers};
     }
     made.realm = phones.realm;
     made.digests.clear();

@@ -87,8 +87,7 @@ public:
     /// The platform shows typing together with having read, for 25 s or until something is sent.
     void show(presence what) override {
         if (what.message.empty()) return;
-        boost::json::object body{
-            {"messaging_product", "whatsapp"}, {"status", "read"}, {"message_id", what.message}};
+        boost::json::object body{{"messaging_product", "whatsapp"}, {"status", "read"}, {"message_id", what.message}};
         if (what.what == presence::kind::typing) body["typing_indicator"] = boost::json::object{{"type", "text"}};
         out().send(what.from.empty() ? numbers_.front() : what.from, body, [](const send_result&) {});
     }

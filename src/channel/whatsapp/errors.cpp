@@ -16,8 +16,9 @@ constexpr std::array rows{
     meaning{131021, 131021, 0, kind::rejected, send_fault::unreachable},  // to ourselves
     meaning{131026, 131026, 0, kind::rejected, send_fault::unreachable},
     meaning{131030, 131030, 0, kind::declined, send_fault::unreachable},  // a trial number knows its few
-    meaning{130472, 130472, 0, kind::rejected, send_fault::opted_out},    // held back by an experiment of theirs
-    meaning{131049, 131050, 0, kind::rejected, send_fault::opted_out},
+    meaning{130472, 130472, 0, kind::rejected, send_fault::unreachable},  // held back by an experiment of theirs
+    meaning{131049, 131049, 0, kind::rejected, send_fault::unreachable},  // by their cap: he himself has refused nothing
+    meaning{131050, 131050, 0, kind::rejected, send_fault::opted_out},
     meaning{130429, 130429, 0, kind::later, send_fault::limited, 1s, true},
     meaning{80007, 80007, 0, kind::later, send_fault::limited, 60s, true},
     meaning{131048, 131048, 0, kind::later, send_fault::limited, 10min, true},  // too many called it spam

@@ -1,0 +1,25 @@
+// src/api/operation_parts.hpp - what the descriptions of several themes share.
+#pragma once
+
+#include "api/operations.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace palabre::api {
+
+/// An enum's names, from its first value to that one.
+template<class Enum> std::vector<std::string_view> up_to(Enum last) {
+    std::vector<std::string_view> all;
+    for (int each = 0; each <= static_cast<int>(last); ++each) all.push_back(to_string(static_cast<Enum>(each)));
+    return all;
+}
+
+const record& customer_record();
+const record& entry_record();
+
+/// Conversations in writing, which agents lead.
+std::vector<operation> conversation_operations();
+std::vector<const record*> conversation_records();
+
+}  // namespace palabre::api

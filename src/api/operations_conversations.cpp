@@ -1,0 +1,157 @@
+// src/api/operations_conversations.cpp - what may be asked of conversations in writing: read, taken, answered, ended.
+#include "api/operation_parts.hpp"
+#include "palabre/core/medium.hpp"
+#include "palabre/history/outbox.hpp"
+
+namespace palabre::api {
+namespace {
+
+using kind = field::kind;
+using place = field::place;
+using names = std::vector<std::string_view>;
+
+const names states{"open", "closed"};
+const names owners{"nobody", "agent"};
+
+const record conversation{
+    "conversation",
+    "A conversation in writing and who leads it. What is empty is left out.",
+    {{.name = "id", .is = kind::id, .about = "Its id, and its interaction's.", .required = true},
+     {.name = "state", .about = "Where it stands.", .required = true, .one_of = states},
+     {.name = "owner", .about = "Who leads it; nobody: it waits for an agent.", .required = true, .one_of = owners},
+     {.name = "agent", .is = kind::id, .about = "The agent who does."},
+     {.name = "on", .about = "The medium.", .required = true, .one_of = up_to(medium::web_chat)},
+     {.name = "address", .about = "The customer's there; left out until he comes by his link."},
+     {.name = "service", .about = "Ours."},
+     {.name = "customer", .is = kind::id, .about = "Whose it is."},
+     {.name = "queue", .about = "The queue that it belongs to."},
+     {.name = "language", .about = "'fr', 'fon'."},
+     {.name = "slots", .is = kind::json, .about = "What the flow has learnt before."},
+     {.name = "opened", .is = kind::moment, .about = "When it began.", .required = true},
+     {.name = "closed", .is = kind::moment, .about = "When it ended."},
+     {.name = "continues", .is = kind::id, .about = "The interaction that it goes on from: a call."}}};
+
+const record conversation_page{"conversation_page",
+                               "Conversations, the oldest first.",
+                               {{.name = "conversations",
+                                 .is = kind::record,
+                                 .about = "In the order of the list.",
+                                 .required = true,
+                                 .list = true,
+                                 .of = &conversation},
+                                {.name = "next",
+                                 .about = "'after' of the next page; null, or left out in XML: that was all.",
+                                 .required = true,
+                                 .nullable = true}}};
+
+const record& whole_conversation() {
+    static const record made{
+        "whole_conversation",
+        "A conversation with its words, and those of the call that it continues.",
+        {{.name = "conversation", .is = kind::record, .about = "It.", .required = true, .of = &conversation},
+         {.name = "customer", .is = kind::record, .about = "Who it is.", .of = &customer_record()},
+         {.name = "entries",
+          .is = kind::record,
+          .about = "What was written, the oldest first.",
+          .required = true,
+          .list = true,
+          .of = &entry_record()},
+         {.name = "before",
+          .is = kind::record,
+          .about = "What was said and done in the interaction that it continues, the oldest first.",
+          .required = true,
+          .list = true,
+          .of = &entry_record()}}};
+    return made;
+}
+
+const record written_message{
+    "written_message",
+    "A message of an agent's in the outbox.",
+    {{.name = "message", .is = kind::id, .about = "Its id.", .required = true},
+     {.name = "conversation", .is = kind::id, .about = "Where it was written.", .required = true},
+     {.name = "state", .about = "Where it stands.", .required = true, .one_of = up_to(history::send_state::cancelled)},
+     {.name = "known",
+      .is = kind::truth,
+      .about = "True where its key was there before: nothing was written.",
+      .required = true}}};
+
+const field which{.name = "conversation", .is = kind::id, .about = "Its id.", .in = place::path, .required = true};
+const field who{.name = "agent", .is = kind::id, .about = "The agent who does it: a user's id.", .required = true};
+constexpr std::string_view nothing_there = "There is no such conversation.";
+constexpr std::string_view not_his = "It is somebody else's, or closed.";
+
+/// POST /conversations/{id}/VERB, which tells the conversation as it is then.
+operation changing(std::string_view name, std::string_view path, std::string_view about, std::vector<field> more) {
+    operation made{.name = name,
+                   .method = "POST",
+                   .path = path,
+                   .needs = scope::write,
+                   .about = about,
+                   .takes = {which},
+                   .tells = &conversation,
+                   .absent = nothing_there,
+                   .conflict = not_his};
+    made.takes.insert(made.takes.end(), more.begin(), more.end());
+    return made;
+}
+
+}  // namespace
+
+std::vector<operation> conversation_operations() {
+    return {{.name = "list_conversations",
+             .method = "GET",
+             .path = "/api/v1/conversations",
+             .needs = scope::read,
+             .about = "Open conversations in writing, the oldest first.",
+             .takes = {{.name = "owner", .about = "Those that so are led.", .in = place::query, .one_of = owners},
+                       {.name = "queue", .about = "Those of that queue.", .in = place::query},
+                       {.name = "agent", .is = kind::id, .about = "Those that he leads.", .in = place::query},
+                       {.name = "customer", .is = kind::id, .about = "Those of that customer.", .in = place::query},
+                       {.name = "limit",
+                        .is = kind::integer,
+                        .about = "Conversations of a page; 50 without it.",
+                        .in = place::query,
+                        .least = 1,
+                        .most = 200},
+                       {.name = "after", .is = kind::id, .about = "'next' of the page before.", .in = place::query}},
+             .tells = &conversation_page,
+             .absent = "The company has no history yet."},
+            {.name = "read_conversation",
+             .method = "GET",
+             .path = "/api/v1/conversations/{conversation}",
+             .needs = scope::read,
+             .about = "One of them with its words, and those of the call that it continues.",
+             .takes = {which},
+             .tells = &whole_conversation(),
+             .absent = nothing_there},
+            {.name = "write_message",
+             .method = "POST",
+             .path = "/api/v1/conversations/{conversation}/messages",
+             .needs = scope::send,
+             .about =
+                 "An agent's words to the customer, on the disk before the answer. A conversation that waits becomes "
+                 "his; with the same key it may be sent again.",
+             .takes = {which,
+                       who,
+                       {.name = "text", .about = "What is sent.", .required = true, .longest = 16'384},
+                       {.name = "key",
+                        .about = "Of two messages with one key the second is the first: send it again.",
+                        .required = true},
+                       {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."}},
+             .tells = &written_message,
+             .absent = nothing_there,
+             .conflict = "It is somebody else's or closed, he has no address there yet, or the key is another's."},
+            changing("take_conversation", "/api/v1/conversations/{conversation}/take",
+                     "An agent takes one that nobody leads; it stays his however often he does.", {who}),
+            changing("assign_conversation", "/api/v1/conversations/{conversation}/assign",
+                     "It becomes that agent's, whoever led it.", {who}),
+            changing("close_conversation", "/api/v1/conversations/{conversation}/close", "Its agent ends it.",
+                     {who, {.name = "disposition", .about = "One of the company's codes.", .longest = 64}})};
+}
+
+std::vector<const record*> conversation_records() {
+    return {&conversation, &conversation_page, &whole_conversation(), &written_message};
+}
+
+}  // namespace palabre::api

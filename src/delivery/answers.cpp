@@ -1,0 +1,46 @@
+// src/delivery/answers.cpp - what flows say on text channels, as rows of the outbox.
+#include "delivery/answers.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace palabre::delivery {
+namespace {
+
+constexpr std::size_t most_remembered = 16'384;
+
+}  // namespace
+
+void answers::met(medium on, const std::string& from, history::customer_id who, history::interaction_id within) {
+    const auto [at, fresh] = met_.insert_or_assign(address{on, from}, meeting{who, within});
+    if (!fresh) return;
+    oldest_.push_back(at->first);
+    if (oldest_.size() <= most_remembered) return;
+    met_.erase(oldest_.front());
+    oldest_.pop_front();
+}
+
+void answers::say(outbound_message what, task gone) {
+    history::outgoing row;
+    row.id = in_.store.ids().next<history::outgoing>();
+    if (const auto found = met_.find({what.on, what.to}); found != met_.end()) {
+        row.customer = found->second.who;
+        row.because_of = found->second.within;
+    }
+    row.on = what.on;
+    row.to = std::move(what.to);
+    row.text = std::move(what.text);
+    row.clear = std::move(what.clear);
+    row.details = std::move(what.details);
+    if (!what.from.empty() && shows_(what.on, what.from)) {
+        if (!row.details.is_object()) row.details = boost::json::object{};
+        row.details.get_object()["from"] = what.from;
+    }
+    row.priority = history::send_priority::urgent;
+    row.made = in_.loop.calendar_now();
+    row.due = row.made;
+    row.expires = std::min(what.expires, row.made + in_.options.answers_last);
+    in_.writes->add({history::change::queue_message{std::move(row)}});
+    in_.loop.post(std::move(gone));
+}
+
+}  // namespace palabre::delivery

@@ -1,0 +1,60 @@
+// src/history/campaign.cpp - the names of campaigns' states, and the keys by which messages are a campaign's.
+#include "palabre/history/campaign.hpp"
+
+#include "palabre/core/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace palabre::history {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array states{"draft"sv, "running"sv, "paused"sv, "draining"sv, "done"sv, "cancelled"sv};
+constexpr std::array fates{"listed"sv, "queued"sv, "skipped"sv, "duplicate"sv, "invalid"sv};
+constexpr auto key_prefix = "campaign:"sv;
+
+template<class Enum, std::size_t N>
+Enum read(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        throw error{errc::invalid_argument, fmt::format("no {} is called '{}'", what, name),
+                    fmt::format("use one of: {}", fmt::join(names, ", "))};
+    return static_cast<Enum>(found - names.begin());
+}
+
+}  // namespace
+
+std::string_view to_string(campaign_state where) noexcept {
+    return states[static_cast<std::size_t>(where)];
+}
+campaign_state campaign_state_from(std::string_view name) {
+    return read<campaign_state>(states, name, "campaign's state");
+}
+
+std::string_view to_string(recipient_fate which) noexcept {
+    return fates[static_cast<std::size_t>(which)];
+}
+recipient_fate recipient_fate_from(std::string_view name) {
+    return read<recipient_fate>(fates, name, "recipient's fate");
+}
+
+std::string campaign_key(campaign_id of, std::int64_t row) {
+    return fmt::format("{}{}:{}", key_prefix, of.value(), row);
+}
+
+campaign_id campaign_of_key(std::string_view key) noexcept {
+    if (!key.starts_with(key_prefix)) return {};
+    key.remove_prefix(key_prefix.size());
+    std::int64_t found = 0;
+    const auto [end, failed] = std::from_chars(key.data(), key.data() + key.size(), found);
+    if (failed != std::errc{} || end == key.data() + key.size() || *end != ':' || found < 0) return {};
+    return campaign_id{found};
+}
+
+}  // namespace palabre::history

@@ -1,0 +1,349 @@
+// tests/api/desk.hpp - an API on a store made of memory, asked through every face.
+#pragma once
+
+#include "api/operations.hpp"
+#include "api/rest_face.hpp"
+#include "api/routes.hpp"
+#include "api/wsdl.hpp"
+#include "api/xml_text.hpp"
+#include "http/target.hpp"
+#include "palabre/campaign/message_campaigns.hpp"
+#include "palabre/sim/clock.hpp"
+#include "palabre/sim/memory_store.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace palabre::tests {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+inline const std::string adjoa = "+2290190011234", kossi = "+22890112233";
+
+inline std::string key_of(const std::string& name) {
+    return name + "-key-of-twenty-bytes-and-more";
+}
+
+inline bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+enum class face { json, xml, soap_1_1, soap_1_2 };
+inline constexpr face faces[] = {face::json, face::xml, face::soap_1_1, face::soap_1_2};
+
+/// What a client gets, whichever face it asked.
+struct told {
+    int status = 0;
+    json::object all = {};   ///< What the operation tells.
+    std::string wrong = {};  ///< Of a fault, with where and cure.
+    http::response raw = {};
+};
+
+inline void into_xml(const std::vector<api::field>& fields, const json::object& given, pugi::xml_node to) {
+    api::write(fields, given, to);
+}
+
+/// As a client reads it: texts.
+inline json::object from_xml(const std::vector<api::field>& fields, const pugi::xml_node& node) {
+    json::object made;
+    for (const auto& each : fields) {
+        if (each.list) made[each.name].emplace_array();
+        for (const auto& child : node.children()) {
+            if (api::local_name(child.name()) != each.name) continue;
+            value one = each.is == api::field::kind::record ? value(from_xml(each.of->fields, child))
+                                                            : value(std::string_view{child.text().get()});
+            if (each.list)
+                made[each.name].as_array().push_back(std::move(one));
+            else
+                made[each.name] = std::move(one);
+        }
+    }
+    return made;
+}
+
+/// Two companies with a customer each, an interaction and an event, and keys of many kinds.
+struct desk {
+    desk() {
+        api::server_options options;
+        const auto all = {api::scope::read, api::scope::write, api::scope::send, api::scope::events};
+        options.keys = {{"moov", secret{key_of("moov")}, {"moov-benin"}, all},
+                        {"mtn", secret{key_of("mtn")}, {"mtn-togo"}, all},
+                        {"both", secret{key_of("both")}, {"moov-benin", "mtn-togo"}, all}};
+        for (const auto which : all)
+            options.keys.push_back({std::string{to_string(which)},
+                                    secret{key_of(std::string{to_string(which)})},
+                                    {"moov-benin"},
+                                    {which}});
+        options.homes = {{"moov-benin", country{"BJ"}, {true, {{"crm", {}}}}}, {"mtn-togo", country{"TG"}, {true, {}}}};
+        options.serves = [this](const std::string&) { return serves; };
+        options.on_event = [this](const std::string& company, const history::event& what) {
+            heard.push_back(company + " " + what.type);
+        };
+        options.campaigns = [this](const std::string& company) {
+            const auto found = campaigns.find(company);
+            return found == campaigns.end() ? nullptr : &found->second;
+        };
+        routes = api::routes::make(clock, options, &store);
+        moov = fill("moov-benin", adjoa, "Adjoa");
+        mtn = fill("mtn-togo", kossi, "Kossi");
+    }
+
+    struct filled {
+        history::company_id company;
+        history::customer_id customer;
+        history::interaction_id call, talk;  ///< What she said, and where it goes on in writing.
+    };
+
+    filled fill(const std::string& company, const std::string& number, const std::string& name) {
+        filled made;
+        store.open_company(company, company, [&](auto told) { made.company = told->id; });
+        clock.run();
+        made.customer = store.ids().next<history::customer>();
+        made.call = store.ids().next<history::interaction>();
+        const auto now = clock.calendar_now();
+        std::vector<history::change::any> changes;
+        changes.push_back(history::change::add_customer{{.id = made.customer, .name = name},
+                                                        {{history::identity_kind::phone, number}}});
+        changes.push_back(
+            history::change::begin_interaction{{.id = made.call, .customer = made.customer, .began = now}});
+        changes.push_back(history::change::add_entry{{.id = store.ids().next<history::entry>(),
+                                                      .customer = made.customer,
+                                                      .within = made.call,
+                                                      .kind = history::entry_kind::heard,
+                                                      .at = now,
+                                                      .text = name + " <1> & \x01 Fɔ̀n"}});
+        made.talk = store.ids().next<history::interaction>();
+        changes.push_back(history::change::begin_interaction{{.id = made.talk,
+                                                              .customer = made.customer,
+                                                              .way = history::direction::out,
+                                                              .on = medium::whatsapp,
+                                                              .address = number.substr(1),
+                                                              .language = "fr",
+                                                              .queue = "support",
+                                                              .began = now,
+                                                              .details = {{"continues", to_string(made.call)}}}});
+        changes.push_back(history::change::keep_graph{{"digest", {}}});
+        changes.push_back(history::change::save_session{
+            {.of = made.talk, .graph = "digest", .state = {{"variables", {{"wish", "solde"}}}}, .saved = now}});
+        changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
+                                                       .type = "entry.added",
+                                                       .at = now,
+                                                       .customer = made.customer,
+                                                       .data = json::object{{"text", name}}}});
+        bool done = false;
+        store.of(made.company).write(std::move(changes), [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
+        keep_campaigns(made, name);
+        campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
+        return made;
+    }
+
+    /// A draft with one row, and one that is paused.
+    void keep_campaigns(const filled& in, const std::string& name) {
+        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
+        const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
+        bool done = false;
+        store.of(in.company)
+            .write(
+                {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
+                 history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
+                 history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
+                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+                [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
+    }
+
+    http::response send(http::request what) {
+        std::optional<http::response> got;
+        routes->take(std::move(what), [&](http::response given) {
+            CHECK_FALSE(got);
+            got = std::move(given);
+        });
+        clock.run();
+        REQUIRE(got);
+        return *std::move(got);
+    }
+
+    static http::request request(const std::string& method, const std::string& target, http::pairs headers = {},
+                                 std::string body = {}) {
+        const auto read = http::read_target(target);
+        REQUIRE_MESSAGE(read.target, read.why);
+        return {method,          read.target->path, read.target->segments, read.target->query, std::move(headers),
+                std::move(body), "10.0.0.9"};
+    }
+
+    told ask(face by, const std::string& name, const json::object& given, const std::string& key = key_of("moov")) {
+        const auto& as = *api::operation_of(name);
+        return by == face::soap_1_1 || by == face::soap_1_2 ? ask_soap(by, as, given, key)
+                                                            : ask_rest(by, as, given, key);
+    }
+
+    told ask_rest(face by, const api::operation& as, json::object given, const std::string& key) {
+        std::string target{as.path}, query;
+        std::vector<api::field> body;
+        for (const auto& each : as.takes) {
+            if (each.in == api::field::place::body) body.push_back(each);
+            auto* const text = given.if_contains(each.name);
+            if (text == nullptr || each.in == api::field::place::body) continue;
+            const auto written =
+                http::escaped(text->is_string() ? std::string{text->as_string()} : json::serialize(*text));
+            const auto place = "{" + std::string{each.name} + "}";
+            if (each.in == api::field::place::path)
+                target.replace(target.find(place), place.size(), written);
+            else
+                query += "&" + std::string{each.name} + "=" + written;
+            given.erase(each.name);
+        }
+        if (auto* const company = given.if_contains("company")) {
+            query += "&company=" + std::string{company->as_string()};
+            given.erase("company");
+        }
+        if (!query.empty()) target += "?" + query.substr(1);
+        http::pairs headers{{"Authorization", "Bearer " + key}};
+        std::string text;
+        if (by == face::xml) {
+            headers.emplace_back("Accept", "application/xml");
+            if (as.writes()) {
+                headers.emplace_back("Content-Type", "application/xml");
+                pugi::xml_document document;
+                auto root = document.append_child(std::string{as.name}.c_str());
+                root.append_attribute("xmlns") = std::string{api::api_namespace}.c_str();
+                into_xml(body, given, root);
+                text = api::written(document);
+            }
+        } else if (as.writes()) {
+            headers.emplace_back("Content-Type", "application/json");
+            text = json::serialize(given);
+        }
+        told got;
+        got.raw = send(request(std::string{as.method}, target, headers, text));
+        got.status = got.raw.status;
+        const bool fine = got.status < 300;
+        if (by == face::xml) {
+            pugi::xml_document document;
+            REQUIRE(document.load_string(got.raw.body.c_str()));
+            const auto root = document.document_element();
+            CHECK(std::string{root.name()} == (fine ? std::string{as.name} + "_response" : "problem"));
+            CHECK(got.raw.content_type ==
+                  (fine ? "application/xml; charset=utf-8" : "application/problem+xml; charset=utf-8"));
+            if (fine)
+                got.all = from_xml(as.tells->fields, root);
+            else
+                got.wrong = std::string{root.child("detail").text().get()} + "; " + root.child("where").text().get();
+        } else {
+            CHECK(got.raw.content_type == (fine ? "application/json" : "application/problem+json"));
+            const auto all = json::parse(got.raw.body).as_object();
+            if (fine)
+                got.all = all;
+            else
+                got.wrong = std::string{all.at("detail").as_string()} + "; " +
+                            std::string{all.contains("where") ? std::string_view{all.at("where").as_string()} : ""};
+        }
+        return got;
+    }
+
+    told ask_soap(face by, const api::operation& as, const json::object& given, const std::string& key) {
+        const bool newer = by == face::soap_1_2;
+        pugi::xml_document document;
+        auto envelope = document.append_child("e:Envelope");
+        envelope.append_attribute("xmlns:e") =
+            newer ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/";
+        auto asked = envelope.append_child("e:Body").append_child(("p:" + std::string{as.name}).c_str());
+        asked.append_attribute("xmlns:p") = std::string{api::api_namespace}.c_str();
+        std::vector<api::field> fields{api::company_field()};
+        fields.insert(fields.end(), as.takes.begin(), as.takes.end());
+        into_xml(fields, given, asked);
+        told got;
+        got.raw = send(request("POST", "/api/v1/soap",
+                               {{"Authorization", "Basic " + http::base64("anybody:" + key)},
+                                {"Content-Type", newer ? "application/soap+xml; charset=utf-8" : "text/xml"}},
+                               api::written(document)));
+        CHECK(got.raw.content_type.starts_with(newer ? "application/soap+xml" : "text/xml"));
+        pugi::xml_document back;
+        REQUIRE(back.load_string(got.raw.body.c_str()));
+        const auto body = back.document_element().first_child();
+        const auto inside = body.first_child();
+        if (std::string{inside.name()} == "soap:Fault") {
+            const auto problem = inside.child(newer ? "soap:Detail" : "detail").child("problem");
+            got.status = problem.child("status").text().as_int();
+            got.wrong = std::string{problem.child("detail").text().get()} + "; " + problem.child("where").text().get();
+        } else {
+            got.status = got.raw.status;
+            CHECK(std::string{inside.name()} == std::string{as.name} + "_response");
+            got.all = from_xml(as.tells->fields, inside);
+        }
+        return got;
+    }
+
+    /// "NAME STATE ROWS", by name.
+    std::vector<std::string> campaigns_of(const filled& of) {
+        std::vector<history::campaign> all;
+        store.of(of.company).campaigns().campaigns([&](const auto& told) { all = *told; });
+        clock.run();
+        std::vector<std::string> lines;
+        for (const auto& each : all)
+            store.of(of.company).campaigns().recipients(each.id, 0, 100, [&, each](const auto& rows) {
+                lines.push_back(each.name + ' ' + std::string{to_string(each.state)} + ' ' +
+                                std::to_string((*rows).size()));
+            });
+        clock.run();
+        return lines;
+    }
+
+    std::vector<std::string> event_types(const filled& of) {
+        std::vector<std::string> all;
+        store.of(of.company).events(0, 100, [&](const auto& told) {
+            for (const auto& each : *told) all.push_back(each.what.type);
+        });
+        clock.run();
+        return all;
+    }
+
+    sim::clock clock;
+    sim::memory_store store{clock};
+    struct : campaign::ways {
+        void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
+    } nobodys_way;
+    std::map<std::string, campaign::message_campaigns> campaigns;
+    std::vector<std::string> heard;
+    bool serves = true;
+    std::shared_ptr<api::routes> routes;
+    filled moov, mtn;
+};
+
+inline std::string text(const json::object& of, std::string_view name) {
+    const auto* const found = of.if_contains(name);
+    if (found == nullptr) return "(none)";
+    return found->is_string() ? std::string{found->as_string()} : json::serialize(*found);
+}
+
+/// Arguments that each operation takes, about that customer and call.
+inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
+    if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
+    if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
+    if (name == "list_events" || name == "list_conversations" || name == "list_campaigns") return {};
+    const std::string whose = number == kossi ? "Kossi" : "Adjoa";
+    if (name == "write_campaign")
+        return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};
+    if (name == "upload_recipients")
+        return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
+    if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
+    if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
+    if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
+    if (name == "write_message")
+        return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};
+    return {{"address", number}};
+}
+
+}  // namespace palabre::tests

@@ -1,0 +1,174 @@
+// tests/api/test_conversations.cpp - conversations by the API: read, taken by one agent, answered once, closed.
+#include "api/desk.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace palabre;
+using namespace palabre::tests;
+
+namespace {
+
+json::object about(const desk::filled& of, json::object more = {}) {
+    more["conversation"] = to_string(of.talk);
+    return more;
+}
+
+json::object by(const desk::filled& of, const char* agent, json::object more = {}) {
+    more["agent"] = agent;
+    return about(of, std::move(more));
+}
+
+void write(desk& here, std::vector<history::change::any> changes) {
+    bool done = false;
+    here.store.of(here.moov.company).write(std::move(changes), [&](const auto& how) { done = static_cast<bool>(how); });
+    here.clock.run();
+    REQUIRE(done);
+}
+
+/// The customer writes there.
+void hears(desk& here, medium on) {
+    write(here, {history::change::add_entry{{.id = here.store.ids().next<history::entry>(),
+                                             .customer = here.moov.customer,
+                                             .within = here.moov.talk,
+                                             .kind = history::entry_kind::heard,
+                                             .on = on,
+                                             .at = here.clock.calendar_now(),
+                                             .text = "Allô ?"}}});
+}
+
+std::vector<history::outgoing> sent(desk& here) {
+    std::vector<history::outgoing> all;
+    here.store.of(here.moov.company).messages(here.moov.customer, 10, [&](const auto& told) { all = *told; });
+    here.clock.run();
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a conversation is read with its words, what the flow has learnt, and the call that it continues") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const auto page = here.ask(face, "list_conversations", {{"queue", "support"}, {"owner", "nobody"}});
+        REQUIRE_MESSAGE(page.status == 200, page.wrong);
+        REQUIRE(page.all.at("conversations").as_array().size() == 1);
+        CHECK(text(page.all.at("conversations").at(0).as_object(), "id") == to_string(here.moov.talk));
+        hears(here, medium::whatsapp);
+        const auto whole = here.ask(face, "read_conversation", about(here.moov));
+        REQUIRE_MESSAGE(whole.status == 200, whole.wrong);
+        const auto& talk = whole.all.at("conversation").as_object();
+        CHECK(text(talk, "state") == "open");
+        CHECK(text(talk, "owner") == "nobody");
+        CHECK(text(talk, "on") == "whatsapp");
+        CHECK(text(talk, "language") == "fr");
+        CHECK(has(text(talk, "slots"), "solde"));
+        CHECK(text(talk, "continues") == to_string(here.moov.call));
+        CHECK(text(whole.all.at("customer").as_object(), "name") == "Adjoa");
+        REQUIRE(whole.all.at("entries").as_array().size() == 1);
+        CHECK(text(whole.all.at("entries").at(0).as_object(), "text") == "Allô ?");
+        REQUIRE(whole.all.at("before").as_array().size() == 1);
+        CHECK(has(text(whole.all.at("before").at(0).as_object(), "text"), "Adjoa <1>"));
+        CHECK(here.ask(face, "read_conversation", {{"conversation", to_string(here.moov.call)}}).status == 404);
+        CHECK(here.ask(face, "list_conversations", {{"queue", "sales"}}).all.at("conversations").as_array().empty());
+    }
+}
+
+TEST_CASE("one agent takes it, and who comes second is told who has it") {
+    desk here;
+    // Both ask before either is answered.
+    std::vector<int> statuses;
+    for (const char* agent : {"11", "12"})
+        here.routes->take(
+            desk::request("POST", "/api/v1/conversations/" + to_string(here.moov.talk) + "/take",
+                          {{"Authorization", "Bearer " + key_of("moov")}, {"Content-Type", "application/json"}},
+                          std::string{"{\"agent\":\""} + agent + "\"}"),
+            [&](const http::response& got) { statuses.push_back(got.status); });
+    here.clock.run();
+    std::ranges::sort(statuses);
+    CHECK(statuses == std::vector<int>{200, 503});  // the second may ask again, and then is told
+    for (const auto face : faces) {
+        const auto refused = here.ask(face, "take_conversation", by(here.moov, "12"));
+        CHECK(refused.status == 409);
+        CHECK(has(refused.wrong, "agent 11 leads it"));
+        CHECK(here.ask(face, "take_conversation", by(here.moov, "11")).status == 200);
+    }
+    CHECK(here.ask(face::json, "assign_conversation", by(here.moov, "12")).status == 200);
+    CHECK(has(here.ask(face::json, "write_message", by(here.moov, "11", {{"text", "a"}, {"key", "1"}})).wrong,
+              "agent 12 leads it"));
+    CHECK(here.ask(face::json, "list_conversations", {{"agent", "12"}}).all.at("conversations").as_array().size() == 1);
+}
+
+TEST_CASE("an agent's words are queued once for their key, in his name, where the customer wrote last") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const auto given = by(here.moov, "11", {{"text", "Bonjour, ici Afi."}, {"key", "m-1"}});
+        const auto written = here.ask(face, "write_message", given);
+        REQUIRE_MESSAGE(written.status < 300, written.wrong);
+        CHECK(text(written.all, "known") == "false");
+        const auto again = here.ask(face, "write_message", given);
+        CHECK(text(again.all, "known") == "true");
+        CHECK(text(again.all, "message") == text(written.all, "message"));
+        auto queued = sent(here);
+        REQUIRE(queued.size() == 1);
+        CHECK(queued[0].on == medium::whatsapp);
+        CHECK(queued[0].to == adjoa.substr(1));
+        CHECK(queued[0].priority == history::send_priority::urgent);
+        CHECK(queued[0].details.at("author") == value("agent"));
+        CHECK(queued[0].because_of == here.moov.talk);
+        const auto whole = here.ask(face, "read_conversation", about(here.moov));
+        CHECK(text(whole.all.at("conversation").as_object(), "agent") == "11");
+        CHECK(text(whole.all.at("entries").at(0).as_object(), "by") == "11");
+        CHECK(text(whole.all.at("entries").at(0).as_object(), "kind") == "said");
+        hears(here, medium::sms);  // where he was reached instead
+        CHECK(here.ask(face, "write_message", by(here.moov, "11", {{"text", "Par SMS"}, {"key", "m-2"}})).status < 300);
+        queued = sent(here);
+        REQUIRE(queued.size() == 2);
+        CHECK(queued[0].on == medium::sms);
+        CHECK(queued[0].to == adjoa);
+    }
+}
+
+TEST_CASE("a conversation that is closed is not written to, and closing it twice is once") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        CHECK(here.ask(face, "take_conversation", by(here.moov, "11")).status == 200);
+        CHECK(here.ask(face, "close_conversation", by(here.moov, "12")).status == 409);
+        const auto closed = here.ask(face, "close_conversation", by(here.moov, "11", {{"disposition", "sold"}}));
+        REQUIRE_MESSAGE(closed.status == 200, closed.wrong);
+        CHECK(text(closed.all, "state") == "closed");
+        CHECK(here.ask(face, "close_conversation", by(here.moov, "11")).status == 200);
+        CHECK(std::ranges::count(here.event_types(here.moov), "interaction.ended") == 1);
+        CHECK(has(here.ask(face, "write_message", by(here.moov, "11", {{"text", "a"}, {"key", "1"}})).wrong,
+                  "the conversation is closed"));
+        CHECK(here.ask(face, "take_conversation", by(here.moov, "12")).status == 409);
+        CHECK(here.ask(face, "list_conversations", {}).all.at("conversations").as_array().empty());
+    }
+}
+
+TEST_CASE("conversations are told a page at a time, the oldest first, each once") {
+    desk here;
+    std::vector<std::string> wanted{to_string(here.moov.talk)};
+    for (int each = 0; each < 4; ++each) {
+        const auto id = here.store.ids().next<history::interaction>();
+        wanted.push_back(to_string(id));
+        write(here, {history::change::begin_interaction{{.id = id,
+                                                         .customer = here.moov.customer,
+                                                         .on = medium::sms,
+                                                         .queue = "support",
+                                                         .began = here.clock.calendar_now()}},
+                     history::change::save_session{
+                         {.of = id, .graph = "digest", .state = json::object{}, .saved = here.clock.calendar_now()}}});
+    }
+    std::vector<std::string> got;
+    json::object given{{"limit", 2}};
+    for (int pages = 0; pages < 3; ++pages) {
+        const auto page = here.ask(face::json, "list_conversations", given);
+        REQUIRE(page.status == 200);
+        for (const auto& each : page.all.at("conversations").as_array()) got.push_back(text(each.as_object(), "id"));
+        CHECK(page.all.at("next").is_null() == (pages == 2));
+        given["after"] = text(page.all, "next");
+    }
+    CHECK(got == wanted);
+}
