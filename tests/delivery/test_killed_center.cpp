@@ -62,9 +62,9 @@ TEST_CASE("palabre-center killed again and again sends by Kannel all that it acc
     const auto start = [&] { REQUIRE_MESSAGE(!stage.start(yaml).empty(), stage.center->log()); };
     start();
     for (int kill = 0; kill < kills(); ++kill) {
+        const auto before = house.taken().size();  // what is queued now goes at once
         REQUIRE_MESSAGE(until(loop, [&] { return queue() == "201"; }), last, stage.center->log());
         for (int i = 0; i < 4; ++i) queue();
-        const auto before = house.taken().size();
         // From before the first has gone until all have, and a little later.
         const auto enough = before + static_cast<std::size_t>(kill % 6);
         until(loop, [&, turns = moment(kill)]() mutable { return house.taken().size() >= enough && turns-- <= 0; });
