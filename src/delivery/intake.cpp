@@ -186,6 +186,13 @@ void intake::write(const arrival_ptr& here) {
         heard.which = here->talk.of;
         heard.last_in = now;
         if (here->talk.awaits_secret) heard.awaits_secret = false;
+        const auto ours = cut(what.to, longest_word), his = cut(what.from, longest_word);
+        if (here->talk.on != here->at.on || here->talk.service != ours || here->talk.address != his) {
+            heard.on = here->at.on;  // where he was reached instead: that is where he is answered
+            heard.carrier = here->at.name;
+            heard.service = ours;
+            heard.address = his;
+        }
         changes.emplace_back(std::move(heard));
     }
     if (!what.provider_id.empty())

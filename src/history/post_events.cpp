@@ -158,11 +158,6 @@ std::vector<event> events_of(const std::vector<change::any>& changes, const even
         if (made.type.empty()) continue;
         made.id = ids.next<event>();
         all.push_back(std::move(made));
-        if (auto more = asking(each)) {
-            more->id = ids.next<event>();
-            more->at = now;
-            all.push_back(*std::move(more));
-        }
     }
     return all;
 }

@@ -162,7 +162,8 @@ struct touch_thread {
     std::string language = {};
     value slots = nullptr;
     std::optional<bool> awaits_secret = {};
-    std::string carrier = {}, service = {}, address = {};  ///< Where it has no address of his yet.
+    std::string carrier = {}, service = {}, address = {};  ///< Where it has no address of his yet...
+    std::optional<medium> on = {};                         ///< ... or where he goes on there instead.
     customer_id customer = {};
 };
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
