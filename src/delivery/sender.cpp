@@ -41,9 +41,9 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     sender_options listening(sender_options with) {
         with.on_message = [this,
                            then = std::move(with.on_message)](const carrier_traits& at, const inbound_message& what,
-                                                              history::interaction_id as, history::customer_id from) {
-            answers_.met(at.on, what.from, from, as);
-            if (then) then(at, what, as, from);
+                                                              const history::thread& in, history::customer_id from) {
+            answers_.met(at.on, what.from, from, in.of);
+            if (then) then(at, what, in, from);
         };
         return with;
     }

@@ -236,6 +236,7 @@ std::string everything(const desk& acme, const scene& on) {
                                  {"opted_out", each.opted_out.has_value()}});
         return value(std::move(told));
     });
+    tell(acme.received_as("whatsapp", "wamid.1"), [](const entry_id& found) { return value(to_string(found)); });
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));
