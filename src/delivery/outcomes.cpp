@@ -67,7 +67,10 @@ void outcomes::written(const std::shared_ptr<groups>& together, const history::r
         }
         return;
     }
-    if (!how)
+    // A conflict is mostly a message that has come again, as providers' do: whoever wrote it looks.
+    if (how.what == verdict::conflict)
+        log_.info("it was not written", {{"why", how.why}});
+    else if (!how)
         log_.error("an outcome was not written", {{"verdict", std::string{to_string(how.what)}}, {"why", how.why}});
     for (auto& each : *together) done(each, how.what);
     if (waiting_ == 0 && when_empty) when_empty();

@@ -27,7 +27,7 @@ alternative read_one(std::size_t which, const value& from) {
     alternative made;
     bool says_on = false;
     for (const auto& [name, given] : *map) {
-        const auto text = [&]() -> std::string {
+        const auto text = [which, &name = name, &given = given]() -> std::string {
             if (!given.is_string()) refuse(which, fmt::format("'{}' is no text", std::string_view{name}), "quote it");
             return std::string{given.get_string()};
         };

@@ -25,11 +25,16 @@ void must(int done, const char* what) {
 
 }  // namespace
 
+std::string enter_own_mounts() {
+    if (unshare(CLONE_NEWNS) != 0) return std::string{"unshare: "} + std::strerror(errno);
+    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        return std::string{"mount: "} + std::strerror(errno);
+    return {};
+}
+
 name_server::name_server(const std::string& folder, const std::vector<std::string>& records) : folder_{folder} {
     std::filesystem::create_directories(folder_);
     std::ofstream{folder_ + "/resolv.conf"} << "nameserver 127.0.0.1\n";
-    must(unshare(CLONE_NEWNS), "unshare");
-    must(mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "mount");
     must(mount((folder_ + "/resolv.conf").c_str(), "/etc/resolv.conf", nullptr, MS_BIND, nullptr), "mount");
     std::ofstream config{folder_ + "/dnsmasq.conf"};
     config << "listen-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\nkeep-in-foreground\nlog-queries\n"

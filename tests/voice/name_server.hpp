@@ -8,7 +8,11 @@
 
 namespace palabre::test {
 
-/// After enter_own_network(): dnsmasq answers on 127.0.0.1:53, and /etc/resolv.conf is another's for this process alone.
+/// Gives this process mounts of its own. Why that cannot be had here, such as in a chroot, whose root is no mount; "" where it
+/// can.
+std::string enter_own_mounts();
+
+/// After enter_own_network() and enter_own_mounts(): dnsmasq answers on 127.0.0.1:53, and /etc/resolv.conf is another's for this process alone.
 ///
 /// Owns:    the process, ended by its number.
 class name_server {

@@ -80,6 +80,10 @@ TEST_CASE("a trunk over TLS with SRTP is called, since its certificate is its ho
         MESSAGE("skipped: no network of its own can be had here: " << reason);
         return;
     }
+    if (const auto reason = enter_own_mounts(); !reason.empty()) {
+        MESSAGE("skipped: no resolv.conf of its own can be had here: " << reason);
+        return;
+    }
     const own_folder files;
     authority ca{files / "ca"};
     const auto ours = ca.folder_for("palabre.example");
@@ -92,6 +96,10 @@ TEST_CASE("a trunk whose certificate is another host's, another authority's, or 
           "said why") {
     if (const auto reason = enter_own_network(); !reason.empty()) {
         MESSAGE("skipped: no network of its own can be had here: " << reason);
+        return;
+    }
+    if (const auto reason = enter_own_mounts(); !reason.empty()) {
+        MESSAGE("skipped: no resolv.conf of its own can be had here: " << reason);
         return;
     }
     const own_folder files;

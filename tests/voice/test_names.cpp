@@ -71,6 +71,10 @@ TEST_CASE("of a name's hosts the first is dead, and the call goes to the second"
         MESSAGE("skipped: no network of its own can be had here: " << why);
         return;
     }
+    if (const auto why = enter_own_mounts(); !why.empty()) {
+        MESSAGE("skipped: no resolv.conf of its own can be had here: " << why);
+        return;
+    }
     voice_stage stage{in_own_network()};
     silent_host dead;
     constexpr std::uint16_t live = 5'070;
@@ -102,6 +106,10 @@ TEST_CASE("of a name's hosts the first is dead, and the call goes to the second"
 TEST_CASE("of equals the heavier one is called more often") {
     if (const auto why = enter_own_network(); !why.empty()) {
         MESSAGE("skipped: no network of its own can be had here: " << why);
+        return;
+    }
+    if (const auto why = enter_own_mounts(); !why.empty()) {
+        MESSAGE("skipped: no resolv.conf of its own can be had here: " << why);
         return;
     }
     voice_stage stage{in_own_network()};

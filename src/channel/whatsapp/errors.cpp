@@ -17,7 +17,8 @@ constexpr std::array rows{
     meaning{131026, 131026, 0, kind::rejected, send_fault::unreachable},
     meaning{131030, 131030, 0, kind::declined, send_fault::unreachable},  // a trial number knows its few
     meaning{130472, 130472, 0, kind::rejected, send_fault::unreachable},  // held back by an experiment of theirs
-    meaning{131049, 131049, 0, kind::rejected, send_fault::unreachable},  // by their cap: he himself has refused nothing
+    meaning{131049, 131049, 0, kind::rejected,
+            send_fault::unreachable},  // by their cap: he himself has refused nothing
     meaning{131050, 131050, 0, kind::rejected, send_fault::opted_out},
     meaning{130429, 130429, 0, kind::later, send_fault::limited, 1s, true},
     meaning{80007, 80007, 0, kind::later, send_fault::limited, 60s, true},
