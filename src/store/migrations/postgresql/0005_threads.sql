@@ -33,15 +33,3 @@ create index threads_open on threads (company, interaction) where state <> 'clos
 create index threads_due on threads (company, due, interaction) where state <> 'closed' and due is not null;
 create index threads_by_token on threads (company, token) where token <> '';
 create index threads_by_customer on threads (company, customer, interaction);
--- What providers have brought, by their names for it: each comes more than once.
-create table received (
-  company bigint not null,
-  carrier text not null,
-  reference text not null,
-  interaction bigint not null,
-  entry bigint not null,
-  at bigint not null,
-  primary key (company, carrier, reference)
-);
-create index received_by_interaction on received (company, interaction);
-create index received_by_time on received (company, at);

@@ -33,26 +33,11 @@ create index threads_open on threads (company, interaction) where state <> 'clos
 create index threads_due on threads (company, due, interaction) where state <> 'closed' and due is not null;
 create index threads_by_token on threads (company, token) where token <> '';
 create index threads_by_customer on threads (company, customer, interaction);
--- What providers have brought, by their names for it: each comes more than once.
-create table received (
-  company integer not null,
-  carrier text not null,
-  reference text not null,
-  interaction integer not null,
-  entry integer not null,
-  at integer not null,
-  primary key (company, carrier, reference)
-) strict, without rowid;
-create index received_by_interaction on received (company, interaction);
-create index received_by_time on received (company, at);
 insert into sqlite_stat1 (tbl, idx, stat) values
   ('threads', 'threads', '1000000 500000 1'),
   ('threads', 'threads_by_address', '1000000 500000 100000 4 4 1'),
   ('threads', 'threads_open', '1000 500 1'),
   ('threads', 'threads_due', '500 250 2 1'),
   ('threads', 'threads_by_token', '10000 5000 1'),
-  ('threads', 'threads_by_customer', '1000000 500000 4 1'),
-  ('received', 'received', '1000000 500000 100000 1'),
-  ('received', 'received_by_interaction', '1000000 500000 4'),
-  ('received', 'received_by_time', '1000000 500000 1');
+  ('threads', 'threads_by_customer', '1000000 500000 4 1');
 analyze sqlite_schema;
