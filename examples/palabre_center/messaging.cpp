@@ -99,6 +99,8 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 if (whose.keeps.company == each.company) {
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
+                    options.lease = whose.conversations.lease;
+                    options.reopens_within = whose.conversations.reopens_within;
                     if (files != nullptr) options.files = files->handling(whose.files, url);
                 }
             if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {

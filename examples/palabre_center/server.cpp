@@ -257,6 +257,7 @@ private:
             options.company = each.keeps.company;
             options.serves = [this, company = each.keeps.company] { return serves(company); };
             options.events = each.keeps.events;
+            options.lease = each.conversations.lease;
             if (webhooks_)
                 options.on_event = [this, company = each.keeps.company](const history::event&) {
                     webhooks_->look(company);

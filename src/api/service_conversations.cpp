@@ -1,4 +1,4 @@
-// src/api/service_conversations.cpp - conversations in writing: read with what came before, and led by agents at the desk.
+// src/api/service_conversations.cpp - conversations in writing: read with what came before, led by agents.
 #include "api/service_task.hpp"
 #include "api/timeline.hpp"
 #include "core/moment.hpp"

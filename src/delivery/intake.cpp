@@ -4,6 +4,7 @@
 #include "delivery/file_fetcher.hpp"
 #include "delivery/onward_talk.hpp"
 #include "delivery/stop_words.hpp"
+#include "delivery/unanswered.hpp"
 #include "history/thread_rules.hpp"
 #include "palabre/core/secret.hpp"
 
@@ -22,13 +23,14 @@ std::string cut(std::string text, std::size_t most) {
     return text;
 }
 
-value details_of(const carrier_traits& at, const inbound_message& what) {
+/// Of a secret only what does not tell it.
+value details_of(const carrier_traits& at, const inbound_message& what, bool hidden) {
     boost::json::object told;
     const auto add = [&](const char* name, const std::string& text) {
         if (!text.empty()) told[name] = cut(text, longest_word);
     };
     add("carrier", at.name);
-    add("chosen", what.chosen);
+    if (!hidden) add("chosen", what.chosen);
     add("reply_to", what.reply_to);
     add("referral", what.referral);
     add("name", what.name);
@@ -40,11 +42,11 @@ value details_of(const carrier_traits& at, const inbound_message& what) {
                                          {"type", &each.type},
                                          {"name", &each.name},
                                          {"caption", &each.caption}})
-            if (!text->empty()) file[name] = *text;
+            if (!text->empty() && !(hidden && text == &each.caption)) file[name] = *text;
         files.push_back(std::move(file));
     }
     if (!files.empty()) told["attachments"] = std::move(files);
-    if (const auto* const more = what.details.if_object())
+    if (const auto* const more = what.details.if_object(); more != nullptr && !hidden)
         for (const auto& [name, each] : *more) told.emplace(name, each);
     return told;
 }
@@ -177,15 +179,16 @@ void intake::write(const arrival_ptr& here) {
     said.kind = entry_kind::heard;
     said.on = here->at.on;
     said.at = now;
-    said.text = here->talk.awaits_secret && !what.text.empty() ? std::string{masked_secret} : cut(what.text, longest_text);
-    said.details = details_of(here->at, what);
+    const bool hidden = here->talk.awaits_secret;
+    said.text = hidden && !what.text.empty() ? std::string{masked_secret} : cut(what.text, longest_text);
+    said.details = details_of(here->at, what, hidden);
     here->files = in_.files->wanted(here->at, what, said);
     changes.emplace_back(change::add_entry{std::move(said)});
     if (goes_on || (here->who && !here->stops)) {
         change::touch_thread heard;
         heard.which = here->talk.of;
         heard.last_in = now;
-        if (here->talk.awaits_secret) heard.awaits_secret = false;
+        if (hidden) heard.awaits_secret = false;
         const auto ours = cut(what.to, longest_word), his = cut(what.from, longest_word);
         if (here->talk.on != here->at.on || here->talk.service != ours || here->talk.address != his) {
             heard.on = here->at.on;  // where he was reached instead: that is where he is answered
@@ -221,8 +224,10 @@ void intake::written(const arrival_ptr& here, history::verdict how) {
     in_.files->fetch(here->files);
     if (here->stops)
         in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-    else if (in_.options.on_message)
+    else if (in_.options.on_message) {
+        in_.before->heard(here->talk.of);
         in_.options.on_message(here->at, here->what, here->talk, here->from);
+    }
 }
 
 /// It has come before; or the conversation has changed hands meanwhile, and is looked at again.

@@ -1,4 +1,4 @@
-// src/delivery/onward_talk.hpp - a customer who answers what his call went on as: by its link, or where he was written to.
+// src/delivery/onward_talk.hpp - a customer who answers what his call went on as, by link or by address.
 #pragma once
 
 #include "delivery/office.hpp"

@@ -106,7 +106,7 @@ struct desk {
     struct filled {
         history::company_id company;
         history::customer_id customer;
-        history::interaction_id call, talk;  ///< What she said, and where it goes on in writing.
+        history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
     };
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
@@ -147,6 +147,17 @@ struct desk {
                                                         .language = "fr",
                                                         .slots = {{"wish", "solde"}},
                                                         .continues = made.call,
+                                                        .opened = now}});
+        made.over = store.ids().next<history::interaction>();
+        changes.push_back(history::change::begin_interaction{
+            {.id = made.over, .customer = made.customer, .on = medium::sms, .address = number, .began = now}});
+        changes.push_back(history::change::open_thread{{.of = made.over,
+                                                        .customer = made.customer,
+                                                        .on = medium::sms,
+                                                        .service = "8105",
+                                                        .address = number,
+                                                        .state = history::thread_state::closed,
+                                                        .owner = history::thread_owner::nobody,
                                                         .opened = now}});
         changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
                                                        .type = "entry.added",
@@ -365,6 +376,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"queue", "billing"}};
     if (name == "snooze_conversation")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"until", "2030-01-01T00:00:00Z"}};
+    if (name == "reopen_conversation") return {{"conversation", to_string(of.over)}, {"agent", "4711"}};
     if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
     if (name == "write_message")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};

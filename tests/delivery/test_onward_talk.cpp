@@ -86,11 +86,9 @@ TEST_CASE("what he writes stands once in the conversation, and wakes no flow unt
         here.says(0, {.provider_id = "mo-1", .from = number, .to = "8105", .text = "Allô ?"});
     CHECK(here.words(talk) == std::vector<std::string>{"Allô ?"});
     CHECK(here.woken.empty());
-    const auto nearer = here.opens(medium::sms, std::string(32, 'b'));
     here.says(0, {.provider_id = "mo-2", .from = number, .to = "8105", .text = "Ici"});
-    CHECK(here.words(nearer) == std::vector<std::string>{"Ici"});
-    for (const auto each : {talk, nearer})
-        here.closes(each);
+    CHECK(here.words(talk) == std::vector<std::string>{"Allô ?", "Ici"});
+    here.closes(talk);
     here.says(0, {.provider_id = "mo-3", .from = number, .to = "8105", .text = "Encore"});
     CHECK(here.woken == std::vector<std::string>{"Encore"});
 }

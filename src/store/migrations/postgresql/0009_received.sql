@@ -1,4 +1,4 @@
--- What providers have brought, by their names for it: each comes more than once.
+-- src/store/migrations/postgresql/0009_received.sql - what providers have brought, by their names for it.
 create table received (
   company bigint not null,
   carrier text not null,
