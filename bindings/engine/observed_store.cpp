@@ -94,6 +94,12 @@ public:
         inside_.files_wanted(after, limit, std::move(then));
     }
     void file_by(const std::string& hash, on_reply<kept_file> then) override { inside_.file_by(hash, std::move(then)); }
+    void received_as(const std::string& carrier, const std::string& reference, on_reply<entry_id> then) override {
+        inside_.received_as(carrier, reference, std::move(then));
+    }
+    void session_of(interaction_id which, on_reply<saved_session> then) override {
+        inside_.session_of(which, std::move(then));
+    }
     void thread_of(interaction_id which, on_reply<thread> then) override { inside_.thread_of(which, std::move(then)); }
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<thread> then) override {

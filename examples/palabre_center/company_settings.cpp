@@ -62,7 +62,7 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
         "an address belongs to one company");
     from.time(node, "patience", 0s, 10s, made.keeps.patience);
     read_entry(from, node, made.entry);
-    read_onward(from, node, made.keeps.onward);
+    read_onward(from, node, made.keeps.onward, made.conversations);
     read_files(from, node, made);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =

@@ -28,12 +28,21 @@
 
 namespace palabre_center {
 
+/// How long who has a conversation keeps it, and the customer can come back to it.
+struct conversation_times {
+    palabre::duration lease = std::chrono::minutes{30};
+    palabre::duration reopens_within = std::chrono::hours{24};
+
+    bool operator==(const conversation_times&) const = default;
+};
+
 struct company {
     palabre::keeping keeps;
     palabre::history::retention forgets = {};
     entry_settings entry = {};
     std::optional<palabre::duration> events =
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
+    conversation_times conversations = {};
     file_limits files = {};
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.

@@ -99,6 +99,8 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 if (whose.keeps.company == each.company) {
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
+                    options.lease = whose.conversations.lease;
+                    options.reopens_within = whose.conversations.reopens_within;
                     if (files != nullptr) options.files = files->handling(whose.files, url);
                 }
             if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
@@ -108,11 +110,15 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get(),
                                   company = each.company](const carrier_traits& at, const inbound_message& what,
-                                                          history::interaction_id, history::customer_id who) {
+                                                          const history::thread& in, history::customer_id who) {
                 raw->show(company, at, what);
                 if (raw->heard) raw->heard(company, who);
+                if (in.owner != history::thread_owner::flow) return;  // somebody else answers him
                 if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
-                    found->second->received(what);
+                    found->second->received(what, in.of.value(), in.turn);
+            };
+            options.answered_by_flow = [raw = impl_.get()](const std::string& carrier) {
+                return raw->channels.contains(carrier);
             };
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));

@@ -92,9 +92,11 @@ void take_carrier(const carrier_settings& of, onward_rules& into) {
 
 }  // namespace
 
-void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into) {
+void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into,
+                 conversation_times& times) {
     const auto* const section = from.section(of_company, "conversations",
-                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts"});
+                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts",
+                                              "lease", "reopens_within"});
     if (section == nullptr) return;
     read_templates(from, *section, into);
     from.text(*section, "whatsapp", into.whatsapp_number);
@@ -108,6 +110,8 @@ void read_onward(settings_reader& from, const yaml_node& of_company, onward_rule
         from.report(*at, shown(into.sms_sender) + " cannot be answered", "name a sender of digits");
     from.time(*section, "window", 0s, 24h * 30, into.window);
     from.time(*section, "lasts", 1min, 24h * 7, into.lasts);
+    from.time(*section, "lease", 1min, 24h * 7, times.lease);
+    from.time(*section, "reopens_within", 0s, 24h * 30, times.reopens_within);
     read_texts(from, *section, into);
 }
 

@@ -15,6 +15,7 @@
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/inbox/desk.hpp"
 
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
@@ -22,6 +23,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <ostream>
 #include <string_view>
 #include <thread>
@@ -101,7 +103,10 @@ public:
         for (const auto& address : with_.flows.broken)
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         set_queues(*center_, {}, made.queues);
-        if (made.http) open_api();
+        if (made.http) {
+            open_desks();
+            open_api();
+        }
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
         if (api_) at(made.http->where, [this] { api_->start(); });
@@ -109,6 +114,7 @@ public:
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
         if (campaigns_) campaigns_->start();
+        for (auto& [company, each] : desks_) each->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -244,6 +250,23 @@ private:
         });
     }
 
+    /// Where agents lead written conversations, one a company.
+    void open_desks() {
+        for (const auto& each : with_.made.companies) {
+            inbox::desk_options options;
+            options.company = each.keeps.company;
+            options.serves = [this, company = each.keeps.company] { return serves(company); };
+            options.events = each.keeps.events;
+            options.lease = each.conversations.lease;
+            if (webhooks_)
+                options.on_event = [this, company = each.keeps.company](const history::event&) {
+                    webhooks_->look(company);
+                };
+            options.log = log_;
+            desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
+        }
+    }
+
     void open_api() {
         const auto& made = with_.made;
         api::server_options options;
@@ -263,6 +286,10 @@ private:
         };
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        options.desks = [this](const std::string& company) -> inbox::desk* {
+            const auto found = desks_.find(company);
+            return found == desks_.end() ? nullptr : found->second.get();
+        };
         if (campaigns_)
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;
@@ -474,6 +501,7 @@ private:
     flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
     std::unique_ptr<campaigns> campaigns_;
+    std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

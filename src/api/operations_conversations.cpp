@@ -2,6 +2,7 @@
 #include "api/operation_parts.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/outbox.hpp"
+#include "palabre/history/thread.hpp"
 
 namespace palabre::api {
 namespace {
@@ -10,15 +11,16 @@ using kind = field::kind;
 using place = field::place;
 using names = std::vector<std::string_view>;
 
-const names states{"open", "closed"};
-const names owners{"nobody", "agent"};
+const names states = up_to(history::thread_state::closed);
+const names owners = up_to(history::thread_owner::agent);
+const names asked_states{"open", "snoozed", "closed", "any"};
 
 const record conversation{
     "conversation",
     "A conversation in writing and who leads it. What is empty is left out.",
     {{.name = "id", .is = kind::id, .about = "Its id, and its interaction's.", .required = true},
      {.name = "state", .about = "Where it stands.", .required = true, .one_of = states},
-     {.name = "owner", .about = "Who leads it; nobody: it waits for an agent.", .required = true, .one_of = owners},
+     {.name = "owner", .about = "Who answers; nobody: it waits for an agent.", .required = true, .one_of = owners},
      {.name = "agent", .is = kind::id, .about = "The agent who does."},
      {.name = "on", .about = "The medium.", .required = true, .one_of = up_to(medium::web_chat)},
      {.name = "address", .about = "The customer's there; left out until he comes by his link."},
@@ -28,7 +30,11 @@ const record conversation{
      {.name = "language", .about = "'fr', 'fon'."},
      {.name = "slots", .is = kind::json, .about = "What the flow has learnt before."},
      {.name = "opened", .is = kind::moment, .about = "When it began.", .required = true},
-     {.name = "closed", .is = kind::moment, .about = "When it ended."},
+     {.name = "disposition", .about = "How it was closed."},
+     {.name = "waits_since", .is = kind::moment, .about = "Since when it waits for an agent."},
+     {.name = "wakes", .is = kind::moment, .about = "When it comes back into sight."},
+     {.name = "last_in", .is = kind::moment, .about = "The customer's last words."},
+     {.name = "last_out", .is = kind::moment, .about = "Ours."},
      {.name = "continues", .is = kind::id, .about = "The interaction that it goes on from: a call."}}};
 
 const record conversation_page{"conversation_page",
@@ -103,8 +109,12 @@ std::vector<operation> conversation_operations() {
              .method = "GET",
              .path = "/api/v1/conversations",
              .needs = scope::read,
-             .about = "Open conversations in writing, the oldest first.",
-             .takes = {{.name = "owner", .about = "Those that so are led.", .in = place::query, .one_of = owners},
+             .about = "Conversations in writing, the oldest first.",
+             .takes = {{.name = "state",
+                        .about = "Those that so stand; open without it.",
+                        .in = place::query,
+                        .one_of = asked_states},
+                       {.name = "owner", .about = "Those that so are led.", .in = place::query, .one_of = owners},
                        {.name = "queue", .about = "Those of that queue.", .in = place::query},
                        {.name = "agent", .is = kind::id, .about = "Those that he leads.", .in = place::query},
                        {.name = "customer", .is = kind::id, .about = "Those of that customer.", .in = place::query},
@@ -146,6 +156,16 @@ std::vector<operation> conversation_operations() {
                      "An agent takes one that nobody leads; it stays his however often he does.", {who}),
             changing("assign_conversation", "/api/v1/conversations/{conversation}/assign",
                      "It becomes that agent's, whoever led it.", {who}),
+            changing("release_conversation", "/api/v1/conversations/{conversation}/release",
+                     "Its agent gives it back: it waits in its queue.", {who}),
+            changing("transfer_conversation", "/api/v1/conversations/{conversation}/transfer",
+                     "Its agent hands it on: it waits in another queue.",
+                     {who, {.name = "queue", .about = "The queue.", .required = true}}),
+            changing("snooze_conversation", "/api/v1/conversations/{conversation}/snooze",
+                     "Out of sight until a moment, or until the customer writes.",
+                     {who, {.name = "until", .is = kind::moment, .about = "When it comes back.", .required = true}}),
+            changing("reopen_conversation", "/api/v1/conversations/{conversation}/reopen",
+                     "One that was closed is open again, and his.", {who}),
             changing("close_conversation", "/api/v1/conversations/{conversation}/close", "Its agent ends it.",
                      {who, {.name = "disposition", .about = "One of the company's codes.", .longest = 64}})};
 }

@@ -24,7 +24,7 @@ const value* inside(const json::object& of, std::string_view name) {
 
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of},
-      campaigns_{options}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
+      campaigns_{options}, desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -40,7 +40,11 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"write_message", &service::write_message},
                                                         {"take_conversation", &service::take_conversation},
                                                         {"assign_conversation", &service::assign_conversation},
-                                                        {"close_conversation", &service::close_conversation}};
+                                                        {"release_conversation", &service::release_conversation},
+                                                        {"transfer_conversation", &service::transfer_conversation},
+                                                        {"snooze_conversation", &service::snooze_conversation},
+                                                        {"close_conversation", &service::close_conversation},
+                                                        {"reopen_conversation", &service::reopen_conversation}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);

@@ -65,13 +65,13 @@ private:
     void write_message(const job& of);
     void take_conversation(const job& of);
     void assign_conversation(const job& of);
+    void release_conversation(const job& of);
+    void transfer_conversation(const job& of);
+    void snooze_conversation(const job& of);
     void close_conversation(const job& of);
+    void reopen_conversation(const job& of);
     struct talk;
-    using on_talk = std::function<void(service&, const std::shared_ptr<talk>&)>;
-    void open_talk(const job& of, bool changes, on_talk then);
-    void read_talk(const job& of, const std::shared_ptr<talk>& what, on_talk then);
-    void lead(const job& of, bool whoever_led);
-    void say(const job& of, talk& in);
+    template<class Command> void at_desk(const job& of, Command command);
 
     void meet(const job& of, step then);
     void write(const job& of, std::vector<history::change::any> changes, const history::event_context& about,
@@ -88,14 +88,14 @@ private:
     runtime& runtime_;
     history::store* store_;
     const campaign_service campaigns_;
+    std::function<inbox::desk*(const std::string&)> desks_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;
     std::map<std::string, history::company_id> companies_;    // those found so far
-    std::set<std::pair<std::string, std::string>> queuing_;   // keys of messages that are being written, by company
-    std::set<std::pair<std::string, std::string>> changing_;  // conversations that are, one change at a time
+    std::set<std::pair<std::string, std::string>> queuing_;  // keys of messages that are being written, by company
 };
 
 }  // namespace palabre::api

@@ -21,14 +21,43 @@ flow_runner::flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::sh
 }
 
 void flow_runner::start() {
-    talk_->on_ended([self = shared_from_this()](ending) {
+    talk_->on_ended([self = shared_from_this()](ending why) {
         self->ended_ = true;
+        if (why == ending::suspended) return void(++self->requests_);  // it is kept as it was when it asked
         // Whoever ended it, a drain included: the flow is told unless it has come to its own end.
         if (self->begun_ && !self->session_.over) self->happened(flow::event::hung_up{});
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
         self->guarded([&] { self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_)); });
     });
     if (const auto folder = plays_->plan().folder_of_prompts(); !folder.empty()) talk_->speak_from(folder);
+    house_->resume(about_, [self = shared_from_this()](std::optional<flow::resumed> from) {
+        if (from && !self->ended_)
+            self->go_on(*std::move(from));
+        else
+            self->begin();
+    });
+}
+
+/// What he has written answers the question that was open: by a button's words, or as they are.
+void flow_runner::go_on(flow::resumed from) {
+    plays_ = std::move(from.plays);
+    session_ = std::move(from.talk);
+    begun_ = true;
+    guarded([&] {
+        for (auto& each : plays_->ask_again(session_, runtime_.calendar_now())) {
+            const auto* const asks = std::get_if<flow::action::ask>(&each);
+            if (asks == nullptr) continue;
+            answer given{answer::kind::given, about_.text};
+            for (const auto& one : present({}, asks->what.choices, talk_->can()).tappable)
+                if (one.label == given.text) given.text = one.key;
+            return happened(flow::event::answered{std::move(given)});
+        }
+        log_.warning("a kept conversation waits for nothing, and is over", {{"node", plays_->node_of(session_)}});
+        talk_->end();
+    });
+}
+
+void flow_runner::begin() {
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         self->begun_ = true;
         self->happened(std::move(who));
@@ -97,8 +126,9 @@ void flow_runner::carry_out_one(flow::action::any& what) {
 
         void operator()(action::say& it) const { run.talk_->say(std::move(it.words)); }
         void operator()(action::ask& it) const {
-            run.talk_->ask(std::move(it.what), [self = run.shared_from_this()](answer given) {
-                self->happened(flow::event::answered{std::move(given)});
+            run.house_->paused(run.about_, run.session_, it.what);
+            run.talk_->ask(std::move(it.what), [self = run.shared_from_this(), request = ++run.requests_](answer given) {
+                if (request == self->requests_) self->happened(flow::event::answered{std::move(given)});
             });
         }
         void operator()(action::call& it) const {

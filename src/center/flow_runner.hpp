@@ -22,6 +22,8 @@ public:
     void start();
 
 private:
+    void begin();
+    void go_on(flow::resumed from);
     template<typename Deed> void guarded(Deed deed);
     void happened(const flow::event::any& what);
     void carry_out(flow::actions then);

@@ -1,6 +1,7 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include "center/kept_session.hpp"
 #include "center/written_onward.hpp"
 
 #include <exception>
@@ -51,6 +52,24 @@ void kept_host::answered(const std::string& operation, outcome::kind came) {
 void kept_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
     page_->came_to(node, what.language);
     around_->over(about, what, node);
+}
+
+void kept_host::resume(const conversation_info&, std::function<void(std::optional<flow::resumed>)> then) {
+    if (!page_->is_kept_elsewhere()) return then({});
+    load_session(*page_, plays_, std::move(then));
+}
+
+void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
+    if (!page_->is_kept_elsewhere() || !plays_) return;
+    std::vector<history::change::any> all;
+    save_session(*plays_, what, page_->as(), page_->now(), all);
+    history::change::touch_thread knows;
+    knows.which = page_->as();
+    knows.last_out = page_->now();
+    knows.language = what.language;
+    knows.awaits_secret = asked.secret;
+    all.emplace_back(std::move(knows));
+    page_->add(std::move(all));
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
@@ -126,6 +145,10 @@ void kept_host::open_conversation(const conversation_info& about, const flow::ac
 
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
+    if (page_->is_kept_elsewhere() && where.where == flow::step::transfer::kind::queue && !around_->has_host()) {
+        page_->hand_over(where.to);
+        return page_->post([then = std::move(then)] { then({"answered"}); });
+    }
     // Without a host the conversation is connected, and notes what comes of it.
     const bool by_host = around_->has_host();
     around_->transfer(talk, where,

@@ -21,6 +21,8 @@ public:
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
     void acted(const conversation_info& about, const flow::deed& what) override;
     void over(const conversation_info& about, const flow::session& what, const std::string& node) override;
+    void resume(const conversation_info& about, std::function<void(std::optional<flow::resumed>)> then) override;
+    void paused(const conversation_info& about, const flow::session& what, const question& asked) override;
     void recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) override;
     connector* connected(const std::string& name) override;
     void send(const conversation_info& about, const flow::sending& message) override;

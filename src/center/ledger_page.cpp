@@ -39,7 +39,8 @@ void ledger_page::lose(const char* why) {
 }
 
 void ledger_page::look_up() {
-    id_ = ledger_->store().ids().next<history::interaction>();
+    id_ = about_.kept_as != 0 ? history::interaction_id{about_.kept_as}
+                              : ledger_->store().ids().next<history::interaction>();
     const auto who = ledger_->identify(about_);
     if (!who) {
         recognised(nullptr);
@@ -87,15 +88,39 @@ void ledger_page::when_recognised(std::function<void(const history::person*)> th
 void ledger_page::known(history::customer_id as) {
     customer_ = as;
     known_ = true;
+    if (!is_kept_elsewhere()) begin();
+    for (auto& each : std::exchange(held_, {})) each();
+}
+
+void ledger_page::begin() {
     history::interaction began;
     began.id = id_;
-    began.customer = as;
+    began.customer = customer_;
     began.on = about_.on;
     began.address = fitting(about_.from, history::longest_word);
     began.service = fitting(about_.to, history::longest_word);
     began.began = about_.began;
     write(history::change::begin_interaction{std::move(began)});
-    for (auto& each : std::exchange(held_, {})) each();
+}
+
+void ledger_page::add(std::vector<history::change::any> changes) {
+    when_known([this, changes = std::move(changes)]() mutable {
+        for (auto& each : changes) write(std::move(each));
+    });
+}
+
+void ledger_page::hand_over(const std::string& queue) {
+    if (std::exchange(handed_over_, true)) return;
+    note(history::entry_kind::transferred, fitting(queue, history::longest_word), {{"owner", "nobody"}});
+    when_known([this, queue = fitting(queue, history::longest_word)] {
+        flush();  // what is noted stands, whoever has it meanwhile
+        history::change::move_thread how;
+        how.which = id_;
+        how.turn = about_.turn;
+        how.waits_since = now();
+        how.queue = queue;
+        ledger_->write_behind({std::move(how)}, {customer_, id_}, {});
+    });
 }
 
 /// What one moment brings goes to the store in one write.
@@ -237,27 +262,40 @@ void ledger_page::ends(ending why) {
     ended_ = now();
 }
 
+history::change::end_interaction ledger_page::end_of(value details) {
+    history::change::end_interaction end{id_, ended_, std::string{to_string(why_)}};
+    end.language = fitting(language_, history::longest_word);
+    end.flow = fitting(flow_, history::longest_word);
+    const auto tell = [&](const char* name, const std::string& what) {
+        if (what.empty()) return;
+        if (!details.is_object()) details.emplace_object();
+        details.get_object()[name] = fitting(what);
+    };
+    tell("left_at", node_);
+    tell("turned_away", turned_away_);
+    tell("why", why_turned_away_);
+    end.details = std::move(details);
+    return end;
+}
+
 void ledger_page::close(value measured) {
     // After all that is told at the end: the flow has come to its own.
     ledger_->loop().post([self = shared_from_this(), measured = std::move(measured)]() mutable {
         if (self->lost_) return self->ledger_->page_done();
         self->when_known([self = self.get(), details = std::move(measured)]() mutable {
-            history::change::end_interaction end{self->id_, self->ended_, std::string{to_string(self->why_)}};
-            end.language = fitting(self->language_, history::longest_word);
-            end.flow = fitting(self->flow_, history::longest_word);
-            if (!self->node_.empty()) {
-                if (!details.is_object()) details.emplace_object();
-                details.get_object()["left_at"] = self->node_;
-            }
-            if (!self->turned_away_.empty()) {
-                if (!details.is_object()) details.emplace_object();
-                details.get_object()["turned_away"] = self->turned_away_;
-                if (!self->why_turned_away_.empty()) details.get_object()["why"] = fitting(self->why_turned_away_);
-            }
-            end.details = std::move(details);
             self->flush();
-            self->ledger_->write_behind({std::move(end)}, {self->customer_, self->id_},
-                                        [ledger = self->ledger_](history::verdict) { ledger->page_done(); });
+            auto done = [ledger = self->ledger_](history::verdict) { ledger->page_done(); };
+            if (self->why_ == ending::suspended || self->handed_over_) return done({});
+            std::vector<history::change::any> all{self->end_of(std::move(details))};
+            if (self->is_kept_elsewhere()) {
+                history::change::move_thread how;
+                how.which = self->id_;
+                how.turn = self->about_.turn;
+                how.state = history::thread_state::closed;
+                all.emplace_back(std::move(how));
+                all.emplace_back(history::change::drop_session{self->id_});
+            }
+            self->ledger_->write_behind(std::move(all), {self->customer_, self->id_}, std::move(done));
         });
     });
 }

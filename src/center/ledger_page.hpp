@@ -49,6 +49,18 @@ public:
         when_known([this, then = std::move(then)] { then(ledger_, about_, customer_, id_); });
     }
 
+    /// What the customer writes is in the history already, under this interaction.
+    bool is_kept_elsewhere() const noexcept { return about_.kept_as != 0; }
+
+    /// Of one that is kept elsewhere: from now on it waits in that queue for an agent.
+    void hand_over(const std::string& queue);
+
+    /// Changes that belong to this page, in their order among what is noted.
+    void add(std::vector<history::change::any> changes);
+
+    history::interaction_id as() const noexcept { return id_; }
+    calendar_time now() const { return ledger_->loop().calendar_now(); }
+
     /// It is over, now; the row's end is written by close(), with what was measured of it.
     void ends(ending why);
     void close(value measured);
@@ -60,6 +72,7 @@ public:
 
 private:
     void look_up();
+    void begin();
     void lose(const char* why);
     void meet(const history::identity& who);
     void recognised(const history::person* who);
@@ -68,7 +81,7 @@ private:
     void add(history::entry_kind kind, calendar_time at, std::string text, value details);
     void write(history::change::any change);
     void flush();
-    calendar_time now() const { return ledger_->loop().calendar_now(); }
+    history::change::end_interaction end_of(value details);
 
     std::shared_ptr<ledger> ledger_;
     conversation_info about_;
@@ -82,7 +95,7 @@ private:
     std::string language_, flow_, node_, turned_away_, why_turned_away_;
     ending why_ = ending::completed;
     calendar_time ended_{};
-    bool recognised_ = false, known_ = false, lost_ = false;
+    bool recognised_ = false, known_ = false, lost_ = false, handed_over_ = false;
 };
 
 }  // namespace palabre

@@ -33,7 +33,8 @@ value details_of(const connect_result& how) {
 
 noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<ledger_page> page)
     : inside_{std::move(inside)}, page_{std::move(page)} {
-    if (const auto& text = inside_->about().text; !text.empty()) page_->note(history::entry_kind::heard, text);
+    if (const auto& text = inside_->about().text; !text.empty() && !page_->is_kept_elsewhere())
+        page_->note(history::entry_kind::heard, text);
     inside_->on_ended([over = over_, page = page_, &inside = *inside_](ending why) {
         *over = true;
         page->ends(why);
@@ -56,7 +57,7 @@ void noted_conversation::ask(question what, std::function<void(answer)> then) {
     const bool is_sound = what.wants == question::kind::sound && can().speech;  // then its name is given
     auto noting = [page = page_, is_sound, hidden = what.secret, choices = what.choices,
                    then = std::move(then)](answer given) {
-        if (given.what == answer::kind::given)
+        if (given.what == answer::kind::given && (is_sound || !page->is_kept_elsewhere()))
             page->note(is_sound ? history::entry_kind::recorded : history::entry_kind::heard,
                        hidden ? std::string{masked_secret} : given.text,
                        hidden ? value{} : meaning_of(given.text, choices));

@@ -2,11 +2,10 @@
 #include "center/written_onward.hpp"
 
 #include "center/fitting.hpp"
+#include "center/kept_session.hpp"
 #include "center/onward_plan.hpp"
-#include "history/onward.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +13,13 @@
 
 namespace palabre {
 namespace {
+
+/// What the flow has learnt, without what is secret.
+value known(const value& saved) {
+    const auto* const all = saved.if_object();
+    const auto* const variables = all == nullptr ? nullptr : all->if_contains("variables");
+    return variables == nullptr ? value{} : *variables;
+}
 
 constexpr duration between_tries = std::chrono::seconds{3};
 constexpr std::size_t far_enough = 200;  // entries of his timeline, to find when he last wrote there
@@ -88,17 +94,52 @@ private:
         wish_.now = ledger_->loop().calendar_now();
         const auto made = plan_onward(ledger_->onward(), wish_);
         if (!made) return give_up("he can be written to by no means");
-        write(*made);
+        const auto& rules = ledger_->onward();
+        const auto ours = rules.addresses.find(made->on);
+        const std::string service = ours == rules.addresses.end() ? std::string{} : ours->second;
+        if (made->to.empty()) return write(*made, service, {});
+        ledger_->book().thread_with(made->on, fitting(service, history::longest_word),
+                                    fitting(made->to, history::longest_word),
+                                    [self = shared_from_this(), made = *made, service](const auto& found) {
+                                        if (self->waits(found)) return;
+                                        const bool open = found && found->state != history::thread_state::closed;
+                                        self->write(made, service, open ? std::optional{*found} : std::nullopt);
+                                    });
     }
 
-    void write(const onward_plan& made) {
+    /// In the conversation that is open between these addresses, or in one of its own.
+    void write(const onward_plan& made, const std::string& service, const std::optional<history::thread>& open) {
         using namespace history;
-        const auto id = ledger_->store().ids().next<interaction>();
-        const auto& rules = ledger_->onward();
-        const auto ours = rules.addresses.find(made.on);
-        const std::string service = ours == rules.addresses.end() ? std::string{} : ours->second;
+        const auto id = open ? open->of : ledger_->store().ids().next<interaction>();
         std::vector<change::any> all;
         if (who_) all.emplace_back(change::record_consent{agreed()});
+        if (open) {
+            change::move_thread waits;
+            waits.which = id;
+            waits.turn = open->turn;
+            waits.waits_since = wish_.now;
+            waits.queue = fitting(what_.queue, longest_word);
+            all.emplace_back(std::move(waits));
+        } else {
+            begin(id, made, service, all);
+        }
+        if (plays_)
+            save_session(*plays_, plays_->written_onward(session_, made.on, made.to, service), id, wish_.now, all);
+        say(id, made.message, all);
+        ledger_->write(std::move(all), {who_, id}, [self = shared_from_this(), id](verdict how) {
+            // Who led it meanwhile has moved it: it is looked at again.
+            if (how == verdict::conflict && ++self->tries_ < 5) return self->look_up();
+            if (how == verdict::done)
+                self->ledger_->log().info("it goes on in writing", {{"conversation", self->call_.id},
+                                                                    {"as", to_string(id)},
+                                                                    {"on", std::string{to_string(self->what_.on)}}});
+            self->ledger_->page_done();
+        });
+    }
+
+    void begin(history::interaction_id id, const onward_plan& made, const std::string& service,
+               std::vector<history::change::any>& all) const {
+        using namespace history;
         interaction talk;
         talk.id = id;
         talk.customer = who_;
@@ -110,19 +151,22 @@ private:
         talk.flow = plays_ ? fitting(plays_->plan().name, longest_word) : std::string{};
         talk.queue = fitting(what_.queue, longest_word);
         talk.began = wish_.now;
-        talk.source = history::onward_source;
-        talk.reference = wish_.token;
-        talk.details = {{"continues", to_string(from_)}};
+        thread waits;
+        waits.of = id;
+        waits.customer = who_;
+        waits.on = made.on;
+        waits.service = talk.service;
+        waits.address = talk.address;
+        waits.owner = thread_owner::nobody;
+        waits.waits_since = wish_.now;
+        waits.queue = talk.queue;
+        waits.language = talk.language;
+        if (plays_) waits.slots = known(plays_->save(session_));
+        waits.token = wish_.token;
+        waits.continues = from_;
+        waits.opened = wish_.now;
         all.emplace_back(change::begin_interaction{std::move(talk)});
-        save_session(id, made, service, all);
-        say(id, made.message, all);
-        ledger_->write(std::move(all), {who_, id}, [self = shared_from_this(), id](verdict how) {
-            if (how == verdict::done)
-                self->ledger_->log().info("it goes on in writing", {{"conversation", self->call_.id},
-                                                                    {"as", to_string(id)},
-                                                                    {"on", std::string{to_string(self->what_.on)}}});
-            self->ledger_->page_done();
-        });
+        all.emplace_back(change::open_thread{std::move(waits)});
     }
 
     history::consent agreed() const {
@@ -134,24 +178,6 @@ private:
                                          to_string(call_.on), call_.to));
         made.at = wish_.now;
         return made;
-    }
-
-    /// What is secret in it is sealed beside it. A graph in code has no files to be read again from, and is not kept.
-    void save_session(history::interaction_id id, const onward_plan& made, const std::string& service,
-                      std::vector<history::change::any>& all) const {
-        if (!plays_ || plays_->plan().files.empty()) return;
-        history::kept_graph graph{plays_->digest(), {}};
-        for (const auto& each : plays_->plan().files) graph.files.push_back({each.name, each.text});
-        const auto going = plays_->written_onward(session_, made.on, made.to, service);
-        history::saved_session kept;
-        kept.of = id;
-        kept.graph = graph.digest;
-        kept.state = plays_->save(going);
-        if (const auto hidden = plays_->secrets(going); !hidden.is_null())
-            kept.hidden = secret{boost::json::serialize(hidden)};
-        kept.saved = wish_.now;
-        all.emplace_back(history::change::keep_graph{std::move(graph)});
-        all.emplace_back(history::change::save_session{std::move(kept)});
     }
 
     void say(history::interaction_id id, history::outgoing message, std::vector<history::change::any>& all) const {
@@ -191,6 +217,7 @@ private:
     const flow::action::open_conversation what_;
     const flow::session session_;
     onward_wish wish_;
+    int tries_ = 0;
 };
 
 }  // namespace

@@ -98,6 +98,7 @@ std::string_view to_string(ending why) noexcept {
     case ending::hung_up: return "hung_up";
     case ending::refused: return "refused";
     case ending::failed: return "failed";
+    case ending::suspended: return "suspended";
     }
     return "unknown";
 }

@@ -39,7 +39,15 @@ void answers::say(outbound_message what, task gone) {
     row.made = in_.loop.calendar_now();
     row.due = row.made;
     row.expires = std::min(what.expires, row.made + in_.options.answers_last);
-    in_.writes->add({history::change::queue_message{std::move(row)}});
+    std::vector<history::change::any> changes;
+    if (row.customer && row.because_of) {
+        history::change::touch_thread said;
+        said.which = row.because_of;
+        said.last_out = row.made;
+        changes.emplace_back(std::move(said));
+    }
+    changes.emplace_back(history::change::queue_message{std::move(row)});
+    in_.writes->add(std::move(changes));
     in_.loop.post(std::move(gone));
 }
 

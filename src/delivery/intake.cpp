@@ -4,6 +4,9 @@
 #include "delivery/file_fetcher.hpp"
 #include "delivery/onward_talk.hpp"
 #include "delivery/stop_words.hpp"
+#include "delivery/unanswered.hpp"
+#include "history/thread_rules.hpp"
+#include "palabre/core/secret.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -20,13 +23,14 @@ std::string cut(std::string text, std::size_t most) {
     return text;
 }
 
-value details_of(const carrier_traits& at, const inbound_message& what) {
+/// Of a secret only what does not tell it.
+value details_of(const carrier_traits& at, const inbound_message& what, bool hidden) {
     boost::json::object told;
     const auto add = [&](const char* name, const std::string& text) {
         if (!text.empty()) told[name] = cut(text, longest_word);
     };
     add("carrier", at.name);
-    add("chosen", what.chosen);
+    if (!hidden) add("chosen", what.chosen);
     add("reply_to", what.reply_to);
     add("referral", what.referral);
     add("name", what.name);
@@ -38,13 +42,30 @@ value details_of(const carrier_traits& at, const inbound_message& what) {
                                          {"type", &each.type},
                                          {"name", &each.name},
                                          {"caption", &each.caption}})
-            if (!text->empty()) file[name] = *text;
+            if (!text->empty() && !(hidden && text == &each.caption)) file[name] = *text;
         files.push_back(std::move(file));
     }
     if (!files.empty()) told["attachments"] = std::move(files);
-    if (const auto* const more = what.details.if_object())
+    if (const auto* const more = what.details.if_object(); more != nullptr && !hidden)
         for (const auto& [name, each] : *more) told.emplace(name, each);
     return told;
+}
+
+/// A conversation that was closed or out of sight is open again by a message.
+history::change::move_thread back(const history::thread& was, calendar_time now, bool by_flow, duration lease) {
+    using namespace history;
+    change::move_thread how;
+    how.which = was.of;
+    how.turn = was.turn;
+    if (was.state == thread_state::closed) {
+        how.owner = by_flow ? thread_owner::flow : thread_owner::nobody;
+    } else {
+        how.owner = was.owner;
+        how.agent = was.agent;
+        if (was.owner == thread_owner::agent) how.until = now + lease;
+    }
+    if (how.owner == thread_owner::nobody) how.waits_since = now;
+    return how;
 }
 
 }  // namespace
@@ -55,9 +76,12 @@ struct intake::arrival {
     std::function<void(bool)> then;
     std::optional<history::identity> who = {};
     history::customer_id from = {};
-    history::interaction_id as = {};
-    history::interaction_id talk = {};  ///< That an agent leads, and this belongs to.
+    history::entry_id as = {};
+    std::optional<history::thread> before = {};  ///< The conversation between these addresses, as it was.
+    history::thread talk = {};                   ///< As it is with this message.
+    std::vector<history::kept_file> files = {};
     bool stops = false;
+    int tries = 0;
 };
 
 void intake::take(const carrier_traits& at, inbound_message what, std::function<void(bool)> then) {
@@ -67,9 +91,12 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     here->then = std::move(then);
     here->who = in_.identify(at.on, here->what.from);
     here->stops = is_word(here->what.text, in_.options.stop_words);
+    here->as = in_.store.ids().next<history::entry>();
     if (!here->who) return write(here);  // a short code, or nobody that can be known: kept all the same
     if (here->what.referral.empty()) return meet(here);
-    bind_by_link(in_, here->what.referral, *here->who,
+    bind_by_link(in_,
+                 {here->what.referral, *here->who, here->at.name, cut(here->what.to, longest_word),
+                  cut(here->what.from, longest_word)},
                  [this, here](bool asked) { asked ? meet(here) : here->then(false); });
 }
 
@@ -81,42 +108,99 @@ void intake::meet(const arrival_ptr& here) {
             return here->then(false);
         }
         here->from = found->written_as;
-        find_onward_talk(in_, found->who.id, here->at.on, [this, here](history::interaction_id talk) {
-            here->talk = talk;
-            write(here);
-        });
+        here->stops ? write(here) : find_talk(here);
     });
+}
+
+/// The one between these addresses; else the one that an agent leads elsewhere, and that reached him here instead.
+void intake::find_talk(const arrival_ptr& here) {
+    in_.book->thread_with(
+        here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
+        [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
+            if (alive.expired()) return;
+            if (!found && found.what != history::verdict::not_found) return here->then(false);
+            here->before = found ? std::optional{*found} : std::nullopt;
+            if (found && found->state != history::thread_state::closed) return write(here);
+            find_onward_talk(in_, here->from, [this, here](const std::optional<history::thread>& talk) {
+                if (talk) here->before = talk;
+                write(here);
+            });
+        });
 }
 
 void intake::write(const arrival_ptr& here) {
     using namespace history;
     const auto now = in_.loop.calendar_now();
     const auto& what = here->what;
-    here->as = in_.store.ids().next<interaction>();
-    interaction met;
-    met.id = here->as;
-    met.customer = here->from;
-    met.on = here->at.on;
-    met.address = cut(what.from, longest_word);
-    met.service = cut(what.to, longest_word);
-    met.began = now;  // the provider's clock may be anybody's
-    met.ended = now;
-    met.how_ended = "completed";
-    if (!what.provider_id.empty()) {
-        met.source = here->at.name;
-        met.reference = cut(what.provider_id, longest_word);
+    const bool by_flow = !in_.options.answered_by_flow || in_.options.answered_by_flow(here->at.name);
+    const auto last = here->before ? here->before->last_in.value_or(here->before->opened) : calendar_time{};
+    const bool goes_on = here->before && (here->before->state != thread_state::closed ||
+                                          std::max(last, here->before->last_out.value_or(last)) +
+                                                  in_.options.reopens_within >= now);
+    std::vector<change::any> changes;
+    if (goes_on) {
+        here->talk = *here->before;
+        if (here->talk.state != thread_state::open) {
+            const auto how = back(here->talk, now, by_flow, in_.options.lease);
+            std::string why;
+            here->talk = moved(here->talk, how, why).value_or(here->talk);
+            changes.emplace_back(how);
+        }
+    } else {
+        here->talk = {};
+        here->talk.of = in_.store.ids().next<interaction>();
+        here->talk.customer = here->from;
+        here->talk.on = here->at.on;
+        here->talk.carrier = here->at.name;
+        here->talk.service = cut(what.to, longest_word);
+        here->talk.address = cut(what.from, longest_word);
+        here->talk.owner = by_flow ? thread_owner::flow : thread_owner::nobody;
+        if (!by_flow) here->talk.waits_since = now;
+        here->talk.opened = now;
+        interaction met;
+        met.id = here->talk.of;
+        met.customer = here->from;
+        met.on = here->at.on;
+        met.address = here->talk.address;
+        met.service = here->talk.service;
+        met.began = now;  // the provider's clock may be anybody's
+        const bool alone = !here->who || here->stops;
+        if (alone) {
+            met.ended = now;
+            met.how_ended = "completed";
+        }
+        changes.emplace_back(change::begin_interaction{std::move(met)});
+        if (!alone) changes.emplace_back(change::open_thread{here->talk});
     }
     entry said;
-    said.id = in_.store.ids().next<entry>();
+    said.id = here->as;
     said.customer = here->from;
-    said.within = here->talk ? here->talk : here->as;
+    said.within = here->talk.of;
     said.kind = entry_kind::heard;
     said.on = here->at.on;
     said.at = now;
-    said.text = cut(what.text, longest_text);
-    said.details = details_of(here->at, what);
-    auto files = in_.files->wanted(here->at, what, said);
-    std::vector<change::any> changes{change::begin_interaction{std::move(met)}, change::add_entry{std::move(said)}};
+    const bool hidden = here->talk.awaits_secret;
+    said.text = hidden && !what.text.empty() ? std::string{masked_secret} : cut(what.text, longest_text);
+    said.details = details_of(here->at, what, hidden);
+    here->files = in_.files->wanted(here->at, what, said);
+    changes.emplace_back(change::add_entry{std::move(said)});
+    if (goes_on || (here->who && !here->stops)) {
+        change::touch_thread heard;
+        heard.which = here->talk.of;
+        heard.last_in = now;
+        if (hidden) heard.awaits_secret = false;
+        const auto ours = cut(what.to, longest_word), his = cut(what.from, longest_word);
+        if (here->talk.on != here->at.on || here->talk.service != ours || here->talk.address != his) {
+            heard.on = here->at.on;  // where he was reached instead: that is where he is answered
+            heard.carrier = here->at.name;
+            heard.service = ours;
+            heard.address = his;
+        }
+        changes.emplace_back(std::move(heard));
+    }
+    if (!what.provider_id.empty())
+        changes.emplace_back(
+            change::receive_message{here->at.name, cut(what.provider_id, longest_word), here->talk.of, here->as, now});
     if (here->stops && here->who)
         changes.emplace_back(
             change::forbid_contact{{.whom = *here->who,
@@ -126,29 +210,40 @@ void intake::write(const arrival_ptr& here) {
                                     .from = origin::customer,
                                     .at = now,
                                     .until = {}}});
-    for (const auto& each : files) changes.emplace_back(change::add_file{each});
-    in_.writes->add(std::move(changes),
-                    [this, here, files = std::move(files), alive = std::weak_ptr{in_.writes}](verdict how) {
-                        if (alive.expired()) return;
-                        if (how == verdict::conflict && !here->what.provider_id.empty()) return repeated(here);
-                        here->then(how == verdict::done);
-                        if (how != verdict::done) return;
-                        ++in_.figures.received;
-                        in_.files->fetch(files);
-                        if (here->stops)
-                            in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-                        else if (in_.options.on_message && !here->talk)
-                            in_.options.on_message(here->at, here->what, here->as, here->from);
-                    });
+    for (const auto& each : here->files) changes.emplace_back(change::add_file{each});
+    in_.writes->add(std::move(changes), [this, here, alive = std::weak_ptr{in_.writes}](verdict how) {
+        if (!alive.expired()) written(here, how);
+    });
 }
 
-void intake::repeated(const arrival_ptr& here) {
-    in_.book->interaction_by(here->at.name, cut(here->what.provider_id, longest_word),
-                             [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
-                                 if (alive.expired()) return;
-                                 if (found) ++in_.figures.repeated;
-                                 here->then(static_cast<bool>(found));
-                             });
+void intake::written(const arrival_ptr& here, history::verdict how) {
+    if (how == history::verdict::conflict) return clashed(here);
+    here->then(how == history::verdict::done);
+    if (how != history::verdict::done) return;
+    ++in_.figures.received;
+    in_.files->fetch(here->files);
+    if (here->stops)
+        in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
+    else if (in_.options.on_message) {
+        in_.before->heard(here->talk.of);
+        in_.options.on_message(here->at, here->what, here->talk, here->from);
+    }
+}
+
+/// It has come before; or the conversation has changed hands meanwhile, and is looked at again.
+void intake::clashed(const arrival_ptr& here) {
+    constexpr int enough = 5;
+    const auto again = [this, here] {
+        ++here->tries <= enough && here->who && !here->stops ? find_talk(here) : here->then(false);
+    };
+    if (here->what.provider_id.empty()) return again();
+    in_.book->received_as(here->at.name, cut(here->what.provider_id, longest_word),
+                          [this, here, again, alive = std::weak_ptr{in_.writes}](const auto& as) {
+                              if (alive.expired()) return;
+                              if (!as || *as == here->as) return again();
+                              ++in_.figures.repeated;
+                              here->then(true);
+                          });
 }
 
 }  // namespace palabre::delivery

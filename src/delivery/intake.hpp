@@ -5,8 +5,8 @@
 
 namespace palabre::delivery {
 
-/// Each message is an interaction of its own, with the carrier and the provider's name for it as source and reference:
-/// what comes again is found by them. The words of one who answers an agent stand in their conversation.
+/// A message opens a conversation (history::thread) or goes on with the one between its two addresses; one that was closed
+/// lately is open again. What comes twice is known by its provider's name for it.
 ///
 /// Owns:    nothing; the office outlives it.
 /// Threads: the strand.
@@ -22,8 +22,10 @@ private:
     using arrival_ptr = std::shared_ptr<arrival>;
 
     void meet(const arrival_ptr& what);
+    void find_talk(const arrival_ptr& what);
     void write(const arrival_ptr& what);
-    void repeated(const arrival_ptr& what);
+    void written(const arrival_ptr& what, history::verdict how);
+    void clashed(const arrival_ptr& what);
 
     office& in_;
 };

@@ -8,10 +8,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace palabre::delivery {
 
 class file_fetcher;
+class unanswered;
 
 struct office {
     office(runtime& on, history::store& of, sender_options with)
@@ -36,6 +38,8 @@ struct office {
     history::company_store* book = nullptr;  ///< Once the company is open.
     history::company_id company = {};        ///< The same.
     file_fetcher* files = nullptr;           ///< The sender's.
+    unanswered* before = nullptr;            ///< The sender's.
+    std::vector<carrier_traits> carriers;
     std::shared_ptr<outcomes> writes;
     sender_figures figures;
     std::function<void()> look;  ///< Something may be due now.

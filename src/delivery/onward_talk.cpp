@@ -1,47 +1,59 @@
-// src/delivery/onward_talk.cpp - a customer who answers what his call goes on as: by its link, or where it reached him.
+// src/delivery/onward_talk.cpp - a customer who answers what his call went on as, by link or by address.
 #include "delivery/onward_talk.hpp"
 
-#include "history/onward.hpp"
-
-#include <algorithm>
+#include <utility>
 
 namespace palabre::delivery {
 namespace {
 
-constexpr std::size_t far_enough = 50;  // interactions of his, the newest first
+using history::thread;
+using history::thread_state;
+using history::verdict;
+
+/// The conversation is between these addresses from now on; where another one is already, that one goes on.
+void place(office& in, const thread& talk, const came_by_link& how, std::function<void(bool)> then) {
+    history::change::touch_thread here;
+    here.which = talk.of;
+    here.carrier = how.carrier;
+    here.service = how.service;
+    here.address = how.address;
+    in.writes->add({std::move(here)}, [alive = std::weak_ptr{in.writes}, then = std::move(then)](verdict written) {
+        if (!alive.expired()) then(written == verdict::done || written == verdict::conflict);
+    });
+}
 
 }  // namespace
 
-void bind_by_link(office& in, const std::string& token, const history::identity& who, std::function<void(bool)> then) {
-    using history::verdict;
-    in.book->interaction_by(std::string{history::onward_source}, token,
-                            [&in, who, alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& found) {
-                                if (alive.expired()) return;
-                                if (!found || found->ended || !found->customer)
-                                    return then(found || found.what == verdict::not_found);
-                                in.writes->add({history::change::add_identity{found->customer, who}},
-                                               [&in, alive, then, customer = found->customer](verdict how) {
-                                                   if (alive.expired()) return;
-                                                   if (how == verdict::conflict)
-                                                       in.log.info("who came by a customer's link is known as another",
-                                                                   {{"customer", to_string(customer)}});
-                                                   then(how == verdict::done || how == verdict::conflict);
-                                               });
-                            });
+void bind_by_link(office& in, came_by_link how, std::function<void(bool)> then) {
+    in.book->thread_by(how.token, [&in, how, alive = std::weak_ptr{in.writes}, then = std::move(then)](
+                                      const history::reply<thread>& found) {
+        if (alive.expired()) return;
+        const bool waits = found && found->state != thread_state::closed && found->customer;
+        if (!waits) return then(found || found.what == verdict::not_found);
+        in.writes->add({history::change::add_identity{found->customer, how.who}},
+                       [&in, how, alive, then, talk = *found](verdict written) {
+                           if (alive.expired()) return;
+                           if (written == verdict::done) return place(in, talk, how, then);
+                           if (written == verdict::conflict)
+                               in.log.info("who came by a customer's link is known as another",
+                                           {{"customer", to_string(talk.customer)}});
+                           then(written == verdict::conflict);
+                       });
+    });
 }
 
-void find_onward_talk(office& in, history::customer_id who, medium on,
-                      std::function<void(history::interaction_id)> then) {
-    in.book->interactions(who, {}, far_enough,
-                          [on, alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& told) {
-                              if (alive.expired()) return;
-                              const history::interaction* best = nullptr;
-                              for (const auto& each : told->interactions) {
-                                  if (!history::goes_on_from_a_call(each) || each.ended) continue;
-                                  if (best == nullptr || (each.on == on && best->on != on)) best = &each;
-                              }
-                              then(best == nullptr ? history::interaction_id{} : best->id);
-                          });
+void find_onward_talk(office& in, history::customer_id who, std::function<void(std::optional<thread>)> then) {
+    history::thread_filter his;
+    his.state = thread_state::open;
+    his.customer = who;
+    in.book->threads(his, {}, 100,
+                     [alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& all) {
+                         if (alive.expired()) return;
+                         std::optional<thread> newest;
+                         for (const thread& each : *all)
+                             if (each.continues && each.owner != history::thread_owner::flow) newest = each;
+                         then(std::move(newest));
+                     });
 }
 
 }  // namespace palabre::delivery

@@ -6,6 +6,7 @@
 #include "delivery/file_carrier.hpp"
 #include "delivery/file_fetcher.hpp"
 #include "delivery/intake.hpp"
+#include "delivery/unanswered.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -32,6 +33,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
           answers_{in, [this](medium by, const std::string& from) { return dispatcher_->shows(by, from); }},
           dispatcher_{std::make_shared<dispatcher>(in, receipts_)} {
         in.files = fetcher_.get();
+        in.before = &unanswered_;
         in.look = [this] { dispatcher_->look(); };
         in.writes->when_empty = [this] { consider_end(); };
         dispatcher_->when_idle = [this] { consider_end(); };
@@ -41,9 +43,9 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     sender_options listening(sender_options with) {
         with.on_message = [this,
                            then = std::move(with.on_message)](const carrier_traits& at, const inbound_message& what,
-                                                              history::interaction_id as, history::customer_id from) {
-            answers_.met(at.on, what.from, from, as);
-            if (then) then(at, what, as, from);
+                                                              const history::thread& in, history::customer_id from) {
+            answers_.met(at.on, what.from, from, in.of);
+            if (then) then(at, what, in, from);
         };
         return with;
     }
@@ -68,6 +70,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
             });
             self->dispatcher_->open();
             self->fetcher_->open();
+            if (self->serves()) self->unanswered_.look();
             self->poll();
         });
     }
@@ -76,13 +79,18 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
         polling = in.loop.after_in_background(in.options.look_every, [this] {
             dispatcher_->look();
             dispatcher_->look_for_strays();
+            if (serves()) unanswered_.look();
             poll();
         });
     }
 
+    bool serves() const {
+        return in.book != nullptr && !stopping && (!in.options.serves || in.options.serves());
+    }
+
     void happened(const carrier_traits& at, std::vector<carried> what, std::function<void(bool)> then) override {
-        const bool serves = in.book != nullptr && !stopping && (!in.options.serves || in.options.serves());
-        if (!serves || what.empty()) return in.loop.post([then = std::move(then), done = what.empty()] { then(done); });
+        if (!serves() || what.empty()) return in.loop.post([then = std::move(then), done = what.empty()] { then(done); });
+        unanswered_.look();
         const auto all = std::make_shared<callback>(callback{what.size(), std::move(then)});
         const auto each_done = [all](bool durable) {
             all->well = all->well && durable;
@@ -111,6 +119,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     office in;
     receipts receipts_;
     intake intake_;
+    unanswered unanswered_{in};
     delivery::answers answers_;
     std::shared_ptr<dispatcher> dispatcher_;
     std::shared_ptr<file_fetcher> fetcher_ = std::make_shared<file_fetcher>(in);
@@ -153,6 +162,7 @@ sender& sender::add(carrier& by) {
     impl_->carriers_.push_back(std::make_unique<file_carrier>(impl_->in, by));
     impl_->dispatcher_->add(*impl_->carriers_.back());
     impl_->fetcher_->add(by);
+    impl_->in.carriers.push_back(by.about());
     by.start(*impl_);
     return *this;
 }

@@ -45,7 +45,8 @@ constexpr std::array entry_added{
     event_field{"text", text, false, "What was said or written; secrets are masked."},
     event_field{"details", any, false, "As the kind has it."},
     event_field{"by", text, false, "The agent's id."}};
-constexpr std::array waiting{medium_field, event_field{"address", text, false, "The customer's, where it is known."},
+constexpr std::array waiting{event_field{"on", text, false, "The medium, where it has just been opened."},
+                             event_field{"address", text, false, "The customer's, where it is known."},
                              event_field{"queue", text, false, "Whose agents are asked."},
                              event_field{"language", text, false, "The language that he was talked to in."},
                              event_field{"continues", text, false, "The interaction that it goes on from: a call."}};

@@ -2,7 +2,6 @@
 #include "history/post_events.hpp"
 
 #include "core/moment.hpp"
-#include "history/onward.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -60,7 +59,7 @@ struct telling {
                         .text("campaign", what.campaign)
                         .text("queue", what.queue)
                         .text("source", what.source)
-                        .text("reference", goes_on_from_a_call(what) ? "" : what.reference)  // a link's token is his
+                        .text("reference", what.reference)
                         .take();
     }
     void operator()(const change::end_interaction& what) const {
@@ -121,29 +120,29 @@ struct telling {
         made.customer = what.who;
         made.data = data{}.text("language", what.speaks.language).text("from", to_string(what.speaks.from)).take();
     }
+    /// An agent is asked to take it.
+    void operator()(const change::open_thread& opened) const {
+        const auto& what = opened.what;
+        if (what.owner != thread_owner::nobody || what.state != thread_state::open) return;
+        made.type = "conversation.waiting";
+        made.customer = what.customer;
+        made.interaction = what.of;
+        made.data = data{}
+                        .text("on", to_string(what.on))
+                        .text("address", what.address)
+                        .text("queue", what.queue)
+                        .text("language", what.language)
+                        .named("continues", what.continues)
+                        .take();
+    }
+    void operator()(const change::move_thread& what) const {
+        if (what.owner != thread_owner::nobody || what.state != thread_state::open) return;
+        made.type = "conversation.waiting";
+        made.interaction = what.which;
+        made.data = data{}.text("queue", what.queue).take();
+    }
     void operator()(const auto&) const {}
 };
-
-/// An agent is asked to take what a call goes on as.
-std::optional<event> asking(const change::any& made) {
-    const auto* const begun = std::get_if<change::begin_interaction>(&made);
-    if (begun == nullptr || !goes_on_from_a_call(begun->what)) return {};
-    const auto& what = begun->what;
-    event told;
-    told.type = "conversation.waiting";
-    told.customer = what.customer;
-    told.interaction = what.id;
-    const auto* const details = what.details.if_object();
-    const auto* const from = details == nullptr ? nullptr : details->if_contains("continues");
-    told.data = data{}
-                    .text("on", to_string(what.on))
-                    .text("address", what.address)
-                    .text("queue", what.queue)
-                    .text("language", what.language)
-                    .any("continues", from == nullptr ? value{} : *from)
-                    .take();
-    return told;
-}
 
 }  // namespace
 
@@ -159,11 +158,6 @@ std::vector<event> events_of(const std::vector<change::any>& changes, const even
         if (made.type.empty()) continue;
         made.id = ids.next<event>();
         all.push_back(std::move(made));
-        if (auto more = asking(each)) {
-            more->id = ids.next<event>();
-            more->at = now;
-            all.push_back(*std::move(more));
-        }
     }
     return all;
 }

@@ -46,8 +46,9 @@ thread touched(thread now, const change::touch_thread& how) {
     if (!how.language.empty()) now.language = how.language;
     if (!how.slots.is_null()) now.slots = how.slots;
     if (how.awaits_secret) now.awaits_secret = *how.awaits_secret;
-    if (now.address.empty() && !how.address.empty()) {
+    if ((now.address.empty() || how.on) && !how.address.empty()) {
         now.address = how.address;
+        if (how.on) now.on = *how.on;
         if (!how.service.empty()) now.service = how.service;
         if (!how.carrier.empty()) now.carrier = how.carrier;
     }

@@ -261,6 +261,11 @@ void inspect(inspection& look, const change::settle_file& what) {
     if (what.size < 0 || what.attempts < 0) look.say("the size or the attempts are less than none");
 }
 
+void inspect(inspection& look, const change::receive_message& what) {
+    look.needed("the carrier", what.carrier);
+    look.needed("the reference", what.reference);
+    look.named("the entry", what.as);
+}
 void inspect(inspection& look, const change::open_thread& what) {
     const thread& each = what.what;
     look.named("the conversation", each.of);
@@ -330,7 +335,8 @@ constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "rem
                                   "put_disposition"sv, "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
                                   "drop_promise"sv,    "save_session"sv,    "drop_session"sv,    "keep_graph"sv,
                                   "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv,
-                                  "open_thread"sv,     "move_thread"sv,     "touch_thread"sv,    "put_campaign"sv,
+                                  "receive_message"sv, "open_thread"sv,     "move_thread"sv,     "touch_thread"sv,
+                                  "put_campaign"sv,
                                   "move_campaign"sv,   "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 

@@ -1,6 +1,7 @@
 // src/inbox/desk.cpp - commands on conversations: read, decided, and written by the turn that was seen.
 #include "inbox/desk_impl.hpp"
 
+#include "history/post_events.hpp"
 #include "history/thread_rules.hpp"
 #include "palabre/core/error.hpp"
 
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace palabre::inbox {
@@ -77,11 +79,27 @@ void desk::impl::change(interaction_id which, std::function<move(const history::
         }
         if (how.agent && how.agent != was.agent) all.emplace_back(change::assign_agent{was.of, how.agent});
         if (also) also(was, all);
-        self->book->write(std::move(all),
-                          [now = after(was, how), then = std::move(then)](const reply<nothing>& written) {
-                              if (!written) return then({written.what, {}, written.why});
-                              then({verdict::done, now, {}});
-                          });
+        self->write(was, std::move(all), [now = after(was, how), then = std::move(then)](const reply<nothing>& written) {
+            if (!written) return then({written.what, {}, written.why});
+            then({verdict::done, now, {}});
+        });
+    });
+}
+
+void desk::impl::write(const history::thread& about, changes all, on_reply<nothing> then) {
+    std::vector<event> events;
+    if (options.events.kept || options.on_event)
+        events = events_of(all, {about.customer, about.of}, store.ids(), loop.calendar_now());
+    post(all, events, options.events);
+    book->write(std::move(all), [self = shared_from_this(), events = std::move(events),
+                                 then = std::move(then)](const reply<nothing>& how) {
+        then(how);
+        if (!how || !self->options.on_event) return;
+        try {
+            for (const auto& each : events) self->options.on_event(each);
+        } catch (const std::exception& thrown) {
+            self->log.error("a listener to events failed", {{"why", thrown.what()}});
+        }
     });
 }
 
@@ -230,11 +248,11 @@ void desk::note(interaction_id which, user_id agent, const std::string& text, th
     if (in.book == nullptr) return in.answer(std::move(then), verdict::unavailable, "the database is not there yet");
     in.book->thread_of(which, [self = impl_, agent, text, then = std::move(then)](const reply<history::thread>& it) {
         if (!it) return then(it);
-        self->book->write({change::add_entry{self->line(*it, entry_kind::noted, text, agent)}},
-                          [now = *it, then](const reply<nothing>& how) {
-                              if (!how) return then({how.what, {}, how.why});
-                              then({verdict::done, now, {}});
-                          });
+        self->write(*it, {change::add_entry{self->line(*it, entry_kind::noted, text, agent)}},
+                    [now = *it, then](const reply<nothing>& how) {
+                        if (!how) return then({how.what, {}, how.why});
+                        then({verdict::done, now, {}});
+                    });
     });
 }
 

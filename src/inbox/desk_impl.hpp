@@ -22,6 +22,7 @@ struct desk::impl : std::enable_shared_from_this<impl> {
     void change(history::interaction_id which, std::function<move(const history::thread&)> rule, std::string tells,
                 history::user_id by, std::function<void(const history::thread&, changes&)> also, then_thread then);
 
+    void write(const history::thread& about, changes all, history::on_reply<history::nothing> then);
     void open();
 
     // src/inbox/due.cpp

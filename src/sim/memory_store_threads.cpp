@@ -52,6 +52,16 @@ bool goes_on(const company_data& rows, interaction_id which) {
     return row != rows.threads.end() && row->second.state != thread_state::closed;
 }
 
+reply<nothing> writing::apply(const change::receive_message& what) {
+    const std::pair key{what.carrier, what.reference};
+    const auto row = rows_.received.find(key);
+    if (row == rows_.received.end())
+        log_.put(rows_.received, key, what);
+    else if (row->second.as != what.as)
+        return {verdict::conflict, {}, fmt::format("{} has come before", what.reference)};
+    return {};
+}
+
 reply<nothing> writing::apply(const change::open_thread& what) {
     if (rows_.threads.contains(what.what.of)) return {};
     if (done may = may_name(what.what.customer); !may) return may;
@@ -87,6 +97,25 @@ reply<nothing> writing::apply(const change::touch_thread& what) {
 
 using namespace history;
 using memory::company_data;
+
+void memory_store::impl::company_part::received_as(const std::string& carrier, const std::string& reference,
+                                                   on_reply<entry_id> then) {
+    if (std::string why = why_refused_word("the reference", reference); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<entry_id>(id_, std::move(then), [=](const company_data& rows) -> reply<entry_id> {
+        const auto row = rows.received.find({carrier, reference});
+        if (row == rows.received.end()) return {verdict::not_found, {}, "it has not come"};
+        return {verdict::done, row->second.as, {}};
+    });
+}
+
+void memory_store::impl::company_part::session_of(interaction_id which, on_reply<saved_session> then) {
+    store_.read<saved_session>(id_, std::move(then), [which](const company_data& rows) -> reply<saved_session> {
+        const auto row = rows.sessions.find(which);
+        if (row == rows.sessions.end()) return {verdict::not_found, {}, "there is no such session"};
+        return {verdict::done, row->second, {}};
+    });
+}
 
 void memory_store::impl::company_part::thread_of(interaction_id which, on_reply<thread> then) {
     store_.read<thread>(id_, std::move(then), [which](const company_data& rows) {

@@ -159,6 +159,7 @@ private:
             write_.drop_message(each);
             ++swept_.messages;
         }
+        std::erase_if(rows_.received, [&](const auto& each) { return each.second.at <= *until; });
     }
 
     void sessions() {

@@ -447,6 +447,10 @@ void writing::erase(const std::vector<customer_id>& group) {
         log_.drop(rows_.sessions, id);
         log_.drop(rows_.threads, id);
     }
+    std::vector<std::pair<std::string, std::string>> received;
+    for (const auto& [key, each] : rows_.received)
+        if (his_contact(each.within)) received.push_back(key);
+    for (const auto& key : received) log_.drop(rows_.received, key);
     for (auto& [id, each] : rows_.merges) {
         if (!his(each.kept) && !his(each.joined)) continue;
         merge bare = each;

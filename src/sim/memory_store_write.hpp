@@ -51,6 +51,7 @@ private:
     done apply(const change::drop_promise& what);
     done apply(const change::add_file& what);
     done apply(const change::settle_file& what);
+    done apply(const change::receive_message& what);
     done apply(const change::open_thread& what);
     done apply(const change::move_thread& what);
     done apply(const change::touch_thread& what);

@@ -236,6 +236,18 @@ void company_handle::file_by(const std::string& hash, on_reply<history::kept_fil
                             std::move(then));
 }
 
+void company_handle::received_as(const std::string& carrier, const std::string& reference,
+                                 on_reply<history::entry_id> then) {
+    if (refuses(why_refused_word("the reference", reference), then)) return;
+    ask<history::entry_id>(
+        [=](asking& in) { return found(sql::received_as(in, carrier, reference), "it has not come"); }, std::move(then));
+}
+
+void company_handle::session_of(history::interaction_id which, on_reply<history::saved_session> then) {
+    ask<history::saved_session>(
+        [which](asking& in) { return found(sql::session_of(in, which), "there is no such session"); }, std::move(then));
+}
+
 void company_handle::thread_of(history::interaction_id which, on_reply<history::thread> then) {
     ask<history::thread>(
         [which](asking& in) { return found(sql::thread_of(in, which), "there is no such conversation"); },

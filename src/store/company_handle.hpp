@@ -44,6 +44,9 @@ public:
     void files_wanted(history::file_id after, std::size_t limit,
                       on_reply<std::vector<history::kept_file>> then) override;
     void file_by(const std::string& hash, on_reply<history::kept_file> then) override;
+    void received_as(const std::string& carrier, const std::string& reference,
+                     on_reply<history::entry_id> then) override;
+    void session_of(history::interaction_id which, on_reply<history::saved_session> then) override;
     void thread_of(history::interaction_id which, on_reply<history::thread> then) override;
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<history::thread> then) override;

@@ -80,23 +80,37 @@ std::vector<history::outgoing> messages_in(asking& in, history::send_state where
     return all;
 }
 
+namespace {
+
+history::saved_session read_session(const row& of, const asking& in) {
+    reading from{of};
+    history::saved_session one;
+    one.of = from.id<history::interaction_id>();
+    one.graph = from.string();
+    one.state = from.json();
+    one.hidden = in.seals.open(from.text(), about_session(in.company, one.of)).value_or(secret{});
+    one.saved = from.time();
+    return one;
+}
+
+}  // namespace
+
 std::vector<history::saved_session> sessions(asking& in) {
     std::vector<history::saved_session> all;
     in.on.read(
         "select interaction, graph, state, hidden, saved from sessions where company = :company"
         " order by saved, interaction",
-        [&](const row& each) {
-            reading from{each};
-            history::saved_session one;
-            one.of = from.id<history::interaction_id>();
-            one.graph = from.string();
-            one.state = from.json();
-            one.hidden = in.seals.open(from.text(), about_session(in.company, one.of)).value_or(secret{});
-            one.saved = from.time();
-            all.push_back(std::move(one));
-        },
-        in.company);
+        [&](const row& each) { all.push_back(read_session(each, in)); }, in.company);
     return all;
+}
+
+std::optional<history::saved_session> session_of(asking& in, history::interaction_id which) {
+    std::optional<history::saved_session> found;
+    in.on.read(
+        "select interaction, graph, state, hidden, saved from sessions where company = :company"
+        " and interaction = :interaction",
+        [&](const row& each) { found = read_session(each, in); }, in.company, which.value());
+    return found;
 }
 
 std::optional<history::kept_graph> graph(asking& in, const std::string& digest) {

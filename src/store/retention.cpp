@@ -34,6 +34,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
         in.on.run("delete from files where company = :company and interaction = :interaction and interaction <> 0",
                   in.company, contact);
         in.on.run("delete from threads where company = :company and interaction = :interaction", in.company, contact);
+        in.on.run("delete from received where company = :company and interaction = :interaction", in.company, contact);
         in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
                   in.company, contact);
     }
@@ -136,6 +137,7 @@ public:
             in_.on.run("delete from outbox where company = :company and id = :id", in_.company, each);
             ++swept_.messages;
         }
+        in_.on.run("delete from received where company = :company and at <= :until", in_.company, micros(*until));
     }
 
     void sessions(const std::optional<duration>& kept) {

@@ -49,12 +49,12 @@ history::thread now_of(writing& in, history::interaction_id which) {
 }
 
 void update(writing& in, const history::thread& to) {
-    in.on.run("update threads set customer = :customer, carrier = :carrier, service = :service, address = :address,"
+    in.on.run("update threads set customer = :customer, medium = :medium, carrier = :carrier, service = :service, address = :address,"
               " state = :state, owner = :owner, agent = :agent, turn = :turn, until = :until,"
               " waits_since = :waits_since, wakes = :wakes, queue = :queue, language = :language, slots = :slots,"
               " awaits_secret = :awaits_secret, disposition = :disposition, last_in = :last_in, last_out = :last_out,"
               " reopened = :reopened where company = :company and interaction = :id",
-              to.customer.value(), to.carrier, to.service, to.address, to_string(to.state), to_string(to.owner),
+              to.customer.value(), to_string(to.on), to.carrier, to.service, to.address, to_string(to.state), to_string(to.owner),
               to.agent.value(), to.turn, micros(to.until), micros(to.waits_since), micros(to.wakes), to.queue,
               to.language, json(to.slots), to.awaits_secret, to.disposition, micros(to.last_in), micros(to.last_out),
               to.reopened, in.company, to.of.value());
@@ -89,6 +89,17 @@ history::thread read_thread(reading& from) {
     one.last_out = from.maybe_time();
     one.reopened = static_cast<int>(from.integer());
     return one;
+}
+
+void apply(writing& in, const change::receive_message& what) {
+    const auto as = in.on.integer("select entry from received where company = :company and carrier = :carrier"
+                                  " and reference = :reference",
+                                  in.company, what.carrier, what.reference);
+    if (as && *as != what.as.value()) conflict(what.reference + " has come before");
+    if (as) return;
+    in.on.run("insert into received (company, carrier, reference, interaction, entry, at)"
+              " values (:company, :carrier, :reference, :interaction, :entry, :at)",
+              in.company, what.carrier, what.reference, what.within.value(), what.as.value(), micros(what.at));
 }
 
 void apply(writing& in, const change::open_thread& opened) {
@@ -128,6 +139,13 @@ void apply(writing& in, const change::touch_thread& what) {
     check_customer(in, what.customer);
     check_alone(in, next);
     update(in, next);
+}
+
+std::optional<history::entry_id> received_as(asking& in, const std::string& carrier, const std::string& reference) {
+    const auto as = in.on.integer("select entry from received where company = :company and carrier = :carrier"
+                                  " and reference = :reference",
+                                  in.company, carrier, reference);
+    return as ? std::optional{history::entry_id{*as}} : std::nullopt;
 }
 
 std::optional<history::thread> thread_of(asking& in, history::interaction_id which) {

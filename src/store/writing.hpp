@@ -69,6 +69,7 @@ void apply(writing& in, const change::make_promise& what);
 void apply(writing& in, const change::drop_promise& what);
 void apply(writing& in, const change::add_file& what);
 void apply(writing& in, const change::settle_file& what);
+void apply(writing& in, const change::receive_message& what);
 void apply(writing& in, const change::open_thread& what);
 void apply(writing& in, const change::move_thread& what);
 void apply(writing& in, const change::touch_thread& what);

@@ -8,6 +8,7 @@
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
+#include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
 
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,6 +90,10 @@ struct desk {
         options.on_event = [this](const std::string& company, const history::event& what) {
             heard.push_back(company + " " + what.type);
         };
+        options.desks = [this](const std::string& company) -> inbox::desk* {
+            const auto found = desks.find(company);
+            return found == desks.end() ? nullptr : found->second.get();
+        };
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
@@ -100,7 +106,7 @@ struct desk {
     struct filled {
         history::company_id company;
         history::customer_id customer;
-        history::interaction_id call, talk;  ///< What she said, and where it goes on in writing.
+        history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
     };
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
@@ -129,11 +135,30 @@ struct desk {
                                                               .address = number.substr(1),
                                                               .language = "fr",
                                                               .queue = "support",
-                                                              .began = now,
-                                                              .details = {{"continues", to_string(made.call)}}}});
-        changes.push_back(history::change::keep_graph{{"digest", {}}});
-        changes.push_back(history::change::save_session{
-            {.of = made.talk, .graph = "digest", .state = {{"variables", {{"wish", "solde"}}}}, .saved = now}});
+                                                              .began = now}});
+        changes.push_back(history::change::open_thread{{.of = made.talk,
+                                                        .customer = made.customer,
+                                                        .on = medium::whatsapp,
+                                                        .service = "700",
+                                                        .address = number.substr(1),
+                                                        .owner = history::thread_owner::nobody,
+                                                        .waits_since = now,
+                                                        .queue = "support",
+                                                        .language = "fr",
+                                                        .slots = {{"wish", "solde"}},
+                                                        .continues = made.call,
+                                                        .opened = now}});
+        made.over = store.ids().next<history::interaction>();
+        changes.push_back(history::change::begin_interaction{
+            {.id = made.over, .customer = made.customer, .on = medium::sms, .address = number, .began = now}});
+        changes.push_back(history::change::open_thread{{.of = made.over,
+                                                        .customer = made.customer,
+                                                        .on = medium::sms,
+                                                        .service = "8105",
+                                                        .address = number,
+                                                        .state = history::thread_state::closed,
+                                                        .owner = history::thread_owner::nobody,
+                                                        .opened = now}});
         changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
                                                        .type = "entry.added",
                                                        .at = now,
@@ -144,6 +169,12 @@ struct desk {
         clock.run();
         REQUIRE(done);
         keep_campaigns(made, name);
+        inbox::desk_options leads{.company = company, .events = {true, {}}};
+        if (company == "moov-benin")
+            leads.on_event = [this, company](const history::event& what) { heard.push_back(company + " " + what.type); };
+        desks[company] = std::make_unique<inbox::desk>(clock, store, std::move(leads));
+        desks[company]->start();
+        clock.run_for(std::chrono::milliseconds{100});
         campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
         return made;
     }
@@ -316,6 +347,7 @@ struct desk {
         void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
     } nobodys_way;
     std::map<std::string, campaign::message_campaigns> campaigns;
+    std::map<std::string, std::unique_ptr<inbox::desk>> desks;
     std::vector<std::string> heard;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
@@ -340,6 +372,11 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
         return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
     if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
     if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
+    if (name == "transfer_conversation")
+        return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"queue", "billing"}};
+    if (name == "snooze_conversation")
+        return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"until", "2030-01-01T00:00:00Z"}};
+    if (name == "reopen_conversation") return {{"conversation", to_string(of.over)}, {"agent", "4711"}};
     if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
     if (name == "write_message")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};

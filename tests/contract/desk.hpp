@@ -110,6 +110,12 @@ public:
     reply<kept_file> file_by(const std::string& hash) const {
         return stage_.ask<kept_file>([&](auto then) { store().file_by(hash, then); });
     }
+    reply<entry_id> received_as(const std::string& carrier, const std::string& reference) const {
+        return stage_.ask<entry_id>([&](auto then) { store().received_as(carrier, reference, then); });
+    }
+    reply<saved_session> session_of(interaction_id which) const {
+        return stage_.ask<saved_session>([&](auto then) { store().session_of(which, then); });
+    }
     reply<thread> thread_of(interaction_id which) const {
         return stage_.ask<thread>([&](auto then) { store().thread_of(which, then); });
     }

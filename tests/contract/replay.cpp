@@ -114,6 +114,7 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::add_file{
             {.id = on.uploaded, .customer = on.a, .state = file_state::kept, .hash = std::string(64, 'a')}},
         change::settle_file{.which = on.wanted, .state = file_state::lost, .why = "gone", .attempts = 1},
+        change::receive_message{"whatsapp", "wamid.1", on.opened, on.added, morning},
         change::open_thread{
             {.of = on.opened, .customer = on.a, .on = medium::sms, .service = "1", .address = "3", .opened = morning}},
         change::move_thread{
@@ -235,6 +236,7 @@ std::string everything(const desk& acme, const scene& on) {
                                  {"opted_out", each.opted_out.has_value()}});
         return value(std::move(told));
     });
+    tell(acme.received_as("whatsapp", "wamid.1"), [](const entry_id& found) { return value(to_string(found)); });
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));

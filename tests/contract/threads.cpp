@@ -178,6 +178,27 @@ void known_by_and_by(store_stage& stage) {
     CHECK(acme.write({change::open_thread{{.of = acme.begin(who), .opened = morning}}}).what == verdict::refused);
 }
 
+void comes_once(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    const auto in = acme.begin(who);
+    const change::receive_message came{"whatsapp", "wamid.1", in, acme.next<entry>(), morning};
+    CHECK(acme.received_as("whatsapp", "wamid.1").what == verdict::not_found);
+    acme.put({came});
+    acme.put({came});  // its answer was lost
+    CHECK(*acme.received_as("whatsapp", "wamid.1") == came.as);
+    auto again = came;
+    again.as = acme.next<entry>();
+    CHECK(acme.write({again}).what == verdict::conflict);
+    again.carrier = "other";
+    acme.put({again});
+    acme.sweep({.messages = 24h}, morning + 48h);
+    CHECK(acme.received_as("whatsapp", "wamid.1").what == verdict::not_found);
+    acme.put({came});
+    CHECK(told(acme.erase_customer(who)) == "done");
+    CHECK(acme.received_as("whatsapp", "wamid.1").what == verdict::not_found);
+}
+
 }  // namespace
 
 std::vector<contract_case> thread_cases() {
@@ -187,7 +208,8 @@ std::vector<contract_case> thread_cases() {
             {"between two addresses one conversation is open", one_between_two_addresses},
             {"conversations are listed by what they are, and found when due", listed_and_due},
             {"a conversation goes with its customer and its interaction", goes_with_its_customer},
-            {"who was expected by a token is known by and by", known_by_and_by}};
+            {"who was expected by a token is known by and by", known_by_and_by},
+            {"what a provider brings twice comes once", comes_once}};
 }
 
 }  // namespace palabre::contract

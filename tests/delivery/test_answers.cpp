@@ -20,9 +20,9 @@ inbound_message written(const std::string& id) {
 struct talk : stand {
     explicit talk(delivery::sender_options with = {}) : stand{one, listening(std::move(with))} { start(); }
     delivery::sender_options listening(delivery::sender_options with) {
-        with.on_message = [this](const carrier_traits&, const inbound_message&, history::interaction_id as,
+        with.on_message = [this](const carrier_traits&, const inbound_message&, const history::thread& as,
                                  history::customer_id from) {
-            within = as;
+            within = as.of;
             who = from;
             const auto say = sends->answers();
             say(said("un"), [this, say] {

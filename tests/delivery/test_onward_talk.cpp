@@ -1,6 +1,5 @@
 // tests/delivery/test_onward_talk.cpp - who answers what his call goes on as: where he was written to, or by his link.
 #include "delivery/stand.hpp"
-#include "history/onward.hpp"
 
 using namespace palabre;
 using namespace palabre::tests;
@@ -13,8 +12,8 @@ const std::string token = "0123456789abcdef0123456789abcdef";
 struct talking : stand {
     talking()
         : stand{{{.name = "gate"}, {.name = "page", .on = medium::messenger}},
-                {.on_message = [this](const auto&, const inbound_message& what, auto, auto) {
-                    woken.push_back(what.text);
+                {.on_message = [this](const auto&, const inbound_message& what, const history::thread& in, auto) {
+                    if (in.owner == history::thread_owner::flow) woken.push_back(what.text);
                 }}} {
         start();
         customer = store->ids().next<history::customer>();
@@ -33,10 +32,23 @@ struct talking : stand {
                                                    .customer = customer,
                                                    .way = history::direction::out,
                                                    .on = on,
-                                                   .began = clock.calendar_now(),
-                                                   .source = std::string{history::onward_source},
-                                                   .reference = with}}});
+                                                   .began = clock.calendar_now()}},
+               history::change::open_thread{{.of = made,
+                                             .customer = customer,
+                                             .on = on,
+                                             .owner = history::thread_owner::nobody,
+                                             .token = with,
+                                             .continues = history::interaction_id{1},
+                                             .opened = clock.calendar_now()}}});
         return made;
+    }
+
+    void closes(history::interaction_id which) {
+        std::int64_t turn = 0;
+        store->of(id).thread_of(which, [&](const auto& it) { turn = it->turn; });
+        clock.run_for(10ms);
+        write({history::change::move_thread{
+            .which = which, .turn = turn, .state = history::thread_state::closed}});
     }
 
     void says(std::size_t by, inbound_message what) {
@@ -74,11 +86,9 @@ TEST_CASE("what he writes stands once in the conversation, and wakes no flow unt
         here.says(0, {.provider_id = "mo-1", .from = number, .to = "8105", .text = "Allô ?"});
     CHECK(here.words(talk) == std::vector<std::string>{"Allô ?"});
     CHECK(here.woken.empty());
-    const auto nearer = here.opens(medium::sms, std::string(32, 'b'));
     here.says(0, {.provider_id = "mo-2", .from = number, .to = "8105", .text = "Ici"});
-    CHECK(here.words(nearer) == std::vector<std::string>{"Ici"});
-    for (const auto each : {talk, nearer})
-        here.write({history::change::end_interaction{each, here.clock.calendar_now(), "completed"}});
+    CHECK(here.words(talk) == std::vector<std::string>{"Allô ?", "Ici"});
+    here.closes(talk);
     here.says(0, {.provider_id = "mo-3", .from = number, .to = "8105", .text = "Encore"});
     CHECK(here.woken == std::vector<std::string>{"Encore"});
 }

@@ -20,6 +20,9 @@
 namespace palabre::campaign {
 class message_campaigns;
 }
+namespace palabre::inbox {
+class desk;
+}
 
 namespace palabre::api {
 
@@ -64,6 +67,8 @@ struct server_options {
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
+    /// Where that company's written conversations are led; nullptr: they can only be read.
+    std::function<inbox::desk*(const std::string& company)> desks = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.

@@ -6,6 +6,7 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,10 @@ struct conversation_info {
     std::string to;    ///< The address that was called or written to: "100", "sip:hello".
     std::string text;  ///< What the customer wrote to begin with; "" on voice.
     calendar_time began{};
+
+    /// Where the history has its beginning already, and what the customer writes: its interaction there, and whose turn it
+    /// was (history::thread); 0: the center keeps it.
+    std::int64_t kept_as = 0, turn = 0;
 };
 
 /// What a customer is asked. On voice the times count from the end of the prompt.
@@ -63,6 +68,7 @@ enum class ending {
     hung_up,    ///< The customer did, or the network for him.
     refused,    ///< We never took it.
     failed,     ///< The channel broke.
+    suspended,  ///< It goes on later, from where it was kept: we end, or somebody else answers now.
 };
 
 std::string_view to_string(ending why) noexcept;

@@ -6,6 +6,7 @@
 #include "palabre/core/log.hpp"
 #include "palabre/core/phone_number.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -48,11 +49,12 @@ public:
     const std::string& name() const override;
     void start(runtime& on, conversation_handler arrived) override;
 
-    /// Messages that would open a conversation are left where they are kept.
+    /// Messages that would open a conversation are left where they are kept; conversations that are kept are suspended.
     void drain() override;
 
     /// A message that is durable and new. What has no words, no file, no place and no token, such as a reaction, is left.
-    void received(const inbound_message& what);
+    /// `kept_as` and `turn` are conversation_info's: one that is open under others is suspended first, since its turn is over.
+    void received(const inbound_message& what, std::int64_t kept_as = 0, std::int64_t turn = 0);
 
 private:
     struct impl;

@@ -49,9 +49,15 @@ struct sender_options {
     /// Words that end all messages to whoever writes nothing else: upper or lower case, accents as written.
     std::set<std::string> stop_words = {"STOP", "ARRET", "ARRÊT", "STOPSMS", "UNSUBSCRIBE"};
 
-    /// A customer's message that is durable, whose it is, and as which interaction it is kept. Not told of stop words and
-    /// of repeats.
-    std::function<void(const carrier_traits& at, const inbound_message& what, history::interaction_id as,
+    /// Whether a flow answers what comes by the carrier of that name; else it waits for an agent. Empty: all of them.
+    std::function<bool(const std::string& carrier)> answered_by_flow = {};
+    duration reopens_within = std::chrono::hours{24};  ///< After its last message a closed conversation is open again.
+    duration lease = std::chrono::minutes{30};         ///< As inbox::desk_options: of one that a message brings back.
+
+    /// A customer's message that is durable, the conversation that it belongs to as it is with it (of nobody who can be
+    /// known: its interaction alone), and whose it is. Not told of stop words and of repeats. Whoever owns the conversation
+    /// answers it.
+    std::function<void(const carrier_traits& at, const inbound_message& what, const history::thread& in,
                        history::customer_id from)>
         on_message = {};
     file_handling files = {};  ///< What customers send with their messages, and what is sent to them.

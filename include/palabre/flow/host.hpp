@@ -6,6 +6,8 @@
 #include "palabre/flow/player.hpp"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace palabre::flow {
@@ -15,6 +17,12 @@ struct deed {
     std::string operation;  ///< "crm.recharge"
     value arguments;        ///< May be written down: secrets are masked.
     outcome::kind came = outcome::kind::unavailable;
+};
+
+/// A conversation that goes on from where it was kept: by the plan that it began with.
+struct resumed {
+    std::shared_ptr<const player> plays;
+    session talk;
 };
 
 /// Everything that is not said or asked in the conversation itself. `then` is called exactly once, from the loop.
@@ -39,6 +47,14 @@ public:
 
     /// The conversation is over, and this is what the flow has come to. Does nothing here.
     virtual void over(const conversation_info&, const session&, const std::string& node) { static_cast<void>(node); }
+
+    /// Where it goes on from; nothing: it begins. Here it begins, at once.
+    virtual void resume(const conversation_info&, std::function<void(std::optional<resumed>)> then) { then({}); }
+
+    /// It waits for the customer, and would go on from here after a restart. Does nothing here.
+    virtual void paused(const conversation_info&, const session&, const question& asked) {
+        static_cast<void>(asked);
+    }
 
     /// Who this is, and what concerns him now: what event::begins carries.
     virtual void recognise(const conversation_info& who, std::function<void(event::begins)> then) = 0;

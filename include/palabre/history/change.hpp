@@ -129,6 +129,14 @@ struct settle_file {
     int attempts = 0;
     calendar_time due{};
 };
+/// What a customer wrote has come by that carrier, under that name of its provider's. Conflict where another entry has it: it
+/// has come before.
+struct receive_message {
+    std::string carrier, reference;
+    interaction_id within;
+    entry_id as;
+    calendar_time at{};
+};
 /// Left as it is where it is there. Conflict where another one that is not closed has its medium and both its addresses.
 struct open_thread {
     thread what;
@@ -154,7 +162,8 @@ struct touch_thread {
     std::string language = {};
     value slots = nullptr;
     std::optional<bool> awaits_secret = {};
-    std::string carrier = {}, service = {}, address = {};  ///< Where it has no address of his yet.
+    std::string carrier = {}, service = {}, address = {};  ///< Where it has no address of his yet...
+    std::optional<medium> on = {};                         ///< ... or where he goes on there instead.
     customer_id customer = {};
 };
 struct save_session {  ///< In place of what was saved before. not_found where its graph is not kept.
@@ -184,7 +193,8 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          record_consent, forbid_contact, allow_contact, join_customers, part_customers,
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
-                         keep_graph, post_event, settle_delivery, add_file, settle_file, open_thread, move_thread,
-                         touch_thread, put_campaign, move_campaign, put_recipient, note_answer, shift_messages>;
+                         keep_graph, post_event, settle_delivery, add_file, settle_file, receive_message, open_thread,
+                         move_thread, touch_thread, put_campaign, move_campaign, put_recipient, note_answer,
+                         shift_messages>;
 
 }  // namespace palabre::history::change

@@ -105,6 +105,9 @@ public:
     /// The newest that names that content; not_found where nothing does any more: it may be removed then.
     virtual void file_by(const std::string& hash, on_reply<kept_file> then) = 0;
 
+    /// As which entry that message is kept.
+    virtual void received_as(const std::string& carrier, const std::string& reference, on_reply<entry_id> then) = 0;
+
     virtual void thread_of(interaction_id which, on_reply<thread> then) = 0;
 
     /// The one between these addresses that is not closed; else the one that was opened last. not_found where there was none.
@@ -123,6 +126,7 @@ public:
 
     /// All of them, the oldest first: what goes on after a restart.
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
+    virtual void session_of(interaction_id which, on_reply<saved_session> then) = 0;
     virtual void graph(const std::string& digest, on_reply<kept_graph> then) = 0;
 
     /// Events behind that position, in the order of their positions. `limit` is 1 to 1000.

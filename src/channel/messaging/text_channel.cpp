@@ -113,7 +113,7 @@ struct text_channel::impl : std::enable_shared_from_this<impl> {
         });
     }
 
-    void open(const both_ends& ends, const inbound_message& what);
+    void open(const both_ends& ends, const inbound_message& what, std::int64_t kept_as, std::int64_t turn);
 
     const text_channel_options options;
     const text_sender send_;
@@ -127,13 +127,16 @@ struct text_channel::impl : std::enable_shared_from_this<impl> {
     std::map<both_ends, std::deque<outbound_message>> queues;  // the first of each is on its way
 };
 
-void text_channel::impl::open(const both_ends& ends, const inbound_message& what) {
+void text_channel::impl::open(const both_ends& ends, const inbound_message& what, std::int64_t kept_as,
+                              std::int64_t turn) {
     conversation_info about{.id = fmt::format("{}-{}", options.name, ++opened),
                             .on = options.on,
                             .from = normal(what.from),
                             .to = options.address.empty() ? what.to : options.address,
                             .text = words_of(what),
-                            .began = runtime_->calendar_now()};
+                            .began = runtime_->calendar_now(),
+                            .kept_as = kept_as,
+                            .turn = turn};
     const auto talk = std::make_shared<messaged_talk>(
         *runtime_, std::move(about), ends,
         [weak = weak_from_this(), ends](outbound_message said) {
@@ -174,15 +177,20 @@ void text_channel::start(runtime& on, conversation_handler arrived) {
 
 void text_channel::drain() {
     impl_->draining = true;
+    const auto all = impl_->talks;  // each takes itself out
+    for (const auto& [ends, each] : all)
+        if (const auto talk = each.lock(); talk && talk->about().kept_as != 0) talk->lost(ending::suspended);
 }
 
-void text_channel::received(const inbound_message& what) {
+void text_channel::received(const inbound_message& what, std::int64_t kept_as, std::int64_t turn) {
     if (!says_something(what)) return;
     const both_ends ends{what.to, what.from};
     const auto found = impl_->talks.find(ends);
-    if (const auto talk = found != impl_->talks.end() ? found->second.lock() : nullptr)
-        return talk->received(what, impl_->log);
-    if (impl_->arrived && !impl_->draining) return impl_->open(ends, what);
+    if (const auto talk = found != impl_->talks.end() ? found->second.lock() : nullptr) {
+        if (talk->about().kept_as == kept_as && talk->about().turn == turn) return talk->received(what, impl_->log);
+        talk->lost(ending::suspended);
+    }
+    if (impl_->arrived && !impl_->draining) return impl_->open(ends, what, kept_as, turn);
     impl_->log.warning("a message came to a channel that takes none", {{"from", what.from}, {"to", what.to}});
 }
 
