@@ -5,6 +5,7 @@
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file.hpp"
+#include "palabre/history/lead.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
@@ -185,6 +186,7 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file, open_thread, move_thread,
-                         touch_thread, put_campaign, move_campaign, put_recipient, note_answer, shift_messages>;
+                         touch_thread, put_campaign, move_campaign, put_recipient, note_answer, shift_messages, begin_attempt,
+                         settle_attempt, release_lead>;
 
 }  // namespace palabre::history::change
