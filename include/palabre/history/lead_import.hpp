@@ -43,8 +43,7 @@ struct lead_preview {
         bool guessed = true;  ///< By its header; else as lead_file::columns has it.
     };
 
-    char separator = ',';
-    std::string encoding = {};
+    std::string encoding = {};  ///< "utf-8" or "windows-1252".
     std::int64_t bytes = 0;
     std::vector<column> columns = {};
     std::vector<listed_lead> rows = {};  ///< As they would be read, faults and all; not compared with what is kept.

@@ -25,7 +25,7 @@ constexpr std::size_t parts_ahead = 2;
 lead_preview preview_leads(const lead_file& of, std::size_t rows) {
     const auto form = lists::look_through(of);
     lists::lead_reader reader{of, form};
-    lead_preview made{.separator = of.separator, .encoding = form.encoding, .bytes = form.bytes};
+    lead_preview made{.encoding = form.encoding, .bytes = form.bytes};
     if (made.encoding.empty()) made.encoding = "utf-8";
     made.columns = reader.columns();
     listed_lead one;
