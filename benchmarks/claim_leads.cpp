@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <sys/resource.h>
 
 using namespace palabre;
 using namespace palabre::bench;
@@ -102,10 +103,21 @@ private:
     static std::string address(std::int64_t of) { return fmt::format("+22901{:08}", of * 618'033 % 100'000'000); }
 };
 
+/// Microseconds of the processor that this process has had; PostgreSQL's own are not among them.
+double processor() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto of = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+    };
+    return of(used.ru_utime) + of(used.ru_stime);
+}
+
 void claims(benchmark::State& state, kind of) {
     const bool small = std::getenv("PALABRE_BENCHMARK_SMALL") != nullptr;
     stage at{of, small ? 10'000 : state.range(0)};
     std::int64_t came = 0;
+    const auto before = processor();
     for (auto _ : state) {
         const auto began = at.center.loop.now();
         came += at.claim();
@@ -113,6 +125,7 @@ void claims(benchmark::State& state, kind of) {
     }
     if (came == 0) state.SkipWithError("nothing was claimed");
     state.SetItemsProcessed(came);
+    state.counters["us_a_lead"] = (processor() - before) / static_cast<double>(came);
 }
 
 BENCHMARK_CAPTURE(claims, sqlite, kind::sqlite)

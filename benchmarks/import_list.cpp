@@ -78,39 +78,42 @@ public:
         const auto before = resident();
         double most = 0;
         const auto began = into.loop.now();
-        history::lead_import import{into.loop, *into.kept, into.company, {.name = "all"},
+        history::lead_import import{into.loop,
+                                    *into.kept,
+                                    into.company,
+                                    {.name = "all"},
                                     {.path = folder.file("all.csv"), .home = country{"BJ"}}};
-        const auto done = into.answer<history::lead_upload>([&](auto then) {
-            import.run([&](const auto&) { most = std::max(most, resident() - before); }, then);
-        });
-        if (done.added != rows()) throw std::runtime_error{"not every row was imported"};
-        return {std::chrono::duration<double>(into.loop.now() - began).count(), most};
-    }
+        const auto done = into.answer<history::lead_upload>(
+            [&](auto then) { import.run([&](const auto&) {
+                                 most = std::max(most, resident() - before); }, then);
+    });
+    if (done.added != rows()) throw std::runtime_error{"not every row was imported"};
+    return {std::chrono::duration<double>(into.loop.now() - began).count(), most};
+}
 
     /// The final rows, in the order in which they came, as the database's own tool wants them.
     void dump(const tests::place& from) {
-        for (const auto* table : {"leads", "lead_numbers"})
-            if (from.kind == sql::backend::sqlite)
-                run({"sqlite3", from.url.substr(7), ".mode csv", ".output " + folder.file(table),
-                     fmt::format("select * from {}", table)});
-            else
-                run({"psql", "-q", from.url, "-c", fmt::format("\\copy {} to '{}'", table, folder.file(table))});
-    }
-
-    double load(const tests::place& into) {
-        asio_runtime loop;
-        const auto began = loop.now();
-        if (into.kind == sql::backend::sqlite)
-            run({"sqlite3", into.url.substr(7), "pragma synchronous=full", ".mode csv",
-                 ".import " + folder.file("leads") + " leads",
-                 ".import " + folder.file("lead_numbers") + " lead_numbers"});
+    for (const auto* table : {"leads", "lead_numbers"})
+        if (from.kind == sql::backend::sqlite)
+            run({"sqlite3", from.url.substr(7), ".mode csv", ".output " + folder.file(table),
+                 fmt::format("select * from {}", table)});
         else
-            run({"psql", "-q", into.url, "-c", fmt::format("\\copy leads from '{}'", folder.file("leads")), "-c",
-                 fmt::format("\\copy lead_numbers from '{}'", folder.file("lead_numbers"))});
-        return std::chrono::duration<double>(loop.now() - began).count();
-    }
+            run({"psql", "-q", from.url, "-c", fmt::format("\\copy {} to '{}'", table, folder.file(table))});
+}
 
-    tests::temporary_folder folder;
+double load(const tests::place& into) {
+    asio_runtime loop;
+    const auto began = loop.now();
+    if (into.kind == sql::backend::sqlite)
+        run({"sqlite3", into.url.substr(7), "pragma synchronous=full", ".mode csv",
+             ".import " + folder.file("leads") + " leads", ".import " + folder.file("lead_numbers") + " lead_numbers"});
+    else
+        run({"psql", "-q", into.url, "-c", fmt::format("\\copy leads from '{}'", folder.file("leads")), "-c",
+             fmt::format("\\copy lead_numbers from '{}'", folder.file("lead_numbers"))});
+    return std::chrono::duration<double>(loop.now() - began).count();
+}
+
+tests::temporary_folder folder;
 };
 
 material& shared() {

@@ -22,15 +22,14 @@ namespace {
 /// A store, and the company in it.
 class lists_desk {
 public:
-    explicit lists_desk(const list_wish& what, bool makes)
-        : store_{history::open_sql_store(loop_, what.store)} {
+    explicit lists_desk(const list_wish& what, bool makes) : store_{history::open_sql_store(loop_, what.store)} {
         const auto all = ask<std::vector<history::company>>([&](auto then) { store_->companies(then); });
         const auto found = std::ranges::find(all, what.company, &history::company::name);
         if (found == all.end() && !makes)
             throw error{errc::not_found, fmt::format("no company is called '{}'", what.company), "check its name"};
-        id_ = found != all.end()
-                  ? found->id
-                  : ask<history::company>([&](auto then) { store_->open_company(what.company, what.company, then); }).id;
+        id_ = found != all.end() ? found->id : ask<history::company>([&](auto then) {
+                                                   store_->open_company(what.company, what.company, then);
+                                               }).id;
     }
 
     template<class Value> Value ask(const std::function<void(history::on_reply<Value>)>& question) {
@@ -94,11 +93,12 @@ int preview(const list_wish& what, std::ostream& out) {
 
 int upload(const list_wish& what, std::ostream& out) {
     lists_desk at{what, true};
-    history::lead_import into{at.loop(), at.kept(), at.company(), {.name = what.name, .campaign = what.campaign},
+    history::lead_import into{at.loop(), at.kept(),  at.company(), {.name = what.name, .campaign = what.campaign},
                               what.file, what.unique};
     const auto progress = [&](const history::lead_upload& now) {
         if (what.watched)
-            std::cerr << fmt::format("\r{} rows, {} % ", now.rows, now.read * 100 / std::max<std::int64_t>(now.bytes, 1))
+            std::cerr << fmt::format("\r{} rows, {} % ", now.rows,
+                                     now.read * 100 / std::max<std::int64_t>(now.bytes, 1))
                       << std::flush;
     };
     const auto done = at.ask<history::lead_upload>([&](auto then) { into.run(progress, then); });
@@ -128,8 +128,7 @@ int report(const list_wish& what, std::ostream& out) {
 int show(const list_wish& what, std::ostream& out) {
     lists_desk at{what, false};
     if (what.name.empty()) {
-        for (const auto& each :
-             at.ask<std::vector<history::lead_list>>([&](auto then) { at.book().lists(then); }))
+        for (const auto& each : at.ask<std::vector<history::lead_list>>([&](auto then) { at.book().lists(then); }))
             out << each.name << (each.campaign.empty() ? "" : " of campaign ") << each.campaign << '\n';
         return 0;
     }

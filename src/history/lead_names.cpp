@@ -99,8 +99,8 @@ upload_state upload_state_from(std::string_view name) {
 }
 
 fault_words words_of(std::string_view reason, std::string_view language) noexcept {
-    const auto* const found = std::find_if(faults.begin(), faults.end(),
-                                           [&](const known_fault& each) { return each.reason == reason; });
+    const auto* const found =
+        std::find_if(faults.begin(), faults.end(), [&](const known_fault& each) { return each.reason == reason; });
     if (found == faults.end()) return {reason, ""};
     return language == "fr" || language.starts_with("fr-") ? found->french : found->english;
 }

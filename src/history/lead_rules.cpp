@@ -109,8 +109,8 @@ private:
 
 /// Whose turn it is, over and over: the list that is furthest behind its part. None where all weights are 0.
 std::vector<std::size_t> turns(const std::vector<lead_question::share>& lists) {
-    const auto sum = std::accumulate(lists.begin(), lists.end(), 0,
-                                     [](int all, const auto& each) { return all + each.weight; });
+    const auto sum =
+        std::accumulate(lists.begin(), lists.end(), 0, [](int all, const auto& each) { return all + each.weight; });
     std::vector<std::size_t> order(static_cast<std::size_t>(sum));
     std::vector<int> credit(lists.size());
     for (auto& slot : order) {
@@ -211,6 +211,10 @@ std::string why_refused(const lead_question& asked) {
     for (const auto& each : asked.lists)
         if (each.weight < 0 || each.weight > 1000)
             return fmt::format("a weight of {}; 0 to 1000 may be asked for", each.weight);
+    for (std::size_t at = 1; at < asked.lists.size(); ++at)
+        if (std::any_of(asked.lists.begin(), asked.lists.begin() + static_cast<std::ptrdiff_t>(at),
+                        [&](const auto& each) { return each.list == asked.lists[at].list; }))
+            return "a list is named twice";
     if (asked.turn < 0) return "a turn before the first";
     if (asked.most_attempts < 1 || asked.most_a_day < 1) return "at least one attempt is to be allowed";
     if (asked.lease <= duration::zero()) return "a lease without a length";

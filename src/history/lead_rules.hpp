@@ -23,8 +23,8 @@ struct known_row {
 
 /// What a store has found out about the numbers and keys of some rows.
 struct known_rows {
-    std::unordered_map<std::string_view, known_row> numbers;       ///< Within the upload's scope; the same list's first.
-    std::unordered_map<std::string_view, known_row> keys;          ///< Of the same list.
+    std::unordered_map<std::string_view, known_row> numbers;      ///< Within the upload's scope; the same list's first.
+    std::unordered_map<std::string_view, known_row> keys;         ///< Of the same list.
     std::unordered_map<std::string_view, std::string> forbidden;  ///< By number: the list that has it.
     std::unordered_map<std::int64_t, std::string> names;          ///< Of the lists in `numbers`.
 };

@@ -12,9 +12,8 @@ namespace palabre::sim {
 
 using namespace history;
 using memory::company_data;
-using part = memory_store::impl::leads_part;
 
-void part::open_list(const lead_list& what, on_reply<lead_list> then) {
+void memory_store::impl::leads_part::open_list(const lead_list& what, on_reply<lead_list> then) {
     if (std::string why = why_refused(what); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.write<lead_list>(id_, 1, std::move(then), [what](company_data& rows) -> reply<lead_list> {
@@ -25,7 +24,7 @@ void part::open_list(const lead_list& what, on_reply<lead_list> then) {
     });
 }
 
-void part::lists(on_reply<std::vector<lead_list>> then) {
+void memory_store::impl::leads_part::lists(on_reply<std::vector<lead_list>> then) {
     store_.read<std::vector<lead_list>>(id_, std::move(then), [](const company_data& rows) {
         auto all = memory::rows_of(rows.lead_lists);
         std::sort(all.value.begin(), all.value.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -33,7 +32,7 @@ void part::lists(on_reply<std::vector<lead_list>> then) {
     });
 }
 
-void part::list_by(const std::string& name, on_reply<lead_list> then) {
+void memory_store::impl::leads_part::list_by(const std::string& name, on_reply<lead_list> then) {
     if (std::string why = why_refused_word("the name", name); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.read<lead_list>(id_, std::move(then), [name](const company_data& rows) -> reply<lead_list> {
@@ -43,7 +42,7 @@ void part::list_by(const std::string& name, on_reply<lead_list> then) {
     });
 }
 
-void part::counts(lead_list_id of, on_reply<lead_counts> then) {
+void memory_store::impl::leads_part::counts(lead_list_id of, on_reply<lead_counts> then) {
     store_.read<lead_counts>(id_, std::move(then), [of](const company_data& rows) {
         reply<lead_counts> found;
         for (const auto& [id, each] : rows.leads) {
@@ -55,7 +54,7 @@ void part::counts(lead_list_id of, on_reply<lead_counts> then) {
     });
 }
 
-void part::begin_upload(const lead_upload& what, on_reply<lead_upload> then) {
+void memory_store::impl::leads_part::begin_upload(const lead_upload& what, on_reply<lead_upload> then) {
     if (std::string why = why_refused(what); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.write<lead_upload>(id_, 1, std::move(then), [what](company_data& rows) -> reply<lead_upload> {
@@ -66,17 +65,17 @@ void part::begin_upload(const lead_upload& what, on_reply<lead_upload> then) {
                 at->second.state != upload_state::failed)
                 return {verdict::done, at->second, {}};
         const auto [kept, fresh] = rows.lead_uploads.emplace(what.id, lead_upload{.id = what.id,
-                                                                                 .into = what.into,
-                                                                                 .file = what.file,
-                                                                                 .hash = what.hash,
-                                                                                 .unique = what.unique,
-                                                                                 .bytes = what.bytes,
-                                                                                 .began = what.began});
+                                                                                  .into = what.into,
+                                                                                  .file = what.file,
+                                                                                  .hash = what.hash,
+                                                                                  .unique = what.unique,
+                                                                                  .bytes = what.bytes,
+                                                                                  .began = what.began});
         return {verdict::done, kept->second, {}};
     });
 }
 
-void part::add_rows(lead_upload_id to, listed_rows rows, on_reply<lead_upload> then) {
+void memory_store::impl::leads_part::add_rows(lead_upload_id to, listed_rows rows, on_reply<lead_upload> then) {
     if (std::string why = why_refused(rows); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.write<lead_upload>(id_, 1, std::move(then), [this, to, rows = std::move(rows)](company_data& all) {
@@ -84,7 +83,7 @@ void part::add_rows(lead_upload_id to, listed_rows rows, on_reply<lead_upload> t
     });
 }
 
-void part::end_upload(lead_upload_id which, const std::string& why, on_reply<nothing> then) {
+void memory_store::impl::leads_part::end_upload(lead_upload_id which, const std::string& why, on_reply<nothing> then) {
     store_.write<nothing>(id_, 1, std::move(then), [this, which, why](company_data& rows) -> reply<nothing> {
         const auto known = rows.lead_uploads.find(which);
         if (known == rows.lead_uploads.end() || known->second.state != upload_state::running) return {};
@@ -95,7 +94,7 @@ void part::end_upload(lead_upload_id which, const std::string& why, on_reply<not
     });
 }
 
-void part::uploads(lead_list_id into, on_reply<std::vector<lead_upload>> then) {
+void memory_store::impl::leads_part::uploads(lead_list_id into, on_reply<std::vector<lead_upload>> then) {
     store_.read<std::vector<lead_upload>>(id_, std::move(then), [into](const company_data& rows) {
         reply<std::vector<lead_upload>> found;
         for (auto at = rows.lead_uploads.rbegin(); at != rows.lead_uploads.rend() && found.value.size() < most_rows;
@@ -105,7 +104,7 @@ void part::uploads(lead_list_id into, on_reply<std::vector<lead_upload>> then) {
     });
 }
 
-void part::upload_of(lead_upload_id which, on_reply<lead_upload> then) {
+void memory_store::impl::leads_part::upload_of(lead_upload_id which, on_reply<lead_upload> then) {
     store_.read<lead_upload>(id_, std::move(then), [which](const company_data& rows) -> reply<lead_upload> {
         const auto known = rows.lead_uploads.find(which);
         if (known == rows.lead_uploads.end()) return {verdict::not_found, {}, "there is no such upload"};
@@ -113,8 +112,8 @@ void part::upload_of(lead_upload_id which, on_reply<lead_upload> then) {
     });
 }
 
-void part::faults(lead_upload_id of, std::int64_t line, int place, std::size_t limit,
-                  on_reply<std::vector<lead_fault>> then) {
+void memory_store::impl::leads_part::faults(lead_upload_id of, std::int64_t line, int place, std::size_t limit,
+                                            on_reply<std::vector<lead_fault>> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.read<std::vector<lead_fault>>(id_, std::move(then), [=](const company_data& rows) {
@@ -126,7 +125,8 @@ void part::faults(lead_upload_id of, std::int64_t line, int place, std::size_t l
     });
 }
 
-void part::leads(lead_list_id in, lead_id after, std::size_t limit, on_reply<std::vector<lead>> then) {
+void memory_store::impl::leads_part::leads(lead_list_id in, lead_id after, std::size_t limit,
+                                           on_reply<std::vector<lead>> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.read<std::vector<lead>>(id_, std::move(then), [=](const company_data& rows) {
@@ -137,7 +137,7 @@ void part::leads(lead_list_id in, lead_id after, std::size_t limit, on_reply<std
     });
 }
 
-void part::lead_of(lead_id which, on_reply<lead> then) {
+void memory_store::impl::leads_part::lead_of(lead_id which, on_reply<lead> then) {
     store_.read<lead>(id_, std::move(then), [which](const company_data& rows) -> reply<lead> {
         const auto known = rows.leads.find(which);
         if (known == rows.leads.end()) return {verdict::not_found, {}, "there is no such lead"};
@@ -145,7 +145,8 @@ void part::lead_of(lead_id which, on_reply<lead> then) {
     });
 }
 
-void part::leads_with(const std::string& address, std::size_t limit, on_reply<std::vector<lead>> then) {
+void memory_store::impl::leads_part::leads_with(const std::string& address, std::size_t limit,
+                                                on_reply<std::vector<lead>> then) {
     std::string why = why_refused_limit(limit);
     if (why.empty()) why = why_refused_word("the address", address);
     if (!why.empty()) return store_.answer(std::move(then), verdict::refused, std::move(why));
@@ -159,7 +160,7 @@ void part::leads_with(const std::string& address, std::size_t limit, on_reply<st
     });
 }
 
-void part::attempts_of(lead_id which, on_reply<std::vector<lead_attempt>> then) {
+void memory_store::impl::leads_part::attempts_of(lead_id which, on_reply<std::vector<lead_attempt>> then) {
     store_.read<std::vector<lead_attempt>>(id_, std::move(then), [which](const company_data& rows) {
         reply<std::vector<lead_attempt>> found;
         for (const auto& [id, each] : rows.lead_attempts)
@@ -168,7 +169,7 @@ void part::attempts_of(lead_id which, on_reply<std::vector<lead_attempt>> then) 
     });
 }
 
-void part::claim_leads(const lead_question& what, on_reply<std::vector<lead>> then) {
+void memory_store::impl::leads_part::claim_leads(const lead_question& what, on_reply<std::vector<lead>> then) {
     if (std::string why = why_refused(what); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     store_.write<std::vector<lead>>(id_, 1, std::move(then), [this, what](company_data& rows) {
@@ -176,7 +177,8 @@ void part::claim_leads(const lead_question& what, on_reply<std::vector<lead>> th
     });
 }
 
-void part::settle_lead_orphans(calendar_time now, calendar_time due, on_reply<std::vector<lead_attempt>> then) {
+void memory_store::impl::leads_part::settle_lead_orphans(calendar_time now, calendar_time due,
+                                                         on_reply<std::vector<lead_attempt>> then) {
     store_.write<std::vector<lead_attempt>>(id_, 1, std::move(then), [this, now, due](company_data& rows) {
         return memory::settle_lead_orphans(rows, store_.opening, now, due);
     });

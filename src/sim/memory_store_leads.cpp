@@ -1,6 +1,6 @@
 // src/sim/memory_store_leads.cpp - rows of files into lists, leads claimed and dialled, in memory.
-#include "history/lead_rules.hpp"
 #include "sim/memory_store_leads.hpp"
+#include "history/lead_rules.hpp"
 #include "sim/memory_store_write.hpp"
 
 #include <boost/json/parse.hpp>
@@ -83,7 +83,10 @@ reply<lead_upload> add_rows(company_data& rows, lead_upload_id which, const list
         const auto& from = added.all[at];
         for (const auto& each : outcomes[at].faults) rows.lead_faults[{which, each.line, each.place}] = each;
         if (!outcomes[at].taken) continue;
-        lead_row made{.upload = which, .digest = from.digest, .rank = rank_of(from.priority)};
+        lead_row made;
+        made.upload = which;
+        made.digest = from.digest;
+        made.rank = rank_of(from.priority);
         made.what = {.id = from.id,
                      .in = to.into,
                      .line = from.line,
@@ -122,7 +125,8 @@ std::vector<lead> claim_leads(company_data& rows, const lead_question& asked, st
         for (const auto& [id, each] : rows.leads)
             for (std::size_t list = 0; list < asked.lists.size(); ++list)
                 if (each.what.state == lead_state::ready && each.what.in == asked.lists[list].list &&
-                    (!each.what.agent || each.what.agent == asked.agent) && open_for(asked, each.what.region) != nullptr)
+                    (!each.what.agent || each.what.agent == asked.agent) &&
+                    open_for(asked, each.what.region) != nullptr)
                     all.push_back({list, static_cast<bool>(each.what.agent), each.rank, id});
         const auto next = chosen(asked, std::move(all), asked.turn + static_cast<std::int64_t>(taken.size()),
                                  asked.limit - taken.size());
@@ -146,12 +150,8 @@ reply<std::vector<lead_attempt>> settle_lead_orphans(company_data& rows, std::in
     for (const auto& [id, begun_in] : rows.dialling) {
         if (begun_in == opening) continue;
         auto each = rows.lead_attempts.at(id);
-        settled.emplace_back(change::settle_attempt{.which = id,
-                                                    .at = now,
-                                                    .result = "unknown",
-                                                    .then = lead_state::later,
-                                                    .due = due,
-                                                    .next = each.number});
+        settled.emplace_back(change::settle_attempt{
+            .which = id, .at = now, .result = "unknown", .then = lead_state::later, .due = due, .next = each.number});
         each.ended = now;
         each.result = "unknown";
         found.value.push_back(std::move(each));
@@ -226,8 +226,7 @@ reply<nothing> writing::apply(const change::release_lead& what) {
 void writing::forget_leads(const std::vector<customer_id>& group) {
     for (const auto& [address, id] : std::set{rows_.lead_numbers}) {
         const auto owner = rows_.addresses.find({identity_kind::phone, address});
-        if (owner == rows_.addresses.end() ||
-            std::find(group.begin(), group.end(), owner->second.who) == group.end())
+        if (owner == rows_.addresses.end() || std::find(group.begin(), group.end(), owner->second.who) == group.end())
             continue;
         auto bare = lead_at(rows_, id);
         for (const auto& each : bare.what.numbers) log_.drop_from(rows_.lead_numbers, {each.address, id});

@@ -33,8 +33,7 @@ void apply(writing& in, const change::begin_attempt& begins) {
     const auto& what = begins.what;
     const auto now = state_of(in, what.of);
     if (!now) not_found("there is no lead " + to_string(what.of));
-    if (in.on.integer("select 1 from lead_attempts where company = :company and id = :id", in.company,
-                      what.id.value()))
+    if (in.on.integer("select 1 from lead_attempts where company = :company and id = :id", in.company, what.id.value()))
         return;
     if (now->is != lead_state::claimed)
         conflict("lead " + to_string(what.of) + " is " + std::string{to_string(now->is)} + ", not claimed");
@@ -50,8 +49,8 @@ void apply(writing& in, const change::begin_attempt& begins) {
 }
 
 void apply(writing& in, const change::settle_attempt& what) {
-    const auto lead = in.on.integer("select lead from lead_attempts where company = :company and id = :id",
-                                    in.company, what.which.value());
+    const auto lead = in.on.integer("select lead from lead_attempts where company = :company and id = :id", in.company,
+                                    what.which.value());
     if (!lead) not_found("there is no attempt " + to_string(what.which));
     if (in.on.run("update lead_attempts set ended = :ended, result = :result, cause = :cause where company = :company"
                   " and id = :id and ended is null",
@@ -69,8 +68,8 @@ void apply(writing& in, const change::release_lead& what) {
     const auto now = state_of(in, what.which);
     if (!now || now->is != lead_state::claimed) return;
     in.on.run("update leads set state = :state, due = :due, until = 0 where company = :company and id = :id",
-              to_string(what.due ? lead_state::later : lead_state::ready),
-              micros(what.due.value_or(calendar_time{})), in.company, what.which.value());
+              to_string(what.due ? lead_state::later : lead_state::ready), micros(what.due.value_or(calendar_time{})),
+              in.company, what.which.value());
 }
 
 void forget_leads(writing& in, std::int64_t customer) {

@@ -29,11 +29,12 @@ public:
         in_.on.run("update leads set state = 'ready', until = 0 where company = :company and state = 'claimed'"
                    " and until <= :now",
                    in_.company, micros(asked_.now));
-        for (const auto& each : asked_.lists) wake(each.list);
+        wake();
         find_lanes();
         const bool any_forbidden =
             in_.on
-                .integer("select 1 from do_not_contact where company = :company and kind = 'phone' limit 1", in_.company)
+                .integer("select 1 from do_not_contact where company = :company and kind = 'phone' limit 1",
+                         in_.company)
                 .has_value();
         std::vector<lead> taken;
         for (int looks = 0; taken.size() < asked_.limit && looks < most_looks; ++looks) {
@@ -43,7 +44,8 @@ public:
             if (all.empty()) break;
             if (any_forbidden) find_forbidden(all);
             const auto before = taken.size();
-            for (auto& each : all) claim(each, asked_, [this](const auto& address) { return forbidden_.contains(address); });
+            for (auto& each : all)
+                claim(each, asked_, [this](const auto& address) { return forbidden_.contains(address); });
             write(all);
             for (auto& each : all)
                 if (each.state == lead_state::claimed) taken.push_back(std::move(each));
@@ -62,45 +64,65 @@ private:
 
     bool sqlite() const noexcept { return in_.on.kind() == backend::sqlite; }
 
-    /// As in claims of messages: PostgreSQL finds rows by their key for an array, and reads the table for `in`.
-    void wake(history::lead_list_id list) {
-        static const std::string due = "(select w.id from leads w where w.company = :same_company and w.list = :list"
-                                       " and w.state in ('later', 'callback') and w.state = :state and w.due <= :now"
-                                       " order by w.due, w.id limit :limit)";
-        static const std::string wakes = "update leads set state = 'ready' where company = :company and id ";
-        static const std::string in_list = wakes + "in " + due, in_array = wakes + "= any(array" + due + ")";
-        for (const auto state : {lead_state::callback, lead_state::later})
-            in_.on.run(sqlite() ? in_list : in_array, in_.company, in_.company, list.value(), to_string(state),
-                       micros(asked_.now), most_woken);
+    void wake() {
+        if (!sqlite()) {
+            column_arrays<1> lists;
+            for (const auto& each : asked_.lists) lists.add(each.list.value());
+            // For `in` PostgreSQL would read the table; by an array it finds rows by their key.
+            in_.on.run("update leads set state = 'ready' where company = :company and id = any(array(select w.id from"
+                       " unnest(cast(:lists as bigint[])) as asked (list) cross join unnest(array['callback', 'later'])"
+                       " as waits (state) cross join lateral (select id from leads where company = :same_company"
+                       " and list = asked.list and state in ('later', 'callback') and state = waits.state"
+                       " and due <= :now order by due, id limit :limit) w))",
+                       in_.company, bound::literal(lists.finish()[0]), in_.company, micros(asked_.now), most_woken);
+            return;
+        }
+        for (const auto& each : asked_.lists)
+            for (const auto state : {lead_state::callback, lead_state::later})
+                in_.on.run(
+                    "update leads set state = 'ready' where company = :company and id in (select w.id from leads w"
+                    " where w.company = :same_company and w.list = :list and w.state in ('later', 'callback')"
+                    " and w.state = :state and w.due <= :now order by w.due, w.id limit :limit)",
+                    in_.company, in_.company, each.list.value(), to_string(state), micros(asked_.now), most_woken);
     }
 
     /// Steps over the index from region to region, however many leads are in each.
     void find_lanes() {
-        static const std::string ready =
-            "(select min(l.region) from leads l where l.state = 'ready' and l.company = :company{0} and l.list = :list{0}"
-            " and l.agent = :agent{0}";
-        const auto numbered = [](const char* number) {
-            std::string made = ready;
-            for (auto at = made.find("{0}"); at != std::string::npos; at = made.find("{0}")) made.replace(at, 3, number);
-            return made;
+        // Of min() PostgreSQL makes a reading of all.
+        static const std::string steps =
+            " (select l.region from leads l where l.state = 'ready' and l.company = :company and l.list = asked.list"
+            " and l.agent = asked.agent order by l.region limit 1) from {} union all select lanes.list, lanes.agent,"
+            " (select l.region from leads l where l.state = 'ready' and l.company = :same_company"
+            " and l.list = lanes.list and l.agent = lanes.agent and l.region > lanes.region order by l.region limit 1)"
+            " from lanes where lanes.region is not null) select list, agent, region from lanes"
+            " where region is not null";
+        static const std::string begin =
+            "with recursive lanes (list, agent, region) as (select asked.list, asked.agent,";
+        const auto from = [](const char* where) {
+            auto made = begin + steps;
+            return made.replace(made.find("{}"), 2, where);
         };
-        static const std::string sql = "with recursive lanes (region) as (select " + numbered("1") + ") union all select " +
-                                       numbered("2") +
-                                       " and l.region > lanes.region) from lanes where lanes.region is not null)"
-                                       " select region from lanes where region is not null";
-        for (std::size_t at = 0; at < asked_.lists.size(); ++at) {
-            const auto list = asked_.lists[at].list.value();
-            for (const auto agent : {asked_.agent.value(), std::int64_t{0}}) {
-                in_.on.read(
-                    sql,
-                    [&](const row& one) {
-                        if (open_for(asked_, one.text(0)) != nullptr)
-                            lanes_.push_back({at, agent, std::string{one.text(0)}});
-                    },
-                    in_.company, list, agent, in_.company, list, agent);
-                if (agent == 0) break;
-            }
+        static const std::string by_one = from("(select :list as list, :agent as agent) asked");
+        static const std::string by_arrays =
+            from("unnest(cast(:lists as bigint[]), cast(:agents as bigint[])) as asked (list, agent)");
+        const auto add = [this](const row& one) {
+            if (open_for(asked_, one.text(2)) == nullptr) return;
+            for (std::size_t at = 0; at < asked_.lists.size(); ++at)
+                if (asked_.lists[at].list.value() == one.integer(0))
+                    lanes_.push_back({at, one.integer(1), std::string{one.text(2)}});
+        };
+        column_arrays<2> all;
+        for (const auto& each : asked_.lists) {
+            if (asked_.agent) all.add(each.list.value(), asked_.agent.value());
+            all.add(each.list.value(), 0);
+            if (!sqlite()) continue;
+            if (asked_.agent)
+                in_.on.read(by_one, add, in_.company, each.list.value(), asked_.agent.value(), in_.company);
+            in_.on.read(by_one, add, in_.company, each.list.value(), 0, in_.company);
         }
+        if (sqlite()) return;
+        const auto& arrays = all.finish();
+        in_.on.read(by_arrays, add, in_.company, bound::literal(arrays[0]), bound::literal(arrays[1]), in_.company);
     }
 
     std::vector<lead_candidate> candidates(std::size_t limit) {
@@ -139,8 +161,8 @@ private:
             reading from{one};
             all.push_back(read_lead(from));
         };
-        static const std::string one = "select " + std::string{lead_columns} +
-                                       " from leads l where l.company = :company and l.id = :id";
+        static const std::string one =
+            "select " + std::string{lead_columns} + " from leads l where l.company = :company and l.id = :id";
         static const std::string many =
             "select " + std::string{lead_columns} +
             " from unnest(cast(:ids as bigint[])) with ordinality as asked (id, at) cross join lateral"
@@ -162,9 +184,10 @@ private:
                                         " and d.medium in ('', 'voice') and (d.until is null or d.until > :now)"
                                         " and d.address = ";
         static const std::string one = "select d.list " + rows + ":address";
-        static const std::string many = "select found.list, asked.address from (select unnest(cast(:addresses as text[]))"
-                                        " as address) asked cross join lateral (select d.list " +
-                                        rows + "asked.address offset 0) found";
+        static const std::string many =
+            "select found.list, asked.address from (select unnest(cast(:addresses as text[]))"
+            " as address) asked cross join lateral (select d.list " +
+            rows + "asked.address offset 0) found";
         if (sqlite()) {
             for (const auto& each : of)
                 for (const auto& number : each.numbers)

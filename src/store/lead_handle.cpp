@@ -18,7 +18,11 @@ template<class Value> bool lead_handle::refuses(std::string why, on_reply<Value>
 
 template<class Value, class Ask> void lead_handle::ask(Ask ask, on_reply<Value> then) {
     by_.read<Value>(
-        company_, [ask = std::move(ask)](asking& in) { return reply<Value>{h::done, ask(in), {}}; }, std::move(then));
+        company_,
+        [ask = std::move(ask)](asking& in) {
+            return reply<Value>{h::done, ask(in), {}};
+        },
+        std::move(then));
 }
 
 template<class Value, class Ask> void lead_handle::find(const char* missing, Ask ask, on_reply<Value> then) {
@@ -103,7 +107,8 @@ void lead_handle::leads(history::lead_list_id of, history::lead_id after, std::s
 }
 
 void lead_handle::lead_of(history::lead_id which, on_reply<history::lead> then) {
-    find("there is no such lead", [which](asking& in) { return sql::lead_of(in, which); }, std::move(then));
+    find(
+        "there is no such lead", [which](asking& in) { return sql::lead_of(in, which); }, std::move(then));
 }
 
 void lead_handle::leads_with(const std::string& address, std::size_t limit, on_reply<std::vector<history::lead>> then) {

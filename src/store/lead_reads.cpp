@@ -94,8 +94,8 @@ std::string id_array(const std::vector<std::int64_t>& ids) {
 void read_numbers(connection& on, std::int64_t company, std::vector<history::lead>& of) {
     if (of.empty()) return;
     const auto add = [](history::lead& to, const row& each, int first) {
-        to.numbers.push_back({std::string{each.text(first)}, std::string{each.text(first + 1)},
-                              std::string{each.text(first + 2)}});
+        to.numbers.push_back(
+            {std::string{each.text(first)}, std::string{each.text(first + 1)}, std::string{each.text(first + 2)}});
     };
     if (on.kind() == backend::sqlite) {
         for (auto& each : of)
@@ -121,15 +121,17 @@ void read_numbers(connection& on, std::int64_t company, std::vector<history::lea
 
 std::vector<history::lead_list> lead_lists(connection& on, std::int64_t company) {
     std::vector<history::lead_list> all;
-    on.read("select id, name, campaign, made from lead_lists where company = :company order by name",
-            [&](const row& each) { all.push_back(read_list(each)); }, company);
+    on.read(
+        "select id, name, campaign, made from lead_lists where company = :company order by name",
+        [&](const row& each) { all.push_back(read_list(each)); }, company);
     return all;
 }
 
 std::optional<history::lead_list> lead_list_by(connection& on, std::int64_t company, const std::string& name) {
     std::optional<history::lead_list> found;
-    on.read("select id, name, campaign, made from lead_lists where company = :company and name = :name",
-            [&](const row& each) { found = read_list(each); }, company, name);
+    on.read(
+        "select id, name, campaign, made from lead_lists where company = :company and name = :name",
+        [&](const row& each) { found = read_list(each); }, company, name);
     return found;
 }
 

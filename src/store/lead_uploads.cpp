@@ -96,8 +96,8 @@ private:
         find(
             keys, "l.list, l.upload, l.line, l.digest",
             "from leads l where l.company = :company and l.list = :list and l.key <> '' and l.key =",
-            [this](const row& one, std::string_view text) { found_.keys.emplace(text, read_known(one)); },
-            in_.company, to_.into.value());
+            [this](const row& one, std::string_view text) { found_.keys.emplace(text, read_known(one)); }, in_.company,
+            to_.into.value());
     }
     void find_forbidden(const texts& addresses) {
         const auto& campaign = campaigns_[to_.into.value()];
@@ -158,8 +158,8 @@ void insert(writing& in, const history::lead_upload& to, const std::vector<liste
     static const std::string lead = std::string{"insert into "} + into_leads +
                                     " values (:company, :id, :list, :upload, :line, :key, :name, :language, :region,"
                                     " :priority, :fields, :digest, 'ready', :rank, 0, 0, 0, 0, 0, 0, '', 0, 0)";
-    static const std::string number = std::string{"insert into "} + into_numbers +
-                                      " values (:company, :lead, :position, :address, :written, :label)";
+    static const std::string number =
+        std::string{"insert into "} + into_numbers + " values (:company, :lead, :position, :address, :written, :label)";
     static const std::string fault = std::string{"insert into "} + into_faults +
                                      " values (:company, :upload, :line, :place, :field, :value, :reason, :detail)";
     for (std::size_t at = 0; at < rows.size(); ++at) {
@@ -196,8 +196,7 @@ history::lead_list open_lead_list(writing& in, const history::lead_list& what) {
 }
 
 history::lead_upload begin_lead_upload(writing& in, const history::lead_upload& what) {
-    if (!in.on.integer("select 1 from lead_lists where company = :company and id = :id", in.company,
-                       what.into.value()))
+    if (!in.on.integer("select 1 from lead_lists where company = :company and id = :id", in.company, what.into.value()))
         not_found("there is no list " + to_string(what.into));
     if (const auto known = in.on.integer("select id from lead_uploads where company = :company and list = :list"
                                          " and hash = :hash and state <> 'failed' order by id desc limit 1",
@@ -233,11 +232,12 @@ history::lead_upload add_lead_rows(writing& in, history::lead_upload_id to, cons
         upload.state = history::upload_state::done;
         upload.over = now;
     }
-    in.on.run("update lead_uploads set state = :state, read = :read, rows = :rows, added = :added,"
-              " unchanged = :unchanged, duplicate = :duplicate, forbidden = :forbidden, invalid = :invalid, over = :over"
-              " where company = :company and id = :id",
-              to_string(upload.state), upload.read, upload.rows, upload.added, upload.unchanged, upload.duplicate,
-              upload.forbidden, upload.invalid, micros(upload.over), in.company, to.value());
+    in.on.run(
+        "update lead_uploads set state = :state, read = :read, rows = :rows, added = :added,"
+        " unchanged = :unchanged, duplicate = :duplicate, forbidden = :forbidden, invalid = :invalid, over = :over"
+        " where company = :company and id = :id",
+        to_string(upload.state), upload.read, upload.rows, upload.added, upload.unchanged, upload.duplicate,
+        upload.forbidden, upload.invalid, micros(upload.over), in.company, to.value());
     return upload;
 }
 

@@ -35,8 +35,9 @@ file_form look_through(const history::lead_file& of) {
     std::vector<char> piece(std::size_t{64} << 10U);
     while (const auto got = std::fread(piece.data(), 1, piece.size(), in.get())) {
         const std::string_view bytes{piece.data(), got};
-        if (found.bytes == 0) marked = bytes.starts_with("\xEF\xBB\xBF") || bytes.starts_with("\xFF\xFE") ||
-                                       bytes.starts_with("\xFE\xFF");
+        if (found.bytes == 0)
+            marked =
+                bytes.starts_with("\xEF\xBB\xBF") || bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
         add(bytes);
         if (!marked) guess.look_at(bytes);
         found.bytes += static_cast<std::int64_t>(got);

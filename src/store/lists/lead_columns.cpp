@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array column_names{"field"sv,  "number"sv, "key"sv,      "name"sv,
+constexpr std::array column_names{"field"sv,    "number"sv, "key"sv,      "name"sv,
                                   "language"sv, "region"sv, "priority"sv, "none"sv};
 
 }  // namespace

@@ -85,9 +85,9 @@ bool lead_reader::next(listed_lead& into) {
         const std::string cell{trimmed(raw_.cells[at])};
         if (cell.empty() || column.is == lead_column::none) continue;
         const bool is_word = column.is != lead_column::field && column.is != lead_column::number;
-        const auto most = column.is == lead_column::language || column.is == lead_column::region
-                              ? history::longest_code
-                              : is_word ? history::longest_word : longest_cell;
+        const auto most = column.is == lead_column::language || column.is == lead_column::region ? history::longest_code
+                          : is_word                                                              ? history::longest_word
+                                                                                                 : longest_cell;
         if (cell.size() > most) {
             fault(into, column.name, cell, "too_long");
             continue;
@@ -129,8 +129,8 @@ void lead_reader::read_number(const std::string& written, const std::string& lab
     if (!read) return fault(into, label, written, "number_" + std::string{to_string(read.fault)}, read.why);
     if (read->is_short_code()) return fault(into, label, written, "number_short_code");
     const auto normal = read->normal();
-    const bool known = std::any_of(into.numbers.begin(), into.numbers.end(),
-                                   [&](const auto& each) { return each.address == normal; });
+    const bool known =
+        std::any_of(into.numbers.begin(), into.numbers.end(), [&](const auto& each) { return each.address == normal; });
     if (known || into.numbers.size() == most_numbers) return;
     if (into.numbers.empty() && into.region.empty()) into.region = read->home().code();
     into.numbers.push_back({std::string{normal}, written, label});

@@ -41,8 +41,8 @@ struct stage {
 
     reply<lead_upload> import(const std::string& path, std::function<void(const lead_upload&)> progress = {},
                               const std::string& campaign = "") {
-        history::lead_import into{loop, *kept, id, {.name = "march", .campaign = campaign},
-                                  {.path = path, .home = country{"BJ"}}};
+        history::lead_import into{
+            loop, *kept, id, {.name = "march", .campaign = campaign}, {.path = path, .home = country{"BJ"}}};
         return ask<lead_upload>([&](auto then) { into.run(progress, then); });
     }
 
@@ -123,20 +123,20 @@ void stopped(sql::backend kind) {
     CHECK(parts <= 4);
 }
 
-TEST_CASE("lists, SQLite: a file becomes leads once") {
+TEST_CASE("a file becomes leads once, on SQLite") {
     once(sql::backend::sqlite);
 }
-TEST_CASE("lists, PostgreSQL: a file becomes leads once") {
+TEST_CASE("a file becomes leads once, on PostgreSQL") {
     once(sql::backend::postgresql);
 }
-TEST_CASE("lists, SQLite: an upload that was stopped goes on") {
+TEST_CASE("an upload that was stopped goes on, on SQLite") {
     stopped(sql::backend::sqlite);
 }
-TEST_CASE("lists, PostgreSQL: an upload that was stopped goes on") {
+TEST_CASE("an upload that was stopped goes on, on PostgreSQL") {
     stopped(sql::backend::postgresql);
 }
 
-TEST_CASE("lists: a file that cannot be read leaves nothing behind") {
+TEST_CASE("a file that cannot be read leaves nothing behind") {
     stage at{sql::backend::sqlite};
     const auto refused = at.import(at.write("a,b\n1,2\n"));
     CHECK(refused.what == history::verdict::refused);

@@ -1,4 +1,4 @@
--- src/store/migrations/postgresql/0011_lists.sql - lists of leads: who is to be called, at which numbers, and what came of it.
+-- src/store/migrations/postgresql/0011_lists.sql - lists of leads, their numbers and attempts.
 create table lead_lists (
   company bigint not null,
   id bigint not null,
