@@ -322,10 +322,11 @@ int run(int count, char** words) {
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
         "country", options::value<std::string>())("yes", "")("backup", options::value<std::string>())("no-backup", "")(
-        "why", options::value<std::string>())("name", options::value<std::string>())(
-        "campaign", options::value<std::string>())("unique", options::value<std::string>())(
-        "map", options::value<std::vector<std::string>>()->composing())("language", options::value<std::string>())(
-        "separator", options::value<std::string>())("encoding", options::value<std::string>())("words", options::value<std::vector<std::string>>());
+        "why", options::value<std::string>())("name", options::value<std::string>())("campaign",
+                                                                                     options::value<std::string>())(
+        "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
+        "language", options::value<std::string>())("separator", options::value<std::string>())(
+        "encoding", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;

@@ -41,8 +41,7 @@ std::vector<lead> claimed_leads(const desk& acme) {
     const auto list = acme.next<lead_list>();
     stage.ask<lead_list>([&](auto then) { book.open_list({.id = list, .name = "march"}, then); });
     const auto upload = acme.next<lead_upload>();
-    stage.ask<lead_upload>(
-        [&](auto then) { book.begin_upload({.id = upload, .into = list, .hash = "h"}, then); });
+    stage.ask<lead_upload>([&](auto then) { book.begin_upload({.id = upload, .into = list, .hash = "h"}, then); });
     listed_rows rows{.last = true};
     for (const auto* number : {"+2290197000011", "+2290197000012", "+2290197000013"})
         rows.all.push_back({.id = acme.next<lead>(), .line = 2, .digest = 1, .numbers = {{number, number, "tel"}}});
@@ -266,7 +265,8 @@ std::string everything(const desk& acme, const scene& on) {
     auto& leads = acme.store().leads();
     for (const auto& each : on.leads) {
         tell(acme.stage().ask<lead>([&](auto then) { leads.lead_of(each.id, then); }), [](const lead& found) {
-            return value{{"state", std::string{to_string(found.state)}}, {"attempts", found.attempts}, {"why", found.why}};
+            return value{
+                {"state", std::string{to_string(found.state)}}, {"attempts", found.attempts}, {"why", found.why}};
         });
         tell(acme.stage().ask<std::vector<lead_attempt>>([&](auto then) { leads.attempts_of(each.id, then); }),
              [](const std::vector<lead_attempt>& found) {

@@ -62,7 +62,7 @@ struct lead {
     std::int64_t line = 0;  ///< Of the file that brought it, from 1 with the header as the first.
     std::string key = {};   ///< The file's own name for it; "": none.
     std::string name = {}, language = {};
-    std::string region = {};  ///< Whose calling hours hold; a country's code where the file names none.
+    std::string region = {};        ///< Whose calling hours hold; a country's code where the file names none.
     int priority = usual_priority;  ///< 0 first, 99 last.
     value fields = nullptr;         ///< The other columns: texts by their header.
     std::vector<lead_number> numbers = {};

@@ -70,15 +70,15 @@ struct listed_lead {
     std::int64_t line = 0;
     std::string key = {}, name = {}, language = {}, region = {};
     int priority = usual_priority;
-    std::string fields = {};   ///< The other columns as JSON; "": none.
-    std::int64_t digest = 0;   ///< Of all that is kept of it: the same row has the same one.
+    std::string fields = {};  ///< The other columns as JSON; "": none.
+    std::int64_t digest = 0;  ///< Of all that is kept of it: the same row has the same one.
     std::vector<lead_number> numbers = {};
     std::vector<lead_fault> faults = {};  ///< Found before it is compared with what is kept.
 };
 
 /// Rows behind one another.
 struct listed_rows {
-    std::int64_t first = 0;  ///< How many rows of the file come before these.
+    std::int64_t first = 0;             ///< How many rows of the file come before these.
     std::vector<listed_lead> all = {};  ///< At most most_listed.
     std::int64_t read = 0;              ///< Bytes of the file, to the end of these.
     bool last = false;                  ///< The upload is done with these.
