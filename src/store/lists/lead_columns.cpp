@@ -1,6 +1,7 @@
 // src/store/lists/lead_columns.cpp - which column is what: as the mapping says, else by its header, French or English.
 #include "store/lists/lead_columns.hpp"
 
+#include "history/validate.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -144,7 +145,12 @@ lead_column guessed_column(std::string_view header) {
 std::vector<history::lead_preview::column> columns_of(const history::lead_file& file,
                                                       const std::vector<std::string>& headers) {
     std::vector<history::lead_preview::column> made;
-    for (const auto& each : headers) made.push_back({each, guessed_column(each), true});
+    for (const auto& each : headers) {
+        if (each.size() > history::longest_word)
+            refuse(file, fmt::format("a header of {} bytes", each.size()),
+                   "shorten it, or check the separator and the quotes");
+        made.push_back({each, guessed_column(each), true});
+    }
     for (const auto& each : file.columns) {
         const auto named = std::count(headers.begin(), headers.end(), each.column);
         if (named == 0)

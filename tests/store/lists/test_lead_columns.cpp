@@ -67,6 +67,8 @@ TEST_CASE("a mapping goes before what headers let guess") {
           "none of its columns is known to hold numbers: a, b; say which does: number=COLUMN");
     CHECK(written_file{"tel,tel\n1,2\n"}.failure({{"tel", lead_column::number}}) ==
           "2 columns are called 'tel'; give them different headers");
+    CHECK(written_file{"tel," + std::string(257, 'x') + "\n1,2\n"}.failure() ==
+          "a header of 257 bytes; shorten it, or check the separator and the quotes");
     CHECK(written_file{""}.failure() == "the file is empty; export it again, with its header");
     CHECK_THROWS_AS(history::lead_column_from("phone"), error);
 }
