@@ -127,6 +127,7 @@ public:
         inside_.deliveries(webhook, after, limit, std::move(then));
     }
     campaign_book& campaigns() override { return inside_.campaigns(); }
+    lead_book& leads() override { return inside_.leads(); }
     void export_customer(customer_id who, on_reply<value> then) override {
         inside_.export_customer(who, std::move(then));
     }

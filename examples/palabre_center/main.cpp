@@ -2,6 +2,7 @@
 #include "campaign_command.hpp"
 #include "check.hpp"
 #include "customers.hpp"
+#include "list_command.hpp"
 #include "server.hpp"
 #include "standby.hpp"
 #include "upkeep.hpp"
@@ -40,6 +41,7 @@ constexpr const char* usage_text =
     "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
+    "palabre-center list preview|upload|report|show [FILE] --store URL --company NAME --name LIST\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -210,6 +212,51 @@ int campaign(const given_options& given, const std::vector<std::string>& words) 
     return palabre_center::run_campaign(given["config"].as<std::string>(), getenv, what, std::cout);
 }
 
+constexpr const char* list_text =
+    "palabre-center list preview FILE [--map ROLE=COLUMN ...] [--country BJ]\n"
+    "palabre-center list upload FILE --store URL --company NAME --name LIST [--campaign NAME] [--unique "
+    "list|campaign|company]\n"
+    "palabre-center list report --store URL --company NAME --name LIST [--language fr]\n"
+    "palabre-center list show   --store URL --company NAME [--name LIST]\n"
+    "\n"
+    "Lists of leads from spreadsheets' CSV (docs/manual/lists.md). The same file again changes nothing.\n"
+    "\n"
+    "  --map ROLE=COLUMN  number, key, name, language, region, priority, field or none; without it headers tell\n"
+    "  --country BJ       of numbers that are written without their country\n"
+    "  --separator ';'    and --encoding utf-8 or windows-1252, where the file does not tell\n"
+    "  --store URL        sqlite:FILE, while no center has it open, or postgresql://USER@HOST/DATABASE\n"
+    "\n"
+    "Exits 0, 1 where rows were not taken (report says which, and why), 2 where it could not be done.\n";
+
+int list(const given_options& given, const std::vector<std::string>& words) {
+    const auto text = [&](const char* name) {
+        return given.count(name) != 0 ? given[name].as<std::string>() : std::string{};
+    };
+    const bool reads = !words.empty() && (words[0] == "preview" || words[0] == "upload");
+    if (words.empty() || (!reads && words[0] != "show" && words[0] != "report"))
+        throw misuse{"preview, upload, report or show is expected"};
+    if (words.size() != (reads ? 2U : 1U)) throw misuse{reads ? "one file is expected" : "a word too many"};
+    palabre_center::list_wish what{.verb = words[0]};
+    if (what.verb != "preview") {
+        what.store = store_of(given);
+        what.company = needed(given, "company");
+        what.name = what.verb == "show" ? text("name") : needed(given, "name");
+    }
+    what.campaign = text("campaign");
+    what.watched = isatty(STDERR_FILENO) != 0;
+    if (given.count("unique") != 0) what.unique = history::unique_in_from(text("unique"));
+    if (given.count("language") != 0) what.language = text("language");
+    if (reads) what.file.path = words[1];
+    if (given.count("country") != 0) what.file.home = country{text("country")};
+    what.file.encoding = text("encoding");
+    if (const auto separator = text("separator"); !separator.empty())
+        what.file.separator = separator == "tab" ? '\t' : separator.front();
+    if (given.count("map") != 0)
+        for (const auto& each : given["map"].as<std::vector<std::string>>())
+            what.file.columns.push_back(palabre_center::read_mapped(each));
+    return palabre_center::run_list(what, std::cout);
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -219,6 +266,7 @@ const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
+        {"list", {list_text, list}},
         {"campaign",
          {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config "
           "CENTER.yaml "
@@ -274,7 +322,11 @@ int run(int count, char** words) {
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
         "country", options::value<std::string>())("yes", "")("backup", options::value<std::string>())("no-backup", "")(
-        "why", options::value<std::string>())("words", options::value<std::vector<std::string>>());
+        "why", options::value<std::string>())("name", options::value<std::string>())("campaign",
+                                                                                     options::value<std::string>())(
+        "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
+        "language", options::value<std::string>())("separator", options::value<std::string>())(
+        "encoding", options::value<std::string>())("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;

@@ -327,6 +327,22 @@ void inspect(inspection& look, const change::note_answer& what) {
 void inspect(inspection& look, const change::shift_messages& what) {
     look.named("the campaign", what.of);
 }
+void inspect(inspection& look, const change::begin_attempt& what) {
+    look.named("the attempt", what.what.id);
+    look.named("the lead", what.what.of);
+    look.needed("the address", what.what.address);
+    if (what.what.number < 0) look.say("number {}; the first is 0", what.what.number);
+}
+void inspect(inspection& look, const change::settle_attempt& what) {
+    look.named("the attempt", what.which);
+    look.needed("the result", what.result, longest_code);
+    if (what.then == lead_state::claimed || what.then == lead_state::attempting)
+        look.say("a lead cannot be {} by a result", to_string(what.then));
+    if (what.next < 0) look.say("number {}; the first is 0", what.next);
+}
+void inspect(inspection& look, const change::release_lead& what) {
+    look.named("the lead", what.which);
+}
 
 constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
                                   "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
@@ -337,7 +353,8 @@ constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "rem
                                   "post_event"sv,      "settle_delivery"sv, "add_file"sv,        "settle_file"sv,
                                   "receive_message"sv, "open_thread"sv,     "move_thread"sv,     "touch_thread"sv,
                                   "put_campaign"sv,
-                                  "move_campaign"sv,   "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv};
+                                  "move_campaign"sv,   "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv,
+                                   "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -27,6 +27,10 @@ std::int64_t largest_id(const memory_disk::data& all) {
         take_largest(largest, rows.entries);
         take_largest(largest, rows.messages);
         take_largest(largest, rows.campaigns);
+        take_largest(largest, rows.lead_lists);
+        take_largest(largest, rows.lead_uploads);
+        take_largest(largest, rows.leads);
+        take_largest(largest, rows.lead_attempts);
     }
     return largest;
 }

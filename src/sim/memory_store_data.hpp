@@ -3,6 +3,7 @@
 
 #include "history/export.hpp"
 #include "palabre/history/company.hpp"
+#include "palabre/history/lead_book.hpp"
 #include "palabre/sim/memory_store.hpp"
 
 #include <map>
@@ -30,6 +31,15 @@ struct delivery_row {
     calendar_time due{};
     int attempts = 0;
     std::string why;
+};
+
+/// A lead with what its place among the others rests on.
+struct lead_row {
+    lead what;
+    lead_upload_id upload;
+    std::int64_t digest = 0;
+    std::int64_t rank = 0;
+    std::int64_t opening = 0;  ///< Of the store that claimed it.
 };
 
 /// One company's rows, and the orders in which they are looked for.
@@ -66,6 +76,14 @@ struct company_data {
     std::map<std::pair<campaign_id, std::int64_t>, recipient> recipients;
     std::map<std::pair<campaign_id, std::string>, std::int64_t> listed;  ///< By address: the first row that has it.
     std::map<campaign_id, std::set<outgoing_id>> messages_of;
+
+    std::map<lead_list_id, lead_list> lead_lists;
+    std::map<lead_upload_id, lead_upload> lead_uploads;
+    std::map<std::tuple<lead_upload_id, std::int64_t, int>, lead_fault> lead_faults;
+    std::map<lead_id, lead_row> leads;
+    std::set<std::pair<std::string, lead_id>> lead_numbers;
+    std::map<lead_attempt_id, lead_attempt> lead_attempts;
+    std::map<lead_attempt_id, std::int64_t> dialling;  ///< Those that have not ended, with the opening that began them.
 
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;

@@ -3,6 +3,7 @@
 
 #include "history/validate.hpp"
 #include "palabre/history/company_store.hpp"
+#include "palabre/history/lead_book.hpp"
 #include "sim/memory_store_data.hpp"
 
 #include <deque>
@@ -15,6 +16,7 @@ namespace palabre::sim {
 struct memory_store::impl {
     class company_part;
     class campaigns_part;
+    class leads_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
     ~impl();
@@ -136,10 +138,42 @@ private:
     history::company_id id_;
 };
 
+/// Its lists of leads.
+class memory_store::impl::leads_part final : public history::lead_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    leads_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void open_list(const history::lead_list& what, on_reply<history::lead_list> then) override;
+    void lists(on_reply<std::vector<history::lead_list>> then) override;
+    void list_by(const std::string& name, on_reply<history::lead_list> then) override;
+    void counts(history::lead_list_id of, on_reply<history::lead_counts> then) override;
+    void begin_upload(const history::lead_upload& what, on_reply<history::lead_upload> then) override;
+    void add_rows(history::lead_upload_id to, history::listed_rows rows, on_reply<history::lead_upload> then) override;
+    void end_upload(history::lead_upload_id which, const std::string& why, on_reply<history::nothing> then) override;
+    void uploads(history::lead_list_id into, on_reply<std::vector<history::lead_upload>> then) override;
+    void upload_of(history::lead_upload_id which, on_reply<history::lead_upload> then) override;
+    void faults(history::lead_upload_id of, std::int64_t line, int place, std::size_t limit,
+                on_reply<std::vector<history::lead_fault>> then) override;
+    void leads(history::lead_list_id in, history::lead_id after, std::size_t limit,
+               on_reply<std::vector<history::lead>> then) override;
+    void lead_of(history::lead_id which, on_reply<history::lead> then) override;
+    void leads_with(const std::string& address, std::size_t limit, on_reply<std::vector<history::lead>> then) override;
+    void attempts_of(history::lead_id which, on_reply<std::vector<history::lead_attempt>> then) override;
+    void claim_leads(const history::lead_question& what, on_reply<std::vector<history::lead>> then) override;
+    void settle_lead_orphans(calendar_time now, calendar_time due,
+                             on_reply<std::vector<history::lead_attempt>> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// One company's part of a store.
 class memory_store::impl::company_part final : public history::company_store {
 public:
-    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of}, campaigns_{in, of} {}
+    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -191,6 +225,7 @@ public:
     void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
                     history::on_reply<std::vector<history::delivery>> then) override;
     history::campaign_book& campaigns() override { return campaigns_; }
+    history::lead_book& leads() override { return leads_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -200,6 +235,7 @@ private:
     memory_store::impl& store_;
     history::company_id id_;
     campaigns_part campaigns_;
+    leads_part leads_;
 };
 
 }  // namespace palabre::sim

@@ -430,6 +430,7 @@ void writing::erase(const std::vector<customer_id>& group) {
     for (const auto& [position, each] : rows_.events)
         if (his(each.customer)) events.push_back(position);
     forget_recipients(group);
+    forget_leads(group);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
     std::vector<file_id> files;

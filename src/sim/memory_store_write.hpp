@@ -65,6 +65,10 @@ private:
     done apply(const change::put_recipient& what);
     done apply(const change::note_answer& what);
     done apply(const change::shift_messages& what);
+    done apply(const change::begin_attempt& what);
+    done apply(const change::settle_attempt& what);
+    done apply(const change::release_lead& what);
+    void forget_leads(const std::vector<customer_id>& group);
     void forget_recipients(const std::vector<customer_id>& group);
 
     done may_name(customer_id who) const;

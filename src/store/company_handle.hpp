@@ -4,6 +4,7 @@
 #include "palabre/history/company_store.hpp"
 #include "store/campaign_handle.hpp"
 #include "store/keeping.hpp"
+#include "store/lead_handle.hpp"
 
 namespace palabre::sql {
 
@@ -13,7 +14,7 @@ class company_handle final : public history::company_store {
 public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
-    company_handle(keeping& by, history::company_id which) : by_{by}, company_{which.value()}, campaigns_{by, which} {}
+    company_handle(keeping& by, history::company_id which) : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -60,6 +61,7 @@ public:
     void deliveries(const std::string& webhook, std::int64_t after, std::size_t limit,
                     on_reply<std::vector<history::delivery>> then) override;
     history::campaign_book& campaigns() override { return campaigns_; }
+    history::lead_book& leads() override { return leads_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -73,6 +75,7 @@ private:
     keeping& by_;
     const std::int64_t company_;
     campaign_handle campaigns_;
+    lead_handle leads_;
 };
 
 }  // namespace palabre::sql

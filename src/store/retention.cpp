@@ -3,6 +3,7 @@
 
 #include "history/retained.hpp"
 #include "store/campaign_rows.hpp"
+#include "store/lead_rows.hpp"
 #include "store/columns.hpp"
 #include "store/reads.hpp"
 
@@ -54,6 +55,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
 
 void erase_record(writing& in, std::int64_t customer) {
     forget_recipient(in, customer);
+    forget_leads(in, customer);
     erase_contacts(in, customer);
     in.on.run("delete from consents where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from identities where company = :company and customer = :customer", in.company, customer);

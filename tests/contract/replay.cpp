@@ -1,6 +1,7 @@
 // tests/contract/replay.cpp - contract: what is written again makes no difference.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
+#include "palabre/history/lead_book.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -29,7 +30,26 @@ struct scene {
     std::int64_t told = 0, untold = 0;
     campaign_id running, fresh_campaign;
     outgoing_id of_campaign;
+    std::vector<lead> leads;  ///< Claimed; the second is being dialled.
+    lead_attempt_id dialled, dialling;
 };
+
+/// Three leads, claimed.
+std::vector<lead> claimed_leads(const desk& acme) {
+    auto& stage = acme.stage();
+    auto& book = acme.store().leads();
+    const auto list = acme.next<lead_list>();
+    stage.ask<lead_list>([&](auto then) { book.open_list({.id = list, .name = "march"}, then); });
+    const auto upload = acme.next<lead_upload>();
+    stage.ask<lead_upload>([&](auto then) { book.begin_upload({.id = upload, .into = list, .hash = "h"}, then); });
+    listed_rows rows{.last = true};
+    for (const auto* number : {"+2290197000011", "+2290197000012", "+2290197000013"})
+        rows.all.push_back({.id = acme.next<lead>(), .line = 2, .digest = 1, .numbers = {{number, number, "tel"}}});
+    for (std::size_t at = 0; at < rows.all.size(); ++at) rows.all[at].digest = static_cast<std::int64_t>(at);
+    stage.ask<lead_upload>([&](auto then) { book.add_rows(upload, rows, then); });
+    lead_question asked{.lists = {{list, 0}}, .others = open_region{"", 1, morning + 16h}, .now = morning};
+    return *stage.ask<std::vector<lead>>([&](auto then) { book.claim_leads(asked, then); });
+}
 
 scene prepare(const desk& acme) {
     scene on{.a = acme.add({afi}, "a"), .b = acme.add({sena}, "b"), .c = acme.add({third}, "c")};
@@ -69,6 +89,10 @@ scene prepare(const desk& acme) {
     const auto events = acme.events();
     on.told = events->at(0).position;
     on.untold = events->at(1).position;
+    on.leads = claimed_leads(acme);
+    on.dialled = acme.next<lead_attempt>();
+    on.dialling = acme.next<lead_attempt>();
+    acme.put({change::begin_attempt{{.id = on.dialling, .of = on.leads.at(1).id, .address = "+2290197000012"}, 1}});
     return on;
 }
 
@@ -134,6 +158,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
                               .cursor = "2",
                               .selected = 2},
         change::shift_messages{on.running, morning + 2h},
+        change::begin_attempt{{.id = on.dialled, .of = on.leads.at(0).id, .address = "+2290197000011"}, 1},
+        change::settle_attempt{.which = on.dialling, .at = morning, .result = "busy"},
+        change::release_lead{on.leads.at(2).id},
         change::settle_delivery{"crm", on.told},
         change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };
@@ -237,6 +264,19 @@ std::string everything(const desk& acme, const scene& on) {
         return value(std::move(told));
     });
     tell(acme.received_as("whatsapp", "wamid.1"), [](const entry_id& found) { return value(to_string(found)); });
+    auto& leads = acme.store().leads();
+    for (const auto& each : on.leads) {
+        tell(acme.stage().ask<lead>([&](auto then) { leads.lead_of(each.id, then); }), [](const lead& found) {
+            return value{
+                {"state", std::string{to_string(found.state)}}, {"attempts", found.attempts}, {"why", found.why}};
+        });
+        tell(acme.stage().ask<std::vector<lead_attempt>>([&](auto then) { leads.attempts_of(each.id, then); }),
+             [](const std::vector<lead_attempt>& found) {
+                 boost::json::array told;
+                 for (const auto& one : found) told.push_back(value{{"id", to_string(one.id)}, {"result", one.result}});
+                 return value(std::move(told));
+             });
+    }
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));

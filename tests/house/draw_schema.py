@@ -15,14 +15,16 @@ COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
            ["customers", "dispositions", "companies", "leases", "nodes"],
            ["interactions", "users", "grants"],
            ["entries", "sessions", "graphs", "promises", "files", "threads", "received"],
-           ["outbox", "events", "deliveries", "campaigns", "recipients"]]
+           ["outbox", "events", "deliveries", "campaigns", "recipients"],
+           ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}
 ROW, WIDTH, GAP, ASIDE = 19, 128, 26, 90  # points
 
 # Columns that name a row of another table. `company` is in every key and not drawn.
 NAMES = {"customer": "customers", "survivor": "customers", "kept": "customers", "joined": "customers",
          "interaction": "interactions", "entry": "entries", "because_of": "interactions", "agent": "users",
-         "user_id": "users", "graph": "graphs", "disposition": "dispositions"}
+         "user_id": "users", "graph": "graphs", "disposition": "dispositions", "lead": "leads",
+         "upload": "lead_uploads"}
 
 
 def tables():

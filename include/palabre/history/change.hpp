@@ -5,6 +5,7 @@
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file.hpp"
+#include "palabre/history/lead.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
 #include "palabre/history/saved_session.hpp"
@@ -195,6 +196,6 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file, receive_message, open_thread,
                          move_thread, touch_thread, put_campaign, move_campaign, put_recipient, note_answer,
-                         shift_messages>;
+                         shift_messages, begin_attempt, settle_attempt, release_lead>;
 
 }  // namespace palabre::history::change

@@ -14,6 +14,8 @@
 
 namespace palabre::history {
 
+class lead_book;
+
 /// Whether an address may be written to or called.
 struct contact_rules {
     std::vector<do_not_contact> forbidden;  ///< Those that hold now for this address, by list.
@@ -138,6 +140,9 @@ public:
 
     /// What campaigns ask; it lives as long as this.
     virtual campaign_book& campaigns() = 0;
+
+    /// What outbound calling asks; it lives as long as this.
+    virtual lead_book& leads() = 0;
 
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;

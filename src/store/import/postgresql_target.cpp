@@ -1,57 +1,18 @@
 // src/store/import/postgresql_target.cpp - arrays for what is asked, libpq's COPY for what is written.
 #include "store/import/postgresql_target.hpp"
 
+#include "store/copy_rows.hpp"
+
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
 
-#include <charconv>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace palabre::importing {
 namespace {
 
-/// Rows in COPY's text format.
-class lines {
-public:
-    lines& operator<<(std::string_view text) {
-        separate();
-        for (const char letter : text) switch (letter) {
-            case '\\': to_ += "\\\\"; break;
-            case '\n': to_ += "\\n"; break;
-            case '\r': to_ += "\\r"; break;
-            case '\t': to_ += "\\t"; break;
-            default: to_ += letter;
-            }
-        return *this;
-    }
-    lines& operator<<(std::int64_t number) {
-        separate();
-        char digits[24];
-        to_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-        return *this;
-    }
-    lines& operator<<(const std::optional<calendar_time>& at) {
-        if (at) return *this << sql::micros(*at);
-        separate();
-        to_ += "\\N";
-        return *this;
-    }
-    void end() {
-        to_ += '\n';
-        begun_ = false;
-    }
-    const std::string& text() const noexcept { return to_; }
-
-private:
-    void separate() {
-        if (begun_) to_ += '\t';
-        begun_ = true;
-    }
-
-    std::string to_;
-    bool begun_ = false;
-};
+using lines = sql::copy_lines;
 
 /// An array as a text, to be cast.
 /// What is asked for by it is looked up one by one (lateral, offset 0): a table that has just been filled has no
@@ -72,15 +33,6 @@ public:
 private:
     std::string to_ = "{";
 };
-
-[[noreturn]] void fail(PGconn* on, PGresult* result) {
-    const char* const state = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-    const char* const primary = result != nullptr ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
-    const std::string said = primary != nullptr ? primary : PQerrorMessage(on);  // the primary one has no values
-    const std::string kind = state != nullptr ? state : "08000";
-    PQclear(result);
-    throw soci::postgresql_soci_error(said, kind.c_str());
-}
 
 /// Somebody else has written the same: a key that is there, a deadlock, a row that changed.
 bool somebody_was_faster(const soci::postgresql_soci_error& failed) {
@@ -227,20 +179,7 @@ bool postgresql_target::commit(const changes& what) {
 }
 
 void postgresql_target::copy(const char* into, const std::string& rows) {
-    if (rows.empty()) return;
-    auto* const on = static_cast<PGconn*>(on_.native());
-    PGresult* const began = PQexec(on, fmt::format("copy {} from stdin", into).c_str());
-    if (PQresultStatus(began) != PGRES_COPY_IN) fail(on, began);
-    PQclear(began);
-    constexpr std::size_t most = std::size_t{1} << 20U;
-    for (std::size_t at = 0; at < rows.size(); at += most)
-        if (PQputCopyData(on, rows.data() + at, static_cast<int>(std::min(most, rows.size() - at))) != 1)
-            fail(on, nullptr);
-    if (PQputCopyEnd(on, nullptr) != 1) fail(on, nullptr);
-    PGresult* const done = PQgetResult(on);
-    while (PGresult* const more = PQgetResult(on)) PQclear(more);
-    if (PQresultStatus(done) != PGRES_COMMAND_OK) fail(on, done);
-    PQclear(done);
+    sql::copy_rows(on_, into, rows);
 }
 
 bool postgresql_target::update(const changes& what) {

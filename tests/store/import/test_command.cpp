@@ -100,3 +100,34 @@ TEST_CASE("palabre-center says how it is called, and never takes a full disk for
     CHECK(full.status == 2);
     CHECK(full.problems == "the output cannot be written: check its disk\n");
 }
+
+TEST_CASE("palabre-center previews a list, uploads it, and reports what was not taken") {
+    trial here{sql::backend::sqlite};
+    here.write("march.csv", "Nom;Tel;Mobile;Solde\nAfi;97123456;;1200\nSena;12;0197123457;\nKoku;+22997123456;;\n");
+    const auto file = here.files.file("march.csv");
+    const auto on = [&](std::string verb, std::vector<std::string> more) {
+        more.insert(more.begin(),
+                    {"list", std::move(verb), "--store", here.into.url, "--company", "moov-benin", "--name", "march"});
+        return center(more);
+    };
+    const auto shown = center({"list", "preview", file, "--country", "BJ", "--map", "number=Tel"});
+    CHECK(shown.status == 1);
+    CHECK(shown.out.find("number = Tel (as you say)\nfield = Mobile\n") != std::string::npos);
+    CHECK(shown.out.find("line 2: Afi +2290197123456 in BJ {\"Solde\":\"1200\"}\n") != std::string::npos);
+    const auto taken = on("upload", {file, "--country", "BJ"});
+    CHECK(taken.status == 1);
+    CHECK(taken.out == "march.csv done: 3 rows, 2 added, 0 unchanged, 1 duplicate, 0 forbidden, 0 invalid\n");
+    CHECK(on("upload", {file, "--country", "BJ"}).out == taken.out);
+    const auto report = on("report", {"--language", "fr"});
+    CHECK(report.status == 0);
+    CHECK(report.out.find("\n3,Tel,12,number_too_short,il manque des chiffres,") != std::string::npos);
+    CHECK(report.out.find("\n4,Tel,+22997123456,duplicate,une autre ligne a ce numéro,") != std::string::npos);
+    CHECK(on("show", {}).out.starts_with("ready 2\n"));
+    const auto wrong = on("upload", {file, "--map", "number=Phone"});
+    CHECK(wrong.status == 2);
+    CHECK(wrong.problems.find("no column is called 'Phone'; they are called: Nom, Tel, Mobile, Solde") !=
+          std::string::npos);
+    CHECK(on("upload", {}).status == 2);
+    CHECK(center({"list", "report", "--store", here.into.url, "--company", "moov-benin", "--name", "april"}).status ==
+          2);
+}

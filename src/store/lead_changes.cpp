@@ -1,0 +1,90 @@
+// src/store/lead_changes.cpp - leads dialled, given back and forgotten, and what their attempts came to.
+#include "history/lead_rules.hpp"
+#include "store/lead_rows.hpp"
+
+namespace palabre::sql {
+namespace {
+
+using history::lead_state;
+
+struct kept_lead {
+    lead_state is = lead_state::over;
+    int priority = 0;
+};
+
+std::optional<kept_lead> state_of(writing& in, history::lead_id which) {
+    std::optional<kept_lead> found;
+    in.on.read(
+        "select state, priority from leads where company = :company and id = :id",
+        [&](const row& each) {
+            found = kept_lead{history::lead_state_from(each.text(0)), static_cast<int>(each.integer(1))};
+        },
+        in.company, which.value());
+    return found;
+}
+
+std::int64_t rank_in(lead_state where, int priority) {
+    return where == lead_state::callback ? history::callback_rank : history::rank_of(priority);
+}
+
+}  // namespace
+
+void apply(writing& in, const change::begin_attempt& begins) {
+    const auto& what = begins.what;
+    const auto now = state_of(in, what.of);
+    if (!now) not_found("there is no lead " + to_string(what.of));
+    if (in.on.integer("select 1 from lead_attempts where company = :company and id = :id", in.company, what.id.value()))
+        return;
+    if (now->is != lead_state::claimed)
+        conflict("lead " + to_string(what.of) + " is " + std::string{to_string(now->is)} + ", not claimed");
+    in.on.run("insert into lead_attempts (company, id, lead, number, address, agent, interaction, began, ended, result,"
+              " cause, run) values (:company, :id, :lead, :number, :address, :agent, :interaction, :began, null, '', 0,"
+              " :run)",
+              in.company, in.keeps(what.id), what.of.value(), what.number, what.address, what.agent.value(),
+              what.within.value(), micros(what.began), in.run);
+    in.on.run("update leads set state = 'attempting', next = :next, attempts = attempts + 1,"
+              " today = case when day = :day then today + 1 else 1 end, day = :same_day, run = :run, until = 0"
+              " where company = :company and id = :id",
+              what.number, begins.day, begins.day, in.run, in.company, what.of.value());
+}
+
+void apply(writing& in, const change::settle_attempt& what) {
+    const auto lead = in.on.integer("select lead from lead_attempts where company = :company and id = :id", in.company,
+                                    what.which.value());
+    if (!lead) not_found("there is no attempt " + to_string(what.which));
+    if (in.on.run("update lead_attempts set ended = :ended, result = :result, cause = :cause where company = :company"
+                  " and id = :id and ended is null",
+                  micros(what.at), what.result, what.cause, in.company, what.which.value()) == 0)
+        return;
+    const auto now = state_of(in, history::lead_id{*lead});
+    if (!now || now->is != lead_state::attempting) return;
+    in.on.run("update leads set state = :state, rank = :rank, next = :next, due = :due, agent = :agent, why = :why"
+              " where company = :company and id = :id",
+              to_string(what.then), rank_in(what.then, now->priority), what.next, micros(what.due),
+              what.then == lead_state::callback ? what.agent.value() : 0, what.result, in.company, *lead);
+}
+
+void apply(writing& in, const change::release_lead& what) {
+    const auto now = state_of(in, what.which);
+    if (!now || now->is != lead_state::claimed) return;
+    in.on.run("update leads set state = :state, due = :due, until = 0 where company = :company and id = :id",
+              to_string(what.due ? lead_state::later : lead_state::ready), micros(what.due.value_or(calendar_time{})),
+              in.company, what.which.value());
+}
+
+void forget_leads(writing& in, std::int64_t customer) {
+    std::vector<std::int64_t> his;
+    in.on.read(
+        "select distinct n.lead from identities i join lead_numbers n on n.company = i.company"
+        " and n.address = i.address where i.company = :company and i.customer = :customer and i.kind = 'phone'",
+        [&](const row& each) { his.push_back(each.integer(0)); }, in.company, customer);
+    for (const auto each : his) {
+        in.on.run("delete from lead_numbers where company = :company and lead = :lead", in.company, each);
+        in.on.run("update lead_attempts set address = '' where company = :company and lead = :lead", in.company, each);
+        in.on.run("update leads set key = '', name = '', fields = '', state = 'over', why = 'erased'"
+                  " where company = :company and id = :id",
+                  in.company, each);
+    }
+}
+
+}  // namespace palabre::sql
