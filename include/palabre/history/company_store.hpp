@@ -3,8 +3,10 @@
 
 #include "palabre/history/campaign_book.hpp"
 #include "palabre/history/change.hpp"
+#include "palabre/history/message_book.hpp"
 #include "palabre/history/reply.hpp"
 #include "palabre/history/retention.hpp"
+#include "palabre/history/thread_book.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -27,9 +29,9 @@ struct contact_rules {
 /// not_found; empty or over-long addresses, references and keys, and limits beyond 1 to 1000, are refused.
 ///
 /// Threads: the strand of the runtime that the store was opened with.
-class company_store {
+class company_store : public message_book, public thread_book {
 public:
-    virtual ~company_store() = default;
+    ~company_store() override = default;
 
     /// All of them or none, in order, after what was written before, on the disk before `then`. More than 1000 changes
     /// are refused, more than a store's waiting_most busy. `why` of a refusal names the first change that could not be:
@@ -72,31 +74,10 @@ public:
     /// By code; the retired ones too.
     virtual void dispositions(on_reply<std::vector<disposition>> then) = 0;
 
-    /// Messages that are due go from waiting to attempting, by priority and then the earliest first, and are given here
-    /// to be sent: durable before `then`, so that a crash never sends twice. To one address those of one priority go in
-    /// the order in which they were made, or due where that was later: none while one before it waits or is attempting. Those past their expiry, due or not, fail instead: "expired";
-    /// but where something is to go in their place they are given too, still waiting, for whoever claims to write both down.
-    /// `limit` is 1 to 1000.
-    virtual void claim(medium on, calendar_time now, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
-
     /// What a crash left behind, here or in another center that served this company: messages attempting that this store
     /// has not claimed become unknown, and are given here; interactions that it has not begun, that never ended, and that
     /// neither a saved session nor a thread that is not closed goes on with, end as "interrupted", at their last entry or else their beginning.
     virtual void settle_orphans(on_reply<std::vector<outgoing>> then) = 0;
-
-    virtual void message_of(outgoing_id which, on_reply<outgoing> then) = 0;
-
-    /// By the provider's name for it, as receipts do; of several the largest id.
-    virtual void message_by(medium on, const std::string& provider_id, on_reply<outgoing> then) = 0;
-
-    /// Those to a customer's group, or because of its interactions, by when they were made, the newest first. `limit` is
-    /// 1 to 1000.
-    virtual void messages(customer_id who, std::size_t limit, on_reply<std::vector<outgoing>> then) = 0;
-
-    /// Those in that state, by id, from the one behind `after` on: what is in doubt (unknown), what is dead (failed).
-    /// `limit` is 1 to 1000.
-    virtual void messages_in(send_state where, outgoing_id after, std::size_t limit,
-                             on_reply<std::vector<outgoing>> then) = 0;
 
     /// What is still owed, by id, from the one behind `after` on. `limit` is 1 to 1000.
     virtual void promises(promise_id after, std::size_t limit, on_reply<std::vector<promise>> then) = 0;
@@ -106,25 +87,6 @@ public:
 
     /// The newest that names that content; not_found where nothing does any more: it may be removed then.
     virtual void file_by(const std::string& hash, on_reply<kept_file> then) = 0;
-
-    /// As which entry that message is kept.
-    virtual void received_as(const std::string& carrier, const std::string& reference, on_reply<entry_id> then) = 0;
-
-    virtual void thread_of(interaction_id which, on_reply<thread> then) = 0;
-
-    /// The one between these addresses that is not closed; else the one that was opened last. not_found where there was none.
-    virtual void thread_with(medium on, const std::string& service, const std::string& address,
-                             on_reply<thread> then) = 0;
-
-    /// By the token of its link.
-    virtual void thread_by(const std::string& token, on_reply<thread> then) = 0;
-
-    /// By id, from the one behind `after` on. `limit` is 1 to 1000.
-    virtual void threads(const thread_filter& which, interaction_id after, std::size_t limit,
-                         on_reply<std::vector<thread>> then) = 0;
-
-    /// Those whose lease is over or that are to wake by then, the earliest first. `limit` is 1 to 1000.
-    virtual void threads_due(calendar_time by, std::size_t limit, on_reply<std::vector<thread>> then) = 0;
 
     /// All of them, the oldest first: what goes on after a restart.
     virtual void sessions(on_reply<std::vector<saved_session>> then) = 0;
