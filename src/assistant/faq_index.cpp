@@ -13,8 +13,11 @@
 namespace palabre::assistant::detail {
 namespace {
 
-constexpr int candidates = 12;
-constexpr std::size_t most_terms = 12;  // The rarest ones; a long letter is no better found by all of its words.
+constexpr int candidates = 24;
+// FTS5 ranks every question that has one of the terms. The rarest terms find the right one; what stands everywhere finds
+// nothing that they do not, and costs the most.
+constexpr std::size_t most_terms = 12;
+constexpr std::size_t most_ranked = 1000;
 
 }  // namespace
 
@@ -111,9 +114,10 @@ std::string faq_index::match_for(const asked_terms& asked) const {
     std::ranges::sort(worth, [](const auto* a, const auto* b) {
         return a->known->rows != b->known->rows ? a->known->rows < b->known->rows : a->known->number < b->known->number;
     });
-    // What stands in every tenth question finds nothing that the rest does not; it costs the most.
-    const auto common = std::max<std::size_t>(50, rows_.size() / 10);
-    while (worth.size() > 1 && (worth.back()->known->rows > common || worth.size() > most_terms)) worth.pop_back();
+    std::size_t ranked = 0, taken = 0;
+    while (taken < std::min(worth.size(), most_terms) && (taken == 0 || ranked + worth[taken]->known->rows <= most_ranked))
+        ranked += worth[taken++]->known->rows;
+    worth.resize(taken);
     std::string made;
     for (const auto* each : worth) {
         if (!made.empty()) made += " OR ";
