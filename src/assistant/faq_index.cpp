@@ -115,7 +115,8 @@ std::string faq_index::match_for(const asked_terms& asked) const {
         return a->known->rows != b->known->rows ? a->known->rows < b->known->rows : a->known->number < b->known->number;
     });
     std::size_t ranked = 0, taken = 0;
-    while (taken < std::min(worth.size(), most_terms) && (taken == 0 || ranked + worth[taken]->known->rows <= most_ranked))
+    while (taken < std::min(worth.size(), most_terms) &&
+           (taken == 0 || ranked + worth[taken]->known->rows <= most_ranked))
         ranked += worth[taken++]->known->rows;
     worth.resize(taken);
     std::string made;
