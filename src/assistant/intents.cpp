@@ -99,7 +99,9 @@ struct intents : assistant {
                     return next(so_far, message, wanted, std::move(open));
                 }
         }
-        const auto guessed = model.guess(message);
+        // Whoever says both yes and no has not changed the subject.
+        const bool still = open.asked == "?" && (says(message, set.yes) || says(message, set.no));
+        const auto guessed = still ? std::vector<std::pair<std::string, double>>{} : model.guess(message);
         if (!guessed.empty() && guessed.front().second >= std::max(set.threshold, 0.7) &&
             guessed.front().first != open.intent)
             if (const auto* const other = named(guessed.front().first))

@@ -68,42 +68,60 @@ std::vector<written> numbers_in(std::string_view text) {
     return all;
 }
 
-/// "deux mille cinq cents", "five hundred": the longest row of words that ICU reads as a number.
-std::vector<written> spelled_in(std::string_view text, const std::string& language) {
-    UErrorCode failed = U_ZERO_ERROR;
-    const icu::RuleBasedNumberFormat spelling{icu::URBNF_SPELLOUT, icu::Locale{language.c_str()}, failed};
-    if (U_FAILURE(failed)) return {};
-    const auto words = words_of(text);
-    std::vector<written> all;
-    for (std::size_t from = 0; from < words.size();) {
-        std::size_t taken = 0;
-        double best = 0;
-        std::string row;
-        for (std::size_t to = from; to < std::min(words.size(), from + 8); ++to) {
-            row += (row.empty() ? "" : " ") + words[to];
-            icu::Formattable number;
-            icu::ParsePosition end{0};
-            const auto wide = icu::UnicodeString::fromUTF8(row);
-            spelling.parse(wide, number, end);
-            UErrorCode odd = U_ZERO_ERROR;
-            const double is = number.getDouble(odd);
-            if (end.getIndex() == wide.length() && U_SUCCESS(odd)) {
-                taken = to - from + 1;
-                best = is;
+/// Numbers in words, as ICU spells them in a language.
+class spelled_numbers {
+public:
+    explicit spelled_numbers(const std::string& language)
+        : spelling_{icu::URBNF_SPELLOUT, icu::Locale{language.c_str()}, failed_} {}
+
+    /// "deux mille cinq cents francs" is 2500 and "francs": the longest row of words that is a number.
+    std::vector<written> in(std::string_view text) const {
+        std::vector<written> all;
+        if (U_FAILURE(failed_)) return all;
+        const auto words = words_of(text);
+        std::vector<double> alone;
+        for (const auto& each : words) alone.push_back(digit(each.front()) ? -1 : number(each));
+        for (std::size_t from = 0; from < words.size();) {
+            std::size_t taken = 0;
+            double best = 0;
+            std::string row;
+            for (std::size_t to = from; alone[from] >= 0 && to < std::min(words.size(), from + 8); ++to) {
+                // "twenty five" is a year of ICU's, "twenty-five" is a number.
+                const bool tens =
+                    to > from && alone[to - 1] >= 20 && alone[to - 1] < 100 && alone[to] >= 1 && alone[to] < 20;
+                row += (row.empty() ? "" : tens ? "-" : " ") + words[to];
+                if (const double is = number(row); is >= 0) {
+                    taken = to - from + 1;
+                    best = is;
+                }
             }
+            // "un" and "a" are articles more often than numbers.
+            if (taken > 1 || (taken == 1 && best > 1))
+                all.push_back({best, from + taken < words.size() ? words[from + taken] : "", 1});
+            from += std::max<std::size_t>(taken, 1);
         }
-        // "un" and "a" are articles more often than numbers.
-        if (taken > 1 || (taken == 1 && best > 1))
-            all.push_back({best, from + taken < words.size() ? words[from + taken] : "", 1});
-        from += std::max<std::size_t>(taken, 1);
+        return all;
     }
-    return all;
-}
+
+private:
+    double number(const std::string& words) const {
+        icu::Formattable found;
+        icu::ParsePosition end{0};
+        const auto wide = icu::UnicodeString::fromUTF8(words);
+        spelling_.parse(wide, found, end);
+        UErrorCode odd = U_ZERO_ERROR;
+        const double is = found.getDouble(odd);
+        return end.getIndex() == wide.length() && U_SUCCESS(odd) ? is : -1;
+    }
+
+    UErrorCode failed_ = U_ZERO_ERROR;
+    icu::RuleBasedNumberFormat spelling_;
+};
 
 std::vector<written> any_numbers(const slot_reader& by, std::string_view text) {
     auto all = numbers_in(text);
     std::erase_if(all, [](const auto& each) { return each.digits > 7; });  // a telephone number
-    return all.empty() ? spelled_in(text, by.language) : all;
+    return all.empty() ? spelled_numbers{by.language}.in(text) : all;
 }
 
 std::optional<value> read_number(const slot_reader& by, std::string_view text) {
@@ -127,6 +145,7 @@ std::optional<value> read_amount(const slot_reader& by, std::string_view text) {
         std::erase_if(all, [](const auto& each) { return !names_currency(each.unit); });
     if (all.size() != 1) return {};
     const double minor = all.front().amount * std::pow(10, decimals_of(by.currency));
+    if (!(minor < 1e15)) return {};
     if (minor != std::round(minor) && std::abs(minor - std::round(minor)) > 1e-6) return {};
     return money{static_cast<std::int64_t>(std::round(minor)), by.currency}.to_json();
 }

@@ -110,11 +110,11 @@ TEST_CASE("written answers come first, then what is wanted, then an agent") {
     customer afi;
     afi.whom = make_in_order(
         afi.loop,
-        {{"faq", make_faq(afi.loop, {load_faq(samples + "/faq.fr.yaml"), load_faq(samples + "/faq.en.yaml")}), 0.8},
+        {{"faq", make_faq(afi.loop, {load_faq(samples + "/faq.fr.yaml"), load_faq(samples + "/faq.en.yaml")}), 0.9},
          {"intents", customer::learned(afi.loop), 0.6}});
     CHECK(afi.writes("comment consulter mon solde ?") ==
           "reply: Composez *124# pour connaître votre solde. C'est gratuit.");
-    CHECK(afi.writes("il me reste combien de credit") == R"(act: crm.balance {"number":"+2290197123456"})");
+    CHECK(afi.writes("il me reste combien d'unites") == R"(act: crm.balance {"number":"+2290197123456"})");
     CHECK(afi.writes("bloquez ma puce svp") == "question: Quel est le numéro de la carte à bloquer ?");
     CHECK(afi.writes("96001122") == "question: Bloquer la carte du +2290196001122 ? Répondez oui ou non.");
     CHECK(afi.writes("oui") == R"(act: crm.block_sim {"number":"+2290196001122"} confirmed)");

@@ -92,7 +92,7 @@ TEST_CASE("every mistake of intents and sentences is told with its place") {
                               "  lost: {edge: a, operation: crm.block}\n"
                               "  none: {edge: a}\n"
                               "  town:\n    edge: a\n    slots:\n      where: {kind: choise}\n      day: {kind: date}\n"
-                              "    confirm: {fr: Oui ?}\n");
+                              "    confirm: {fr: Oui}\n");
     wrong.put("sentences.fr.yaml", "language: fr\nsentences:\n"
                                    "  balanse: [mon solde]\n"
                                    "  balance: [Mon SOLDE, '??', le solde du 97001122, le solde du 96001122]\n"
