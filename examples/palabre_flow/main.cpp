@@ -1,4 +1,4 @@
-// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays and compares flows, lists prompts, calls systems, learns.
+// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays, compares and trains flows, calls systems.
 #include "call.hpp"
 #include "plans.hpp"
 #include "prompt_list.hpp"

@@ -1,4 +1,4 @@
-// examples/palabre_flow/training.hpp - teaches a flow's intents from their sentences, and tells how well they are learned.
+// examples/palabre_flow/training.hpp - teaches a flow's intents from their sentences, and scores what was learned.
 #pragma once
 
 #include <iosfwd>

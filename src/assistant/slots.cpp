@@ -52,7 +52,8 @@ std::vector<written> numbers_in(std::string_view text) {
             } else
                 break;
         }
-        written made{.digits = whole.size()};
+        written made;
+        made.digits = whole.size();
         if (whole.size() > 15) continue;
         for (const char each : whole) made.amount = made.amount * 10 + (each - '0');
         double share = 1;

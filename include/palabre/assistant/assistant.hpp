@@ -59,7 +59,7 @@ struct hand_over {
 
 /// What an answer rests on.
 struct source {
-    std::string kind;  ///< "faq", "intent", "operation", "tried".
+    std::string kind;  ///< "faq", "intent", "operation", "model", "tried".
     std::string name;  ///< "fr/opening-hours", "balance", "billing.balance".
     double confidence = 0;
 
