@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace {
 /// 100 intents of 20 sentences, each with words of its own among common ones.
 struct made_up {
     made_up() {
-        for (int intent = 0; intent < 100; ++intent) {
+        const int intents = std::getenv("PALABRE_BENCHMARK_SMALL") != nullptr ? 10 : 100;
+        for (int intent = 0; intent < intents; ++intent) {
             const std::vector<std::string> own{word(6), word(7), word(8)};
             for (int sentence = 0; sentence < 21; ++sentence) {
                 std::string text;
@@ -57,16 +59,16 @@ void intent_guess(benchmark::State& state) {
     static const assistant::detail::naive_bayes bayes{all.seen};
     std::size_t right = 0, guessed = 0;
     bench::in_turns(
-        state, all.asked.size() * 10,
+        state, all.asked.size() * 3,
         [&] {
-            for (int round = 0; round < 10; ++round)
+            for (int round = 0; round < 3; ++round)
                 for (const auto& each : all.asked) {
                     ++guessed;
                     right += model.guess(each.text).front().first == each.intent ? 1U : 0U;
                 }
         },
         [&] {
-            for (int round = 0; round < 10; ++round)
+            for (int round = 0; round < 3; ++round)
                 for (const auto& each : all.asked) benchmark::DoNotOptimize(bayes.guess(each.text).size());
         });
     state.counters["right"] = static_cast<double>(right) / static_cast<double>(guessed);

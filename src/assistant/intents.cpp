@@ -87,7 +87,7 @@ struct intents : assistant {
     answer went_on(const conversation_so_far& so_far, const std::string& message, const intent& wanted,
                    state open) const {
         if (open.asked == "?") {
-            const bool yes = says(message, set.yes), no = says(message, set.no);
+            const bool yes = detail::says(message, set.yes), no = detail::says(message, set.no);
             if (yes && !no) return acts(wanted, open, true);
             if (no && !yes) return {hand_over{"the customer said no", {}, open.slots}, 1, sources(open)};
         } else {
@@ -100,7 +100,7 @@ struct intents : assistant {
                 }
         }
         // Whoever says both yes and no has not changed the subject.
-        const bool still = open.asked == "?" && (says(message, set.yes) || says(message, set.no));
+        const bool still = open.asked == "?" && (detail::says(message, set.yes) || detail::says(message, set.no));
         const auto guessed = still ? std::vector<std::pair<std::string, double>>{} : model.guess(message);
         if (!guessed.empty() && guessed.front().second >= std::max(set.threshold, 0.7) &&
             guessed.front().first != open.intent)
@@ -167,14 +167,6 @@ struct intents : assistant {
         const auto today = std::chrono::floor<std::chrono::days>(zone.to_local(on.calendar_now()));
         return {numbers, so_far.country.empty() ? country{} : country{so_far.country},
                 so_far.language.empty() ? "fr" : so_far.language, set.currency, std::chrono::year_month_day{today}};
-    }
-
-    static bool says(const std::string& message, const std::vector<std::string>& any) {
-        const auto words = detail::words_of(message);
-        return std::ranges::any_of(any, [&](const auto& each) {
-            const auto own = detail::words_of(each);
-            return !own.empty() && !std::ranges::search(words, own).empty();
-        });
     }
 
     /// In the customer's language, else in whichever there is.

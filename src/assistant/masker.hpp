@@ -1,4 +1,4 @@
-// src/assistant/masker.hpp - personal data stay here: what leaves has names for them, what comes back is given them again.
+// src/assistant/masker.hpp - personal data stay here: what leaves has names for them, and gets them back.
 #pragma once
 
 #include <string>

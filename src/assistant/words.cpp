@@ -3,6 +3,7 @@
 
 #include "palabre/core/error.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <libstemmer.h>
@@ -67,6 +68,14 @@ std::vector<std::string> words_of(std::string_view text) {
     }
     close();
     return all;
+}
+
+bool says(std::string_view text, const std::vector<std::string>& any) {
+    const auto words = words_of(text);
+    return std::ranges::any_of(any, [&](const auto& each) {
+        const auto own = words_of(each);
+        return !own.empty() && !std::ranges::search(words, own).empty();
+    });
 }
 
 void term_maker::freed::operator()(void* stemmer) const noexcept {

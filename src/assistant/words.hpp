@@ -11,6 +11,9 @@ namespace palabre::assistant::detail {
 /// Words of letters and digits: "J'ai plus de crédit !!" is j, ai, plus, de, credit.
 std::vector<std::string> words_of(std::string_view text);
 
+/// Whether any of these words or rows of words is in it: "Oui, svp" says "oui".
+bool says(std::string_view text, const std::vector<std::string>& any);
+
 /// What an index looks for in place of words.
 ///
 /// Owns:    its stemmer.

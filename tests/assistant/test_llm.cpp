@@ -1,4 +1,4 @@
-// tests/assistant/test_llm.cpp - a model that is slow, wrong, or talked into something: nothing runs that may not. Wall clock.
+// tests/assistant/test_llm.cpp - a model that is slow, wrong, or talked into something. Wall clock.
 #include "assistant/asked.hpp"
 #include "assistant/masker.hpp"
 #include "http/server.hpp"

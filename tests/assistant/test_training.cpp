@@ -61,7 +61,7 @@ TEST_CASE("the sentences of a telecom operator are told apart by models that hav
 }
 
 TEST_CASE("a model that is kept is the one that was trained, for the same sentences only") {
-    const auto set = load_intents(PALABRE_SOURCE_DIR "/samples-ivr/operator/assistant");
+    const auto set = load_intents(PALABRE_SOURCE_DIR "/tests/assistant/small/assistant");
     const auto once = intent_model::train(set.examples), twice = intent_model::train(set.examples);
     const folder kept;
     const auto file = (kept.path / "intents.model").string();
@@ -95,7 +95,7 @@ TEST_CASE("every mistake of intents and sentences is told with its place") {
                               "    confirm: {fr: Oui}\n");
     wrong.put("sentences.fr.yaml", "language: fr\nsentences:\n"
                                    "  balanse: [mon solde]\n"
-                                   "  balance: [Mon SOLDE, '??', le solde du 97001122, le solde du 96001122]\n"
+                                   "  balance: [Mon SOLDE, '?!', le solde du 97001122, le solde du 96001122]\n"
                                    "  lost: perdu\n");
     CHECK(wrong.problems() ==
           "intents.yaml:1:12: '2' is no threshold; write a number from 0 to 1\n"
@@ -109,7 +109,7 @@ TEST_CASE("every mistake of intents and sentences is told with its place") {
           "sentences.fr.yaml:3:3: no intent is called 'balanse'; did you mean 'balance'?\n"
           "sentences.fr.yaml:4:13: 'Mon SOLDE' stands in balanse (sentences.fr.yaml:3:13) already; leave one of them "
           "out\n"
-          "sentences.fr.yaml:4:24: '??' has no words; leave it out\n"
+          "sentences.fr.yaml:4:24: '?!' has no words; leave it out\n"
           "sentences.fr.yaml:4:52: 'le solde du 96001122' stands in balance (sentences.fr.yaml:4:30) already; leave "
           "one of them out\n"
           "sentences.fr.yaml:5:3: a list of sentences is expected; write '- ' and a sentence, a line each\n"

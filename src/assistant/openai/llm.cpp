@@ -58,14 +58,6 @@ struct account {
     }
 };
 
-bool says(const std::string& message, const std::vector<std::string>& any) {
-    const auto words = detail::words_of(message);
-    return std::ranges::any_of(any, [&](const auto& each) {
-        const auto own = detail::words_of(each);
-        return !own.empty() && !std::ranges::search(words, own).empty();
-    });
-}
-
 struct llm : assistant {
     llm(runtime& loop, llm_options how)
         : on{loop}, options{std::move(how)}, endpoint{http::read_url(options.url)}, client{on, {}} {}
@@ -108,7 +100,7 @@ struct exchange : std::enable_shared_from_this<exchange> {
 
     void begin() {
         if (const auto waiting = std::exchange(spent.waiting, {})) {
-            const bool yes = says(message, by.options.yes), no = says(message, by.options.no);
+            const bool yes = detail::says(message, by.options.yes), no = detail::says(message, by.options.no);
             if (yes && !no) return agreed(*waiting);
             if (no && !yes) return end({hand_over{"the customer said no"}, 1});
         }
