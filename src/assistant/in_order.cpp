@@ -44,7 +44,7 @@ struct climb : std::enable_shared_from_this<climb> {
     }
 
     void next() {
-        if (at == order.size()) return end({hand_over{"nobody is sure"}, 0, tried, memory_for("")});
+        if (at == order.size()) return end({hand_over{"nobody is sure" + reasons}, 0, tried, memory_for("")});
         if (on.now() >= deadline) return end({hand_over{"no answer in time"}, 0, tried, memory_for("")});
         const rung& one = rungs[order[at]];
         auto known = so_far;
@@ -69,6 +69,8 @@ struct climb : std::enable_shared_from_this<climb> {
         const auto let_go = std::move(asked);
         const rung& one = rungs[order[at]];
         tried.push_back({"tried", one.name, said.confidence});
+        if (const auto* const gave_up = std::get_if<hand_over>(&said.what))
+            reasons += "; " + one.name + ": " + gave_up->reason;
         remember(one.name, said.memory);
         ++at;
         if (said.confidence < one.threshold || said.confidence <= 0) return next();
@@ -114,6 +116,7 @@ struct climb : std::enable_shared_from_this<climb> {
     std::vector<std::size_t> order;
     std::size_t at = 0;
     std::vector<source> tried;
+    std::string reasons;
     value of_each;
 };
 

@@ -59,7 +59,7 @@ TEST_CASE("where nobody is sure an agent is told what was tried") {
     auto silent = std::make_shared<parrot>(loop, nothing("no idea"));
     const auto all = make_in_order(loop, {{"cheap", cheap, 0.6}, {"silent", silent, 0}});
     const auto said = asked(loop, *all, {"sahel"}, "bonjour");
-    CHECK(told(said) == "hand_over: nobody is sure");
+    CHECK(told(said) == "hand_over: nobody is sure; silent: no idea");
     CHECK(said.confidence == 0);
     CHECK(said.sources == std::vector<source>{{"tried", "cheap", 0.5}, {"tried", "silent", 0}});
 }

@@ -118,5 +118,6 @@ TEST_CASE("written answers come first, then what is wanted, then an agent") {
     CHECK(afi.writes("bloquez ma puce svp") == "question: Quel est le numéro de la carte à bloquer ?");
     CHECK(afi.writes("96001122") == "question: Bloquer la carte du +2290196001122 ? Répondez oui ou non.");
     CHECK(afi.writes("oui") == R"(act: crm.block_sim {"number":"+2290196001122"} confirmed)");
-    CHECK(afi.writes("vous vendez des vélos ?") == "hand_over: nobody is sure");
+    CHECK(afi.writes("vous vendez des vélos ?") ==
+          "hand_over: nobody is sure; faq: no question is like it; intents: not sure what is wanted");
 }

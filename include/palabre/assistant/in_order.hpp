@@ -19,7 +19,7 @@ struct rung {
 };
 
 /// Asks them in order until one is sure enough. Whoever has asked the customer a question gets the next message first.
-/// Where nobody is sure it hands over, with "tried" sources that tell what each was sure of.
+/// Where nobody is sure it hands over, with everybody's reason, and "tried" sources that tell what each was sure of.
 /// Throws error{errc::invalid_argument} for no rungs, names that come twice, thresholds beyond 0..1.
 std::shared_ptr<assistant> make_in_order(runtime& on, std::vector<rung> rungs);
 
