@@ -1,10 +1,11 @@
-// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays and compares flows, lists prompts, calls systems.
+// examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays, compares and trains flows, calls systems.
 #include "call.hpp"
 #include "plans.hpp"
 #include "prompt_list.hpp"
 #include "prompts.hpp"
 #include "real_systems.hpp"
 #include "terminal.hpp"
+#include "training.hpp"
 
 #include "palabre/core/error.hpp"
 #include "palabre/flow/diff.hpp"
@@ -43,6 +44,8 @@ constexpr const char* usage_text =
     "there\n"
     "palabre-flow call --config CENTER CONNECTOR OPERATION NAME=VALUE...\n"
     "                                      asks a company's system by hand; exits 1 where it is unavailable\n"
+    "palabre-flow train FILE               learns the sentences of assistant/ beside the flow into intents.model\n"
+    "palabre-flow score FILE               how well they can be told apart, and which are taken for others\n"
     "palabre-flow --version\n";
 
 std::string read(const std::string& file) {
@@ -200,6 +203,8 @@ int run(int count, char** words) {
     if (command == "draw" && rest.size() == 1) return draw(rest.front(), given);
     if (command == "play" && rest.size() == 1) return play(rest.front(), given);
     if (command == "prompts" && rest.size() == 1) return prompts(rest.front(), given);
+    if (command == "train" && rest.size() == 1) return palabre_flow::train(rest.front(), std::cout);
+    if (command == "score" && rest.size() == 1) return palabre_flow::score(rest.front(), std::cout);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
     if (command == "call" && rest.size() >= 2 && given.count("config") != 0)
         return palabre_center::call(given["config"].as<std::string>(), ::getenv, rest, std::cout);

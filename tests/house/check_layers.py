@@ -29,6 +29,9 @@ MAY["src/speech"] |= {"channel"}  # its narrator reads what a channel is told to
 MAY["src/channel/voice"] = MAY["src/channel"] | {"media", "sip", "speech"}
 MAY["channel"] = MAY["channel"] | {"speech"}
 
+# A language model is asked by HTTP: a component of its own, so that nobody who only has a faq links a client.
+MAY["src/assistant/openai"] = MAY["assistant"] | {"http"}
+
 # `sim` is for core and ports; only world.* carries a whole center, and only players may know the engines.
 SIM_ONLY_WORLD = {"center"} | ENGINES
 WORLD_FILES = re.compile(r"sim/(world|play)\w*\.(hpp|cpp)$")

@@ -4,6 +4,7 @@
 #include "palabre/core/medium.hpp"
 #include "palabre/history/reply.hpp"
 #include "palabre/history/thread.hpp"
+#include "palabre/history/timeline.hpp"
 
 #include <cstddef>
 #include <string>
