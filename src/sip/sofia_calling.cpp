@@ -1,6 +1,7 @@
 // src/sip/sofia_calling.cpp - calls of ours: INVITE, logins, what is heard before the answer, CANCEL, and how they end.
 #include "sip/sofia_line_parts.hpp"
 #include "sip/sofia_login.hpp"
+#include "sip/tls_sessions.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -62,6 +63,8 @@ void sofia_line::place(call_id as, outgoing how) {
     auto made = std::unique_ptr<call>{
         new call{*this, number, nullptr, peers_.size(), {host, 0}, how.over, std::move(talk), call::phase::inviting}};
     made->contact = contact_towards(host, *from);
+    if (how.from.ends_with('@') || how.from.ends_with(':')) how.from += address_towards(host, *from);
+    if (how.over == transport::tls) name_tls_host(host, how.at.host);
     made->ours = how.ours;
     made->dtmf = how.dtmf;
     made->sip_id = how.sip_id.empty() ? new_token() : how.sip_id;
