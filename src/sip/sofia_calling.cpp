@@ -87,14 +87,16 @@ bool sofia_line::invite(call& about, const std::string& login, bool by_proxy) {
     auto* const handle = nua_handle(at->nua, reinterpret_cast<nua_hmagic_t*>(&about), NUTAG_URL(placed.how.to.c_str()),
                                     SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
     if (handle == nullptr) return false;
-    if (about.handle != nullptr) nua_handle_bind(about.handle, nullptr);  // NUA ends it by itself
+    if (about.handle != nullptr) {
+        nua_handle_bind(about.handle, nullptr);  // NUA ends it by itself
+        about.talk = negotiation{about.talk.ready(), about.number & ~our_calls};
+    }
     about.handle = handle;
     std::string more;
     for (const auto& [name, value] : placed.how.headers)
         more += fmt::format("{}: {}\r\n", one_line(name), one_line(value));
     if (!login.empty()) more += fmt::format("{}: {}\r\n", by_proxy ? "Proxy-Authorization" : "Authorization", login);
     if (!placed.how.replaces.empty()) more += fmt::format("Replaces: {}\r\n", one_line(placed.how.replaces));
-    about.talk = negotiation{about.talk.ready(), about.number & ~our_calls};
     const auto text = sdp::write(about.talk.offer(about.ours));
     auto route = placed.how.route;
     const auto& at_place = placed.how.at;

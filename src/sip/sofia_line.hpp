@@ -173,6 +173,7 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<errand>> errands_;
     sres_resolver_s* resolver_ = nullptr;
     std::unordered_map<std::uint64_t, std::unique_ptr<searching>> searches_;
+    bool has_tls_ = false;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;

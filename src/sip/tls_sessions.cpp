@@ -111,7 +111,10 @@ void sweep_tls_sessions() {
         BIO_set_callback_ex(socket, &on_bio);
         BIO_free(socket);  // where it has let go already, this is what tells
     }
-    for (auto* const each : std::exchange(here.over, {})) SSL_free(each);
+    for (auto* const each : std::exchange(here.over, {})) {
+        SSL_CTX_up_ref(SSL_get_SSL_CTX(each));  // tls_free() has given one back that was the session's own
+        SSL_free(each);
+    }
 }
 
 }  // namespace palabre::sip

@@ -505,7 +505,7 @@ queues:
     CHECK(wrong.find("the key 'to' is missing") != std::string::npos);
     const std::string trunk = "flows: {\"*\": f.yaml}\ntrunks: {moov: {hosts: 10.0.0.5, caller_ids: \"+22921300000\"}}\n";
     CHECK(problems_of(trunk + "queues: {a: {to: \"+229\", trunk: moof}}\n")
-              .find("3:27: no trunk is called 'moof'; name one of `trunks`, or leave it out") != std::string::npos);
+              .find("3:33: no trunk is called 'moof'; name one of `trunks`, or leave it out") != std::string::npos);
     for (const auto* const part : {"queues: {a: {to: \"+229\", caller_id: \"+1\"}}\n",
                                    "phones: {users: {afi: {password: x, caller_id: \"+1\"}}}\n"})
         CHECK(problems_of(trunk + part).find("'+1' is no caller id of any trunk; write one of trunks: NAME: caller_ids") !=
