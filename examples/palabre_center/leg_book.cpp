@@ -61,12 +61,12 @@ std::string day_of(calendar_time at) {
 }
 
 std::string line_of(const leg_record& leg, calendar_time ended) {
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.2f},{:.2f}\r\n", detail::write_moment(ended),
-                       detail::write_moment(leg.began), cell(leg.conversation), cell(leg.sip_id), cell(leg.joined),
-                       leg.outgoing ? "out" : "in", cell(leg.trunk), cell(leg.sim), cell(leg.from), cell(leg.to),
-                       to_string(leg.outcome.what), leg.outcome.status, leg.outcome.cause, cell(leg.outcome.reason),
-                       leg.talked / std::chrono::milliseconds{1}, leg.billable.count(), leg.cost, cell(leg.currency),
-                       cell(leg.codec), leg.loss_percent, leg.mos);
+    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.2f},{:.2f}\r\n",
+                       detail::write_moment(ended), detail::write_moment(leg.began), cell(leg.conversation),
+                       cell(leg.sip_id), cell(leg.joined), leg.outgoing ? "out" : "in", cell(leg.trunk), cell(leg.sim),
+                       cell(leg.from), cell(leg.to), to_string(leg.outcome.what), leg.outcome.status, leg.outcome.cause,
+                       cell(leg.outcome.reason), leg.talked / std::chrono::milliseconds{1}, leg.billable.count(),
+                       leg.cost, cell(leg.currency), cell(leg.codec), leg.loss_percent, leg.mos);
 }
 
 }  // namespace

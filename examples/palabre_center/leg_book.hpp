@@ -12,8 +12,8 @@
 namespace palabre_center {
 
 struct leg_settings {
-    std::string folder;            ///< "": none is kept.
-    palabre::duration keep{0};     ///< Files of days that are longer ago go; 0: never.
+    std::string folder;         ///< "": none is kept.
+    palabre::duration keep{0};  ///< Files of days that are longer ago go; 0: never.
 };
 
 /// FOLDER/2026-11-28.csv, by the UTC day on which a leg ended (RFC 4180, UTF-8, the first line names the columns). Synced

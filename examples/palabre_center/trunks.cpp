@@ -102,9 +102,9 @@ void read_trunks(settings_reader& from, const yaml_node& root, voice_options& in
 }
 
 void read_phones(settings_reader& from, const yaml_node& root, voice_options& into) {
-    const auto* const phones = from.section(root, "phones",
-                                            {"realm", "users", "digest", "shortest", "longest", "behind_nat",
-                                             "most_contacts", "most_failures"});
+    const auto* const phones = from.section(
+        root, "phones",
+        {"realm", "users", "digest", "shortest", "longest", "behind_nat", "most_contacts", "most_failures"});
     if (phones == nullptr) return;
     auto& made = into.phones;
     from.text(*phones, "realm", made.realm);

@@ -22,9 +22,9 @@ constexpr std::size_t most_names = 1'000;
 
 struct sessions {
     bool watches = false;
-    std::vector<SSL*> fresh;      ///< Made in this step: their sockets come after.
-    std::set<SSL*> lent;          ///< Of whose two references to their socket's BIO one has been given away.
-    std::vector<SSL*> over;       ///< The library has let go of their BIO.
+    std::vector<SSL*> fresh;  ///< Made in this step: their sockets come after.
+    std::set<SSL*> lent;      ///< Of whose two references to their socket's BIO one has been given away.
+    std::vector<SSL*> over;   ///< The library has let go of their BIO.
     std::map<std::string, std::string> names;  ///< Of hosts, by address.
     std::set<std::string> hosts;
 };

@@ -503,12 +503,14 @@ queues:
     CHECK(wrong.find("'desk' cannot be called") != std::string::npos);
     CHECK(wrong.find("'12' is no key") != std::string::npos);
     CHECK(wrong.find("the key 'to' is missing") != std::string::npos);
-    const std::string trunk = "flows: {\"*\": f.yaml}\ntrunks: {moov: {hosts: 10.0.0.5, caller_ids: \"+22921300000\"}}\n";
+    const std::string trunk =
+        "flows: {\"*\": f.yaml}\ntrunks: {moov: {hosts: 10.0.0.5, caller_ids: \"+22921300000\"}}\n";
     CHECK(problems_of(trunk + "queues: {a: {to: \"+229\", trunk: moof}}\n")
               .find("3:33: no trunk is called 'moof'; name one of `trunks`, or leave it out") != std::string::npos);
     for (const auto* const part : {"queues: {a: {to: \"+229\", caller_id: \"+1\"}}\n",
                                    "phones: {users: {afi: {password: x, caller_id: \"+1\"}}}\n"})
-        CHECK(problems_of(trunk + part).find("'+1' is no caller id of any trunk; write one of trunks: NAME: caller_ids") !=
+        CHECK(problems_of(trunk + part)
+                  .find("'+1' is no caller id of any trunk; write one of trunks: NAME: caller_ids") !=
               std::string::npos);
     CHECK(problems_of(trunk + "phones: {users: {afi: {password: x, caller_id: \"+22921300000\"}}}\n").empty());
 }

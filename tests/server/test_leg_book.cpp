@@ -59,11 +59,12 @@ TEST_CASE("a leg is a line of its day's file, and what a trunk used is read from
         book.add(came, noon);
     }
     const auto text = text_of(legs + "/2026-11-28.csv");
-    CHECK(text.starts_with("ended,began,conversation,call_id,joined,direction,trunk,sim,from,to,outcome,status,cause,"
-                           "reason,talked_ms,billable_s,cost,currency,codec,loss_percent,mos\r\n"
-                           "2026-11-28T12:00:00.000000Z,2026-11-28T11:59:00.000000Z,3k7x2m90qa,ab12@10.0.0.1,,out,moov,"
-                           "sim1,+22921300000,+2290197000001,answered,200,16,\"said \"\"no, thanks\"\"  and left\",58500,"
-                           "60,50,XOF,PCMA,0.25,4.31\r\n"));
+    CHECK(
+        text.starts_with("ended,began,conversation,call_id,joined,direction,trunk,sim,from,to,outcome,status,cause,"
+                         "reason,talked_ms,billable_s,cost,currency,codec,loss_percent,mos\r\n"
+                         "2026-11-28T12:00:00.000000Z,2026-11-28T11:59:00.000000Z,3k7x2m90qa,ab12@10.0.0.1,,out,moov,"
+                         "sim1,+22921300000,+2290197000001,answered,200,16,\"said \"\"no, thanks\"\"  and left\",58500,"
+                         "60,50,XOF,PCMA,0.25,4.31\r\n"));
     CHECK(std::filesystem::exists(legs + "/2026-11-29.csv"));
 
     leg_book again{{legs}, {}};
@@ -99,7 +100,8 @@ TEST_CASE("a folder that takes nothing costs the records, and is told once") {
     std::ofstream{folder / "legs"} << "a file";
     std::string told;
     {
-        leg_book book{{folder / "legs"}, logger{[&](log_level, std::string_view what, const auto&) { told += std::string{what} + "\n"; }}};
+        leg_book book{{folder / "legs"},
+                      logger{[&](log_level, std::string_view what, const auto&) { told += std::string{what} + "\n"; }}};
         book.add(leg("moov", 60s, 50), noon);
     }
     CHECK(told == "legs are not recorded: look at the folder's owner and at the disk\n");

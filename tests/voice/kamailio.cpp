@@ -90,17 +90,18 @@ kamailio::kamailio(const std::string& folder, const std::string& certificates, c
                    const std::string& ours)
     : folder_{folder} {
     std::filesystem::create_directories(folder_);
-    std::ofstream{folder_ + "/kamailio.cfg"} << fmt::format(
-        config, fmt::arg("host", own_host), fmt::arg("modules", PALABRE_KAMAILIO_MODULES),
-        fmt::arg("certificates", certificates), fmt::arg("network", network), fmt::arg("ours", ours));
+    std::ofstream{folder_ + "/kamailio.cfg"}
+        << fmt::format(config, fmt::arg("host", own_host), fmt::arg("modules", PALABRE_KAMAILIO_MODULES),
+                       fmt::arg("certificates", certificates), fmt::arg("network", network), fmt::arg("ours", ours));
     posix_spawn_file_actions_t quiet;
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
     const auto to = folder_ + "/kamailio.log";
     posix_spawn_file_actions_addopen(&quiet, 1, to.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_adddup2(&quiet, 1, 2);
-    std::vector<std::string> words{PALABRE_KAMAILIO, "-DD", "-E", "-m", "64", "-M", "8", "-f",
-                                   folder_ + "/kamailio.cfg", "-P", folder_ + "/kamailio.pid", "-Y", folder_};
+    std::vector<std::string> words{
+        PALABRE_KAMAILIO,          "-DD", "-E",   "-m", "64", "-M", "8", "-f", folder_ + "/kamailio.cfg", "-P",
+        folder_ + "/kamailio.pid", "-Y",  folder_};
     std::vector<char*> arguments;
     for (auto& each : words) arguments.push_back(each.data());
     arguments.push_back(nullptr);

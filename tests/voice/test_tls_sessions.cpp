@@ -81,7 +81,8 @@ TEST_CASE("TLS connections that have ended leave nothing behind, however they en
         voice_stage stage{how};
         stage.center.start();
         const auto address = stage.line->listening().front();
-        const auto port = static_cast<std::uint16_t>(std::strtoul(address.substr(address.rfind(':') + 1).c_str(), nullptr, 10));
+        const auto port =
+            static_cast<std::uint16_t>(std::strtoul(address.substr(address.rfind(':') + 1).c_str(), nullptr, 10));
         const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> client{SSL_CTX_new(TLS_client_method()), &SSL_CTX_free};
         for (int each = 0; each < 30; ++each) {
             asks(client.get(), port, each % 2 == 0);

@@ -69,8 +69,8 @@ struct voice_trunk {
     std::int64_t minutes_a_day = 0;                    ///< 0: no cap.
     std::int64_t cost_a_day = 0;                       ///< Minor units; 0: no cap.
     std::string currency = "XOF";
-    std::chrono::minutes utc_offset{0};  ///< Where days begin.
-    double alarm_at = 0.8;               ///< Share of a cap at which the log warns.
+    std::chrono::minutes utc_offset{0};      ///< Where days begin.
+    double alarm_at = 0.8;                   ///< Share of a cap at which the log warns.
     std::vector<voice_trunk_use> used = {};  ///< From its records, so that caps hold over a restart.
 
     std::vector<std::string> caller_ids =
