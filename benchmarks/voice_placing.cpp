@@ -74,9 +74,13 @@ private:
     std::thread strand_;
 };
 
-/// The CPU that everything but this thread and who answers used for so many calls; negative where some did not end.
-double cpu_of_calls(const load::sip_answerer& other, const std::function<void()>& call,
-                    const std::function<int()>& done, int calls, int rate) {
+struct cost {
+    double cpu = 0;   ///< What everything but this thread and who answers used; negative where calls did not end.
+    double wall = 0;  ///< Until the last one had ended.
+};
+
+cost cost_of_calls(const load::sip_answerer& other, const std::function<void()>& call, const std::function<int()>& done,
+                   int calls, int rate) {
     using steady = std::chrono::steady_clock;
     const auto used = [&] {
         return load::seconds_of(CLOCK_PROCESS_CPUTIME_ID) - load::seconds_of(CLOCK_THREAD_CPUTIME_ID) -
@@ -91,7 +95,8 @@ double cpu_of_calls(const load::sip_answerer& other, const std::function<void()>
     }
     for (const auto until = steady::now() + 10s; done() < wanted && steady::now() < until;)
         std::this_thread::sleep_for(5ms);
-    return done() < wanted ? -1 : used() - before;
+    const double wall = std::chrono::duration<double>(steady::now() - began).count();
+    return {done() < wanted ? -1 : used() - before, wall};
 }
 
 /// Both in turns, so that a noisy machine disturbs both alike; each is idle while the other works.
@@ -101,28 +106,30 @@ void placing(benchmark::State& state) {
     const load::sip_answerer answerer;
     our_line ours{answerer.port()};
     load::bare_caller bare{answerer.port()};
-    const auto our_cpu = [&] {
-        return cpu_of_calls(
+    const auto our_cost = [&] {
+        return cost_of_calls(
             answerer, [&] { ours.call(); }, [&] { return ours.done(); }, batch, rate);
     };
-    const auto bare_cpu = [&] {
-        return cpu_of_calls(
+    const auto bare_cost = [&] {
+        return cost_of_calls(
             answerer, [&] { bare.call(); }, [&] { return bare.done(); }, batch, rate);
     };
-    our_cpu();
-    bare_cpu();
-    double ours_took = 0, bare_took = 0;
+    our_cost();
+    bare_cost();
+    double ours_took = 0, bare_took = 0, wall = 0;
     for (auto _ : state) {
-        const double took = our_cpu(), least = bare_cpu();
-        if (took < 0 || least < 0 || ours.failed() > 0) {
+        const auto took = our_cost(), least = bare_cost();
+        if (took.cpu < 0 || least.cpu < 0 || ours.failed() > 0) {
             state.SkipWithError(fmt::format("calls did not end, {} failed", ours.failed()).c_str());
             return;
         }
-        state.SetIterationTime(took);
-        ours_took += took;
-        bare_took += least;
+        state.SetIterationTime(took.cpu);
+        ours_took += took.cpu;
+        bare_took += least.cpu;
+        wall += took.wall;
     }
     const auto placed = static_cast<double>(state.iterations()) * batch;
+    state.counters["calls/s"] = placed / wall;
     state.counters["us/call"] = 1e6 * ours_took / placed;
     state.counters["bare us/call"] = 1e6 * bare_took / placed;
     state.counters["time:bare"] = ours_took / bare_took;

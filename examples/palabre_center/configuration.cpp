@@ -117,23 +117,24 @@ private:
 
     /// Telephones have been read: who is named must be one of their users.
     void read_all_queues(const yaml_node& root) {
-        read_queues(from_, root, made_.voice.phones, {}, made_.queues);
+        read_queues(from_, root, made_.voice, {}, made_.queues);
         const auto* const all = root.find("companies");
         if (all == nullptr || all->is != yaml_node::kind::map) return;
         for (std::size_t at = 0; at < made_.companies.size(); ++at)
             if (const auto& each = all->entries[at].value; each.is == yaml_node::kind::map)
-                read_queues(from_, each, made_.voice.phones, made_.companies[at].keeps.addresses, made_.queues);
+                read_queues(from_, each, made_.voice, made_.companies[at].keeps.addresses, made_.queues);
     }
 
     void read_voice(const yaml_node& root) {
         auto& made = made_.voice;
         made.recordings = from_folder("recordings");
+        made_.legs = {(std::filesystem::path{made_.state} / "legs").string(), std::chrono::days{400}};
         if (made.synthetic) made.synthetic->cache = from_folder("cache");
         const auto* const voice =
             from_.section(root, "voice",
                           {"listen", "announced", "peers", "strangers", "limits", "media", "session_expires",
                            "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
-                           "longest_recording", "headers", "certificates", "ringing"});
+                           "longest_recording", "headers", "certificates", "ringing", "legs"});
         if (voice == nullptr) return;
         made_.voice_where = place_below(*voice, "listen");
         from_.texts(*voice, "listen", made.listen);
@@ -160,11 +161,24 @@ private:
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
         from_.texts(*voice, "headers", made.headers);
         from_.path(*voice, "certificates", made.certificates);
+        read_legs(*voice);
         if (const auto* const tone = from_.section(*voice, "ringing", {"hertz", "on", "off"})) {
             from_.number(*tone, "hertz", 300, 3'400, made.ringing.hertz);
             from_.time(*tone, "on", 100ms, 10s, made.ringing.on);
             from_.time(*tone, "off", 0s, 20s, made.ringing.off);
         }
+    }
+
+    void read_legs(const yaml_node& voice) {
+        const auto* const legs = voice.find("legs");
+        if (legs == nullptr) return;
+        if (legs->is == yaml_node::kind::text) {
+            if (!from_.yaml().boolean(*legs).value_or(true)) made_.legs.folder.clear();
+            return;
+        }
+        if (!from_.yaml().expect_map(*legs, {"folder", "keep"})) return;
+        from_.path(*legs, "folder", made_.legs.folder);
+        from_.time(*legs, "keep", 0s, 36500 * 24h, made_.legs.keep);
     }
 
     /// What only the parts themselves know to be wrong. Nothing here listens or connects.

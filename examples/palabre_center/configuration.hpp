@@ -5,6 +5,7 @@
 #include "entry.hpp"
 #include "file_room.hpp"
 #include "hand_over.hpp"
+#include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
 
@@ -95,6 +96,7 @@ struct configuration {
     std::vector<company> companies = {};
     standby_settings standby = {};
     palabre::voice_options voice = {};
+    leg_settings legs = {};
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     std::map<std::string, connector_settings> connectors = {};

@@ -102,6 +102,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          }));
     look("voice.spelling", before.spelling == after.spelling);
     look("voice.recordings", before.recordings == after.recordings);
+    look("voice.legs", running.legs.folder == wanted.legs.folder && running.legs.keep == wanted.legs.keep);
     look("voice.longest_recording", before.longest_recording == after.longest_recording);
     look("voice.headers", before.headers == after.headers);
     look("http", running.http.has_value() == wanted.http.has_value());

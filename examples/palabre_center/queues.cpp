@@ -1,6 +1,8 @@
 // examples/palabre_center/queues.cpp - the section `queues` of palabre-center's file, and a company's own.
 #include "queues.hpp"
 
+#include "trunks.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -48,7 +50,7 @@ std::string why_not(const std::string& to, const voice_phones& phones) {
 
 }  // namespace
 
-void read_queues(settings_reader& from, const yaml_node& of, const voice_phones& phones,
+void read_queues(settings_reader& from, const yaml_node& of, const voice_options& line,
                  const std::vector<std::string>& addresses, std::vector<queue_settings>& into) {
     const auto* const all = from.entries(of, "queues", "NAME: {to: [phone:USER, ...]}");
     if (all == nullptr) return;
@@ -63,10 +65,14 @@ void read_queues(settings_reader& from, const yaml_node& of, const voice_phones&
         const bool is_place = each.key == "*";
         if (is_place ? each.value.find("to") != nullptr : from.yaml().required(each.value, "to") != nullptr)
             from.texts(
-                each.value, "to", whom.to, [&](const std::string& to) { return why_not(to, phones); },
+                each.value, "to", whom.to, [&](const std::string& to) { return why_not(to, line.phones); },
                 "write phone:USER of phones.users, a number, or sip:USER@HOST");
-        from.text(each.value, "caller_id", whom.caller_id);
+        read_caller_id(from, each.value, line, whom.caller_id);
         from.text(each.value, "trunk", whom.trunk);
+        const auto is_it = [&](const voice_trunk& one) { return one.name == whom.trunk; };
+        if (!whom.trunk.empty() && std::ranges::none_of(line.trunks, is_it))
+            from.report(*each.value.find("trunk"), fmt::format("no trunk is called {}", shown(whom.trunk)),
+                        "name one of `trunks`, or leave it out");
         from.time(each.value, "ring_for", 1s, 10min, whom.ring_for);
         std::string music;
         from.text(each.value, "music", music);

@@ -12,8 +12,8 @@
 
 namespace palabre_center {
 
-/// `of` has the section; `phones` must have been read.
-void read_queues(settings_reader& from, const yaml_node& of, const palabre::voice_phones& phones,
+/// `of` has the section; trunks and phones of `line` must have been read.
+void read_queues(settings_reader& from, const yaml_node& of, const palabre::voice_options& line,
                  const std::vector<std::string>& addresses, std::vector<queue_settings>& into);
 
 /// What was there and is wanted no more is taken away.

@@ -94,6 +94,7 @@ public:
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         open_entries();
         look_at_clock();
+        keep_legs();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -153,6 +154,14 @@ private:
         how.log = log_;
         clock_.emplace(runtime_, std::move(how));
         with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
+    }
+
+    /// Kept, and read again, so that a trunk's caps of the day hold over a restart.
+    void keep_legs() {
+        legs_.emplace(with_.made.legs, log_);
+        const auto now = runtime_.calendar_now();
+        for (auto& each : with_.made.voice.trunks) each.used = legs_->used_by(each.name, now);
+        with_.made.voice.records = [this](const leg_record& leg) { legs_->add(leg, runtime_.calendar_now()); };
     }
 
     /// Ids carry the time, and the store gives none that is older than what it keeps.
@@ -490,6 +499,7 @@ private:
     logger log_;
     asio_runtime runtime_;
     std::unique_ptr<history::store> store_;
+    std::optional<leg_book> legs_;  // the line's records go there
     std::unique_ptr<center> center_;
     std::map<std::string, guard*> guards_;  // the center's
     std::optional<clock_guard> clock_;

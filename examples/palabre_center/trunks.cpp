@@ -3,6 +3,9 @@
 
 #include "sound.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 
 namespace palabre_center {
@@ -78,6 +81,16 @@ void read_trunk(settings_reader& from, const yaml_node& trunk, voice_trunk& into
 
 }  // namespace
 
+void read_caller_id(settings_reader& from, const yaml_node& of, const voice_options& line, std::string& into) {
+    from.text(of, "caller_id", into);
+    const auto may_show = [&](const voice_trunk& each) {
+        return each.caller_ids.empty() || std::ranges::find(each.caller_ids, into) != each.caller_ids.end();
+    };
+    if (into.empty() || line.trunks.empty() || std::ranges::any_of(line.trunks, may_show)) return;
+    from.report(*of.find("caller_id"), fmt::format("{} is no caller id of any trunk", shown(into)),
+                "write one of trunks: NAME: caller_ids, or add it there");
+}
+
 void read_trunks(settings_reader& from, const yaml_node& root, voice_options& into) {
     const auto* const all = from.entries(root, "trunks", "NAME: {hosts: [ADDRESS, ...]}");
     if (all == nullptr) return;
@@ -90,7 +103,8 @@ void read_trunks(settings_reader& from, const yaml_node& root, voice_options& in
 
 void read_phones(settings_reader& from, const yaml_node& root, voice_options& into) {
     const auto* const phones = from.section(
-        root, "phones", {"realm", "users", "digest", "shortest", "longest", "most_contacts", "most_failures"});
+        root, "phones",
+        {"realm", "users", "digest", "shortest", "longest", "behind_nat", "most_contacts", "most_failures"});
     if (phones == nullptr) return;
     auto& made = into.phones;
     from.text(*phones, "realm", made.realm);
@@ -99,6 +113,7 @@ void read_phones(settings_reader& from, const yaml_node& root, voice_options& in
         made.digest = static_cast<voice_digest>(from.word(*digest, digests).value_or(0));
     from.time(*phones, "shortest", 10s, 24h, made.shortest);
     from.time(*phones, "longest", 10s, 24h, made.longest);
+    from.time(*phones, "behind_nat", 10s, 24h, made.behind_nat);
     from.number(*phones, "most_contacts", 1, 100, made.most_contacts);
     from.number(*phones, "most_failures", 1, 1'000, made.most_failures);
     if (const auto* const users = from.entries(*phones, "users", "NAME: {password: TEXT}"))
@@ -109,7 +124,7 @@ void read_phones(settings_reader& from, const yaml_node& root, voice_options& in
                 continue;
             from.yes_or_no(each.value, "transfers", user.transfers);
             from.yes_or_no(each.value, "calls", user.calls);
-            from.text(each.value, "caller_id", user.caller_id);
+            read_caller_id(from, each.value, into, user.caller_id);
             from.yes_or_no(each.value, "encrypted", user.encrypted);
             if (const auto* const password = from.yaml().required(each.value, "password"))
                 user.password = secret{from.text(*password)};

@@ -46,9 +46,11 @@ struct asio_runtime::impl : std::enable_shared_from_this<impl> {
         job();
     }
 
+    /// An alarm that has become too early rings for nothing, which costs less than to set it again with each cancelled
+    /// timer: most are timeouts that never come.
     void arm() {
         const auto next = timers_.next();
-        if (!next || armed_for_ == next) return;
+        if (!next || (armed_for_ && *armed_for_ <= *next)) return;
         armed_for_ = next;
         alarm_.expires_at(std::min(*next, last_alarm));
         alarm_.async_wait([weak = weak_from_this(), due = *next](const boost::system::error_code& cancelled) {

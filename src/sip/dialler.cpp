@@ -20,30 +20,33 @@ std::uint64_t dialler::dial(dialling how, dialling_handlers handlers) {
     for (const auto& each : trunks_.all())
         if (of.how.trunk.empty() || of.how.trunk == each->rules().name) of.left.push_back(each);
     all_.emplace(number, std::move(made));
-    const auto begin = [this, number] {
-        const auto found = all_.find(number);
-        if (found == all_.end()) return;
-        auto& one = *found->second;
-        one.began = true;
-        one.ringing.start(one.how.ring_for, [this, number] {
-            if (const auto late = all_.find(number); late != all_.end())
-                give_up(*late->second, {call_result::no_answer, 487, 19, "it rang for too long"});
-        });
-        next(one);
-    };
-    of.ringing.start(duration{0}, [this, number, begin] {
-        const auto found = all_.find(number);
-        if (found == all_.end()) return;
-        if (!found->second->how.before) return begin();
+    runtime_.post([here = std::weak_ptr{here_}, number] {  // cheaper than a timer
+        const auto alive = here.lock();
+        if (alive == nullptr) return;
+        auto& self = **alive;
+        const auto found = self.all_.find(number);
+        if (found == self.all_.end()) return;
+        if (!found->second->how.before) return self.begin(number);
         // Whoever writes first may never say go; nothing is held meanwhile but this attempt.
-        found->second->how.before([this, number, begin](bool go) {
-            const auto one = all_.find(number);
-            if (one == all_.end() || one->second->began) return;
-            if (go) return begin();
-            give_up(*one->second, {call_result::cancelled, 0, 0, "it was not to be placed"});
+        found->second->how.before([&self, number](bool go) {
+            const auto one = self.all_.find(number);
+            if (one == self.all_.end() || one->second->began) return;
+            if (go) return self.begin(number);
+            self.give_up(*one->second, {call_result::cancelled, 0, 0, "it was not to be placed"});
         });
     });
     return number;
+}
+
+void dialler::begin(std::uint64_t number) {
+    all_.at(number)->began = true;
+    next(*all_.at(number));
+    const auto found = all_.find(number);
+    if (found == all_.end()) return;
+    found->second->ringing.start(found->second->how.ring_for, [this, number] {
+        if (const auto late = all_.find(number); late != all_.end())
+            give_up(*late->second, {call_result::no_answer, 487, 19, "it rang for too long"});
+    });
 }
 
 void dialler::cancel(std::uint64_t number) {
@@ -69,7 +72,7 @@ void dialler::next(attempt& of) {
                                                              fmt::format("'{}' is no number", of.how.to)}));
         outgoing made;
         made.to = of.how.to;
-        made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
+        made.from = of.how.caller_id.empty() ? "sip:" : fmt::format("sip:{}@", of.how.caller_id);
         made.codecs = of.how.codecs;
         made.sound = of.how.sound;
         if (of.how.to.find("transport=tcp") != std::string::npos) made.over = transport::tcp;

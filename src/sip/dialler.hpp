@@ -27,7 +27,6 @@ struct dialling {
     duration ring_for = std::chrono::seconds{45};
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::vector<phone_contact> phones = {};                  ///< Instead of `to`: all ring, who answers first has it.
-    std::string own_host = {};                               ///< Of From towards phones and SIP addresses.
     std::vector<codec> codecs = {codec::pcma, codec::pcmu};  ///< Towards those.
     std::string replaces = {};
     encryption sound = encryption::never;  ///< Towards those.
@@ -107,6 +106,7 @@ private:
     void refused(attempt& of, call_id call, const ended& how);
     void won(attempt& of, call_id call);
     void give_up(attempt& of, call_outcome why);
+    void begin(std::uint64_t number);
     void unreached(std::uint64_t number);
     attempt* find(call_id call);
 
@@ -118,6 +118,7 @@ private:
     std::unordered_map<call_id, std::uint64_t> by_call_;
     std::unordered_map<call_id, standing> standing_;
     std::uint64_t last_ = 0;
+    const std::shared_ptr<dialler*> here_ = std::make_shared<dialler*>(this);  // of what has been posted
 };
 
 }  // namespace palabre::sip

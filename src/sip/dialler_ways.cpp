@@ -144,7 +144,7 @@ void dialler::ring_phones(attempt& of) {
         made.route = fmt::format("sip:{}{}{}:{};transport={};lr", v6 ? "[" : "", each.from.host, v6 ? "]" : "",
                                  each.from.port, to_string(each.over));
         made.over = each.over;
-        made.from = fmt::format("sip:{}{}{}", of.how.caller_id, of.how.caller_id.empty() ? "" : "@", of.how.own_host);
+        made.from = of.how.caller_id.empty() ? "sip:" : fmt::format("sip:{}@", of.how.caller_id);
         made.name = of.how.name;
         made.codecs = of.how.codecs;
         made.sound = of.how.sound;

@@ -27,7 +27,8 @@ struct phone_book {
     std::vector<digest::algorithm> digests = {digest::algorithm::md5};  ///< Offered, the best first; no other is taken.
     std::chrono::seconds shortest{60};                                  ///< Shorter gets 423 with Min-Expires.
     std::chrono::seconds longest{3600};                                 ///< What is wanted beyond it is cut.
-    std::size_t most_contacts = 5;      ///< Of a user; one more takes the oldest one's place.
+    std::chrono::seconds behind_nat{60};  ///< And beyond this of who says another host than he comes from.
+    std::size_t most_contacts = 5;        ///< Of a user; one more takes the oldest one's place.
     std::size_t most_failures = 10;     ///< Wrong passwords of one address within `interval`; then it is not answered.
     std::size_t most_challenges = 200;  ///< Logins that one address may begin within `interval` without ending one.
     duration interval = std::chrono::minutes{1};

@@ -1,6 +1,8 @@
 // src/sip/registrar.cpp - who has registered where: logins checked, contacts kept until they lapse.
 #include "sip/registrar.hpp"
 
+#include "sip/sofia_login.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -126,7 +128,9 @@ registration_answer registrar::bind(const registration& said, instant now) {
             if (old->series == said.series && said.number <= old->number) continue;  // out of order (10.3, step 7)
             all.erase(old);
         }
-        const auto time = std::min(wanted(each), book_.longest);
+        // Behind NAT its REGISTER is what keeps the way to it open.
+        const bool is_far = host_of(each.uri) != said.from.host;
+        const auto time = std::min({wanted(each), book_.longest, is_far ? book_.behind_nat : book_.longest});
         if (time.count() <= 0) continue;
         all.insert(all.begin(), {{each.uri, said.from, said.over, now + time, said.product}, said.series, said.number});
     }

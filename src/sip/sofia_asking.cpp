@@ -1,6 +1,7 @@
 // src/sip/sofia_asking.cpp - requests of ours that are no calls: REGISTER and OPTIONS, each until its answer.
 #include "sip/sofia_line_parts.hpp"
 #include "sip/sofia_login.hpp"
+#include "sip/tls_sessions.hpp"
 
 #include <algorithm>
 
@@ -28,6 +29,7 @@ void sofia_line::send(errand& about, const std::string& login, bool by_proxy) {
         nua_handle_bind(about.handle, nullptr);
         nua_handle_destroy(about.handle);
     }
+    if (what.over == transport::tls) name_tls_host(host, {});
     const bool registers = what.method == "REGISTER";
     const auto from = fmt::format("<{}>;tag={}", what.from, about.tag);
     const auto to = fmt::format("<{}>", registers ? what.from : without_parameters(what.to));
@@ -36,12 +38,8 @@ void sofia_line::send(errand& about, const std::string& login, bool by_proxy) {
     const auto number = fmt::format("{} {}", about.sequence, what.method);
     std::string contact;
     if (registers) {
-        const auto& ours = addresses_.towards(host);
-        const auto shown = at->is_everywhere && !ours.empty() ? ours
-                           : at->at.advertised.empty()        ? at->at.host
-                                                              : at->at.advertised;
         contact = fmt::format(
-            "<sip:{}{}{}:{}{}>", what.contact_user, what.contact_user.empty() ? "" : "@", bracketed(shown), at->at.port,
+            "<sip:{}{}{}{}>", what.contact_user, what.contact_user.empty() ? "" : "@", address_towards(host, *at),
             at->at.over == transport::udp ? "" : fmt::format(";transport={}", to_string(at->at.over)));
     }
     const auto expires = what.expires ? std::to_string(what.expires->count()) : std::string{};

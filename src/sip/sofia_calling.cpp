@@ -1,6 +1,7 @@
 // src/sip/sofia_calling.cpp - calls of ours: INVITE, logins, what is heard before the answer, CANCEL, and how they end.
 #include "sip/sofia_line_parts.hpp"
 #include "sip/sofia_login.hpp"
+#include "sip/tls_sessions.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -62,6 +63,8 @@ void sofia_line::place(call_id as, outgoing how) {
     auto made = std::unique_ptr<call>{
         new call{*this, number, nullptr, peers_.size(), {host, 0}, how.over, std::move(talk), call::phase::inviting}};
     made->contact = contact_towards(host, *from);
+    if (how.from.ends_with('@') || how.from.ends_with(':')) how.from += address_towards(host, *from);
+    if (how.over == transport::tls) name_tls_host(host, how.at.host);
     made->ours = how.ours;
     made->dtmf = how.dtmf;
     made->sip_id = how.sip_id.empty() ? new_token() : how.sip_id;
@@ -84,14 +87,16 @@ bool sofia_line::invite(call& about, const std::string& login, bool by_proxy) {
     auto* const handle = nua_handle(at->nua, reinterpret_cast<nua_hmagic_t*>(&about), NUTAG_URL(placed.how.to.c_str()),
                                     SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
     if (handle == nullptr) return false;
-    if (about.handle != nullptr) nua_handle_bind(about.handle, nullptr);  // NUA ends it by itself
+    if (about.handle != nullptr) {
+        nua_handle_bind(about.handle, nullptr);  // NUA ends it by itself
+        about.talk = negotiation{about.talk.ready(), about.number & ~our_calls};
+    }
     about.handle = handle;
     std::string more;
     for (const auto& [name, value] : placed.how.headers)
         more += fmt::format("{}: {}\r\n", one_line(name), one_line(value));
     if (!login.empty()) more += fmt::format("{}: {}\r\n", by_proxy ? "Proxy-Authorization" : "Authorization", login);
     if (!placed.how.replaces.empty()) more += fmt::format("Replaces: {}\r\n", one_line(placed.how.replaces));
-    about.talk = negotiation{about.talk.ready(), about.number & ~our_calls};
     const auto text = sdp::write(about.talk.offer(about.ours));
     auto route = placed.how.route;
     const auto& at_place = placed.how.at;

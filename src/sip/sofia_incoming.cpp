@@ -34,14 +34,18 @@ std::string way_back(const place_on_net& source, transport by) {
 
 }  // namespace
 
+/// "10.0.0.4:5060": as who is there reaches us.
+std::string sofia_line::address_towards(const std::string& host, const port& at) {
+    auto ours = at.is_everywhere ? addresses_.towards(host) : at.at.advertised.empty() ? at.at.host : at.at.advertised;
+    if (ours.empty()) ours = addresses_.towards(anywhere);
+    return fmt::format("{}:{}", bracketed(ours.empty() ? at.at.host : ours), at.at.port);
+}
+
 /// NUA names the machine's first address where it listens on all; a caller on another network would not reach that. Over TLS
 /// it says sips:, which must go on over TLS to the end (RFC 3261, 26.2.2), and which some do not bear (baresip).
 std::string sofia_line::contact_towards(const std::string& host, const port& at) {
     if (!at.is_everywhere && at.at.over != transport::tls) return {};
-    auto ours = at.is_everywhere ? addresses_.towards(host) : at.at.advertised.empty() ? at.at.host : at.at.advertised;
-    if (ours.empty()) ours = addresses_.towards(anywhere);
-    if (ours.empty()) return {};
-    return fmt::format("<sip:{}:{};transport={}>", bracketed(ours), at.at.port, to_string(at.at.over));
+    return fmt::format("<sip:{};transport={}>", address_towards(host, at), to_string(at.at.over));
 }
 
 void sofia_line::turn_away(nua_handle_t* handle, int status, const char* phrase) {

@@ -106,6 +106,7 @@ void sofia_line::open(const listener& at) {
                      "is the address this machine's, and the port free?"};
     };
     if (at.over == transport::tls) check_certificates(how_.certificates);
+    has_tls_ |= at.over == transport::tls;
     if (const auto why = refused_there(host, at); !why.empty()) throw cannot(why);
     const auto number = at.port == 0 ? std::string{"*"} : std::to_string(at.port);
     const auto advertised = at.advertised.empty() ? at.host : at.advertised;

@@ -12,6 +12,7 @@
 
 #include <sofia-sip/nua.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,6 +65,7 @@ public:
     /// Requests whose TLS connection the library has just given up: it leaves them waiting.
     void look_after_tls();
     bool has_events() const noexcept { return !events_.empty(); }
+    bool all_events(bool (*are)(const event&)) const { return std::ranges::all_of(events_, are); }
     std::vector<event> take_events() { return std::exchange(events_, {}); }
 
 private:
@@ -91,6 +93,7 @@ private:
     bool logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user);
     std::string challenges_of(const registration_answer& answer) const;
     bool overloaded(std::optional<std::size_t> peer);
+    std::string address_towards(const std::string& host, const port& at);
     std::string contact_towards(const std::string& host, const port& at);
     bool is_stranger(port& at, std::optional<std::size_t>& peer, place_on_net& source, const char* method);
     void reoffered(port& at, call& about, const sip_t& sip, bool update);
@@ -170,6 +173,7 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<errand>> errands_;
     sres_resolver_s* resolver_ = nullptr;
     std::unordered_map<std::uint64_t, std::unique_ptr<searching>> searches_;
+    bool has_tls_ = false;
     bool draining_ = false;
     bool stopping_ = false;
     bool shut_ = false;

@@ -2,6 +2,7 @@
 #include "palabre/core/error.hpp"
 #include "sip/certificates.hpp"
 #include "sip/sofia_line.hpp"
+#include "sip/tls_sessions.hpp"
 
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_log.h>
@@ -43,10 +44,14 @@ struct sofia_library {
         keep_steady();
         su_log_redirect(nullptr, &write_nowhere, nullptr);  // what matters comes as events; the rest is its own talk
         listen_for_tls_trouble();
+        watch_tls_sessions();
     }
     sofia_library(const sofia_library&) = delete;
     sofia_library& operator=(const sofia_library&) = delete;
-    ~sofia_library() { su_deinit(); }
+    ~sofia_library() {
+        sweep_tls_sessions();
+        su_deinit();
+    }
 };
 
 class threaded_stack final : public stack {
@@ -133,6 +138,7 @@ public:
 private:
     static constexpr std::chrono::milliseconds gathering{4};
     static constexpr int most_hops_ahead = 10;
+    static constexpr std::chrono::milliseconds longest_wait{10};
     using job = std::function<void(sofia_line&)>;
 
     /// What the strand gives events to; it outlives the stack while a batch is on its way. Only the strand touches it.
@@ -186,10 +192,17 @@ private:
         post({stopped{}});
     }
 
+    /// Nobody hears, or waits for, the moment of these.
+    static bool may_wait(const event& what) {
+        const auto* const on_its_way = std::get_if<progressed>(&what);
+        return std::holds_alternative<ended>(what) || (on_its_way != nullptr && on_its_way->status == 100);
+    }
+
     /// Each hop to the strand wakes a thread, which costs more than the call's own work: so there is on average at most
-    /// one in `gathering`, and none is delayed while little happens.
+    /// one in `gathering`, and none is delayed while little happens, but for what may wait for another one.
     void live(sofia_root& root, sofia_line& line) {
         auto next = thread_now();  // when all earlier hops are paid for
+        std::optional<instant> waits_since;
         while (!line.done()) {
             const bool waits = root.step();
             line.look_after_tls();
@@ -198,8 +211,13 @@ private:
             int most = -1;
             if (line.has_events()) {
                 const auto now = thread_now();
-                const auto ahead = next - now - (most_hops_ahead - 1) * gathering;
+                auto ahead = next - now - (most_hops_ahead - 1) * gathering;
+                if (line.all_events(may_wait)) {
+                    if (!waits_since) waits_since = now;
+                    ahead = std::max<duration>(ahead, *waits_since + longest_wait - now);
+                }
                 if (ahead <= duration{0}) {
+                    waits_since.reset();
                     post(line.take_events());
                     next = std::max(next, now) + gathering;
                 } else {

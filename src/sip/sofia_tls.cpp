@@ -2,6 +2,7 @@
 #include "sip/certificates.hpp"
 #include "sip/sofia_line_parts.hpp"
 #include "sip/sofia_login.hpp"
+#include "sip/tls_sessions.hpp"
 
 #include <algorithm>
 #include <set>
@@ -11,6 +12,8 @@ namespace palabre::sip {
 /// The library closes such a connection and tells nobody, so that its requests would wait for 32 s. It names the host only
 /// of a certificate that is another's; of any other it is known where one host alone is being reached.
 void sofia_line::look_after_tls() {
+    if (!has_tls_) return;
+    sweep_tls_sessions();
     const auto trouble = take_tls_trouble();
     if (trouble.why.empty()) return;
     log_.warning("a TLS connection is not made", {{"host", trouble.host}, {"why", trouble.why}});

@@ -141,7 +141,7 @@ struct outgoing {
     std::string to = {};      ///< "sip:+2290197000001@10.0.0.5:5060": the request's URI.
     std::string route = {};   ///< Where it is sent instead, such as "sip:10.0.0.9:5060;lr" or a telephone behind NAT.
     place_on_net at = {};     ///< Where a named host is, by search(); without it the library looks.
-    std::string from = {};    ///< "sip:+22921300000@example.bj".
+    std::string from = {};    ///< "sip:+22921300000@example.bj"; "sip:100@" at the address by which we are reached.
     std::string name = {};    ///< Shown to who is called.
     std::string sip_id = {};  ///< Call-ID; "": one of the stack's.
     transport over = transport::udp;
@@ -171,7 +171,8 @@ struct request {
 /// A SIP line. Commands return at once and may come at any time: what no longer fits, such as an answer to a call that
 /// was cancelled meanwhile, does nothing. Each call that arrived ends in exactly one `ended`.
 ///
-/// Events come at once while little happens; under load they are gathered for up to 4 ms.
+/// Events come at once while little happens, but for `ended` and 100 Trying, which wait up to 10 ms for others; under load
+/// they are gathered for up to 4 ms.
 ///
 /// Owns:    its thread and its sockets.
 /// Threads: the runtime's strand; events come there too, several in one go.

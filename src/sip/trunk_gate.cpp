@@ -60,6 +60,7 @@ void trunk_gate::serve(voice_trunk rules) {
     for (auto& [number, each] : running_)
         if (each.sim) each.sim = now_at[*each.sim];
     if (rules.calls_per_second != rules_.calls_per_second) rate_ = rate_of(rules);
+    rules.used = std::move(rules_.used);
     cards_ = std::move(cards);
     rules_ = std::move(rules);
     alarmed_ = false;
@@ -71,6 +72,13 @@ void trunk_gate::turn_day(calendar_time today) {
     seconds_ = cost_ = 0;
     alarmed_ = false;
     for (auto& each : cards_) each.seconds = 0;
+    for (const auto& each : rules_.used) {
+        if (std::chrono::floor<std::chrono::days>(each.ended + rules_.utc_offset) != day) continue;
+        seconds_ += each.billable.count();
+        cost_ += each.cost;
+        for (std::size_t i = 0; i < cards_.size(); ++i)
+            if (rules_.sims[i].name == each.sim) cards_[i].seconds += each.billable.count();
+    }
 }
 
 /// What runs is counted as if it ended now.

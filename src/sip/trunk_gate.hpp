@@ -52,7 +52,7 @@ public:
     };
     bill ended(std::uint64_t ticket, instant now, calendar_time today);
 
-    /// Other rules from now on; what was counted stays.
+    /// Other rules from now on; what was counted stays, and `used` of theirs is passed over.
     void serve(voice_trunk rules);
 
     std::size_t calls() const noexcept { return running_.size(); }

@@ -471,7 +471,11 @@ TEST_CASE("every block of the manual is a configuration") {
 
 TEST_CASE("queues name telephones that are there, numbers or addresses") {
     const auto [made, problems] = read(R"(flows: {"*": f.yaml}
-phones: {users: {afi: {password: x, transfers: true, encrypted: true}}}
+phones:
+  behind_nat: 45s
+  users:
+    afi: {password: x, transfers: true, encrypted: true, calls: true, caller_id: "+22921300000"}
+    koffi: {password: y}
 store: {url: "sqlite:p.db"}
 companies: {moov: {addresses: ["105"], queues: {support: {to: "sip:desk@10.0.0.7"}}}, other: }
 queues:
@@ -488,10 +492,25 @@ queues:
     CHECK(made.queues[1].addresses == std::vector<std::string>{"105"});
     CHECK(made.voice.phones.users.at(0).transfers);
     CHECK(made.voice.phones.users.at(0).encrypted);
+    CHECK(made.voice.phones.users.at(0).calls);
+    CHECK(made.voice.phones.users.at(0).caller_id == "+22921300000");
+    CHECK(made.voice.phones.behind_nat == 45s);
+    CHECK_FALSE(made.voice.phones.users.at(1).calls);
+    CHECK(made.voice.phones.users.at(1).caller_id.empty());
     const auto wrong =
         problems_of("flows: {\"*\": f.yaml}\nqueues:\n  support: {to: [phone:awa, desk], pause_key: 12}\n  x: {}\n");
     CHECK(wrong.find("no telephone's user is called 'awa'") != std::string::npos);
     CHECK(wrong.find("'desk' cannot be called") != std::string::npos);
     CHECK(wrong.find("'12' is no key") != std::string::npos);
     CHECK(wrong.find("the key 'to' is missing") != std::string::npos);
+    const std::string trunk =
+        "flows: {\"*\": f.yaml}\ntrunks: {moov: {hosts: 10.0.0.5, caller_ids: \"+22921300000\"}}\n";
+    CHECK(problems_of(trunk + "queues: {a: {to: \"+229\", trunk: moof}}\n")
+              .find("3:33: no trunk is called 'moof'; name one of `trunks`, or leave it out") != std::string::npos);
+    for (const auto* const part : {"queues: {a: {to: \"+229\", caller_id: \"+1\"}}\n",
+                                   "phones: {users: {afi: {password: x, caller_id: \"+1\"}}}\n"})
+        CHECK(problems_of(trunk + part)
+                  .find("'+1' is no caller id of any trunk; write one of trunks: NAME: caller_ids") !=
+              std::string::npos);
+    CHECK(problems_of(trunk + "phones: {users: {afi: {password: x, caller_id: \"+22921300000\"}}}\n").empty());
 }

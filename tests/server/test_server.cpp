@@ -4,7 +4,12 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <csignal>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -143,6 +148,32 @@ TEST_CASE("it says where it listens, answers a call, keeps it, and drains at SIG
     CHECK(has(told, "Au revoir."));
     stage.center->signal(SIGINT);
     CHECK(stage.center->ended() == 0);
+}
+
+TEST_CASE("each leg has its line, and what a trunk has used today counts on after a restart") {
+    center_stage stage;
+    stage.folder.write("flow.yaml", says("Bonjour."));
+    std::array<char, 11> today{};
+    const auto now = std::time(nullptr);
+    std::strftime(today.data(), today.size(), "%Y-%m-%d", std::gmtime(&now));
+    const std::string day{today.data()};
+    const auto file = "state/legs/" + day + ".csv";
+    std::filesystem::create_directories(stage.folder / "state/legs");
+    stage.folder.write(
+        file, day + "T00:00:00.000000Z,,,,,out,moov,,,+22961000000,answered,200,16,,239000,240,200,XOF,,,\r\n");
+    stage.start(center_stage::configuration(
+        "{\"100\": flow.yaml}", "trunks: {moov: {hosts: \"127.0.0.1:9\", keep_alive: 0s, minutes_a_day: 5}}\n"));
+    INFO(stage.center->log());
+    CHECK(has(stage.get("/metrics"), "palabre_trunk_minutes_today{trunk=\"moov\"} 4\n"));
+    CHECK(has(stage.get("/metrics"), "palabre_trunk_cost_today{trunk=\"moov\"} 200\n"));
+    CHECK(stage.call("listens")->ended() == 0);
+    REQUIRE(stage.center->logs("call over"));
+    stage.center->signal(SIGTERM);
+    CHECK(stage.center->ended() == 0);
+    std::ifstream in{stage.folder / file};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    CHECK_MESSAGE(has(text, ",in,local,,"), text);
+    CHECK_MESSAGE(has(text, ",100,answered,200,"), text);
 }
 
 TEST_CASE("a call that outlasts the drain is ended, and its end is written") {

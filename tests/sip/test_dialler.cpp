@@ -310,7 +310,7 @@ TEST_CASE("nothing leaves before it has been written down, or at all where it ma
 TEST_CASE("all of a user's telephones ring, who answers first has it, the others stop") {
     stage s{{}};
     s.dial("phone:awa", [](dialling& how) {
-        how.own_host = "10.0.0.1";
+        how.caller_id = "100";
         how.phones = {{"sip:awa@192.168.1.7", {"192.0.2.7", 40000}, transport::udp, {}, {}},
                       {"sip:awa@192.168.1.8", {"192.0.2.7", 40001}, transport::tcp, {}, {}}};
     });

@@ -60,7 +60,7 @@ struct desk {
 TEST_CASE("a telephone registers by either algorithm, is found, and lapses") {
     for (const auto by : {digest::algorithm::md5, digest::algorithm::sha256}) {
         desk d;
-        const auto answer = d.registers(d.said("awa", "sip:awa@10.1.1.1:5060", 120s), "baobab", by);
+        const auto answer = d.registers(d.said("awa", "sip:awa@192.0.2.7:5060", 120s), "baobab", by);
         CHECK(answer.status == 200);
         CHECK(answer.changed);
         REQUIRE(answer.contacts.size() == 1);
@@ -76,8 +76,16 @@ TEST_CASE("a telephone registers by either algorithm, is found, and lapses") {
 TEST_CASE("its expiry keeps within bounds") {
     desk d;
     CHECK(d.registers(d.said("awa", "sip:awa@a", 20s), "baobab").status == 423);
-    CHECK(d.registers(d.said("awa", "sip:awa@a", 24h), "baobab").contacts.at(0).second == 3600s);
-    CHECK(d.registers(d.said("awa", "sip:awa@a"), "baobab").contacts.at(0).second == 3600s);
+    CHECK(d.registers(d.said("awa", "sip:awa@192.0.2.7", 24h), "baobab").contacts.at(0).second == 3600s);
+    CHECK(d.registers(d.said("awa", "sip:awa@192.0.2.7"), "baobab").contacts.at(0).second == 3600s);
+}
+
+TEST_CASE("behind NAT it is short, so that the way stays open") {
+    desk d;
+    CHECK(d.registers(d.said("awa", "sip:awa@10.1.1.1:5060", 1h), "baobab").contacts.at(0).second == 60s);
+    CHECK(d.registers(d.said("koffi", "sip:koffi@phone.local;transport=tcp"), "harmattan").contacts.at(0).second ==
+          60s);
+    CHECK(d.with.lapse(d.now + 60s) == std::vector<std::string>{"awa", "koffi"});
 }
 
 TEST_CASE("several telephones of a user, the newest first, the oldest going when there are too many") {

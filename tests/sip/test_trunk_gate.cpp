@@ -120,6 +120,27 @@ TEST_CASE("a day's money") {
     CHECK(gate.is_alarmed());
 }
 
+TEST_CASE("what was used before a restart counts, on its own day") {
+    auto rules = benin();
+    rules.minutes_a_day = 10;
+    rules.utc_offset = std::chrono::minutes{60};
+    rules.sims = {{.name = "one"}, {.name = "two"}};
+    rules.used = {{noon - 1h, "one", 240s, 200}, {noon - 2h, "two", 300s, 250}, {noon - 14h, "one", 3600s, 3000}};
+    trunk_gate gate{rules};
+    CHECK(gate.seconds_today(instant{}, noon) == 540);
+    CHECK(gate.cost_today(instant{}, noon) == 450);
+    const auto near = gate.admit("+22961000000", instant{}, noon);
+    CHECK(near.sim == 0U);
+    CHECK(near.alarm);
+    gate.answered(near.number, instant{});
+    gate.ended(near.number, instant{1min}, noon);
+    CHECK(gate.admit("+22961000000", instant{1min}, noon).is == verdict::minutes_spent);
+    rules.used.clear();
+    gate.serve(rules);
+    CHECK(gate.admit("+22961000000", instant{1min}, noon).is == verdict::minutes_spent);
+    CHECK(gate.admit("+22961000000", instant{1min}, noon + 11h).is == verdict::go);
+}
+
 TEST_CASE("a GSM gateway has a channel a SIM, and wears them evenly") {
     auto rules = benin();
     rules.sims = {{.name = "one", .prefix = "1"}, {.name = "two", .prefix = "2", .minutes_a_day = 5}};

@@ -32,7 +32,7 @@ TEST_CASE("a telephone calls another one through us, which rings before it is an
     CHECK_MESSAGE(t.heard(afi, koffi_says), t.line.logged());
     CHECK_MESSAGE(t.heard(koffi, afi_says), t.line.logged());
     for (const auto& each : t.records) CHECK(each.outcome.what == call_result::answered);
-    CHECK(t.text_of("koffi/baresip.log").find("afi@") != std::string::npos);
+    CHECK(t.text_of("koffi/baresip.log").find("sip:afi@10.99.0.1:5065") != std::string::npos);
 }
 
 TEST_CASE("a telephone that nobody answers, or that may not call, is told so") {

@@ -1,4 +1,5 @@
 // tests/voice/test_baresip_transfer.cpp - softphones as caller and agents: connected, and handed on by REFER.
+#include "palabre/history/sql_store.hpp"
 #include "voice/baresip.hpp"
 #include "voice/voice_stage.hpp"
 
@@ -8,8 +9,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 using namespace palabre;
 using namespace palabre::test;
@@ -50,6 +53,45 @@ bool hears(voice_stage& stage, const baresip& by, const samples& sound) {
         20s);
 }
 
+/// The line's customers in an SQLite file.
+struct kept_customers {
+    explicit kept_customers(voice_stage& on)
+        : stage{on}, store{history::open_sql_store(on.runtime, {.url = "sqlite:" + on.folder / "palabre.db"})} {
+        stage.center.keep(*store, {.company = "sahel-mobile", .home = country{"BJ"}});
+    }
+    kept_customers(const kept_customers&) = delete;
+    kept_customers& operator=(const kept_customers&) = delete;
+    ~kept_customers() { stage.close(); }  // it stands on the store
+
+    template<class Value, class Ask> Value read(Ask ask) {
+        std::optional<history::reply<Value>> came;
+        ask([&](history::reply<Value> reply) { came = std::move(reply); });
+        REQUIRE(stage.until([&] { return came.has_value(); }));
+        REQUIRE_MESSAGE(*came, came->why);
+        return came->value;
+    }
+
+    /// Once both are there: what is written as a call goes on may come a moment later.
+    std::vector<history::entry> transfers_of(const std::string& number) {
+        const auto all = read<std::vector<history::company>>([&](auto then) { store->companies(then); });
+        std::vector<history::entry> found;
+        for (int tries = 0; tries < 100 && found.size() < 2; ++tries) {
+            const auto page = read<history::known_timeline>([&](auto then) {
+                store->of(all.at(0).id)
+                    .timeline(history::identity{history::identity_kind::phone, number}, {}, 100, then);
+            });
+            found.clear();
+            for (const auto& each : page.page.entries)
+                if (each.kind == history::entry_kind::transferred) found.push_back(each);
+            if (found.size() < 2) stage.until([] { return false; }, 100ms);
+        }
+        return found;
+    }
+
+    voice_stage& stage;
+    std::unique_ptr<history::store> store;
+};
+
 }  // namespace
 
 TEST_CASE("an agent's telephone hands its caller on to another one, and both hear each other") {
@@ -58,6 +100,7 @@ TEST_CASE("an agent's telephone hands its caller on to another one, and both hea
         return;
     }
     voice_stage stage{two_agents()};
+    kept_customers kept{stage};
     std::optional<connect_result> answered, over;
     stage.center.answer("*", [&](const conversation_ptr& talk) {
         talk->connect({.to = {"phone:afi"}, .ring_for = 5s},
@@ -74,7 +117,7 @@ TEST_CASE("an agent's telephone hands its caller on to another one, and both hea
     baresip koffi{stage.folder / "koffi",
                   {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 1'500), .more = login("cactus")}};
     REQUIRE_MESSAGE(stage.until([&] { return stage.line->phones().size() == 2; }), stage.logged());
-    baresip caller{stage.folder / "caller", {.user = "awa"}};
+    baresip caller{stage.folder / "caller", {.user = "+2290197123456"}};
     REQUIRE(stage.until([&] { return caller.is_ready() && afi.is_ready() && koffi.is_ready(); }));
     caller.dial(fmt::format("sip:100@{}:5060", own_host));
     REQUIRE_MESSAGE(stage.until([&] { return answered.has_value(); }), stage.logged());
@@ -91,6 +134,13 @@ TEST_CASE("an agent's telephone hands its caller on to another one, and both hea
     CHECK(over->by == "phone:koffi");
     CHECK(over->what == connect_result::kind::answered);
     CHECK(hears(stage, caller, koffi_says));  // its file is whole when the call is over
+
+    const auto told = kept.transfers_of("+2290197123456");
+    REQUIRE(told.size() == 2);  // the newest first
+    CHECK(told[0].details.at("by") == "phone:koffi");
+    CHECK(told[0].details.at("from") == "phone:afi");
+    CHECK(told[1].details.at("by") == "phone:afi");
+    CHECK(told[1].details.at("outcome") == "answered");
 }
 
 TEST_CASE("who may not hand on does not") {

@@ -33,9 +33,10 @@ struct voice_phones {
     std::string realm = "palabre";
     std::vector<voice_phone_user> users = {};
     voice_digest digest = voice_digest::md5;
-    std::chrono::seconds shortest{60};  ///< What wants less gets 423; keep it short behind NAT, and the way stays open.
+    std::chrono::seconds shortest{60};  ///< What wants less gets 423.
     std::chrono::seconds longest{3600};
-    std::size_t most_contacts = 5;   ///< Telephones of a user's at once; one more takes the oldest one's place.
+    std::chrono::seconds behind_nat{60};  ///< The longest of who comes from elsewhere than it says that it is.
+    std::size_t most_contacts = 5;        ///< Telephones of a user's at once; one more takes the oldest one's place.
     std::size_t most_failures = 10;  ///< Wrong passwords of an address in a minute; then it gets no answer for as long.
 };
 

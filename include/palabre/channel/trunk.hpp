@@ -36,6 +36,14 @@ struct voice_sim {
     std::int64_t minutes_a_day = 0;  ///< 0: no cap of its own.
 };
 
+/// A leg that a trunk has billed before the line began.
+struct voice_trunk_use {
+    calendar_time ended{};
+    std::string sim = {};
+    std::chrono::seconds billable{0};
+    std::int64_t cost = 0;
+};
+
 /// A way out: an operator's SIP trunk, or a GSM gateway.
 struct voice_trunk {
     std::string name;  ///< Unique; what logs and records say.
@@ -61,8 +69,9 @@ struct voice_trunk {
     std::int64_t minutes_a_day = 0;                    ///< 0: no cap.
     std::int64_t cost_a_day = 0;                       ///< Minor units; 0: no cap.
     std::string currency = "XOF";
-    std::chrono::minutes utc_offset{0};  ///< Where days begin.
-    double alarm_at = 0.8;               ///< Share of a cap at which the log warns.
+    std::chrono::minutes utc_offset{0};      ///< Where days begin.
+    double alarm_at = 0.8;                   ///< Share of a cap at which the log warns.
+    std::vector<voice_trunk_use> used = {};  ///< From its records, so that caps hold over a restart.
 
     std::vector<std::string> caller_ids =
         {};                        ///< Numbers that are ours; the first is shown unless another is asked for.

@@ -81,8 +81,6 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_ca
         how.before = [waits, before = std::move(how.before)](std::function<void(bool)> go) {
             waits([before, go = std::move(go)] { before ? before(go) : go(true); });
         };
-    const auto& ours = line_.sip->listening().front().host;
-    how.own_host = line_.options.announced.empty() ? ours : line_.options.announced;
     how.ours = [made](const std::string& host) { return made->ours(host); };
     line_.log.info("calling", {{"conversation", made->about().id}, {"to", what.to}, {"trunk", what.trunk}});
     all_.emplace(number, entry{made, std::move(what), std::move(then)});

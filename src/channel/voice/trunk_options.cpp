@@ -99,6 +99,8 @@ sip::phone_book phone_book_of(const voice_phones& phones) {
     refuse(phones.shortest.count() < 10 || phones.longest < phones.shortest || phones.longest.count() > 86'400,
            fmt::format("telephones register for {} to {} s", phones.shortest.count(), phones.longest.count()),
            "10 s to a day, the shorter first");
+    refuse(phones.behind_nat.count() < 10, "telephones behind NAT register for less than 10 s",
+           "60 s keeps most ways open");
     refuse(phones.most_contacts == 0, "users have no telephone", "1 is the least");
     refuse(phones.most_failures == 0, "no password may be wrong", "1 is the least");
     for (const auto& each : phones.users) {
@@ -114,6 +116,7 @@ sip::phone_book phone_book_of(const voice_phones& phones) {
     if (phones.digest != voice_digest::sha256) made.digests.push_back(sip::digest::algorithm::md5);
     made.shortest = phones.shortest;
     made.longest = phones.longest;
+    made.behind_nat = phones.behind_nat;
     made.most_contacts = phones.most_contacts;
     made.most_failures = phones.most_failures;
     if (!wrong.empty()) throw error{errc::invalid_argument, std::move(wrong)};
