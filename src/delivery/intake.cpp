@@ -135,9 +135,10 @@ void intake::write(const arrival_ptr& here) {
                         if (how != verdict::done) return;
                         ++in_.figures.received;
                         in_.files->fetch(files);
-                        if (here->stops)
+                        if (here->stops) {
                             in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-                        else if (in_.options.on_message && !here->talk)
+                            if (in_.options.on_stop) in_.options.on_stop(here->at, here->from);
+                        } else if (in_.options.on_message && !here->talk)
                             in_.options.on_message(here->at, here->what, here->as, here->from);
                     });
 }
