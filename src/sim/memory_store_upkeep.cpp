@@ -95,6 +95,7 @@ public:
     swept sweep() {
         entries();
         interactions();
+        recipients();
         messages();
         sessions();
         customers();
@@ -157,6 +158,21 @@ private:
         for (const outgoing_id each : gone) {
             if (!take()) return;
             write_.drop_message(each);
+            ++swept_.messages;
+        }
+    }
+
+    void recipients() {
+        const auto until = kept_since(rules_.messages, now_);
+        if (!until) return;
+        std::vector<std::pair<campaign_id, std::int64_t>> gone;
+        for (const auto& [key, each] : rows_.recipients)
+            if (const auto& over = rows_.campaigns.at(key.first).over; over && *over <= *until) gone.push_back(key);
+        for (const auto& key : gone) {
+            if (!rows_.figures.contains(key.first)) rows_.figures[key.first] = progress_of(rows_, key.first);
+            if (!take()) return;
+            rows_.listed.erase({key.first, rows_.recipients.at(key).address});
+            rows_.recipients.erase(key);
             ++swept_.messages;
         }
     }

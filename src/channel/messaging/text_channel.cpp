@@ -131,7 +131,9 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
     conversation_info about{.id = fmt::format("{}-{}", options.name, ++opened),
                             .on = options.on,
                             .from = normal(what.from),
-                            .to = options.address.empty() ? what.to : options.address,
+                            .to = !what.answers.empty()     ? what.answers
+                                  : options.address.empty() ? what.to
+                                                            : options.address,
                             .text = words_of(what),
                             .began = runtime_->calendar_now()};
     const auto talk = std::make_shared<messaged_talk>(
@@ -146,6 +148,7 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
             if (const auto self = weak.lock()) self->talks.erase(ends);
         });
     talk->heard(what.at);
+    if (!what.answers.empty()) talk->answers_first(words_of(what));
     talks[ends] = talk;
     arrived(talk);
 }
