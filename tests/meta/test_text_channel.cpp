@@ -91,7 +91,7 @@ TEST_CASE("an answer to a message of ours comes to the flow that asked, and answ
     REQUIRE(at.talks.size() == 1);
     auto& talk = *at.talks[0];
     CHECK(talk.about().to == "avis");
-    CHECK(talk.about().text == "4");
+    CHECK(talk.about().text.empty());  // heard once, as the answer
     std::vector<std::string> given;
     const auto note = [&](const palabre::answer& told) { given.push_back(told.text); };
     talk.ask({.prompt = {{"De 1 a 5 ?"}}, .wants = question::kind::digits, .no_input = 1h}, note);

@@ -134,7 +134,8 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
                             .to = !what.answers.empty()     ? what.answers
                                   : options.address.empty() ? what.to
                                                             : options.address,
-                            .text = words_of(what),
+                            // What answers a question is heard with that question.
+                            .text = what.answers.empty() ? words_of(what) : std::string{},
                             .began = runtime_->calendar_now()};
     const auto talk = std::make_shared<messaged_talk>(
         *runtime_, std::move(about), ends,
