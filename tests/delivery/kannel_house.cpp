@@ -48,10 +48,11 @@ kannel_house::kannel_house(asio_runtime& loop, const std::string& callbacks, con
     smpp_ = free_port(), control_ = free_port(), admin_ = free_port(), boxes_ = free_port(), sendsms_ = free_port();
     std::string more;
     for (const auto& each : others)
-        more += fmt::format("group = smsc\nsmsc = smpp\nsmsc-id = {0}\nhost = \"127.0.0.1\"\nport = {1}\n"
-                            "smsc-username = {0}\nsmsc-password = secret\nsystem-type = \"\"\ntransceiver-mode = true\n"
-                            "reconnect-delay = 1\ninterface-version = 34\n\n",
-                            each, smpp_);
+        more += fmt::format(
+            "group = smsc\nsmsc = smpp\nsmsc-id = {0}\npreferred-smsc-id = {0}\nhost = \"127.0.0.1\"\nport = {1}\n"
+            "smsc-username = {0}\nsmsc-password = secret\nsystem-type = \"\"\ntransceiver-mode = true\n"
+            "reconnect-delay = 1\ninterface-version = 34\n\n",
+            each, smpp_);
     std::ofstream{folder_.file("kannel.conf")} << fmt::format(
         R"(group = core
 admin-port = {admin}
