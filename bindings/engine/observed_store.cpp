@@ -35,6 +35,7 @@ public:
         : inside_{inside}, name_{std::move(name)}, to_{std::move(to)} {}
 
     void write(std::vector<change::any> changes, on_reply<nothing> then) override {
+        then = telling(changes, std::move(then));
         if (!to_->listens()) return inside_.write(std::move(changes), std::move(then));
         auto events = events_in(*name_, changes, *to_);
         inside_.write(std::move(changes), [to = to_, events = std::move(events), then = std::move(then)](auto how) {
@@ -64,6 +65,9 @@ public:
     }
     void entries_of(interaction_id which, on_reply<std::vector<entry>> then) override {
         inside_.entries_of(which, std::move(then));
+    }
+    void last_heard(customer_id who, medium on, on_reply<std::optional<calendar_time>> then) override {
+        inside_.last_heard(who, on, std::move(then));
     }
     void rules_for(const identity& whom, calendar_time now, on_reply<contact_rules> then) override {
         inside_.rules_for(whom, now, std::move(then));

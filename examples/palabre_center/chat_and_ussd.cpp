@@ -10,7 +10,7 @@ web_chat_options read_web_chat(settings_reader& from, const yaml_node& of, const
     web_chat_options made;
     made.name = name;
     if (!from.yaml().expect_map(of, {"company", "address", "kind", "origins", "title", "language", "most_connections",
-                                     "per_minute", "burst", "keeps", "keeps_most"}))
+                                     "per_minute", "burst", "keeps", "keeps_most", "shows"}))
         return made;
     from.texts(of, "origins", made.origins);
     from.text(of, "title", made.title);

@@ -3,6 +3,7 @@
 
 #include "call.hpp"
 #include "plans.hpp"
+#include "reach.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/channel/whatsapp_templates.hpp"
@@ -33,6 +34,8 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     if (made.messaging) {
         const auto mute = sender_warnings(*made.messaging);
         warnings.insert(warnings.end(), mute.begin(), mute.end());
+        const auto unreached = reach_warnings(made);
+        warnings.insert(warnings.end(), unreached.begin(), unreached.end());
     }
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 

@@ -444,11 +444,22 @@ private:
         }
     }
 
+    void check_portability(const messaging_settings& of) {
+        for (const auto& [company, rules] : of.rules) {
+            if (!rules.ported || rules.ported->operation.empty()) continue;
+            const auto name = rules.ported->operation.substr(0, rules.ported->operation.find('.'));
+            if (!made_.connectors.contains(name))
+                from_.yaml().report(rules.ported_where, fmt::format("no connector here is called {}", shown(name)),
+                                    "name one of connectors");
+        }
+    }
+
     void read_messages(const yaml_node& root) {
         std::vector<std::string> companies;
         for (const auto& each : made_.companies) companies.push_back(each.keeps.company);
         const auto before = from_.yaml().problem_count();
         made_.messaging = read_messaging(from_, root, companies);
+        if (made_.messaging) check_portability(*made_.messaging);
         if (from_.yaml().problem_count() == before) complete_onward(from_, root, made_);
     }
 

@@ -164,11 +164,13 @@ std::string swept(const subject& of, const history::retention& rules) {
         all.customers += one.customers;
         all.graphs += one.graphs;
         all.events += one.events;
+        all.files += one.files;
         if (!one.more) break;
     }
-    return fmt::format(
-        "removed {} entries, {} interactions, {} messages, {} sessions, {} graphs, {} events; erased {} customers\n",
-        all.entries, all.interactions, all.messages, all.sessions, all.graphs, all.events, all.customers);
+    return fmt::format("removed {} entries, {} interactions, {} messages, {} sessions, {} graphs, {} events, {} files; "
+                       "erased {} customers\n",
+                       all.entries, all.interactions, all.messages, all.sessions, all.graphs, all.events, all.files,
+                       all.customers);
 }
 
 history::retention retention_from(const std::string& text) {

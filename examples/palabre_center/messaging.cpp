@@ -6,6 +6,7 @@
 #include "palabre/channel/ussd.hpp"
 #include "palabre/delivery/sender.hpp"
 
+#include <deque>
 #include <map>
 #include <utility>
 #include <vector>
@@ -41,6 +42,30 @@ struct messaging::impl {
         in.attach(std::move(made));
     }
 
+    /// His answer to a campaign goes on with its flow; what he writes while that is looked up waits behind it.
+    void hear(const std::string& company, const carrier_traits& at, const std::string& from, history::customer_id who,
+              std::function<void(std::string flow)> then) {
+        if (!heard) return then({});
+        const std::pair line{at.name, from};
+        auto& waiting = lines[line];
+        waiting.push_back({company, at.on, who, std::move(then)});
+        if (waiting.size() == 1) ask_first(line);
+    }
+
+    void ask_first(const std::pair<std::string, std::string>& line) {
+        const auto& first = lines.at(line).front();
+        heard(first.company, first.on, first.who, false, [this, line](std::string flow) {
+            auto& waiting = lines.at(line);
+            const auto then = std::move(waiting.front().then);
+            waiting.pop_front();
+            if (waiting.empty())
+                lines.erase(line);
+            else
+                ask_first(line);
+            then(std::move(flow));
+        });
+    }
+
     /// What he wrote is kept: he may see so, and that an answer is coming.
     void show(const std::string& company, const carrier_traits& at, const inbound_message& what) {
         using shows = carrier_settings::shows;
@@ -50,7 +75,7 @@ struct messaging::impl {
         const auto sign = [&](presence::kind how) {
             senders.at(company)->show(at.name, {how, what.from, what.to, what.provider_id});
         };
-        if (!types || at.on == medium::messenger) sign(presence::kind::read);  // WhatsApp's typing says both
+        if (!types || at.on != medium::whatsapp) sign(presence::kind::read);  // WhatsApp's typing says both
         if (types) sign(presence::kind::typing);
     }
 
@@ -68,7 +93,14 @@ struct messaging::impl {
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
     std::map<std::string, std::unique_ptr<delivery::sender>> senders;
     std::multimap<std::string, const carrier*> of_company;
-    std::function<void(const std::string&, history::customer_id)> heard;
+    struct waiting_message {
+        std::string company;
+        medium on;
+        history::customer_id who;
+        std::function<void(std::string flow)> then;
+    };
+    std::map<std::pair<std::string, std::string>, std::deque<waiting_message>> lines;  // by carrier and customer
+    hearing heard;
     callback_server hooks;
     std::size_t stopping = 0;
 };
@@ -106,19 +138,30 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
                 options.rules = rules->second.may;
                 if (!rules->second.stop_words.empty()) options.stop_words = rules->second.stop_words;
+                if (auto ported = rules->second.ported) {
+                    ported->log = log;
+                    options.network_of = asked_network(answers, each.company, std::move(*ported));
+                }
             }
             options.serves = [serves, company = each.company] { return serves(company); };
             options.on_message = [raw = impl_.get(),
                                   company = each.company](const carrier_traits& at, const inbound_message& what,
                                                           const history::thread& in, history::customer_id who) {
                 raw->show(company, at, what);
-                if (raw->heard) raw->heard(company, who);
-                if (in.owner != history::thread_owner::flow) return;  // somebody else answers him
-                if (const auto found = raw->channels.find(at.name); found != raw->channels.end())
-                    found->second->received(what, in.of.value(), in.turn);
+                raw->hear(company, at, what.from, who,
+                          [raw, name = at.name, what = what, talk = in](std::string flow) mutable {
+                              if (talk.owner != history::thread_owner::flow) return;  // somebody else answers him
+                              what.answers = std::move(flow);
+                              if (const auto found = raw->channels.find(name); found != raw->channels.end())
+                                  found->second->received(what, talk.of.value(), talk.turn);
+                          });
             };
             options.answered_by_flow = [raw = impl_.get()](const std::string& carrier) {
                 return raw->channels.contains(carrier);
+            };
+            options.on_stop = [raw = impl_.get(), company = each.company](const carrier_traits& at,
+                                                                          history::customer_id who) {
+                if (raw->heard) raw->heard(company, at.on, who, true, [](const std::string&) {});
             };
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));
@@ -146,7 +189,7 @@ void messaging::look(const std::string& company) {
     if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
 }
 
-void messaging::on_heard(std::function<void(const std::string&, history::customer_id)> then) {
+void messaging::on_heard(hearing then) {
     impl_->heard = std::move(then);
 }
 

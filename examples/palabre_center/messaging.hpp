@@ -30,8 +30,12 @@ public:
     /// Something has been queued for that company.
     void look(const std::string& company);
 
-    /// Told of each message that a customer wrote and that is kept. A later one replaces an earlier one.
-    void on_heard(std::function<void(const std::string& company, palabre::history::customer_id who)> then);
+    /// Told of each message that a customer wrote and that is kept, stop words too; tells, from the loop, the address of the
+    /// flow that goes on with it, "" for the carrier's own.
+    using hearing =
+        std::function<void(const std::string& company, palabre::medium on, palabre::history::customer_id who,
+                           bool opts_out, std::function<void(std::string flow)> then)>;
+    void on_heard(hearing then);  ///< In place of an earlier one.
 
     /// Begins to send.
     void start();

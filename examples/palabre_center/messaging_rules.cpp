@@ -40,6 +40,24 @@ void read_costs(settings_reader& from, const yaml_node& rules, delivery::permiss
         }
 }
 
+void read_portability(settings_reader& from, const yaml_node& rules, writing_rules& into) {
+    const auto* const asked = from.section(rules, "portability", {"ask", "argument", "field", "names", "limit"});
+    if (asked == nullptr) return;
+    auto& how = into.ported.emplace();
+    into.ported_where = from.yaml().place_of(*asked);
+    const auto* const ask = from.yaml().required(*asked, "ask");
+    if (ask == nullptr) return;
+    how.operation = from.text(*ask);
+    into.ported_where = from.yaml().place_of(*ask);
+    const auto dot = how.operation.find('.');
+    if (dot == std::string::npos || dot == 0 || dot + 1 == how.operation.size())
+        from.report(*ask, fmt::format("{} names no operation", shown(how.operation)), "write CONNECTOR.OPERATION");
+    from.text(*asked, "argument", how.argument);
+    from.text(*asked, "field", how.field);
+    from.named_texts(*asked, "names", how.names);
+    from.time(*asked, "limit", std::chrono::milliseconds{100}, std::chrono::seconds{10}, how.limit);
+}
+
 /// In place of those that stand there, where the file names some.
 void read_words(settings_reader& from, const yaml_node& rules, std::string_view key, std::set<std::string>& into) {
     if (rules.find(key) == nullptr) return;
@@ -59,8 +77,8 @@ std::map<std::string, writing_rules> read_writing_rules(settings_reader& from, c
         if (std::ranges::find(companies, each.key) == companies.end())
             from.report(each.value, fmt::format("no company here is called {}", shown(each.key)),
                         "name one of companies");
-        const auto* const rules =
-            from.section(*all, each.key, {"hours", "needs_consent", "may_wait", "templates", "costs", "stop_words"});
+        const auto* const rules = from.section(
+            *all, each.key, {"hours", "needs_consent", "may_wait", "templates", "costs", "stop_words", "portability"});
         if (rules == nullptr) continue;
         auto& with = made[each.key];
         if (const auto* const hours = rules->find("hours")) read_hours(from, *hours, with.may);
@@ -69,6 +87,7 @@ std::map<std::string, writing_rules> read_writing_rules(settings_reader& from, c
         read_words(from, *rules, "templates", with.may.templates);
         read_words(from, *rules, "stop_words", with.stop_words);
         read_costs(from, *rules, with.may);
+        read_portability(from, *rules, with);
     }
     return made;
 }

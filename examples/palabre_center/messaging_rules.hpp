@@ -1,9 +1,12 @@
 // examples/palabre_center/messaging_rules.hpp - what the file says of whom a company may write to, and when.
 #pragma once
 
+#include "palabre/center/networks.hpp"
+#include "palabre/core/error.hpp"
 #include "palabre/delivery/permission.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +22,8 @@ class settings_reader;
 struct writing_rules {
     palabre::delivery::permission_rules may = {};
     std::set<std::string> stop_words = {};  ///< None: the library's.
+    std::optional<palabre::portability> ported = {};
+    palabre::place ported_where = {};
 };
 
 /// messaging.rules, by company.

@@ -77,8 +77,9 @@ private:
 
     /// What every carrier of SMS may have, and these.
     bool expect(const yaml_node& map, words own) {
-        own.insert(own.end(), {"company", "address", "kind", "url", "user", "password", "senders", "per_second",
-                               "burst", "at_once", "parts_most", "limit", "typography", "letters"});
+        own.insert(own.end(),
+                   {"company", "address", "kind", "url", "user", "password", "senders", "per_second", "burst",
+                    "at_once", "parts_most", "limit", "typography", "letters", "operators", "senders_of"});
         return from_.yaml().expect_map(map, std::span<const std::string_view>{own});
     }
 
@@ -142,6 +143,10 @@ private:
         how.name = name;
         how.key = key;
         from_.texts(map, "senders", how.senders);
+        from_.named_texts(map, "senders_of", how.senders_of);
+        std::vector<std::string> operators;
+        from_.texts(map, "operators", operators);
+        how.operators = {operators.begin(), operators.end()};
         from_.yes_or_no(map, "typography", how.plain_typography);
         from_.rate(map, "per_second", 10'000, how.per_second);
         from_.number(map, "burst", 1, 10'000, how.burst);

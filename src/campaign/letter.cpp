@@ -31,7 +31,12 @@ std::optional<letter> write_letter(const message_plan& plan, const history::reci
     const bool templated = by_template || (made.text.empty() && on == medium::whatsapp);
     why = by_template ? "no_template" : "no_words";
     if (!templated && made.text.empty()) return {};
-    if (!templated) return made;
+    boost::json::object details;
+    if (const auto sender = plan.from.find(on); sender != plan.from.end()) details["from"] = sender->second;
+    if (!templated) {
+        if (!details.empty()) made.details = std::move(details);
+        return made;
+    }
     if (what.template_name.empty()) return {};
     boost::json::array parameters;
     for (const auto& each : what.parameters) {
@@ -40,9 +45,9 @@ std::optional<letter> write_letter(const message_plan& plan, const history::reci
         if (!value) return {};
         parameters.emplace_back(*value);
     }
-    made.details = boost::json::object{{"template", boost::json::object{{"name", what.template_name},
-                                                                        {"language", language},
-                                                                        {"parameters", std::move(parameters)}}}};
+    details["template"] = boost::json::object{
+        {"name", what.template_name}, {"language", language}, {"parameters", std::move(parameters)}};
+    made.details = std::move(details);
     if (made.text.empty()) made.text = "[" + what.template_name + "]";
     return made;
 }

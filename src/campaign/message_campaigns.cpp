@@ -190,20 +190,41 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
                    }));
     }
 
-    void answered(history::customer_id who, bool opts_out, duration within,
-                  history::on_reply<history::recipient> then) {
+    /// Plans that have begun do not change any more.
+    void flow_of(history::campaign_id which, std::function<void(std::string)> then) {
+        if (const auto known = flows.find(which); known != flows.end()) return then(known->second);
+        book.campaigns().campaigns(
+            alive([which, then = std::move(then)](impl& self, const reply<std::vector<history::campaign>>& all) {
+                if (all)
+                    for (const auto& each : *all) try {
+                            if (each.state != campaign_state::draft) self.flows[each.id] = read_plan(each.plan).flow;
+                        } catch (const error&) {
+                            self.flows[each.id].clear();  // another version wrote it
+                        }
+                const auto found = self.flows.find(which);
+                then(found == self.flows.end() ? std::string{} : found->second);
+            }));
+    }
+
+    void answered(history::customer_id who, medium on, bool opts_out, duration within,
+                  history::on_reply<campaign_answer> then) {
         book.campaigns().last_campaign_of(
-            who, alive([opts_out, within, then = std::move(then)](impl& self, reply<history::recipient> place) {
-                if (!place) return then(std::move(place));
-                self.book.message_of(place->message, self.alive([place, opts_out, within, then](
+            who, alive([on, opts_out, within, then = std::move(then)](impl& self, reply<history::recipient> place) {
+                if (!place) return then({place.what, {}, place.why});
+                self.book.message_of(place->message, self.alive([place, on, opts_out, within, then](
                                                                     impl& there, const reply<history::outgoing>& sent) {
                     const auto now = there.loop.calendar_now();
                     if (!sent || now - sent->made > within)
                         return then({verdict::not_found, {}, "no campaign has written to him lately"});
-                    there.book.write({history::change::note_answer{place->in, place->row, now, opts_out}},
-                                     [place, then](const auto& how) {
-                                         then({how.what, place.value, how.why});
-                                     });
+                    const bool goes_on = !opts_out && !place->answered && sent->on == on;
+                    there.book.write(
+                        {history::change::note_answer{place->in, place->row, now, opts_out}},
+                        there.alive([place, goes_on, then](impl& last, const reply<history::nothing>& how) {
+                            if (!how || !goes_on) return then({how.what, {place.value, {}}, how.why});
+                            last.flow_of(place->in, [place, then](std::string flow) {
+                                then({verdict::done, {place.value, std::move(flow)}, {}});
+                            });
+                        }));
                 }));
             }));
     }
@@ -212,6 +233,7 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
     history::company_store& book;
     std::shared_ptr<const desk> shared;
     std::map<history::campaign_id, std::shared_ptr<runner>> runners;
+    std::map<history::campaign_id, std::string> flows;  // of those that have begun
 };
 
 message_campaigns::message_campaigns(runtime& on, history::store& in, history::company_id whose, ways& by,
@@ -254,9 +276,9 @@ void message_campaigns::cancel(const std::string& name, told then) {
     impl_->move(name, campaign_state::cancelled, std::move(then));
 }
 
-void message_campaigns::answered(history::customer_id who, bool opts_out, duration within,
-                                 history::on_reply<history::recipient> then) {
-    impl_->answered(who, opts_out, within, std::move(then));
+void message_campaigns::answered(history::customer_id who, medium on, bool opts_out, duration within,
+                                 history::on_reply<campaign_answer> then) {
+    impl_->answered(who, on, opts_out, within, std::move(then));
 }
 
 }  // namespace palabre::campaign

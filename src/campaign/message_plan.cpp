@@ -100,6 +100,24 @@ void read_audience(members& in, audience& to) {
         in.say("arguments", "they are an object for a connector's operation", "write from: CONNECTOR.OPERATION");
 }
 
+void read_senders(const value& from, std::vector<problem>& wrong, message_plan& plan) {
+    members each{from, "from", wrong};
+    each.take_all();
+    if (each.all() == nullptr) return;
+    for (const auto& [name, sender] : *each.all()) {
+        const auto known = medium_named(name);
+        if (!known || !sender.is_string() || sender.get_string().empty()) {
+            each.say(name, "it is no sender on a medium", "write {\"sms\": \"1234\"}");
+            continue;
+        }
+        const std::string shown{sender.get_string()};
+        plan.from[*known] = shown;
+        const bool answerable = shown.find_first_not_of("+0123456789") == std::string::npos;
+        if (*known == medium::sms && !answerable && (!plan.flow.empty() || plan.purpose == "survey"))
+            each.say(name, fmt::format("nobody can answer '{}'", shown), "name a number or a short code");
+    }
+}
+
 void read_wording(const value& from, const std::string& at, std::vector<problem>& wrong, wording& into) {
     members in{from, at, wrong};
     in.text("text", into.text);
@@ -135,6 +153,8 @@ message_plan read_plan(const value& from) {
         members in{from, "", wrong};
         in.text("purpose", plan.purpose);
         in.text("language", plan.language);
+        in.text("flow", plan.flow);
+        if (const auto* const from = in.find("from")) read_senders(*from, wrong, plan);
         if (const auto* const to = in.find("audience")) {
             members about{*to, "audience", wrong};
             read_audience(about, plan.to);

@@ -54,8 +54,8 @@ void kept_host::over(const conversation_info& about, const flow::session& what, 
     around_->over(about, what, node);
 }
 
-void kept_host::resume(const conversation_info&, std::function<void(std::optional<flow::resumed>)> then) {
-    if (!page_->is_kept_elsewhere()) return then({});
+void kept_host::resume(const conversation_info& about, std::function<void(std::optional<flow::resumed>)> then) {
+    if (!page_->is_kept_elsewhere() || about.begins_anew) return then({});
     load_session(*page_, plays_, std::move(then));
 }
 

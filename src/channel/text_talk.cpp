@@ -33,6 +33,7 @@ void text_talk::ask(question what, std::function<void(answer)> then) {
     then_ = std::move(then);
     auto shown = present(plain_text(asked_->prompt), asked_->choices, can_);
     tappable_ = shown.tappable;
+    if (answer_) return void(wrote(*std::exchange(answer_, std::nullopt)));
     written made = std::exchange(screen_, {});
     made.text += shown.text;
     made.recorded += present(recorded_text(asked_->prompt), asked_->choices, can_).text;

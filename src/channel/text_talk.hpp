@@ -34,6 +34,10 @@ public:
     /// He wrote that, or tapped what says so. False where nothing is asked.
     bool wrote(const std::string& text);
 
+    /// He wrote that before anything was asked, in answer to what stands elsewhere: the first question is answered by it, and
+    /// not shown.
+    void answers_first(std::string text) { answer_ = std::move(text); }
+
     /// He chose that key. False where no open question has it.
     bool chose(const std::string& key);
 
@@ -81,6 +85,7 @@ private:
     std::optional<question> asked_;
     std::function<void(answer)> then_;
     std::vector<choice> tappable_;
+    std::optional<std::string> answer_;  // to what has not been asked yet
     std::vector<std::function<void(ending)>> on_ended_;
     timer silence_;
     ending why_ = ending::completed;

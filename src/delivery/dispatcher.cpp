@@ -71,6 +71,20 @@ void dispatcher::admit(const passage_ptr& it) {
         if (!self) return;
         if (!told.yes) return self->refused(it, told);
         it->last_heard = told.last_heard;
+        self->find_network(it);
+    });
+}
+
+/// A prefix suggests an operator, and whoever knows where numbers have been carried to corrects it.
+void dispatcher::find_network(const passage_ptr& it) {
+    const auto number = it->what.on == medium::sms ? in_.plans.parse(it->to, in_.options.home) : numbering::reading{};
+    if (!number || number->is_short_code()) return dispatch(it);
+    if (const auto assigned = in_.plans.assigned_operator(*number)) it->network = assigned->name;
+    if (!in_.options.network_of) return dispatch(it);
+    in_.options.network_of(*number, [weak = weak_from_this(), it](std::string now) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (!now.empty()) it->network = std::move(now);
         self->dispatch(it);
     });
 }
@@ -100,6 +114,7 @@ outbound_message dispatcher::told(const passage& it) const {
     out.attempt = it.what.attempts;
     out.expires = it.what.expires;
     out.last_heard = it.last_heard;
+    out.network = it.network;
     if (const auto* const map = it.what.details.if_object())
         if (const auto* const from = map->if_contains("from"); from != nullptr && from->is_string())
             out.from = from->get_string();
@@ -111,8 +126,18 @@ void dispatcher::dispatch(const passage_ptr& it) {
     auto out = told(*it);
     std::optional<instant> later;
     std::string problem;
-    for (auto& each : desks_[it->what.on].lanes) {
+    auto& lanes = desks_[it->what.on].lanes;
+    // Of nobody's number any may know whose it is, unless somebody is there for all.
+    const bool anyone = it->network.empty() && std::none_of(lanes.begin(), lanes.end(), [](const auto& each) {
+                            return each->by.about().operators.empty();
+                        });
+    for (auto& each : lanes) {
         if (it->tried.contains(each.get())) continue;
+        const auto& reached = each->by.about().operators;
+        if (!anyone && !reached.empty() && !reached.contains(it->network)) {
+            it->tried.insert(each.get());
+            continue;
+        }
         if (auto why = each->by.problem_with(out); !why.empty()) {
             it->tried.insert(each.get());
             if (problem.empty()) problem = each->by.about().name + ": " + why;
@@ -125,8 +150,10 @@ void dispatcher::dispatch(const passage_ptr& it) {
     }
     if (later) return put_off(it, *later - now, it->last.why, true);
     if (it->last.what == send_result::kind::later) return put_off_by_answer(it);
-    dead(it, it->last.why.empty() ? send_fault::bad_content : it->last.fault,
-         it->last.why.empty() ? problem : it->last.why);
+    if (!it->last.why.empty()) return dead(it, it->last.fault, it->last.why);
+    if (!problem.empty()) return dead(it, send_fault::bad_content, problem);
+    dead(it, send_fault::unreachable,
+         it->network.empty() ? "no carrier takes it" : "no carrier here reaches numbers of " + it->network);
 }
 
 void dispatcher::send(const passage_ptr& it, lane& by, outbound_message out) {

@@ -68,6 +68,7 @@ private:
         std::set<const lane*> tried = {};
         send_result last = {};
         std::optional<calendar_time> last_heard = {};  ///< Of him, where that matters.
+        std::string network = {};                      ///< Of an SMS: the operator that has his number.
     };
     using passage_ptr = std::shared_ptr<passage>;
 
@@ -78,6 +79,7 @@ private:
     void stray(medium on);
     void write(const passage& it, history::change::settle_message what);
     void admit(const passage_ptr& it);
+    void find_network(const passage_ptr& it);
     outbound_message told(const passage& it) const;
     void dispatch(const passage_ptr& it);
     void send(const passage_ptr& it, lane& by, outbound_message out);

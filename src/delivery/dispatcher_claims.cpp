@@ -79,7 +79,7 @@ void dispatcher::stray(medium on) {
                         const auto self = weak.lock();
                         if (!self || !found) return;
                         for (const auto& each : *found)
-                            self->in_.fail(each, send_fault::unreachable,
+                            self->in_.fail(each, send_fault::none,
                                            fmt::format("nothing here sends on {}", to_string(on)));
                     });
 }

@@ -222,9 +222,10 @@ void intake::written(const arrival_ptr& here, history::verdict how) {
     if (how != history::verdict::done) return;
     ++in_.figures.received;
     in_.files->fetch(here->files);
-    if (here->stops)
+    if (here->stops) {
         in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
-    else if (in_.options.on_message) {
+        if (in_.options.on_stop) in_.options.on_stop(here->at, here->from);
+    } else if (in_.options.on_message) {
         in_.before->heard(here->talk.of);
         in_.options.on_message(here->at, here->what, here->talk, here->from);
     }

@@ -4,16 +4,49 @@
 #include "history/alternatives.hpp"
 
 namespace palabre::delivery {
+namespace {
+
+constexpr std::string_view other_form = "other form of ";
+
+}  // namespace
+
 void office::fail(const history::outgoing& what, send_fault fault, std::string why, outcomes::on_written then) {
     // He who does not want it is not written to another way either.
-    auto next = fault == send_fault::opted_out
-                    ? std::nullopt
-                    : history::in_place_of(what, store.ids().next<history::outgoing>(), loop.calendar_now());
+    std::optional<history::outgoing> next;
+    if (fault == send_fault::unreachable) next = by_other_form(what);
+    if (!next && fault != send_fault::opted_out)
+        next = history::in_place_of(what, store.ids().next<history::outgoing>(), loop.calendar_now());
     bury(what, fault, std::move(why), std::move(next), std::move(then));
 }
 
 void office::give_up(const history::outgoing& what, std::string why) {
     bury(what, send_fault::none, std::move(why), std::nullopt, {});
+}
+
+/// WhatsApp may know an account by its number of before a migration, or by the one that came of it.
+std::optional<history::outgoing> office::by_other_form(const history::outgoing& what) {
+    if (what.on != medium::whatsapp || what.key.starts_with(other_form)) return {};
+    const auto whom = identify(what.on, what.to);
+    const auto number = whom ? plans.parse(whom->address, options.home) : numbering::reading{};
+    if (!number) return {};
+    const auto digits = [](std::string_view of) { return std::string{of.substr(of.starts_with('+') ? 1 : 0)}; };
+    // As the dispatcher sends it: digits as they are, else today's form.
+    const bool verbatim = what.to.find_first_not_of("0123456789") == std::string::npos;
+    const auto tried = verbatim ? what.to : digits(number->e164());
+    for (const auto& each : plans.forms(*number)) {
+        if (each.e164().empty() || digits(each.e164()) == tried) continue;
+        auto next = what;
+        next.id = store.ids().next<history::outgoing>();
+        next.to = digits(each.e164());
+        next.key = std::string{other_form} + to_string(what.id);
+        next.made = next.due = loop.calendar_now();
+        next.state = history::send_state::waiting;
+        next.attempts = 0;
+        next.provider_id.clear();
+        next.why.clear();
+        return next;
+    }
+    return {};
 }
 
 void office::bury(const history::outgoing& what, send_fault fault, std::string why,

@@ -24,7 +24,8 @@ struct office {
         return history::identify(on, address, plans, options.home);
     }
 
-    /// The message failed for good: dead, and the first of its alternatives in its place.
+    /// The message failed for good: dead, and in its place the same to the other form of his number, where WhatsApp reaches
+    /// nobody at this one, else the first of its alternatives.
     void fail(const history::outgoing& what, send_fault fault, std::string why, outcomes::on_written then = {});
 
     /// Dead, and nothing in its place: it may have arrived.
@@ -45,6 +46,7 @@ struct office {
     std::function<void()> look;  ///< Something may be due now.
 
 private:
+    std::optional<history::outgoing> by_other_form(const history::outgoing& what);
     void bury(const history::outgoing& what, send_fault fault, std::string why, std::optional<history::outgoing> next,
               outcomes::on_written then);
 };

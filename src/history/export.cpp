@@ -215,6 +215,24 @@ value tell(const saved_session& of) {
     return told{}.named("interaction", of.of).data("state", of.state).at("saved", of.saved).take();
 }
 
+value tell(const recipient& of) {
+    return told{}
+        .named("campaign", of.in)
+        .data("row", of.row)
+        .named("customer", of.customer)
+        .text("address", of.address)
+        .text("written", of.written)
+        .text("language", of.language)
+        .text("area", of.area)
+        .data("fields", of.fields)
+        .named("message", of.message)
+        .text("fate", to_string(of.fate))
+        .text("why", of.why)
+        .at("answered", of.answered)
+        .at("opted_out", of.opted_out)
+        .take();
+}
+
 template<class Each, class Key> value list(std::vector<Each>& all, Key key) {
     std::sort(all.begin(), all.end(), [&](const Each& a, const Each& b) { return key(a) < key(b); });
     json::array told;
@@ -265,8 +283,12 @@ value exported(kept_about about) {
                                                [](const thread& a) {
                                                    return std::tuple{a.opened, a.of};
                                                })},
-                        {"sessions", list(about.sessions, [](const saved_session& a) {
-                             return std::tuple{a.saved, a.of};
+                        {"sessions", list(about.sessions,
+                                          [](const saved_session& a) {
+                                              return std::tuple{a.saved, a.of};
+                                          })},
+                        {"campaigns", list(about.listed, [](const recipient& a) {
+                             return std::tuple{a.in, a.row};
                          })}};
 }
 

@@ -3,6 +3,7 @@
 
 #include "palabre/history/change.hpp"
 
+#include <string>
 #include <vector>
 
 namespace palabre::history {
@@ -28,11 +29,18 @@ struct kept_about {
     std::vector<kept_file> files;
     std::vector<thread> threads;
     std::vector<saved_session> sessions;
+    std::vector<recipient> listed;  ///< In campaigns, by him or by an address of his.
 };
 
 /// An object of lists, each the oldest first: "records", "addresses", "consents", "do_not_contact", "merges", "interactions",
-/// "entries", "messages", "promises", "files", "conversations", "sessions". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
+/// "entries", "messages", "promises", "files", "conversations", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
 /// Secrets are not in it: what they stand in is masked already.
 value exported(kept_about about);
+
+/// As recipients keep an address: "+2290190011234", "messenger:5551".
+inline std::string as_listed(const identity& whose) {
+    return whose.kind == identity_kind::phone ? whose.address
+                                              : std::string{to_string(whose.kind)} + ':' + whose.address;
+}
 
 }  // namespace palabre::history

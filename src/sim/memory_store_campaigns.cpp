@@ -115,9 +115,8 @@ void writing::forget_recipients(const std::vector<customer_id>& group) {
     }
 }
 
-namespace {
-
 campaign_progress progress_of(const company_data& rows, campaign_id in) {
+    if (const auto kept = rows.figures.find(in); kept != rows.figures.end()) return kept->second;
     campaign_progress found;
     const auto last = std::pair{in, std::numeric_limits<std::int64_t>::max()};
     for (auto at = rows.recipients.lower_bound({in, 0}); at != rows.recipients.end() && at->first <= last; ++at) {
@@ -144,7 +143,6 @@ campaign_progress progress_of(const company_data& rows, campaign_id in) {
     return found;
 }
 
-}  // namespace
 }  // namespace memory
 
 using namespace history;

@@ -74,6 +74,7 @@ struct company_data {
 
     std::map<campaign_id, campaign> campaigns;
     std::map<std::pair<campaign_id, std::int64_t>, recipient> recipients;
+    std::map<campaign_id, campaign_progress> figures;  ///< Of those whose recipients are kept no more.
     std::map<std::pair<campaign_id, std::string>, std::int64_t> listed;  ///< By address: the first row that has it.
     std::map<campaign_id, std::set<outgoing_id>> messages_of;
 

@@ -213,6 +213,12 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
         if (among(*group, each.customer)) about.files.push_back(each);
     for (const auto& [id, each] : rows.threads)
         if (among(*group, each.customer)) about.threads.push_back(each);
+    const auto his_address = [&](const std::string& written) {
+        return std::ranges::any_of(about.addresses,
+                                   [&](const known_address& each) { return as_listed(each.as) == written; });
+    };
+    for (const auto& [key, each] : rows.recipients)
+        if (each.customer ? among(*group, each.customer) : his_address(each.address)) about.listed.push_back(each);
     about.messages = messages(rows, who, std::numeric_limits<std::size_t>::max()).value;
     return {verdict::done, exported(std::move(about)), {}};
 }

@@ -27,6 +27,7 @@ reply<std::vector<saved_session>> sessions(const company_data& rows);
 reply<std::vector<kept_event>> events(const company_data& rows, std::int64_t after, std::size_t limit);
 reply<std::vector<delivery>> deliveries(const company_data& rows, const std::string& webhook, std::int64_t after,
                                         std::size_t limit);
+campaign_progress progress_of(const company_data& rows, campaign_id in);
 reply<value> export_customer(const company_data& rows, customer_id who);
 
 /// The row of that key.

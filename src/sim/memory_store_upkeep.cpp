@@ -95,6 +95,7 @@ public:
     swept sweep() {
         entries();
         interactions();
+        recipients();
         messages();
         sessions();
         customers();
@@ -160,6 +161,21 @@ private:
             ++swept_.messages;
         }
         std::erase_if(rows_.received, [&](const auto& each) { return each.second.at <= *until; });
+    }
+
+    void recipients() {
+        const auto until = kept_since(rules_.messages, now_);
+        if (!until) return;
+        std::vector<std::pair<campaign_id, std::int64_t>> gone;
+        for (const auto& [key, each] : rows_.recipients)
+            if (const auto& over = rows_.campaigns.at(key.first).over; over && *over <= *until) gone.push_back(key);
+        for (const auto& key : gone) {
+            if (!rows_.figures.contains(key.first)) rows_.figures[key.first] = progress_of(rows_, key.first);
+            if (!take()) return;
+            rows_.listed.erase({key.first, rows_.recipients.at(key).address});
+            rows_.recipients.erase(key);
+            ++swept_.messages;
+        }
     }
 
     void sessions() {

@@ -21,6 +21,13 @@ history::campaign_progress progress(asking& in, history::campaign_id of);
 std::vector<history::customer_id> members(asking& in, const std::string& segment, history::customer_id after,
                                           std::size_t limit);
 
+/// Those that are the customer's, and those not looked at yet that have an address of his ("+229...", "messenger:5551").
+std::vector<history::recipient> recipients_of(asking& in, std::int64_t customer,
+                                              const std::vector<std::string>& addresses);
+
+/// Before its recipients go: what progress() tells from then on.
+void keep_figures(writing& in, std::int64_t campaign);
+
 /// Leaves of an erased customer's rows what counts rest on.
 void forget_recipient(writing& in, std::int64_t customer);
 

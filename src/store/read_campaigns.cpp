@@ -2,6 +2,14 @@
 #include "store/campaign_rows.hpp"
 #include "store/columns.hpp"
 
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <map>
+#include <type_traits>
+#include <utility>
+
 namespace palabre::sql {
 namespace {
 
@@ -47,7 +55,51 @@ history::recipient read_recipient(const row& each) {
     return what;
 }
 
+template<class Key> boost::json::object counts(const std::map<Key, std::int64_t>& of) {
+    boost::json::object all;
+    for (const auto& [key, count] : of)
+        if constexpr (std::is_same_v<Key, std::string>)
+            all[key] = count;
+        else
+            all[to_string(key)] = count;
+    return all;
+}
+
+template<class Key, class Read>
+void read_counts(const boost::json::object& from, std::string_view name, std::map<Key, std::int64_t>& into, Read read) {
+    for (const auto& [key, count] : from.at(name).as_object()) into[Key{read(key)}] = count.as_int64();
+}
+
+std::optional<history::campaign_progress> kept_figures(asking& in, history::campaign_id of) {
+    std::optional<history::campaign_progress> found;
+    in.on.read(
+        "select figures from campaigns where company = :company and id = :id and figures <> ''",
+        [&](const row& each) {
+            const auto kept = boost::json::parse(each.text(0));
+            const auto& told = kept.as_object();
+            auto& all = found.emplace();
+            read_counts(told, "recipients", all.recipients, history::recipient_fate_from);
+            read_counts(told, "skipped", all.skipped, [](std::string_view word) { return word; });
+            read_counts(told, "messages", all.messages, history::send_state_from);
+            read_counts(told, "failed", all.failed, [](std::string_view word) { return word; });
+            all.answered = told.at("answered").as_int64();
+            all.opted_out = told.at("opted_out").as_int64();
+        },
+        in.company, of.value());
+    return found;
+}
+
 }  // namespace
+
+void keep_figures(writing& in, std::int64_t campaign) {
+    asking look{in.on, in.company, in.seals};
+    const auto now = progress(look, history::campaign_id{campaign});
+    const boost::json::object told{
+        {"recipients", counts(now.recipients)}, {"skipped", counts(now.skipped)}, {"messages", counts(now.messages)},
+        {"failed", counts(now.failed)},         {"answered", now.answered},       {"opted_out", now.opted_out}};
+    in.on.run("update campaigns set figures = :figures where company = :company and id = :id and figures = ''",
+              boost::json::serialize(told), in.company, campaign);
+}
 
 std::vector<history::campaign> campaigns(asking& in) {
     static const std::string sql =
@@ -110,7 +162,21 @@ std::size_t under_way(asking& in, history::campaign_id of) {
     return count;
 }
 
+std::vector<history::recipient> recipients_of(asking& in, std::int64_t customer,
+                                              const std::vector<std::string>& addresses) {
+    static const std::string select = "select " + std::string{recipient_columns} + " from recipients where ";
+    static const std::string his = select + "company = :company and customer = :customer and customer <> 0",
+                             unseen = select + "company = :company and address = :address and address <> ''"
+                                               " and customer = 0";
+    std::vector<history::recipient> all;
+    const auto take = [&](const row& each) { all.push_back(read_recipient(each)); };
+    in.on.read(his, take, in.company, customer);
+    for (const auto& each : addresses) in.on.read(unseen, take, in.company, each);
+    return all;
+}
+
 history::campaign_progress progress(asking& in, history::campaign_id of) {
+    if (auto kept = kept_figures(in, of)) return std::move(*kept);
     history::campaign_progress found;
     in.on.read(
         "select fate, why, count(*) from recipients where company = :company and campaign = :campaign"

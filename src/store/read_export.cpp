@@ -1,10 +1,12 @@
 // src/store/read_export.cpp - everything that is kept about a customer, gathered from all tables.
 #include "history/export.hpp"
 #include "history/one_person.hpp"
+#include "store/campaign_rows.hpp"
 #include "store/outbox_rows.hpp"
 #include "store/reads.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace palabre::sql {
 namespace {
@@ -101,6 +103,12 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
         gather(in, about.files, files, id, read_file);
         gather(in, about.threads, threads, id, read_thread);
         gather_addresses(in, id, about);
+    }
+    std::vector<std::string> addresses;
+    for (const auto& each : about.addresses) addresses.push_back(history::as_listed(each.as));
+    for (const auto record : person->records) {
+        const auto his = recipients_of(in, record.value(), std::exchange(addresses, {}));
+        about.listed.insert(about.listed.end(), his.begin(), his.end());
     }
     about.merges = merges_of(in, who).value_or(std::vector<history::merge>{});
     about.messages =

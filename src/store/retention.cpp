@@ -142,6 +142,27 @@ public:
         in_.on.run("delete from received where company = :company and at <= :until", in_.company, micros(*until));
     }
 
+    void recipients(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        for (const auto campaign : list(in_,
+                                        "select id from campaigns where company = :company"
+                                        " and state in ('done', 'cancelled') and over <= :until",
+                                        in_.company, micros(*until))) {
+            const auto old = list(in_,
+                                  "select line from recipients where company = :company and campaign = :campaign"
+                                  " order by line limit :limit",
+                                  in_.company, campaign, left_ + 1);
+            if (!old.empty()) keep_figures(in_, campaign);
+            for (const auto each : old) {
+                if (!take()) return;
+                in_.on.run("delete from recipients where company = :company and campaign = :campaign and line = :line",
+                           in_.company, campaign, each);
+                ++swept_.messages;
+            }
+        }
+    }
+
     void sessions(const std::optional<duration>& kept) {
         const auto until = history::kept_since(kept, now_);
         if (!until || !may_go_on()) return;
@@ -283,6 +304,7 @@ history::swept sweep(writing& in, const history::retention& rules, calendar_time
     sweeping sweep{in, now, most};
     sweep.entries(rules.entries);
     sweep.interactions(rules.interactions);
+    sweep.recipients(rules.messages);  // first: their figures count what became of the messages
     sweep.messages(rules.messages);
     sweep.sessions(rules.sessions);
     sweep.customers(rules.customers);

@@ -125,3 +125,36 @@ TEST_CASE("mistakes are told with their cure") {
     CHECK(wrong("place_call", {{"address", "messenger:77"}, {"service", "105"}}).starts_with("only numbers"));
     CHECK(one.text("place_call", {{"address", "0197123456"}, {"service", "105"}}, "outcome") == "unsupported");
 }
+
+TEST_CASE("a store that is listened to tells at once what is queued, and when somebody last wrote") {
+    using namespace history;
+    office at;
+    company_id id;
+    at.store->open_company("sahel-mobile", "Sahel Mobile", [&](const auto& opened) { id = opened->id; });
+    at.clock.run();
+    auto& book = at.store->of(id);
+    std::vector<medium> queued;
+    book.on_queued([&](medium on, calendar_time) { queued.push_back(on); });
+    const auto who = at.store->ids().next<customer>();
+    const auto now = at.clock.calendar_now();
+    book.write({change::add_customer{{.id = who, .since = now}, {{identity_kind::phone, "+2290197000001", ""}}},
+                change::add_entry{{.id = at.store->ids().next<entry>(),
+                                   .customer = who,
+                                   .kind = entry_kind::heard,
+                                   .on = medium::whatsapp,
+                                   .at = now,
+                                   .text = "Bonjour"}},
+                change::queue_message{{.id = at.store->ids().next<outgoing>(),
+                                       .customer = who,
+                                       .to = "+2290197000001",
+                                       .text = "Bonjour",
+                                       .made = now,
+                                       .due = now}}},
+               [](const auto& how) { CHECK(static_cast<bool>(how)); });
+    at.clock.run();
+    CHECK(queued == std::vector{medium::sms});
+    std::optional<calendar_time> heard;
+    book.last_heard(who, medium::whatsapp, [&](const auto& told) { heard = *told; });
+    at.clock.run();
+    CHECK(heard == now);
+}

@@ -107,6 +107,10 @@ struct campaign_house {
     history::reply<history::campaign> cancel(const std::string& name) {
         return ask<history::campaign>([&](auto then) { campaigns->cancel(name, then); });
     }
+    history::reply<campaign::campaign_answer> answered(history::customer_id who, medium on = medium::sms,
+                                                       bool opts_out = false) {
+        return ask<campaign::campaign_answer>([&](auto then) { campaigns->answered(who, on, opts_out, 72h, then); });
+    }
     history::campaign campaign_named(const std::string& name) {
         return *ask<history::campaign>([&](auto then) { on.store->of(on.id).campaigns().campaign_by(name, then); });
     }

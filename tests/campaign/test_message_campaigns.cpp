@@ -239,15 +239,64 @@ TEST_CASE("an answer counts for the campaign that wrote to him last") {
     REQUIRE(here.upload("outage", "number,name\n0197000001,Afi\n"));
     REQUIRE(here.run("outage"));
     here.on.clock.run_for(5s);
-    const auto place =
-        here.ask<history::recipient>([&](auto then) { here.campaigns->answered(who, false, 72h, then); });
-    REQUIRE(place);
-    CHECK(place->row == 1);
-    CHECK(place->fields.at("name").as_string() == "Afi");
-    CHECK(here.ask<history::recipient>([&](auto then) { here.campaigns->answered(who, true, 72h, then); }));
+    const auto answered = here.answered(who);
+    REQUIRE(answered);
+    CHECK(answered->from.row == 1);
+    CHECK(answered->from.fields.at("name").as_string() == "Afi");
+    CHECK(answered->flow.empty());
+    CHECK(here.answered(who, medium::sms, true));
     CHECK(here.progress("outage").answered == 1);
     CHECK(here.progress("outage").opted_out == 1);
     here.on.clock.run_for(80h);
-    CHECK(here.ask<history::recipient>([&](auto then) { here.campaigns->answered(who, false, 72h, then); }).what ==
-          history::verdict::not_found);
+    CHECK(here.answered(who).what == history::verdict::not_found);
+}
+
+TEST_CASE("his first answer, on the medium that he was asked on, goes on with the campaign's flow") {
+    campaign_house here{{{.name = "sms"}, {.name = "wa", .on = medium::whatsapp}}};
+    const auto afi = here.customer("+2290197000001"), sena = here.customer("+2290197000002");
+    REQUIRE(here.put("avis", R"({"purpose": "survey", "flow": "avis", "from": {"sms": "1234"},
+                                 "words": {"fr": {"text": "Notez nous de 1 a 5."}}})"));
+    REQUIRE(here.upload("avis", "number\n0197000001\n0197000002\n"));
+    std::string shown;
+    here.on.gate().rule = [&](const outbound_message& what) {
+        shown = what.from;
+        return send_result{send_result::kind::accepted, "p" + what.id};
+    };
+    REQUIRE(here.run("avis"));
+    here.on.clock.run_for(5s);
+    CHECK(shown == "1234");
+    CHECK(here.answered(afi)->flow == "avis");
+    CHECK(here.answered(afi)->flow.empty());  // what he writes later is no answer to it
+    CHECK(here.answered(sena, medium::whatsapp)->flow.empty());
+    CHECK(here.answered(sena, medium::sms, true)->flow.empty());
+    CHECK(here.progress("avis").answered == 2);
+    CHECK(here.progress("avis").opted_out == 1);
+    here.crash_and_begin();
+    CHECK(here.answered(afi)->flow.empty());
+}
+
+TEST_CASE("a customer says STOP to a campaign: it is counted there, and nothing more reaches him") {
+    const std::string survey =
+        R"({"purpose": "survey", "flow": "avis", "words": {"fr": {"text": "Notez nous de 1 a 5."}}})";
+    std::vector<std::pair<medium, history::customer_id>> stopped;
+    delivery::sender_options with;
+    with.on_stop = [&](const carrier_traits& at, history::customer_id from) { stopped.emplace_back(at.on, from); };
+    campaign_house here{{{.name = "sms"}}, {}, with};
+    const auto who = here.customer("+2290197000001");
+    REQUIRE(here.put("avis", survey));
+    REQUIRE(here.upload("avis", "number\n0197000001\n"));
+    REQUIRE(here.run("avis"));
+    here.on.clock.run_for(5s);
+    here.on.gate().tell({inbound_message{.provider_id = "m1", .from = "+2290197000001", .to = "1234", .text = "Stop"}});
+    here.on.clock.run_for(1s);
+    REQUIRE(stopped.size() == 1);
+    CHECK(stopped[0] == std::pair{medium::sms, who});
+    CHECK(here.answered(stopped[0].second, stopped[0].first, true));
+    CHECK(here.progress("avis").opted_out == 1);
+    CHECK(here.progress("avis").answered == 0);
+    REQUIRE(here.put("again", survey));
+    REQUIRE(here.upload("again", "number\n0197000001\n"));
+    REQUIRE(here.run("again"));
+    here.on.clock.run_for(5s);
+    CHECK(here.fates("again") == words{"1 skipped forbidden"});
 }

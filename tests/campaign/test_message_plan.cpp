@@ -53,3 +53,21 @@ TEST_CASE("fields stand in for their names, and one that is missing leaves nothi
     CHECK(campaign::filled("{b}{b}", {{"b", "1"}}) == "11");
     CHECK_FALSE(campaign::filled("{x}", {{"b", "1"}}).has_value());
 }
+
+TEST_CASE("whose answers matter is written to by somebody who can be answered") {
+    const std::string words = R"("words": {"fr": {"text": "Votre avis ?"}})";
+    const auto plan = campaign::read_plan(
+        boost::json::parse(R"({"flow": "avis", "from": {"sms": "+2290190000105", "whatsapp": "105"}, )" + words + "}"));
+    CHECK(plan.flow == "avis");
+    CHECK(plan.from.at(medium::sms) == "+2290190000105");
+    CHECK(plan.from.at(medium::whatsapp) == "105");
+    const auto wrong = [&](const std::string& part) {
+        return problems_of(("{" + part + ", " + words + "}").c_str()).size();
+    };
+    CHECK(wrong(R"("from": {"sms": "MOOV"})") == 0);
+    CHECK(wrong(R"("from": {"sms": "MOOV"}, "flow": "avis")") == 1);
+    CHECK(wrong(R"("from": {"sms": "MOOV"}, "purpose": "survey")") == 1);
+    CHECK(wrong(R"("from": {"pigeon": "1"})") == 1);
+    CHECK(wrong(R"("from": {"sms": ""})") == 1);
+    CHECK(wrong(R"("from": "1234")") == 1);
+}

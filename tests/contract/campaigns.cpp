@@ -190,6 +190,57 @@ void forgotten(store_stage& stage) {
     CHECK(kept.at(2).fate == recipient_fate::queued);
 }
 
+/// Long after a campaign its recipients go and its figures stay; what is under way, or lately over, keeps all.
+void swept_out(store_stage& stage) {
+    const desk acme{stage};
+    const auto id = begin(acme), lately = begin(acme, "lately"), open = begin(acme, "open");
+    for (const auto each : {id, lately, open})
+        acme.put({row(each, 1, afi.address), row(each, 2, sena.address), row(each, 3, afi.address)});
+    const auto over = [](campaign_id which, calendar_time at) {
+        return change::move_campaign{.which = which, .at = at, .to = campaign_state::cancelled};
+    };
+    acme.put({change::note_answer{id, 1, morning}, change::note_answer{id, 2, morning, true}, over(id, morning),
+              over(lately, morning + 48h)});
+    const auto before = *acme.progress(id);
+    CHECK(before.recipients.at(recipient_fate::duplicate) == 1);
+    const history::retention rules{.messages = 24h};
+    auto swept = acme.sweep(rules, morning + 50h, 2);
+    CHECK(swept->messages == 2);
+    CHECK(swept->more);
+    CHECK(*acme.progress(id) == before);
+    stage.reopen();
+    swept = acme.sweep(rules, morning + 50h, 10);
+    CHECK(swept->messages == 1);
+    CHECK_FALSE(swept->more);
+    CHECK(acme.recipients(id)->empty());
+    CHECK(*acme.progress(id) == before);
+    CHECK(acme.recipients(lately)->size() == 3);
+    CHECK(acme.recipients(open)->size() == 3);
+    CHECK(acme.sweep({}, morning + 24h * 9000, 10)->messages == 0);
+}
+
+/// What he is given has his places in campaigns: those that were found to be his, and those with an address of his.
+void told_to_him(store_stage& stage) {
+    const desk acme{stage};
+    const auto id = begin(acme);
+    const auto who = acme.add({afi});
+    acme.put({row(id, 1, afi.address), row(id, 2, sena.address),
+              change::put_recipient{{.in = id,
+                                     .row = 3,
+                                     .written = "C-17",
+                                     .fields = value{{"name", "Afi"}},
+                                     .customer = who,
+                                     .fate = recipient_fate::skipped,
+                                     .why = "forbidden"}}});
+    const auto told = *acme.export_customer(who);
+    const auto& places = told.at("campaigns").as_array();
+    REQUIRE(places.size() == 2);
+    CHECK(places[0].at("address").as_string() == afi.address);
+    CHECK(places[1].at("fields").at("name").as_string() == "Afi");
+    CHECK(places[1].at("why").as_string() == "forbidden");
+    CHECK(places[1].at("campaign").as_string() == to_string(id));
+}
+
 }  // namespace
 
 std::vector<contract_case> campaign_cases() {
@@ -199,7 +250,9 @@ std::vector<contract_case> campaign_cases() {
             {"a campaign's recipients and messages are counted", counted},
             {"a campaign's waiting messages are put off and taken back", shifted_and_taken_back},
             {"customers are found by their segment, merged ones once", by_segment},
-            {"an erased customer is forgotten by campaigns", forgotten}};
+            {"an erased customer is forgotten by campaigns", forgotten},
+            {"a campaign's recipients go long after it, and its figures stay", swept_out},
+            {"a customer is told his places in campaigns", told_to_him}};
 }
 
 }  // namespace palabre::contract

@@ -43,8 +43,16 @@ bool until(asio_runtime& loop, const std::function<bool()>& done) {
     return true;
 }
 
-kannel_house::kannel_house(asio_runtime& loop, const std::string& callbacks) : loop_{loop}, client_{loop, {}} {
+kannel_house::kannel_house(asio_runtime& loop, const std::string& callbacks, const std::vector<std::string>& others)
+    : loop_{loop}, client_{loop, {}}, sessions_{1 + others.size()} {
     smpp_ = free_port(), control_ = free_port(), admin_ = free_port(), boxes_ = free_port(), sendsms_ = free_port();
+    std::string more;
+    for (const auto& each : others)
+        more += fmt::format(
+            "group = smsc\nsmsc = smpp\nsmsc-id = {0}\npreferred-smsc-id = {0}\nhost = \"127.0.0.1\"\nport = {1}\n"
+            "smsc-username = {0}\nsmsc-password = secret\nsystem-type = \"\"\ntransceiver-mode = true\n"
+            "reconnect-delay = 1\ninterface-version = 34\n\n",
+            each, smpp_);
     std::ofstream{folder_.file("kannel.conf")} << fmt::format(
         R"(group = core
 admin-port = {admin}
@@ -71,7 +79,7 @@ transceiver-mode = true
 reconnect-delay = 1
 interface-version = 34
 
-group = smsbox
+{others}group = smsbox
 bearerbox-host = "127.0.0.1"
 sendsms-port = {sendsms}
 sendsms-interface = "127.0.0.1"
@@ -95,7 +103,7 @@ post-url = "http://{callbacks}/callbacks/kannel/inbound?key={key}&from=%p&to=%P&
 )",
         fmt::arg("admin", admin_), fmt::arg("boxes", boxes_), fmt::arg("folder", folder_.path()),
         fmt::arg("smpp", smpp_), fmt::arg("sendsms", sendsms_), fmt::arg("callbacks", callbacks),
-        fmt::arg("key", kannel_key));
+        fmt::arg("key", kannel_key), fmt::arg("others", more));
     start_smsc();
     start_boxes();
     await_session();
@@ -136,7 +144,7 @@ void kannel_house::kill_boxes() {
 }
 
 void kannel_house::await_session() {
-    REQUIRE(until(loop_, [&] { return asked(control_, "/") == "1\n"; }));
+    REQUIRE(until(loop_, [&] { return asked(control_, "/") == fmt::format("{}\n", sessions_); }));
 }
 
 void kannel_house::control(const std::string& target) {

@@ -28,7 +28,8 @@ int free_port();
 class kannel_house {
 public:
     /// `callbacks` is where our callback server listens: "127.0.0.1:43117".
-    kannel_house(asio_runtime& loop, const std::string& callbacks);
+    /// `others` are SMSC beside "operator", each a session with its name as user.
+    kannel_house(asio_runtime& loop, const std::string& callbacks, const std::vector<std::string>& others = {});
 
     std::string sendsms() const;  ///< "http://127.0.0.1:PORT/cgi-bin/sendsms".
     const faults::folder& files() const noexcept { return folder_; }
@@ -50,6 +51,7 @@ private:
     asio_runtime& loop_;
     faults::folder folder_;
     http::client client_;
+    const std::size_t sessions_;
     int smpp_ = 0, control_ = 0, admin_ = 0, boxes_ = 0, sendsms_ = 0;
     std::optional<faults::child> smsc_, bearerbox_, smsbox_;
 };

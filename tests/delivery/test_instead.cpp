@@ -23,7 +23,8 @@ outgoing in_place_of(stand& on, outgoing_id which) {
             state, {}, 1000, [&](const auto& found) { all.insert(all.end(), found->begin(), found->end()); });
     on.clock.run_for(5ms);
     for (const auto& each : all)
-        if (each.key == "instead of " + to_string(which)) return each;
+        if (each.key == "instead of " + to_string(which) || each.key == "other form of " + to_string(which))
+            return each;
     return {};
 }
 
@@ -45,13 +46,16 @@ TEST_CASE("free words outside the window: a template takes their place, and an S
                             {.to = "+2290197000001", .text = "Par SMS : votre avis ?"}}});
     on.start();
     on.clock.run_for(10s);
-    CHECK(on.heard() == words{"Votre avis ?", "Votre avis ?", "Par SMS : votre avis ?"});
-    const auto by_template = in_place_of(on, id), by_sms = in_place_of(on, by_template.id);
+    CHECK(on.heard() == words{"Votre avis ?", "Votre avis ?", "Votre avis ?", "Par SMS : votre avis ?"});
+    const auto by_template = in_place_of(on, id), to_other_form = in_place_of(on, by_template.id),
+               by_sms = in_place_of(on, to_other_form.id);
     CHECK(on.row(id).why == "wa: 131047");
     CHECK(by_template.state == send_state::failed);
     CHECK(by_template.why == "wa: 131026");
     CHECK(by_template.to == "22997000001");
     CHECK(by_template.purpose == "survey");
+    CHECK(to_other_form.to == "2290197000001");
+    CHECK(to_other_form.details == by_template.details);
     CHECK(by_sms.state == send_state::sent);
     CHECK(by_sms.purpose == "survey");
     CHECK(by_sms.priority == history::send_priority::urgent);
@@ -62,10 +66,10 @@ TEST_CASE("a receipt of failure has the next one sent, secret and all, and comes
     stand on{two_media};
     on.gate(0).rule = [](const outbound_message&) { return send_result{send_result::kind::accepted, "wamid.1"}; };
     const auto id = on.put({.on = medium::whatsapp,
-                            .to = "22997000001",
+                            .to = "22890112345",
                             .text = "PUK ••••",
                             .clear = secret{"PUK 12345678"},
-                            .instead = {{.to = "+2290197000001"}}});
+                            .instead = {{.to = "+22890112345"}}});
     on.start();
     on.clock.run_for(1s);
     CHECK(on.state(id) == send_state::sent);
@@ -128,7 +132,8 @@ TEST_CASE("who wants none is written to no other way, and what may have arrived 
 
 TEST_CASE("a crash between a failure and what follows loses neither: they are one write") {
     stand on{two_media};
-    const auto id = on.put({.on = medium::whatsapp, .text = "Bonjour", .instead = {{.text = "Par SMS"}}});
+    const auto id =
+        on.put({.on = medium::whatsapp, .to = "+22890112345", .text = "Bonjour", .instead = {{.text = "Par SMS"}}});
     for (int life = 0; life < 12; ++life) {  // each a little longer than the one before
         if (life > 0) on.begin();
         on.gate(0).rule = [](const outbound_message&) { return refused(send_fault::unreachable, "131026"); };
@@ -143,4 +148,76 @@ TEST_CASE("a crash between a failure and what follows loses neither: they are on
     on.start();
     on.clock.run_for(10min);
     CHECK(on.log.reached.at(to_string(in_place_of(on, id).id)) >= 1);
+}
+
+TEST_CASE(
+    "an account that WhatsApp knows by its number of before a migration is reached from today's, and the other way") {
+    const std::string today = "2290197000001", before = "22997000001";
+    for (const auto& [known, to] : {std::pair{before, std::string{"+2290197000001"}}, std::pair{before, today},
+                                    std::pair{before, std::string{"01 97 00 00 01"}}, std::pair{today, before}}) {
+        INFO(to);
+        stand on{two_media};
+        words tried;
+        on.gate(0).rule = [&](const outbound_message& what) {
+            auto digits = what.to;
+            std::erase(digits, '+');
+            tried.push_back(digits);
+            return digits == known ? send_result{send_result::kind::accepted, "wamid.2"}
+                                   : refused(send_fault::unreachable, "131026");
+        };
+        const auto id = on.put({.on = medium::whatsapp,
+                                .to = to,
+                                .text = "PUK ••••",
+                                .clear = secret{"PUK 12345678"},
+                                .instead = {{.text = "by SMS"}}});
+        on.start();
+        on.clock.run_for(10s);
+        CHECK(tried == words{known == before ? today : before, known});
+        CHECK(on.state(id) == send_state::failed);
+        CHECK(on.heard() == words{"PUK 12345678", "PUK 12345678"});
+    }
+}
+
+TEST_CASE("whom WhatsApp reaches by no form of his number has the SMS, once, however often the failure is told") {
+    stand on{two_media};
+    int sent = 0;
+    on.gate(0).rule = [&](const outbound_message&) {
+        return send_result{send_result::kind::accepted, "wamid." + std::to_string(++sent)};
+    };
+    on.put({.on = medium::whatsapp, .to = "+2290197000001", .text = "Bonjour", .instead = {{.text = "by SMS"}}});
+    on.start();
+    on.clock.run_for(1s);
+    for (const auto* const id : {"wamid.1", "wamid.1", "wamid.2", "wamid.2", "wamid.1"}) {
+        on.gate(0).tell({receipt{
+            .provider_id = id, .what = receipt::kind::failed, .fault = send_fault::unreachable, .why = "131026"}});
+        on.clock.run_for(2s);
+    }
+    CHECK(on.heard() == words{"Bonjour", "Bonjour", "by SMS"});
+}
+
+TEST_CASE("who writes by either form of his number is one customer, and is answered by the one that he wrote from") {
+    stand on{two_media};
+    on.start();
+    for (const auto* const from : {"22997000001", "2290197000001"})
+        on.gate(0).tell({inbound_message{.provider_id = from, .from = from, .to = "105", .text = "Bonjour"}});
+    on.gate(1).tell({inbound_message{.provider_id = "m", .from = "0197000001", .to = "1234", .text = "Bonjour"}});
+    on.clock.run_for(1s);
+    std::optional<history::person> who;
+    std::size_t heard = 0;
+    on.store->of(on.id).find({history::identity_kind::phone, "+2290197000001", ""},
+                             [&](const auto& found) { who = *found; });
+    on.clock.run_for(5ms);
+    REQUIRE(who);
+    on.store->of(on.id).timeline(who->who.id, {}, 100, [&](const auto& page) { heard = page->entries.size(); });
+    on.clock.run_for(5ms);
+    CHECK(heard == 3);
+    words to;
+    on.gate(0).rule = [&](const outbound_message& what) {
+        to.push_back(what.to);
+        return send_result{send_result::kind::accepted};
+    };
+    on.put({.on = medium::whatsapp, .to = "22997000001", .text = "a"});
+    on.put({.on = medium::whatsapp, .to = "2290197000001", .text = "b"});
+    on.clock.run_for(10s);
+    CHECK(to == words{"22997000001", "2290197000001"});
 }

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 using namespace palabre;
@@ -21,7 +22,7 @@ namespace {
 
 /// A company with its outbox on SQLite, a sender, and Kannel.
 struct company {
-    company() {
+    explicit company(const std::vector<std::string>& smscs = {}, delivery::sender_options with = {}) {
         store = history::open_sql_store(loop, {.url = "sqlite:" + files.file("palabre.db")});
         bool opened = false;
         store->open_company("acme", "Acme", [&](const auto& got) {
@@ -30,22 +31,24 @@ struct company {
         });
         REQUIRE(until(loop, [&] { return opened; }));
         callbacks.start();
-        house.emplace(loop, callbacks.listening());
-        gate = kannel_carrier(
-            loop, {.sends = {.name = "kannel", .senders = {"1234", "MOOV"}, .per_second = 0, .key = secret{kannel_key}},
-                   .url = house->sendsms(),
-                   .user = "palabre",
-                   .password = secret{"p&ss word"},
-                   .callbacks = "http://" + callbacks.listening()});
+        house.emplace(loop, callbacks.listening(), smscs);
+        kannel_options how{
+            .sends = {.name = "kannel", .senders = {"1234", "MOOV"}, .per_second = 0, .key = secret{kannel_key}},
+            .url = house->sendsms(),
+            .user = "palabre",
+            .password = secret{"p&ss word"},
+            .callbacks = "http://" + callbacks.listening()};
+        for (const auto& each : smscs) how.smscs[each] = each;
+        if (!smscs.empty()) how.sends.senders_of[smscs.front()] = "MOOV";
+        gate = kannel_carrier(loop, std::move(how));
         callbacks.add(*gate);
-        sends.emplace(loop, *store,
-                      delivery::sender_options{.company = "acme",
-                                               .home = country{"BJ"},
-                                               .look_every = 100ms,
-                                               .retry_first = 200ms,
-                                               .retry_most = 1s,
-                                               .on_message = [this](const auto&, const inbound_message& what, auto,
-                                                                    auto) { inbound.push_back(what); }});
+        with.company = "acme";
+        with.home = country{"BJ"};
+        with.look_every = 100ms;
+        with.retry_first = 200ms;
+        with.retry_most = 1s;
+        with.on_message = [this](const auto&, const inbound_message& what, auto, auto) { inbound.push_back(what); };
+        sends.emplace(loop, *store, std::move(with));
         sends->add(*gate);
         sends->start();
     }
@@ -121,6 +124,26 @@ TEST_CASE("texts go out by Kannel, plain and UCS-2, and their receipts come back
     find("PUK 12345678");
     CHECK(std::count_if(taken.begin(), taken.end(),
                         [](const value& each) { return each.at("text").as_string().starts_with("aaa"); }) == 2);
+}
+
+TEST_CASE(
+    "each operator's numbers go by its SMSC in its sender's name, and a number that was carried goes by the other") {
+    delivery::sender_options with;
+    with.network_of = [](const phone_number& whose, std::function<void(std::string)> then) {
+        then(whose.normal() == "+2290196000002" ? "Moov" : "");
+    };
+    company acme{{"Moov", "MTN"}, std::move(with)};
+    const auto first = acme.put({.to = "+2290194000001", .text = "of Moov"});
+    const auto second = acme.put({.to = "+2290196000001", .text = "of MTN"});
+    const auto third = acme.put({.to = "+2290196000002", .text = "carried to Moov"});
+    REQUIRE(acme.became({first, second, third}, send_state::delivered));
+    std::map<std::string, std::string> by;
+    for (const auto& each : acme.house->taken())
+        by[std::string{each.at("text").as_string()}] =
+            std::string{each.at("by").as_string()} + " " + std::string{each.at("from").as_string()};
+    CHECK(by["of Moov"] == "Moov MOOV");
+    CHECK(by["of MTN"] == "MTN 1234");
+    CHECK(by["carried to Moov"] == "Moov MOOV");
 }
 
 TEST_CASE("what the operator cannot deliver has failed, with who says so") {

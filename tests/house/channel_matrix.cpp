@@ -95,6 +95,14 @@ std::string table() {
                    : fmt::format("{} h", std::chrono::duration_cast<std::chrono::hours>(in.with.window).count());
     });
     row("templates", of_carrier([](const carrier_traits& with) { return yes(with.has_templates); }));
+    row("takes files", of_carrier([](const carrier_traits& with) { return yes(with.fetches_files); }));
+    row("sends files", of_carrier([](const carrier_traits& with) {
+            return with.files == files_out::uploaded ? "put there"
+                   : with.files == files_out::linked ? "by a link"
+                                                     : "-";
+        }));
+    row("shows that he is read", of_carrier([](const carrier_traits& with) { return yes(with.shows_read); }));
+    row("shows that one types", of_carrier([](const carrier_traits& with) { return yes(with.shows_typing); }));
     row("tells delivery", of_carrier([](const carrier_traits& with) { return yes(with.tells_delivery); }));
     row("tells reading", of_carrier([](const carrier_traits& with) { return yes(with.tells_read); }));
     row("knows a repeat", of_carrier([](const carrier_traits& with) { return yes(with.recognises_repeats); }));

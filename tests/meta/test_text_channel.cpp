@@ -83,6 +83,42 @@ TEST_CASE("a message opens a conversation, the next goes on with it, another's o
     CHECK(at.talks.size() == 3);
 }
 
+TEST_CASE("an answer to a message of ours comes to the flow that asked, and answers its first question unasked") {
+    stand at;
+    auto answer = message("4");
+    answer.answers = "avis";
+    at.channel->received(answer);
+    REQUIRE(at.talks.size() == 1);
+    auto& talk = *at.talks[0];
+    CHECK(talk.about().to == "avis");
+    CHECK(talk.about().text.empty());  // heard once, as the answer
+    std::vector<std::string> given;
+    const auto note = [&](const palabre::answer& told) { given.push_back(told.text); };
+    talk.ask({.prompt = {{"De 1 a 5 ?"}}, .wants = question::kind::digits, .no_input = 1h}, note);
+    at.clock.run_until(instant{1s});
+    CHECK(given == std::vector<std::string>{"4"});
+    CHECK(at.sent.empty());
+    talk.ask({.prompt = {{"Pourquoi ?"}}, .wants = question::kind::text, .no_input = 1h}, note);
+    CHECK(at.sent.at(0).text == "Pourquoi ?");
+    auto more = message("le reseau");
+    more.answers = "other";  // he is in a conversation already
+    at.channel->received(more);
+    at.clock.run_until(instant{2s});
+    CHECK(given == std::vector<std::string>{"4", "le reseau"});
+    CHECK(at.talks.size() == 1);
+}
+
+TEST_CASE("an answer by the words on a button counts as that button, on the question that was not shown") {
+    stand at;
+    auto answer = message("Oui");
+    answer.answers = "avis";
+    at.channel->received(answer);
+    std::string given;
+    at.talks.at(0)->ask(choices({{"1", "Oui"}, {"2", "Non"}}), [&](const palabre::answer& told) { given = told.text; });
+    at.clock.run_until(instant{1s});
+    CHECK(given == "1");
+}
+
 TEST_CASE("what says nothing opens nothing, a token and a file do") {
     stand at;
     auto reaction = message("");

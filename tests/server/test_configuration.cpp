@@ -1,6 +1,7 @@
 // tests/server/test_configuration.cpp - a configuration's every mistake at its place, and its manual.
 #include "configuration.hpp"
 #include "loaded.hpp"
+#include "reach.hpp"
 #include "server/program.hpp"
 #include "voice/authority.hpp"
 
@@ -375,6 +376,58 @@ TEST_CASE("whom a company may write to is read, and a company that nobody can an
     CHECK(to_string(told[0]).find("no sender of SMS of company 'sahel' can be answered") != std::string::npos);
 }
 
+TEST_CASE("carriers say whose numbers they reach, and --check says which are nobody's") {
+    const auto written = [](const std::string& carriers, const std::string& rules = "") {
+        return read("flows: {\"*\": f.yaml}\nstore: {url: \"sqlite:p.db\"}\ncompanies: {sahel: {country: BJ}}\n"
+                    "connectors: {mnp: {url: \"http://127.0.0.1:1/\"}}\n"
+                    "messaging:\n  key: 0123456789abcdef\n  rules: {sahel: {" +
+                    rules + "}}\n  carriers:\n" + carriers);
+    };
+    const std::string moov =
+        "    moov: {company: sahel, kind: kannel, user: u, password: p, senders: [\"1234\", \"5678\"], "
+        "operators: [Moov, Celtiis], senders_of: {Celtiis: \"5678\"}}\n";
+    const std::string mtn =
+        "    mtn: {company: sahel, kind: gateway, url: \"http://127.0.0.1/?t={text}\", senders: [\"1\"], "
+        "operators: MTN}\n";
+    const auto good = written(moov + mtn);
+    REQUIRE(good.problems.empty());
+    const auto& sends = std::get<kannel_options>(good.made.messaging->carriers[0].how).sends;
+    CHECK(sends.operators == std::set<std::string>{"Celtiis", "Moov"});
+    CHECK(sends.senders_of.at("Celtiis") == "5678");
+    CHECK(palabre_center::reach_warnings(good.made).empty());
+    const auto told = [](const palabre_center::reading& of) {
+        std::string all;
+        for (const auto& each : of.problems) all += to_string(each) + '\n';
+        for (const auto& each : palabre_center::reach_warnings(of.made)) all += to_string(each) + '\n';
+        return all;
+    };
+    const auto has = [](const std::string& all, std::string_view part) {
+        CHECK_MESSAGE(all.find(part) != std::string::npos, all);
+    };
+    const auto alone = told(written(mtn));
+    has(alone, "no carrier of company 'sahel' reaches numbers of Celtiis, Moov");
+    const std::string other = "    all: {company: sahel, kind: kannel, user: u, password: p, senders: [\"1\"], ";
+    CHECK(told(written(mtn + other + "}\n")).empty());
+    const auto typed = told(written(mtn + other + "smscs: {Mov: moov, \"+22995\": x}}\n"));
+    has(typed, "carrier 'all': no number is of an operator called 'Mov'");
+    has(typed, "did you mean 'Moov'");
+    CHECK(typed.find("22995") == std::string::npos);
+    has(told(written(other + "operators: [Moov], senders_of: {MTN: \"1\"}}\n")), "MTN has a sender");
+    has(told(written(other + "senders_of: {MTN: \"2\"}}\n")), "'2' is shown to numbers of MTN");
+    const auto ported =
+        written(mtn + other + "operators: [Hello]}\n",
+                "portability: {ask: mnp.operator_of, argument: msisdn, field: holder, names: {\"61602\": Hello}, "
+                "limit: 500ms}");
+    const auto& how = ported.made.messaging->rules.at("sahel").ported;
+    REQUIRE(how);
+    CHECK(how->operation == "mnp.operator_of");
+    CHECK(how->names.at("61602") == "Hello");
+    CHECK(how->limit == 500ms);
+    CHECK(told(ported).find("called 'Hello'") == std::string::npos);
+    has(told(written(mtn, "portability: {ask: other.operator_of}")), "no connector here is called 'other'");
+    has(told(written(mtn, "portability: {ask: mnp}")), "'mnp' names no operation");
+}
+
 TEST_CASE("lengths of time say their unit") {
     const auto drain = [](const std::string& text) { return read("flows: {\"1\": f}\ndrain: " + text + "\n"); };
     CHECK(drain("1500ms").made.drain == 1500ms);
@@ -466,7 +519,7 @@ TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
     CHECK(blocks_of("phones.md") >= 2);
-    CHECK(blocks_of("messaging.md") == 3);
+    CHECK(blocks_of("messaging.md") == 4);
 }
 
 TEST_CASE("queues name telephones that are there, numbers or addresses") {

@@ -30,6 +30,12 @@ struct uploaded {
     std::int64_t invalid = 0;
 };
 
+struct campaign_answer {
+    history::recipient from;  ///< His place in the campaign, as it was before this answer.
+    std::string flow =
+        {};  ///< That goes on with it: the plan's, at his first answer on the medium that he was asked on.
+};
+
 /// A company's campaigns by message. Recipients are selected page by page; a page's messages, what became of its recipients
 /// and where the next page begins are one write, so that a crash at any point neither loses nor repeats anybody.
 ///
@@ -63,9 +69,10 @@ public:
     /// Takes back what waits.
     void cancel(const std::string& name, told then);
 
-    /// A customer has written: the first answer to the campaign that wrote to him last, at most `within` ago, counts as its
-    /// answer. `then` with his place in it; not_found where there is none.
-    void answered(history::customer_id who, bool opts_out, duration within, history::on_reply<history::recipient> then);
+    /// A customer has written on that medium: the first answer to the campaign that wrote to him last, at most `within` ago,
+    /// counts as its answer. not_found where there is none.
+    void answered(history::customer_id who, medium on, bool opts_out, duration within,
+                  history::on_reply<campaign_answer> then);
 
 private:
     struct impl;

@@ -38,6 +38,10 @@ struct message_plan {
     std::string purpose = "notice";  ///< What consent is asked for: "notice", "marketing", "survey".
     audience to = {};
     std::map<std::string, wording> words = {};  ///< By language.
+    std::map<medium, std::string> from = {};    ///< The sender to show, one of the carrier's; else its first.
+    /// Where flows are found by address: the one that the campaign's words are the first question of, and that an answer to
+    /// them goes on with, on the same medium; "": answers are counted, and go where all messages go.
+    std::string flow = {};
     std::string language = "fr";                ///< For those whose language is not known, or has no words.
     std::vector<medium> media = {medium::sms};  ///< The first that may be used is.
     double per_second = 20;                     ///< 0.01 to 5000.

@@ -34,6 +34,7 @@ struct outbound_message {
     int attempt = 1;
     calendar_time expires = calendar_time::max();  ///< For providers that drop what is too late.
     std::optional<calendar_time> last_heard = {};  ///< When the customer last wrote on this medium, where that matters.
+    std::string network = {};  ///< The operator that has his number now: "Moov"; "": nobody knows, or it is no SMS.
 
     const std::string& words() const noexcept { return clear.empty() ? text : clear.reveal(); }
 };
@@ -106,6 +107,9 @@ struct inbound_message {
     std::vector<attachment> attachments = {};
     value details = nullptr;  ///< Else: {"location": {"latitude": .., "longitude": ..}}.
     calendar_time at{};       ///< As the provider says.
+
+    /// A message of ours has asked him, and this is his answer: the address of the flow that goes on from there ("": none).
+    std::string answers = {};
 };
 
 using carried = std::variant<receipt, inbound_message>;

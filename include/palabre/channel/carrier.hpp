@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ struct carrier_traits {
     bool fetches_files = false;         ///< fetch() gets what attachments name.
     files_out files = files_out::none;  ///< How outbound_message::details["attachment"] with a hash of ours goes.
     bool shows_read = false, shows_typing = false;  ///< What show() shows.
+
+    std::set<std::string> operators =
+        {};  ///< Of SMS: whose numbers it reaches, as numbering plans name them; none: all.
 };
 
 /// What hears of a carrier's news: the sending path.

@@ -26,6 +26,7 @@ struct conversation_info {
     /// Where the history has its beginning already, and what the customer writes: its interaction there, and whose turn it
     /// was (history::thread); 0: the center keeps it.
     std::int64_t kept_as = 0, turn = 0;
+    bool begins_anew = false;  ///< Whatever a flow has kept of it: another one answers now.
 };
 
 /// What a customer is asked. On voice the times count from the end of the prompt.

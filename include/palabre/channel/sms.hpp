@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,13 @@ namespace palabre {
 struct sms_sending {
     std::string name;                       ///< Of the carrier: "kannel-moov".
     std::vector<std::string> senders = {};  ///< Ours; the first unless a message names another: {"from": "MOOV"}.
-    bool plain_typography = true;           ///< sms_normalised().
-    sms_letters letters = {};               ///< And sms_transliterated() with these; none: letters stay.
-    std::size_t parts_most = 4;             ///< Longer texts are refused; 1 to 10.
-    double per_second = 10;                 ///< What the operator allows; 0: no limit.
+    /// Ours by the operator of the number that is written to, in place of the first: {"MTN": "1234"}. Each of `senders`.
+    std::map<std::string, std::string> senders_of = {};
+    std::set<std::string> operators = {};  ///< As carrier_traits::operators.
+    bool plain_typography = true;          ///< sms_normalised().
+    sms_letters letters = {};              ///< And sms_transliterated() with these; none: letters stay.
+    std::size_t parts_most = 4;            ///< Longer texts are refused; 1 to 10.
+    double per_second = 10;                ///< What the operator allows; 0: no limit.
     std::size_t burst = 1;
     std::size_t at_once = 8;
     duration limit = std::chrono::seconds{10};  ///< For the gateway's answer.
@@ -37,8 +41,8 @@ struct kannel_options {
     secret password;
     std::string callbacks =
         {};  ///< Where Kannel reaches our callback server: "http://127.0.0.1:8081"; "": no receipts.
-    /// Which SMSC takes a number: by the operator that the numbering plan knows ("moov"), or by the number's beginning
-    /// ("+22997"); the longest beginning first, then the operator. None: Kannel's own routes.
+    /// Which SMSC takes a number: by outbound_message::network, else the operator of its prefix ("Moov"), or by the number's
+    /// beginning ("+22997"); the longest beginning first, then the operator. None: Kannel's own routes.
     std::map<std::string, std::string> smscs = {};
 };
 

@@ -33,6 +33,9 @@ struct text_channel_options {
 /// A message from somebody opens a conversation, or goes on with the one that is open with him: one for each of our
 /// addresses and each customer. Flows see his number in its normal form, answers go to the address that he wrote from.
 ///
+/// What answers a message of ours (inbound_message::answers) is the flow's that it names, and the answer to that flow's first
+/// question, which he has been asked already.
+///
 /// A tap on the buttons of a question that is over counts as the words on it, never as that key of the next question.
 ///
 /// Owns:    what is still to be sent. Conversations that are open when it is destroyed let go of their handlers.

@@ -51,11 +51,8 @@ public:
     void send(outbound_message what, std::function<void(send_result)> then) override;
     std::string problem_with(const outbound_message& what) const override;
 
-    /// Shows a visitor that somebody writes to him, for some seconds or until a message comes.
-    void typing(const std::string& visitor);
-
-    /// Shows a visitor that all he wrote has been read.
-    void read(const std::string& visitor);
+    /// That somebody writes to him is shown for some seconds, or until a message comes; that he is read, of all he wrote.
+    void show(presence what) override;
 
     std::size_t connections() const;
 

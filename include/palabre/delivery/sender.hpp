@@ -43,6 +43,10 @@ struct sender_options {
     /// hours is due when they begin. `home` there is the one above.
     permission_rules rules = {};
 
+    /// Asks which operator has a number now, where numbers are carried from one to another: "" where nothing answers, and its
+    /// prefix decides. `then` once, from the loop. Empty: prefixes decide.
+    std::function<void(const phone_number& whose, std::function<void(std::string)> then)> network_of = {};
+
     /// How long what a flow said may wait for its provider: then nobody waits for it any more.
     duration answers_last = std::chrono::hours{1};
 
@@ -60,6 +64,8 @@ struct sender_options {
     std::function<void(const carrier_traits& at, const inbound_message& what, const history::thread& in,
                        history::customer_id from)>
         on_message = {};
+    /// He wrote a stop word, and is on the list.
+    std::function<void(const carrier_traits& at, history::customer_id from)> on_stop = {};
     file_handling files = {};  ///< What customers send with their messages, and what is sent to them.
     logger log{};
 };

@@ -132,11 +132,15 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
     conversation_info about{.id = fmt::format("{}-{}", options.name, ++opened),
                             .on = options.on,
                             .from = normal(what.from),
-                            .to = options.address.empty() ? what.to : options.address,
-                            .text = words_of(what),
+                            .to = !what.answers.empty()     ? what.answers
+                                  : options.address.empty() ? what.to
+                                                            : options.address,
+                            // What answers a question is heard with that question.
+                            .text = what.answers.empty() ? words_of(what) : std::string{},
                             .began = runtime_->calendar_now(),
                             .kept_as = kept_as,
-                            .turn = turn};
+                            .turn = turn,
+                            .begins_anew = !what.answers.empty()};
     const auto talk = std::make_shared<messaged_talk>(
         *runtime_, std::move(about), ends,
         [weak = weak_from_this(), ends](outbound_message said) {
@@ -149,6 +153,7 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
             if (const auto self = weak.lock()) self->talks.erase(ends);
         });
     talk->heard(what.at);
+    if (!what.answers.empty()) talk->answers_first(words_of(what));
     talks[ends] = talk;
     arrived(talk);
 }

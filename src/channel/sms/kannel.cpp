@@ -39,7 +39,7 @@ public:
             fmt::format("?username={}&password={}&to={}&text={}&charset=UTF-8&coding={}", escaped(options_.user),
                         escaped(options_.password.reveal()), escaped(what.to), escaped(made.text), unicode ? 2 : 0);
         if (!made.from.empty()) query += "&from=" + escaped(made.from);
-        if (const auto smsc = smsc_of(what.to); !smsc.empty()) query += "&smsc=" + escaped(smsc);
+        if (const auto smsc = smsc_of(what); !smsc.empty()) query += "&smsc=" + escaped(smsc);
         if (what.expires != calendar_time::max()) query += fmt::format("&validity={}", minutes_to(what.expires));
         if (!options_.callbacks.empty())
             query += fmt::format("&dlr-mask={}&dlr-url={}", asked_for, escaped(receipts(what.id)));
@@ -76,16 +76,17 @@ private:
         return std::clamp<std::int64_t>(left, 1, 7 * 24 * 60);
     }
 
-    std::string smsc_of(const std::string& to) const {
+    std::string smsc_of(const outbound_message& what) const {
+        const auto& to = what.to;
         const std::pair<const std::string, std::string>* best = nullptr;
         for (const auto& each : options_.smscs)
             if (each.first.starts_with('+') && to.starts_with(each.first) &&
                 (best == nullptr || best->first.size() < each.first.size()))
                 best = &each;
         if (best != nullptr) return best->second;
-        const auto number = plans_.parse(to, country{});
+        const auto number = what.network.empty() ? plans_.parse(to, country{}) : numbering::reading{};
         const auto by = number ? plans_.assigned_operator(*number) : std::nullopt;
-        const auto found = by ? options_.smscs.find(by->name) : options_.smscs.end();
+        const auto found = options_.smscs.find(by ? by->name : what.network);
         return found == options_.smscs.end() ? "" : found->second;
     }
 

@@ -25,7 +25,10 @@ carrier_traits traits_of(const sms_sending& how, bool recognises_repeats, bool t
     made.burst = how.burst;
     made.at_once = how.at_once;
     made.tells_delivery = tells_delivery;
-    made.can_be_answered = !how.senders.empty() && is_number(how.senders.front());
+    made.operators = how.operators;
+    const auto& all = how.senders_of;
+    made.can_be_answered = !how.senders.empty() && is_number(how.senders.front()) &&
+                           std::all_of(all.begin(), all.end(), [](const auto& each) { return is_number(each.second); });
     return made;
 }
 
@@ -62,6 +65,14 @@ std::vector<problem> base::problems_of(const sms_sending& how, bool called_back)
     for (const auto& each : how.senders)
         if (each.empty() || (!is_number(each) && each.size() > 11))
             wrong(fmt::format("'{}' is no sender", each), "write a number, or at most 11 letters and digits");
+    for (const auto& [network, sender] : how.senders_of) {
+        if (std::find(how.senders.begin(), how.senders.end(), sender) == how.senders.end())
+            wrong(fmt::format("'{}' is shown to numbers of {}, and no sender of ours", sender, network),
+                  "write it among the senders too");
+        if (!how.operators.empty() && !how.operators.contains(network))
+            wrong(fmt::format("{} has a sender, and is none of the operators that '{}' reaches", network, how.name),
+                  "write it among them, or leave it out");
+    }
     if (how.parts_most < 1 || how.parts_most > 10)
         wrong(fmt::format("parts_most is {}", how.parts_most), "choose 1 to 10");
     if (how.at_once < 1 || how.at_once > 1000) wrong(fmt::format("at_once is {}", how.at_once), "choose 1 to 1000");
@@ -78,7 +89,13 @@ std::vector<problem> base::problems_of(const sms_sending& how, bool called_back)
 
 prepared base::prepare(const outbound_message& what) const {
     prepared made;
-    made.from = !what.from.empty() ? what.from : how_.senders.empty() ? "" : how_.senders.front();
+    const auto of_network = how_.senders_of.find(what.network);
+    if (!what.from.empty())
+        made.from = what.from;
+    else if (of_network != how_.senders_of.end())
+        made.from = of_network->second;
+    else if (!how_.senders.empty())
+        made.from = how_.senders.front();
     made.text = how_.plain_typography ? sms_normalised(what.words()) : what.words();
     if (!how_.letters.empty()) made.text = sms_transliterated(made.text, how_.letters);
     made.size = sms_size(made.text);

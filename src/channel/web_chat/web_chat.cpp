@@ -81,6 +81,7 @@ struct web_chat::impl final : web_face, std::enable_shared_from_this<impl> {
         traits.at_once = 10'000;
         traits.may_begin = false;
         traits.tells_delivery = traits.tells_read = true;
+        traits.shows_typing = traits.shows_read = true;
     }
 
     http::response widget() const override {
@@ -330,12 +331,8 @@ std::string web_chat::problem_with(const outbound_message& what) const {
     return chat::problem_with(what);
 }
 
-void web_chat::typing(const std::string& visitor) {
-    impl_->show(visitor, chat::typing());
-}
-
-void web_chat::read(const std::string& visitor) {
-    impl_->show(visitor, chat::seen());
+void web_chat::show(presence what) {
+    impl_->show(what.to, what.what == presence::kind::typing ? chat::typing() : chat::seen());
 }
 
 std::size_t web_chat::connections() const {

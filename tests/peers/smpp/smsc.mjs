@@ -25,7 +25,10 @@ const server = smpp.createServer((session) => {
   session.on("close", () => sessions.delete(session));
   session.on("error", () => sessions.delete(session));
   for (const bind of ["bind_transceiver", "bind_receiver", "bind_transmitter"])
-    session.on(bind, (pdu) => session.send(pdu.response({ system_id: "operator" })));
+    session.on(bind, (pdu) => {
+      session.user = pdu.system_id;
+      session.send(pdu.response({ system_id: "operator" }));
+    });
   session.on("enquire_link", (pdu) => session.send(pdu.response()));
   session.on("unbind", (pdu) => { session.send(pdu.response()); session.close(); });
   session.on("submit_sm", (pdu) => {
@@ -37,7 +40,7 @@ const server = smpp.createServer((session) => {
     const id = (next++).toString(16);
     appendFileSync(log, JSON.stringify({
       from: pdu.source_addr, to: pdu.destination_addr, coding: pdu.data_coding, text: text(pdu.short_message),
-      parts: pdu.short_message.udh ? 2 : 1,
+      parts: pdu.short_message.udh ? 2 : 1, by: session.user,
     }) + "\n");
     session.send(pdu.response({ message_id: id }));
     if (pdu.registered_delivery && !silent) setTimeout(() => receipt(session, pdu, id, final), 20);

@@ -1,0 +1,2 @@
+-- src/store/migrations/postgresql/0013_campaign_figures.sql - what became of recipients that are kept no more.
+alter table campaigns add column figures text not null default '';
