@@ -64,8 +64,8 @@ struct stage {
                       delivery::sender_options{.company = "acme",
                                                .home = country{"BJ"},
                                                .on_message = [this](const carrier_traits&, const inbound_message& what,
-                                                                    history::interaction_id, history::customer_id) {
-                                                   channel->received(what);
+                                                                    const history::thread& in, history::customer_id) {
+                                                   channel->received(what, in.of.value(), in.turn);
                                                }});
         sends->add(gate);
         auto made = std::make_unique<text_channel>(

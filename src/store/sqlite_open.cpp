@@ -33,6 +33,20 @@ void check(const char* setting, const std::string& wanted, const std::string& go
                 cure};
 }
 
+/// The first to open a new file turns its log on. SQLite answers "locked" to others meanwhile without waiting: two who wait
+/// for each other would never end.
+std::string write_ahead(connection& on) {
+    constexpr int pause = 20;  // ms
+    for (auto left = database::patience.count() / pause;; --left) {
+        try {
+            return on.text("pragma journal_mode=wal").value_or("");
+        } catch (const soci::sqlite3_soci_error& thrown) {
+            if (left <= 0 || (thrown.result() & 0xff) != SQLITE_BUSY) throw;
+        }
+        sqlite_api::sqlite3_sleep(pause);
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<connection> database::open_sqlite(role as) const {
@@ -45,7 +59,7 @@ std::unique_ptr<connection> database::open_sqlite(role as) const {
 
     auto* const native = static_cast<sqlite_api::sqlite3*>(on.native());
     sqlite_api::sqlite3_busy_timeout(native, static_cast<int>(patience.count()));
-    const auto journal = on.text("pragma journal_mode=wal").value_or("");
+    const auto journal = write_ahead(on);
     check("journal_mode", "wal", journal, file_, "keep it on a local disk whose file system has shared memory");
     // What is read comes through the mapped file; the cache holds what a commit changes, and is full after few calls.
     on.script("pragma synchronous=full; pragma foreign_keys=on; pragma temp_store=memory;"
