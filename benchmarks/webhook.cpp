@@ -1,4 +1,5 @@
 // benchmarks/webhook.cpp - a webhook of WhatsApp's: signature, parse, durable, 200; beside a bare server that answers 200.
+#include "bare_database.hpp"
 #include "channel/meta/signature.hpp"
 #include "faults/opened_store.hpp"
 #include "history_place.hpp"
@@ -64,6 +65,8 @@ struct stage {
         bare_crowd = std::make_unique<http_crowd>(bare.port(), in_flight);
         center.book();
         by_us(fresh(people));  // everybody is known from now on
+        // As PostgreSQL does by itself within a minute: until then it plans for tables that are nearly empty.
+        if (!place.is_sqlite()) bare_database::open(place.url())->script("analyze");
     }
 
     std::vector<std::string> fresh(std::size_t count) {
