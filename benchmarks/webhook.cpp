@@ -1,4 +1,4 @@
-// benchmarks/webhook.cpp - a webhook of WhatsApp's: signature, parse, durable, 200; beside a bare server that answers 200.
+// benchmarks/webhook.cpp - a webhook of WhatsApp's until its 200, beside a bare server that answers 200.
 #include "bare_database.hpp"
 #include "channel/meta/signature.hpp"
 #include "faults/opened_store.hpp"

@@ -1,4 +1,4 @@
-// benchmarks/load/http_crowd.cpp - many kept connections, one request under way on each: as fast as they go, or by the clock.
+// benchmarks/load/http_crowd.cpp - many kept connections, one request under way on each.
 #include "load/http_crowd.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// benchmarks/load/http_crowd.hpp - many kept connections, one request under way on each: as fast as they go, or by the clock.
+// benchmarks/load/http_crowd.hpp - many kept connections, one request under way on each.
 #pragma once
 
 #include <cstddef>

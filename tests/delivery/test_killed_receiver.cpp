@@ -1,4 +1,4 @@
-// tests/delivery/test_killed_receiver.cpp - palabre-center takes in by Kannel and WhatsApp, and is killed at random points.
+// tests/delivery/test_killed_receiver.cpp - palabre-center takes messages in, and is killed at random points.
 #include "channel/meta/signature.hpp"
 #include "delivery/center_file.hpp"
 #include "delivery/kannel_house.hpp"
