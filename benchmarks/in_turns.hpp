@@ -28,13 +28,8 @@ struct time_taken {
     }
 };
 
-/// Ours and the bare one in turns, so that a noisy machine disturbs both alike. What is counted is one of `each`.
-template<class Ours, class Bare> void in_turns(benchmark::State& state, std::size_t each, Ours ours, Bare bare) {
-    time_taken by_us, by_bare;
-    for (auto _ : state) {
-        state.SetIterationTime(by_us.add(ours));
-        by_bare.add(bare);
-    }
+/// What is counted is one of `each`.
+inline void tell(benchmark::State& state, std::size_t each, const time_taken& by_us, const time_taken& by_bare) {
     const auto count = static_cast<double>(each) * static_cast<double>(state.iterations());
     state.counters["us"] = by_us.wall / count * 1e6;
     state.counters["bare us"] = by_bare.wall / count * 1e6;
@@ -44,6 +39,16 @@ template<class Ours, class Bare> void in_turns(benchmark::State& state, std::siz
     state.counters["time:bare"] = by_us.wall / by_bare.wall;
     state.counters["speed:bare"] = by_bare.wall / by_us.wall;
     state.counters["cpu speed:bare"] = by_bare.cpu / by_us.cpu;
+}
+
+/// Ours and the bare one in turns, so that a noisy machine disturbs both alike.
+template<class Ours, class Bare> void in_turns(benchmark::State& state, std::size_t each, Ours ours, Bare bare) {
+    time_taken by_us, by_bare;
+    for (auto _ : state) {
+        state.SetIterationTime(by_us.add(ours));
+        by_bare.add(bare);
+    }
+    tell(state, each, by_us, by_bare);
 }
 
 }  // namespace palabre::bench

@@ -1,4 +1,4 @@
-// benchmarks/pacing.cpp - how busy agents are and how many callers find none, beside a dial level that is adapted by steps.
+// benchmarks/pacing.cpp - how busy agents are and how many callers find none, beside a dial level moved by steps.
 #include "campaign/dialling_floor.hpp"
 
 #include <benchmark/benchmark.h>

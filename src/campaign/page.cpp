@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -148,10 +149,11 @@ void page::finish() {
     const auto now = desk_->loop.calendar_now();
     auto due = first_;
     auto& ids = desk_->store.ids();
+    std::vector<history::change::any> fates;  // behind all the rest, which a store may write together
     for (auto& each : slots_) {
         auto& who = each.who;
         if (!each.goes) {
-            made.changes.emplace_back(history::change::put_recipient{std::move(who)});
+            fates.emplace_back(history::change::put_recipient{std::move(who)});
             continue;
         }
         who.fate = recipient_fate::queued;
@@ -193,10 +195,12 @@ void page::finish() {
                                             .made = now,
                                             .due = due,
                                             .expires = plan_->expires.value_or(calendar_time::max())}});
-        made.changes.emplace_back(history::change::put_recipient{std::move(who)});
+        fates.emplace_back(history::change::put_recipient{std::move(who)});
         due += apart_;
         ++made.queued;
     }
+    made.changes.insert(made.changes.end(), std::make_move_iterator(fates.begin()),
+                        std::make_move_iterator(fates.end()));
     then(std::move(made));
 }
 

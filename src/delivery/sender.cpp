@@ -7,6 +7,7 @@
 #include "delivery/file_fetcher.hpp"
 #include "delivery/intake.hpp"
 #include "delivery/unanswered.hpp"
+#include "delivery/repeats.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -101,7 +102,12 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
             if (const auto* const told = std::get_if<receipt>(&each))
                 receipts_.take(at, *told, unsettled, each_done);
             else
-                intake_.take(at, std::move(std::get<inbound_message>(each)), each_done);
+                take(at, std::move(std::get<inbound_message>(each)), each_done);
+    }
+
+    void take(const carrier_traits& at, inbound_message what, const std::function<void(bool)>& then) {
+        if (auto answer = repeats_.admit(at, what.provider_id, then))
+            intake_.take(at, std::move(what), std::move(answer));
     }
 
     void consider_end() {
@@ -120,6 +126,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
     receipts receipts_;
     intake intake_;
     unanswered unanswered_{in};
+    repeats repeats_{in};
     delivery::answers answers_;
     std::shared_ptr<dispatcher> dispatcher_;
     std::shared_ptr<file_fetcher> fetcher_ = std::make_shared<file_fetcher>(in);

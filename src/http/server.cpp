@@ -288,8 +288,14 @@ private:
     void bad(const error_code& failed) {
         auto told = answer_to(failed, core_.options, holds_large_ ? core_.options.large.most : core_.options.body_most);
         if (!told) return close();
+        turn_back(*std::move(told), failed.message(), false);
+    }
+
+    void turn_back(response told, const std::string& why, bool keep_alive) {
         ++core_.malformed;
-        write(*std::move(told), false);
+        core_.options.log.info("a request was turned back",
+                               {{"remote", remote_}, {"status", std::to_string(told.status)}, {"why", why}});
+        write(std::move(told), keep_alive);
     }
 
     void ask() {
@@ -302,10 +308,10 @@ private:
         auto read = read_target({message.target().data(), message.target().size()});
         const bool hostless = message.version() >= 11 && message.count(bhttp::field::host) != 1;
         if (!read.target || hostless) {
-            ++core_.malformed;
-            return write(hostless ? problem(400, "a request names one Host", "send the header Host once")
-                                  : problem(400, read.why, "percent-encode what is not plain", "request target"),
-                         keep_alive_);
+            const std::string why = hostless ? "a request names one Host" : read.why;
+            return turn_back(hostless ? problem(400, why, "send the header Host once")
+                                      : problem(400, why, "percent-encode what is not plain", "request target"),
+                             why, keep_alive_);
         }
         if (core_.waiting >= core_.options.most_waiting) {
             ++core_.late;

@@ -59,8 +59,9 @@ private:
     }
 };
 
-/// Beginnings of interactions and entries, the rows that come by the thousand: on PostgreSQL a journey each is most of
-/// their cost. Their order among themselves does not matter, but everything else must find them written: flush() first.
+/// Beginnings of interactions, entries, messages and what became of these, the rows that come by the thousand: on PostgreSQL
+/// a journey each is most of their cost. Their order among themselves does not matter, but everything else must find them
+/// written: flush() first.
 ///
 /// Owns:    the rows of one transaction; those of one that was rolled back are forgotten.
 /// Threads: the writer's.
@@ -68,6 +69,13 @@ class gathered_rows {
 public:
     void add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run);
     void add(connection& on, std::int64_t company, const history::entry& what);
+    /// `clear` is its sealed secret.
+    void add(connection& on, std::int64_t company, const history::outgoing& what, const std::string& clear,
+             std::int64_t run);
+
+    /// Whether news of that kind may wait: those that all messages have.
+    static bool takes(const history::change::settle_message& news) noexcept;
+    void add(connection& on, std::int64_t company, const history::change::settle_message& news);
 
     /// Throws a refusal where one of them names nobody or nothing: which one, only writing them one by one tells.
     void flush(connection& on);
@@ -76,10 +84,16 @@ private:
     void belong_to(connection& on);
     void write_interactions(connection& on);
     void write_entries(connection& on);
+    void write_messages(connection& on);
+    void write_news(connection& on);
 
     std::uint64_t transaction_ = 0;
     column_arrays<21> interactions_;
     column_arrays<10> entries_;
+    column_arrays<22> messages_;
+    static constexpr std::array kinds_of_news{history::send_state::sent, history::send_state::delivered,
+                                              history::send_state::read};
+    std::array<column_arrays<4>, kinds_of_news.size()> news_;  // each kind's own, in that order
 };
 
 }  // namespace palabre::sql

@@ -1,5 +1,6 @@
 // src/store/write_outbox.cpp - messages queued, and what became of them.
 #include "history/send_order.hpp"
+#include "store/gathered_rows.hpp"
 #include "store/outbox_rows.hpp"
 #include "store/writing.hpp"
 
@@ -42,6 +43,14 @@ history::outgoing read_outgoing(reading& from, std::int64_t company, const seale
     return what;
 }
 
+std::string states_before(const change::settle_message& news) {
+    std::string all;
+    for (int state = 0; state <= static_cast<int>(history::send_state::cancelled); ++state)
+        if (const auto each = static_cast<history::send_state>(state); history::after_news(each, news))
+            all.append(all.empty() ? "'" : ", '").append(to_string(each)) += '\'';
+    return all.empty() ? "''" : all;
+}
+
 namespace {
 
 bool is_queued(writing& in, const history::outgoing& what) {
@@ -49,15 +58,6 @@ bool is_queued(writing& in, const history::outgoing& what) {
            (!what.key.empty() &&
             in.on.integer("select 1 from outbox where company = :company and key = :key and key <> ''", in.company,
                           what.key));
-}
-
-/// The states in which those news count, as a list in SQL.
-std::string states_before(const change::settle_message& news) {
-    std::string all;
-    for (int state = 0; state <= static_cast<int>(history::send_state::cancelled); ++state)
-        if (const auto each = static_cast<history::send_state>(state); history::after_news(each, news))
-            all.append(all.empty() ? "'" : ", '").append(to_string(each)) += '\'';
-    return all.empty() ? "''" : all;
 }
 
 /// A text for each kind of news, so that each is prepared once.
@@ -88,6 +88,12 @@ const std::string& settling(const change::settle_message& news) {
 
 void apply(writing& in, const change::queue_message& queued) {
     const auto& what = queued.what;
+    const auto clear = history::no_more_words(what.state, !what.instead.empty())
+                           ? std::string{}
+                           : in.seals.seal(what.clear, about_message(in.company, what.id));
+    in.keeps(what.id);
+    if (in.on.gathers()) return in.rows.add(in.on, in.company, what, clear, in.run);
+    in.rows.flush(in.on);
     try {
         check_customer(in, what.customer);
         check_interaction(in, what.because_of);
@@ -99,9 +105,6 @@ void apply(writing& in, const change::queue_message& queued) {
                                                        " and id = :id",
                                                        in.company, what.because_of.value())
                                        : std::nullopt;
-    const auto clear = history::no_more_words(what.state, !what.instead.empty())
-                           ? std::string{}
-                           : in.seals.seal(what.clear, about_message(in.company, what.id));
     in.on.run("insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details,"
               " priority, purpose, key,"
               " made, due, expires, state, attempts, run, claim, provider_id, why, instead, turn)"
@@ -109,7 +112,7 @@ void apply(writing& in, const change::queue_message& queued) {
               " :priority, :purpose, :key,"
               " :made, :due, :expires, :state, :attempts, :run, 0, :provider_id, :why, :instead, :turn) on conflict do "
               "nothing",
-              in.company, in.keeps(what.id), what.customer.value(), what.because_of.value(), cause.value_or(0),
+              in.company, what.id.value(), what.customer.value(), what.because_of.value(), cause.value_or(0),
               to_string(what.on), what.to, what.text, clear, json(what.details), static_cast<int>(what.priority),
               what.purpose, what.key, micros(what.made), micros(what.due), micros(what.expires), to_string(what.state),
               what.attempts, in.run, what.provider_id, what.why,
@@ -118,6 +121,8 @@ void apply(writing& in, const change::queue_message& queued) {
 }
 
 void apply(writing& in, const change::settle_message& what) {
+    if (in.on.gathers() && gathered_rows::takes(what)) return in.rows.add(in.on, in.company, what);
+    in.rows.flush(in.on);
     const auto next = what.due ? history::send_state::waiting : what.state;
     const auto turn = what.due && what.steps_back ? std::optional{micros(*what.due)} : std::nullopt;
     const auto changed = in.on.run(settling(what), to_string(next), micros(what.due), turn, what.why, what.provider_id,

@@ -24,13 +24,18 @@ struct callback_server::impl {
         found->second->asked(what, then);
     }
 
+    void nobody(const http::request& what, const char* why, const char* cure, const http::reply& then) const {
+        options.log.info("a callback was refused", {{"remote", what.remote}, {"why", why}});
+        then(http::problem(404, why, cure));
+    }
+
     void take(http::request what, const http::reply& then) {
         if (!what.segments.empty() && what.segments[0] == "chat") return chat(what, then);
         const bool fetches = files && !what.segments.empty() && what.segments.front() == "files";
         if (!fetches && (what.segments.size() < 2 || what.segments[0] != "callbacks"))
-            return then(http::problem(404, "nothing is called back here", "callbacks are at /callbacks/NAME"));
+            return nobody(what, "nothing is called back here", "callbacks are at /callbacks/NAME", then);
         const auto found = fetches ? carriers.end() : carriers.find(what.segments[1]);
-        if (!fetches && found == carriers.end()) return then(http::problem(404, "no carrier has that name"));
+        if (!fetches && found == carriers.end()) return nobody(what, "no carrier has that name", "", then);
         callback_request asked;
         asked.method = std::move(what.method);
         for (std::size_t at = fetches ? 1 : 2; at < what.segments.size(); ++at) asked.path += '/' + what.segments[at];

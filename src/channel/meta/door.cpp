@@ -25,7 +25,11 @@ bool is_challenge(const std::string& text) {
 }  // namespace
 
 std::optional<callback_answer> turned_away(const callback_request& what, const meta_access& by, const logger& log) {
-    if (!what.path.empty() && what.path != "/") return callback_answer{404};
+    const auto refused = [&](int status, const char* why) {
+        log.warning("a callback was refused", {{"remote", what.remote}, {"why", why}});
+        return callback_answer{status};
+    };
+    if (!what.path.empty() && what.path != "/") return refused(404, "webhooks have no path of their own");
     if (what.method == "GET") {
         const auto challenge = what.query_of("hub.challenge");
         if (what.query_of("hub.mode") == "subscribe" && is_challenge(challenge) &&
@@ -36,7 +40,7 @@ std::optional<callback_answer> turned_away(const callback_request& what, const m
         log.warning("a webhook's handshake without our token", {{"remote", what.remote}});
         return callback_answer{403, "the verify token is not ours\n"};
     }
-    if (what.method != "POST") return callback_answer{405};
+    if (what.method != "POST") return refused(405, "webhooks are posted");
     if (signed_by(by.app_secret, what.body, what.header_of("X-Hub-Signature-256"))) return {};
     log.warning("a webhook that is not signed by our app was refused",
                 {{"remote", what.remote}, {"bytes", std::to_string(what.body.size())}});

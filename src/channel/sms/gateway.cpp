@@ -86,10 +86,8 @@ public:
     }
 
     void called_back(callback_request what, std::function<void(callback_answer)> then) override {
-        if (!is_ours(what)) return then({403, "this is not our key\n"});
-        if (what.path == "/receipt") return receive_receipt(what, then);
-        if (what.path == "/inbound") return receive_message(what, then);
-        then({404, "receipts are told at /receipt, messages at /inbound\n"});
+        if (!admits(what, then)) return;
+        what.path == "/receipt" ? receive_receipt(what, then) : receive_message(what, then);
     }
 
 private:
@@ -126,21 +124,21 @@ private:
         if (told.provider_id.empty()) told.id = field_of(what, names.id.empty() ? "id" : names.id);
         if (told.what == receipt::kind::failed) {
             told.fault = send_fault::unreachable;
-            told.why = clean_utf8(fmt::format("{}: {} {}", how_.name, found->first, field_of(what, names.why)));
+            told.why = sms::kept_text(fmt::format("{}: {} {}", how_.name, found->first, field_of(what, names.why)));
         }
-        if (told.id.empty() && told.provider_id.empty()) return then({400, "it names no message\n"});
+        if (told.id.empty() && told.provider_id.empty()) return refuse(what, 400, "it names no message", then);
         tell(std::move(told), then);
     }
 
     void receive_message(const callback_request& what, const std::function<void(callback_answer)>& then) {
         const auto& names = options_.inbound;
         inbound_message told;
-        told.from = field_of(what, names.from);
-        told.to = field_of(what, names.to);
-        told.text = clean_utf8(field_of(what, names.text));
-        told.provider_id = field_of(what, names.id);
+        told.from = sms::kept_text(field_of(what, names.from));
+        told.to = sms::kept_text(field_of(what, names.to));
+        told.text = sms::kept_text(field_of(what, names.text));
+        told.provider_id = sms::kept_text(field_of(what, names.id));
         told.at = loop_.calendar_now();
-        if (told.from.empty()) return then({400, "nobody wrote it\n"});
+        if (told.from.empty()) return refuse(what, 400, "nobody wrote it", then);
         tell(std::move(told), then);
     }
 

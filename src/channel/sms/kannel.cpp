@@ -51,13 +51,8 @@ public:
     }
 
     void called_back(callback_request what, std::function<void(callback_answer)> then) override {
-        if (!is_ours(what)) {
-            how_.log.warning("a callback without our key was refused", {{"carrier", how_.name}, {"from", what.remote}});
-            return then({403, "this is not our key\n"});
-        }
-        if (what.path == "/receipt") return receive_receipt(what, then);
-        if (what.path == "/inbound") return receive_message(what, then);
-        then({404, "receipts are told at /receipt, messages at /inbound\n"});
+        if (!admits(what, then)) return;
+        what.path == "/receipt" ? receive_receipt(what, then) : receive_message(what, then);
     }
 
 private:
@@ -117,7 +112,7 @@ private:
         else if (is(buffered))
             return then({200});
         else
-            return then({400, "the state is not one of Kannel's\n"});
+            return refuse(what, 400, "the state is not one of Kannel's", then);
         if (told.what == receipt::kind::failed) {
             told.fault = is(failed) ? send_fault::unreachable : send_fault::bad_content;
             told.why = fmt::format("{}: {} {}", how_.name, is(failed) ? "not delivered by" : "refused by",
@@ -129,14 +124,14 @@ private:
     /// Kannel's post-url: the text is the body, in the charset that its type names.
     void receive_message(const callback_request& what, const std::function<void(callback_answer)>& then) {
         inbound_message told;
-        told.from = what.query_of("from");
-        told.to = what.query_of("to");
-        told.provider_id = what.query_of("id");
+        told.from = sms::kept_text(what.query_of("from"));
+        told.to = sms::kept_text(what.query_of("to"));
+        told.provider_id = sms::kept_text(what.query_of("id"));
         told.at = loop_.calendar_now();
         const auto type = what.header_of("Content-Type");
         told.text = type.find("UTF-16BE") != std::string::npos ? utf8_of_utf16(what.body) : what.body;
-        if (!valid_utf8(told.text)) told.text = sanitised(told.text);
-        if (told.from.empty()) return then({400, "nobody wrote it: post-url needs from=%p\n"});
+        told.text = sms::kept_text(valid_utf8(told.text) ? told.text : sanitised(told.text));
+        if (told.from.empty()) return refuse(what, 400, "nobody wrote it: post-url needs from=%p", then);
         tell(std::move(told), then);
     }
 

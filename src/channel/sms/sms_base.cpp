@@ -1,6 +1,8 @@
 // src/channel/sms/sms_base.cpp - what carriers of SMS have in common: texts, senders, callbacks that are ours.
 #include "channel/sms/sms_base.hpp"
 
+#include "palabre/core/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,6 +48,12 @@ bool same(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::string kept_text(std::string_view told) {
+    auto made = clean_utf8(told);
+    std::erase(made, '\0');
+    return made;
+}
 
 std::string digits_of(const std::string& number) {
     return number.starts_with('+') ? number.substr(1) : number;
@@ -127,8 +135,21 @@ void base::ask(http::inquiry what, std::function<send_result(const http::answer&
                 });
 }
 
-bool base::is_ours(const callback_request& what) const {
-    return same(what.query_of("key"), how_.key.reveal());
+bool base::admits(const callback_request& what, const std::function<void(callback_answer)>& then) const {
+    if (!same(what.query_of("key"), how_.key.reveal())) {
+        how_.log.warning("a callback without our key was refused", {{"carrier", how_.name}, {"from", what.remote}});
+        then({403, "this is not our key\n"});
+        return false;
+    }
+    if (what.path == "/receipt" || what.path == "/inbound") return true;
+    refuse(what, 404, "receipts are told at /receipt, messages at /inbound", then);
+    return false;
+}
+
+void base::refuse(const callback_request& what, int status, const std::string& why,
+                  const std::function<void(callback_answer)>& then) const {
+    how_.log.warning("a callback was refused", {{"carrier", how_.name}, {"from", what.remote}, {"why", why}});
+    then({status, why + '\n'});
 }
 
 void base::tell(carried what, const std::function<void(callback_answer)>& then) {

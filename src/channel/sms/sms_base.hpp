@@ -37,7 +37,12 @@ protected:
     void ask(http::inquiry what, std::function<send_result(const http::answer&)> read,
              std::function<void(send_result)> then);
 
-    bool is_ours(const callback_request& what) const;
+    /// The key and the path; where one is not ours it is answered, and logged.
+    bool admits(const callback_request& what, const std::function<void(callback_answer)>& then) const;
+
+    /// Logged, without what it held.
+    void refuse(const callback_request& what, int status, const std::string& why,
+                const std::function<void(callback_answer)>& then) const;
 
     /// News for the listener: 200 once it is durable, else 503.
     void tell(carried what, const std::function<void(callback_answer)>& then);
@@ -50,6 +55,9 @@ private:
     carrier_listener* listener_ = nullptr;
     http::client client_;
 };
+
+/// What a network's text may have and no database keeps is taken out of it, so that the rest is not refused for ever.
+std::string kept_text(std::string_view told);
 
 /// Without '+'.
 std::string digits_of(const std::string& number);

@@ -136,8 +136,12 @@ struct ussd_channel::impl final : carrier, std::enable_shared_from_this<impl> {
         }
         const auto id = what.form_of(options.session), text = what.form_of(options.text);
         if (what.method != "POST" || id.empty() || id.size() > 200 || text.size() > longest_answers ||
-            !valid_utf8(text))
-            return then({400, fmt::format("POST a form with {} and {}\n", options.session, options.text)});
+            !valid_utf8(text)) {
+            const auto why = fmt::format("POST a form with {} and {}", options.session, options.text);
+            options.log.warning("a callback was refused",
+                                {{"carrier", options.name}, {"from", what.remote}, {"why", why}});
+            return then({400, why + '\n'});
+        }
         if (const auto found = sessions.find(id); found != sessions.end()) {
             const auto talk = found->second;
             return talk->comes(text, std::move(then));
