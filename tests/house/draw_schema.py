@@ -12,8 +12,8 @@ DOT = ROOT / "docs/manual/history_schema.dot"
 
 # The page's columns from left to right, tables from top to bottom. A table in none of them is an error: say where.
 COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
-           ["customers", "dispositions", "companies", "leases", "nodes"],
-           ["interactions", "users", "grants"],
+           ["customers", "dispositions", "companies", "leases", "nodes", "access_notes"],
+           ["interactions", "users", "grants", "logins"],
            ["entries", "sessions", "graphs", "promises", "files", "threads"],
            ["outbox", "events", "deliveries", "campaigns", "recipients"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}
