@@ -33,13 +33,16 @@ maybe_fault allow(scope needs, const caller& who, const arguments& given, std::s
     };
     std::vector<std::string_view> companies;
     for (const auto& each : who.rights) companies.push_back(each.company);
+    const auto* const named = given.if_contains("company");
+    if (named != nullptr)
+        company = named->as_string();
+    else if (companies.size() == 1)
+        company = companies.front();
     const auto allowed = [&](const caller::right& each) { return who.may(each.company, needs); };
     if (std::ranges::none_of(who.rights, allowed)) return lacks();
-    const auto* const named = given.if_contains("company");
     if (named == nullptr && companies.size() > 1)
         return fault{400, fmt::format("this {} may read several companies", kind),
                      fmt::format("add one of: {}", fmt::join(companies, ", ")), "company"};
-    company = named != nullptr ? std::string{named->as_string()} : std::string{companies.front()};
     if (std::ranges::find(companies, company) == companies.end())
         return fault{403, fmt::format("this {} may not read that company", kind),
                      fmt::format("it may read: {}", fmt::join(companies, ", ")), "company"};

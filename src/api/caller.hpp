@@ -40,7 +40,7 @@ std::vector<scope> scopes_of(history::role which);
 
 caller caller_of(const history::known_login& who);
 
-/// Whether that may be done, and in which company: the one that the arguments name, or the only one.
+/// Whether that may be done. `company` becomes the one that the arguments name, or the only one, also where it may not.
 maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company);
 
 }  // namespace palabre::api

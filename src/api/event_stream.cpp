@@ -61,13 +61,14 @@ void event_stream::welcome(const listener& who, std::optional<std::uint64_t> aft
         if (each.number > *after && who.hears(each.company, each.needs)) who.socket->send(*each.text);
 }
 
-/// A socket says that it has closed later, and leaves the list then.
 template<class Which> void event_stream::let_go(Which which, int code, const char* why) {
+    std::vector<http::web_socket_ptr> gone;  // they leave the list when they have closed
     for (auto& each : listeners_) {
         if (!which(each)) continue;
         each.who.rights.clear();  // from now on he hears nothing
-        each.socket->close(code, why);
+        gone.push_back(each.socket);
     }
+    for (const auto& each : gone) each->close(code, why);
 }
 
 void event_stream::check(logins& users) {

@@ -106,15 +106,20 @@ bool gate::is_own_page(const http::request& what) const {
     return host != nullptr && *origin == (secure_ ? "https://" : "http://") + *host;
 }
 
-/// From the end of X-Forwarded-For, since its beginning is whatever the client wrote.
+/// From the end of X-Forwarded-For, since its beginning is whatever the client wrote. A proxy may add a line of its own.
 std::string gate::address_of(const http::request& what) const {
     const auto believed = [&](const std::string& address) {
         return std::ranges::find(proxies_, address) != proxies_.end();
     };
     std::string found = what.remote;
-    const auto* const header = http::header_of(what.headers, "X-Forwarded-For");
-    std::string_view rest = header != nullptr ? std::string_view{*header} : std::string_view{};
-    while (believed(found) && !rest.empty()) {
+    if (!believed(found)) return found;
+    std::string all;
+    for (const auto& [name, value] : what.headers) {
+        static constexpr std::string_view forwarded = "x-forwarded-for";
+        const auto same = [](char a, char b) { return (a == '-' ? a : a | 0x20) == b; };
+        if (std::ranges::equal(name, forwarded, same)) all += (all.empty() ? "" : ",") + value;
+    }
+    for (std::string_view rest = all; believed(found) && !rest.empty();) {
         const auto comma = rest.rfind(',');
         const auto last = trimmed(comma == rest.npos ? rest : rest.substr(comma + 1));
         if (last.empty() || last.size() > 64) break;
@@ -147,7 +152,7 @@ std::string gate::token_of(const http::request& what) const {
 
 std::string gate::cookie(const std::string& token, duration lasts) const {
     return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name(), token,
-                       std::chrono::duration_cast<std::chrono::seconds>(lasts).count(), secure_ ? "; Secure" : "");
+                       std::chrono::ceil<std::chrono::seconds>(lasts).count(), secure_ ? "; Secure" : "");
 }
 
 }  // namespace palabre::api

@@ -16,7 +16,7 @@ namespace palabre::api {
 
 /// Owns:    the keys' digests, and who is logged in.
 /// Threads: the strand.
-class gate : public std::enable_shared_from_this<gate> {
+class gate {
 public:
     /// The request is the one that was given, or a copy that lives for the call.
     using on_caller = std::function<void(const http::request&, const caller&)>;

