@@ -179,6 +179,7 @@ public:
         inside_->find_user(login, std::move(then));
     }
     void users(on_reply<std::vector<user>> then) override { inside_->users(std::move(then)); }
+    access_book& access() override { return inside_->access(); }
     void serve(company_id which, on_reply<lease> then) override { inside_->serve(which, std::move(then)); }
     void leave(company_id which, on_reply<nothing> then) override { inside_->leave(which, std::move(then)); }
     void on_lost(std::function<void(company_id)> then) override { inside_->on_lost(std::move(then)); }

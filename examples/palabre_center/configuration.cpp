@@ -355,8 +355,9 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http =
-            from_.section(root, "http", {"listen", "public_url", "certificate", "certificate_key", "keys"});
+        const auto* const http = from_.section(
+            root, "http",
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -366,6 +367,8 @@ private:
         from_.path(*http, "certificate_key", made.certificate_key);
         if (made.certificate.empty() && !made.certificate_key.empty())
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
+        from_.number(*http, "most_connections", 1, 10'000, made.most_connections);
+        read_users(*http, made.logins);
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {
@@ -394,15 +397,28 @@ private:
         }
     }
 
+    void read_users(const yaml_node& http, api::login_rules& made) {
+        const auto* const users = http.find("users");
+        if (users == nullptr || !from_.yaml().expect_map(*users, {"idle", "longest", "proxies", "noted_for"})) return;
+        constexpr auto day = std::chrono::hours{24};
+        from_.time(*users, "idle", std::chrono::minutes{1}, day, made.idle);
+        from_.time(*users, "longest", std::chrono::minutes{1}, 7 * day, made.longest);
+        from_.time(*users, "noted_for", day, 3650 * day, made.notes_kept);
+        from_.texts(*users, "proxies", made.proxies);
+        if (made.longest < made.idle)
+            from_.report(*users, "a login may be idle for longer than it lasts", "choose idle <= longest");
+    }
+
     void read_scopes(const yaml_node& key, api_key& made) {
         std::vector<std::string> names;
         from_.texts(
             key, "scopes", names,
             [](const std::string& name) {
-                const bool known = name == "read" || name == "write" || name == "send" || name == "events";
+                const bool known =
+                    name == "read" || name == "write" || name == "send" || name == "events" || name == "audit";
                 return known ? std::string{} : shown(name) + " is no scope";
             },
-            "write read, write, send, events, or some of them");
+            "write read, write, send, events, audit, or some of them");
         if (key.find("scopes") == nullptr || from_.yaml().problem_count() > 0) return;
         made.may.clear();
         for (const auto& name : names) made.may.push_back(api::scope_from(name));

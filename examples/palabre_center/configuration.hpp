@@ -70,6 +70,8 @@ struct http_settings {
     std::string public_url = {};
     std::string certificate = {}, certificate_key = {};  ///< PEM files; "": HTTP in the clear.
     std::vector<api_key> keys = {};
+    palabre::api::login_rules logins = {};
+    std::size_t most_connections = 256;
     palabre::place where = {};
 };
 

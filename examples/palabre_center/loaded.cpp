@@ -22,6 +22,10 @@ auto parts(const history::retention& of) {
     return std::tie(of.entries, of.interactions, of.messages, of.sessions, of.customers, of.events);
 }
 
+auto parts(const api::login_rules& of) {
+    return std::tie(of.idle, of.longest, of.proxies, of.notes_kept);
+}
+
 auto parts(const api::webhook& of) {
     return std::tie(of.name, of.company, of.url, of.secrets, of.events, of.limit, of.at_once, of.give_up_after);
 }
@@ -110,6 +114,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("http.certificate", !running.http || !wanted.http ||
                                  (running.http->certificate == wanted.http->certificate &&
                                   running.http->certificate_key == wanted.http->certificate_key));
+    look("http.most_connections",
+         !running.http || !wanted.http || running.http->most_connections == wanted.http->most_connections);
+    look("http.users", !running.http || !wanted.http || parts(running.http->logins) == parts(wanted.http->logins));
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     const auto told = [](const configuration& of) { return of.messaging.value_or(messaging_settings{}); };
     const auto messages = told(running), wanted_messages = told(wanted);

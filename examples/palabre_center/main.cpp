@@ -6,6 +6,7 @@
 #include "server.hpp"
 #include "standby.hpp"
 #include "upkeep.hpp"
+#include "user_command.hpp"
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
@@ -18,6 +19,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <set>
 #include <unistd.h>
 
@@ -42,6 +44,7 @@ constexpr const char* usage_text =
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
     "palabre-center list preview|upload|report|show [FILE] --store URL --company NAME --name LIST\n"
+    "palabre-center user add|grant|revoke|list|password|... [NAME] --store URL\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
 
@@ -257,6 +260,28 @@ int list(const given_options& given, const std::vector<std::string>& words) {
     return palabre_center::run_list(what, std::cout);
 }
 
+int user(const given_options& given, const std::vector<std::string>& words) {
+    static const std::set<std::string> verbs{"add",      "grant",   "revoke", "list",
+                                             "password", "disable", "enable", "log-out"};
+    if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which user"};
+    if (words.size() != (words[0] == "list" ? 1U : 2U)) throw misuse{"name one login"};
+    palabre_center::user_wish what{.verb = words[0]};
+    const auto text = [&](const char* name) {
+        return given.count(name) != 0 ? std::optional{given[name].as<std::string>()} : std::nullopt;
+    };
+    if (words.size() > 1) what.login = words[1];
+    const bool grants = what.verb == "grant" || (what.verb == "add" && given.count("administers") == 0);
+    if (grants || what.verb == "revoke") what.company = needed(given, "company");
+    if (!grants) what.company = text("company").value_or(what.company);
+    if (grants || (what.verb == "add" && !what.company.empty())) what.role = needed(given, "role");
+    what.name = text("name");
+    what.language = text("language");
+    what.administers = given.count("administers") != 0;
+    what.from_input = given.count("stdin") != 0;
+    std::cout << palabre_center::change_users(store_of(given), what, std::cin);
+    return 0;
+}
+
 struct command {
     std::string help;
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
@@ -308,6 +333,16 @@ const std::map<std::string, command>& commands() {
          {help("palabre-center backup --store URL FILE\n\n"
                "Copies the database while it is in use. The key file is not in it and needs its own safe place.\n"),
           backup}},
+        {"user",
+         {help("palabre-center user add NAME --store URL --company NAME --role ROLE [--name TEXT] [--language fr]\n"
+               "palabre-center user grant|revoke NAME --store URL --company NAME [--role ROLE]\n"
+               "palabre-center user password|disable|enable|log-out NAME --store URL\n"
+               "palabre-center user list --store URL\n\n"
+               "Makes and changes people who log in, beside a running center too (docs/manual/users.md).\n\n"
+               "  --role ROLE    agent, supervisor, administrator or integrator\n"
+               "  --stdin        the password is the first line of the input; else one is made and shown once\n"
+               "  --administers  the installation: a company is not needed then\n"),
+          user}},
         {"restore",
          {help("palabre-center restore --store URL FILE\n\nFills an empty or absent database from a backup.\n"),
           restore}},
@@ -326,7 +361,8 @@ int run(int count, char** words) {
                                                                                      options::value<std::string>())(
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
         "language", options::value<std::string>())("separator", options::value<std::string>())(
-        "encoding", options::value<std::string>())("words", options::value<std::vector<std::string>>());
+        "encoding", options::value<std::string>())("role", options::value<std::string>())("administers", "")(
+        "stdin", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;

@@ -283,6 +283,8 @@ private:
         options.keys = keys_of(made);
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
+        options.logins = made.http->logins;
+        options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
@@ -305,6 +307,10 @@ private:
             };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
+        center_->on_event([this](const std::string& company, const history::event& what) {
+            if (webhooks_) webhooks_->look(company);
+            if (api_) api_->live().publish(company, api::scope::events, history::told(what, company));
+        });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })

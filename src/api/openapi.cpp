@@ -3,6 +3,7 @@
 
 #include "api/operations.hpp"
 #include "api/operations_files.hpp"
+#include "api/session_routes.hpp"
 #include "api/xml_text.hpp"
 
 #include <boost/json/array.hpp>
@@ -219,31 +220,39 @@ json::object paths() {
         at.as_object()[method] = described(each);
     }
     for (auto& [path, methods] : file_paths()) made[path] = methods;
+    for (auto& [path, methods] : session_paths()) made[path] = methods;
     return made;
 }
 
 json::object description() {
     json::object schemas{{"problem", problem_schema()}, {"readiness", readiness_schema()}};
     for (const auto* each : records()) schemas[each->name] = object_of(each->fields, each->about);
-    return {{"openapi", "3.0.3"},
-            {"info",
-             json::object{{"title", "Palabre"},
-                          {"version", "1"},
-                          {"description", "What a running center tells, and takes: customers, what happened with them, "
-                                          "messages to them, events. The same operations are at /api/v1/soap."},
-                          {"license", json::object{{"name", "See LICENSE"}}}}},
-            {"paths", paths()},
-            {"components",
-             json::object{
-                 {"securitySchemes",
-                  json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}},
-                               {"basic", json::object{{"type", "http"},
-                                                      {"scheme", "basic"},
-                                                      {"description", "Any user name; the key is the password."}}},
-                               {"api_key", json::object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}}}}},
-                 {"schemas", std::move(schemas)}}},
-            {"security", json::array{json::object{{"bearer", json::array{}}}, json::object{{"basic", json::array{}}},
-                                     json::object{{"api_key", json::array{}}}}}};
+    return {
+        {"openapi", "3.0.3"},
+        {"info",
+         json::object{{"title", "Palabre"},
+                      {"version", "1"},
+                      {"description", "What a running center tells, and takes: customers, what happened with them, "
+                                      "messages to them, events. The same operations are at /api/v1/soap."},
+                      {"license", json::object{{"name", "See LICENSE"}}}}},
+        {"paths", paths()},
+        {"components",
+         json::object{
+             {"securitySchemes",
+              json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}},
+                           {"basic", json::object{{"type", "http"},
+                                                  {"scheme", "basic"},
+                                                  {"description", "Any user name; the key is the password."}}},
+                           {"api_key", json::object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}}},
+                           {"session", json::object{{"type", "apiKey"},
+                                                    {"in", "cookie"},
+                                                    {"name", "palabre"},
+                                                    {"description",
+                                                     "Of POST /api/v1/session: '__Host-palabre' over TLS. What changes "
+                                                     "something needs its X-CSRF-Token too."}}}}},
+             {"schemas", std::move(schemas)}}},
+        {"security", json::array{json::object{{"bearer", json::array{}}}, json::object{{"basic", json::array{}}},
+                                 json::object{{"api_key", json::array{}}}, json::object{{"session", json::array{}}}}}};
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 
 #include "api/openapi.hpp"
 #include "api/operations_files.hpp"
-#include "api/rest_face.hpp"
-#include "api/soap_face.hpp"
+#include "api/session_routes.hpp"
 #include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
 
@@ -12,11 +11,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
 
 namespace palabre::api {
 
@@ -28,38 +25,23 @@ http::response as_json(int status, const value& told) {
     return {status, "application/json", {}, boost::json::serialize(told) + "\n"};
 }
 
-/// The key that a request shows; "" for none. Authorization counts where both headers are there.
-std::string shown_key(const http::request& what) {
-    const auto scheme_of = [](std::string_view text, std::string_view scheme) -> std::optional<std::string_view> {
-        const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
-        if (text.size() <= scheme.size() || !std::ranges::equal(text.substr(0, scheme.size()), scheme, same)) return {};
-        const auto begin = text.find_first_not_of(' ', scheme.size());
-        return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
-    };
-    if (const auto* header = http::header_of(what.headers, "Authorization")) {
-        if (const auto key = scheme_of(*header, "bearer ")) return std::string{*key};
-        if (const auto both = scheme_of(*header, "basic ")) {  // what SOAP's clients know; the key is the password
-            const auto text = http::from_base64(*both);
-            const auto colon = text.find(':');
-            return colon == std::string::npos ? "?" : text.substr(colon + 1);
-        }
-    }
-    const auto* header = http::header_of(what.headers, "X-API-Key");
-    return header != nullptr ? *header : std::string{};
+bool asks_for_socket(const http::request& what) {
+    const auto* const upgrade = http::header_of(what.headers, "Upgrade");
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    return upgrade != nullptr && std::ranges::equal(*upgrade, std::string_view{"websocket"}, same);
 }
 
-fault no_key() {
-    return {401, "this asks for a key", "send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"};
-}
-
-fault unknown_key() {
-    return {401, "this key is not known", "send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"};
-}
-
-void challenge(http::response& told, bool shown) {
-    if (told.status == 401)
-        told.headers.emplace_back("WWW-Authenticate", shown ? "Bearer realm=\"palabre\", error=\"invalid_token\""
-                                                            : "Bearer realm=\"palabre\"");
+void check(const login_rules& rules, std::vector<palabre::problem>& found) {
+    const auto wrong = [&](const char* what, const char* cure) { found.push_back({{}, what, cure}); };
+    if (rules.idle <= duration{} || rules.longest < rules.idle)
+        wrong("a login may be idle for longer than it lasts, or for no time", "choose 0 < idle <= longest");
+    if (rules.at_once < 1 || rules.at_once > 16) wrong("logins.at_once is not 1 to 16", "choose 1 to 16");
+    if (rules.cost.passes < 1 || rules.cost.passes > 100 || rules.cost.memory < 8192 ||
+        rules.cost.memory > (std::size_t{1} << 30))
+        wrong("a password's cost is out of bounds", "choose 1 to 100 passes, and 8 kB to 1 GB");
+    for (const auto* const each : {&rules.by_name, &rules.by_address})
+        if (each->most < 1 || each->first <= duration{} || each->longest < each->first || each->forget <= duration{})
+            wrong("attempts to log in are limited by nothing that can be", "choose most >= 1, 0 < first <= longest");
 }
 
 }  // namespace
@@ -67,28 +49,62 @@ void challenge(http::response& told, bool shown) {
 std::shared_ptr<routes> routes::make(runtime& on, const server_options& options, history::store* of) {
     std::vector<palabre::problem> found;
     key_ring keys{options.keys, found};
+    check(options.logins, found);
     for (const auto& each : options.homes)
         if (std::ranges::count(options.homes, each.company, &company_home::company) > 1)
             found.push_back({{}, fmt::format("the company '{}' has two homes", each.company), "name each once"});
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
-    std::shared_ptr<routes> made{new routes{on, options, std::move(keys), of}};
+    // What is written here is heard by who listens, whatever the program does with it.
+    const auto live = std::make_shared<event_stream>(on);
+    auto with = options;
+    with.on_event = [live, then = options.on_event](const std::string& company, const history::event& what) {
+        live->publish(company, scope::events, history::told(what, company));
+        if (then) then(company, what);
+    };
+    std::shared_ptr<routes> made{new routes{on, with, std::move(keys), of, live}};
     made->add_all();
+    made->upkeep();
     return made;
 }
 
-routes::routes(runtime& on, const server_options& options, key_ring keys, history::store* of)
-    : log_{options.log}, keys_{std::move(keys)}, store_{of}, url_{options.public_url}, service_{
-                                                                                           std::make_shared<service>(
-                                                                                               on, options, of)} {
-    files_ = std::make_shared<service_files>(on, options, of);
+routes::routes(runtime& on, const server_options& options, key_ring keys, history::store* of,
+               std::shared_ptr<event_stream> live)
+    : runtime_{on}, log_{options.log}, store_{of}, url_{options.public_url}, live_{std::move(live)},
+      trail_{std::make_shared<audit_trail>(on, of, options.log)}, gate_{std::make_shared<gate>(
+                                                                      options, std::move(keys),
+                                                                      std::make_shared<logins>(on, options.logins, of,
+                                                                                               trail_, options.log))},
+      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)} {
     while (url_.ends_with('/')) url_.pop_back();
+    gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
+        if (const auto still = weak.lock()) still->check(*raw);
+    };
+}
+
+routes::~routes() {
+    runtime_.cancel(upkeep_);
+    trail_->close();
+}
+
+/// In the background: in a simulation it keeps nothing going.
+void routes::upkeep() {
+    upkeep_ = runtime_.after_in_background(std::chrono::seconds{30}, [this] {
+        live_->check(gate_->users());
+        gate_->users().tidy();
+        upkeep();
+    });
+}
+
+void routes::close() {
+    trail_->flush();
 }
 
 void routes::keys(const std::vector<key>& all) {
     std::vector<palabre::problem> found;
     key_ring fresh{all, found};
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
-    keys_ = std::move(fresh);
+    gate_->keys(std::move(fresh));
+    live_->keys_changed();
 }
 
 void routes::add_all() {
@@ -116,9 +132,12 @@ void routes::add_all() {
              [this](const http::request& what, const auto&, const http::reply& then) { then(described(what)); })
         .add("POST", "/api/v1/soap",
              [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
+    add_session_routes(router_, runtime_, gate_, trail_);
     for (const auto& each : operations())
         router_.add(std::string{each.method}, std::string{each.path},
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        if (each.name == "list_events" && asks_for_socket(what))
+                            return stream(each, what, std::move(then));
                         rest(each, what, names, std::move(then));
                     });
     for (const auto& each : file_operations())
@@ -133,13 +152,16 @@ void routes::take(http::request what, http::reply then) {
     const auto status = std::make_shared<int>(0);
     const auto count = [this](const std::string& of, int as) { ++answered_[{of.empty() ? "other" : of, as}]; };
     // Some answers come while the router is still taking the request, before it has told its path.
-    const auto path_told =
-        router_.take(what, [weak = weak_from_this(), path, status, count, then](http::response told) {
+    const auto path_told = router_.take(
+        what, [weak = weak_from_this(), path, status, count, then, secure = gate_->is_secure()](http::response told) {
             if (weak.lock() == nullptr) return;
             *status = told.status;
             if (!path->empty()) count(*path, told.status);
             told.headers.emplace_back("Cache-Control", "no-store");
             told.headers.emplace_back("X-Content-Type-Options", "nosniff");
+            told.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            told.headers.emplace_back("Referrer-Policy", "no-referrer");
+            if (secure) told.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
             then(std::move(told));
         });
     *path = path_told.empty() ? "other" : path_told;
@@ -188,103 +210,6 @@ http::response routes::scraped() {
         }
     }
     return {200, "text/plain; version=0.0.4; charset=utf-8", {}, told.text()};
-}
-
-/// Whose key it is, or why nobody's.
-const key_ring::holder* routes::holder_of(const http::request& what, std::string_view path, fault& why) const {
-    const auto shown = shown_key(what);
-    if (shown.empty()) {
-        why = no_key();
-        return nullptr;
-    }
-    const auto* const holder = keys_.find(shown);
-    if (holder != nullptr) return holder;
-    log_.warning("an unknown API key was shown", {{"remote", what.remote}, {"path", std::string{path}}});
-    why = unknown_key();
-    return nullptr;
-}
-
-/// Whether the holder may do that, and in which company.
-maybe_fault routes::allow(const operation& as, const key_ring::holder& holder, const arguments& given,
-                          std::string& company) {
-    if (std::ranges::find(holder.may, as.needs) == holder.may.end())
-        return fault{403, fmt::format("this key may not do that: it lacks the scope '{}'", to_string(as.needs)),
-                     "have it given to the key, or use another one"};
-    const auto* const named = given.if_contains("company");
-    if (named == nullptr && holder.companies.size() > 1)
-        return fault{400, "this key may read several companies",
-                     fmt::format("add one of: {}", fmt::join(holder.companies, ", ")), "company"};
-    company = named != nullptr ? std::string{named->as_string()} : holder.companies.front();
-    if (std::ranges::find(holder.companies, company) == holder.companies.end())
-        return fault{403, "this key may not read that company",
-                     fmt::format("it may read: {}", fmt::join(holder.companies, ", ")), "company"};
-    return {};
-}
-
-void routes::rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
-    const bool in_xml = wants_xml(what);
-    const auto refuse = [&](const fault& why, bool shown = true) {
-        auto told = rest_fault(why, place_in_rest(as, why.field), in_xml);
-        challenge(told, shown);
-        then(std::move(told));
-    };
-    fault why;
-    const auto* const holder = holder_of(what, as.name, why);
-    if (holder == nullptr) return refuse(why, !shown_key(what).empty());
-    errand with{{}, holder->name, {}};
-    if (const auto wrong = read_rest(as, what, names, with.given)) return refuse(*wrong);
-    if (const auto wrong = allow(as, *holder, with.given, with.company)) return refuse(*wrong);
-    service_->run(as, std::move(with), [&as, in_xml, then](const answer& told) {
-        then(told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), in_xml)
-                        : rest_answer(as, told, in_xml));
-    });
-}
-
-/// As rest(), for what carries bytes: its path and query are read as an operation's without a body.
-void routes::file(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
-    const auto give = [&as, then](const fault& why, bool shown) {
-        auto told = rest_fault(why, place_in_rest(as, why.field), false);
-        challenge(told, shown);
-        then(std::move(told));
-    };
-    fault why;
-    const auto* const holder = holder_of(what, as.name, why);
-    if (holder == nullptr) return give(why, !shown_key(what).empty());
-    operation bodiless = as;
-    bodiless.method = "GET";
-    arguments given;
-    std::string company;
-    if (const auto wrong = read_rest(bodiless, what, names, given)) return give(*wrong, true);
-    if (const auto wrong = allow(as, *holder, given, company)) return give(*wrong, true);
-    const auto text = [&given](const char* name) {
-        const auto* const found = given.if_contains(name);
-        return found != nullptr ? std::string{found->as_string()} : std::string{};
-    };
-    const auto answer = [give, then](file_answer told) {
-        told.wrong ? give(*told.wrong, true) : then(std::move(told.told));
-    };
-    if (as.name == "fetch_file") return files_->fetch(company, text("hash"), answer);
-    if (as.name == "store_file") return files_->store(company, what, text("name"), answer);
-    files_->canned(company, text("address"), answer);
-}
-
-void routes::soap(const http::request& what, http::reply then) {
-    auto call = read_soap(what);
-    const auto refuse = [&](const fault& why, bool shown = true) {
-        auto told = soap_fault(call, why);
-        challenge(told, shown);
-        then(std::move(told));
-    };
-    fault why;
-    const auto* const holder = holder_of(what, "soap", why);
-    if (holder == nullptr) return refuse(why, !shown_key(what).empty());
-    if (call.wrong) return refuse(*call.wrong);
-    errand with{{}, holder->name, std::move(call.given)};
-    if (const auto wrong = allow(*call.what, *holder, with.given, with.company)) return refuse(*wrong);
-    const auto& as = *call.what;
-    service_->run(as, std::move(with), [call = std::move(call), then](const answer& told) {
-        then(told.wrong ? soap_fault(call, *told.wrong) : soap_answer(call, told));
-    });
 }
 
 /// The WSDL, with the address that the client came by where the configuration names none.

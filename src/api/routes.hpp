@@ -1,8 +1,9 @@
 // src/api/routes.hpp - what the API answers, without the socket.
 #pragma once
 
+#include "api/event_stream.hpp"
 #include "api/figures.hpp"
-#include "api/key_ring.hpp"
+#include "api/gate.hpp"
 #include "api/service.hpp"
 #include "api/service_files.hpp"
 #include "http/router.hpp"
@@ -25,7 +26,14 @@ public:
     /// Throws error{errc::invalid_argument} with all that is wrong with keys and homes.
     static std::shared_ptr<routes> make(runtime& on, const server_options& options, history::store* of);
 
+    ~routes();
+
     void take(http::request what, http::reply then);
+
+    /// What has been noted goes to the store now.
+    void close();
+
+    event_hub& live() noexcept { return *live_; }
 
     /// Throws error{errc::invalid_argument}; then all stays as it was.
     void keys(const std::vector<key>& all);
@@ -37,24 +45,42 @@ public:
     bool draining = false;
 
 private:
-    routes(runtime& on, const server_options& options, key_ring keys, history::store* of);
+    /// An operation that was let in, and what the audit log is to say of it.
+    struct called {
+        errand what;
+        std::string company;
+        history::access_note about;
+        gate::on_refused refuse;
+    };
+    using read_arguments = std::function<maybe_fault(const http::request&, arguments&)>;
+    using on_let_in = std::function<void(routes&, const http::request&, called)>;
+
+    routes(runtime& on, const server_options& options, key_ring keys, history::store* of,
+           std::shared_ptr<event_stream> live);
 
     void add_all();
+    void upkeep();
     http::response ready() const;
     http::response scraped();
     http::response described(const http::request& what) const;
     std::vector<std::pair<std::string, std::string>> reasons() const;
-    const key_ring::holder* holder_of(const http::request& what, std::string_view path, fault& why) const;
-    static maybe_fault allow(const operation& as, const key_ring::holder& holder, const arguments& given,
-                             std::string& company);
+    void let_in(const operation& as, const http::request& what, read_arguments read, gate::on_refused refuse,
+                on_let_in go_on);
+    void note(const std::string& company, history::access_note about);
+    void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void soap(const http::request& what, http::reply then);
+    void stream(const operation& as, const http::request& what, http::reply then);
 
+    runtime& runtime_;
     logger log_;
-    key_ring keys_;
     history::store* store_;
     std::string url_;
+    std::shared_ptr<event_stream> live_;
+    std::shared_ptr<audit_trail> trail_;
+    std::shared_ptr<gate> gate_;
+    timer_id upkeep_ = timer_id::none;
     std::shared_ptr<service> service_;
     std::shared_ptr<service_files> files_;
     http::router router_;

@@ -36,6 +36,7 @@ struct server::impl : std::enable_shared_from_this<impl> {
 
     void over() {
         socket.reset();
+        answers->close();
         state = state::stopped;
         for (task& each : std::exchange(stopped, {})) each();
     }
@@ -97,6 +98,10 @@ server& server::ready_if(std::string of_what, std::function<std::string()> probl
 server& server::keys(const std::vector<key>& all) {
     impl_->answers->keys(all);
     return *this;
+}
+
+event_hub& server::live() {
+    return impl_->answers->live();
 }
 
 void server::start() {

@@ -35,6 +35,7 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"write_disposition", &service::write_disposition},
                                                         {"start_conversation", &service::start_conversation},
                                                         {"list_events", &service::list_events},
+                                                        {"list_audit", &service::list_audit},
                                                         {"list_conversations", &service::list_conversations},
                                                         {"read_conversation", &service::read_conversation},
                                                         {"write_message", &service::write_message},

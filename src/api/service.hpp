@@ -42,6 +42,15 @@ public:
     /// `then` comes from the loop, or at once.
     void run(const operation& what, errand with, on_answer then);
 
+    /// Its id where it has been asked for before, else nothing.
+    history::company_id known(const std::string& company) const {
+        const auto found = companies_.find(company);
+        return found != companies_.end() ? found->second : history::company_id{};
+    }
+
+    /// The same, asked for where it is not known yet; nothing where there is no such company, or nobody to ask.
+    void look_up(const std::string& company, std::function<void(history::company_id)> then);
+
 private:
     struct task_of;
     using job = std::shared_ptr<task_of>;
@@ -59,6 +68,7 @@ private:
     void queue(const job& of);
     void queue_for(const job& of, history::person who);
     void list_events(const job& of);
+    void list_audit(const job& of);
 
     void list_conversations(const job& of);
     void read_conversation(const job& of);

@@ -406,6 +406,26 @@ std::string why_refused(const retention& rules) {
     return {};
 }
 
+std::string why_refused(const std::vector<access_change::any>& changes) {
+    if (changes.size() > most_changes)
+        return fmt::format("{} changes in one write; {} are the most", changes.size(), most_changes);
+    inspection look;
+    for (const auto& each : changes) {
+        if (const auto* const opened = std::get_if<access_change::open>(&each)) {
+            look.needed("the digest of a login", opened->what.digest);
+            look.named("the user of a login", opened->what.whose);
+            look.word("the address of a login", opened->what.from);
+        } else if (const auto* const noted = std::get_if<access_change::note>(&each)) {
+            look.named("the note", noted->what.id);
+            look.needed("who did it", noted->what.who);
+            look.needed("the operation", noted->what.operation);
+            look.word("the subject", noted->what.subject);
+            look.word("the address of a note", noted->what.from);
+        }
+    }
+    return look.take();
+}
+
 std::string why_refused_company(std::string_view name, std::string_view title) {
     inspection look;
     if (name.size() < 2 || name.size() > longest_code || !std::all_of(name.begin(), name.end(), belongs_in_name))

@@ -1,6 +1,7 @@
 // src/history/validate.hpp - what no store takes: malformed texts, ids that name nothing, what is too long or too much.
 #pragma once
 
+#include "palabre/history/access_book.hpp"
 #include "palabre/history/change.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/retention.hpp"
@@ -33,6 +34,7 @@ std::string why_refused(const std::vector<change::any>& changes);  ///< "add_ide
 std::string why_refused(const identity& who);
 std::string why_refused(const user& who);
 std::string why_refused(const retention& rules);
+std::string why_refused(const std::vector<access_change::any>& changes);
 std::string why_refused_company(std::string_view name, std::string_view title);
 std::string why_refused_limit(std::size_t limit);
 std::string why_refused_word(std::string_view what,

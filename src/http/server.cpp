@@ -431,7 +431,7 @@ socket_end server::session::face_of(web_socket_taker taker, const std::weak_ptr<
         if (const auto still = from.lock()) still->thread.post(std::move(job));
     };
     const auto self = std::make_shared<std::weak_ptr<socket_face>>();
-    const auto face = std::make_shared<socket_face>(std::move(taker), post, [at, self] {
+    const auto face = std::make_shared<socket_face>(std::move(taker), post, from.lock().get(), [at, self] {
         if (const auto still = at.lock()) still->faces.erase(self->lock());
     });
     *self = face;

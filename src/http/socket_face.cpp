@@ -7,13 +7,46 @@
 
 namespace palabre::http {
 
+std::weak_ptr<socket_session> socket_face::admit(std::size_t bytes) {
+    if (!open_ || closing_) return {};
+    unsent_ += bytes;
+    if (unsent_ <= taker_.options.unsent_most) return by_;
+    close(close_code::try_later, "you take too little");
+    return {};
+}
+
 void socket_face::send(std::string text) {
-    if (!open_ || closing_) return;
-    unsent_ += text.size();
-    if (unsent_ > taker_.options.unsent_most) return close(close_code::try_later, "you take too little");
-    post_([by = by_, text = std::move(text)]() mutable {
-        if (const auto to = by.lock()) to->send(std::move(text));
+    auto by = admit(text.size());
+    if (by.expired()) return;
+    post_([by = std::move(by), text = std::make_shared<const std::string>(std::move(text))] {
+        if (const auto to = by.lock()) to->send(text);
     });
+}
+
+void send_to_all(const std::vector<web_socket_ptr>& to, const std::shared_ptr<const std::string>& text) {
+    const void* home = nullptr;
+    const socket_face* last = nullptr;
+    std::vector<std::weak_ptr<socket_session>> all;
+    const auto hand_over = [&] {
+        if (all.empty()) return;
+        last->thread()([text, all = std::move(all)] {
+            for (const auto& each : all)
+                if (const auto session = each.lock()) session->send(text);
+        });
+        all.clear();
+    };
+    for (const auto& each : to) {
+        auto* const face = dynamic_cast<socket_face*>(each.get());
+        if (face == nullptr) {
+            each->send(*text);
+            continue;
+        }
+        if (face->home() != home) hand_over();
+        home = face->home();
+        last = face;
+        if (auto by = face->admit(text->size()); !by.expired()) all.push_back(std::move(by));
+    }
+    hand_over();
 }
 
 void socket_face::close(int code, std::string why) {

@@ -54,7 +54,7 @@ public:
         });
     }
 
-    void send(std::string text) override {
+    void send(std::shared_ptr<const std::string> text) override {
         if (closing_) return;
         waiting_.push_back(std::move(text));
         if (waiting_.size() == 1) write();
@@ -90,14 +90,15 @@ public:
 
 private:
     void write() {
-        stream_.async_write(net::buffer(waiting_.front()), [self = shared_from_this()](error_code failed, std::size_t) {
-            const auto size = self->waiting_.front().size();
-            self->waiting_.pop_front();
-            if (failed) return self->over(close_code::broken);
-            self->tell([size](const std::shared_ptr<socket_face>& to) { to->gone_out(size); });
-            if (!self->waiting_.empty()) return self->write();
-            if (self->closing_) self->say_goodbye();
-        });
+        stream_.async_write(net::buffer(*waiting_.front()),
+                            [self = shared_from_this()](error_code failed, std::size_t) {
+                                const auto size = self->waiting_.front()->size();
+                                self->waiting_.pop_front();
+                                if (failed) return self->over(close_code::broken);
+                                self->tell([size](const std::shared_ptr<socket_face>& to) { to->gone_out(size); });
+                                if (!self->waiting_.empty()) return self->write();
+                                if (self->closing_) self->say_goodbye();
+                            });
     }
 
     void say_goodbye() {
@@ -130,7 +131,7 @@ private:
     net::steady_timer patience_, lives_;
     beast::http::request<beast::http::empty_body> request_;
     beast::flat_buffer buffer_;
-    std::deque<std::string> waiting_;  // the first is being written
+    std::deque<std::shared_ptr<const std::string>> waiting_;  // the first is being written
     ws::close_reason reason_;
     bool reading_ = false, closing_ = false, over_ = false;
 };

@@ -28,7 +28,7 @@ public:
     /// Answers 101 to the request with that Sec-WebSocket-Key, and begins to read.
     virtual void accept(std::string key) = 0;
 
-    virtual void send(std::string text) = 0;
+    virtual void send(std::shared_ptr<const std::string> text) = 0;
     virtual void close(int code, std::string why) = 0;
     virtual void read() = 0;  ///< The next message.
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palabre::http {
 
@@ -41,6 +42,9 @@ public:
 };
 
 using web_socket_ptr = std::shared_ptr<web_socket>;
+
+/// One text to many, which is kept once and handed to each server's thread in one go.
+void send_to_all(const std::vector<web_socket_ptr>& to, const std::shared_ptr<const std::string>& text);
 
 /// Who takes a connection that asked to become a WebSocket: what a handler gives as response::socket.
 ///

@@ -20,6 +20,7 @@ std::int64_t largest_id(const memory_disk::data& all) {
     std::int64_t largest = 0;
     take_largest(largest, all.companies);
     take_largest(largest, all.users);
+    for (const auto& [place, note] : all.notes) largest = std::max(largest, note.id.value());
     for (const auto& [id, rows] : all.companies) {
         take_largest(largest, rows.customers);
         take_largest(largest, rows.merges);
@@ -49,7 +50,8 @@ memory_disk::memory_disk() : contents_{std::make_shared<data>()} {
 
 memory_store::impl::impl(runtime& on, memory_disk kept, memory_store_options with)
     : loop{on}, disk{std::move(kept)}, options{std::move(with)}, node{free_node(*disk.contents())},
-      opening{++disk.contents()->opened}, ids{on, node, largest_id(*disk.contents())} {
+      opening{++disk.contents()->opened}, ids{on, node, largest_id(*disk.contents())},
+      access{std::make_unique<access_part>(*this)} {
 }
 
 memory_store::impl::~impl() {
@@ -151,7 +153,10 @@ void memory_store::put_user(const user& who, on_reply<nothing> then) {
         for (const grant& each : who.grants)
             if (!all.companies.contains(each.in))
                 return {verdict::not_found, {}, "there is no company " + to_string(each.in)};
-        all.users[who.id] = who;
+        auto& kept = all.users[who.id];
+        if (!who.active || kept.password_hash != who.password_hash)
+            std::erase_if(all.logins, [&](const auto& each) { return each.second.whose == who.id; });
+        kept = who;
         return {};
     });
 }
@@ -164,6 +169,10 @@ void memory_store::find_user(const std::string& login, on_reply<user> then) {
             if (each.login == login) return {verdict::done, each, {}};
         return {verdict::not_found, {}, "nobody has that login"};
     });
+}
+
+access_book& memory_store::access() {
+    return *impl_->access;
 }
 
 void memory_store::users(on_reply<std::vector<user>> then) {

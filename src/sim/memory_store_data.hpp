@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/export.hpp"
+#include "palabre/history/access_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -135,6 +136,8 @@ private:
 struct palabre::sim::memory_disk::data {
     std::map<history::company_id, memory::company_data> companies;
     std::map<history::user_id, history::user> users;
+    std::map<std::string, history::login> logins;  ///< By digest.
+    std::map<std::pair<calendar_time, history::access_note_id>, history::access_note> notes;
     std::set<int> nodes;      ///< Of the stores that are open.
     std::int64_t opened = 0;  ///< How often a store was.
 };

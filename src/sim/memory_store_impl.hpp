@@ -17,6 +17,7 @@ struct memory_store::impl {
     class company_part;
     class campaigns_part;
     class leads_part;
+    class access_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
     ~impl();
@@ -105,6 +106,7 @@ struct memory_store::impl {
     std::function<void(const history::condition&)> on_state;
     std::function<void(history::company_id)> on_lost;
     std::map<history::company_id, std::unique_ptr<history::company_store>> companies;
+    std::unique_ptr<history::access_book> access;
 
     std::deque<job> jobs;
     std::size_t waiting = 0;  ///< Changes in `jobs`.
@@ -112,6 +114,22 @@ struct memory_store::impl {
     bool hangs = false;
     timer_id renewal = timer_id::none;
     std::shared_ptr<int> alive = std::make_shared<int>();  ///< Callbacks that come too late see it gone.
+};
+
+/// Who is logged in, and the log of access.
+class memory_store::impl::access_part final : public history::access_book {
+public:
+    explicit access_part(memory_store::impl& in) : store_{in} {}
+
+    void write(std::vector<history::access_change::any> changes, history::on_reply<history::nothing> then) override;
+    void login_by(const std::string& digest, history::on_reply<history::known_login> then) override;
+    void notes(const history::note_filter& which, history::position after, std::size_t limit,
+               history::on_reply<history::note_page> then) override;
+    void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
+               history::on_reply<std::size_t> then) override;
+
+private:
+    memory_store::impl& store_;
 };
 
 /// Its campaigns.

@@ -27,6 +27,7 @@ history::user read_user(connection& on, const row& each) {
     who.password_hash = from.string();
     who.language = from.string();
     who.active = from.flag();
+    who.administers = from.flag();
     on.read(
         "select company, role from grants where user_id = :user_id order by position",
         [&](const row& granted) {
@@ -61,11 +62,15 @@ void put_user(connection& on, const history::user& who) {
     for (const auto& each : who.grants)
         if (!on.integer("select 1 from companies where id = :id", each.in.value()))
             not_found("there is no company " + to_string(each.in));
-    on.run("insert into users (id, login, name, password_hash, language, active)"
-           " values (:id, :login, :name, :password_hash, :language, :active) on conflict (id) do update set"
-           " login = excluded.login, name = excluded.name, password_hash = excluded.password_hash,"
-           " language = excluded.language, active = excluded.active",
-           who.id.value(), who.login, who.name, who.password_hash, who.language, who.active);
+    const auto same = on.integer("select 1 from users where id = :id and password_hash = :password_hash",
+                                 who.id.value(), who.password_hash);
+    if (!same || !who.active) on.run("delete from logins where user_id = :user_id", who.id.value());
+    on.run("insert into users (id, login, name, password_hash, language, active, administers)"
+           " values (:id, :login, :name, :password_hash, :language, :active, :administers)"
+           " on conflict (id) do update set login = excluded.login, name = excluded.name,"
+           " password_hash = excluded.password_hash, language = excluded.language, active = excluded.active,"
+           " administers = excluded.administers",
+           who.id.value(), who.login, who.name, who.password_hash, who.language, who.active, who.administers);
     on.run("delete from grants where user_id = :user_id", who.id.value());
     std::int64_t position = 0;
     for (const auto& each : who.grants)
@@ -73,17 +78,25 @@ void put_user(connection& on, const history::user& who) {
                who.id.value(), position++, each.in.value(), to_string(each.as));
 }
 
+std::optional<history::user> find_user(connection& on, history::user_id who) {
+    std::optional<history::user> found;
+    on.read(
+        "select id, login, name, password_hash, language, active, administers from users where id = :id",
+        [&](const row& each) { found = read_user(on, each); }, who.value());
+    return found;
+}
+
 std::optional<history::user> find_user(connection& on, const std::string& login) {
     std::optional<history::user> found;
     on.read(
-        "select id, login, name, password_hash, language, active from users where login = :login",
+        "select id, login, name, password_hash, language, active, administers from users where login = :login",
         [&](const row& each) { found = read_user(on, each); }, login);
     return found;
 }
 
 std::vector<history::user> users(connection& on) {
     std::vector<history::user> all;
-    on.read("select id, login, name, password_hash, language, active from users",
+    on.read("select id, login, name, password_hash, language, active, administers from users",
             [&](const row& each) { all.push_back(read_user(on, each)); });
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.login < b.login; });
     return all;

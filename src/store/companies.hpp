@@ -16,6 +16,7 @@ std::vector<history::company> companies(connection& on);
 
 /// Throws refusal{conflict} where the login is another's.
 void put_user(connection& on, const history::user& who);
+std::optional<history::user> find_user(connection& on, history::user_id who);
 std::optional<history::user> find_user(connection& on, const std::string& login);
 std::vector<history::user> users(connection& on);
 

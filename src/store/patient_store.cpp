@@ -1,5 +1,6 @@
 // src/store/patient_store.cpp - a store whose database may be away when a center starts.
 #include "palabre/core/error.hpp"
+#include "palabre/history/access_book.hpp"
 #include "palabre/history/sql_store.hpp"
 #include "store/database.hpp"
 
@@ -55,6 +56,10 @@ public:
     void users(on_reply<std::vector<user>> then) override {
         inside_ ? inside_->users(std::move(then)) : decline(std::move(then));
     }
+    access_book& access() override {
+        if (inside_) return inside_->access();
+        return away_;
+    }
     void serve(company_id which, on_reply<lease> then) override {
         inside_ ? inside_->serve(which, std::move(then)) : decline(std::move(then));
     }
@@ -67,6 +72,23 @@ public:
     }
 
 private:
+    /// Who is logged in nobody knows before the database is there.
+    class closed_book final : public access_book {
+    public:
+        explicit closed_book(patient_store& of) : of_{of} {}
+        void write(std::vector<access_change::any>, on_reply<nothing> then) override { of_.decline(std::move(then)); }
+        void login_by(const std::string&, on_reply<known_login> then) override { of_.decline(std::move(then)); }
+        void notes(const note_filter&, position, std::size_t, on_reply<note_page> then) override {
+            of_.decline(std::move(then));
+        }
+        void sweep(calendar_time, calendar_time, std::size_t, on_reply<std::size_t> then) override {
+            of_.decline(std::move(then));
+        }
+
+    private:
+        patient_store& of_;
+    };
+
     store& there() {
         if (!inside_) throw error{errc::wrong_state, "the database has not been there yet", "open a company first"};
         return *inside_;
@@ -122,6 +144,7 @@ private:
     timer again_;
     condition how_;
     std::unique_ptr<store> inside_;
+    closed_book away_{*this};
     std::function<void(const condition&)> on_state_;
     std::function<void(company_id)> on_lost_;
     std::vector<task> waiting_;

@@ -3,6 +3,7 @@
 
 #include "history/validate.hpp"
 #include "palabre/core/error.hpp"
+#include "store/access_handle.hpp"
 #include "store/companies.hpp"
 #include "store/company_handle.hpp"
 #include "store/fault.hpp"
@@ -94,6 +95,8 @@ public:
             std::move(then));
     }
 
+    access_book& access() override { return access_; }
+
     void serve(company_id which, on_reply<lease> then) override { keeping_.serve(which, std::move(then)); }
     void leave(company_id which, on_reply<nothing> then) override { keeping_.leave(which, std::move(then)); }
     void on_lost(std::function<void(company_id)> then) override { keeping_.on_lost(std::move(then)); }
@@ -107,6 +110,7 @@ private:
 
     std::unique_ptr<sql::file_lock> lock_;
     sql::keeping keeping_;
+    sql::access_handle access_{keeping_};
     std::map<company_id, std::unique_ptr<sql::company_handle>> companies_;
 };
 

@@ -76,7 +76,7 @@ inline json::object from_xml(const std::vector<api::field>& fields, const pugi::
 struct desk {
     desk() {
         api::server_options options;
-        const auto all = {api::scope::read, api::scope::write, api::scope::send, api::scope::events};
+        const auto all = {api::scope::read, api::scope::write, api::scope::send, api::scope::events, api::scope::audit};
         options.keys = {{"moov", secret{key_of("moov")}, {"moov-benin"}, all},
                         {"mtn", secret{key_of("mtn")}, {"mtn-togo"}, all},
                         {"both", secret{key_of("both")}, {"moov-benin", "mtn-togo"}, all}};
@@ -98,6 +98,8 @@ struct desk {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
         };
+        options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
+        options.logins.proxies = {"10.0.0.1"};
         routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", adjoa, "Adjoa");
         mtn = fill("mtn-togo", kossi, "Kossi");
@@ -364,7 +366,8 @@ inline std::string text(const json::object& of, std::string_view name) {
 inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
     if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
-    if (name == "list_events" || name == "list_conversations" || name == "list_campaigns") return {};
+    if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
+        return {};
     const std::string whose = number == kossi ? "Kossi" : "Adjoa";
     if (name == "write_campaign")
         return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};

@@ -22,5 +22,6 @@ std::vector<contract_case> limit_cases();
 std::vector<contract_case> event_cases();
 std::vector<contract_case> campaign_cases();
 std::vector<contract_case> lead_cases();
+std::vector<contract_case> access_cases();
 
 }  // namespace palabre::contract

@@ -1,7 +1,10 @@
 // palabre/api/server.hpp - what a running center tells over HTTP: its health, its figures, its customers' histories.
 #pragma once
 
+#include "palabre/api/event_hub.hpp"
+#include "palabre/api/login_rules.hpp"
 #include "palabre/api/metric_writer.hpp"
+#include "palabre/api/scope.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/core/runtime.hpp"
@@ -25,20 +28,6 @@ class desk;
 }
 
 namespace palabre::api {
-
-/// What a key may do in its companies.
-enum class scope {
-    read,    ///< Customers and their timelines.
-    write,   ///< Interactions and dispositions.
-    send,    ///< Messages to customers.
-    events,  ///< What happens, listed.
-};
-
-/// "read", "write", "send", "events".
-std::string_view to_string(scope which) noexcept;
-
-/// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the scopes.
-scope scope_from(std::string_view name);
 
 /// Who may ask for what.
 struct key {
@@ -79,6 +68,7 @@ struct server_options {
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
     duration idle = std::chrono::seconds{60};       ///< A connection without a request is closed.
+    login_rules logins = {};                        ///< Of users, who are in the store.
     logger log{};
 };
 
@@ -114,6 +104,9 @@ public:
 
     /// These keys from now on. Throws error{errc::invalid_argument} with what is wrong with them; the old ones stay then.
     server& keys(const std::vector<key>& all);
+
+    /// What is published here reaches who listens at /api/v1/events; what was written through the API is by itself.
+    event_hub& live();
 
     /// Reads the certificate's files again; connections that stand keep what they have. `then` is called once, from the loop,
     /// with what is wrong, "" where nothing is; else the old ones hold. Only once it has started with a certificate.

@@ -40,6 +40,7 @@ struct user {
     std::string language = "fr";
     bool active = true;
     std::vector<grant> grants = {};
+    bool administers = false;  ///< The installation: he may end everybody's logins.
 
     bool operator==(const user&) const = default;
 };

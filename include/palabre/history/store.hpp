@@ -12,6 +12,8 @@
 
 namespace palabre::history {
 
+class access_book;
+
 /// How a store is.
 struct condition {
     enum class kind {
@@ -60,11 +62,14 @@ public:
     virtual void open_company(const std::string& name, const std::string& title, on_reply<company> then) = 0;
     virtual void companies(on_reply<std::vector<company>> then) = 0;  ///< By name.
 
-    /// New, or in place of the user of that id: grants and all. Conflict where the login is another's, not_found where a
+    /// New, or in place of the user of that id: grants and all. His logins end with another password, and with `active`.
+    /// Conflict where the login is another's, not_found where a
     /// grant's company is not kept.
     virtual void put_user(const user& who, on_reply<nothing> then) = 0;
     virtual void find_user(const std::string& login, on_reply<user> then) = 0;
     virtual void users(on_reply<std::vector<user>> then) = 0;  ///< By login.
+
+    virtual access_book& access() = 0;  ///< Who is logged in, and who saw and did what.
 
     /// Serves that company from here: takes its lease and renews it until leave(). Conflict, with the lease that
     /// stands, where another center has it. Without a lease writes are not fenced, as tools need it; after one was lost

@@ -55,6 +55,7 @@ public:
     void put_user(const history::user& who, history::on_reply<history::nothing> then) override;
     void find_user(const std::string& login, history::on_reply<history::user> then) override;
     void users(history::on_reply<std::vector<history::user>> then) override;
+    history::access_book& access() override;
     void serve(history::company_id which, history::on_reply<history::lease> then) override;
     void leave(history::company_id which, history::on_reply<history::nothing> then) override;
     void on_lost(std::function<void(history::company_id)> then) override;

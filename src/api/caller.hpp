@@ -1,0 +1,46 @@
+// src/api/caller.hpp - who asks something of the API, and what he may do where.
+#pragma once
+
+#include "api/arguments.hpp"
+#include "palabre/api/server.hpp"
+#include "palabre/history/access_book.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace palabre::api {
+
+/// A key's holder, or a user who has logged in.
+struct caller {
+    struct right {
+        std::string company;
+        std::vector<scope> may;
+
+        bool operator==(const right&) const = default;
+    };
+
+    std::string name;  ///< The key's, or the user's login.
+    bool is_user = false;
+    std::vector<right> rights = {};
+    bool administers = false;  ///< The installation.
+    std::string digest = {};   ///< Of a user's login.
+
+    std::string noted() const { return (is_user ? "user:" : "key:") + name; }
+
+    bool may(const std::string& company, scope what) const {
+        return std::ranges::any_of(rights, [&](const right& each) {
+            return each.company == company && std::ranges::find(each.may, what) != each.may.end();
+        });
+    }
+};
+
+/// What a role lets do: docs/manual/users.md has the table.
+std::vector<scope> scopes_of(history::role which);
+
+caller caller_of(const history::known_login& who);
+
+/// Whether that may be done. `company` becomes the one that the arguments name, or the only one, also where it may not.
+maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company);
+
+}  // namespace palabre::api
