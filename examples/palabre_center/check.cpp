@@ -34,6 +34,8 @@ int check(const std::string& file, const environment& variables, std::ostream& t
         const auto mute = sender_warnings(*made.messaging);
         warnings.insert(warnings.end(), mute.begin(), mute.end());
     }
+    const auto unserved = agent_warnings(made.agents);
+    warnings.insert(warnings.end(), unserved.begin(), unserved.end());
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())

@@ -101,6 +101,8 @@ public:
         for (const auto& address : with_.flows.broken)
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         set_queues(*center_, {}, made.queues);
+        center_->agents().reach_by(reach_by(*voice_));
+        set_agents(center_->agents(), {}, made.agents);
         if (made.http) open_api();
         if (added_.joins) added_.joins(*center_);
         at(made.voice_where, [this] { center_->start(); });
@@ -261,6 +263,7 @@ private:
         options.canned = [this](const std::string& company, const history::customer* who) {
             return canned(company, who);
         };
+        options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         if (campaigns_)
@@ -389,6 +392,8 @@ private:
         take_canned(wanted.made);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
+        set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
+        with_.made.agents = std::move(wanted.made.agents);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;

@@ -21,6 +21,10 @@ namespace palabre::campaign {
 class message_campaigns;
 }
 
+namespace palabre {
+class agents;
+}
+
 namespace palabre::api {
 
 /// What a key may do in its companies.
@@ -64,6 +68,7 @@ struct server_options {
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
+    class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.
