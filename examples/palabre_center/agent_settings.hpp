@@ -1,4 +1,4 @@
-// examples/palabre_center/agent_settings.hpp - the section `agents` of palabre-center's file, and queues that they serve.
+// examples/palabre_center/agent_settings.hpp - agents of palabre-center's file, and the queues that they serve.
 #pragma once
 
 #include "settings_reader.hpp"

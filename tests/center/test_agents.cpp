@@ -35,7 +35,7 @@ TEST_CASE("a caller waits with music, is told his place, talks to an agent, and 
                             "00:01 hears You are number 1 ; some 3 min.\n"
                             "01:04 hears awa speaks.\n"
                             "02:04 hears Goodbye.\n"
-                            "02:05 is disconnected\n");
+                            "02:04 is disconnected\n");
     const auto counts = stage.agents.all_queues().at(0).counts;
     CHECK(counts.answered == 2);
     CHECK(counts.handled == 2);

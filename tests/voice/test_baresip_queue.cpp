@@ -1,4 +1,4 @@
-// tests/voice/test_baresip_queue.cpp - a queue with softphones as agents: the first lets it ring, the second has the caller.
+// tests/voice/test_baresip_queue.cpp - a queue with softphones as agents: one lets it ring, another answers.
 #include "palabre/center/agents.hpp"
 #include "voice/phone_stage.hpp"
 #include "voice/transfer_stage.hpp"

@@ -1,4 +1,4 @@
-// palabre/center/agent_news.hpp - agents, queues and tasks as they are now: what boards show and what is told of changes.
+// palabre/center/agent_news.hpp - agents, queues and tasks as they are now, and what is told of changes.
 #pragma once
 
 #include "palabre/core/value.hpp"

@@ -1,4 +1,4 @@
-// palabre/center/agents.hpp - the agents of an installation at work: their states, what is offered to them, what they do.
+// palabre/center/agents.hpp - agents at work: their states, what is offered to them, what they do.
 #pragma once
 
 #include "palabre/center/agent_news.hpp"
