@@ -1,6 +1,8 @@
 // examples/palabre_center/agents.cpp - the section `agents` of palabre-center's file, and what of it leads nowhere.
 #include "agent_settings.hpp"
 
+#include "palabre/routing/router.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -113,9 +115,20 @@ void read_agent(settings_reader& from, const yaml_entry& of, const voice_phones&
 }  // namespace
 
 void read_agents(settings_reader& from, const yaml_node& root, const voice_phones& phones, agent_settings& into) {
-    const auto* const all = from.entries(root, "agents", "NAME: {queues: [NAME, ...]}");
-    if (all == nullptr) return;
-    for (const auto& each : all->entries) read_agent(from, each, phones, into);
+    if (const auto* const all = from.entries(root, "agents", "NAME: {queues: [NAME, ...]}"))
+        for (const auto& each : all->entries) read_agent(from, each, phones, into);
+    if (from.yaml().problem_count() > 0) return;
+    try {
+        routing::router trial;  // it alone knows what cannot be
+        for (const auto& each : into.queues) {
+            auto rules = each.rules;
+            rules.name = each.full_name();
+            trial.put(std::move(rules), {});
+        }
+        for (const auto& each : into.agents) trial.put(each.works, {});
+    } catch (const error& wrong) {
+        from.report_quoting(root, wrong.problems());
+    }
 }
 
 std::vector<problem> agent_warnings(const agent_settings& of) {

@@ -374,6 +374,7 @@ private:
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
+            set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
         } catch (const error& failed) {
             return refuse(failed.problems());
         }
@@ -392,7 +393,6 @@ private:
         take_canned(wanted.made);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
-        set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
         with_.made.agents = std::move(wanted.made.agents);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});

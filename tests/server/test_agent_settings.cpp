@@ -112,6 +112,9 @@ agents:
           "'koffi' has the same id as 'awa'", "no telephone's user is called 'edem'", "'desk' cannot be called",
           "the key 'queues' is missing"})
         CHECK_MESSAGE(has(wrong, each), each << " in\n" << wrong);
+    const auto back = problems_of(
+        read("queues:\n  a: {strategy: ring_all, widens: [{after: 30s, lower_by: 2}, {after: 10s, lower_by: 1}]}\n"));
+    CHECK_MESSAGE(has(back, "center.yaml:"), back);
 }
 
 TEST_CASE("what nobody serves or nothing reaches is warned of") {

@@ -134,6 +134,7 @@ TEST_CASE("a caller who presses the key is called back by the agent who is free 
     baresip koffi{line.folder / "koffi",
                   {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 4'000), .more = login("cactus", true)}};
     REQUIRE_MESSAGE(stage.is("koffi", agent_state::busy), line.logged());
+    REQUIRE(line.until([&] { return koffi.is_ready(); }));
     CHECK_MESSAGE(line.until([&] { return find(koffi_says, customer.heard()).much > 0.9; }), line.logged());
     koffi.hang_up();
     CHECK(stage.is("koffi", agent_state::wrap_up));
