@@ -15,8 +15,8 @@ using detail::shown;
 namespace {
 
 constexpr std::int64_t most_points = 1'000'000;
-constexpr auto strategies = std::to_array<std::string_view>({"longest_idle", "fewest_handled", "least_talk_time",
-                                                             "round_robin", "weighted", "sequential", "ring_all"});
+constexpr auto strategies = std::to_array<std::string_view>(
+    {"longest_idle", "fewest_handled", "least_talk_time", "round_robin", "weighted", "sequential", "ring_all"});
 constexpr auto emptinesses = std::to_array<std::string_view>({"never", "nobody_on_duty", "nobody_working"});
 
 /// A list of maps, or one map.
@@ -64,7 +64,8 @@ void read_announcements(settings_reader& from, const yaml_node& map, queue_plan&
         if (!from.yaml().expect_map(one, {"say", "after", "every", "position"})) return;
         auto& made = into.rules.announcements.emplace_back();
         made.message = std::to_string(into.rules.announcements.size());
-        if (const auto* const words = from.yaml().required(one, "say")) read_spoken(from, *words, into.says[made.message]);
+        if (const auto* const words = from.yaml().required(one, "say"))
+            read_spoken(from, *words, into.says[made.message]);
         from.time(one, "after", 1s, 24h, made.after);
         from.time(one, "every", 5s, 24h, made.every);
         from.number(one, "position", 1, 10'000, made.position);
@@ -164,11 +165,11 @@ void read_agents_queue(settings_reader& from, const yaml_entry& of, const std::s
     made.company = company;
     made.rules.name = of.key;
     const auto& map = of.value;
-    if (!from.yaml().expect_map(map, {"strategy",   "priority",    "segments",      "others",       "max_penalty",
-                                      "widens",     "join_empty",  "leave_empty",   "overflow",     "announcements",
-                                      "no_answer",  "sticky",      "callback",      "target",       "wrap_up",
-                                      "language",   "segment",     "music",         "record",       "announce",
-                                      "pause_key",  "caller_id",   "trunk",         "expected_handling"}))
+    if (!from.yaml().expect_map(map, {"strategy",  "priority",   "segments",    "others",           "max_penalty",
+                                      "widens",    "join_empty", "leave_empty", "overflow",         "announcements",
+                                      "no_answer", "sticky",     "callback",    "target",           "wrap_up",
+                                      "language",  "segment",    "music",       "record",           "announce",
+                                      "pause_key", "caller_id",  "trunk",       "expected_handling"}))
         return;
     read_rules(from, map, made.rules);
     read_announcements(from, map, made);

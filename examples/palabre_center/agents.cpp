@@ -72,7 +72,8 @@ void read_place(settings_reader& from, const yaml_node& map, const voice_phones&
         from.report(*at, fmt::format("no telephone's user is called {}", shown(into.at.substr(telephone.size()))),
                     "name one of phones.users");
     else if (!is_phone && !is_number && !into.at.empty())
-        from.report(*at, fmt::format("{} cannot be called", shown(into.at)), "write phone:USER of phones.users, or a number");
+        from.report(*at, fmt::format("{} cannot be called", shown(into.at)),
+                    "write phone:USER of phones.users, or a number");
 }
 
 void read_agent(settings_reader& from, const yaml_entry& of, const voice_phones& phones, agent_settings& into) {
@@ -106,8 +107,9 @@ void read_agent(settings_reader& from, const yaml_entry& of, const voice_phones&
     read_memberships(from, map, into, made);
     if (const auto* const bears = from.section(map, "bears", {"calls", "conversations", "items", "total"})) {
         auto& most = made.works.bears;
-        for (const auto& [name, number] : {std::pair{"calls", &most.calls}, std::pair{"conversations", &most.conversations},
-                                           std::pair{"items", &most.items}, std::pair{"total", &most.total}})
+        for (const auto& [name, number] :
+             {std::pair{"calls", &most.calls}, std::pair{"conversations", &most.conversations},
+              std::pair{"items", &most.items}, std::pair{"total", &most.total}})
             from.number(*bears, name, 0, 1'000, *number);
     }
 }
@@ -143,7 +145,9 @@ std::vector<problem> agent_warnings(const agent_settings& of) {
                 return one.queue == each.full_name() && one.penalty <= each.rules.max_penalty;
             });
         };
-        const auto calls = [&](const agent_plan& who) { return serves(who) && !who.at.empty() && who.works.bears.calls > 0; };
+        const auto calls = [&](const agent_plan& who) {
+            return serves(who) && !who.at.empty() && who.works.bears.calls > 0;
+        };
         if (std::ranges::none_of(of.agents, serves))
             warn(fmt::format("nobody serves the queue '{}'", each.full_name()), "name it among an agent's queues");
         else if (std::ranges::none_of(of.agents, calls))

@@ -32,7 +32,10 @@ const record queue_record{
      count("abandoned", "Gave up, the short ones too."),
      count("short_abandoned", "Gave up so soon that they count as nobody."),
      count("left", "Left for other reasons."),
-     {.name = "service_level", .is = kind::json, .about = "0 to 1, as docs/manual/queues.md computes it.", .required = true},
+     {.name = "service_level",
+      .is = kind::json,
+      .about = "0 to 1, as docs/manual/queues.md computes it.",
+      .required = true},
      {.name = "target_share", .is = kind::json, .about = "What is promised: 0 to 1 of them ...", .required = true},
      count("target_within_ms", "... within that."),
      {.name = "abandonment", .is = kind::json, .about = "0 to 1.", .required = true},
@@ -88,10 +91,14 @@ const record task_record{
      {.name = "estimate_ms", .is = kind::integer, .about = "Until an agent takes it."},
      {.name = "why", .about = "How it ended."}}};
 
-const record task_list{
-    "task_list",
-    "Tasks, in no order.",
-    {{.name = "tasks", .is = kind::record, .about = "Those that are not over.", .required = true, .list = true, .of = &task_record}}};
+const record task_list{"task_list",
+                       "Tasks, in no order.",
+                       {{.name = "tasks",
+                         .is = kind::record,
+                         .about = "Those that are not over.",
+                         .required = true,
+                         .list = true,
+                         .of = &task_record}}};
 
 constexpr std::string_view no_agent = "No agent of the company's queues has that name.";
 constexpr std::string_view no_task = "There is no such agent or task.";
@@ -124,11 +131,8 @@ std::vector<operation> agent_operations() {
          .path = "/api/v1/queues/{queue}/tasks",
          .needs = scope::read,
          .about = "Who waits there, and who is with an agent.",
-         .takes = {{.name = "queue",
-                    .about = "As flows call it.",
-                    .in = place::path,
-                    .required = true,
-                    .longest = 128}},
+         .takes =
+             {{.name = "queue", .about = "As flows call it.", .in = place::path, .required = true, .longest = 128}},
          .tells = &task_list,
          .absent = "No queue of agents is called so."},
         {.name = "list_agents",
@@ -150,8 +154,9 @@ std::vector<operation> agent_operations() {
          .method = "POST",
          .path = "/api/v1/agents/{agent}/state",
          .needs = scope::write,
-         .about = "Logs an agent in or out, or pauses him. He keeps what he has. Each is a sign of life, which renews his "
-                  "lease; alive is nothing else.",
+         .about =
+             "Logs an agent in or out, or pauses him. He keeps what he has. Each is a sign of life, which renews his "
+             "lease; alive is nothing else.",
          .takes = {agent_name,
                    {.name = "state",
                     .about = "What he is to be.",
@@ -174,8 +179,9 @@ std::vector<operation> agent_operations() {
          {.name = "to_agent", .about = "An agent by name, first; then whoever serves the queue.", .longest = 64},
          {.name = "number", .about = "A number, or phone:USER.", .longest = 64},
          {.name = "flow", .about = "An address that a flow answers.", .longest = 64}});
-    add(acting("wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
-               "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),
+    add(acting(
+            "wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
+            "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),
         {{.name = "disposition", .about = "A code of the company's."},
          {.name = "note", .about = "For the timeline.", .longest = 16'384}});
     return all;

@@ -95,8 +95,7 @@ bool agent_service::takes(std::string_view operation) {
 }
 
 void agent_service::run(std::string_view operation, const errand& with, on_told then) const {
-    if (agents_ == nullptr)
-        return refuse(then, 503, "this center has no agents", "give it some in the section agents");
+    if (agents_ == nullptr) return refuse(then, 503, "this center has no agents", "give it some in the section agents");
     const view in{*agents_, with.company};
     if (operation == "list_queues") {
         json::array all;
@@ -121,8 +120,8 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
     if (operation == "list_agent_tasks") return then(in.tasks(agents_->tasks_with(who)));
     if (operation == "set_agent_state") {
         const auto state = text(with, "state");
-        const auto how = state == "offline" ? agents_->log_out(who)
-                         : state == "alive" ? agents_->is_alive(who)
+        const auto how = state == "offline"  ? agents_->log_out(who)
+                         : state == "alive"  ? agents_->is_alive(who)
                          : state == "paused" ? (agents_->log_in(who), agents_->pause(who, text(with, "code")))
                                              : (agents_->log_in(who), agents_->resume(who));
         if (!how) return refuse(then, 404, how.why, "check his name");

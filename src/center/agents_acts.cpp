@@ -40,10 +40,10 @@ void agents::impl::act(const action::offer& it) {
     };
     if (reach_ == nullptr) return runtime_.post([tell] { tell(connect_result::kind::unavailable); });
     constexpr duration router_is_first = std::chrono::seconds{5};
-    leg = reach_->ring(who->plan,
-                       {of->callback ? nullptr : of->talk.lock(), of->what.from, plan_of(*of).rules.name,
-                        it.ring + router_is_first},
-                       {.answered = [tell] { tell({}); }, .failed = [tell](connect_result::kind why) { tell(why); }});
+    leg = reach_->ring(
+        who->plan,
+        {of->callback ? nullptr : of->talk.lock(), of->what.from, plan_of(*of).rules.name, it.ring + router_is_first},
+        {.answered = [tell] { tell({}); }, .failed = [tell](connect_result::kind why) { tell(why); }});
 }
 
 /// Who cannot be reached at all would be in the way of every caller.
@@ -192,7 +192,8 @@ void agents::impl::act(const action::announce& it) {
     const auto found = says.find(it.message);
     if (found == says.end()) return;
     auto words = in_language(found->second, of->what.language);
-    const auto minutes = std::max<std::int64_t>(1, (it.where.estimate + std::chrono::seconds{59}) / std::chrono::minutes{1});
+    const auto minutes =
+        std::max<std::int64_t>(1, (it.where.estimate + std::chrono::seconds{59}) / std::chrono::minutes{1});
     for (auto& each : words)
         for (const auto& [name, number] : {std::pair{std::string{"{position}"}, std::to_string(it.where.position)},
                                            std::pair{std::string{"{minutes}"}, std::to_string(minutes)}}) {

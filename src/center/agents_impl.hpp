@@ -24,7 +24,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
         agent_plan plan;
         timer lease;
         std::shared_ptr<job> last = {};  // what he may still say something of
-        bool leaves = false;                    // for good, once he has nothing left
+        bool leaves = false;             // for good, once he has nothing left
     };
 
     impl(runtime& on, logger log) : runtime_{on}, log_{std::move(log)}, timer_{on}, router_{on.random()} {}

@@ -157,13 +157,13 @@ void agents::impl::go_on(const std::shared_ptr<job>& of, const onward_place& whe
         how.to = {where.to};
         how.music = in_language(how.music, of->what.language);
         how.announced = in_language(how.announced, of->what.language);
-        return talk->connect(std::move(how), {.over = [weak = weak_from_this(), of](const connect_result& result) {
-                                 const auto self = weak.lock();
-                                 if (!self) return;
-                                 self->settle(of, {result.what == connect_result::kind::answered ? "done"
-                                                                                                 : to_string(result.what),
-                                                   value{{"by", result.by}}});
-                             }});
+        return talk->connect(
+            std::move(how), {.over = [weak = weak_from_this(), of](const connect_result& result) {
+                const auto self = weak.lock();
+                if (!self) return;
+                self->settle(of, {result.what == connect_result::kind::answered ? "done" : to_string(result.what),
+                                  value{{"by", result.by}}});
+            }});
     }
     auto again = of->what;
     again.talk = talk;

@@ -24,9 +24,8 @@ struct center::impl : std::enable_shared_from_this<impl> {
     enum class state { made, running, draining };
 
     impl(runtime& on, center_options options)
-        : runtime_{on}, options_{std::move(options)}, drain_timer_{on}, around_{std::make_shared<plain_host>(
-                                                                            on, options_.log)},
-          agents_{on, options_.log} {
+        : runtime_{on}, options_{std::move(options)},
+          drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
         around_->agents(agents_);
         agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) {
             const auto handler = answers_.find(address);
@@ -239,7 +238,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
     std::shared_ptr<plain_host> around_;  // flows under way hold it too
-    class agents agents_;  // before the channels go, whose calls it has
+    class agents agents_;                 // before the channels go, whose calls it has
     std::shared_ptr<tally> counts_ = std::make_shared<tally>();
     std::vector<std::shared_ptr<ledger>> ledgers_;
     std::map<std::string, std::shared_ptr<entry_desk>> desks_;  // by company

@@ -41,16 +41,14 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
             when_kept(page, [since, then = std::move(then)](const kept_place& at) { last_agent(at, since, then); });
         };
     }
-    made.on_agent = [page](history::user_id by) {
-        when_kept(page, [by](const kept_place& at) { give_to(at, by); });
-    };
+    made.on_agent = [page](history::user_id by) { when_kept(page, [by](const kept_place& at) { give_to(at, by); }); };
     made.on_segment = [page](const std::string& segment) {
         when_kept(page, [segment](const kept_place& at) {
             if (!at.customer) return;
-            at.in->write_behind({history::change::put_segment{at.customer,
-                                                              {fitting(segment, history::longest_word),
-                                                               at.in->loop().calendar_now()}}},
-                                {at.customer, at.within}, {});
+            at.in->write_behind(
+                {history::change::put_segment{at.customer,
+                                              {fitting(segment, history::longest_word), at.in->loop().calendar_now()}}},
+                {at.customer, at.within}, {});
         });
     };
     made.keep = [page](history::user_id by, std::string code, std::string note, std::function<void(bool)> then) {
@@ -58,15 +56,13 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
     };
     const auto owed = std::make_shared<history::promise_id>();
     made.owe = [page, owed](const arrival& as, std::function<void(bool)> then) {
-        when_kept(page, [as, owed, then = std::move(then)](const kept_place& at) {
-            *owed = owe_call_back(at, as, then);
-        });
+        when_kept(page,
+                  [as, owed, then = std::move(then)](const kept_place& at) { *owed = owe_call_back(at, as, then); });
     };
     made.owed_no_more = [page, owed] {
         if (*owed)
             when_kept(page, [which = *owed](const kept_place& at) {
-                if (at.in->is_open())
-                    at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
+                if (at.in->is_open()) at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
             });
     };
     return made;

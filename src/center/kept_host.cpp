@@ -134,13 +134,12 @@ void kept_host::transfer(const conversation_ptr& talk, const flow::action::trans
         if (by_host || !noted) page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
         then(std::move(how));
     };
-    if (!queue_desk::takes(*around_, page_->company(), where))
-        return around_->transfer(talk, where, std::move(noting));
-    page_->when_recognised([page = page_, around = around_, talk, where,
-                            noting = std::move(noting)](const history::person* who) {
-        if (around->agents() != nullptr)
-            queue_desk{*around}.transfer(talk, page->company(), where, kept_caller(page, who), noting);
-    });
+    if (!queue_desk::takes(*around_, page_->company(), where)) return around_->transfer(talk, where, std::move(noting));
+    page_->when_recognised(
+        [page = page_, around = around_, talk, where, noting = std::move(noting)](const history::person* who) {
+            if (around->agents() != nullptr)
+                queue_desk{*around}.transfer(talk, page->company(), where, kept_caller(page, who), noting);
+        });
 }
 
 void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,

@@ -79,8 +79,7 @@ void queue_desk::transfer(const conversation_ptr& talk, const std::string& compa
         if (--all->awaited > 0) return;
         auto* const now = around.agents();
         all->what.waited = on.now() - all->began;
-        if (now == nullptr || now->add(all->what, all->then).empty())
-            on.post([all] { all->then({"unavailable"}); });
+        if (now == nullptr || now->add(all->what, all->then).empty()) on.post([all] { all->then({"unavailable"}); });
         all->what = {};  // the talk holds what holds this
     };
     const auto once = [](auto then) {
@@ -101,11 +100,9 @@ void queue_desk::transfer(const conversation_ptr& talk, const std::string& compa
     if (asked != nullptr && !talk->about().from.empty()) {
         ++all->awaited;
         asked->call(plan.segment->operation, arguments_of(*plan.segment, talk->about().from),
-                    on.now() + plan.segment->limit,
-                    once([all, come, field = plan.segment->field](const outcome& came) {
-                        const bool is_told =
-                            came.what == outcome::kind::value ||
-                            (came.what == outcome::kind::stale && all->what.segment.empty());
+                    on.now() + plan.segment->limit, once([all, come, field = plan.segment->field](const outcome& came) {
+                        const bool is_told = came.what == outcome::kind::value ||
+                                             (came.what == outcome::kind::stale && all->what.segment.empty());
                         if (const auto word = is_told ? word_at(came.data, field) : std::string{}; !word.empty()) {
                             all->what.segment = word;
                             if (came.what == outcome::kind::value && all->who.on_segment) all->who.on_segment(word);

@@ -60,7 +60,8 @@ struct written_work::impl : std::enable_shared_from_this<impl> {
             const auto& [which, is] = *each;
             const auto with = led.find(which);
             const bool waits = waiting.contains(which);
-            const bool stands = is.is_taking || (is.agent ? with != led.end() && with->second.agent == is.agent : waits);
+            const bool stands =
+                is.is_taking || (is.agent ? with != led.end() && with->second.agent == is.agent : waits);
             if (!stands) agents_.withdraw(is.task);
             each = stands ? std::next(each) : tasks_.erase(each);
         }

@@ -147,8 +147,8 @@ TEST_CASE("an agent hands his caller on to another agent, a queue or a flow") {
         CHECK(has(caller.story(), "00:12 hears koffi speaks."));
     }
     SUBCASE("a flow") {
-        stage.world.center().answer("survey", flow::load_text("flow: s\nnodes:\n  bye: {hangup: Good day.}\n",
-                                                              "s.yaml"));
+        stage.world.center().answer("survey",
+                                    flow::load_text("flow: s\nnodes:\n  bye: {hangup: Good day.}\n", "s.yaml"));
         CHECK(stage.agents.hand_on("awa", task, {kind::flow, "survey"}));
         stage.world.run();
         CHECK(has(caller.story(), "00:10 hears Good day."));

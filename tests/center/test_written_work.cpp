@@ -63,12 +63,15 @@ struct room {
     history::company_store* book = nullptr;
     inbox::desk desk{clock, store, {.company = "moov-benin"}};
     palabre::agents agents{clock};
-    written_work work{clock, agents,
+    written_work work{clock,
+                      agents,
                       {.company = "moov-benin",
                        .book = [this] { return book; },
-                       .take = [this](auto which, auto agent, auto then) {
-                           desk.take(which, agent, false, [then](const auto& how) { then(static_cast<bool>(how)); });
-                       }}};
+                       .take =
+                           [this](auto which, auto agent, auto then) {
+                               desk.take(which, agent, false,
+                                         [then](const auto& how) { then(static_cast<bool>(how)); });
+                           }}};
 };
 
 }  // namespace

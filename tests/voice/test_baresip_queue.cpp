@@ -25,8 +25,8 @@ voice_options agents_line() {
 
 /// `afi` lets it ring; `koffi` answers by himself, and speaks.
 std::string login(const std::string& password, bool answers) {
-    return fmt::format("regint=60;outbound=\"sip:{}:5065;transport=udp\";auth_pass={};answermode={}", own_host, password,
-                       answers ? "auto" : "manual");
+    return fmt::format("regint=60;outbound=\"sip:{}:5065;transport=udp\";auth_pass={};answermode={}", own_host,
+                       password, answers ? "auto" : "manual");
 }
 
 struct queue_stage {
@@ -41,9 +41,10 @@ struct queue_stage {
         agents.put(desk);
         serves("afi", 1);
         serves("koffi", 2);
-        line.center.answer("*", flow::load_text("flow: f\nnodes:\n  desk: {transfer: {queue: desk}, to: {unavailable: x}}\n"
-                                                "  x: {hangup: Personne.}\n",
-                                                "f.yaml"));
+        line.center.answer("*",
+                           flow::load_text("flow: f\nnodes:\n  desk: {transfer: {queue: desk}, to: {unavailable: x}}\n"
+                                           "  x: {hangup: Personne.}\n",
+                                           "f.yaml"));
         line.center.start();
     }
 
@@ -83,8 +84,9 @@ TEST_CASE("an agent who lets it ring is paused, and the next one talks with the 
     auto& line = stage.line;
     const auto koffi_says = line.spoken(koffi_text), caller_says = line.spoken(caller_text);
     baresip afi{line.folder / "afi", {.user = "afi", .port = 5'080, .more = login("baobab", false)}};
-    baresip koffi{line.folder / "koffi",
-                  {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 2'000), .more = login("cactus", true)}};
+    baresip koffi{
+        line.folder / "koffi",
+        {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 2'000), .more = login("cactus", true)}};
     REQUIRE_MESSAGE(stage.is("afi", agent_state::available), line.logged());
     REQUIRE_MESSAGE(stage.is("koffi", agent_state::available), line.logged());
 
@@ -131,8 +133,9 @@ TEST_CASE("a caller who presses the key is called back by the agent who is free 
     REQUIRE_MESSAGE(line.hung_up() == 0, line.logged());
     REQUIRE(stage.agents.tasks_of("desk").at(0).callback);
 
-    baresip koffi{line.folder / "koffi",
-                  {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 4'000), .more = login("cactus", true)}};
+    baresip koffi{
+        line.folder / "koffi",
+        {.user = "koffi", .port = 5'090, .says = after_pause(koffi_says, 4'000), .more = login("cactus", true)}};
     REQUIRE_MESSAGE(stage.is("koffi", agent_state::busy), line.logged());
     REQUIRE(line.until([&] { return koffi.is_ready(); }));
     CHECK_MESSAGE(line.until([&] { return find(koffi_says, customer.heard()).much > 0.9; }), line.logged());

@@ -19,8 +19,8 @@ struct agent_now {
     history::user_id user = {};
     std::vector<std::string> queues;  ///< Full names.
     routing::agent_view is;
-    calendar_time since{};            ///< In this state.
-    std::vector<std::string> tasks;   ///< Offered to him, with him, and those that he still writes notes of.
+    calendar_time since{};           ///< In this state.
+    std::vector<std::string> tasks;  ///< Offered to him, with him, and those that he still writes notes of.
 };
 
 struct queue_now {

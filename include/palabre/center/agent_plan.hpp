@@ -41,12 +41,13 @@ struct segment_lookup {
 struct queue_plan {
     std::string company = {};  ///< Whose flows mean it; "": all that have none of that name themselves.
     routing::queue rules;      ///< `name` and `overflows[].to` as flows write them.
-    connect_request joins = {};  ///< How callers and agents are connected; `to`, `ring_for` and `leg` count for nothing.
+    connect_request joins =
+        {};  ///< How callers and agents are connected; `to`, `ring_for` and `leg` count for nothing.
 
     /// Words of rules.announcements by their `message`, "{position}" and "{minutes}" put in.
     std::map<std::string, std::vector<utterance>> says = {};
 
-    char callback_key = 0;  ///< Who presses it keeps his place and is called back; 0: nobody.
+    char callback_key = 0;                      ///< Who presses it keeps his place and is called back; 0: nobody.
     std::vector<utterance> callback_says = {};  ///< Then, before the line is closed.
 
     std::optional<routing::need> language = {};  ///< What the caller's language asks of his agent; `skill` is put in.

@@ -17,19 +17,19 @@ namespace palabre {
 
 /// Somebody or something comes to a queue.
 struct arrival {
-    std::string queue;              ///< Its full name.
-    conversation_ptr talk = {};     ///< Of a call; nullptr for conversations in writing and dossiers.
+    std::string queue;           ///< Its full name.
+    conversation_ptr talk = {};  ///< Of a call; nullptr for conversations in writing and dossiers.
     routing::work kind = routing::work::call;
-    std::string thread = {};        ///< Of the others: what they are, such as a history thread's id.
-    std::string from = {};          ///< Of the others: the customer's address.
-    std::string company = {};       ///< Whose customer he is; "": of the queue's company.
+    std::string thread = {};   ///< Of the others: what they are, such as a history thread's id.
+    std::string from = {};     ///< Of the others: the customer's address.
+    std::string company = {};  ///< Whose customer he is; "": of the queue's company.
     history::customer_id customer = {};
     std::string segment = {}, language = {};
     std::vector<routing::need> needs = {};
-    history::user_id wanted = {};   ///< Who spoke with him last.
+    history::user_id wanted = {};  ///< Who spoke with him last.
     duration waited{0};
-    bool callback = false;          ///< A call that is to be placed to `from`; without a talk.
-    bool records = false;           ///< Also where the queue does not say so.
+    bool callback = false;  ///< A call that is to be placed to `from`; without a talk.
+    bool records = false;   ///< Also where the queue does not say so.
     /// Keeps that he is to be called back, as such an arrival, and tells when that is durable. Empty: it stands in memory alone.
     std::function<void(const arrival& as, std::function<void(bool)>)> owe = {};
     std::function<void()> owed_no_more = {};  ///< He has been called, or it is given up.
@@ -50,7 +50,8 @@ struct agent_reply {
 /// Where an agent sends a caller.
 struct onward_place {
     enum class kind { queue, agent, number, flow } what = kind::queue;
-    std::string to;  ///< A queue's full name, an agent's name, a number or "phone:USER", an address that a flow answers.
+    std::string
+        to;  ///< A queue's full name, an agent's name, a number or "phone:USER", an address that a flow answers.
 };
 
 /// A router with its timer, agents' telephones and the callers who wait. Agents and queues are named; ids of tasks are texts.

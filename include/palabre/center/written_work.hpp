@@ -11,8 +11,8 @@
 namespace palabre {
 
 struct written_work_options {
-    std::string company;                                  ///< Its name in the store.
-    std::function<history::company_store*()> book;        ///< nullptr while it is not served here.
+    std::string company;                            ///< Its name in the store.
+    std::function<history::company_store*()> book;  ///< nullptr while it is not served here.
     /// As inbox::desk::take(): durable, or false where somebody else has it. Comes from the loop.
     std::function<void(history::interaction_id which, history::user_id agent, std::function<void(bool)>)> take;
     duration look_every = std::chrono::seconds{15};
