@@ -1,5 +1,5 @@
 // examples/palabre_center/agent_queues.cpp - a queue that agents serve, key by key.
-#include "agent_settings.hpp"
+#include "agent_reading.hpp"
 
 #include <fmt/format.h>
 

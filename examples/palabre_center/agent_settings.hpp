@@ -1,8 +1,6 @@
 // examples/palabre_center/agent_settings.hpp - agents of palabre-center's file, and the queues that they serve.
 #pragma once
 
-#include "settings_reader.hpp"
-
 #include "palabre/center/agents.hpp"
 #include "palabre/channel/voice.hpp"
 #include "palabre/core/error.hpp"
@@ -19,21 +17,11 @@ struct agent_settings {
     std::vector<palabre::place> queues_where = {};  ///< Of each.
 };
 
-/// One entry of a section `queues` that has a `strategy`.
-void read_agents_queue(settings_reader& from, const yaml_entry& of, const std::string& company, agent_settings& into);
-
-/// The section `agents`; queues and `phones` must have been read.
-void read_agents(settings_reader& from, const yaml_node& root, const palabre::voice_phones& phones,
-                 agent_settings& into);
-
 /// What is written and comes to nothing: queues that nobody serves, overflow and segments that lead nowhere, words that are not
 /// there.
 std::vector<palabre::problem> agent_warnings(const agent_settings& of);
 
 /// New ones, changed ones; what is there and is wanted no more goes. Throws palabre::error for what cannot be.
 void set_agents(palabre::agents& in, const agent_settings& before, const agent_settings& wanted);
-
-/// A text, or for each language a text or {text, clip}.
-void read_words(settings_reader& from, const yaml_node& node, std::vector<palabre::utterance>& into);
 
 }  // namespace palabre_center

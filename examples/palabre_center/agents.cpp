@@ -1,5 +1,5 @@
 // examples/palabre_center/agents.cpp - the section `agents` of palabre-center's file, and what of it leads nowhere.
-#include "agent_settings.hpp"
+#include "agent_reading.hpp"
 
 #include "palabre/routing/router.hpp"
 

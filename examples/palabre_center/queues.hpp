@@ -1,7 +1,7 @@
 // examples/palabre_center/queues.hpp - the section `queues` of palabre-center's file, and a company's own.
 #pragma once
 
-#include "agent_settings.hpp"
+#include "agent_reading.hpp"
 #include "queue_settings.hpp"
 #include "settings_reader.hpp"
 
