@@ -37,6 +37,8 @@ int check(const std::string& file, const environment& variables, std::ostream& t
         const auto unreached = reach_warnings(made);
         warnings.insert(warnings.end(), unreached.begin(), unreached.end());
     }
+    const auto unserved = agent_warnings(made.agents);
+    warnings.insert(warnings.end(), unserved.begin(), unserved.end());
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())

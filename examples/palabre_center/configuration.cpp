@@ -45,8 +45,8 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
-                                           "phones", "queues", "flows", "connectors", "http", "webhooks", "messaging",
-                                           "files", "standby"})) {
+                                           "phones", "queues", "agents", "flows", "connectors", "http", "webhooks",
+                                           "messaging", "files", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -67,6 +67,7 @@ public:
             read_trunks(from_, root, made_.voice);
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
+            read_agents(from_, root, made_.voice.phones, made_.agents);
             read_connectors(root);
             check_essential();
             read_http(root);
@@ -117,12 +118,13 @@ private:
 
     /// Telephones have been read: who is named must be one of their users.
     void read_all_queues(const yaml_node& root) {
-        read_queues(from_, root, made_.voice, {}, made_.queues);
+        read_queues(from_, root, made_.voice, {}, {}, made_.agents, made_.queues);
         const auto* const all = root.find("companies");
         if (all == nullptr || all->is != yaml_node::kind::map) return;
         for (std::size_t at = 0; at < made_.companies.size(); ++at)
             if (const auto& each = all->entries[at].value; each.is == yaml_node::kind::map)
-                read_queues(from_, each, made_.voice, made_.companies[at].keeps.addresses, made_.queues);
+                read_queues(from_, each, made_.voice, made_.companies[at].keeps.addresses,
+                            made_.companies[at].keeps.company, made_.agents, made_.queues);
     }
 
     void read_voice(const yaml_node& root) {

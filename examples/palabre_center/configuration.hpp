@@ -1,6 +1,7 @@
 // examples/palabre_center/configuration.hpp - what palabre-center is told in its file.
 #pragma once
 
+#include "agent_settings.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "file_room.hpp"
@@ -101,6 +102,7 @@ struct configuration {
     leg_settings legs = {};
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
+    agent_settings agents = {};
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.

@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::string_view telephone = "phone:";
 
-/// A text, or for each language a text or {text, clip}.
+}  // namespace
+
 void read_words(settings_reader& from, const yaml_node& node, std::vector<utterance>& into) {
     if (node.is == yaml_node::kind::text) {
         into.push_back({.text = from.text(node)});
@@ -38,6 +39,8 @@ void read_words(settings_reader& from, const yaml_node& node, std::vector<uttera
     }
 }
 
+namespace {
+
 std::string why_not(const std::string& to, const voice_phones& phones) {
     if (to.starts_with(telephone)) {
         const auto user = std::string_view{to}.substr(telephone.size());
@@ -51,10 +54,15 @@ std::string why_not(const std::string& to, const voice_phones& phones) {
 }  // namespace
 
 void read_queues(settings_reader& from, const yaml_node& of, const voice_options& line,
-                 const std::vector<std::string>& addresses, std::vector<queue_settings>& into) {
+                 const std::vector<std::string>& addresses, const std::string& company, agent_settings& served,
+                 std::vector<queue_settings>& into) {
     const auto* const all = from.entries(of, "queues", "NAME: {to: [phone:USER, ...]}");
     if (all == nullptr) return;
     for (const auto& each : all->entries) {
+        if (each.value.find("strategy") != nullptr && each.key != "*") {
+            read_agents_queue(from, each, company, served);
+            continue;
+        }
         auto& made = into.emplace_back();
         made.name = each.key;
         made.addresses = addresses;

@@ -104,6 +104,8 @@ public:
         for (const auto& address : with_.flows.broken)
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         set_queues(*center_, {}, made.queues);
+        center_->agents().reach_by(reach_by(*voice_));
+        set_agents(center_->agents(), {}, made.agents);
         if (made.http) {
             open_desks();
             open_api();
@@ -295,6 +297,7 @@ private:
         options.canned = [this](const std::string& company, const history::customer* who) {
             return canned(company, who);
         };
+        options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.desks = [this](const std::string& company) -> inbox::desk* {
@@ -413,6 +416,7 @@ private:
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
+            set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
         } catch (const error& failed) {
             return refuse(failed.problems());
         }
@@ -431,6 +435,7 @@ private:
         take_canned(wanted.made);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
+        with_.made.agents = std::move(wanted.made.agents);
         for (const auto& name : needs_restart(with_.made, wanted.made))
             log_.warning("this changes at the next start only", {{"setting", name}});
         with_.made.voice.peers = wanted.made.voice.peers;

@@ -20,6 +20,8 @@
 
 namespace palabre {
 
+class agents;
+
 struct center_options {
     logger log{};
     duration drain = std::chrono::seconds{30};  ///< How long running conversations may go on after a request to end.
@@ -115,6 +117,10 @@ public:
     /// `announced` the customer's language is said, else what stands first. A later one replaces an earlier one; one that
     /// reaches nobody takes it away.
     center& queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses = {});
+
+    /// Who serves the queues that flows transfer to. A queue of its own goes before one of queue()'s name: first the company's,
+    /// then everybody's. Lives as long as the center.
+    class agents& agents() noexcept;
 
     /// What flows find around them: connectors, messages, queues, and without keep() customers' memory. It must outlive
     /// the center.

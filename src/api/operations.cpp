@@ -2,6 +2,7 @@
 #include "api/operations.hpp"
 
 #include "api/operation_parts.hpp"
+#include "api/operations_agents.hpp"
 #include "api/operations_audit.hpp"
 #include "api/operations_campaigns.hpp"
 #include "palabre/core/medium.hpp"
@@ -266,6 +267,7 @@ std::span<const operation> operations() {
         auto every = all();
         std::ranges::move(conversation_operations(), std::back_inserter(every));
         std::ranges::move(campaign_operations(), std::back_inserter(every));
+        std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         return every;
     }();
@@ -281,6 +283,7 @@ std::span<const record* const> records() {
                                          &queued_message, &event_page};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         std::ranges::copy(campaign_records(), std::back_inserter(every));
+        std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         return every;
     }();

@@ -24,7 +24,8 @@ const value* inside(const json::object& of, std::string_view name) {
 
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of},
-      campaigns_{options}, desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
+      campaigns_{options}, agents_{options},
+      desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -50,12 +51,16 @@ void service::run(const operation& what, errand with, on_answer then) {
     of->with = std::move(with);
     of->then = std::move(then);
     of->asked = what.name;
-    of->next = campaign_service::takes(what.name) ? &service::run_campaigns : steps.at(what.name);
+    if (campaign_service::takes(what.name))
+        of->next = &service::run_campaigns;
+    else if (!agent_service::takes(what.name))
+        of->next = steps.at(what.name);
     of->writes = what.writes();
     if (of->with.given.contains("address"))
         if (auto wrong = read_address(*of)) return of->then({wrong->status, {}, std::move(wrong)});
     if (of->writes && serves_ && !serves_(of->with.company))
         return of->unavailable("another center serves this company");
+    if (agent_service::takes(what.name)) return agents_.run(what.name, of->with, of->then);
     find_company(of);
 }
 

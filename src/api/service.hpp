@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/arguments.hpp"
+#include "api/service_agents.hpp"
 #include "api/service_campaigns.hpp"
 #include "history/post_events.hpp"
 #include "palabre/api/server.hpp"
@@ -98,6 +99,7 @@ private:
     runtime& runtime_;
     history::store* store_;
     const campaign_service campaigns_;
+    const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;

@@ -7,6 +7,7 @@
 #include "center/noted_conversation.hpp"
 #include "center/tally.hpp"
 #include "history/validate.hpp"
+#include "palabre/center/agents.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -23,8 +24,17 @@ struct center::impl : std::enable_shared_from_this<impl> {
     enum class state { made, running, draining };
 
     impl(runtime& on, center_options options)
-        : runtime_{on}, options_{std::move(options)}, drain_timer_{on}, around_{std::make_shared<plain_host>(
-                                                                            on, options_.log)} {}
+        : runtime_{on}, options_{std::move(options)},
+          drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
+        around_->agents(agents_);
+        agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) {
+            const auto handler = answers_.find(address);
+            if (handler == answers_.end()) return false;
+            const auto chosen = handler->second;
+            chosen(talk);
+            return true;
+        });
+    }
 
     void arrived(conversation_ptr talk) {
         const conversation_info about = talk->about();  // a copy: the talk may be gone when its end is logged
@@ -228,6 +238,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::vector<std::unique_ptr<channel>> channels_;
     std::map<std::string, conversation_handler> answers_;
     std::shared_ptr<plain_host> around_;  // flows under way hold it too
+    class agents agents_;                 // before the channels go, whose calls it has
     std::shared_ptr<tally> counts_ = std::make_shared<tally>();
     std::vector<std::shared_ptr<ledger>> ledgers_;
     std::map<std::string, std::shared_ptr<entry_desk>> desks_;  // by company
@@ -285,6 +296,10 @@ center& center::connect(const std::string& name, std::unique_ptr<connector> to) 
 center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {
     impl_->around_->queues().set(name, whom, addresses);
     return *this;
+}
+
+agents& center::agents() noexcept {
+    return impl_->agents_;
 }
 
 center& center::serve(flow::host& house) {

@@ -1,6 +1,7 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include "center/kept_caller.hpp"
 #include "center/kept_session.hpp"
 #include "center/written_onward.hpp"
 
@@ -150,14 +151,18 @@ void kept_host::transfer(const conversation_ptr& talk, const flow::action::trans
         return page_->post([then = std::move(then)] { then({"answered"}); });
     }
     // Without a host the conversation is connected, and notes what comes of it.
-    const bool by_host = around_->has_host();
-    around_->transfer(talk, where,
-                      [page = page_, by_host, to = where.to, then = std::move(then)](flow::event::settled how) {
-                          const bool noted = how.data.is_object();  // as it was answered
-                          if (by_host || !noted)
-                              page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
-                          then(std::move(how));
-                      });
+    const bool by_host = around_->has_host() && !queue_desk::takes(*around_, page_->company(), where);
+    auto noting = [page = page_, by_host, to = where.to, then = std::move(then)](flow::event::settled how) {
+        const bool noted = how.data.is_object();  // as it was answered
+        if (by_host || !noted) page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
+        then(std::move(how));
+    };
+    if (!queue_desk::takes(*around_, page_->company(), where)) return around_->transfer(talk, where, std::move(noting));
+    page_->when_recognised(
+        [page = page_, around = around_, talk, where, noting = std::move(noting)](const history::person* who) {
+            if (around->agents() != nullptr)
+                queue_desk{*around}.transfer(talk, page->company(), where, kept_caller(page, who), noting);
+        });
 }
 
 void kept_host::record(const conversation_ptr& talk, const flow::action::record& what,

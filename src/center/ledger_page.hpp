@@ -40,6 +40,7 @@ public:
 
     void did(const flow::deed& what);  ///< The flow, by a connector: who, what, and what came of it.
     void owe(const flow::promise& what, std::function<void(bool)> then);  ///< True: it is kept.
+    const std::string& company() const noexcept { return ledger_->company(); }
     ledger_promises& promises() noexcept { return ledger_->promises(); }
 
     /// Calls `then` with whose page it is and what it is kept as, once that is known; not at all where it is lost.

@@ -2,6 +2,7 @@
 #include "center/ledger_promises.hpp"
 
 #include "center/fitting.hpp"
+#include "center/kept_callback.hpp"
 #include "center/ledger.hpp"
 
 #include <boost/json/object.hpp>
@@ -78,6 +79,7 @@ void ledger_promises::load_page(history::promise_id after, std::function<void(co
 
 void ledger_promises::take(const history::promise& row) {
     try {
+        if (is_call_back(row)) return call_back_again(ledger_.shared_from_this(), *around_, row);
         owed_->owe(from_row(row));
     } catch (const std::exception& unreadable) {  // perhaps the key comes back before its time is over
         ledger_.log().error("a promise cannot be read", {{"id", to_string(row.id)}, {"why", unreadable.what()}});

@@ -24,6 +24,9 @@ public:
     void refuse(refusal why) override { inside_->refuse(why); }
     void drop() override { inside_->drop(); }
     void connect(connect_request whom, connect_handlers then) override;
+    void wait(std::vector<utterance> music, std::function<void(char)> pressed) override {
+        inside_->wait(std::move(music), std::move(pressed));
+    }
     void pause_recording(bool paused) override { inside_->pause_recording(paused); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }

@@ -1,6 +1,8 @@
 // src/center/plain_host.cpp - what flows find around them in every center: connectors, recordings, and who serves.
 #include "center/plain_host.hpp"
 
+#include "center/queue_desk.hpp"
+
 #include <utility>
 
 namespace palabre {
@@ -62,6 +64,7 @@ void plain_host::open_conversation(const conversation_info& about, const flow::a
 
 void plain_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                           std::function<void(flow::event::settled)> then) {
+    if (queue_desk::takes(*this, {}, where)) return queue_desk{*this}.transfer(talk, {}, where, {}, std::move(then));
     if (house_ != nullptr) return house_->transfer(talk, where, std::move(then));
     auto whom = queues_.request_for(talk->about().to, where);
     if (!whom) {

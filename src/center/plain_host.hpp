@@ -3,6 +3,7 @@
 
 #include "center/connectors.hpp"
 #include "center/queues.hpp"
+#include "palabre/center/agents.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/host.hpp"
 
@@ -27,11 +28,21 @@ public:
         return connectors_;
     }
 
+    /// Who waits in queues, until close().
+    void agents(class agents& who) noexcept { agents_ = &who; }
+    class agents* agents() noexcept {
+        return agents_;
+    }
+    runtime& loop() noexcept { return runtime_; }
+
     /// The application serves: it sends what is to be sent, and records.
     bool has_host() const noexcept { return house_ != nullptr; }
 
     /// Its center is going: nothing is asked any more.
-    void close() { connectors_.clear(); }
+    void close() {
+        agents_ = nullptr;
+        connectors_.clear();
+    }
 
     void walked(const conversation_info& about, const std::string& node) override;
     void looked_up(const conversation_info& about, const std::string& operation, outcome::kind came) override;
@@ -64,6 +75,7 @@ private:
     class connectors connectors_;
     class queues queues_;
     flow::host* house_ = nullptr;
+    class agents* agents_ = nullptr;  // the center's
 };
 
 }  // namespace palabre

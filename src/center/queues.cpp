@@ -1,26 +1,14 @@
 // src/center/queues.cpp - whom flows mean by the name of a queue, and what a transfer's end means to them.
 #include "center/queues.hpp"
 
-#include <boost/json/object.hpp>
+#include "center/in_language.hpp"
 
-#include <algorithm>
+#include <boost/json/object.hpp>
 
 namespace palabre {
 namespace {
 
 constexpr const char* places = "*";  // what numbers and SIP addresses are reached by
-
-/// What is in the customer's language, or is in none; else what is in the first one's.
-std::vector<utterance> in_language(const std::vector<utterance>& words, const std::string& language) {
-    const auto of = [&](const std::string& wanted) {
-        std::vector<utterance> made;
-        std::ranges::copy_if(words, std::back_inserter(made),
-                             [&](const utterance& each) { return each.language.empty() || each.language == wanted; });
-        return made;
-    };
-    auto found = of(language);
-    return found.empty() && !words.empty() ? of(words.front().language) : found;
-}
 
 }  // namespace
 
@@ -57,9 +45,6 @@ std::optional<connect_request> queues::request_for(const std::string& address,
     made.records |= where.records;
     made.announced = in_language(made.announced, where.language);
     made.music = in_language(made.music, where.language);
-    for (auto* const words : {&made.announced, &made.music})
-        for (auto& each : *words)
-            if (each.language.empty()) each.language = where.language;
     return made;
 }
 

@@ -32,6 +32,7 @@ void spoken_talk::ask(question what, std::function<void(answer)> then) {
     }
     if (asked_) throw error{errc::wrong_state, "a question is still open", "ask after its answer has come"};
     begun_ = true;
+    stop_waiting();
     asked_ = std::move(what);
     then_ = std::move(then);
     beeped_ = false;
@@ -41,6 +42,7 @@ void spoken_talk::ask(question what, std::function<void(answer)> then) {
 }
 
 void spoken_talk::end() {
+    if (!over_) stop_waiting();
     ending_ = true;
     if (!over_ && !speaking_) finish(ending::completed);
 }
@@ -65,6 +67,7 @@ void spoken_talk::on_ended(std::function<void(ending)> then) {
 void spoken_talk::when_said(task then) {
     if (asked_) throw error{errc::wrong_state, "a question is still open", "connect after its answer has come"};
     begun_ = true;
+    stop_waiting();
     after_words_ = std::move(then);
     if (speaking_) return;
     runtime_.post([weak = weak_from_this()] {
@@ -72,13 +75,36 @@ void spoken_talk::when_said(task then) {
     });
 }
 
+void spoken_talk::wait(std::vector<utterance> music, std::function<void(char)> pressed) {
+    if (over_ || ending_) return;
+    if (asked_) throw error{errc::wrong_state, "a question is still open", "wait after its answer has come"};
+    begun_ = true;
+    if (hums_) fall_silent();
+    waits_ = {std::move(music), std::move(pressed)};
+    if (!speaking_) go_on();
+}
+
+void spoken_talk::fall_silent() {
+    hush();
+    to_say_.clear();
+    speaking_ = hums_ = false;
+}
+
+void spoken_talk::stop_waiting() {
+    if (!waits_) return;
+    waits_.reset();
+    if (speaking_) fall_silent();
+}
+
 void spoken_talk::play_next(std::vector<utterance> words) {
+    if (hums_) fall_silent();
     to_say_.push_back(std::move(words));
     if (!speaking_) go_on();
 }
 
 /// Says the next thing; when all has been said, listens or ends.
 void spoken_talk::go_on() {
+    hums_ = false;
     speaking_ = !to_say_.empty();
     if (speaking_) {
         auto words = std::move(to_say_.front());
@@ -95,6 +121,9 @@ void spoken_talk::go_on() {
         beep();
     } else if (asked_) {
         listen();
+    } else if (waits_) {
+        hums_ = speaking_ = true;
+        play_music(waits_->music);
     }
 }
 
@@ -194,7 +223,8 @@ void spoken_talk::finish(ending why) {
     const auto self = shared_from_this();  // a handler may let go of the last other hold
     to_say_.clear();
     after_words_.reset();
-    speaking_ = false;
+    waits_.reset();
+    speaking_ = hums_ = false;
     hush();
     silence_.cancel();
     longest_.cancel();
@@ -209,12 +239,18 @@ void spoken_talk::let_go() {
     recording_ = false;
     asked_.reset();
     after_words_.reset();
+    waits_.reset();
     const auto uncalled = std::exchange(then_, nullptr);
     const auto uncalled_too = std::exchange(on_ended_, {});
 }
 
 void spoken_talk::pressed(const std::string& keys) {
     if (over_ || ending_) return;  // the last words are heard to their end
+    if (waits_) {
+        for (const char key : keys)
+            if (waits_->pressed) runtime_.post([then = waits_->pressed, key] { then(key); });
+        return;
+    }
     if (asked_ && wants_sound()) {
         if (recording_) return end_sound();
         if (beeped_ || !asked_->barge_in) return;

@@ -26,6 +26,7 @@ public:
     void say(std::vector<utterance> words) override;
     void ask(question what, std::function<void(answer)> then) override;
     void end() override;
+    void wait(std::vector<utterance> music, std::function<void(char)> pressed) override;
     using conversation::refuse;
     void refuse(refusal why) override;
     void drop() override;
@@ -54,6 +55,9 @@ protected:
     /// Makes it heard; heard() is called when that is done, never from inside play().
     virtual void play(std::vector<utterance> words) = 0;
 
+    /// What who waits hears; heard() when it may begin again.
+    virtual void play_music(std::vector<utterance> music) { play(std::move(music)); }
+
     /// Silence at once; what played is not reported.
     virtual void hush() = 0;
 
@@ -78,6 +82,9 @@ protected:
     /// pressed until then are nobody's. Throws error{errc::wrong_state} while a question is open.
     void when_said(task then);
 
+    /// What he waited for is there.
+    void stop_waiting();
+
     void heard() { go_on(); }
     void voice_heard();
     void recorded(std::string name);  ///< "": nothing was said, or it could not be kept.
@@ -88,7 +95,13 @@ protected:
     runtime& loop() noexcept { return runtime_; }
 
 private:
+    struct waiting {
+        std::vector<utterance> music;
+        std::function<void(char)> pressed;
+    };
+
     void play_next(std::vector<utterance> words);
+    void fall_silent();
     void go_on();
     void listen();
     void await();
@@ -103,6 +116,7 @@ private:
     const capability& can_;
 
     std::deque<std::vector<utterance>> to_say_;
+    std::optional<waiting> waits_;
     task after_words_;
     std::string keys_;  // pressed and not yet taken by a question
     std::optional<question> asked_;
@@ -112,6 +126,7 @@ private:
     ending why_ = ending::completed;
     refusal refused_as_ = refusal::unavailable;
     bool begun_ = false, speaking_ = false, ending_ = false, over_ = false, held_ = false;
+    bool hums_ = false;  // what is played is the music
     bool beeped_ = false, recording_ = false, voice_ = false;
 };
 

@@ -26,6 +26,13 @@ void heard_talk::play(std::vector<utterance> words) {
     speech_.start(length_of(text), [this] { heard(); });
 }
 
+/// Told once, and never over: a simulation whose people only wait has come to its end.
+void heard_talk::play_music(std::vector<utterance> music) {
+    auto text = plain_text(music);
+    if (text.empty()) text = music.empty() ? "[ringing]" : "[" + music.front().clip + "]";
+    if (std::exchange(hums_, text) != text) who_.tell("hears", text);
+}
+
 void heard_talk::closed(ending why) {
     if (why == ending::refused) who_.tell("is", "refused");
     if (why == ending::completed) who_.tell("is", "disconnected");

@@ -48,12 +48,14 @@ public:
 
 private:
     void play(std::vector<utterance> words) override;
+    void play_music(std::vector<utterance> music) override;
     void hush() override { speech_.cancel(); }
     void listens() override { who_.is_asked(); }
     void closed(ending why) override;
 
     caller& who_;
     timer speech_;
+    std::string hums_;
 };
 
 /// By text: what is written is told when it is sent.

@@ -8,6 +8,7 @@
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
+#include "palabre/center/agents.hpp"
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -100,16 +101,38 @@ struct desk {
         };
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
+        options.agents = &agents;
         routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", adjoa, "Adjoa");
         mtn = fill("mtn-togo", kossi, "Kossi");
+        staff(moov, "moov-benin", "Adjoa", 11);  // last, since time goes by in what comes before
+        staff(mtn, "mtn-togo", "Kossi", 12);
     }
 
     struct filled {
         history::company_id company;
         history::customer_id customer;
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
+        std::string agent, queue;            ///< Who serves there,
+        std::string parted, has, offered;    ///< and what he has to do.
     };
+
+    void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
+        of.agent = name + "-agent";
+        of.queue = name + "-queue";
+        queue_plan plan;
+        plan.company = company;
+        plan.rules.name = of.queue;
+        plan.rules.wrap_up = 10min;
+        agents.put(plan);
+        agents.put(agent_plan{of.agent, {}, {routing::agent_id{id}, {}, {{plan.full_name()}}}});
+        REQUIRE(agents.log_in(of.agent));
+        for (auto* const task : {&of.parted, &of.has, &of.offered}) {
+            *task = agents.add({.queue = plan.full_name(), .kind = routing::work::conversation, .thread = name});
+            if (task != &of.offered) REQUIRE(agents.accept(of.agent, *task));
+        }
+        REQUIRE(agents.finish(of.agent, of.parted));
+    }
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
         filled made;
@@ -345,6 +368,7 @@ struct desk {
 
     sim::clock clock;
     sim::memory_store store{clock};
+    palabre::agents agents{clock};
     struct : campaign::ways {
         void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
     } nobodys_way;
@@ -366,6 +390,14 @@ inline std::string text(const json::object& of, std::string_view name) {
 inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
     if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
+    if (name == "list_queues" || name == "list_agents") return {};
+    if (name == "list_queue_tasks") return {{"queue", of.queue}};
+    if (name == "list_agent_tasks") return {{"agent", of.agent}};
+    if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};
+    if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};
+    if (name == "finish_task") return {{"agent", of.agent}, {"task", of.has}};
+    if (name == "transfer_task") return {{"agent", of.agent}, {"task", of.has}, {"queue", of.queue}};
+    if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
         return {};
     const std::string whose = number == kossi ? "Kossi" : "Adjoa";

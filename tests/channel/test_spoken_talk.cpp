@@ -209,3 +209,38 @@ TEST_CASE("a recording is said without a word of text") {
     on.clock.run();
     CHECK(on.talk->story == "0.0 plays welcome\n");
 }
+
+TEST_CASE("who waits hears music again and again, words instead of it, and his keys are told") {
+    asked it;
+    std::string keys;
+    it.talk->say("Hold on.");
+    it.talk->wait({{.clip = "kora"}}, [&](char key) { keys += key; });
+    it.at(3'500ms, [&] { it.talk->say("Second."); });
+    it.at(3'600ms, [&] { it.talk->pressed("19"); });
+    it.at(6s, [&] { it.talk->end(); });
+    it.clock.run();
+    CHECK(it.talk->story == "0.0 says Hold on.\n"
+                            "1.0 plays kora\n"
+                            "2.0 plays kora\n"
+                            "3.0 plays kora\n"
+                            "3.5 says Second.\n"
+                            "4.5 plays kora\n"
+                            "5.5 plays kora\n"
+                            "6.0 closed completed\n");
+    CHECK(keys == "19");
+}
+
+TEST_CASE("a question ends the wait in the middle of a word, and its keys are answers again") {
+    asked it;
+    it.talk->wait({{.clip = "kora"}}, [](char) {});
+    it.at(500ms, [&] { it.talk->say("You are number three."); });
+    it.at(1s, [&] { it.ask({.prompt = {{"Your code?"}}, .wants = question::kind::digits, .longest = 1}); });
+    it.at(1'200ms, [&] { it.talk->pressed("7"); });
+    it.clock.run();
+    CHECK(it.answered == "given 7");
+    CHECK(it.talk->story == "0.0 plays kora\n"
+                            "0.5 says You are number three.\n"
+                            "1.0 says Your code?\n");
+    it.ask({.prompt = {{"Again?"}}, .wants = question::kind::digits});
+    CHECK_THROWS_AS(it.talk->wait({}, {}), error);
+}

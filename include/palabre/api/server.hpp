@@ -27,6 +27,10 @@ namespace palabre::inbox {
 class desk;
 }
 
+namespace palabre {
+class agents;
+}
+
 namespace palabre::api {
 
 /// Who may ask for what.
@@ -58,6 +62,7 @@ struct server_options {
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
+    class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.

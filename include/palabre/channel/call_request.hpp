@@ -17,7 +17,8 @@ struct call_request {
     std::string caller_id = {};  ///< One of the trunk's own; "": its first.
     std::string name = {};       ///< Shown with it.
     std::string trunk = {};      ///< Only by this one; "": the first that leads there, then the next.
-    std::string as = {};  ///< Of ours: what answers there talks to who is reached. "": the handler `answered` does.
+    std::string as = {};      ///< Of ours: what answers there talks to who is reached. "": the handler `answered` does.
+    std::string beside = {};  ///< A conversation, by its id, that who is reached is going to be connected with.
     bool is_withheld = false;  ///< The number is not shown (RFC 3323).
     std::string diverted_from = {};
     duration ring_for = std::chrono::seconds{45};

@@ -25,6 +25,7 @@ struct connect_request {
     bool records = false;                          ///< Both sides, in stereo: the customer left.
     std::vector<utterance> announced = {};         ///< Said before it rings where it is recorded.
     std::string pause_key = {};                    ///< By which who answered pauses the recording, and goes on with it.
+    std::string leg = {};  ///< A conversation of the same line's, by its id: the first of `to` has been called already.
 
     bool operator==(const connect_request&) const = default;
 };

@@ -126,6 +126,13 @@ public:
         then.over({});
     }
 
+    /// He waits for somebody, once all that is being said has been heard: he hears `music` again and again (none: the line's
+    /// ringing tone), what is said meanwhile instead of it, and each key is told from the loop. ask(), connect() and end() end it
+    /// at once, also in the middle of a word; so does another wait(). Channels in writing are silent. Throws as ask() does.
+    virtual void wait(std::vector<utterance> music, std::function<void(char key)> pressed) {
+        static_cast<void>(music), static_cast<void>(pressed);
+    }
+
     /// For secrets: of what is recorded of a connection, silence of the same length.
     virtual void pause_recording(bool paused) { static_cast<void>(paused); }
 

@@ -135,6 +135,10 @@ public:
 
     virtual std::vector<voice_phone> phones() const = 0;
 
+    /// Hears, from the loop, each time one of a user's telephones has registered or gone: whether one is left. A later one
+    /// replaces an earlier one.
+    virtual void on_phones(std::function<void(const std::string& user, bool is_there)> then) = 0;
+
     /// Asks who is on this conversation to call `to` ("+2290197000001" by his own network, or "sip:100@10.0.0.7") instead of
     /// us (REFER, RFC 3515); with `other`, a conversation that stands, to take that one over (attended). `then` is called
     /// once with SIP's last word: 200, and the conversation is to be ended; 404 where there is no such conversation.

@@ -221,6 +221,12 @@ void voice_call::play(std::vector<utterance> words) {
                                      });
 }
 
+void voice_call::play_music(std::vector<utterance> music) {
+    if (!music.empty() || line_ == nullptr) return play(std::move(music));
+    answer();
+    play(line_->encoded.turn_of(line_->options.ringing), ++tag_);
+}
+
 void voice_call::play(media::clip_ptr clip, std::uint64_t tag) {
     if (plays_)
         media_->play({std::move(clip)}, tag);

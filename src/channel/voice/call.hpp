@@ -61,7 +61,10 @@ public:
     const std::string& placed_for() const noexcept { return placed_for_; }
     const std::string& prompts() const noexcept { return prompts_; }
     void answer();
-    void join(const std::shared_ptr<joined>& with) { joined_ = with; }
+    void join(const std::shared_ptr<joined>& with) {
+        stop_waiting();
+        joined_ = with;
+    }
     /// Presses a key there, which the other side's sound does not carry: as an event where these were agreed on, else by INFO.
     void press(char key);
     bool takes_events() const noexcept { return holds_ && holds_->telephone_event; }
@@ -79,6 +82,7 @@ public:
 
 private:
     void play(std::vector<utterance> words) override;
+    void play_music(std::vector<utterance> music) override;
     void hush() override;
     void listens() override { answer(); }
     void closed(ending why) override;

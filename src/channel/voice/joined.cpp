@@ -23,7 +23,7 @@ bool is_plain(const std::string& text) {
 
 joined::joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then, bool is_direct)
     : line_{line}, caller_{&caller}, is_direct_{is_direct}, what_{std::move(what)}, then_{std::move(then)},
-      caller_name_{is_direct ? "phone:" + caller.user() : caller.about().from} {
+      leg_{what_.leg}, caller_name_{is_direct ? "phone:" + caller.user() : caller.about().from} {
 }
 
 /// Of all that the line has: it may be gone before this is.
@@ -82,8 +82,26 @@ void joined::fetch_music() {
         });
 }
 
+/// Who has been called already is taken as he is, unless he has rung off meanwhile.
+std::uint64_t joined::take(const std::string& leg, call_handlers then) {
+    agent_ = line_.standing(leg);
+    if (agent_ == nullptr || agent_->over()) {
+        agent_.reset();
+        line_.on.post([then] { then.ended({call_result::unreachable, 0, 0, "who was called has rung off"}); });
+        return 0;
+    }
+    agent_->join(shared_from_this());
+    if (agent_->sound() != nullptr && caller_->sound() != nullptr) join_agent();
+    line_.on.post([then, who = agent_] {
+        if (!who->over()) return then.answered(who);
+        then.ended({call_result::unreachable, 0, 0, "who was called has rung off"});
+    });
+    return 0;
+}
+
 /// Whose telephone it is sees who calls; to numbers we show one of ours.
 std::uint64_t joined::ring(const std::string& to, call_handlers then) {
+    if (const auto leg = std::exchange(leg_, {}); !leg.empty()) return take(leg, std::move(then));
     call_request what;
     what.to = to;
     const bool by_trunk = !to.starts_with("phone:") && !to.starts_with("sip:");

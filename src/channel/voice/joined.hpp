@@ -68,6 +68,7 @@ private:
     void comes_back(connect_result::kind why);
     void hear_each_other();
     std::uint64_t ring(const std::string& to, call_handlers then);
+    std::uint64_t take(const std::string& leg, call_handlers then);
     void join_agent();
     void let_wait();
     void answered(const conversation_ptr& who, const std::string& by);
@@ -91,6 +92,7 @@ private:
     instant began_{};
     std::optional<instant> answered_at_;
     connect_result result_;
+    std::string leg_;          // until it has been taken
     std::string caller_name_;  // as `result_.by` names the other
     std::string replaces_;     // of who is called instead: a call that it has with the one who hands on
     bool is_paused_ = false, is_over_ = false, hears_early_ = false, from_holds_ = false;

@@ -45,6 +45,7 @@ public:
     std::uint64_t call(call_request what, call_handlers then) override;
     void cancel(std::uint64_t call) override;
     std::vector<voice_phone> phones() const override;
+    void on_phones(std::function<void(const std::string&, bool)> then) override { on_phones_ = std::move(then); }
     void refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
                const std::string& other) override;
 
@@ -52,12 +53,14 @@ private:
     void happened(sip::event what);
     void arrived(sip::arrived told);
     std::shared_ptr<voice_call> find(sip::call_id id) const;
+    std::shared_ptr<voice_call> standing(const std::string& conversation) const;
 
     voice_options options_;
     logger log_;
     voice_plan plan_;
     std::shared_ptr<const speech::spellings> spellings_;
     conversation_handler handler_;
+    std::function<void(const std::string&, bool)> on_phones_;
     std::unique_ptr<line_parts> parts_;
     std::unordered_map<sip::call_id, std::shared_ptr<voice_call>> calls_;
     std::unique_ptr<placed_calls> placed_;
@@ -106,6 +109,7 @@ void line::start(runtime& on, conversation_handler arrived) {
         *parts_, [this](const std::shared_ptr<voice_call>& call, sip::call_id id) { calls_.emplace(id, call); },
         handler_);
     parts_->placed = placed_.get();
+    parts_->standing = [this](const std::string& conversation) { return standing(conversation); };
     for (const auto& each : listening()) log_.info("listening", {{"on", each}});
 }
 
@@ -162,6 +166,12 @@ std::shared_ptr<voice_call> line::find(sip::call_id id) const {
     return found == calls_.end() ? nullptr : found->second;
 }
 
+std::shared_ptr<voice_call> line::standing(const std::string& conversation) const {
+    for (const auto& [id, each] : calls_)
+        if (each->about().id == conversation) return each;
+    return nullptr;
+}
+
 void line::happened(sip::event what) {
     if (parts_ == nullptr || parts_->dialler->happened(what)) return;
     struct {
@@ -182,7 +192,12 @@ void line::happened(sip::event what) {
         }
         void operator()(const sip::progressed&) const {}
         void operator()(const sip::replied& it) const { on.parts_->trunks->replied(it); }
-        void operator()(sip::registered& it) const { on.placed_->registered(std::move(it)); }
+        void operator()(sip::registered& it) const {
+            const auto user = it.user;
+            const bool is_there = !it.at.empty();
+            on.placed_->registered(std::move(it));
+            if (on.on_phones_) on.on_phones_(user, is_there);
+        }
         void operator()(const sip::transfer_wanted& it) const {
             if (const auto call = on.find(it.call))
                 call->wants_transfer(it, on.find(it.other));
@@ -256,17 +271,14 @@ std::vector<voice_phone> line::phones() const {
 
 std::uint64_t line::call(call_request what, call_handlers then) {
     if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
-    return placed_->call(std::move(what), std::move(then));
+    const auto for_whom = what.beside.empty() ? nullptr : standing(what.beside);
+    return placed_->call(std::move(what), std::move(then), for_whom.get());
 }
 
 void line::refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
                  const std::string& other) {
     if (parts_ == nullptr) throw error{errc::wrong_state, "the line has not been started", "call start() first"};
-    std::shared_ptr<voice_call> who, with;
-    for (const auto& [id, each] : calls_) {
-        if (each->about().id == conversation) who = each;
-        if (each->about().id == other) with = each;
-    }
+    const auto who = standing(conversation), with = standing(other);
     if (who == nullptr || (with == nullptr && !other.empty()))
         return parts_->on.post([then = std::move(then)] { then(404); });
     who->refer(to, with != nullptr ? with->leg() : sip::call_id::none, std::move(then));

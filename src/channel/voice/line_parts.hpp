@@ -21,6 +21,7 @@
 namespace palabre::detail {
 
 class placed_calls;
+class voice_call;
 
 /// Made when the line starts; calls come to it by a pointer that the line takes from them when it goes.
 ///
@@ -38,7 +39,8 @@ struct line_parts {
     std::unique_ptr<sip::stack> sip = {};
     std::unique_ptr<sip::trunks> trunks = {};
     std::unique_ptr<sip::dialler> dialler = {};
-    placed_calls* placed = nullptr;  ///< The line's.
+    placed_calls* placed = nullptr;                                                ///< The line's.
+    std::function<std::shared_ptr<voice_call>(const std::string&)> standing = {};  ///< A call by its conversation's id.
     sounds encoded = {};
     sip::own_addresses addresses = {};
 

@@ -1,0 +1,67 @@
+// palabre/center/agent_news.hpp - agents, queues and tasks as they are now, and what is told of changes.
+#pragma once
+
+#include "palabre/core/value.hpp"
+#include "palabre/routing/action.hpp"
+#include "palabre/routing/figures.hpp"
+#include "palabre/routing/queue.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace palabre {
+
+struct agent_now {
+    std::string name, title;
+    history::user_id user = {};
+    std::vector<std::string> queues;  ///< Full names.
+    routing::agent_view is;
+    calendar_time since{};           ///< In this state.
+    std::vector<std::string> tasks;  ///< Offered to him, with him, and those that he still writes notes of.
+};
+
+struct queue_now {
+    std::string company, name;
+    routing::figures counts;
+    routing::target target;
+    std::map<routing::agent_state, std::size_t> agents;  ///< Its members.
+};
+
+enum class task_state {
+    waiting,
+    offered,
+    talking,  ///< An agent has it.
+    wrap_up,  ///< They have parted, and he may still say what came of it.
+    over,
+};
+
+/// "waiting", "offered" and so on.
+std::string_view to_string(task_state state) noexcept;
+
+struct task_now {
+    std::string id;  ///< Unique while the center runs.
+    routing::work kind = routing::work::call;
+    task_state state = task_state::waiting;
+    std::string company, queue, segment;
+    bool callback = false;
+    std::string from;          ///< The customer's address.
+    std::string conversation;  ///< Its id, of a call; the history thread's or dossier's of the others.
+    history::customer_id customer = {};
+    std::vector<std::string> agents;  ///< Whom it is offered to, or who has it, or had it last.
+    routing::place where;             ///< While it waits.
+    std::string why;                  ///< Of over: "answered", "abandoned", or routing::left's word.
+};
+
+/// Each replaces what was known of the same agent, queue or task.
+using agent_news = std::variant<agent_now, queue_now, task_now>;
+
+/// {"type":"agent", "name":"awa", "state":"available", ...}: docs/manual/queues.md has the fields.
+value told(const agent_now& what);
+value told(const queue_now& what);
+value told(const task_now& what);
+value told(const agent_news& what);
+
+}  // namespace palabre

@@ -1,0 +1,229 @@
+// src/center/agents_acts.cpp - what the router asks for: ringing, connecting, saying how long it takes, letting go.
+#include "center/agents_impl.hpp"
+#include "center/in_language.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <variant>
+
+namespace palabre {
+
+using namespace routing;
+
+/// In the order in which the router gave them, also where an agent answers from inside.
+void agents::impl::carry_out(actions what) {
+    for (auto& each : what) to_do_.push_back(std::move(each));
+    if (std::exchange(doing_, true)) return;
+    for (; !to_do_.empty(); to_do_.pop_front()) {
+        const auto next = to_do_.front();
+        std::visit([this](const auto& it) { act(it); }, next);
+    }
+    doing_ = false;
+    const auto due = router_.next_due();
+    if (due == instant::max()) return static_cast<void>(timer_.cancel());
+    timer_.start(due - runtime_.now(), [this] { does(&router::wake); });
+}
+
+void agents::impl::act(const action::offer& it) {
+    const auto of = find_task(it.task);
+    const auto* const who = with(it.agent);
+    if (of == nullptr || who == nullptr) return;
+    of->state = task_state::offered;
+    touch(it.agent);
+    touch(of);
+    auto& leg = of->offered[it.agent];
+    if (of->what.kind != work::call) return;
+    const auto tell = [weak = weak_from_this(), which = it.task,
+                       agent = it.agent](std::optional<connect_result::kind> failed) {
+        if (const auto self = weak.lock()) self->rung(which, agent, failed);
+    };
+    if (reach_ == nullptr) return runtime_.post([tell] { tell(connect_result::kind::unavailable); });
+    constexpr duration router_is_first = std::chrono::seconds{5};
+    leg = reach_->ring(
+        who->plan,
+        {of->callback ? nullptr : of->talk.lock(), of->what.from, plan_of(*of).rules.name, it.ring + router_is_first},
+        {.answered = [tell] { tell({}); }, .failed = [tell](connect_result::kind why) { tell(why); }});
+}
+
+/// Who cannot be reached at all would be in the way of every caller.
+void agents::impl::rung(task_id which, agent_id who, std::optional<connect_result::kind> failed) {
+    const auto of = find_task(which);
+    auto* const by = by_id_.contains(who) ? by_id_.at(who) : nullptr;
+    if (of == nullptr || by == nullptr || !of->offered.contains(who)) return;
+    if (!failed) {
+        lives(*by);
+        return does(&router::accept, who, which);
+    }
+    if (*failed != connect_result::kind::unavailable) return declines(of, who);
+    of->offered[who].reset();
+    log_.warning("an agent's telephone cannot be reached", {{"agent", by->plan.name}, {"at", by->plan.at}});
+    if (by->plan.follows_phone) return does(&router::log_out, who);
+    does(&router::pause, who, std::string{"unreachable"});
+}
+
+void agents::impl::declines(const std::shared_ptr<job>& of, agent_id who) {
+    not_offered(of, who);
+    does(&router::refuse, who, of->id);
+}
+
+void agents::impl::not_offered(const std::shared_ptr<job>& of, agent_id who) {
+    of->offered.erase(who);
+    if (of->offered.empty() && of->state == task_state::offered) of->state = task_state::waiting;
+    touch(who);
+    touch(of);
+}
+
+void agents::impl::act(const action::withdraw& it) {
+    if (const auto of = find_task(it.task)) return not_offered(of, it.agent);
+    touch(it.agent);
+}
+
+void agents::impl::act(const action::too_late& it) {
+    if (const auto of = find_task(it.task)) of->offered.erase(it.agent);
+}
+
+void agents::impl::act(const action::assign& it) {
+    const auto of = find_task(it.task);
+    const auto* const who = with(it.agent);
+    if (of == nullptr || who == nullptr) return;
+    of->state = task_state::talking;
+    of->by = it.agent;
+    of->queue = it.queue;
+    if (const auto rung = of->offered.find(it.agent); rung != of->offered.end()) {
+        of->leg = std::move(rung->second);
+        of->offered.erase(rung);
+    }
+    by_id_.at(it.agent)->last = of;
+    touch(it.agent);
+    touch(of);
+    log_.info("an agent has it", {{"agent", who->plan.name}, {"task", to_string(of->id)}, {"queue", of->queue}});
+    if (of->what.on_agent) of->what.on_agent(who->plan.works.id);
+    if (of->what.kind != work::call) return;
+    if (of->leg == nullptr) return does(&router::put_back, of->id);
+    if (of->callback) return call_customer(of);
+    if (const auto caller = of->talk.lock()) join(of, caller);
+}
+
+connect_request agents::impl::connecting(const job& of, const member& by) const {
+    const auto& plan = plan_of(of);
+    auto how = plan.joins;
+    how.name = plan.rules.name;
+    how.to = {by.plan.at};
+    how.records |= of.what.records;
+    how.announced = in_language(how.announced, of.what.language);
+    how.music = in_language(how.music, of.what.language);
+    return how;
+}
+
+void agents::impl::join(const std::shared_ptr<job>& of, const conversation_ptr& caller) {
+    const auto weak = weak_from_this();
+    const auto which = of->id;
+    connect_handlers then;
+    then.handed_on = [weak, which](const connect_result&, const std::string&) {
+        if (const auto self = weak.lock()) self->hand_over(which);
+    };
+    then.over = [weak, which, &on = runtime_](const connect_result& how) {
+        on.post([weak, which, how] {
+            if (const auto self = weak.lock()) self->parted(which, how);
+        });
+    };
+    of->leg->join(caller, connecting(*of, *with(of->by)), std::move(then));
+}
+
+void agents::impl::call_customer(const std::shared_ptr<job>& of) {
+    of->leg->call(of->what.from, connecting(*of, *with(of->by)),
+                  [weak = weak_from_this(), which = of->id](const conversation_ptr& customer) {
+                      const auto self = weak.lock();
+                      const auto now = self ? self->find_task(which) : nullptr;
+                      if (now == nullptr || now->state != task_state::talking) {
+                          if (customer) customer->drop();
+                          return;
+                      }
+                      if (customer) {
+                          now->talk = customer;
+                          return self->join(now, customer);
+                      }
+                      now->leg.reset();
+                      now->state = task_state::waiting;
+                      self->touch(now->by);
+                      self->touch(now);
+                      self->does(&router::not_reached, which);
+                  });
+}
+
+/// Who answered has handed the caller on by his telephone: he is done, and the flow waits for whoever has him now.
+void agents::impl::hand_over(task_id which) {
+    const auto of = find_task(which);
+    if (of != nullptr && of->state == task_state::talking) finish(of);
+}
+
+void agents::impl::parted(task_id which, const connect_result& how) {
+    const auto of = find_task(which);
+    if (of == nullptr) return;
+    const bool is_there = !of->talk.expired();
+    if (of->state == task_state::talking && how.what != connect_result::kind::answered && is_there && !of->onward) {
+        of->leg.reset();  // he had hung up before they were joined
+        of->state = task_state::waiting;
+        touch(of);
+        if (!of->callback) wait(of);
+        return does(of->callback ? &router::not_reached : &router::put_back, which);
+    }
+    const auto onward = std::exchange(of->onward, {});
+    finish(of);
+    if (onward) return go_on(of, *onward);
+    if (of->callback) {
+        if (const auto customer = of->talk.lock()) customer->end();
+        return;
+    }
+    boost::json::object told{{"by", how.by},
+                             {"queue", of->queue},
+                             {"talked_ms", how.talked / std::chrono::milliseconds{1}},
+                             {"waited_ms", (runtime_.now() - of->came - how.talked) / std::chrono::milliseconds{1}}};
+    if (!how.recording.empty()) told["recording"] = how.recording;
+    settle(of, {"done", std::move(told)});
+}
+
+void agents::impl::act(const action::announce& it) {
+    const auto of = find_task(it.task);
+    const auto talk = of != nullptr && !of->callback ? of->talk.lock() : nullptr;
+    if (talk == nullptr) return;
+    const auto& says = plan_of(*of).says;
+    const auto found = says.find(it.message);
+    if (found == says.end()) return;
+    auto words = in_language(found->second, of->what.language);
+    const auto minutes =
+        std::max<std::int64_t>(1, (it.where.estimate + std::chrono::seconds{59}) / std::chrono::minutes{1});
+    for (auto& each : words)
+        for (const auto& [name, number] : {std::pair{std::string{"{position}"}, std::to_string(it.where.position)},
+                                           std::pair{std::string{"{minutes}"}, std::to_string(minutes)}}) {
+            if (each.text == name) each.value = "number " + number;
+            for (auto at = each.text.find(name); at != std::string::npos; at = each.text.find(name))
+                each.text.replace(at, name.size(), number);
+        }
+    talk->say(std::move(words));
+}
+
+void agents::impl::act(const action::move& it) {
+    const auto of = find_task(it.task);
+    if (of == nullptr) return;
+    touch_queue(of->queue);
+    of->queue = it.to;
+    touch(of);
+    if (!of->callback) wait(of);
+}
+
+void agents::impl::act(const action::leave& it) {
+    const auto of = find_task(it.task);
+    if (of == nullptr) return;
+    over(of, std::string{to_string(it.why)});
+    settle(of, {it.why == left::full ? "busy" : it.why == left::too_long ? "no_answer" : "unavailable"});
+}
+
+void agents::impl::act(const action::wrapped_up& it) {
+    touch(it.agent);
+    if (const auto of = find_task(it.task)) over(of, "answered");
+    if (const auto* const who = with(it.agent)) leave_if_free(std::string{who->plan.name});
+}
+
+}  // namespace palabre

@@ -1,0 +1,140 @@
+// src/center/agents_views.cpp - agents, queues and tasks as they are now, and the news of what has changed.
+#include "center/agents_impl.hpp"
+
+#include <algorithm>
+
+namespace palabre {
+
+using namespace routing;
+
+agent_now agents::impl::now_of(const member& who) const {
+    agent_now made;
+    made.name = who.plan.name;
+    made.title = who.plan.title;
+    made.user = who.plan.works.id;
+    for (const auto& each : who.plan.works.queues) made.queues.push_back(each.queue);
+    if (const auto is = router_.look(made.user)) made.is = *is;
+    made.since = runtime_.calendar_now() - (runtime_.now() - made.is.since);
+    for (const auto& [id, each] : jobs_) {
+        if (each->state == task_state::over) continue;
+        const bool is_his = each->state == task_state::talking || each->state == task_state::wrap_up;
+        if (each->offered.contains(made.user) || (is_his && each->by == made.user)) made.tasks.push_back(to_string(id));
+    }
+    return made;
+}
+
+queue_now agents::impl::now_of(const queue_plan& which) const {
+    queue_now made;
+    made.company = which.company;
+    made.name = which.rules.name;
+    made.target = which.rules.target;
+    const auto name = which.full_name();
+    if (const auto counts = router_.count(name, runtime_.now())) made.counts = *counts;
+    for (const auto& [who, each] : members_)
+        if (std::ranges::count(each->plan.works.queues, name, &membership::queue) != 0)
+            if (const auto is = router_.look(each->plan.works.id)) ++made.agents[is->state];
+    return made;
+}
+
+task_now agents::impl::now_of(const job& of) const {
+    task_now made;
+    const auto& plan = plan_of(of);
+    made.id = to_string(of.id);
+    made.kind = of.what.kind;
+    made.state = of.state;
+    made.company = of.what.company.empty() ? plan.company : of.what.company;
+    made.queue = plan.rules.name;
+    made.segment = of.what.segment;
+    made.callback = of.callback;
+    made.from = of.what.from;
+    made.conversation = of.what.thread;
+    made.customer = of.what.customer;
+    made.why = of.why;
+    for (const auto& [id, leg] : of.offered)
+        if (const auto* const who = with(id)) made.agents.push_back(who->plan.name);
+    if (made.agents.empty() && of.state != task_state::waiting)
+        if (const auto* const who = with(of.by)) made.agents.push_back(who->plan.name);
+    if (const auto where = router_.where(of.id, runtime_.now())) made.where = *where;
+    return made;
+}
+
+void agents::impl::touch(agent_id who) {
+    const auto* const is = with(who);
+    if (is == nullptr) return;
+    told_agents_.insert(is->plan.name);
+    for (const auto& each : is->plan.works.queues) told_queues_.insert(each.queue);
+    tell_soon();
+}
+
+void agents::impl::touch(const std::shared_ptr<job>& of) {
+    told_tasks_[of->id] = of;
+    touch_queue(of->queue);
+}
+
+void agents::impl::touch_queue(const std::string& name) {
+    told_queues_.insert(name);
+    tell_soon();
+}
+
+void agents::impl::tell_soon() {
+    if (std::exchange(telling_, true)) return;
+    runtime_.post([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->tell();
+    });
+}
+
+void agents::impl::tell() {
+    telling_ = false;
+    std::vector<agent_news> news;
+    for (const auto& [id, each] : std::exchange(told_tasks_, {})) {
+        if (on_news_) news.emplace_back(now_of(*each));
+        if (each->state == task_state::over) jobs_.erase(id);
+    }
+    for (const auto& name : std::exchange(told_agents_, {}))
+        if (const auto* const who = find(name); who != nullptr && on_news_) news.emplace_back(now_of(*who));
+    for (const auto& name : std::exchange(told_queues_, {}))
+        if (const auto found = queues_.find(name); found != queues_.end() && on_news_)
+            news.emplace_back(now_of(found->second));
+    const auto hears = on_news_;
+    for (const auto& each : news) try {
+            hears(each);
+        } catch (const std::exception& thrown) {
+            log_.error("a listener to agents failed", {{"why", thrown.what()}});
+        }
+}
+
+std::vector<agent_now> agents::all_agents() const {
+    std::vector<agent_now> all;
+    for (const auto& [name, each] : impl_->members_) all.push_back(impl_->now_of(*each));
+    return all;
+}
+
+std::vector<queue_now> agents::all_queues() const {
+    std::vector<queue_now> all;
+    for (const auto& [name, each] : impl_->queues_) all.push_back(impl_->now_of(each));
+    return all;
+}
+
+std::vector<task_now> agents::tasks_of(const std::string& queue) const {
+    std::vector<task_now> all;
+    for (const auto& [id, each] : impl_->jobs_)
+        if (each->queue == queue && each->state != task_state::over) all.push_back(impl_->now_of(*each));
+    return all;
+}
+
+std::optional<task_now> agents::task_of(const std::string& agent, const std::string& task) const {
+    for (auto& each : tasks_with(agent))
+        if (each.id == task) return each;
+    const auto* const who = impl_->find(agent);
+    if (who == nullptr || who->last == nullptr || to_string(who->last->id) != task) return {};
+    return impl_->now_of(*who->last);
+}
+
+std::vector<task_now> agents::tasks_with(const std::string& agent) const {
+    std::vector<task_now> all;
+    if (const auto* const who = impl_->find(agent))
+        for (const auto& each : impl_->now_of(*who).tasks) all.push_back(impl_->now_of(*impl_->find_task(each)));
+    return all;
+}
+
+}  // namespace palabre

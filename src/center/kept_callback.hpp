@@ -1,0 +1,35 @@
+// src/center/kept_callback.hpp - call-backs that callers were promised: rows among what a company owes its customers.
+#pragma once
+
+#include "center/ledger.hpp"
+#include "palabre/center/agents.hpp"
+#include "palabre/history/promise.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace palabre {
+
+/// What somebody's agent does to his history.
+struct kept_place {
+    std::shared_ptr<ledger> in;
+    history::customer_id customer;
+    history::interaction_id within;
+    medium on = medium::voice;
+};
+
+void give_to(const kept_place& at, history::user_id agent);
+
+/// Also after the call: notes come last.
+void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
+             std::function<void(bool)> then);
+
+/// Durable before `then`; false where the store does not answer in time, and then it is owed by nobody. Gives the row's id.
+history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then);
+
+bool is_call_back(const history::promise& row);
+
+/// After a restart he waits again, in his place. Throws std::exception for what another version has written.
+void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, const history::promise& row);
+
+}  // namespace palabre

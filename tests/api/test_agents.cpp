@@ -1,0 +1,67 @@
+// tests/api/test_agents.cpp - queues and agents by the API: what a board shows, and what an agent does.
+#include "api/desk.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace palabre;
+using namespace palabre::tests;
+
+namespace {
+
+json::object his(const desk& of, const std::string& task, json::object more = {}) {
+    more["agent"] = of.moov.agent;
+    more["task"] = task;
+    return more;
+}
+
+}  // namespace
+
+TEST_CASE("a board shows queues and agents, and an agent's list what he has") {
+    for (const auto by : faces) {
+        CAPTURE(static_cast<int>(by));
+        {
+            desk here;
+            const auto queues = here.ask(by, "list_queues", {});
+            REQUIRE_MESSAGE(queues.status == 200, queues.wrong);
+            const auto& queue = queues.all.at("queues").as_array().at(0).as_object();
+            CHECK(text(queue, "name") == "Adjoa-queue");
+            CHECK(text(queue, "company") == "moov-benin");
+            CHECK(text(queue, "talking") == "1");
+            CHECK(has(text(queue, "agents"), "ringing"));
+        }
+        {
+            desk here;
+            const auto agents = here.ask(by, "list_agents", {});
+            REQUIRE_MESSAGE(agents.status == 200, agents.wrong);
+            const auto& agent = agents.all.at("agents").as_array().at(0).as_object();
+            CHECK(text(agent, "state") == "ringing");
+            CHECK(text(agent, "conversations") == "2");
+        }
+        desk here;
+        const auto tasks = here.ask(by, "list_agent_tasks", {{"agent", here.moov.agent}});
+        REQUIRE_MESSAGE(tasks.status == 200, tasks.wrong);
+        REQUIRE(tasks.all.at("tasks").as_array().size() == 3);
+        CHECK(text(tasks.all.at("tasks").as_array().at(0).as_object(), "state") == "wrap_up");
+        CHECK(text(tasks.all.at("tasks").as_array().at(2).as_object(), "state") == "offered");
+        CHECK(text(tasks.all.at("tasks").as_array().at(2).as_object(), "conversation") == "Adjoa");
+    }
+}
+
+TEST_CASE("an agent accepts, is done, pauses, and is told why not") {
+    desk here;
+    const auto& me = here.moov;
+    CHECK(text(here.ask(face::json, "accept_task", his(here, me.offered)).all, "state") == "talking");
+    CHECK(here.ask(face::json, "accept_task", his(here, me.offered)).status == 409);
+    CHECK(here.ask(face::json, "finish_task", his(here, me.has)).status == 200);
+    CHECK(here.ask(face::json, "finish_task", his(here, "999")).status == 404);
+    CHECK(here.ask(face::json, "transfer_task", his(here, me.offered)).status == 400);
+    CHECK(here.ask(face::json, "transfer_task", his(here, me.offered, {{"queue", "Kossi-queue"}})).status == 400);
+    CHECK(here.ask(face::json, "transfer_task", his(here, me.offered, {{"to_agent", "Kossi-agent"}})).status == 400);
+    CHECK(here.ask(face::json, "transfer_task", his(here, me.offered, {{"number", "101"}})).status == 400);
+    const auto paused =
+        here.ask(face::json, "set_agent_state", {{"agent", me.agent}, {"state", "paused"}, {"code", "lunch"}});
+    CHECK(text(paused.all, "pause_code") == "lunch");
+    const auto away = here.ask(face::json, "set_agent_state", {{"agent", me.agent}, {"state", "offline"}});
+    CHECK(text(away.all, "state") == "offline");
+    CHECK(here.ask(face::json, "wrap_up_task", his(here, me.offered, {{"disposition", "sold"}})).status == 409);
+}

@@ -1,0 +1,191 @@
+// tests/center/test_agents_known.cpp - callers whom history knows: segments, who spoke last, dispositions, handing on.
+#include "center/agents_stage.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+using namespace palabre;
+using namespace palabre::tests;
+
+namespace {
+
+constexpr const char* other = "+2290190011235";
+
+bool has(const std::string& story, const std::string& line) {
+    return story.find(line) != std::string::npos;
+}
+
+std::vector<history::interaction> interactions(agents_stage& of) {
+    auto& book = of.book();
+    history::reply<history::person> who;
+    book.find({history::identity_kind::phone, kept_stage::number}, of.into(who));
+    of.world.run();
+    REQUIRE(who);
+    history::reply<history::interaction_page> all;
+    book.interactions(who->who.id, {}, 10, of.into(all));
+    of.world.run();
+    REQUIRE(all);
+    return all->interactions;
+}
+
+std::string segment_of_waiting(agents_stage& of) {
+    const auto all = of.agents.tasks_of("desk");
+    return all.size() == 1 ? all[0].segment : "?";
+}
+
+}  // namespace
+
+TEST_CASE("the company's system says the segment, and where it is silent the last known holds") {
+    agents_stage stage;
+    auto plan = agents_stage::desk();
+    plan.rules.segments = {{"gold", 100, 1min}};
+    plan.segment = segment_lookup{"crm", "category", {{"number", "{from}"}}, "customer.category", 1s};
+    stage.agents.put(plan);
+    stage.world.back_office("crm").answers("category", {{"number", kept_stage::number}},
+                                           {{"customer", {{"category", "gold"}}}});
+    stage.call().hang_up_at(10s);
+    stage.world.run_for(5s);
+    CHECK(segment_of_waiting(stage) == "gold");
+    stage.world.run();
+    stage.world.fail("crm", sim::fault::refuses, 0s, 24h);
+    const auto in = [&](duration wait) { return stage.world.clock().now().time_since_epoch() + wait; };
+    stage.call().hang_up_at(in(10s));
+    stage.world.run_for(5s);
+    CHECK(segment_of_waiting(stage) == "gold");
+    stage.world.run();
+    stage.call(other).hang_up_at(in(10s));
+    stage.world.run_for(5s);
+    CHECK(segment_of_waiting(stage).empty());
+}
+
+TEST_CASE("who spoke with him last is asked first, also after a restart") {
+    const sim::memory_disk disk;
+    auto plan = agents_stage::desk();
+    plan.rules.sticky = {.remember = 24h, .wait = 20s};
+    {
+        agents_stage stage{disk};
+        stage.agents.put(plan);
+        stage.works("koffi", 8);
+        stage.call();
+        stage.world.run();
+        CHECK(has(stage.world.story(), "hears koffi speaks."));
+        CHECK(interactions(stage).at(0).agent == history::user_id{8});
+    }
+    agents_stage stage{disk};
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    stage.works("koffi", 8);
+    stage.call();
+    stage.world.run();
+    CHECK(has(stage.world.story(), "hears koffi speaks."));
+}
+
+TEST_CASE("a disposition is durable before the agent is told, and ends his notes") {
+    agents_stage stage;
+    auto plan = agents_stage::desk();
+    plan.rules.wrap_up = 5min;
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    stage.call();
+    stage.world.run_for(30s);
+    const auto task = stage.agents.tasks_with("awa").at(0).id;
+    std::optional<agent_reply> came;
+    const auto wrap_up = [&](const std::string& who) {
+        came.reset();
+        stage.agents.wrap_up(who, task, "sold", "wants a second one", [&](const agent_reply& how) { came = how; });
+        stage.world.run_for(1s);
+    };
+    wrap_up("awa");
+    REQUIRE(came);
+    CHECK(came->what == agent_reply::kind::conflict);
+    stage.world.run_for(1min);
+    CHECK(stage.state_of("awa") == routing::agent_state::wrap_up);
+    wrap_up("koffi");
+    CHECK(came->what == agent_reply::kind::not_found);
+    wrap_up("awa");
+    REQUIRE(came);
+    CHECK(*came);
+    CHECK(stage.state_of("awa") == routing::agent_state::available);
+    CHECK(interactions(stage).at(0).disposition == "sold");
+}
+
+TEST_CASE("an agent hands his caller on to another agent, a queue or a flow") {
+    agents_stage stage;
+    auto plan = agents_stage::desk();
+    stage.agents.put(plan);
+    plan.rules.name = "billing";
+    plan.joins.music = {{.text = "Other music"}};
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    stage.works("koffi", 8, [](agent_plan& who) { who.works.queues.push_back({"billing"}); });
+    REQUIRE(stage.agents.pause("koffi", "lunch"));
+    auto& caller = stage.call();
+    stage.world.run_for(10s);
+    const auto task = stage.agents.tasks_with("awa").at(0).id;
+    using kind = onward_place::kind;
+    CHECK(stage.agents.hand_on("koffi", task, {kind::queue, "billing"}).what == agent_reply::kind::conflict);
+    CHECK(stage.agents.hand_on("awa", task, {kind::queue, "nowhere"}).what == agent_reply::kind::refused);
+    CHECK(stage.agents.hand_on("awa", task, {kind::agent, "nobody"}).what == agent_reply::kind::not_found);
+    SUBCASE("a queue") {
+        CHECK(stage.agents.hand_on("awa", task, {kind::queue, "billing"}));
+        stage.world.run_for(10s);
+        CHECK(stage.state_of("awa") == routing::agent_state::available);
+        REQUIRE(stage.agents.resume("koffi"));
+        stage.world.run();
+        CHECK(caller.story() == "00:00 hears Music\n"
+                                "00:02 hears awa speaks.\n"
+                                "00:10 hears Other music\n"
+                                "00:22 hears koffi speaks.\n"
+                                "01:22 hears Goodbye.\n"
+                                "01:22 is disconnected\n");
+    }
+    SUBCASE("an agent") {
+        REQUIRE(stage.agents.resume("koffi"));
+        CHECK(stage.agents.hand_on("awa", task, {kind::agent, "koffi"}));
+        stage.world.run();
+        CHECK(has(caller.story(), "00:12 hears koffi speaks."));
+    }
+    SUBCASE("a flow") {
+        stage.world.center().answer("survey",
+                                    flow::load_text("flow: s\nnodes:\n  bye: {hangup: Good day.}\n", "s.yaml"));
+        CHECK(stage.agents.hand_on("awa", task, {kind::flow, "survey"}));
+        stage.world.run();
+        CHECK(has(caller.story(), "00:10 hears Good day."));
+        CHECK(!has(caller.story(), "Goodbye"));
+    }
+}
+
+TEST_CASE("a call-back that was promised is called after a restart, in its place, and once") {
+    const sim::memory_disk disk;
+    auto plan = agents_stage::desk();
+    plan.callback_key = '9';
+    plan.callback_says = {{.text = "We call you back."}};
+    {
+        agents_stage stage{disk, plan};
+        auto& caller = stage.call();
+        caller.press_at(5s, "9");
+        stage.world.run_for(20s);
+        CHECK(has(caller.story(), "hears We call you back."));
+    }
+    {
+        agents_stage stage{disk, plan};
+        REQUIRE(stage.agents.tasks_of("desk").size() == 1);
+        const auto waits = stage.agents.tasks_of("desk").at(0);
+        CHECK(waits.callback);
+        CHECK(waits.from == kept_stage::number);
+        CHECK(waits.where.waited >= 4s);
+        stage.world.center().answer("silent", [](const conversation_ptr&) {});
+        stage.phones->customer = [&](const std::string&) {
+            auto& reached = stage.world.person_at(other);
+            stage.world.line(medium::voice).open(reached, "silent");
+            return reached.talk();
+        };
+        stage.works("awa", 7);
+        stage.world.run();
+        CHECK(has(stage.world.story(), std::string{"awa calls "} + kept_stage::number));
+        CHECK(has(stage.world.story(), "hears awa speaks."));
+    }
+    agents_stage stage{disk, plan};
+    CHECK(stage.agents.tasks_of("desk").empty());
+}

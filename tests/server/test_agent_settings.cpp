@@ -1,0 +1,136 @@
+// tests/server/test_agent_settings.cpp - what a file says of queues and agents, its mistakes, and what leads nowhere.
+#include "configuration.hpp"
+
+#include "palabre/core/error.hpp"
+#include "palabre/sim/clock.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace palabre;
+using namespace std::chrono_literals;
+
+namespace {
+
+palabre_center::reading read(const std::string& yaml) {
+    return palabre_center::read_configuration_text(
+        "flows: {\"*\": f.yaml}\n" + yaml, "center.yaml",
+        [](const char*) -> const char* { return "0123456789abcdef0123456789"; });
+}
+
+std::string problems_of(const palabre_center::reading& of) {
+    std::string told;
+    for (const auto& each : of.problems) told += to_string(each) + '\n';
+    return told;
+}
+
+std::string warnings_of(const palabre_center::reading& of) {
+    std::string told;
+    for (const auto& each : palabre_center::agent_warnings(of.made.agents)) told += to_string(each) + '\n';
+    return told;
+}
+
+std::string manual() {
+    std::ifstream in{std::string{PALABRE_SOURCE_DIR} + "/docs/manual/queues.md"};
+    const std::string page{std::istreambuf_iterator<char>{in}, {}};
+    const auto from = page.find("```yaml\n") + 8;
+    return page.substr(from, page.find("```", from) - from);
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("queues and agents are what the manual's example says, and a center takes them") {
+    const auto got = read(manual());
+    CHECK(problems_of(got).empty());
+    CHECK(warnings_of(got).empty());
+    REQUIRE(got.made.agents.queues.size() == 2);
+    const auto& queue = got.made.agents.queues[0];
+    CHECK(queue.full_name() == "support");
+    CHECK(queue.rules.strategy == routing::strategy::longest_idle);
+    CHECK(queue.joins.music.at(0).clip == "hold/music");
+    REQUIRE(queue.rules.announcements.size() == 2);
+    CHECK(queue.rules.announcements[0].position == 3);
+    CHECK(queue.rules.announcements[1].after == 1min);
+    const auto& says = queue.says.at(queue.rules.announcements[0].message);
+    REQUIRE(says.size() == 2);
+    CHECK(says[0].clip == "queue/you_are");
+    CHECK(says[1].text == "{position}");
+    CHECK(says[1].language == "fr");
+    CHECK(queue.callback_key == '9');
+    CHECK(queue.rules.callback.retry == 5min);
+    REQUIRE(queue.segment);
+    CHECK(queue.segment->connector == "crm");
+    CHECK(queue.segment->arguments.at("number") == "{from}");
+    CHECK(queue.rules.segments.at(0).priority == 5);
+    CHECK(queue.language->least == 3);
+    CHECK(queue.rules.no_answer.ring == 15s);
+    CHECK(queue.rules.leave_empty == routing::emptiness::nobody_on_duty);
+    CHECK(queue.rules.overflows.at(1).above == 30);
+    CHECK(queue.rules.sticky.remember == 168h);
+    REQUIRE(got.made.agents.agents.size() == 2);
+    const auto& awa = got.made.agents.agents[0];
+    CHECK(awa.at == "phone:awa");
+    CHECK(awa.follows_phone);
+    CHECK(awa.works.skills.at(0).level == 5);
+    const auto& koffi = got.made.agents.agents[1];
+    CHECK(koffi.at == "+2290197000001");
+    CHECK(koffi.works.queues.at(0).penalty == 1);
+    CHECK(koffi.confirms.at(0).language == "fr");
+    CHECK(koffi.works.id != awa.works.id);
+    CHECK(koffi.works.id == read(manual()).made.agents.agents[1].works.id);
+
+    sim::clock clock;
+    agents center{clock};
+    palabre_center::set_agents(center, {}, got.made.agents);
+    CHECK(center.all_agents().size() == 2);
+    palabre_center::set_agents(center, got.made.agents, {});
+    clock.run();
+    CHECK(center.all_agents().empty());
+    CHECK(center.all_queues().empty());
+}
+
+TEST_CASE("every mistake about queues and agents has its place and its cure") {
+    const auto wrong = problems_of(read(R"(phones: {users: {awa: {password: x}}}
+queues:
+  a: {strategy: fastest, overflow: [{to: b}], announcements: [{say: Bonjour}], callback: {key: "12"}, wrapup: 3s}
+  b: {strategy: ring_all, segment: {lookup: crm}, target: {share: 2}}
+agents:
+  awa: {queues: [a, c], skills: {fon: 0}, id: 5}
+  koffi: {queues: {b: {penalty: -1}}, at: phone:edem, follows_phone: true, id: 5}
+  edem: {at: desk}
+)"));
+    for (const auto* const each :
+         {"center.yaml:4:", "it never comes to that", "it would never be said", "'12' is no key", "wrapup",
+          "'crm' names no operation", "no queue of agents is called 'c'", "there are: a, b",
+          "'koffi' has the same id as 'awa'", "no telephone's user is called 'edem'", "'desk' cannot be called",
+          "the key 'queues' is missing"})
+        CHECK_MESSAGE(has(wrong, each), each << " in\n" << wrong);
+    const auto back = problems_of(
+        read("queues:\n  a: {strategy: ring_all, widens: [{after: 30s, lower_by: 2}, {after: 10s, lower_by: 1}]}\n"));
+    CHECK_MESSAGE(has(back, "center.yaml:"), back);
+}
+
+TEST_CASE("what nobody serves or nothing reaches is warned of") {
+    const auto got = read(R"(store: {url: "sqlite:p.db"}
+companies: {sahel: {queues: {vip: {strategy: ring_all, overflow: {after: 1min, to: gone}}}}}
+queues:
+  a: {strategy: ring_all, segment: {lookup: crm.segment}}
+  b: {strategy: ring_all}
+agents:
+  awa: {queues: [a, sahel/vip]}
+)");
+    CHECK(problems_of(got).empty());
+    const auto warned = warnings_of(got);
+    CHECK(has(warned, "nobody serves the queue 'b'"));
+    CHECK(has(warned, "no call reaches an agent of 'a'"));
+    CHECK(has(warned, "no call reaches an agent of 'sahel/vip'"));
+    CHECK(has(warned, "'sahel/vip' overflows to 'gone'"));
+    CHECK(has(warned, "'a' looks a segment up and treats all alike"));
+}
