@@ -94,6 +94,12 @@ public:
         inside_.files_wanted(after, limit, std::move(then));
     }
     void file_by(const std::string& hash, on_reply<kept_file> then) override { inside_.file_by(hash, std::move(then)); }
+    void recordings_due(calendar_time by, std::size_t limit, on_reply<std::vector<recording>> then) override {
+        inside_.recordings_due(by, limit, std::move(then));
+    }
+    void recordings_of(customer_id who, on_reply<std::vector<recording>> then) override {
+        inside_.recordings_of(who, std::move(then));
+    }
     void thread_of(interaction_id which, on_reply<thread> then) override { inside_.thread_of(which, std::move(then)); }
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<thread> then) override {

@@ -3,6 +3,7 @@
 
 #include "palabre/center/entry.hpp"
 #include "palabre/center/onward.hpp"
+#include "palabre/center/recordings.hpp"
 #include "palabre/channel/channel.hpp"
 #include "palabre/connector/connector.hpp"
 #include "palabre/core/log.hpp"
@@ -34,7 +35,8 @@ struct keeping {
     duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
     history::event_rules events = {};  ///< What its events are written for.
-    onward_rules onward = {};          ///< What is written to a caller who goes on in writing.
+    recording_rules recordings = {};
+    onward_rules onward = {};  ///< What is written to a caller who goes on in writing.
 };
 
 /// A company's system asked in somebody's name: a user, the holder of an API key.
@@ -153,6 +155,9 @@ public:
 
     /// Conversations that have begun and not ended.
     std::size_t live() const noexcept;
+
+    /// Those of a company that is kept, in the order of their arrival: to pause a recording, or to supervise.
+    std::vector<conversation_ptr> conversations(const std::string& company) const;
 
     center_figures figures() const;
 

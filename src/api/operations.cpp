@@ -265,6 +265,7 @@ std::span<const operation> operations() {
         auto every = all();
         std::ranges::move(conversation_operations(), std::back_inserter(every));
         std::ranges::move(campaign_operations(), std::back_inserter(every));
+        std::ranges::move(call_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -279,6 +280,7 @@ std::span<const record* const> records() {
                                          &queued_message, &event_page};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         std::ranges::copy(campaign_records(), std::back_inserter(every));
+        std::ranges::copy(call_records(), std::back_inserter(every));
         return every;
     }();
     return made;

@@ -66,6 +66,10 @@ private:
     void take_conversation(const job& of);
     void assign_conversation(const job& of);
     void close_conversation(const job& of);
+    void list_calls(const job& of);
+    void pause_recording(const job& of);
+    void supervise_call(const job& of);
+    conversation_ptr live_call(const job& of) const;
     struct talk;
     using on_talk = std::function<void(service&, const std::shared_ptr<talk>&)>;
     void open_talk(const job& of, bool changes, on_talk then);
@@ -90,6 +94,7 @@ private:
     const campaign_service campaigns_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
+    std::function<std::vector<conversation_ptr>(const std::string&)> live_;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;

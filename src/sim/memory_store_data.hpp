@@ -69,6 +69,7 @@ struct company_data {
 
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;
+    std::map<recording_id, recording> recordings;
     std::map<interaction_id, thread> threads;
     std::map<interaction_id, saved_session> sessions;
     std::map<std::string, kept_graph> graphs;

@@ -44,6 +44,8 @@ public:
     void files_wanted(history::file_id after, std::size_t limit,
                       on_reply<std::vector<history::kept_file>> then) override;
     void file_by(const std::string& hash, on_reply<history::kept_file> then) override;
+    void recordings_due(calendar_time by, std::size_t limit, on_reply<std::vector<history::recording>> then) override;
+    void recordings_of(history::customer_id who, on_reply<std::vector<history::recording>> then) override;
     void thread_of(history::interaction_id which, on_reply<history::thread> then) override;
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<history::thread> then) override;

@@ -49,6 +49,9 @@ std::vector<history::outgoing> messages_in(asking& in, history::send_state where
 std::vector<history::promise> promises(asking& in, history::promise_id after, std::size_t limit);
 std::vector<history::kept_file> files_wanted(asking& in, history::file_id after, std::size_t limit);
 std::optional<history::kept_file> file_by(asking& in, const std::string& hash);
+std::vector<history::recording> recordings_due(asking& in, calendar_time by, std::size_t limit);
+/// Nothing where there is no such customer.
+std::optional<std::vector<history::recording>> recordings_of(asking& in, history::customer_id who);
 std::optional<history::thread> thread_of(asking& in, history::interaction_id which);
 std::optional<history::thread> thread_with(asking& in, medium on, const std::string& service,
                                            const std::string& address);

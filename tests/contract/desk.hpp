@@ -110,6 +110,12 @@ public:
     reply<kept_file> file_by(const std::string& hash) const {
         return stage_.ask<kept_file>([&](auto then) { store().file_by(hash, then); });
     }
+    reply<std::vector<recording>> recordings_due(calendar_time by, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_due(by, limit, then); });
+    }
+    reply<std::vector<recording>> recordings_of(customer_id who) const {
+        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_of(who, then); });
+    }
     reply<thread> thread_of(interaction_id which) const {
         return stage_.ask<thread>([&](auto then) { store().thread_of(which, then); });
     }

@@ -14,7 +14,7 @@ DOT = ROOT / "docs/manual/history_schema.dot"
 COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
            ["customers", "dispositions", "companies", "leases", "nodes"],
            ["interactions", "users", "grants"],
-           ["entries", "sessions", "graphs", "promises", "files", "threads"],
+           ["entries", "sessions", "graphs", "promises", "files", "recordings", "threads"],
            ["outbox", "events", "deliveries", "campaigns", "recipients"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}
 ROW, WIDTH, GAP, ASIDE = 19, 128, 26, 90  # points

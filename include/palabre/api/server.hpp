@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/api/metric_writer.hpp"
+#include "palabre/channel/conversation.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/core/runtime.hpp"
@@ -25,13 +26,14 @@ namespace palabre::api {
 
 /// What a key may do in its companies.
 enum class scope {
-    read,    ///< Customers and their timelines.
-    write,   ///< Interactions and dispositions.
-    send,    ///< Messages to customers.
-    events,  ///< What happens, listed.
+    read,       ///< Customers and their timelines.
+    write,      ///< Interactions and dispositions.
+    send,       ///< Messages to customers.
+    events,     ///< What happens, listed.
+    supervise,  ///< Calls that go on: listened to, their recordings paused.
 };
 
-/// "read", "write", "send", "events".
+/// "read", "write", "send", "events", "supervise".
 std::string_view to_string(scope which) noexcept;
 
 /// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the scopes.
@@ -64,6 +66,8 @@ struct server_options {
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
+    /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
+    std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.

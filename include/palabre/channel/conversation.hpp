@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,14 @@ struct answer {
 
     kind what = kind::given;
     std::string text = {};
+};
+
+/// Of a file that is recorded.
+struct recording_news {
+    std::string name;  ///< In the channel's folder of recordings.
+    bool is_over = false;
+    bool leaves_file = true;  ///< False: nothing was said, and nothing lies on the disk.
+    duration length{0};       ///< Of what was kept; 0 where that is not whole.
 };
 
 /// Why a conversation is over.
@@ -132,6 +141,20 @@ public:
     /// Adds a handler for the end; several are called in the order in which they came, one that comes too late from
     /// the loop.
     virtual void on_ended(std::function<void(ending)> then) = 0;
+
+    /// A third one for two who are connected. Of whom it is already it changes how, at once. `then` is called once.
+    virtual void supervise(supervision what, std::function<void(supervised)> then) {
+        static_cast<void>(what);
+        then(supervised::not_connected);
+    }
+    virtual void end_supervision() {}
+
+    /// Nothing while nobody is connected with him.
+    virtual std::optional<connection_state> connection() const { return {}; }
+
+    /// Tells of each recording when it begins, before anything of it is on the disk, and once when it has ended. A later
+    /// handler replaces an earlier one.
+    virtual void on_recording(std::function<void(const recording_news&)> then) { static_cast<void>(then); }
 };
 
 using conversation_ptr = std::shared_ptr<conversation>;

@@ -7,6 +7,7 @@
 #include "palabre/history/file.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
+#include "palabre/history/recording.hpp"
 #include "palabre/history/saved_session.hpp"
 #include "palabre/history/thread.hpp"
 
@@ -129,6 +130,20 @@ struct settle_file {
     int attempts = 0;
     calendar_time due{};
 };
+struct add_recording {  ///< Left as it is where it is there.
+    recording what;
+};
+/// What is known of a recording by now; what is not said stays. Nothing where there is none.
+struct touch_recording {
+    recording_id which;
+    std::optional<calendar_time> ended = {};
+    std::optional<duration> length = {};
+    std::optional<calendar_time> until = {};  ///< It could not be deleted, for that reason: again then.
+    std::string why = {};
+};
+struct drop_recording {  ///< Its file is no more. Nothing where there is none.
+    recording_id which;
+};
 /// Left as it is where it is there. Conflict where another one that is not closed has its medium and both its addresses.
 struct open_thread {
     thread what;
@@ -180,11 +195,12 @@ struct settle_delivery {
     int attempts = 0;
 };
 
-using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
-                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
-                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
-                         queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
-                         keep_graph, post_event, settle_delivery, add_file, settle_file, open_thread, move_thread,
-                         touch_thread, put_campaign, move_campaign, put_recipient, note_answer, shift_messages>;
+using any =
+    std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                 record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
+                 end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
+                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery,
+                 add_file, settle_file, open_thread, move_thread, touch_thread, put_campaign, move_campaign,
+                 put_recipient, note_answer, shift_messages, add_recording, touch_recording, drop_recording>;
 
 }  // namespace palabre::history::change
