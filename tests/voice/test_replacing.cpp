@@ -60,7 +60,8 @@ void give_up(hand_written& by) {
 }
 
 std::string towards(std::string message, const std::string& number) {
-    for (std::size_t at = 0; (at = message.find("sip:100@", at)) != message.npos;) message.replace(at + 4, 3, number);
+    for (std::size_t at = 0; (at = message.find("sip:100@", at)) != message.npos; at += 4)
+        message.replace(at + 4, 3, number);
     return message;
 }
 
