@@ -80,7 +80,7 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     const auto kept = [&](const yaml_node& of, duration& into) {
         if (const auto read = from.duration(of, 24h, 24h * 3'650)) into = *read;
     };
-    if (const auto* const all = keep->find("recordings")) kept(*all, made.keeps.recordings.kept);
+    if (const auto* const found = keep->find("recordings")) kept(*found, made.keeps.recordings.kept);
     if (const auto* const each = from.entries(*keep, "recordings_of", "QUEUE: 30d"))
         for (const auto& one : each->entries) kept(one.value, made.keeps.recordings.by_name[one.key]);
 }
