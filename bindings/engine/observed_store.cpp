@@ -104,6 +104,12 @@ public:
     void session_of(interaction_id which, on_reply<saved_session> then) override {
         inside_.session_of(which, std::move(then));
     }
+    void recordings_due(calendar_time by, std::size_t limit, on_reply<std::vector<recording>> then) override {
+        inside_.recordings_due(by, limit, std::move(then));
+    }
+    void recordings_of(customer_id who, on_reply<std::vector<recording>> then) override {
+        inside_.recordings_of(who, std::move(then));
+    }
     void thread_of(interaction_id which, on_reply<thread> then) override { inside_.thread_of(which, std::move(then)); }
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<thread> then) override {

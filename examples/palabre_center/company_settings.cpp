@@ -66,7 +66,8 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     read_files(from, node, made);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =
-        from.section(node, "retention", {"entries", "interactions", "messages", "sessions", "customers"});
+        from.section(node, "retention",
+                     {"entries", "interactions", "messages", "sessions", "customers", "recordings", "recordings_of"});
     if (keep == nullptr) return;
     const auto time = [&](std::string_view key, std::optional<palabre::duration>& into) {
         if (const auto* const found = keep->find(key)) into = from.duration(*found, 1h, 24h * 36'500);
@@ -76,6 +77,12 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     time("messages", made.forgets.messages);
     time("sessions", made.forgets.sessions);
     time("customers", made.forgets.customers);
+    const auto kept = [&](const yaml_node& of, duration& into) {
+        if (const auto read = from.duration(of, 24h, 24h * 3'650)) into = *read;
+    };
+    if (const auto* const found = keep->find("recordings")) kept(*found, made.keeps.recordings.kept);
+    if (const auto* const each = from.entries(*keep, "recordings_of", "QUEUE: 30d"))
+        for (const auto& one : each->entries) kept(one.value, made.keeps.recordings.by_name[one.key]);
 }
 
 }  // namespace

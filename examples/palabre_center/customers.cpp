@@ -3,6 +3,7 @@
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
+#include "palabre/history/recording_sweep.hpp"
 #include "palabre/history/store.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -58,6 +59,7 @@ public:
 
     history::company_store& company() { return *of_; }
     calendar_time now() const { return loop_.calendar_now(); }
+    runtime& loop() noexcept { return loop_; }
 
     template<class Value, class Ask> history::reply<Value> ask(Ask asking) {
         history::reply<Value> got{history::verdict::unavailable, {}, "the store did not answer"};
@@ -144,10 +146,28 @@ std::string exported(const subject& whom) {
     return boost::json::serialize(all) + "\n";
 }
 
-void erase(const subject& whom) {
+std::string erased(const subject& whom, const std::string& recordings) {
     desk at{whom};
     const auto who = at.find(whom);
+    const auto his = desk::done(at.ask<std::vector<history::recording>>(
+        [&](auto then) { at.company().recordings_of(who.who.id, std::move(then)); }));
     desk::done(at.ask<history::nothing>([&](auto then) { at.company().erase_customer(who.who.id, std::move(then)); }));
+    std::string text = "erased\n";
+    const auto remove =
+        recordings.empty() ? history::recording_remover{} : history::recordings_in_folder(at.loop(), recordings);
+    for (const auto& each : his) {
+        if (!remove) {
+            text += fmt::format("recording {}: the center deletes it within an hour\n", each.file);
+            continue;
+        }
+        const auto gone = at.ask<history::nothing>([&](auto then) { remove(each.file, std::move(then)); });
+        text += gone ? fmt::format("recording {}: deleted\n", each.file)
+                     : fmt::format("recording {}: not deleted, the center tries again: {}\n", each.file, gone.why);
+        if (gone && each.ended)
+            desk::done(at.ask<history::nothing>(
+                [&](auto then) { at.company().write({history::change::drop_recording{each.id}}, std::move(then)); }));
+    }
+    return text;
 }
 
 std::string swept(const subject& of, const history::retention& rules) {

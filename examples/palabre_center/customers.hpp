@@ -18,7 +18,8 @@ struct subject {
 /// Each of these throws palabre::error where the company or the customer is not there, or the store cannot.
 std::string looked_up(const subject& whom);
 std::string exported(const subject& whom);
-void erase(const subject& whom);
+/// What was done, a line each. His recordings go with him where their folder is told; else at the center's next sweep.
+std::string erased(const subject& whom, const std::string& recordings);
 std::string swept(const subject& of, const palabre::history::retention& rules);
 
 /// "entries=365d,sessions=12h".

@@ -15,7 +15,8 @@ auto parts(const history::sql_store_options& of) {
 }
 
 auto parts(const keeping& of) {
-    return std::tie(of.company, of.title, of.home, of.addresses, of.patience, of.onward);
+    return std::tie(of.company, of.title, of.home, of.addresses, of.patience, of.onward, of.recordings.kept,
+                    of.recordings.by_name);
 }
 
 auto parts(const history::retention& of) {

@@ -36,7 +36,7 @@ constexpr const char* usage_text =
     "palabre-center import  --store URL --company NAME MAPPING.yaml [--rejects FILE] [--dry-run]\n"
     "palabre-center lookup  --store URL --company NAME ADDRESS   the customer and what happened last\n"
     "palabre-center export  --store URL --company NAME ADDRESS   all that is kept about him, as JSON\n"
-    "palabre-center erase   --store URL --company NAME ADDRESS --yes\n"
+    "palabre-center erase   --store URL --company NAME ADDRESS --yes [--recordings FOLDER]\n"
     "palabre-center sweep   --store URL --company NAME --keep entries=365d,...\n"
     "palabre-center backup  --store URL FILE\n"
     "palabre-center restore --store URL FILE\n"
@@ -156,8 +156,8 @@ int export_one(const given_options& given, const std::vector<std::string>& rest)
 int erase(const given_options& given, const std::vector<std::string>& rest) {
     const auto whom = subject_of(given, rest, true);
     if (given.count("yes") == 0) throw misuse{"this forgets him for good: add --yes"};
-    palabre_center::erase(whom);
-    std::cout << "erased\n";
+    std::cout << palabre_center::erased(whom, given.count("recordings") != 0 ? given["recordings"].as<std::string>()
+                                                                             : std::string{});
     return 0;
 }
 
@@ -319,9 +319,10 @@ const std::map<std::string, command>& commands() {
                "Prints everything that is kept about the customer, as JSON.\n"),
           export_one}},
         {"erase",
-         {help("palabre-center erase --store URL --company NAME ADDRESS --yes\n\n"
+         {help("palabre-center erase --store URL --company NAME ADDRESS --yes [--recordings FOLDER]\n\n"
                "Forgets the customer: addresses, name, texts, messages and sessions. His do-not-contact entries "
-               "stay.\n"),
+               "stay.\n"
+               "His recordings are told, and deleted: from FOLDER now, without it by the center within an hour.\n"),
           erase}},
         {"sweep",
          {help(
@@ -356,7 +357,7 @@ int run(int count, char** words) {
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
-        "country", options::value<std::string>())("yes", "")("backup", options::value<std::string>())("no-backup", "")(
+        "country", options::value<std::string>())("yes", "")("recordings", options::value<std::string>())("backup", options::value<std::string>())("no-backup", "")(
         "why", options::value<std::string>())("name", options::value<std::string>())("campaign",
                                                                                      options::value<std::string>())(
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(

@@ -90,7 +90,10 @@ public:
         if (store_ && made.files)
             at(made.files->where, [this] { files_ = std::make_unique<file_room>(runtime_, *with_.made.files, log_); });
         if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
-        if (store_) sweeper_.emplace(runtime_, *store_, made.companies, log_);
+        if (store_)
+            sweeper_.emplace(
+                runtime_, *store_, made.companies, made.voice.recordings,
+                [this](const std::string& company) { return serves(company); }, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
         open_entries();
         look_at_clock();
@@ -291,6 +294,7 @@ private:
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
+        options.live = [this](const std::string& company) { return center_->conversations(company); };
         options.files = files_ ? &files_->store() : nullptr;
         for (const auto& each : made.companies)
             options.largest_file = std::max(options.largest_file, each.files.largest);

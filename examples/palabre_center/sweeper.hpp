@@ -3,7 +3,9 @@
 
 #include "configuration.hpp"
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace palabre_center {
@@ -11,7 +13,10 @@ namespace palabre_center {
 /// Threads: the strand.
 class sweeper {
 public:
-    sweeper(palabre::runtime& on, palabre::history::store& in, std::vector<company> of, palabre::logger log);
+    /// `recordings` is the voice line's folder. Files are deleted for companies that this center serves: another one's lie
+    /// elsewhere.
+    sweeper(palabre::runtime& on, palabre::history::store& in, std::vector<company> of, const std::string& recordings,
+            std::function<bool(const std::string& company)> serves, palabre::logger log);
 
 private:
     struct impl;

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "palabre/center/entry.hpp"
-#include "palabre/center/onward.hpp"
+#include "palabre/center/keeping.hpp"
 #include "palabre/channel/channel.hpp"
 #include "palabre/connector/connector.hpp"
 #include "palabre/core/log.hpp"
-#include "palabre/core/phone_number.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/flow/host.hpp"
 #include "palabre/history/store.hpp"
@@ -25,18 +24,6 @@ class agents;
 struct center_options {
     logger log{};
     duration drain = std::chrono::seconds{30};  ///< How long running conversations may go on after a request to end.
-};
-
-/// Whose conversations are kept, and how.
-struct keeping {
-    std::string company;                      ///< Its name in the store, such as "moov-benin"; made where it is new.
-    std::string title = {};                   ///< For people: "Moov Bénin".
-    country home = {};                        ///< Of numbers that a channel writes without their country.
-    std::vector<std::string> addresses = {};  ///< Ours that are this company's; none: all that no company names.
-    duration patience = std::chrono::milliseconds{500};  ///< How long a caller waits to be recognised; then he is new.
-    duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
-    history::event_rules events = {};  ///< What its events are written for.
-    onward_rules onward = {};          ///< What is written to a caller who goes on in writing.
 };
 
 /// A company's system asked in somebody's name: a user, the holder of an API key.
@@ -159,6 +146,9 @@ public:
 
     /// Conversations that have begun and not ended.
     std::size_t live() const noexcept;
+
+    /// Those of a company that is kept, in the order of their arrival: to pause a recording, or to supervise.
+    std::vector<conversation_ptr> conversations(const std::string& company) const;
 
     center_figures figures() const;
 

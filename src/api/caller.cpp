@@ -10,9 +10,10 @@ std::vector<scope> scopes_of(history::role which) {
     using history::role;
     switch (which) {
     case role::agent: return {scope::read, scope::write, scope::send};
-    case role::supervisor:
+    case role::supervisor: return {scope::read, scope::write, scope::send, scope::events, scope::supervise};
     case role::integrator: return {scope::read, scope::write, scope::send, scope::events};
-    case role::administrator: return {scope::read, scope::write, scope::send, scope::events, scope::audit};
+    case role::administrator:
+        return {scope::read, scope::write, scope::send, scope::events, scope::audit, scope::supervise};
     }
     return {};
 }

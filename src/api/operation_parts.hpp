@@ -22,4 +22,8 @@ const record& entry_record();
 std::vector<operation> conversation_operations();
 std::vector<const record*> conversation_records();
 
+/// Calls that go on.
+std::vector<operation> call_operations();
+std::vector<const record*> call_records();
+
 }  // namespace palabre::api

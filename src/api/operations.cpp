@@ -269,6 +269,7 @@ std::span<const operation> operations() {
         std::ranges::move(campaign_operations(), std::back_inserter(every));
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
+        std::ranges::move(call_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -285,6 +286,7 @@ std::span<const record* const> records() {
         std::ranges::copy(campaign_records(), std::back_inserter(every));
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
+        std::ranges::copy(call_records(), std::back_inserter(every));
         return every;
     }();
     return made;

@@ -25,7 +25,8 @@ const value* inside(const json::object& of, std::string_view name) {
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of},
       campaigns_{options}, agents_{options},
-      desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, log_{options.log} {
+      desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, live_{options.live},
+      log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -46,7 +47,10 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"transfer_conversation", &service::transfer_conversation},
                                                         {"snooze_conversation", &service::snooze_conversation},
                                                         {"close_conversation", &service::close_conversation},
-                                                        {"reopen_conversation", &service::reopen_conversation}};
+                                                        {"reopen_conversation", &service::reopen_conversation},
+                                                        {"list_calls", &service::list_calls},
+                                                        {"pause_recording", &service::pause_recording},
+                                                        {"supervise_call", &service::supervise_call}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);

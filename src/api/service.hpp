@@ -81,6 +81,10 @@ private:
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
+    void list_calls(const job& of);
+    void pause_recording(const job& of);
+    void supervise_call(const job& of);
+    conversation_ptr live_call(const job& of) const;
     struct talk;
     template<class Command> void at_desk(const job& of, Command command);
 
@@ -103,6 +107,7 @@ private:
     std::function<inbox::desk*(const std::string&)> desks_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
+    std::function<std::vector<conversation_ptr>(const std::string&)> live_;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;

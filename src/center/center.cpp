@@ -370,6 +370,15 @@ void center::drain(task then) {
     impl_->drain(std::move(then));
 }
 
+std::vector<conversation_ptr> center::conversations(const std::string& company) const {
+    std::vector<conversation_ptr> all;
+    for (const auto& [nth, talk] : impl_->live_)
+        if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk);
+            noted != nullptr && noted->page()->company() == company)
+            all.push_back(talk);
+    return all;
+}
+
 std::size_t center::live() const noexcept {
     return impl_->live_.size();
 }

@@ -86,6 +86,7 @@ public:
     ledger_promises& promises() noexcept { return promises_; }
 
     std::optional<history::identity> identify(const conversation_info& about) const;
+    const recording_rules& recordings() const noexcept { return whose_.recordings; }
     duration patience() const noexcept { return whose_.patience; }
     const std::string& title() const noexcept { return whose_.title.empty() ? whose_.company : whose_.title; }
     const onward_rules& onward() const noexcept { return whose_.onward; }

@@ -176,6 +176,31 @@ void ledger_page::dispose(const std::string& given) {
     when_known([this, code] { write(history::change::dispose{id_, code}); });
 }
 
+/// Known before its file is there, as far as the disk of the database is as quick.
+void ledger_page::records(const recording_news& what, const std::string& queue) {
+    when_known([this, what, queue, at = now()] {
+        if (what.is_over) {
+            const auto found = recordings_.extract(what.name);
+            if (!found) return;
+            if (what.leaves_file)
+                write(history::change::touch_recording{.which = found.mapped(), .ended = at, .length = what.length});
+            else
+                write(history::change::drop_recording{found.mapped()});
+            return;
+        }
+        history::recording made;
+        made.id = ledger_->store().ids().next<history::recording>();
+        made.customer = customer_;
+        made.within = id_;
+        made.queue = fitting(queue, history::longest_word);
+        made.file = what.name;
+        made.began = at;
+        made.until = at + ledger_->recordings().of(made.campaign, made.queue);
+        recordings_[what.name] = made.id;
+        write(history::change::add_recording{std::move(made)});
+    });
+}
+
 void ledger_page::queue(history::outgoing message, std::function<void(std::optional<history::outgoing_id>)> then) {
     if (lost_) return then({});
     message.text = fitting(std::move(message.text));

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +29,8 @@ public:
     void plays(const std::string& flow) { flow_ = flow; }
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);
-    void turned_away(std::string reason, std::string why);  ///< It came to no flow.
+    void records(const recording_news& what, const std::string& queue);  ///< "": he speaks to a flow.
+    void turned_away(std::string reason, std::string why);               ///< It came to no flow.
 
     /// Durable before `then` is called with its id; with nothing where it could not be kept, and
     /// not at all where the page is lost before.
@@ -90,6 +92,7 @@ private:
     history::customer_id customer_;
     timer patience_;
     std::vector<std::function<void(const history::person*)>> asking_;
+    std::map<std::string, history::recording_id> recordings_;  // that go on, by their names
     std::optional<history::person> person_;
     std::vector<std::function<void()>> held_;  // until it is known whose page this is
     std::vector<history::change::any> batch_;  // what one moment brings is written at once

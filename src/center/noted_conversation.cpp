@@ -40,6 +40,7 @@ noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<
         page->ends(why);
         inside.measured([page](value told) { page->close(std::move(told)); });
     });
+    inside_->on_recording([page = page_, queue = queue_](const recording_news& what) { page->records(what, *queue); });
 }
 
 void noted_conversation::say(std::vector<utterance> words) {
@@ -69,6 +70,7 @@ void noted_conversation::ask(question what, std::function<void(answer)> then) {
 /// The answer is noted when it comes; how long they have talked is in what is measured at the end.
 void noted_conversation::connect(connect_request whom, connect_handlers then) {
     const auto name = !whom.name.empty() || whom.to.empty() ? whom.name : whom.to.front();
+    *queue_ = name;
     if (whom.records && !*over_ && !whom.announced.empty())
         page_->note(history::entry_kind::said, recorded_text(whom.announced));
     connect_handlers noting;
@@ -81,7 +83,8 @@ void noted_conversation::connect(connect_request whom, connect_handlers then) {
         page->note(history::entry_kind::transferred, name, {{"by", how.by}, {"from", from}});
         if (then) then(how, from);
     };
-    noting.over = [page = page_, name, then = std::move(then.over)](const connect_result& how) {
+    noting.over = [page = page_, name, queue = queue_, then = std::move(then.over)](const connect_result& how) {
+        queue->clear();
         if (how.what != connect_result::kind::answered)
             page->note(history::entry_kind::transferred, name, details_of(how));
         then(how);

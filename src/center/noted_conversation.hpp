@@ -28,6 +28,11 @@ public:
         inside_->wait(std::move(music), std::move(pressed));
     }
     void pause_recording(bool paused) override { inside_->pause_recording(paused); }
+    void supervise(supervision what, std::function<void(supervised)> then) override {
+        inside_->supervise(std::move(what), std::move(then));
+    }
+    void end_supervision() override { inside_->end_supervision(); }
+    std::optional<connection_state> connection() const override { return inside_->connection(); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }
     void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }
@@ -35,6 +40,7 @@ public:
 private:
     conversation_ptr inside_;
     std::shared_ptr<ledger_page> page_;
+    std::shared_ptr<std::string> queue_ = std::make_shared<std::string>();  // whom he is connected with
     std::shared_ptr<bool> over_ = std::make_shared<bool>(false);
 };
 

@@ -103,6 +103,14 @@ std::string_view to_string(ending why) noexcept {
     return "unknown";
 }
 
+const char* to_string(supervision::mode as) noexcept {
+    switch (as) {
+    case supervision::mode::listen: return "listen";
+    case supervision::mode::whisper: return "whisper";
+    default: return "barge";
+    }
+}
+
 const char* to_string(connect_result::kind what) noexcept {
     switch (what) {
     case connect_result::kind::answered: return "answered";

@@ -181,6 +181,21 @@ value tell(const kept_file& of) {
         .take();
 }
 
+value tell(const recording& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("interaction", of.within)
+        .text("campaign", of.campaign)
+        .text("queue", of.queue)
+        .text("file", of.file)
+        .at("began", of.began)
+        .at("ended", of.ended)
+        .data("length_ms", of.length / std::chrono::milliseconds{1})
+        .at("until", of.until)
+        .take();
+}
+
 value tell(const thread& of) {
     return told{}
         .named("id", of.of)
@@ -279,6 +294,10 @@ value exported(kept_about about) {
                                        [](const kept_file& a) {
                                            return std::tuple{a.made, a.id};
                                        })},
+                        {"recordings", list(about.recordings,
+                                            [](const recording& a) {
+                                                return std::tuple{a.began, a.id};
+                                            })},
                         {"conversations", list(about.threads,
                                                [](const thread& a) {
                                                    return std::tuple{a.opened, a.of};

@@ -27,13 +27,14 @@ struct kept_about {
     std::vector<outgoing> messages;
     std::vector<promise> promises;
     std::vector<kept_file> files;
+    std::vector<recording> recordings;
     std::vector<thread> threads;
     std::vector<saved_session> sessions;
     std::vector<recipient> listed;  ///< In campaigns, by him or by an address of his.
 };
 
 /// An object of lists, each the oldest first: "records", "addresses", "consents", "do_not_contact", "merges", "interactions",
-/// "entries", "messages", "promises", "files", "conversations", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
+/// "entries", "messages", "promises", "files", "recordings", "conversations", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
 /// Secrets are not in it: what they stand in is masked already.
 value exported(kept_about about);
 

@@ -344,6 +344,26 @@ void inspect(inspection& look, const change::release_lead& what) {
     look.named("the lead", what.which);
 }
 
+void inspect(inspection& look, const change::add_recording& what) {
+    const recording& each = what.what;
+    look.named("the recording", each.id);
+    look.word("the campaign", each.campaign);
+    look.word("the queue", each.queue);
+    look.needed("the file", each.file);
+    if (each.file.starts_with('/') || each.file.find("..") != std::string::npos)
+        look.say("the file leads out of its folder");
+    look.text("the reason", each.why, longest_text);
+    if (each.length < duration{0} || each.attempts < 0) look.say("the length or the attempts are less than none");
+}
+void inspect(inspection& look, const change::touch_recording& what) {
+    look.named("the recording", what.which);
+    look.text("the reason", what.why, longest_text);
+    if (what.length && *what.length < duration{0}) look.say("the length is less than none");
+}
+void inspect(inspection& look, const change::drop_recording& what) {
+    look.named("the recording", what.which);
+}
+
 constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "remove_identity"sv, "rename_customer"sv,
                                   "prefer_language"sv, "put_segment"sv,     "record_consent"sv,  "forbid_contact"sv,
                                   "allow_contact"sv,   "join_customers"sv,  "part_customers"sv,  "begin_interaction"sv,
@@ -354,7 +374,8 @@ constexpr std::array change_names{"add_customer"sv,    "add_identity"sv,    "rem
                                   "receive_message"sv, "open_thread"sv,     "move_thread"sv,     "touch_thread"sv,
                                   "put_campaign"sv,
                                   "move_campaign"sv,   "put_recipient"sv,   "note_answer"sv,     "shift_messages"sv,
-                                   "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv};
+                                   "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
+                                  "add_recording"sv,   "touch_recording"sv, "drop_recording"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -187,6 +187,20 @@ void memory_store::impl::company_part::file_by(const std::string& hash, on_reply
                            [hash](const company_data& rows) { return memory::file_by(rows, hash); });
 }
 
+void memory_store::impl::company_part::recordings_due(calendar_time by, std::size_t limit,
+                                                      on_reply<std::vector<recording>> then) {
+    if (std::string why = why_refused_limit(limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<recording>>(id_, std::move(then), [by, limit](const company_data& rows) {
+        return memory::recordings_due(rows, by, limit);
+    });
+}
+
+void memory_store::impl::company_part::recordings_of(customer_id who, on_reply<std::vector<recording>> then) {
+    store_.read<std::vector<recording>>(id_, std::move(then),
+                                        [who](const company_data& rows) { return memory::recordings_of(rows, who); });
+}
+
 void memory_store::impl::company_part::sessions(on_reply<std::vector<saved_session>> then) {
     store_.read<std::vector<saved_session>>(id_, std::move(then),
                                             [](const company_data& rows) { return memory::sessions(rows); });

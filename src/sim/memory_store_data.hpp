@@ -89,6 +89,7 @@ struct company_data {
 
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;
+    std::map<recording_id, recording> recordings;
     std::map<interaction_id, thread> threads;
     std::map<std::pair<std::string, std::string>, change::receive_message> received;  ///< By carrier and reference.
     std::map<interaction_id, saved_session> sessions;

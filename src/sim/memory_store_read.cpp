@@ -171,6 +171,25 @@ reply<kept_file> file_by(const company_data& rows, const std::string& hash) {
     return {verdict::not_found, {}, "there is no such file"};
 }
 
+reply<std::vector<recording>> recordings_due(const company_data& rows, calendar_time by, std::size_t limit) {
+    reply<std::vector<recording>> found;
+    for (const auto& [id, each] : rows.recordings)
+        if (each.until <= by && (each.ended || each.began <= by - cut_off_after)) found.value.push_back(each);
+    std::ranges::sort(found.value, {}, [](const recording& one) { return std::pair{one.until, one.id}; });
+    if (found.value.size() > limit) found.value.resize(limit);
+    return found;
+}
+
+reply<std::vector<recording>> recordings_of(const company_data& rows, customer_id who) {
+    const auto* const group = group_of(rows, who);
+    if (group == nullptr) return {verdict::not_found, {}, not_kept};
+    reply<std::vector<recording>> found;
+    for (const auto& [id, each] : rows.recordings)
+        if (among(*group, each.customer)) found.value.push_back(each);
+    std::ranges::sort(found.value, {}, [](const recording& one) { return std::pair{one.began, one.id}; });
+    return found;
+}
+
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit) {
     reply<std::vector<promise>> found;
     for (auto row = rows.promises.upper_bound(after); row != rows.promises.end() && found.value.size() < limit; ++row)
@@ -211,6 +230,7 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
         if (among(*group, each.customer)) about.promises.push_back(each);
     for (const auto& [id, each] : rows.files)
         if (among(*group, each.customer)) about.files.push_back(each);
+    about.recordings = recordings_of(rows, who).value;
     for (const auto& [id, each] : rows.threads)
         if (among(*group, each.customer)) about.threads.push_back(each);
     const auto his_address = [&](const std::string& written) {

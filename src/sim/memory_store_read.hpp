@@ -22,6 +22,8 @@ bool goes_on(const company_data& rows, interaction_id which);
 
 reply<std::vector<kept_file>> files_wanted(const company_data& rows, file_id after, std::size_t limit);
 reply<kept_file> file_by(const company_data& rows, const std::string& hash);
+reply<std::vector<recording>> recordings_due(const company_data& rows, calendar_time by, std::size_t limit);
+reply<std::vector<recording>> recordings_of(const company_data& rows, customer_id who);
 reply<std::vector<promise>> promises(const company_data& rows, promise_id after, std::size_t limit);
 reply<std::vector<saved_session>> sessions(const company_data& rows);
 reply<std::vector<kept_event>> events(const company_data& rows, std::int64_t after, std::size_t limit);

@@ -337,6 +337,34 @@ reply<nothing> writing::apply(const change::settle_file& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::add_recording& what) {
+    if (rows_.recordings.contains(what.what.id)) return {};
+    if (done may = may_name(what.what.customer); !may) return may;
+    if (done may = may_name(what.what.within); !may) return may;
+    log_.put(rows_.recordings, what.what.id, what.what);
+    return {};
+}
+
+reply<nothing> writing::apply(const change::touch_recording& what) {
+    const auto row = rows_.recordings.find(what.which);
+    if (row == rows_.recordings.end()) return {};
+    recording now = row->second;
+    if (what.ended) now.ended = what.ended;
+    if (what.length) now.length = *what.length;
+    if (what.until) {
+        now.until = *what.until;
+        now.why = what.why;
+        ++now.attempts;
+    }
+    log_.put(rows_.recordings, what.which, now);
+    return {};
+}
+
+reply<nothing> writing::apply(const change::drop_recording& what) {
+    log_.drop(rows_.recordings, what.which);
+    return {};
+}
+
 reply<nothing> writing::apply(const change::save_session& what) {
     if (done may = may_name(what.what.of); !may) return may;
     if (!rows_.graphs.contains(what.what.graph))
@@ -437,6 +465,13 @@ void writing::erase(const std::vector<customer_id>& group) {
     for (const auto& [id, each] : rows_.files)
         if (his(each.customer) || his_contact(each.within)) files.push_back(id);
     for (const file_id each : files) log_.drop(rows_.files, each);
+    for (auto& [id, each] : rows_.recordings) {
+        if (!his(each.customer) && !his_contact(each.within)) continue;
+        recording bare = each;
+        bare.customer = {};
+        bare.until = calendar_time{};
+        log_.put(rows_.recordings, id, bare);
+    }
     for (const auto each : events) drop_event(each);
     for (const entry_id each : entries) drop_entry(each);
     for (auto& [id, each] : rows_.interactions) {

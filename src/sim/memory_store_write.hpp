@@ -52,6 +52,9 @@ private:
     done apply(const change::add_file& what);
     done apply(const change::settle_file& what);
     done apply(const change::receive_message& what);
+    done apply(const change::add_recording& what);
+    done apply(const change::touch_recording& what);
+    done apply(const change::drop_recording& what);
     done apply(const change::open_thread& what);
     done apply(const change::move_thread& what);
     done apply(const change::touch_thread& what);

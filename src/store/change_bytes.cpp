@@ -87,6 +87,12 @@ std::size_t long_parts(const change::open_thread& opened) {
 std::size_t long_parts(const change::touch_thread& touched) {
     return bytes_of(touched.slots);
 }
+std::size_t long_parts(const change::add_recording& added) {
+    return added.what.why.size();
+}
+std::size_t long_parts(const change::touch_recording& touched) {
+    return touched.why.size();
+}
 std::size_t long_parts(const change::settle_file& settled) {
     return settled.why.size();
 }

@@ -70,6 +70,10 @@ inline constexpr std::string_view file_columns =
     "id, customer, interaction, entry, place, state, source, hash, type, name, size, why, attempts, made, due";
 history::kept_file read_file(reading& from);
 
+inline constexpr std::string_view recording_columns =
+    "id, customer, interaction, campaign, queue, file, began, ended, length, until, attempts, why";
+history::recording read_recording(reading& from);
+
 inline constexpr std::string_view thread_columns =
     "t.interaction, t.customer, t.medium, t.carrier, t.service, t.address, t.state, t.owner, t.agent, t.turn, t.until,"
     " t.waits_since, t.wakes, t.queue, t.language, t.slots, t.token, t.continues, t.awaits_secret, t.disposition,"

@@ -250,6 +250,18 @@ void company_handle::session_of(history::interaction_id which, on_reply<history:
         [which](asking& in) { return found(sql::session_of(in, which), "there is no such session"); }, std::move(then));
 }
 
+void company_handle::recordings_due(calendar_time by, std::size_t limit,
+                                    on_reply<std::vector<history::recording>> then) {
+    if (refuses(why_refused_limit(limit), then)) return;
+    ask<std::vector<history::recording>>([=](asking& in) { return found(sql::recordings_due(in, by, limit), ""); },
+                                         std::move(then));
+}
+
+void company_handle::recordings_of(history::customer_id who, on_reply<std::vector<history::recording>> then) {
+    ask<std::vector<history::recording>>(
+        [=](asking& in) { return found(sql::recordings_of(in, who), "there is no such customer"); }, std::move(then));
+}
+
 void company_handle::thread_of(history::interaction_id which, on_reply<history::thread> then) {
     ask<history::thread>(
         [which](asking& in) { return found(sql::thread_of(in, which), "there is no such conversation"); },

@@ -48,6 +48,8 @@ public:
     void received_as(const std::string& carrier, const std::string& reference,
                      on_reply<history::entry_id> then) override;
     void session_of(history::interaction_id which, on_reply<history::saved_session> then) override;
+    void recordings_due(calendar_time by, std::size_t limit, on_reply<std::vector<history::recording>> then) override;
+    void recordings_of(history::customer_id who, on_reply<std::vector<history::recording>> then) override;
     void thread_of(history::interaction_id which, on_reply<history::thread> then) override;
     void thread_with(medium on, const std::string& service, const std::string& address,
                      on_reply<history::thread> then) override;

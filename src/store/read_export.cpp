@@ -72,6 +72,8 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
     static const std::string owed = from_table("id, customer, because_of, question, state, made, until",
                                                "promises where company = :company and customer = :id");
     static const std::string files = from_table(file_columns, "files where company = :company and customer = :id");
+    static const std::string recordings =
+        from_table(recording_columns, "recordings where company = :company and customer = :id");
     static const std::string threads =
         from_table(thread_columns, "threads t where t.company = :company and t.customer = :id");
     history::kept_about about;
@@ -101,6 +103,7 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
             return one;
         });
         gather(in, about.files, files, id, read_file);
+        gather(in, about.recordings, recordings, id, read_recording);
         gather(in, about.threads, threads, id, read_thread);
         gather_addresses(in, id, about);
     }

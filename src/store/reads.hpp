@@ -51,6 +51,9 @@ std::vector<history::kept_file> files_wanted(asking& in, history::file_id after,
 std::optional<history::kept_file> file_by(asking& in, const std::string& hash);
 std::optional<history::entry_id> received_as(asking& in, const std::string& carrier, const std::string& reference);
 std::optional<history::saved_session> session_of(asking& in, history::interaction_id which);
+std::vector<history::recording> recordings_due(asking& in, calendar_time by, std::size_t limit);
+/// Nothing where there is no such customer.
+std::optional<std::vector<history::recording>> recordings_of(asking& in, history::customer_id who);
 std::optional<history::thread> thread_of(asking& in, history::interaction_id which);
 std::optional<history::thread> thread_with(asking& in, medium on, const std::string& service,
                                            const std::string& address);

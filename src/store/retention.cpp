@@ -36,6 +36,10 @@ void erase_contacts(writing& in, std::int64_t customer) {
                   in.company, contact);
         in.on.run("delete from threads where company = :company and interaction = :interaction", in.company, contact);
         in.on.run("delete from received where company = :company and interaction = :interaction", in.company, contact);
+        in.on.run(
+            "update recordings set customer = 0, until = 0 where company = :company and interaction = :interaction"
+            " and interaction <> 0",
+            in.company, contact);
         in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
                   in.company, contact);
     }
@@ -51,6 +55,9 @@ void erase_contacts(writing& in, std::int64_t customer) {
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from files where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
+    in.on.run("update recordings set customer = 0, until = 0 where company = :company and customer = :customer"
+              " and customer <> 0",
+              in.company, customer);
 }
 
 void erase_record(writing& in, std::int64_t customer) {

@@ -86,6 +86,9 @@ void apply(writing& in, const change::shift_messages& what);
 void apply(writing& in, const change::begin_attempt& what);
 void apply(writing& in, const change::settle_attempt& what);
 void apply(writing& in, const change::release_lead& what);
+void apply(writing& in, const change::add_recording& what);
+void apply(writing& in, const change::touch_recording& what);
+void apply(writing& in, const change::drop_recording& what);
 
 /// Throws a refusal where it is not there (not_found) or was erased (conflict). The id 0 is nobody, and there.
 void check_customer(writing& in, history::customer_id who);

@@ -4,6 +4,7 @@
 #include "api/operations.hpp"
 #include "api/rest_face.hpp"
 #include "api/routes.hpp"
+#include "api/standing_call.hpp"
 #include "api/wsdl.hpp"
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
@@ -77,7 +78,8 @@ inline json::object from_xml(const std::vector<api::field>& fields, const pugi::
 struct desk {
     desk() {
         api::server_options options;
-        const auto all = {api::scope::read, api::scope::write, api::scope::send, api::scope::events, api::scope::audit};
+        const auto all = {api::scope::read,   api::scope::write, api::scope::send,
+                          api::scope::events, api::scope::audit, api::scope::supervise};
         options.keys = {{"moov", secret{key_of("moov")}, {"moov-benin"}, all},
                         {"mtn", secret{key_of("mtn")}, {"mtn-togo"}, all},
                         {"both", secret{key_of("both")}, {"moov-benin", "mtn-togo"}, all}};
@@ -102,6 +104,13 @@ struct desk {
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
         options.agents = &agents;
+        options.live = [this](const std::string& company) {
+            const auto found = standing.find(company);
+            return found == standing.end() ? std::vector<conversation_ptr>{}
+                                           : std::vector<conversation_ptr>{found->second};
+        };
+        standing["moov-benin"] = std::make_shared<standing_call>("k7q2m", adjoa);
+        standing["mtn-togo"] = std::make_shared<standing_call>("t4g0x", kossi);
         routes = api::routes::make(clock, options, &store);
         moov = fill("moov-benin", adjoa, "Adjoa");
         mtn = fill("mtn-togo", kossi, "Kossi");
@@ -374,6 +383,7 @@ struct desk {
     } nobodys_way;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
+    std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::vector<std::string> heard;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
@@ -390,6 +400,10 @@ inline std::string text(const json::object& of, std::string_view name) {
 inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
     if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
+    if (name == "list_calls") return {};
+    const auto* const call = number == kossi ? "t4g0x" : "k7q2m";
+    if (name == "pause_recording") return {{"call", call}, {"paused", true}};
+    if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
     if (name == "list_queues" || name == "list_agents") return {};
     if (name == "list_queue_tasks") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};

@@ -116,6 +116,12 @@ public:
     reply<saved_session> session_of(interaction_id which) const {
         return stage_.ask<saved_session>([&](auto then) { store().session_of(which, then); });
     }
+    reply<std::vector<recording>> recordings_due(calendar_time by, std::size_t limit = 100) const {
+        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_due(by, limit, then); });
+    }
+    reply<std::vector<recording>> recordings_of(customer_id who) const {
+        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_of(who, then); });
+    }
     reply<thread> thread_of(interaction_id which) const {
         return stage_.ask<thread>([&](auto then) { store().thread_of(which, then); });
     }

@@ -11,6 +11,7 @@ std::vector<contract_case> timeline_cases();
 std::vector<contract_case> outbox_cases();
 std::vector<contract_case> promise_cases();
 std::vector<contract_case> file_cases();
+std::vector<contract_case> recording_cases();
 std::vector<contract_case> thread_cases();
 std::vector<contract_case> session_cases();
 std::vector<contract_case> consent_cases();

@@ -14,7 +14,7 @@ DOT = ROOT / "docs/manual/history_schema.dot"
 COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
            ["customers", "dispositions", "companies", "leases", "nodes", "access_notes"],
            ["interactions", "users", "grants", "logins"],
-           ["entries", "sessions", "graphs", "promises", "files", "threads", "received"],
+           ["entries", "sessions", "graphs", "promises", "files", "recordings", "threads", "received"],
            ["outbox", "events", "deliveries", "campaigns", "recipients"],
            ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}

@@ -99,7 +99,7 @@ companies:
     addresses: ["100", "101"]
     patience: 250ms
     events: 30d
-    retention: {entries: 365d, sessions: 12h}
+    retention: {entries: 365d, sessions: 12h, recordings: 60d, recordings_of: {sales: 30d}}
 voice:
   listen: [udp:127.0.0.1:5070, "tcp:[::1]:5070"]
   announced: 198.51.100.7
@@ -242,7 +242,7 @@ store: {url: mysql://x}
 companies:
   Moov Bénin: {country: Benin, addresses: ["105", "105"]}
   b2:
-  b3: {retention: {entries: 5}}
+  b3: {retention: {entries: 5, recordings: 3651d}}
 voice:
   peers:
     trunk: {codecs: [g729], dtmf: rfc2833, from: 10.0.0.1}
@@ -264,6 +264,8 @@ http: {keys: {a: {key: short, companies: [none]}, b: {key: "${env:KEY}", compani
        "conf/center.yaml:5:52: '105' is in the list already; remove one of them\n"
        "conf/center.yaml:7:3: 'b2' and 'b3' both take all other addresses; name the addresses of one of them\n"
        "conf/center.yaml:7:29: a length of time is expected; write one from 1h to 36500d, with its unit: ms, s, min, "
+       "h or d\n"
+       "conf/center.yaml:7:44: a length of time is expected; write one from 1d to 3650d, with its unit: ms, s, min, "
        "h or d\n"
        "conf/center.yaml:10:22: 'g729' is no codec of the line; write pcma, pcmu, g722 or opus\n"
        "conf/center.yaml:10:35: 'rfc2833' means nothing here; did you mean 'rfc4733'?\n"

@@ -71,7 +71,7 @@ std::string hand_written::next_message() {
     return found;
 }
 
-std::string hand_written::hear(std::chrono::milliseconds patience) {
+std::string hand_written::hear(std::chrono::milliseconds patience, std::string_view but) {
     std::array<char, 65536> buffer;
     for (;;) {
         auto heard = over_ == transport::tcp ? next_message() : std::string{};
@@ -86,7 +86,7 @@ std::string hand_written::hear(std::chrono::milliseconds patience) {
                 continue;
             }
         }
-        if (heard.starts_with("SIP/2.0 1")) continue;
+        if (heard.starts_with(but)) continue;
         const auto line = heard.find("\r\nTo:");
         const auto tag = heard.find(";tag=", line);
         const auto end = heard.find("\r\n", line + 2);

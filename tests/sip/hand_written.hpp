@@ -21,8 +21,9 @@ public:
     /// A datagram, or over TCP a part of the stream.
     void say(std::string_view text) const;
 
-    /// The next final answer or request, or "" after `patience`; provisional answers are passed over.
-    std::string hear(std::chrono::milliseconds patience);
+    /// The next final answer or request, or "" after `patience`; provisional answers, or those that begin so, are passed
+    /// over.
+    std::string hear(std::chrono::milliseconds patience, std::string_view but = "SIP/2.0 1");
 
     /// Ends a TCP connection, as a router that has forgotten it does.
     void break_off();

@@ -27,6 +27,10 @@ struct hand_stage {
 
     explicit hand_stage(const std::string& calls) {
         t.answers("100", "trunk_speaks", {"-m", calls});
+        serve();
+    }
+
+    void serve() {
         voice_phones phones;
         phones.users = {{.name = "hand", .password = secret{"baobab"}, .transfers = true, .calls = true}};
         t.line.line->serve(t.trunks, phones);
@@ -55,16 +59,29 @@ void give_up(hand_written& by) {
     by.say(ack.replace(ack.find("-ACK\r\n"), 4, "-INVITE"));
 }
 
-/// The final answer to an INVITE with the login that was asked for.
-std::string call(hand_written& by, const std::string& headers = "") {
-    by.say(by.invite(headers));
-    const auto asked = by.hear(5s);
+std::string towards(std::string message, const std::string& number) {
+    for (std::size_t at = 0; (at = message.find("sip:100@", at)) != message.npos; at += 4)
+        message.replace(at + 4, 3, number);
+    return message;
+}
+
+/// An INVITE with the login that was asked for; "", or an answer that asks for none.
+std::string begin(hand_written& by, const std::string& headers = "", const std::string& number = "100") {
+    by.say(towards(by.invite(headers), number));
+    auto asked = by.hear(5s);
     if (!asked.starts_with("SIP/2.0 401")) return asked;
     give_up(by);
     const sip::digest::challenge challenge{"palabre", between(asked, "nonce=\"", "\""), "", sip::digest::algorithm::md5,
                                            true};
-    const auto login = sip::digest::answer(challenge, {"hand", "baobab"}, "INVITE", "sip:100@127.0.0.1", "c", 1);
-    by.say(by.invite(headers + "Authorization: " + login + "\r\n"));
+    const auto login =
+        sip::digest::answer(challenge, {"hand", "baobab"}, "INVITE", "sip:" + number + "@127.0.0.1", "c", 1);
+    by.say(towards(by.invite(headers + "Authorization: " + login + "\r\n"), number));
+    return {};
+}
+
+/// The final answer to it.
+std::string call(hand_written& by, const std::string& headers = "") {
+    if (const auto refused = begin(by, headers); !refused.empty()) return refused;
     auto answer = by.hear(10s);
     if (answer.starts_with("SIP/2.0 2"))
         by.say(by.in_dialog("ACK"));
@@ -86,11 +103,12 @@ std::string escaped(std::string text) {
 }
 
 /// What a REFER comes to: the last NOTIFY's status line, all requests agreed to.
-std::string transfer(hand_written& by, const std::string& whose, bool& is_over) {
-    by.say(by.in_dialog("REFER", "Refer-To: <sip:100@127.0.0.1?Replaces=" + escaped(whose) + ">\r\n"));
+std::string transfer(hand_written& by, const std::string& whose, bool& is_over, const std::string& to = "100",
+                     std::chrono::milliseconds patience = 1s) {
+    by.say(by.in_dialog("REFER", "Refer-To: <sip:" + to + "@127.0.0.1?Replaces=" + escaped(whose) + ">\r\n"));
     std::string last;
     for (int i = 0; i < 8; ++i) {
-        const auto heard = by.hear(1s);
+        const auto heard = by.hear(is_over ? 1s : patience);
         if (heard.empty()) break;
         if (heard.starts_with("NOTIFY")) last = between(heard, "\r\n\r\nSIP/2.0 ", "\r\n");
         if (heard.starts_with("BYE")) is_over = true;
@@ -146,4 +164,50 @@ TEST_CASE("another telephone takes a call over by INVITE with Replaces, where it
     CHECK(s.t.are_done());  // it was the same call to the trunk all the time
     CHECK_MESSAGE(s.t.callees[0]->status() == 0, s.t.callees[0]->problems());
     CHECK(s.t.line.until([&] { return s.t.line.line->figures().calls == 0; }));
+}
+
+TEST_CASE("a call that only rings is handed over too, and rings on for who is handed on") {
+    hand_stage s{"1"};
+    telephone other{s.t.line.runtime};
+    s.t.answers("200", "trunk_rings_long", {}, &other);
+    s.serve();
+    const auto words = s.t.line.spoken("Ici le service technique, je vous écoute.");
+    s.beside([&] {
+        hand_written first{s.port()}, second{s.port()};
+        CHECK(call(first).starts_with("SIP/2.0 200"));
+        CHECK(begin(second, "", "200").empty());
+        const auto rings = second.hear(10s, "SIP/2.0 100");
+        CHECK(rings.starts_with("SIP/2.0 180"));
+        bool is_over = false;
+        CHECK(transfer(first, replaces(rings), is_over, "200", 10s).starts_with("200"));
+        CHECK(is_over);
+        CHECK(second.hear(2s).starts_with("SIP/2.0 487"));
+        give_up(second);
+    });
+    other.say(words);
+    CHECK(s.t.agent_hears(words));  // who was called first, and has been handed on
+    CHECK(s.t.line.line->figures().calls == 2);
+    CHECK(s.t.line.logged().find("rings=yes") != std::string::npos);
+    s.t.line.close();
+    CHECK(s.t.are_done());
+}
+
+TEST_CASE("a call that came to nothing before it was handed over is placed again") {
+    hand_stage s{"2"};
+    s.t.refuses("200", "480 Temporarily Unavailable");
+    s.serve();
+    s.beside([&] {
+        hand_written first{s.port()}, second{s.port()};
+        CHECK(call(first).starts_with("SIP/2.0 200"));
+        CHECK(begin(second, "", "200").empty());
+        const auto refused = second.hear(10s);
+        CHECK(refused.starts_with("SIP/2.0 480"));
+        give_up(second);
+        bool is_over = false;
+        CHECK(transfer(first, replaces(refused), is_over, "100", 5s).starts_with("200"));
+        CHECK(is_over);
+    });
+    CHECK(s.t.line.until([&] { return s.t.line.line->figures().calls == 2; }));
+    s.t.line.close();
+    CHECK(s.t.are_done());
 }

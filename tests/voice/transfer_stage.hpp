@@ -21,8 +21,10 @@ public:
     explicit transfer_stage(voice_options how = {}) : line{listening(std::move(how))} { line.center.start(); }
 
     /// SIPp answers calls to `prefix` by that scenario, with the agent's telephone as [rtp_port].
-    void answers(const std::string& prefix, const std::string& scenario, const std::vector<std::string>& more = {}) {
-        callees.push_back(std::make_unique<sipp_caller>("udp:127.0.0.1:9", scenario, agent.port(), more));
+    void answers(const std::string& prefix, const std::string& scenario, const std::vector<std::string>& more = {},
+                 const telephone* with = nullptr) {
+        callees.push_back(
+            std::make_unique<sipp_caller>("udp:127.0.0.1:9", scenario, (with != nullptr ? *with : agent).port(), more));
         voice_trunk made;
         made.name = prefix;
         made.hosts = {fmt::format("127.0.0.1:{}", callees.back()->port())};
@@ -66,12 +68,14 @@ public:
     }
 
     /// What the agent has heard holds that sound.
-    bool agent_hears(const samples& sound, double enough = 0.95) {
+    bool agent_hears(const samples& sound, double enough = 0.95) { return hears(agent, sound, enough); }
+
+    bool hears(const telephone& who, const samples& sound, double enough = 0.95) {
         std::size_t next = sound.size();
         const auto looks = [&] {
-            if (agent.heard().size() < next) return false;
-            next = agent.heard().size() + 4'000;
-            return find(sound, agent.heard()).much > enough;
+            if (who.heard().size() < next) return false;
+            next = who.heard().size() + 4'000;
+            return find(sound, who.heard()).much > enough;
         };
         if (line.until(looks, std::chrono::seconds{20})) return true;
         next = sound.size();  // what came last, where the call ended then

@@ -12,9 +12,10 @@ enum class scope {
     send,    ///< Messages to customers.
     events,  ///< What happens, listed.
     audit,   ///< Who saw and did what.
+    supervise,  ///< Calls that go on: listened to, their recordings paused.
 };
 
-/// "read", "write", "send", "events", "audit".
+/// "read", "write", "send", "events", "audit", "supervise".
 std::string_view to_string(scope which) noexcept;
 
 /// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the scopes.

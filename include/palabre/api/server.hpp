@@ -5,6 +5,7 @@
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/metric_writer.hpp"
 #include "palabre/api/scope.hpp"
+#include "palabre/channel/conversation.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
 #include "palabre/core/runtime.hpp"
@@ -63,6 +64,8 @@ struct server_options {
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
+    /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
+    std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.

@@ -46,6 +46,39 @@ struct connect_result {
     std::string recording = {};  ///< Its name, as a recorded question's; "": there is none.
 };
 
+/// A third on a connection: a supervisor.
+struct supervision {
+    enum class mode : std::uint8_t {
+        listen,   ///< He hears both, and nobody hears him.
+        whisper,  ///< Who answered hears him too, and the customer does not.
+        barge,    ///< Everybody hears everybody; only then a recording has him too.
+    };
+
+    std::string by;  ///< "phone:awa": all of her telephones ring.
+    mode as = mode::listen;
+    duration ring_for = std::chrono::seconds{30};
+};
+
+/// "listen", "whisper", "barge".
+const char* to_string(supervision::mode as) noexcept;
+
+/// What came of asking for it.
+enum class supervised : std::uint8_t {
+    present,        ///< He hears them, or takes part otherwise from now on.
+    not_reached,    ///< He did not answer, is busy, or has no telephone there.
+    not_connected,  ///< Nobody talks there; they have parted while it rang.
+    taken,          ///< Another one supervises: one at a time.
+};
+
+/// How a connection stands.
+struct connection_state {
+    std::string with;  ///< Of `to`: who talks with the customer.
+    bool is_recorded = false, is_paused = false;
+    std::string supervisor = {};  ///< "": there is none.
+    supervision::mode as = supervision::mode::listen;
+    bool is_present = false;  ///< He has answered.
+};
+
 /// "answered", "busy", "no_answer", "unavailable".
 const char* to_string(connect_result::kind what) noexcept;
 

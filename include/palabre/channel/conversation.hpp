@@ -3,12 +3,14 @@
 
 #include "palabre/channel/connect.hpp"
 #include "palabre/channel/message.hpp"
+#include "palabre/channel/question.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,38 +31,12 @@ struct conversation_info {
     bool begins_anew = false;  ///< Whatever a flow has kept of it: another one answers now.
 };
 
-/// What a customer is asked. On voice the times count from the end of the prompt.
-struct question {
-    enum class kind {
-        choice,  ///< One of `choices`, by key, button or number.
-        digits,  ///< Keys, at most `longest`, ended by `terminator` or by a pause.
-        text,    ///< Free words. On voice they need a channel that recognises speech.
-        sound,   ///< What is said, kept as it sounds: the answer's text is the recording's name. Ended by a key, by
-                 ///< `between_keys` of silence, by `longest_sound`, and by the end, when it is kept all the same.
-    };
-
-    std::vector<utterance> prompt = {};
-    kind wants = kind::choice;
-    std::vector<choice> choices = {};
-    std::size_t longest = 0;                          ///< Most digits; 0: until terminator or pause.
-    char terminator = '#';                            ///< Ends digits, not part of them; 0: none.
-    duration no_input = std::chrono::seconds{5};      ///< Silence that counts as no answer.
-    duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
-    bool barge_in = true;  ///< A key stops the prompt; false: keys wait until it has been heard.
-    bool secret = false;   ///< The answer may not be written down: a PIN.
-    duration longest_sound = std::chrono::minutes{2};
-};
-
-/// What came of a question.
-struct answer {
-    enum class kind {
-        given,     ///< `text` is what the customer pressed, wrote or tapped (a tap gives the choice's key).
-        no_input,  ///< Nothing within the time.
-        gone,      ///< The conversation ended first.
-    };
-
-    kind what = kind::given;
-    std::string text = {};
+/// Of a file that is recorded.
+struct recording_news {
+    std::string name;  ///< In the channel's folder of recordings.
+    bool is_over = false;
+    bool leaves_file = true;  ///< False: nothing was said, and nothing lies on the disk.
+    duration length{0};       ///< Of what was kept; 0 where that is not whole.
 };
 
 /// Why a conversation is over.
@@ -146,6 +122,20 @@ public:
     /// Adds a handler for the end; several are called in the order in which they came, one that comes too late from
     /// the loop.
     virtual void on_ended(std::function<void(ending)> then) = 0;
+
+    /// A third one for two who are connected. Of whom it is already it changes how, at once. `then` is called once.
+    virtual void supervise(supervision what, std::function<void(supervised)> then) {
+        static_cast<void>(what);
+        then(supervised::not_connected);
+    }
+    virtual void end_supervision() {}
+
+    /// Nothing while nobody is connected with him.
+    virtual std::optional<connection_state> connection() const { return {}; }
+
+    /// Tells of each recording when it begins, before anything of it is on the disk, and once when it has ended. A later
+    /// handler replaces an earlier one.
+    virtual void on_recording(std::function<void(const recording_news&)> then) { static_cast<void>(then); }
 };
 
 using conversation_ptr = std::shared_ptr<conversation>;

@@ -8,6 +8,7 @@
 #include "palabre/history/lead.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
+#include "palabre/history/recording.hpp"
 #include "palabre/history/saved_session.hpp"
 #include "palabre/history/thread.hpp"
 
@@ -138,6 +139,20 @@ struct receive_message {
     entry_id as;
     calendar_time at{};
 };
+struct add_recording {  ///< Left as it is where it is there.
+    recording what;
+};
+/// What is known of a recording by now; what is not said stays. Nothing where there is none.
+struct touch_recording {
+    recording_id which;
+    std::optional<calendar_time> ended = {};
+    std::optional<duration> length = {};
+    std::optional<calendar_time> until = {};  ///< It could not be deleted, for that reason: again then.
+    std::string why = {};
+};
+struct drop_recording {  ///< Its file is no more. Nothing where there is none.
+    recording_id which;
+};
 /// Left as it is where it is there. Conflict where another one that is not closed has its medium and both its addresses.
 struct open_thread {
     thread what;
@@ -196,6 +211,7 @@ using any = std::variant<add_customer, add_identity, remove_identity, rename_cus
                          queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
                          keep_graph, post_event, settle_delivery, add_file, settle_file, receive_message, open_thread,
                          move_thread, touch_thread, put_campaign, move_campaign, put_recipient, note_answer,
-                         shift_messages, begin_attempt, settle_attempt, release_lead>;
+                         shift_messages, begin_attempt, settle_attempt, release_lead, add_recording,
+                         touch_recording, drop_recording>;
 
 }  // namespace palabre::history::change

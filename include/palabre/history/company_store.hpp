@@ -110,13 +110,20 @@ public:
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;
 
     /// Forgets him and his whole group: addresses, name, language, segment, consents, entries, events, messages (those
-    /// still to be sent too), promises and sessions go, and the words of his merges; that contacts took place stays, without address and details,
+    /// still to be sent too), promises and sessions go, his recordings are nobody's and due at once, and the words of his
+    /// merges go; that contacts took place stays, without address and details,
     /// and so do his do-not-contact entries. Nothing where he is erased already.
     virtual void erase_customer(customer_id who, on_reply<nothing> then) = 0;
 
     /// Removes what has been kept long enough, at most `most` rows in all (at least 1; an erased customer is one for each
     /// record, and a merged group is erased whole).
     virtual void sweep(const retention& rules, calendar_time now, std::size_t most, on_reply<swept> then) = 0;
+
+    /// Those whose time is over by then, and that do not go on, the longest overdue first. `limit` is 1 to 1000.
+    virtual void recordings_due(calendar_time by, std::size_t limit, on_reply<std::vector<recording>> then) = 0;
+
+    /// His group's, the oldest first.
+    virtual void recordings_of(customer_id who, on_reply<std::vector<recording>> then) = 0;
 
     /// Called from the loop, before the write's own `then`, where messages that were queued through here are durable: for
     /// each medium once, with the first moment at which one is due. Replaces the handler before.

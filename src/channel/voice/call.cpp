@@ -271,7 +271,17 @@ std::string voice_call::next_recording() {
 void voice_call::record() {
     if (line_ == nullptr) return;
     recording_ = next_recording();
+    if (on_recording_) on_recording_({.name = recording_});
     media_->record_to(std::filesystem::path{line_->options.recordings} / recording_, false);
+}
+
+/// Where the disk failed something may lie there all the same.
+void voice_call::tell_recording(const std::string& name, const media::recording_result& how) const {
+    if (!on_recording_) return;
+    on_recording_({.name = name,
+                   .is_over = true,
+                   .leaves_file = how.is_kept || !how.problem.empty(),
+                   .length = how.is_kept ? how.length : duration{0}});
 }
 
 void voice_call::stop_recording() {
@@ -282,6 +292,7 @@ void voice_call::kept(const media::recording_result& result) {
     if (!result.problem.empty())
         line_->log.error("what a caller said was not kept",
                          {{"conversation", about().id}, {"file", result.file.string()}, {"why", result.problem}});
+    tell_recording(recording_, result);
     recorded(result.is_kept ? std::exchange(recording_, {}) : std::string{});
 }
 

@@ -54,6 +54,10 @@ public:
 
     void connect(connect_request whom, connect_handlers then) override;
     void pause_recording(bool paused) override;
+    void supervise(supervision what, std::function<void(supervised)> then) override;
+    void end_supervision() override;
+    std::optional<connection_state> connection() const override;
+    void on_recording(std::function<void(const recording_news&)> then) override { on_recording_ = std::move(then); }
 
     // What those who join it with another need.
     media::call* sound() noexcept { return media_ ? &*media_ : nullptr; }
@@ -70,6 +74,7 @@ public:
     bool takes_events() const noexcept { return holds_ && holds_->telephone_event; }
     void own(std::shared_ptr<joined> with) { joins_ = std::move(with); }
     std::shared_ptr<joined> joined_with() const { return joined_.lock(); }
+    const std::string& sip_id() const noexcept { return sip_id_; }
     /// Whose telephone it is; "": nobody's.
     const std::string& user() const noexcept { return user_; }
     void parted(const connect_result& how);
@@ -102,6 +107,7 @@ private:
     media::call_handlers handlers();
     media::expected_peer expected() const;
     std::string next_recording();
+    void tell_recording(const std::string& name, const media::recording_result& how) const;
     std::string keys_came_by() const;
     value summary() const;
     leg_record record_of() const;
@@ -127,6 +133,7 @@ private:
     std::optional<media::quality_report> quality_;
     std::vector<std::function<void(value)>> measuring_;
     std::function<void(int)> transferring_;
+    std::function<void(const recording_news&)> on_recording_;
     std::string placed_for_;
     std::shared_ptr<joined> joins_;  // as the caller
     std::weak_ptr<joined> joined_;   // as either

@@ -51,6 +51,20 @@ void voice_call::pause_recording(bool paused) {
     if (const auto with = joined_.lock()) with->pause(paused);
 }
 
+void voice_call::supervise(supervision what, std::function<void(supervised)> then) {
+    if (const auto with = joined_.lock()) return with->supervise(std::move(what), std::move(then));
+    loop().post([then = std::move(then)] { then(supervised::not_connected); });
+}
+
+void voice_call::end_supervision() {
+    if (const auto with = joined_.lock()) with->end_supervision();
+}
+
+std::optional<connection_state> voice_call::connection() const {
+    const auto with = joined_.lock();
+    return with == nullptr ? std::nullopt : with->state();
+}
+
 void voice_call::wants_transfer(const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other) {
     if (line_ == nullptr) return;
     const auto with = joined_.lock();
@@ -69,6 +83,7 @@ void voice_call::parted(const connect_result& how) {
 std::pair<std::string, std::function<void(const media::recording_result&)>> voice_call::keeps_both() {
     ++keeping_;
     auto name = next_recording();
+    if (on_recording_) on_recording_({.name = name});
     return {name, [weak = weak_from_this(), name](const media::recording_result& result) {
                 const auto self = std::static_pointer_cast<voice_call>(weak.lock());
                 if (self == nullptr || self->line_ == nullptr) return;
@@ -76,6 +91,7 @@ std::pair<std::string, std::function<void(const media::recording_result&)>> voic
                     self->line_->log.error(
                         "what two said was not kept",
                         {{"conversation", self->about().id}, {"file", result.file.string()}, {"why", result.problem}});
+                self->tell_recording(name, result);
                 if (const auto with = self->joins_; with != nullptr && !result.is_kept) with->not_kept(name);
                 if (!result.is_kept)
                     for (auto& each : self->connections_)

@@ -131,6 +131,7 @@ void joined::join_agent() {
         bridge_->replace_agent(*agent_->sound());
     else
         bridge_.emplace(*caller_->sound(), *agent_->sound());
+    third_hears();
 }
 
 void joined::let_wait() {
@@ -186,6 +187,10 @@ void joined::pause(bool on) {
 void joined::held(const voice_call& who, bool away) {
     const bool is_caller = &who == caller_;
     if (&who == from_.get()) from_holds_ = away;
+    if (&who == third_.get()) {
+        third_holds_ = away;
+        return third_hears();
+    }
     if (!is_caller && &who != agent_.get()) return;
     const bool before = std::exchange(holds_[is_caller ? caller : agent], away);
     if (!talks() || rings() || !bridge_ || (before == away && !away)) return;
@@ -205,6 +210,7 @@ void joined::pressed(const voice_call& who, const media::pressed_key& key) {
 
 void joined::left(const voice_call& who) {
     if (&who == from_.get()) from_.reset();  // who is called rings on
+    if (&who == third_.get()) return end_supervision();
     if (&who == caller_ || (talks() && !rings() && &who == agent_.get())) part();
 }
 
@@ -217,10 +223,12 @@ void joined::part() {
     else if (began_ != instant{})
         result_.waited = now - began_;
     const bool is_there = talks() && !rings();  // who rings yet is cancelled with what reaches for him
+    end_supervision();
     let_go();
     if (const auto other = std::exchange(agent_, nullptr); other != nullptr && is_there) other->drop();
     if (const auto other = std::exchange(from_, nullptr)) other->drop();
-    if (is_direct_) talks() ? caller_->drop() : caller_->turn_down(status_of(result_.what));
+    if (is_direct_ && !talks()) line_.gives_up(caller_->user(), caller_->sip_id());
+    if (is_direct_) talks() ? caller_->drop() : caller_->turn_down(is_taken_ ? 487 : status_of(result_.what));
     line_.log.info("parted", {{"conversation", caller_->about().id},
                               {"outcome", to_string(result_.what)},
                               {"with", result_.by},
@@ -233,6 +241,7 @@ void joined::abandon() {
     is_over_ = true;
     let_go();
     agent_.reset();
+    third_.reset();
     from_.reset();
 }
 

@@ -46,6 +46,11 @@ public:
     bool give_place(const voice_call& who, const std::shared_ptr<voice_call>& to);
 
     void pause(bool on);
+
+    void supervise(supervision what, std::function<void(supervised)> then);
+    void end_supervision();
+    std::optional<connection_state> state() const;
+
     void not_kept(const std::string& recording) {
         if (result_.recording == recording) result_.recording.clear();
     }
@@ -56,10 +61,14 @@ public:
 private:
     static constexpr std::size_t caller = 0, agent = 1;
 
+    void third_answered(const std::shared_ptr<voice_call>& who);
+    void third_hears();
     void fetch_music();
     void let_go();
     reaching::ways ways();
     void take_over(const voice_call& who, const std::shared_ptr<voice_call>& other);
+    reaching::handlers onward_from(const voice_call& who);
+    void take_ringing(const voice_call& who, const voice_call& other, joined& from);
     bool can_release(const voice_call& other) const;
     std::shared_ptr<voice_call> release(const voice_call& other);
     void turn();
@@ -89,12 +98,18 @@ private:
     std::vector<media::clip_ptr> music_, fetched_;
     speech::telling_id telling_ = speech::telling_id::none;
     std::array<bool, 2> holds_{};
+    supervision third_wish_;  // `by` is "" where nobody supervises
+    std::function<void(supervised)> third_told_;
+    std::shared_ptr<voice_call> third_;
+    std::uint64_t third_rings_ = 0;
+    bool third_holds_ = false;
     instant began_{};
     std::optional<instant> answered_at_;
     connect_result result_;
     std::string leg_;          // until it has been taken
     std::string caller_name_;  // as `result_.by` names the other
     std::string replaces_;     // of who is called instead: a call that it has with the one who hands on
+    bool is_taken_ = false;    // another one has who rang for us
     bool is_paused_ = false, is_over_ = false, hears_early_ = false, from_holds_ = false;
 };
 

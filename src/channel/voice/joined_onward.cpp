@@ -44,24 +44,27 @@ void joined::hand_on(const voice_call& who, const sip::transfer_wanted& wish,
     // Whoever else a URI names is not called; nor does a call that is not ours stand elsewhere than at a telephone of ours.
     const auto to = line_.placed->target_of(user_of(wish.to));
     if (to.empty()) return refuse(404);
-    if (!wish.replaces.empty() && !to.starts_with(telephone)) return refuse(481);
+    // A telephone may have given up a call that only rang, and name it all the same: it means a blind transfer.
+    const bool gave_up = line_.has_given_up(who.user(), wish.replaces.substr(0, wish.replaces.find(';')));
+    if (!wish.replaces.empty() && !gave_up && !to.starts_with(telephone)) return refuse(481);
     if (&who == caller_) turn();
-    replaces_ = wish.replaces;
+    replaces_ = gave_up ? std::string{} : wish.replaces;
     line_.log.info("handed on", {{"conversation", caller_->about().id}, {"by", result_.by}, {"to", to}});
     line_.sip->transfer_told(leg, 100);
     from_ = agent_;
     from_holds_ = std::exchange(holds_[agent], false);
-    reach_ = std::make_unique<reaching>(
-        std::vector{to}, ways(),
-        reaching::handlers{
-            .ringing =
-                [&line = line_, leg](int status, bool) {
+    reach_ = std::make_unique<reaching>(std::vector{to}, ways(), onward_from(who));
+    reach_->begin();
+}
+
+reaching::handlers joined::onward_from(const voice_call& who) {
+    return {.ringing =
+                [&line = line_, leg = who.leg()](int status, bool) {
                     if (status < 200) line.sip->transfer_told(leg, status);
                 },
             .answered = [this](const conversation_ptr& by_whom,
                                const std::string& by) { succeed(std::static_pointer_cast<voice_call>(by_whom), by); },
-            .failed = [this](connect_result::kind why, const std::string&) { comes_back(why); }});
-    reach_->begin();
+            .failed = [this](connect_result::kind why, const std::string&) { comes_back(why); }};
 }
 
 /// Another one is the agent now; who was it until then is told, and hung up on.

@@ -11,7 +11,9 @@
 #include "sip/stack.hpp"
 #include "speech/narrator.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
@@ -48,6 +50,17 @@ struct line_parts {
     std::uint64_t answered = 0;
     std::uint64_t to_record = 0;
     std::set<std::pair<std::string, std::string>> missed = {};  ///< By language and clip, or text: already logged.
+
+    std::deque<std::pair<std::string, std::string>> given_up = {};  ///< By user and Call-ID: the last that only rang.
+
+    void gives_up(const std::string& user, const std::string& sip_id) {
+        constexpr std::size_t most = 64;
+        given_up.emplace_back(user, sip_id);
+        if (given_up.size() > most) given_up.pop_front();
+    }
+    bool has_given_up(const std::string& user, const std::string& sip_id) const {
+        return std::ranges::count(given_up, std::pair{user, sip_id}) != 0;
+    }
 
     /// A tone, another language or a voice stood in for a recording.
     void miss(const speech::to_record& what) {

@@ -39,14 +39,20 @@ public:
     /// Once. `failed` comes from inside where there is nobody to be called.
     void begin() { next(); }
 
+    /// From now on it reaches for somebody else: what rings, rings on for him.
+    void serve(ways by, handlers told) {
+        by_ = std::move(by);
+        told_ = std::move(told);
+    }
+
 private:
     void next();
     void ended(const call_outcome& why);
     void cancel();
 
     const std::vector<std::string> to_;
-    const ways by_;
-    const handlers told_;
+    ways by_;
+    handlers told_;
     std::size_t at_ = 0;
     std::uint64_t ringing_ = 0;
     connect_result::kind best_ = connect_result::kind::unavailable;
