@@ -15,6 +15,7 @@
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/center/written_work.hpp"
 #include "palabre/inbox/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -121,6 +122,7 @@ public:
         if (messaging_) messaging_->start();
         if (campaigns_) campaigns_->start();
         for (auto& [company, each] : desks_) each->start();
+        for (auto& each : written_) each->look();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -278,7 +280,22 @@ private:
                 };
             options.log = log_;
             desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
+            offer_written_work(each.keeps.company);
         }
+    }
+
+    /// Agents of the file's queues are offered what waits there in writing.
+    void offer_written_work(const std::string& company) {
+        auto& desk = *desks_.at(company);
+        written_work_options options;
+        options.company = company;
+        options.book = [this, &desk, company] { return serves(company) ? desk.book() : nullptr; };
+        options.take = [&desk](history::interaction_id which, history::user_id agent, std::function<void(bool)> then) {
+            desk.take(which, agent, false, [then = std::move(then)](const auto& how) { then(static_cast<bool>(how)); });
+        };
+        options.look_every = std::chrono::seconds{3};
+        options.log = log_;
+        written_.push_back(std::make_unique<written_work>(runtime_, center_->agents(), std::move(options)));
     }
 
     void open_api() {
@@ -527,6 +544,7 @@ private:
     std::unique_ptr<messaging> messaging_;
     std::unique_ptr<campaigns> campaigns_;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
+    std::vector<std::unique_ptr<written_work>> written_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

@@ -130,6 +130,10 @@ void desk::start() {
     impl_->open();
 }
 
+history::company_store* desk::book() const {
+    return impl_->book;
+}
+
 void desk::take(interaction_id which, user_id agent, bool by_force, then_thread then) {
     impl_->change(
         which, [raw = impl_.get(), agent, by_force](const auto& it) { return taken(it, agent, by_force, raw->now()); },

@@ -64,6 +64,9 @@ public:
     /// Opens the company, as soon as the store is there, and begins to look for what is due.
     void start();
 
+    /// nullptr until the company is open.
+    history::company_store* book() const;
+
     /// An agent takes it from its queue, from a flow, or, `by_force` (a supervisor's right), from another agent.
     void take(history::interaction_id which, history::user_id agent, bool by_force, then_thread then);
 
