@@ -101,6 +101,7 @@ struct messaging::impl {
     };
     std::map<std::pair<std::string, std::string>, std::deque<waiting_message>> lines;  // by carrier and customer
     hearing heard;
+    std::function<void(const std::string&, const history::event&)> happened;
     callback_server hooks;
     std::size_t stopping = 0;
 };
@@ -131,6 +132,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 if (whose.keeps.company == each.company) {
                     options.title = whose.keeps.title;
                     options.home = whose.keeps.home;
+                    options.events = whose.keeps.events;
                     options.lease = whose.conversations.lease;
                     options.reopens_within = whose.conversations.reopens_within;
                     if (files != nullptr) options.files = files->handling(whose.files, url);
@@ -158,6 +160,9 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             };
             options.answered_by_flow = [raw = impl_.get()](const std::string& carrier) {
                 return raw->channels.contains(carrier);
+            };
+            options.on_event = [raw = impl_.get(), company = each.company](const history::event& what) {
+                if (raw->happened) raw->happened(company, what);
             };
             options.on_stop = [raw = impl_.get(), company = each.company](const carrier_traits& at,
                                                                           history::customer_id who) {
@@ -187,6 +192,16 @@ std::vector<const carrier*> messaging::carriers_of(const std::string& company) c
 
 void messaging::look(const std::string& company) {
     if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
+}
+
+void messaging::on_event(std::function<void(const std::string&, const history::event&)> then) {
+    impl_->happened = std::move(then);
+}
+
+void messaging::moved(const history::thread& now) {
+    if (now.owner == history::thread_owner::flow && now.state == history::thread_state::open) return;
+    if (const auto found = impl_->channels.find(now.carrier); found != impl_->channels.end())
+        found->second->suspend(now.of.value());
 }
 
 void messaging::on_heard(hearing then) {

@@ -30,6 +30,12 @@ public:
     /// Something has been queued for that company.
     void look(const std::string& company);
 
+    /// Hears of what customers' messages brought about. In place of an earlier one.
+    void on_event(std::function<void(const std::string& company, const palabre::history::event& what)> then);
+
+    /// Whoever has it now answers: a flow that led it is silent.
+    void moved(const palabre::history::thread& now);
+
     /// Told of each message that a customer wrote and that is kept, stop words too; tells, from the loop, the address of the
     /// flow that goes on with it, "" for the carrier's own.
     using hearing =

@@ -225,6 +225,7 @@ private:
         messaging_ = std::make_unique<messaging>(
             runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
             files_.get(), log_);
+        messaging_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
         campaigns_ = std::make_unique<campaigns>(
             runtime_, *store_, *center_, *messaging_, with_.made,
             [this](const std::string& company) { return serves(company); }, log_);
@@ -267,6 +268,12 @@ private:
     }
 
     /// Where agents lead written conversations, one a company.
+    /// It is kept: webhooks and streams are told.
+    void happened(const std::string& company, const history::event& what) {
+        if (webhooks_) webhooks_->look(company);
+        if (api_) api_->live().publish(company, api::scope::events, history::told(what, company));
+    }
+
     void open_desks() {
         for (const auto& each : with_.made.companies) {
             inbox::desk_options options;
@@ -274,10 +281,12 @@ private:
             options.serves = [this, company = each.keeps.company] { return serves(company); };
             options.events = each.keeps.events;
             options.lease = each.conversations.lease;
-            if (webhooks_)
-                options.on_event = [this, company = each.keeps.company](const history::event&) {
-                    webhooks_->look(company);
-                };
+            options.on_event = [this, company = each.keeps.company](const history::event& what) {
+                happened(company, what);
+            };
+            options.on_moved = [this](const history::thread& now) {
+                if (messaging_) messaging_->moved(now);
+            };
             options.log = log_;
             desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
             offer_written_work(each.keeps.company);
@@ -331,10 +340,7 @@ private:
             };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
-        center_->on_event([this](const std::string& company, const history::event& what) {
-            if (webhooks_) webhooks_->look(company);
-            if (api_) api_->live().publish(company, api::scope::events, history::told(what, company));
-        });
+        center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })

@@ -66,11 +66,13 @@ void audit_trail::close() {
 }
 
 void audit_trail::write() {
+    if (store_ == nullptr) return;
     due_.cancel();
     armed_ = false;
     constexpr std::size_t most = 1000;
     std::vector<history::access_change::any> all;
-    const auto whom = std::exchange(whom_, {});
+    // Whoever waits is told with the last line of all: his is among them.
+    const auto whom = waiting_.size() <= most ? std::exchange(whom_, {}) : std::vector<told>{};
     try {
         auto& ids = store_->ids();
         for (; !waiting_.empty() && all.size() < most; waiting_.pop_front()) {

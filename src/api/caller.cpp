@@ -19,10 +19,19 @@ std::vector<scope> scopes_of(history::role which) {
 }
 
 caller caller_of(const history::known_login& of) {
-    caller made{of.who.login, true, {}, of.who.administers, of.what.digest};
+    caller made{of.who.login, true, {}, of.who.administers, of.what.digest, to_string(of.who.id)};
     for (std::size_t at = 0; at < of.who.grants.size(); ++at)
         made.rights.push_back({of.companies[at], scopes_of(of.who.grants[at].as)});
     return made;
+}
+
+maybe_fault speaks_for(const operation& what, const caller& who, const std::string& company, const arguments& given) {
+    if (!who.is_user || !what.writes() || who.may(company, scope::supervise)) return {};
+    const auto* const agent = given.if_contains("agent");
+    if (agent == nullptr) return {};
+    const bool his = agent->is_string() && (agent->get_string() == who.id || agent->get_string() == who.name);
+    if (his && what.name != "assign_conversation") return {};
+    return fault{403, "this user may do that in his own name only", "name him as the agent, or ask a supervisor", "agent"};
 }
 
 maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/arguments.hpp"
+#include "api/operations.hpp"
 #include "palabre/api/server.hpp"
 #include "palabre/history/access_book.hpp"
 
@@ -25,6 +26,7 @@ struct caller {
     std::vector<right> rights = {};
     bool administers = false;  ///< The installation.
     std::string digest = {};   ///< Of a user's login.
+    std::string id = {};       ///< A user's.
 
     std::string noted() const { return (is_user ? "user:" : "key:") + name; }
 
@@ -42,5 +44,9 @@ caller caller_of(const history::known_login& who);
 
 /// Whether that may be done. `company` becomes the one that the arguments name, or the only one, also where it may not.
 maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company);
+
+/// A user does what agents do in his own name; in another's, and what takes from another, only who supervises there. Keys speak
+/// for whom they name.
+maybe_fault speaks_for(const operation& what, const caller& who, const std::string& company, const arguments& given);
 
 }  // namespace palabre::api

@@ -126,7 +126,7 @@ void logins::checked(const std::shared_ptr<attempt>& of, const history::user& wh
                                .from = of->from,
                                .status = 200};
     known_.erase(of->instead_of);
-    store_->access().write({change::open{made, of->instead_of}, change::note{std::move(entry)}},
+    store_->access().write({change::open{made, of->instead_of, who.password_hash}, change::note{std::move(entry)}},
                            [weak = weak_from_this(), of, token](const history::reply<history::nothing>& how) {
                                const auto self = weak.lock();
                                if (self == nullptr) return;
@@ -177,7 +177,7 @@ login_answer<history::known_login> logins::judged(const history::known_login& wh
         return {{}, not_logged_in(), {}};
     }
     login_answer<history::known_login> told{what, {}, {}};
-    if (uses && now - what.what.used >= used_every && kept != known_.end()) {
+    if (uses && now - what.what.used >= std::min(used_every, rules_.idle / 4) && kept != known_.end()) {
         kept->second.what.what.used = now;
         store_->access().write({change::use{what.what.digest, now}}, [](const auto&) {});
     }
@@ -238,7 +238,12 @@ void logins::tidy() {
     std::erase_if(known_, [&](const auto& each) { return now - each.second.checked > recheck; });
     if (store_ == nullptr) return;
     const auto at = runtime_.calendar_now();
-    store_->access().sweep(at - rules_.idle, at - rules_.notes_kept, 1000, [](const auto&) {});
+    constexpr std::size_t most = 1000;
+    store_->access().sweep(at - rules_.idle, at - rules_.notes_kept, most,
+                           [weak = weak_from_this()](const history::reply<std::size_t>& gone) {
+                               const auto self = weak.lock();
+                               if (self && gone && *gone == most) self->tidy();  // there is more
+                           });
 }
 
 }  // namespace palabre::api

@@ -71,7 +71,9 @@ void routes::let_in(const operation& as, const http::request& what, read_argumen
                           .operation = std::string{as.name},
                           .subject = subject_of(as, with.what.given),
                           .from = self->gate_->address_of(asked)};
-            if (const auto wrong = allow(as.needs, who, with.what.given, with.company)) {
+            auto wrong = allow(as.needs, who, with.what.given, with.company);
+            if (!wrong) wrong = speaks_for(as, who, with.company, with.what.given);
+            if (wrong) {
                 with.about.status = wrong->status;
                 self->note(with.company, std::move(with.about));
                 return refuse(*wrong, true);

@@ -66,7 +66,9 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
         if (const auto wrong = take(fields, body, "", given)) return refuse(then, *wrong);
         by->users().log_in(std::string{given.at("name").as_string()},
                            secret{std::string{given.at("password").as_string()}}, by->address_of(what),
-                           by->token_of(what), [self = shared_from_this(), then](const login_answer<new_login>& told) {
+                           by->token_of(what), [weak = weak_from_this(), then](const login_answer<new_login>& told) {
+                               const auto self = weak.lock();
+                               if (self == nullptr) return;
                                if (!told.what) return refuse(then, told.why, true, told.wait);
                                const auto& made = *told.what;
                                auto answer = as_json(told_of(made.what, made.token));

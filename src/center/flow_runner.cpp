@@ -23,7 +23,8 @@ flow_runner::flow_runner(runtime& on, std::shared_ptr<flow::host> house, std::sh
 void flow_runner::start() {
     talk_->on_ended([self = shared_from_this()](ending why) {
         self->ended_ = true;
-        if (why == ending::suspended) return void(++self->requests_);  // it is kept as it was when it asked
+        self->suspended_ = why == ending::suspended;
+        if (self->suspended_) return void(++self->requests_);  // it is kept as it was when it asked
         // Whoever ended it, a drain included: the flow is told unless it has come to its own end.
         if (self->begun_ && !self->session_.over) self->happened(flow::event::hung_up{});
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
@@ -31,6 +32,7 @@ void flow_runner::start() {
     });
     if (const auto folder = plays_->plan().folder_of_prompts(); !folder.empty()) talk_->speak_from(folder);
     house_->resume(about_, [self = shared_from_this()](std::optional<flow::resumed> from) {
+        if (self->suspended_) return;
         if (from && !self->ended_)
             self->go_on(*std::move(from));
         else
@@ -59,6 +61,7 @@ void flow_runner::go_on(flow::resumed from) {
 
 void flow_runner::begin() {
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
+        if (self->suspended_) return;
         self->begun_ = true;
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it

@@ -44,7 +44,7 @@ private:
     flow::actions when_over_;
     std::vector<std::uint32_t> trail_;
     std::uint64_t requests_ = 0;  // the last one is the one that is waited for
-    bool begun_ = false, ended_ = false;
+    bool begun_ = false, ended_ = false, suspended_ = false;
 };
 
 }  // namespace palabre

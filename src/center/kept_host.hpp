@@ -9,7 +9,7 @@
 namespace palabre {
 
 /// One conversation's host: notes what happens, and leaves the rest to what every flow finds.
-class kept_host final : public flow::host {
+class kept_host final : public flow::host, public std::enable_shared_from_this<kept_host> {
 public:
     kept_host(std::shared_ptr<ledger_page> page, std::shared_ptr<plain_host> around)
         : kept_host{std::move(page), std::move(around), nullptr} {}

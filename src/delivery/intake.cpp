@@ -5,6 +5,7 @@
 #include "delivery/onward_talk.hpp"
 #include "delivery/stop_words.hpp"
 #include "delivery/unanswered.hpp"
+#include "history/post_events.hpp"
 #include "history/thread_rules.hpp"
 #include "palabre/core/secret.hpp"
 
@@ -60,7 +61,7 @@ history::change::move_thread back(const history::thread& was, calendar_time now,
     if (was.state == thread_state::closed) {
         how.owner = by_flow ? thread_owner::flow : thread_owner::nobody;
     } else {
-        how.owner = was.owner;
+        how.owner = was.owner == thread_owner::flow && !by_flow ? thread_owner::nobody : was.owner;
         how.agent = was.agent;
         if (was.owner == thread_owner::agent) how.until = now + lease;
     }
@@ -80,6 +81,7 @@ struct intake::arrival {
     std::optional<history::thread> before = {};  ///< The conversation between these addresses, as it was.
     history::thread talk = {};                   ///< As it is with this message.
     std::vector<history::kept_file> files = {};
+    std::vector<history::event> events = {};
     bool stops = false;
     int tries = 0;
 };
@@ -92,12 +94,29 @@ void intake::take(const carrier_traits& at, inbound_message what, std::function<
     here->who = in_.identify(at.on, here->what.from);
     here->stops = is_word(here->what.text, in_.options.stop_words);
     here->as = in_.store.ids().next<history::entry>();
+    auto& waiting = lines_[{at.name, here->what.from}];
+    waiting.push_back(here);
+    if (waiting.size() == 1) begin(here);
+}
+
+void intake::begin(const arrival_ptr& here) {
     if (!here->who) return write(here);  // a short code, or nobody that can be known: kept all the same
     if (here->what.referral.empty()) return meet(here);
     bind_by_link(in_,
                  {here->what.referral, *here->who, here->at.name, cut(here->what.to, longest_word),
                   cut(here->what.from, longest_word)},
-                 [this, here](bool asked) { asked ? meet(here) : here->then(false); });
+                 [this, here](bool asked) { asked ? meet(here) : finish(here, false); });
+}
+
+/// Told, and the next that he has written is looked at.
+void intake::finish(const arrival_ptr& here, bool durable) {
+    here->then(durable);
+    const auto found = lines_.find({here->at.name, here->what.from});
+    found->second.pop_front();
+    if (found->second.empty()) return void(lines_.erase(found));
+    in_.loop.post([this, next = found->second.front(), alive = std::weak_ptr{in_.writes}] {
+        if (!alive.expired()) begin(next);
+    });
 }
 
 void intake::meet(const arrival_ptr& here) {
@@ -105,7 +124,7 @@ void intake::meet(const arrival_ptr& here) {
         if (alive.expired()) return;
         if (!found) {
             in_.log.warning("a message waits for the database", {{"carrier", here->at.name}, {"why", found.why}});
-            return here->then(false);
+            return finish(here, false);
         }
         here->from = found->written_as;
         here->stops ? write(here) : find_talk(here);
@@ -118,7 +137,7 @@ void intake::find_talk(const arrival_ptr& here) {
         here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
         [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
             if (alive.expired()) return;
-            if (!found && found.what != history::verdict::not_found) return here->then(false);
+            if (!found && found.what != history::verdict::not_found) return finish(here, false);
             here->before = found ? std::optional{*found} : std::nullopt;
             if (found && found->state != history::thread_state::closed) return write(here);
             find_onward_talk(in_, here->from, [this, here](const std::optional<history::thread>& talk) {
@@ -140,7 +159,8 @@ void intake::write(const arrival_ptr& here) {
     std::vector<change::any> changes;
     if (goes_on) {
         here->talk = *here->before;
-        if (here->talk.state != thread_state::open) {
+        const bool flow_has_gone = here->talk.owner == thread_owner::flow && !by_flow;
+        if (here->talk.state != thread_state::open || flow_has_gone) {
             const auto how = back(here->talk, now, by_flow, in_.options.lease);
             std::string why;
             here->talk = moved(here->talk, how, why).value_or(here->talk);
@@ -188,7 +208,6 @@ void intake::write(const arrival_ptr& here) {
         change::touch_thread heard;
         heard.which = here->talk.of;
         heard.last_in = now;
-        if (hidden) heard.awaits_secret = false;
         const auto ours = cut(what.to, longest_word), his = cut(what.from, longest_word);
         if (here->talk.on != here->at.on || here->talk.service != ours || here->talk.address != his) {
             heard.on = here->at.on;  // where he was reached instead: that is where he is answered
@@ -211,6 +230,8 @@ void intake::write(const arrival_ptr& here) {
                                     .at = now,
                                     .until = {}}});
     for (const auto& each : here->files) changes.emplace_back(change::add_file{each});
+    here->events = events_of(changes, {here->from, here->talk.of}, in_.store.ids(), now);
+    post(changes, here->events, in_.options.events);
     in_.writes->add(std::move(changes), [this, here, alive = std::weak_ptr{in_.writes}](verdict how) {
         if (!alive.expired()) written(here, how);
     });
@@ -218,9 +239,11 @@ void intake::write(const arrival_ptr& here) {
 
 void intake::written(const arrival_ptr& here, history::verdict how) {
     if (how == history::verdict::conflict) return clashed(here);
-    here->then(how == history::verdict::done);
-    if (how != history::verdict::done) return;
+    if (how != history::verdict::done) return finish(here, false);
     ++in_.figures.received;
+    finish(here, true);
+    if (in_.options.on_event)
+        for (const auto& each : here->events) in_.options.on_event(each);
     in_.files->fetch(here->files);
     if (here->stops) {
         in_.log.info("a customer wants no more messages", {{"carrier", here->at.name}});
@@ -235,7 +258,7 @@ void intake::written(const arrival_ptr& here, history::verdict how) {
 void intake::clashed(const arrival_ptr& here) {
     constexpr int enough = 5;
     const auto again = [this, here] {
-        ++here->tries <= enough && here->who && !here->stops ? find_talk(here) : here->then(false);
+        ++here->tries <= enough && here->who && !here->stops ? find_talk(here) : finish(here, false);
     };
     if (here->what.provider_id.empty()) return again();
     in_.book->received_as(here->at.name, cut(here->what.provider_id, longest_word),
@@ -243,7 +266,7 @@ void intake::clashed(const arrival_ptr& here) {
                               if (alive.expired()) return;
                               if (!as || *as == here->as) return again();
                               ++in_.figures.repeated;
-                              here->then(true);
+                              finish(here, true);
                           });
 }
 

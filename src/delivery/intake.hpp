@@ -3,6 +3,13 @@
 
 #include "delivery/office.hpp"
 
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
 namespace palabre::delivery {
 
 /// A message opens a conversation (history::thread) or goes on with the one between its two addresses; one that was closed
@@ -19,8 +26,11 @@ public:
 
 private:
     struct arrival;
+    using line = std::pair<std::string, std::string>;  // carrier and customer
     using arrival_ptr = std::shared_ptr<arrival>;
 
+    void begin(const arrival_ptr& what);
+    void finish(const arrival_ptr& what, bool durable);
     void meet(const arrival_ptr& what);
     void find_talk(const arrival_ptr& what);
     void write(const arrival_ptr& what);
@@ -28,6 +38,7 @@ private:
     void clashed(const arrival_ptr& what);
 
     office& in_;
+    std::map<line, std::deque<arrival_ptr>> lines_;  ///< The first of each is under way: what he writes is heard in order.
 };
 
 }  // namespace palabre::delivery

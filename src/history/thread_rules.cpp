@@ -23,6 +23,7 @@ std::optional<thread> moved(thread now, const change::move_thread& how, std::str
     next.until = how.until;
     next.waits_since = how.waits_since;
     next.wakes = how.wakes;
+    next.awaits_secret = false;  // whoever answers now has asked for none
     if (!how.queue.empty()) next.queue = how.queue;
     if (!how.disposition.empty()) next.disposition = how.disposition;
     if (now.state == thread_state::closed && how.state != thread_state::closed) ++next.reopened;

@@ -42,7 +42,9 @@ void memory_store::impl::access_part::write(std::vector<access_change::any> chan
                                   const auto* const opened = std::get_if<access_change::open>(&each);
                                   if (opened == nullptr) continue;
                                   const auto who = all.users.find(opened->what.whose);
-                                  if (who == all.users.end() || !who->second.active)
+                                  const bool proven = opened->proven_by.empty() ||
+                                                      (who != all.users.end() && who->second.password_hash == opened->proven_by);
+                                  if (who == all.users.end() || !who->second.active || !proven)
                                       return {verdict::not_found, {}, "no such user may log in"};
                               }
                               for (const auto& each : changes) std::visit(writing_access{all}, each);

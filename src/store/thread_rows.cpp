@@ -135,7 +135,10 @@ void apply(writing& in, const change::move_thread& what) {
 }
 
 void apply(writing& in, const change::touch_thread& what) {
-    const auto next = history::touched(now_of(in, what.which), what);
+    const auto now = now_of(in, what.which);
+    if (what.last_in && now.state == history::thread_state::closed)
+        conflict("conversation " + to_string(what.which) + " is closed");
+    const auto next = history::touched(now, what);
     check_customer(in, what.customer);
     check_alone(in, next);
     update(in, next);

@@ -37,6 +37,7 @@ struct shop : stand {
     delivery::sender_options listening() {
         delivery::sender_options with;
         with.serves = [this] { return middle && middle->figures().companies.at(0).state == "serving"; };
+        with.events = {true, {}};
         with.answered_by_flow = [](const std::string&) { return true; };
         with.on_message = [this](const auto&, const inbound_message& what, const history::thread& in, auto) {
             heard_again += in.owner == history::thread_owner::flow ? 1 : 0;
@@ -56,7 +57,12 @@ struct shop : stand {
         middle->attach(std::move(made));
         middle->keep(*store, {.company = "acme", .home = country{"BJ"}});
         middle->answer("shop", asks());
-        agents = std::make_unique<inbox::desk>(clock, *store, inbox::desk_options{.company = "acme"});
+        agents = std::make_unique<inbox::desk>(
+            clock, *store,
+            inbox::desk_options{.company = "acme", .on_moved = [this](const history::thread& now) {
+                                    if (channel != nullptr && now.owner != history::thread_owner::flow)
+                                        channel->suspend(now.of.value());
+                                }});
         middle->start();
         agents->start();
         start();
@@ -156,6 +162,7 @@ TEST_CASE("what no flow had answered before the power went is heard again, once"
     CHECK(here.heard().size() == 2);
     here.says("4711");
     CHECK(here.last().find("Choisissez.") == 0);
+    CHECK(here.written() == words{"Bonjour", "Afi", "••••", "••••"});
 }
 
 TEST_CASE("an agent takes it from the flow, gives it back to nobody, closes it, and the customer comes back to the flow") {
@@ -167,6 +174,7 @@ TEST_CASE("an agent takes it from the flow, gives it back to nobody, closes it, 
     here.clock.run_for(1s);
     here.says("J'ai perdu mon code");
     CHECK(here.heard().size() == 2);
+    CHECK(here.written().back() == "J'ai perdu mon code");  // the flow had asked for a secret, and asks no more
     here.agents->say(talk, {.agent = history::user_id{7}, .text = "Je suis Rose."},
                      [](const auto& how) { CHECK_MESSAGE(how, how.why); });
     here.clock.run_for(1s);

@@ -59,6 +59,9 @@ public:
     /// `kept_as` and `turn` are conversation_info's: one that is open under others is suspended first, since its turn is over.
     void received(const inbound_message& what, std::int64_t kept_as = 0, std::int64_t turn = 0);
 
+    /// Somebody else answers from now on: the conversation that is kept as that, where it is open, is suspended.
+    void suspend(std::int64_t kept_as);
+
 private:
     struct impl;
     std::shared_ptr<impl> impl_;

@@ -55,6 +55,11 @@ struct sender_options {
 
     /// Whether a flow answers what comes by the carrier of that name; else it waits for an agent. Empty: all of them.
     std::function<bool(const std::string& carrier)> answered_by_flow = {};
+    history::event_rules events = {};  ///< What the events of customers' messages are kept for.
+
+    /// Hears of what a message brought about, once it is durable; from the loop.
+    std::function<void(const history::event& what)> on_event = {};
+
     duration reopens_within = std::chrono::hours{24};  ///< After its last message a closed conversation is open again.
     duration lease = std::chrono::minutes{30};         ///< As inbox::desk_options: of one that a message brings back.
 

@@ -58,6 +58,7 @@ namespace access_change {
 struct open {
     login what;
     std::string instead_of = {};
+    std::string proven_by = {};  ///< The hash that was checked: not_found where it is another by now. "": none was.
 };
 struct use {  ///< Nothing happens where it has ended, or was used later.
     std::string digest;

@@ -25,6 +25,9 @@ struct desk_options {
 
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const history::event& what)> on_event = {};
+
+    /// The same of a conversation whose owner or state has changed: a flow that led it is to be silent.
+    std::function<void(const history::thread& now)> on_moved = {};
     logger log{};
 };
 

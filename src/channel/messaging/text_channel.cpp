@@ -187,6 +187,12 @@ void text_channel::drain() {
         if (const auto talk = each.lock(); talk && talk->about().kept_as != 0) talk->lost(ending::suspended);
 }
 
+void text_channel::suspend(std::int64_t kept_as) {
+    const auto all = impl_->talks;  // each takes itself out
+    for (const auto& [ends, each] : all)
+        if (const auto talk = each.lock(); talk && talk->about().kept_as == kept_as) talk->lost(ending::suspended);
+}
+
 void text_channel::received(const inbound_message& what, std::int64_t kept_as, std::int64_t turn) {
     if (!says_something(what)) return;
     const both_ends ends{what.to, what.from};
