@@ -169,8 +169,7 @@ struct move_thread {
     std::string queue = {};        ///< "": it stays.
     std::string disposition = {};  ///< The same.
 };
-/// What is known of a thread, whoever has it; what is empty stays as it is, moments never go back. Conflict where a customer's
-/// words come to one that is closed.
+/// What is known of a thread, whoever has it; what is empty stays, moments never go back. Conflict: words to a closed one.
 struct touch_thread {
     interaction_id which;
     std::optional<calendar_time> last_in = {}, last_out = {};
