@@ -416,9 +416,8 @@ private:
         from_.texts(
             key, "scopes", names,
             [](const std::string& name) {
-                const bool known =
-                    name == "read" || name == "write" || name == "send" || name == "events" || name == "audit" ||
-                    name == "supervise";
+                const bool known = name == "read" || name == "write" || name == "send" || name == "events" ||
+                                   name == "audit" || name == "supervise";
                 return known ? std::string{} : shown(name) + " is no scope";
             },
             "write read, write, send, events, audit, supervise, or some of them");

@@ -357,9 +357,9 @@ int run(int count, char** words) {
         "company", options::value<std::string>())("key-file", options::value<std::string>())(
         "rejects", options::value<std::string>())("dry-run", "")("keep", options::value<std::string>())(
         "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
-        "country", options::value<std::string>())("yes", "")("recordings", options::value<std::string>())("backup", options::value<std::string>())("no-backup", "")(
-        "why", options::value<std::string>())("name", options::value<std::string>())("campaign",
-                                                                                     options::value<std::string>())(
+        "country", options::value<std::string>())("yes", "")("recordings", options::value<std::string>())(
+        "backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
+        "name", options::value<std::string>())("campaign", options::value<std::string>())(
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
         "language", options::value<std::string>())("separator", options::value<std::string>())(
         "encoding", options::value<std::string>())("role", options::value<std::string>())("administers", "")(

@@ -92,11 +92,10 @@ void take_carrier(const carrier_settings& of, onward_rules& into) {
 
 }  // namespace
 
-void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into,
-                 conversation_times& times) {
-    const auto* const section = from.section(of_company, "conversations",
-                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts",
-                                              "lease", "reopens_within"});
+void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into, conversation_times& times) {
+    const auto* const section = from.section(
+        of_company, "conversations",
+        {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts", "lease", "reopens_within"});
     if (section == nullptr) return;
     read_templates(from, *section, into);
     from.text(*section, "whatsapp", into.whatsapp_number);

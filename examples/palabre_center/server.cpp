@@ -225,7 +225,8 @@ private:
         messaging_ = std::make_unique<messaging>(
             runtime_, *store_, *center_, with_.made, [this](const std::string& company) { return serves(company); },
             files_.get(), log_);
-        messaging_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
+        messaging_->on_event(
+            [this](const std::string& company, const history::event& what) { happened(company, what); });
         campaigns_ = std::make_unique<campaigns>(
             runtime_, *store_, *center_, *messaging_, with_.made,
             [this](const std::string& company) { return serves(company); }, log_);

@@ -31,7 +31,8 @@ maybe_fault speaks_for(const operation& what, const caller& who, const std::stri
     if (agent == nullptr) return {};
     const bool his = agent->is_string() && (agent->get_string() == who.id || agent->get_string() == who.name);
     if (his && what.name != "assign_conversation") return {};
-    return fault{403, "this user may do that in his own name only", "name him as the agent, or ask a supervisor", "agent"};
+    return fault{403, "this user may do that in his own name only", "name him as the agent, or ask a supervisor",
+                 "agent"};
 }
 
 maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company) {

@@ -23,10 +23,8 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of},
-      campaigns_{options}, agents_{options},
-      desks_{options.desks}, serves_{options.serves}, on_event_{options.on_event}, live_{options.live},
-      log_{options.log} {
+    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, serves_{options.serves},
+      on_event_{options.on_event}, live_{options.live}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 

@@ -111,7 +111,7 @@ private:
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;
-    std::map<std::string, history::company_id> companies_;    // those found so far
+    std::map<std::string, history::company_id> companies_;   // those found so far
     std::set<std::pair<std::string, std::string>> queuing_;  // keys of messages that are being written, by company
 };
 

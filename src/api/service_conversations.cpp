@@ -113,10 +113,10 @@ void service::read_conversation(const job& of) {
             here->is = std::move(found.value);
             of->in->entries_of(here->is.of, self.alive([of, here, with_customer](
                                                            service& on, reply<std::vector<history::entry>> words) {
-                                   if (!words) return of->refuse(words, no_talk);
-                                   here->entries = std::move(words.value);
-                                   with_customer(on, here);
-                               }));
+                if (!words) return of->refuse(words, no_talk);
+                here->entries = std::move(words.value);
+                with_customer(on, here);
+            }));
         }));
 }
 

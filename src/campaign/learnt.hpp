@@ -102,7 +102,8 @@ private:
     static double edge(std::size_t i) {
         static const auto all = [] {
             std::array<double, bins + 1> made{};
-            for (std::size_t at = 1; at < made.size(); ++at) made[at] = first * std::pow(growth, static_cast<double>(at - 1));
+            for (std::size_t at = 1; at < made.size(); ++at)
+                made[at] = first * std::pow(growth, static_cast<double>(at - 1));
             return made;
         }();
         return all[i];

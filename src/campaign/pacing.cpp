@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -18,10 +17,10 @@ namespace palabre::campaign {
 namespace {
 
 constexpr double remembers_calls = 400, remembers_times = 1000, believed = 20;
-constexpr double spare = 8;  // who find nobody before much is known
+constexpr double spare = 8;    // who find nobody before much is known
 constexpr double gain = 0.15;  // of what is dared, for each who finds nobody
-constexpr double aim = 0.93;  // of the cap: what is under way when it is reached still comes
-constexpr int horizon = 30;  // seconds: a call that has not been answered by then hardly will be
+constexpr double aim = 0.93;   // of the cap: what is under way when it is reached still comes
+constexpr int horizon = 30;    // seconds: a call that has not been answered by then hardly will be
 
 double seconds(duration of) {
     return std::chrono::duration<double>(of).count();
@@ -61,8 +60,8 @@ struct pacing::impl {
     };
 
     explicit impl(pacing_rules with)
-        : rules{with}, answers{with.answers, believed, remembers_calls},
-          live_after{seconds(with.answers_after), 0.6, believed, remembers_times},
+        : rules{with}, answers{with.answers, believed, remembers_calls}, live_after{seconds(with.answers_after), 0.6,
+                                                                                    believed, remembers_times},
           ends_after{seconds(with.answers_after) * 2, 0.6, believed, remembers_times},
           handling{seconds(with.handling) * 0.8, 0.7, believed, remembers_times}, daring{with.abandoned_most / 3} {}
 
@@ -153,7 +152,7 @@ std::size_t pacing::impl::predictive(std::string_view group, instant now) const 
     }
     const auto& p = of(group);
     const double unsure = p.variance() / std::max(1e-9, p.mean() * p.mean());  // relative, of all answers at once
-    std::array<double, horizon + 1> answered{};  // of one more call
+    std::array<double, horizon + 1> answered{};                                // of one more call
     for (int h = 1; h <= horizon; ++h) answered[h] = p.mean() * (1 - live_after.lasts(h));
 
     // What one more call adds to the answers that find nobody, for each answer it adds.
@@ -255,8 +254,8 @@ std::size_t pacing::lines(std::string_view group, instant now) {
     const auto under_way = my.calls.size();
     const auto room = [&](std::size_t most) { return most > under_way ? most - under_way : 0; };
     if (my.rules.mode == pacing_mode::agentless) return room(my.rules.lines_most);
-    const auto idle = static_cast<std::size_t>(
-        std::ranges::count_if(my.agents, [](const auto& each) { return !each.second.busy; }));
+    const auto idle =
+        static_cast<std::size_t>(std::ranges::count_if(my.agents, [](const auto& each) { return !each.second.busy; }));
     auto more = room(idle);
     if (my.rules.mode == pacing_mode::predictive && my.rules.abandoned_most > 0)
         more = std::max(more, my.predictive(group, now));

@@ -130,9 +130,10 @@ void flow_runner::carry_out_one(flow::action::any& what) {
         void operator()(action::say& it) const { run.talk_->say(std::move(it.words)); }
         void operator()(action::ask& it) const {
             run.house_->paused(run.about_, run.session_, it.what);
-            run.talk_->ask(std::move(it.what), [self = run.shared_from_this(), request = ++run.requests_](answer given) {
-                if (request == self->requests_) self->happened(flow::event::answered{std::move(given)});
-            });
+            run.talk_->ask(std::move(it.what),
+                           [self = run.shared_from_this(), request = ++run.requests_](answer given) {
+                               if (request == self->requests_) self->happened(flow::event::answered{std::move(given)});
+                           });
         }
         void operator()(action::call& it) const {
             connector* const asked = run.house_->connected(it.connector);

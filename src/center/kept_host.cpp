@@ -57,10 +57,11 @@ void kept_host::over(const conversation_info& about, const flow::session& what, 
 
 void kept_host::resume(const conversation_info& about, std::function<void(std::optional<flow::resumed>)> then) {
     if (!page_->is_kept_elsewhere() || about.begins_anew) return then({});
-    load_session(*page_, plays_, [self = shared_from_this(), then = std::move(then)](std::optional<flow::resumed> from) {
-        if (from) self->plays_ = from->plays;  // what is saved from now on is its own plan's
-        then(std::move(from));
-    });
+    load_session(*page_, plays_,
+                 [self = shared_from_this(), then = std::move(then)](std::optional<flow::resumed> from) {
+                     if (from) self->plays_ = from->plays;  // what is saved from now on is its own plan's
+                     then(std::move(from));
+                 });
 }
 
 void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {

@@ -56,16 +56,17 @@ std::shared_ptr<const flow::player> player_of(ledger_page& page, const history::
 
 void load_session(ledger_page& of, std::shared_ptr<const flow::player> plays, loaded then) {
     const auto page = of.shared_from_this();
-    page->when_kept([page, plays = std::move(plays), then = std::move(then)](const auto& in, const auto&, auto, auto as) {
-        in->book().session_of(as, [page, plays, in, then](const auto& kept) {
-            if (!kept) return then({});
-            if (plays && plays->digest() == kept->graph) return read_with(*page, plays, *kept, then);
-            in->book().graph(kept->graph, [page, then, kept = *kept](const auto& plan) {
-                const auto began_with = plan ? player_of(*page, *plan) : nullptr;
-                began_with ? read_with(*page, began_with, kept, then) : then({});
+    page->when_kept(
+        [page, plays = std::move(plays), then = std::move(then)](const auto& in, const auto&, auto, auto as) {
+            in->book().session_of(as, [page, plays, in, then](const auto& kept) {
+                if (!kept) return then({});
+                if (plays && plays->digest() == kept->graph) return read_with(*page, plays, *kept, then);
+                in->book().graph(kept->graph, [page, then, kept = *kept](const auto& plan) {
+                    const auto began_with = plan ? player_of(*page, *plan) : nullptr;
+                    began_with ? read_with(*page, began_with, kept, then) : then({});
+                });
             });
         });
-    });
 }
 
 }  // namespace palabre

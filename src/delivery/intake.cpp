@@ -133,18 +133,18 @@ void intake::meet(const arrival_ptr& here) {
 
 /// The one between these addresses; else the one that an agent leads elsewhere, and that reached him here instead.
 void intake::find_talk(const arrival_ptr& here) {
-    in_.book->thread_with(
-        here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
-        [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
-            if (alive.expired()) return;
-            if (!found && found.what != history::verdict::not_found) return finish(here, false);
-            here->before = found ? std::optional{*found} : std::nullopt;
-            if (found && found->state != history::thread_state::closed) return write(here);
-            find_onward_talk(in_, here->from, [this, here](const std::optional<history::thread>& talk) {
-                if (talk) here->before = talk;
-                write(here);
-            });
-        });
+    in_.book->thread_with(here->at.on, cut(here->what.to, longest_word), cut(here->what.from, longest_word),
+                          [this, here, alive = std::weak_ptr{in_.writes}](const auto& found) {
+                              if (alive.expired()) return;
+                              if (!found && found.what != history::verdict::not_found) return finish(here, false);
+                              here->before = found ? std::optional{*found} : std::nullopt;
+                              if (found && found->state != history::thread_state::closed) return write(here);
+                              find_onward_talk(in_, here->from,
+                                               [this, here](const std::optional<history::thread>& talk) {
+                                                   if (talk) here->before = talk;
+                                                   write(here);
+                                               });
+                          });
 }
 
 void intake::write(const arrival_ptr& here) {
@@ -153,9 +153,9 @@ void intake::write(const arrival_ptr& here) {
     const auto& what = here->what;
     const bool by_flow = !in_.options.answered_by_flow || in_.options.answered_by_flow(here->at.name);
     const auto last = here->before ? here->before->last_in.value_or(here->before->opened) : calendar_time{};
-    const bool goes_on = here->before && (here->before->state != thread_state::closed ||
-                                          std::max(last, here->before->last_out.value_or(last)) +
-                                                  in_.options.reopens_within >= now);
+    const bool goes_on =
+        here->before && (here->before->state != thread_state::closed ||
+                         std::max(last, here->before->last_out.value_or(last)) + in_.options.reopens_within >= now);
     std::vector<change::any> changes;
     if (goes_on) {
         here->talk = *here->before;

@@ -38,7 +38,8 @@ private:
     void clashed(const arrival_ptr& what);
 
     office& in_;
-    std::map<line, std::deque<arrival_ptr>> lines_;  ///< The first of each is under way: what he writes is heard in order.
+    std::map<line, std::deque<arrival_ptr>>
+        lines_;  ///< The first of each is under way: what he writes is heard in order.
 };
 
 }  // namespace palabre::delivery

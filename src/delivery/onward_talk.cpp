@@ -25,8 +25,8 @@ void place(office& in, const thread& talk, const came_by_link& how, std::functio
 }  // namespace
 
 void bind_by_link(office& in, came_by_link how, std::function<void(bool)> then) {
-    in.book->thread_by(how.token, [&in, how, alive = std::weak_ptr{in.writes}, then = std::move(then)](
-                                      const history::reply<thread>& found) {
+    in.book->thread_by(how.token, [&in, how, alive = std::weak_ptr{in.writes},
+                                   then = std::move(then)](const history::reply<thread>& found) {
         if (alive.expired()) return;
         const bool waits = found && found->state != thread_state::closed && found->customer;
         if (!waits) return then(found || found.what == verdict::not_found);
@@ -46,14 +46,13 @@ void find_onward_talk(office& in, history::customer_id who, std::function<void(s
     history::thread_filter his;
     his.state = thread_state::open;
     his.customer = who;
-    in.book->threads(his, {}, 100,
-                     [alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& all) {
-                         if (alive.expired()) return;
-                         std::optional<thread> newest;
-                         for (const thread& each : *all)
-                             if (each.continues && each.owner != history::thread_owner::flow) newest = each;
-                         then(std::move(newest));
-                     });
+    in.book->threads(his, {}, 100, [alive = std::weak_ptr{in.writes}, then = std::move(then)](const auto& all) {
+        if (alive.expired()) return;
+        std::optional<thread> newest;
+        for (const thread& each : *all)
+            if (each.continues && each.owner != history::thread_owner::flow) newest = each;
+        then(std::move(newest));
+    });
 }
 
 }  // namespace palabre::delivery

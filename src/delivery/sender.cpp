@@ -6,8 +6,8 @@
 #include "delivery/file_carrier.hpp"
 #include "delivery/file_fetcher.hpp"
 #include "delivery/intake.hpp"
-#include "delivery/unanswered.hpp"
 #include "delivery/repeats.hpp"
+#include "delivery/unanswered.hpp"
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>
@@ -85,12 +85,11 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
         });
     }
 
-    bool serves() const {
-        return in.book != nullptr && !stopping && (!in.options.serves || in.options.serves());
-    }
+    bool serves() const { return in.book != nullptr && !stopping && (!in.options.serves || in.options.serves()); }
 
     void happened(const carrier_traits& at, std::vector<carried> what, std::function<void(bool)> then) override {
-        if (!serves() || what.empty()) return in.loop.post([then = std::move(then), done = what.empty()] { then(done); });
+        if (!serves() || what.empty())
+            return in.loop.post([then = std::move(then), done = what.empty()] { then(done); });
         unanswered_.look();
         const auto all = std::make_shared<callback>(callback{what.size(), std::move(then)});
         const auto each_done = [all](bool durable) {

@@ -36,7 +36,7 @@ private:
     office& in_;
     state state_ = state::waits;
     std::set<history::interaction_id> heard_;  ///< While it looks.
-    std::size_t open_ = 0;  ///< Conversations that are being read.
+    std::size_t open_ = 0;                     ///< Conversations that are being read.
 };
 
 }  // namespace palabre::delivery

@@ -79,11 +79,12 @@ void desk::impl::change(interaction_id which, std::function<move(const history::
         }
         if (how.agent && how.agent != was.agent) all.emplace_back(change::assign_agent{was.of, how.agent});
         if (also) also(was, all);
-        self->write(was, std::move(all), [self, now = after(was, how), then = std::move(then)](const reply<nothing>& written) {
-            if (!written) return then({written.what, {}, written.why});
-            if (self->options.on_moved) self->options.on_moved(now);
-            then({verdict::done, now, {}});
-        });
+        self->write(was, std::move(all),
+                    [self, now = after(was, how), then = std::move(then)](const reply<nothing>& written) {
+                        if (!written) return then({written.what, {}, written.why});
+                        if (self->options.on_moved) self->options.on_moved(now);
+                        then({verdict::done, now, {}});
+                    });
     });
 }
 

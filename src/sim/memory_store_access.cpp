@@ -36,20 +36,20 @@ void memory_store::impl::access_part::write(std::vector<access_change::any> chan
     if (auto why = why_refused(changes); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     const auto count = changes.size();
-    store_.write<nothing>(count, std::move(then),
-                          [changes = std::move(changes)](memory_disk::data& all) -> reply<nothing> {
-                              for (const auto& each : changes) {
-                                  const auto* const opened = std::get_if<access_change::open>(&each);
-                                  if (opened == nullptr) continue;
-                                  const auto who = all.users.find(opened->what.whose);
-                                  const bool proven = opened->proven_by.empty() ||
-                                                      (who != all.users.end() && who->second.password_hash == opened->proven_by);
-                                  if (who == all.users.end() || !who->second.active || !proven)
-                                      return {verdict::not_found, {}, "no such user may log in"};
-                              }
-                              for (const auto& each : changes) std::visit(writing_access{all}, each);
-                              return {};
-                          });
+    store_.write<nothing>(
+        count, std::move(then), [changes = std::move(changes)](memory_disk::data& all) -> reply<nothing> {
+            for (const auto& each : changes) {
+                const auto* const opened = std::get_if<access_change::open>(&each);
+                if (opened == nullptr) continue;
+                const auto who = all.users.find(opened->what.whose);
+                const bool proven = opened->proven_by.empty() ||
+                                    (who != all.users.end() && who->second.password_hash == opened->proven_by);
+                if (who == all.users.end() || !who->second.active || !proven)
+                    return {verdict::not_found, {}, "no such user may log in"};
+            }
+            for (const auto& each : changes) std::visit(writing_access{all}, each);
+            return {};
+        });
 }
 
 void memory_store::impl::access_part::login_by(const std::string& digest, on_reply<known_login> then) {

@@ -191,7 +191,8 @@ private:
 /// One company's part of a store.
 class memory_store::impl::company_part final : public history::company_store {
 public:
-    company_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of} {}
+    company_part(memory_store::impl& in, history::company_id of)
+        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;

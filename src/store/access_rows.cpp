@@ -13,8 +13,10 @@ void apply(connection& on, const access_change::open& opened) {
     const auto& what = opened.what;
     // Locked, so that a password that is changed meanwhile ends this login or keeps it out.
     const auto* const lock = on.kind() == backend::postgresql ? " for update" : "";
-    if (!on.integer(std::string{"select 1 from users where id = :id and active <> 0 and (password_hash = :hash or :any = 1)"} + lock,
-                    what.whose.value(), opened.proven_by, opened.proven_by.empty() ? 1 : 0))
+    if (!on.integer(
+            std::string{"select 1 from users where id = :id and active <> 0 and (password_hash = :hash or :any = 1)"} +
+                lock,
+            what.whose.value(), opened.proven_by, opened.proven_by.empty() ? 1 : 0))
         not_found("no user " + to_string(what.whose) + " may log in");
     if (!opened.instead_of.empty()) apply(on, access_change::end{opened.instead_of});
     on.run("insert into logins (digest, user_id, began, used, ends, address)"

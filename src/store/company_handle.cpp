@@ -242,7 +242,8 @@ void company_handle::received_as(const std::string& carrier, const std::string& 
                                  on_reply<history::entry_id> then) {
     if (refuses(why_refused_word("the reference", reference), then)) return;
     ask<history::entry_id>(
-        [=](asking& in) { return found(sql::received_as(in, carrier, reference), "it has not come"); }, std::move(then));
+        [=](asking& in) { return found(sql::received_as(in, carrier, reference), "it has not come"); },
+        std::move(then));
 }
 
 void company_handle::session_of(history::interaction_id which, on_reply<history::saved_session> then) {

@@ -3,8 +3,8 @@
 
 #include "history/retained.hpp"
 #include "store/campaign_rows.hpp"
-#include "store/lead_rows.hpp"
 #include "store/columns.hpp"
+#include "store/lead_rows.hpp"
 #include "store/reads.hpp"
 
 #include <algorithm>

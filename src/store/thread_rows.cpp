@@ -49,15 +49,16 @@ history::thread now_of(writing& in, history::interaction_id which) {
 }
 
 void update(writing& in, const history::thread& to) {
-    in.on.run("update threads set customer = :customer, medium = :medium, carrier = :carrier, service = :service, address = :address,"
+    in.on.run("update threads set customer = :customer, medium = :medium, carrier = :carrier, service = :service, "
+              "address = :address,"
               " state = :state, owner = :owner, agent = :agent, turn = :turn, until = :until,"
               " waits_since = :waits_since, wakes = :wakes, queue = :queue, language = :language, slots = :slots,"
               " awaits_secret = :awaits_secret, disposition = :disposition, last_in = :last_in, last_out = :last_out,"
               " reopened = :reopened where company = :company and interaction = :id",
-              to.customer.value(), to_string(to.on), to.carrier, to.service, to.address, to_string(to.state), to_string(to.owner),
-              to.agent.value(), to.turn, micros(to.until), micros(to.waits_since), micros(to.wakes), to.queue,
-              to.language, json(to.slots), to.awaits_secret, to.disposition, micros(to.last_in), micros(to.last_out),
-              to.reopened, in.company, to.of.value());
+              to.customer.value(), to_string(to.on), to.carrier, to.service, to.address, to_string(to.state),
+              to_string(to.owner), to.agent.value(), to.turn, micros(to.until), micros(to.waits_since),
+              micros(to.wakes), to.queue, to.language, json(to.slots), to.awaits_secret, to.disposition,
+              micros(to.last_in), micros(to.last_out), to.reopened, in.company, to.of.value());
 }
 
 }  // namespace

@@ -122,8 +122,8 @@ struct desk {
         history::company_id company;
         history::customer_id customer;
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
-        std::string agent, queue;            ///< Who serves there,
-        std::string parted, has, offered;    ///< and what he has to do.
+        std::string agent, queue;                  ///< Who serves there,
+        std::string parted, has, offered;          ///< and what he has to do.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -205,7 +205,9 @@ struct desk {
         keep_campaigns(made, name);
         inbox::desk_options leads{.company = company, .events = {true, {}}};
         if (company == "moov-benin")
-            leads.on_event = [this, company](const history::event& what) { heard.push_back(company + " " + what.type); };
+            leads.on_event = [this, company](const history::event& what) {
+                heard.push_back(company + " " + what.type);
+            };
         desks[company] = std::make_unique<inbox::desk>(clock, store, std::move(leads));
         desks[company]->start();
         clock.run_for(std::chrono::milliseconds{100});

@@ -151,11 +151,14 @@ TEST_CASE("a conversation is given back, handed to another queue, and put off") 
         CHECK(text(here.ask(face, "release_conversation", by(here.moov, "11")).all, "owner") == "nobody");
         CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "queue") ==
               "billing");
-        const auto late = here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T07:00:00Z"}}));
+        const auto late =
+            here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T07:00:00Z"}}));
         CHECK(late.status == 400);
-        const auto off = here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T09:00:00Z"}}));
+        const auto off =
+            here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T09:00:00Z"}}));
         CHECK(text(off.all, "state") == "snoozed");
-        CHECK(here.ask(face, "list_conversations", {{"state", "snoozed"}}).all.at("conversations").as_array().size() == 1);
+        CHECK(here.ask(face, "list_conversations", {{"state", "snoozed"}}).all.at("conversations").as_array().size() ==
+              1);
     }
 }
 
@@ -166,14 +169,15 @@ TEST_CASE("conversations are told a page at a time, the oldest first, each once"
         const auto id = here.store.ids().next<history::interaction>();
         wanted.push_back(to_string(id));
         const auto number = std::to_string(each);
-        write(here, {history::change::begin_interaction{
-                         {.id = id, .customer = here.moov.customer, .on = medium::sms, .began = here.clock.calendar_now()}},
-                     history::change::open_thread{{.of = id,
-                                                   .customer = here.moov.customer,
-                                                   .on = medium::sms,
-                                                   .service = number,
-                                                   .address = adjoa,
-                                                   .opened = here.clock.calendar_now()}}});
+        write(here,
+              {history::change::begin_interaction{
+                   {.id = id, .customer = here.moov.customer, .on = medium::sms, .began = here.clock.calendar_now()}},
+               history::change::open_thread{{.of = id,
+                                             .customer = here.moov.customer,
+                                             .on = medium::sms,
+                                             .service = number,
+                                             .address = adjoa,
+                                             .opened = here.clock.calendar_now()}}});
     }
     std::vector<std::string> got;
     json::object given{{"limit", 2}};

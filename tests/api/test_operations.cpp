@@ -224,8 +224,8 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             // What may be written about a stranger's number was written in the key's own company.
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
             const bool about_nobody = name == "list_events" || name == "list_audit" || name == "list_campaigns" ||
-                                      name == "write_campaign" || name == "list_conversations" || name == "list_queues" ||
-                                      name == "list_agents" || name == "list_calls";
+                                      name == "write_campaign" || name == "list_conversations" ||
+                                      name == "list_queues" || name == "list_agents" || name == "list_calls";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));
@@ -248,9 +248,8 @@ TEST_CASE("a key does what its scopes say, and nothing else") {
     for (const auto by : faces)
         for (const auto& each : api::operations()) {
             const std::string name{each.name};
-            for (const auto which :
-                 {api::scope::read, api::scope::write, api::scope::send, api::scope::events, api::scope::audit,
-                  api::scope::supervise}) {
+            for (const auto which : {api::scope::read, api::scope::write, api::scope::send, api::scope::events,
+                                     api::scope::audit, api::scope::supervise}) {
                 desk here;
                 CAPTURE(name);
                 CAPTURE(static_cast<int>(by));

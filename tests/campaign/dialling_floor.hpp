@@ -36,8 +36,8 @@ struct floor_plan {
     duration open = std::chrono::hours{8};
     duration handling = std::chrono::seconds{141};  ///< Median of talk and wrap-up; with `spread` the mean is 180 s.
     double spread = 0.7;
-    double machines = 0;         ///< Share of the calls that a machine answers, after 8 to 20 s.
-    double pauses = 0;           ///< Share of talks after which the agent goes for 10 minutes.
+    double machines = 0;  ///< Share of the calls that a machine answers, after 8 to 20 s.
+    double pauses = 0;    ///< Share of talks after which the agent goes for 10 minutes.
     std::function<double(duration)> answers = [](duration) { return 0.3; };  ///< By the time since the opening.
 };
 
@@ -172,7 +172,8 @@ private:
         for (const auto& [agent, since] : free_) day_.waited += now_ - since;
         for (std::int64_t i = 0; i < plan_.agents; ++i) by_.agent_away(i, now_);
         for (; !events_.empty(); events_.pop())
-            if (const auto& it = events_.top(); it.what == kind::person || it.what == kind::machine || it.what == kind::nobody)
+            if (const auto& it = events_.top();
+                it.what == kind::person || it.what == kind::machine || it.what == kind::nobody)
                 by_.failed(it.who, it.at);
         free_.clear();
         waiting_.clear();

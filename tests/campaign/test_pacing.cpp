@@ -83,7 +83,9 @@ TEST_CASE("predictive: every day within the cap, and agents busier than one line
 TEST_CASE("days on which nothing stays as it was are within the cap too") {
     const std::vector<std::function<double(duration)>> jumps{
         [](duration at) { return at / 1h % 2 == 0 ? 0.5 : 0.15; },
-        [](duration at) { return at < 30min ? 0.7 : at < 4h ? 0.1 : 0.3; },
+        [](duration at) { return at < 30min ? 0.7
+                                 : at < 4h  ? 0.1
+                                            : 0.3; },
         [](duration at) { return at / 10min % 2 == 0 ? 0.4 : 0.2; },
     };
     for (const auto& answers : jumps) {

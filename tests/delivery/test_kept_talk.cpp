@@ -58,11 +58,10 @@ struct shop : stand {
         middle->keep(*store, {.company = "acme", .home = country{"BJ"}});
         middle->answer("shop", asks());
         agents = std::make_unique<inbox::desk>(
-            clock, *store,
-            inbox::desk_options{.company = "acme", .on_moved = [this](const history::thread& now) {
-                                    if (channel != nullptr && now.owner != history::thread_owner::flow)
-                                        channel->suspend(now.of.value());
-                                }});
+            clock, *store, inbox::desk_options{.company = "acme", .on_moved = [this](const history::thread& now) {
+                                                   if (channel != nullptr && now.owner != history::thread_owner::flow)
+                                                       channel->suspend(now.of.value());
+                                               }});
         middle->start();
         agents->start();
         start();
@@ -165,7 +164,8 @@ TEST_CASE("what no flow had answered before the power went is heard again, once"
     CHECK(here.written() == words{"Bonjour", "Afi", "••••", "••••"});
 }
 
-TEST_CASE("an agent takes it from the flow, gives it back to nobody, closes it, and the customer comes back to the flow") {
+TEST_CASE(
+    "an agent takes it from the flow, gives it back to nobody, closes it, and the customer comes back to the flow") {
     shop here;
     here.says("Bonjour");
     here.says("Afi");

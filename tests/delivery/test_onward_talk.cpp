@@ -47,8 +47,7 @@ struct talking : stand {
         std::int64_t turn = 0;
         store->of(id).thread_of(which, [&](const auto& it) { turn = it->turn; });
         clock.run_for(10ms);
-        write({history::change::move_thread{
-            .which = which, .turn = turn, .state = history::thread_state::closed}});
+        write({history::change::move_thread{.which = which, .turn = turn, .state = history::thread_state::closed}});
     }
 
     void says(std::size_t by, inbound_message what) {

@@ -7,11 +7,11 @@ namespace palabre::api {
 
 /// What a key, or a user's role, lets do in its companies.
 enum class scope {
-    read,    ///< Customers and their timelines.
-    write,   ///< Interactions and dispositions.
-    send,    ///< Messages to customers.
-    events,  ///< What happens, listed.
-    audit,   ///< Who saw and did what.
+    read,       ///< Customers and their timelines.
+    write,      ///< Interactions and dispositions.
+    send,       ///< Messages to customers.
+    events,     ///< What happens, listed.
+    audit,      ///< Who saw and did what.
     supervise,  ///< Calls that go on: listened to, their recordings paused.
 };
 

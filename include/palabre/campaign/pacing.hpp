@@ -42,8 +42,8 @@ struct pacing_rules {
 /// What is counted from the start, or from the last day().
 struct pacing_figures {
     std::uint64_t dialled = 0, answered = 0, machines = 0, abandoned = 0;
-    double answers = 0;     ///< The probability believed now, over all groups.
-    double daring = 0;      ///< The risk that one more answer finds nobody, up to which is dialled; 0 to 1.
+    double answers = 0;      ///< The probability believed now, over all groups.
+    double daring = 0;       ///< The risk that one more answer finds nobody, up to which is dialled; 0 to 1.
     duration handling = {};  ///< The mean believed now.
 
     double abandonment(bool machines_count) const noexcept {

@@ -52,9 +52,7 @@ public:
     virtual void resume(const conversation_info&, std::function<void(std::optional<resumed>)> then) { then({}); }
 
     /// It waits for the customer, and would go on from here after a restart. Does nothing here.
-    virtual void paused(const conversation_info&, const session&, const question& asked) {
-        static_cast<void>(asked);
-    }
+    virtual void paused(const conversation_info&, const session&, const question& asked) { static_cast<void>(asked); }
 
     /// Who this is, and what concerns him now: what event::begins carries.
     virtual void recognise(const conversation_info& who, std::function<void(event::begins)> then) = 0;
