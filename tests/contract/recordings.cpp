@@ -71,7 +71,8 @@ void due_in_their_order(store_stage& stage) {
     acme.put({ends(late), ends(early)});
     const auto files = [&](calendar_time by, std::size_t limit = 100) {
         std::vector<recording_id> all;
-        for (const auto& each : *acme.recordings_due(by, limit)) all.push_back(each.id);
+        const auto due = acme.recordings_due(by, limit);
+        for (const auto& each : *due) all.push_back(each.id);
         return all;
     };
     CHECK(files(morning + 31h) == std::vector{early.id, late.id});

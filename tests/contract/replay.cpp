@@ -26,6 +26,7 @@ struct scene {
     user_id agent;
     event_id posted;
     file_id uploaded, wanted;
+    recording_id begun_one, going_on, dropped;
     interaction_id opened, moved;
     std::int64_t told = 0, untold = 0;
     campaign_id running, fresh_campaign;
@@ -74,6 +75,11 @@ scene prepare(const desk& acme) {
     on.uploaded = acme.next<kept_file>();
     on.wanted = acme.next<kept_file>();
     acme.put({change::add_file{{.id = on.wanted, .customer = on.a, .made = morning}}});
+    on.begun_one = acme.next<recording>();
+    on.going_on = acme.next<recording>();
+    on.dropped = acme.next<recording>();
+    for (const auto each : {on.going_on, on.dropped})
+        acme.put({change::add_recording{{.id = each, .customer = on.a, .file = "a.wav", .began = morning}}});
     on.opened = acme.begin(on.a, morning, medium::sms);
     on.moved = acme.begin(on.a, morning, medium::sms);
     acme.put({change::open_thread{
@@ -139,6 +145,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
             {.id = on.uploaded, .customer = on.a, .state = file_state::kept, .hash = std::string(64, 'a')}},
         change::settle_file{.which = on.wanted, .state = file_state::lost, .why = "gone", .attempts = 1},
         change::receive_message{"whatsapp", "wamid.1", on.opened, on.added, morning},
+        change::add_recording{{.id = on.begun_one, .customer = on.a, .file = "b.wav", .began = morning}},
+        change::touch_recording{.which = on.going_on, .ended = morning + 1min, .length = 40s},
+        change::drop_recording{on.dropped},
         change::open_thread{
             {.of = on.opened, .customer = on.a, .on = medium::sms, .service = "1", .address = "3", .opened = morning}},
         change::move_thread{
@@ -264,6 +273,12 @@ std::string everything(const desk& acme, const scene& on) {
         return value(std::move(told));
     });
     tell(acme.received_as("whatsapp", "wamid.1"), [](const entry_id& found) { return value(to_string(found)); });
+    tell(acme.recordings_of(on.a), [](const std::vector<recording>& found) {
+        boost::json::array told;
+        for (const auto& each : found)
+            told.push_back(value{{"id", to_string(each.id)}, {"over", each.ended.has_value()}});
+        return value(std::move(told));
+    });
     auto& leads = acme.store().leads();
     for (const auto& each : on.leads) {
         tell(acme.stage().ask<lead>([&](auto then) { leads.lead_of(each.id, then); }), [](const lead& found) {
