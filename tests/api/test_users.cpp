@@ -288,6 +288,24 @@ TEST_CASE("a change is answered once it is noted, and nothing is shown that cann
     CHECK(here.noted().back() == "key:moov find_customer " + adjoa + " 503");
 }
 
+TEST_CASE("an agent does in his own name what agents do, and takes nothing from another") {
+    people here;
+    const auto afi = here.log_in("afi");
+    const auto talk = "/api/v1/conversations/" + to_string(here.moov.talk);
+    const auto as = [&](const std::string& what, const std::string& agent) {
+        json::object body{{"agent", agent}};
+        if (what == "/messages") body = {{"agent", agent}, {"text", "x"}, {"key", "k"}};
+        return here.ask(afi, "POST", talk + what, {}, json::serialize(body)).status;
+    };
+    CHECK(as("/messages", "4711") == 403);
+    CHECK(as("/take", "4711") == 403);
+    const auto own = to_string(here.afi.id);
+    CHECK(as("/assign", own) == 403);
+    CHECK(as("/take", own) == 200);
+    CHECK(here.ask(afi, "POST", "/api/v1/agents/" + here.moov.agent + "/state", {}, R"({"state":"offline"})").status ==
+          403);
+}
+
 TEST_CASE("no route shows another company's data, to a key nor to a user") {
     people here;
     const auto koffi = here.log_in("koffi");
@@ -302,6 +320,10 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{interaction}", to_string(here.moov.call)},
                                                                   {"{conversation}", to_string(here.moov.talk)},
                                                                   {"{name}", "Adjoa-draft"},
+                                                                  {"{call}", "k7q2m"},
+                                                                  {"{queue}", here.moov.queue},
+                                                                  {"{agent}", here.moov.agent},
+                                                                  {"{task}", here.moov.has},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
