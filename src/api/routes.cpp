@@ -63,7 +63,6 @@ std::shared_ptr<routes> routes::make(runtime& on, const server_options& options,
     };
     std::shared_ptr<routes> made{new routes{on, with, std::move(keys), of, live}};
     made->add_all();
-    made->upkeep();
     return made;
 }
 
@@ -75,6 +74,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)} {
+    tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
         if (const auto still = weak.lock()) still->check(*raw);
@@ -86,13 +86,20 @@ routes::~routes() {
     trail_->close();
 }
 
-/// In the background: in a simulation it keeps nothing going.
+/// From a user's request on, while somebody listens: a loop runs as long as a timer waits, and may end before.
 void routes::upkeep() {
-    upkeep_ = runtime_.after_in_background(std::chrono::seconds{30}, [this] {
+    if (upkeep_ != timer_id::none) return;
+    upkeep_ = runtime_.after_in_background(upkeep_every, [this] {
+        upkeep_ = timer_id::none;
         live_->check(gate_->users());
-        gate_->users().tidy();
-        upkeep();
+        tidy();
+        if (live_->listening() > 0) upkeep();
     });
+}
+
+void routes::tidy() {
+    tidied_ = runtime_.now();
+    gate_->users().tidy();
 }
 
 void routes::close() {
@@ -148,6 +155,9 @@ void routes::add_all() {
 }
 
 void routes::take(http::request what, http::reply then) {
+    const auto has = [&](const char* name) { return http::header_of(what.headers, name) != nullptr; };
+    if (has("Cookie") || has("Upgrade")) upkeep();
+    if (runtime_.now() - tidied_ >= upkeep_every) tidy();
     const auto path = std::make_shared<std::string>();
     const auto status = std::make_shared<int>(0);
     const auto count = [this](const std::string& of, int as) { ++answered_[{of.empty() ? "other" : of, as}]; };

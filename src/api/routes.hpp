@@ -60,6 +60,7 @@ private:
 
     void add_all();
     void upkeep();
+    void tidy();
     http::response ready() const;
     http::response scraped();
     http::response described(const http::request& what) const;
@@ -80,7 +81,9 @@ private:
     std::shared_ptr<event_stream> live_;
     std::shared_ptr<audit_trail> trail_;
     std::shared_ptr<gate> gate_;
+    static constexpr duration upkeep_every = std::chrono::seconds{30};
     timer_id upkeep_ = timer_id::none;
+    instant tidied_;
     std::shared_ptr<service> service_;
     std::shared_ptr<service_files> files_;
     http::router router_;
