@@ -226,6 +226,7 @@ struct place {
 
 void same(const std::map<std::string, std::string>& before, const std::map<std::string, std::string>& after) {
     for (const auto& [table, rows] : before) {
+        if (table == "access_notes") continue;  // that we have looked
         CAPTURE(table);
         CHECK(after.at(table) == rows);
     }

@@ -60,7 +60,7 @@ TEST_CASE("each number goes by the carrier of its operator, whatever the order o
     CHECK(by.seen == words{"mtn: a to " + mtn + " (MTN)", "moov: b to " + moov + " (Moov)"});
 }
 
-TEST_CASE("a number that was carried to another operator goes by that one's carrier; nobody's answer: by its prefix") {
+TEST_CASE("a number goes by the operator it was carried to, or by its prefix where nobody answers") {
     ported known{.numbers = {{moov, "MTN"}}};
     stand* here = nullptr;
     stand on{two_operators(), known.options(here)};
