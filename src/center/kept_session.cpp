@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -54,19 +55,23 @@ std::shared_ptr<const flow::player> player_of(ledger_page& page, const history::
 
 }  // namespace
 
+/// While the database is away nobody knows whether there is one, and to begin anew would write over it.
 void load_session(ledger_page& of, std::shared_ptr<const flow::player> plays, loaded then) {
     const auto page = of.shared_from_this();
-    page->when_kept(
-        [page, plays = std::move(plays), then = std::move(then)](const auto& in, const auto&, auto, auto as) {
-            in->book().session_of(as, [page, plays, in, then](const auto& kept) {
-                if (!kept) return then({});
-                if (plays && plays->digest() == kept->graph) return read_with(*page, plays, *kept, then);
-                in->book().graph(kept->graph, [page, then, kept = *kept](const auto& plan) {
-                    const auto began_with = plan ? player_of(*page, *plan) : nullptr;
-                    began_with ? read_with(*page, began_with, kept, then) : then({});
-                });
+    const auto again = [page, plays, then] {
+        page->later(std::chrono::seconds{1}, [page, plays, then] { load_session(*page, plays, then); });
+    };
+    page->when_kept([page, plays, then, again](const auto& in, const auto&, auto, auto as) {
+        in->book().session_of(as, [page, plays, in, then, again](const auto& kept) {
+            if (!kept) return kept.what == history::verdict::not_found ? then({}) : again();
+            if (plays && plays->digest() == kept->graph) return read_with(*page, plays, *kept, then);
+            in->book().graph(kept->graph, [page, then, again, kept = *kept](const auto& plan) {
+                if (!plan && plan.what != history::verdict::not_found) return again();
+                const auto began_with = plan ? player_of(*page, *plan) : nullptr;
+                began_with ? read_with(*page, began_with, kept, then) : then({});
             });
         });
+    });
 }
 
 }  // namespace palabre

@@ -72,6 +72,7 @@ public:
         ledger_->log().error("the host failed", {{"doing", doing}, {"conversation", about_.id}, {"what", what.what()}});
     }
     void post(task job) { ledger_->loop().post(std::move(job)); }
+    void later(duration wait, task job) { ledger_->loop().after_in_background(wait, std::move(job)); }
 
 private:
     void look_up();

@@ -58,8 +58,8 @@ void unanswered::page(interaction_id after) {
 
 void unanswered::consider_end() {
     if (state_ != state::tells || open_ > 0) return;
-    state_ = state::done;
-    heard_.clear();
+    state_ = std::exchange(failed_, false) ? state::waits : state::done;
+    if (state_ == state::done) heard_.clear();
 }
 
 /// A flow that is kept is as far as its session; of others all that is known is when they spoke last.
@@ -67,6 +67,7 @@ void unanswered::weigh(const thread& talk) {
     ++open_;
     in_.book->session_of(talk.of, [this, talk, alive = std::weak_ptr{in_.writes}](const auto& kept) {
         if (alive.expired()) return;
+        if (!kept && kept.what != verdict::not_found) return retry();
         const auto answered = kept ? std::optional{kept->saved} : talk.last_out;
         if (!answered || *answered < *talk.last_in) return tell(talk, answered.value_or(calendar_time::min()));
         --open_;
@@ -74,9 +75,17 @@ void unanswered::weigh(const thread& talk) {
     });
 }
 
+/// The database is away: all of it again at the next look, but for whom the flow has heard meanwhile.
+void unanswered::retry() {
+    --open_;
+    failed_ = true;
+    consider_end();
+}
+
 void unanswered::tell(const thread& talk, calendar_time since) {
     in_.book->entries_of(talk.of, [this, talk, since, alive = std::weak_ptr{in_.writes}](const auto& all) {
         if (alive.expired()) return;
+        if (!all && all.what != verdict::not_found) return retry();
         --open_;
         if (all && !heard_.contains(talk.of)) again(talk, since, *all);
         consider_end();
@@ -94,6 +103,7 @@ void unanswered::again(const thread& talk, calendar_time since, const std::vecto
             continue;
         }
         in_.log.info("a message that no flow had answered is heard again", {{"interaction", to_string(talk.of)}});
+        heard_.insert(talk.of);
         in_.options.on_message(*by, rebuilt(talk, each), talk, talk.customer);
     }
 }

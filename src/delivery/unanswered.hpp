@@ -30,13 +30,15 @@ private:
     void page(history::interaction_id after);
     void weigh(const history::thread& talk);
     void tell(const history::thread& talk, calendar_time since);
+    void retry();
     void consider_end();
     void again(const history::thread& talk, calendar_time since, const std::vector<history::entry>& all);
 
     office& in_;
     state state_ = state::waits;
     std::set<history::interaction_id> heard_;  ///< While it looks.
-    std::size_t open_ = 0;                     ///< Conversations that are being read.
+    bool failed_ = false;
+    std::size_t open_ = 0;  ///< Conversations that are being read.
 };
 
 }  // namespace palabre::delivery

@@ -29,6 +29,11 @@ nodes:
                            "shop.yaml");
 }
 
+flow::graph otherwise() {
+    return flow::load_text("flow: other\nlanguages: {fr: {name: Français}}\nnodes: {only: {hangup: Autre.}}\n",
+                           "other.yaml");
+}
+
 /// What palabre-center puts together: a sender, a channel with a flow, a center that keeps, a desk.
 struct shop : stand {
     shop() : stand{{{.name = "gate", .on = medium::sms}}, listening()} { open(); }
@@ -56,7 +61,7 @@ struct shop : stand {
         channel = made.get();
         middle->attach(std::move(made));
         middle->keep(*store, {.company = "acme", .home = country{"BJ"}});
-        middle->answer("shop", asks());
+        middle->answer("shop", has_changed ? otherwise() : asks());
         agents = std::make_unique<inbox::desk>(
             clock, *store, inbox::desk_options{.company = "acme", .on_moved = [this](const history::thread& now) {
                                                    if (channel != nullptr && now.owner != history::thread_owner::flow)
@@ -117,7 +122,8 @@ struct shop : stand {
     text_channel* channel = nullptr;
     std::unique_ptr<inbox::desk> agents;
     int sent = 0, heard_again = 0;
-    bool deaf = false;  // the power goes before the flow has heard it
+    bool has_changed = false;  // the flow's file
+    bool deaf = false;         // the power goes before the flow has heard it
 };
 
 }  // namespace
@@ -139,6 +145,22 @@ TEST_CASE("a flow in writing goes on from its question after a restart, drained 
         CHECK(here.talk().state == history::thread_state::closed);
         CHECK(here.heard().size() == 4);
     }
+}
+
+TEST_CASE("a conversation ends by the file that it began with, whatever has become of that") {
+    shop here;
+    here.says("Bonjour");
+    here.has_changed = true;
+    here.restart(false);
+    here.says("Afi");
+    CHECK(here.last() == "Votre code, Afi ?");
+    here.restart(false);
+    here.says("4711");
+    CHECK(here.last().find("Choisissez.") == 0);
+    here.says("2");
+    CHECK(here.last() == "Au revoir, Afi.");
+    here.says("Encore");
+    CHECK(here.last() == "Autre.");
 }
 
 TEST_CASE("what no flow had answered before the power went is heard again, once") {
