@@ -76,8 +76,8 @@ void read_reaction(const json::object& from, inbound_message& into) {
 void read_marks(const json::object& from, receipt::kind what, const std::string& customer, news& into) {
     const auto until = meta::moment_at(from, "watermark", millisecond);
     for (const auto& each : array_at(from, "mids"))
-        if (const auto* const mid = each.if_string())
-            into.what.emplace_back(receipt{.provider_id = std::string{*mid}, .what = what, .at = until});
+        if (auto mid = meta::text_of(each); !mid.empty())
+            into.what.emplace_back(receipt{.provider_id = std::move(mid), .what = what, .at = until});
     if (until != calendar_time{}) into.marks.push_back({customer, what, until});
 }
 

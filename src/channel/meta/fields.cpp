@@ -22,17 +22,20 @@ const json::array& array_at(const json::object& of, std::string_view name) noexc
     return list != nullptr ? *list : none;
 }
 
-std::string text_at(const json::object& of, std::string_view name) {
-    const auto* const found = of.if_contains(name);
-    if (found == nullptr) return {};
-    if (const auto* const text = found->if_string()) {
+std::string text_of(const json::value& from) {
+    if (const auto* const text = from.if_string()) {
         std::string made{text->data(), text->size()};
         std::erase(made, '\0');  // no database keeps one in a text
         return made;
     }
-    if (const auto* const number = found->if_int64()) return std::to_string(*number);
-    if (const auto* const large = found->if_uint64()) return std::to_string(*large);
+    if (const auto* const number = from.if_int64()) return std::to_string(*number);
+    if (const auto* const large = from.if_uint64()) return std::to_string(*large);
     return {};
+}
+
+std::string text_at(const json::object& of, std::string_view name) {
+    const auto* const found = of.if_contains(name);
+    return found != nullptr ? text_of(*found) : std::string{};
 }
 
 std::optional<std::int64_t> integer_at(const json::object& of, std::string_view name) noexcept {

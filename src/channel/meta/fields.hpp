@@ -19,6 +19,7 @@ const boost::json::object* object_at(const boost::json::object& of, std::string_
 const boost::json::array& array_at(const boost::json::object& of, std::string_view name) noexcept;
 
 /// A text without its zero bytes, or an integer as its digits, since ids come as both; "" for anything else.
+std::string text_of(const boost::json::value& from);
 std::string text_at(const boost::json::object& of, std::string_view name);
 
 /// An integer, or a text of digits; nothing for anything else.
