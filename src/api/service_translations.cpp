@@ -18,9 +18,7 @@ void service::translate(const job& of, const std::string& text, const std::strin
     const auto whom = translators_ ? translators_(of->with.company) : nullptr;
     if (whom == nullptr)
         return of->refuse(409, "the company has no translator", "add translator to it in the center's configuration");
-    const auto asked = of->text("from");
-    if (from.empty())
-        return of->refuse(400, "nobody knows which language it is in", "say which", asked.empty() ? "from" : "into");
+    if (from.empty()) return of->refuse(400, "nobody knows which language it is in", "say which", "from");
     const auto number = ++translations_;
     translating_[number] = whom->translate(
         {.text = text, .from = from, .to = into, .keep = false}, runtime_.now() + patience,

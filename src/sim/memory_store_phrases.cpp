@@ -2,6 +2,8 @@
 #include "history/phrase_rules.hpp"
 #include "sim/memory_store_impl.hpp"
 
+#include <algorithm>
+
 namespace palabre::sim {
 
 using namespace history;

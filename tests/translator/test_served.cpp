@@ -1,4 +1,4 @@
-// tests/translator/test_served.cpp - a service of LibreTranslate's kind: asked, refused, waited for, done without. Wall clock.
+// tests/translator/test_served.cpp - a service of LibreTranslate's kind: asked, waited for, done without.
 #include "faults/child.hpp"
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
