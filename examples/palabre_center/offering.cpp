@@ -27,14 +27,15 @@ std::string context_of(const flow::graph& plan, const flow::missing_text& of) {
 std::vector<offer> offers_for(const flow::graph& plan, const std::vector<history::phrase>& book,
                               const std::vector<std::string>& names) {
     std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const history::phrase*> known;
-    for (const auto& each : book) known.emplace(std::tuple{std::string_view{each.from}, std::string_view{each.to},
-                                                           std::string_view{each.source}}, &each);
+    for (const auto& each : book)
+        known.emplace(std::tuple{std::string_view{each.from}, std::string_view{each.to}, std::string_view{each.source}},
+                      &each);
     std::vector<offer> all;
     for (auto& each : flow::missing_texts(plan)) {
         auto hidden = translator::protect(each.source, names);
         offer made{std::move(each), std::move(hidden.text), std::move(hidden.kept)};
         if (!translator::has_words({made.key, {}})) {  // the same in every language
-            made.known = history::phrase{made.what.from, made.key, made.what.to, made.key, true};
+            made.known = history::phrase{made.what.from, made.key, made.what.to, made.key, true, "", {}, ""};
         } else if (const auto found = known.find({made.what.from, made.what.to, made.key});
                    found != known.end() && translator::harm_in(found->second->text, made.kept.size()).empty()) {
             made.known = *found->second;
@@ -73,13 +74,14 @@ flow::graph offering::offered(flow::graph plan, const company& whose) {
         }
     }
     for (const auto& [language, count] : unreviewed)
-        warnings_.push_back({place{plan.where.file},
-                             fmt::format("{} texts in '{}' are a machine's, and no speaker has reviewed them", count, language),
-                             "palabre-flow phrases export gives them to one"});
+        warnings_.push_back(
+            {place{plan.where.file},
+             fmt::format("{} texts in '{}' are a machine's, and no speaker has reviewed them", count, language),
+             "palabre-flow phrases export gives them to one"});
     for (const auto& [language, count] : borrowed)
         warnings_.push_back({place{plan.where.file},
-                             fmt::format("{} texts are missing in '{}', and what '{}' has kept cannot be read: {}", count,
-                                         language, whose.keeps.company, from.problem),
+                             fmt::format("{} texts are missing in '{}', and what '{}' has kept cannot be read: {}",
+                                         count, language, whose.keeps.company, from.problem),
                              "callers hear them in the language that has them"});
     return texts.empty() ? plan : flow::with_texts(plan, texts);
 }

@@ -16,10 +16,11 @@ namespace palabre_center {
 /// A text that a flow lacks, and what is kept for it.
 struct offer {
     palabre::flow::missing_text what;
-    std::string key;                                       ///< The source as the book has it: "Il reste {1}."
-    std::vector<std::string> kept = {};                    ///< What {1} and so on stand for.
-    std::optional<palabre::history::phrase> known = {};    ///< Nothing: nothing is kept, or it has lost what it must have.
-    std::string text = {};                                 ///< The template, where it is known.
+    std::string key;                     ///< The source as the book has it: "Il reste {1}."
+    std::vector<std::string> kept = {};  ///< What {1} and so on stand for.
+    std::optional<palabre::history::phrase> known =
+        {};                 ///< Nothing: nothing is kept, or it has lost what it must have.
+    std::string text = {};  ///< The template, where it is known.
 };
 
 std::vector<offer> offers_for(const palabre::flow::graph& plan, const std::vector<palabre::history::phrase>& book,

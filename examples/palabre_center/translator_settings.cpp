@@ -47,17 +47,17 @@ bool alike(const std::optional<translator_settings>& one, const std::optional<tr
 }
 
 void read_translator(settings_reader& from, const yaml_node& company, std::optional<translator_settings>& into) {
-    const auto* const node =
-        from.section(company, "translator",
-                     {"url", "key", "key_file", "codes", "names", "only_reviewed", "longest", "requests", "limit", "tries",
-                      "rest", "authorities"});
+    const auto* const node = from.section(company, "translator",
+                                          {"url", "key", "key_file", "codes", "names", "only_reviewed", "longest",
+                                           "requests", "limit", "tries", "rest", "authorities"});
     if (node == nullptr) return;
     auto& made = into.emplace();
     made.where = from.yaml().place_of(*node);
     from.texts(*node, "names", made.names);
     from.yes_or_no(*node, "only_reviewed", made.only_reviewed);
     if (node->find("url") == nullptr) {
-        for (const auto* const key : {"key", "key_file", "codes", "longest", "requests", "limit", "tries", "rest", "authorities"})
+        for (const auto* const key :
+             {"key", "key_file", "codes", "longest", "requests", "limit", "tries", "rest", "authorities"})
             if (const auto* const found = node->find(key))
                 from.report(*found, fmt::format("'{}' without a service", key), "add url: http://HOST:PORT");
         return;

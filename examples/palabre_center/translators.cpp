@@ -20,9 +20,8 @@ void translators::open(history::store& of, const std::vector<company>& all,
 void translators::take(const std::vector<company>& all) {
     if (store_ == nullptr) return;
     std::erase_if(all_, [&](const auto& each) {
-        return std::ranges::none_of(all, [&](const company& one) {
-            return one.keeps.company == each.first && one.translator;
-        });
+        return std::ranges::none_of(
+            all, [&](const company& one) { return one.keeps.company == each.first && one.translator; });
     });
     for (const auto& each : all) {
         const auto& name = each.keeps.company;

@@ -213,11 +213,11 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("output,o", options::value<std::string>())(
         "story", options::value<std::string>())("lang", options::value<std::string>())(
         "channel", options::value<std::string>())("number", options::value<std::string>())(
-        "record", options::value<std::string>())("config",
-                                                 options::value<std::string>())("sheet", options::value<std::string>())(
-        "currency", options::value<std::string>())("company", options::value<std::string>())(
-        "to", options::value<std::string>())("by", options::value<std::string>())("spelling", options::value<std::string>())("json", "")(
-        "markdown", "")("all", "")("words", options::value<std::vector<std::string>>());
+        "record", options::value<std::string>())("config", options::value<std::string>())(
+        "sheet", options::value<std::string>())("currency", options::value<std::string>())(
+        "company", options::value<std::string>())("to", options::value<std::string>())(
+        "by", options::value<std::string>())("spelling", options::value<std::string>())("json", "")("markdown", "")(
+        "all", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     options::variables_map given;

@@ -14,7 +14,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <optional>
+#include <memory>
 #include <set>
 
 namespace palabre_flow {
@@ -36,7 +36,8 @@ const company& company_in(const configuration& center, const std::string& name) 
     const auto found =
         std::ranges::find(center.companies, name, [](const company& each) { return each.keeps.company; });
     if (found == center.companies.end())
-        throw error{errc::not_found, fmt::format("{} has no company '{}'", center.file, name), "give --company one of its"};
+        throw error{errc::not_found, fmt::format("{} has no company '{}'", center.file, name),
+                    "give --company one of its"};
     if (!found->translator)
         throw error{errc::not_found, fmt::format("the company '{}' has no translator", name),
                     "add translator: {} to it; docs/manual/translation.md shows one"};
@@ -61,7 +62,7 @@ std::string note_of(const flow::graph& plan, const offer& of) {
 }
 
 /// Each text once, as it is kept.
-std::vector<offer> offers_of(const flow::graph& plan, std::optional<book>& from, const std::string& to) {
+std::vector<offer> offers_of(const flow::graph& plan, book* from, const std::string& to) {
     auto all = from ? palabre_center::offers_for(plan, from->rows.phrases(), from->whose.translator->names)
                     : palabre_center::offers_for(plan, {}, {});
     std::set<std::pair<std::string, std::string>> seen;
@@ -72,12 +73,11 @@ std::vector<offer> offers_of(const flow::graph& plan, std::optional<book>& from,
     return all;
 }
 
-std::optional<book> book_of(const phrases_wanted& how) {
+/// nullptr where neither is given.
+std::unique_ptr<book> book_of(const phrases_wanted& how) {
     if (how.config.empty() != how.company.empty())
         throw error{errc::invalid_argument, "--config and --company belong together", "give both"};
-    std::optional<book> made;
-    if (!how.config.empty()) made.emplace(how);
-    return made;
+    return how.config.empty() ? nullptr : std::make_unique<book>(how);
 }
 
 }  // namespace
@@ -91,8 +91,8 @@ int export_phrases(const std::string& file, const phrases_wanted& how, std::ostr
     std::vector<unit> units;
     std::size_t fresh = 0, waits = 0, reviewed = 0;
     const auto from = plan.languages.front().code;
-    auto kept = book_of(how);
-    for (const auto& each : offers_of(plan, kept, how.to)) {
+    const auto kept = book_of(how);
+    for (const auto& each : offers_of(plan, kept.get(), how.to)) {
         if (each.what.from != from) continue;
         (each.known ? each.known->reviewed ? reviewed : waits : fresh) += 1;
         if (each.known && each.known->reviewed && !how.all) continue;
@@ -106,7 +106,7 @@ int export_phrases(const std::string& file, const phrases_wanted& how, std::ostr
 
 int import_phrases(const std::string& file, const phrases_wanted& how, std::ostream& told) {
     if (how.by.empty()) throw error{errc::invalid_argument, "nobody answers for what is reviewed", "give --by NAME"};
-    auto into = book_of(how);
+    const auto into = book_of(how);
     if (!into) throw error{errc::invalid_argument, "it is not said where they are kept", "give --config and --company"};
     constexpr std::size_t most = 64'000'000;
     const auto units = read_xliff(palabre::detail::file_text(file, most), file);
@@ -124,7 +124,8 @@ int import_phrases(const std::string& file, const phrases_wanted& how, std::ostr
         if (const auto harm = translator::harm_in(each.source, count); !harm.empty())
             wrong.push_back({each.where, "the source was changed: " + harm, "export it again"});
         else if (const auto lost = translator::harm_in(each.target, count); !lost.empty())
-            wrong.push_back({each.where, "the translation: " + lost, "write each {number} of the source once, and no other"});
+            wrong.push_back(
+                {each.where, "the translation: " + lost, "write each {number} of the source once, and no other"});
         else
             reviewed.push_back({each.from, each.source, each.to, each.target, true, how.by, clock.calendar_now()});
     }
@@ -135,8 +136,9 @@ int import_phrases(const std::string& file, const phrases_wanted& how, std::ostr
 }
 
 int translate_phrases(const std::string& file, const phrases_wanted& how, std::ostream& told) {
-    auto from = book_of(how);
-    if (!from) throw error{errc::invalid_argument, "it is not said whose service is asked", "give --config and --company"};
+    const auto from = book_of(how);
+    if (!from)
+        throw error{errc::invalid_argument, "it is not said whose service is asked", "give --config and --company"};
     const auto& settings = *from->whose.translator;
     if (!settings.service)
         throw error{errc::not_found, fmt::format("the translator of '{}' has no service", how.company), "add its url"};
@@ -144,11 +146,11 @@ int translate_phrases(const std::string& file, const phrases_wanted& how, std::o
     asio_runtime loop;
     const auto machine = translator::make_served(loop, *settings.service);
     std::size_t made = 0, failed = 0;
-    for (const auto& each : offers_of(plan, from, how.to)) {
+    for (const auto& each : offers_of(plan, from.get(), how.to)) {
         if (each.known) continue;
         translator::translation said;
-        const auto held = machine->translate({each.key, each.what.from, each.what.to}, loop.now() + std::chrono::minutes{1},
-                                             [&](translator::translation one) {
+        const auto held = machine->translate({each.key, each.what.from, each.what.to},
+                                             loop.now() + std::chrono::minutes{1}, [&](translator::translation one) {
                                                  said = std::move(one);
                                                  loop.stop();
                                              });
@@ -177,8 +179,9 @@ offered_flow with_phrases(flow::graph plan, const configuration& center, const s
         if (!each.known || (whose.translator->only_reviewed && !each.known->reviewed)) continue;
         texts.push_back({each.what.from, each.what.source, each.what.to, each.text});
         if (!each.known->reviewed)
-            notes.push_back({each.what.at, fmt::format("{} in '{}' is a machine's ({}), and no speaker has reviewed it",
-                                                       each.what.where, each.what.to, each.known->by),
+            notes.push_back({each.what.at,
+                             fmt::format("{} in '{}' is a machine's ({}), and no speaker has reviewed it",
+                                         each.what.where, each.what.to, each.known->by),
                              "palabre-flow phrases export gives it to one"});
     }
     if (texts.empty()) return {std::move(plan), std::move(notes)};

@@ -66,7 +66,7 @@ std::string write_xliff(const std::vector<unit>& all, const std::string& from, c
         one.append_attribute("xml:space") = "preserve";
         one.append_child("source").text().set(each.source.c_str());
         auto target = one.append_child("target");
-        target.append_attribute("state") = each.reviewed          ? "final"
+        target.append_attribute("state") = each.reviewed         ? "final"
                                            : each.target.empty() ? "new"
                                                                  : "needs-review-translation";
         target.text().set(each.target.c_str());
@@ -82,8 +82,8 @@ std::vector<unit> read_xliff(const std::string& text, const std::string& file) {
     const auto read = document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
                                            pugi::encoding_utf8);
     if (!read)
-        throw error{errc::invalid_file, place_of(text, file, read.offset), fmt::format("no XML: {}", read.description()),
-                    "export it again"};
+        throw error{errc::invalid_file, place_of(text, file, read.offset),
+                    fmt::format("no XML: {}", read.description()), "export it again"};
     const auto root = document.child("xliff");
     if (std::string_view{root.attribute("version").value()} != "1.2")
         throw error{errc::invalid_file, place{file, 1, 1}, "this is no XLIFF 1.2", "save it as XLIFF 1.2"};

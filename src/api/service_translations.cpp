@@ -52,15 +52,14 @@ void service::translate_entry(const job& of) {
 }
 
 void service::preview_translation(const job& of) {
-    of->in->thread_of(of->id<history::interaction_id>("conversation"),
-                      alive([of](service& self, const reply<history::thread>& talk) {
-                          if (!talk) return of->refuse(talk, no_talk);
-                          const auto into = of->text("into", talk->language);
-                          if (into.empty())
-                              return of->refuse(400, "nobody knows which language the customer speaks", "say which",
-                                                "into");
-                          self.translate(of, of->text("text"), of->text("from"), into);
-                      }));
+    of->in->thread_of(
+        of->id<history::interaction_id>("conversation"), alive([of](service& self, const reply<history::thread>& talk) {
+            if (!talk) return of->refuse(talk, no_talk);
+            const auto into = of->text("into", talk->language);
+            if (into.empty())
+                return of->refuse(400, "nobody knows which language the customer speaks", "say which", "into");
+            self.translate(of, of->text("text"), of->text("from"), into);
+        }));
 }
 
 }  // namespace palabre::api

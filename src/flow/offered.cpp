@@ -123,7 +123,8 @@ std::vector<missing_text> missing_texts(const graph& of) {
     };
     for (const auto& each : of.notices) look(fmt::format("the text of the notice '{}'", each.id), each.words, of.where);
     for (const auto& [id, each] : of.nodes())
-        for (const auto& part : texts_of(each.step)) look(fmt::format("the {} of '{}'", part.name, id), *part.words, each.where);
+        for (const auto& part : texts_of(each.step))
+            look(fmt::format("the {} of '{}'", part.name, id), *part.words, each.where);
     if (of.languages.empty()) return all;
     checks::findings ignored{of};
     const checks::plan numbered{of, ignored};
@@ -134,7 +135,8 @@ std::vector<missing_text> missing_texts(const graph& of) {
                 builtin_phrase(language.code, name) != nullptr)
                 continue;
             if (const auto source = detail::phrase_source(of, name); !source.empty())
-                all.push_back({fmt::format("the phrase '{}'", name), of.languages.front().code, source, language.code, of.where});
+                all.push_back(
+                    {fmt::format("the phrase '{}'", name), of.languages.front().code, source, language.code, of.where});
         }
     return all;
 }

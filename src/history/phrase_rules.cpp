@@ -18,8 +18,7 @@ std::string why_refused_language(std::string_view code) {
 }
 
 std::string why_refused_words(std::string_view what, std::string_view given, std::size_t longest) {
-    if (given.size() > longest)
-        return fmt::format("the {} has {} bytes; {} are the most", what, given.size(), longest);
+    if (given.size() > longest) return fmt::format("the {} has {} bytes; {} are the most", what, given.size(), longest);
     if (given.find('\0') != std::string_view::npos) return fmt::format("the {} contains a NUL byte", what);
     return valid_utf8(given) ? "" : fmt::format("the {} is not UTF-8", what);
 }

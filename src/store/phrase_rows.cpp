@@ -27,15 +27,15 @@ history::phrase read_phrase(const row& each) {
 std::size_t put_phrases(connection& on, std::int64_t company, const std::vector<history::phrase>& all) {
     std::size_t kept = 0;
     for (const auto& each : all)
-        kept += static_cast<std::size_t>(
-            on.run("insert into phrases (company, from_language, to_language, source, text, reviewed, by_user, at, context)"
-                   " values (:company, :from, :to, :source, :text, :reviewed, :by_user, :at, :context)"
-                   " on conflict (company, from_language, to_language, source) do update set text = excluded.text,"
-                   " reviewed = excluded.reviewed, by_user = excluded.by_user, at = excluded.at,"
-                   " context = case when excluded.context = '' then phrases.context else excluded.context end"
-                   " where phrases.reviewed = 0 or excluded.reviewed = 1",
-                   company, each.from, each.to, each.source, each.text, each.reviewed ? 1 : 0, each.by,
-                   micros(each.at), each.context));
+        kept += static_cast<std::size_t>(on.run(
+            "insert into phrases (company, from_language, to_language, source, text, reviewed, by_user, at, context)"
+            " values (:company, :from, :to, :source, :text, :reviewed, :by_user, :at, :context)"
+            " on conflict (company, from_language, to_language, source) do update set text = excluded.text,"
+            " reviewed = excluded.reviewed, by_user = excluded.by_user, at = excluded.at,"
+            " context = case when excluded.context = '' then phrases.context else excluded.context end"
+            " where phrases.reviewed = 0 or excluded.reviewed = 1",
+            company, each.from, each.to, each.source, each.text, each.reviewed ? 1 : 0, each.by, micros(each.at),
+            each.context));
     return kept;
 }
 
@@ -43,8 +43,8 @@ std::optional<history::phrase> phrase_of(connection& on, std::int64_t company, c
                                          const std::string& source, const std::string& to) {
     std::optional<history::phrase> found;
     on.read(
-        std::string{"select "}.append(columns) +
-            " from phrases where company = :company and from_language = :from and to_language = :to and source = :source",
+        std::string{"select "}.append(columns) + " from phrases where company = :company and from_language = :from and "
+                                                 "to_language = :to and source = :source",
         [&](const row& each) { found = read_phrase(each); }, company, from, to, source);
     return found;
 }

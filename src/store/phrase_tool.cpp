@@ -70,10 +70,9 @@ std::vector<phrase> phrase_tool::phrases(const phrase_filter& which) {
 
 std::size_t phrase_tool::put(const std::vector<phrase>& all) {
     for (std::size_t at = 0; at < all.size(); at += most_rows) {
-        const auto end = std::min(all.size(), at + most_rows);
-        if (auto why = why_refused({all.begin() + static_cast<std::ptrdiff_t>(at),
-                                    all.begin() + static_cast<std::ptrdiff_t>(end)});
-            !why.empty())
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto size = static_cast<std::ptrdiff_t>(std::min(all.size() - at, most_rows));
+        if (auto why = why_refused(std::vector<phrase>(begin, begin + size)); !why.empty())
             throw error{errc::invalid_argument, std::move(why), "mend that"};
     }
     return told([&] {

@@ -19,7 +19,8 @@ class finder {
 public:
     finder(string_view text, const std::vector<std::string>& names) : text_{text}, names_{names} {
         bool small = false;
-        int spaces = 0;
+        bool within = false;
+        int words = 0;
         for (std::size_t at = 0; at < text_.size();) {
             if (const auto end = braces(at); end != at) {
                 at = end;
@@ -27,9 +28,10 @@ public:
             }
             const auto c = next(at);
             small = small || u_islower(c);
-            spaces += c == ' ' ? 1 : 0;
+            words += u_isupper(c) && !within ? 1 : 0;
+            within = is_word(c);
         }
-        shouts_ = !small && spaces >= 2;
+        shouts_ = !small && words >= 3;
     }
 
     protected_text run() {
@@ -59,8 +61,8 @@ private:
     UChar32 next(std::size_t& at) const {
         auto i = static_cast<std::int32_t>(at);
         UChar32 c = 0;
-        U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text_.data()), i,
-                        static_cast<std::int32_t>(text_.size()), c);
+        U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text_.data()), i, static_cast<std::int32_t>(text_.size()),
+                        c);
         at = static_cast<std::size_t>(i);
         return c;
     }
@@ -70,7 +72,8 @@ private:
     std::size_t found(std::size_t from, bool within) const {
         if (const auto end = braces(from); end != from) return end;
         if (within) return u_isdigit(at(from)) ? word(from) : from;
-        for (const auto look : {&finder::url, &finder::mail, &finder::name, &finder::figure, &finder::code, &finder::word})
+        for (const auto look :
+             {&finder::url, &finder::mail, &finder::name, &finder::figure, &finder::word, &finder::code})
             if (const auto end = (this->*look)(from); end != from) return end;
         return from;
     }
@@ -102,7 +105,11 @@ private:
 
     std::size_t url(std::size_t from) const {
         if (!starts(from, "http://") && !starts(from, "https://") && !starts(from, "www.")) return from;
-        auto end = std::min(text_.find_first_of(" \t\r\n<>\"{}|\\^`", from), text_.size());
+        auto end = from;
+        while (end < text_.size() && string_view{" \t\r\n<>\"|\\^`"}.find(text_[end]) == string_view::npos) {
+            const auto whole = braces(end);
+            end = whole != end ? whole : end + 1;
+        }
         while (end > from && string_view{".,;:!?)'"}.find(text_[end - 1]) != string_view::npos) --end;
         return end;
     }
@@ -157,12 +164,17 @@ private:
         return end;
     }
 
+    /// "AB12-C3" is one word; in "Tapez-1" the second is one of its own.
     std::size_t word_end(std::size_t from) const {
         std::size_t i = from;
+        bool small = false, digits = false;
         while (i < text_.size()) {
             std::size_t after = i;
             const auto c = next(after);
-            if (!is_word(c) && !(c == '-' && i > from && is_word(at(after)))) break;
+            const bool joins = c == '-' && i > from && (digits || !small) && is_word(at(after));
+            if (!is_word(c) && !joins) break;
+            small = small || u_islower(c);
+            digits = digits || u_isdigit(c);
             i = after;
         }
         return i;

@@ -74,8 +74,14 @@ struct search : std::enable_shared_from_this<search> {
         const auto mended = repaired(said.text);
         if (auto harm = harm_in(mended, hidden.kept.size()); !harm.empty())
             return end(detail::none(fault::harmed, std::move(harm)));
-        phrase made{what.from, hidden.text, what.to, mended, false, said.by.empty() ? "machine" : said.by,
-                    by.on.calendar_now(), what.context};
+        phrase made{what.from,
+                    hidden.text,
+                    what.to,
+                    mended,
+                    false,
+                    said.by.empty() ? "machine" : said.by,
+                    by.on.calendar_now(),
+                    what.context};
         answer = by.options.only_reviewed ? detail::none(fault::unknown, "it waits for review") : std::move(said);
         if (answer) answer.text = restore(mended, hidden.kept);
         auto* const book = what.keep && is_kept && by.options.book ? by.options.book() : nullptr;

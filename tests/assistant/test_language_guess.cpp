@@ -22,7 +22,8 @@ void add_texts(const flow::wording& of, const std::string& alone, std::map<std::
         const auto& language = code.empty() ? alone : code;
         if (language.empty()) continue;
         for (const auto& each : stretches)
-            if (const auto* const text = each.text.constant(); text != nullptr && text->size() > 8) to[language].insert(*text);
+            if (const auto* const text = each.text.constant(); text != nullptr && text->size() > 8)
+                to[language].insert(*text);
     }
 }
 
@@ -41,7 +42,8 @@ std::vector<example> corpus(bool words) {
                 add_texts(menu->prompt, "", all);
                 for (const auto& choice : menu->choices) add_texts(choice.label, "", all);
             }
-            if (const auto* const collect = std::get_if<flow::step::collect>(&node.step)) add_texts(collect->prompt, "", all);
+            if (const auto* const collect = std::get_if<flow::step::collect>(&node.step))
+                add_texts(collect->prompt, "", all);
             if (const auto* const bye = std::get_if<flow::step::hangup>(&node.step)) add_texts(bye->words, "", all);
         }
     }
@@ -63,7 +65,9 @@ struct confusion {
     std::map<std::pair<std::string, std::string>, int> cells;
     std::map<std::string, int> all, right;
 
-    double share(const std::string& language) const { return static_cast<double>(right.at(language)) / all.at(language); }
+    double share(const std::string& language) const {
+        return static_cast<double>(right.at(language)) / all.at(language);
+    }
     std::string shown() const {
         std::string text = "\nis \\ taken for";
         for (const auto& [language, count] : all) text += fmt::format("{:>6}", language);
@@ -120,7 +124,8 @@ TEST_CASE("what is known of the customer counts where the message says little, a
     const auto alone = model.guess("Nɛ a ka ɖo?"), with = model.guess("Nɛ a ka ɖo?", "fon-BJ");
     CHECK(with.code == "fon");
     CHECK(with.confidence >= (alone.code == "fon" ? alone.confidence : 0));
-    CHECK(model.guess("ok", "en").confidence >= model.guess("ok").confidence * (model.guess("ok").code == "en" ? 1 : 0));
+    CHECK(model.guess("ok", "en").confidence >=
+          model.guess("ok").confidence * (model.guess("ok").code == "en" ? 1 : 0));
     CHECK(model.guess("97 00 11 22 !", "fon") == guessed_language{"fon", 0});
     CHECK(model.guess("...") == guessed_language{});
     CHECK_THROWS(language_guess::train({{"Bonjour", "fr", "fr"}}));

@@ -7,8 +7,14 @@ namespace palabre::contract {
 namespace {
 
 phrase made(const std::string& source, const std::string& text, const std::string& to = "fon", bool reviewed = false) {
-    return {.from = "fr", .source = source, .to = to, .text = text, .reviewed = reviewed,
-            .by = reviewed ? "afi" : "http://127.0.0.1:5000", .at = morning, .context = "operator, 'main'"};
+    return {.from = "fr",
+            .source = source,
+            .to = to,
+            .text = text,
+            .reviewed = reviewed,
+            .by = reviewed ? "afi" : "http://127.0.0.1:5000",
+            .at = morning,
+            .context = "operator, 'main'"};
 }
 
 std::size_t put(const desk& acme, std::vector<phrase> all) {
@@ -62,7 +68,8 @@ void a_speaker_before_a_machine(store_stage& stage) {
 
 void page_by_page(store_stage& stage) {
     const desk acme{stage};
-    put(acme, {made("b", "1"), made("a", "2", "fon", true), made("É", "3"), made("a", "4", "wo"), made("B", "5", "wo", true)});
+    put(acme, {made("b", "1"), made("a", "2", "fon", true), made("É", "3"), made("a", "4", "wo"),
+               made("B", "5", "wo", true)});
     CHECK(listed(acme) == "fon:a fon:b fon:É wo:B wo:a ");
     CHECK(listed(acme, {}, {"fr", "fon", "b"}, 2) == "fon:É wo:B ");
     CHECK(listed(acme, {.to = "wo"}) == "wo:B wo:a ");

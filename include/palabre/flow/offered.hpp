@@ -10,9 +10,9 @@ namespace palabre::flow {
 
 /// A text that stands in the flow in one language and not in another, as graph::check() complains of it.
 struct missing_text {
-    std::string where;    ///< "the prompt of 'main'", "the phrase 'no_input'".
-    std::string from;     ///< The first of the flow's languages that has it.
-    std::string source;   ///< The template, its stretches joined by spaces.
+    std::string where;   ///< "the prompt of 'main'", "the phrase 'no_input'".
+    std::string from;    ///< The first of the flow's languages that has it.
+    std::string source;  ///< The template, its stretches joined by spaces.
     std::string to;
     place at = {};
 };

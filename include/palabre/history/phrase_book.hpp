@@ -27,8 +27,8 @@ struct phrase {
 };
 
 struct phrase_filter {
-    std::string from = {}, to = {};        ///< "": any.
-    std::optional<bool> reviewed = {};     ///< Nothing: either.
+    std::string from = {}, to = {};     ///< "": any.
+    std::optional<bool> reviewed = {};  ///< Nothing: either.
 
     bool operator==(const phrase_filter&) const = default;
 };

@@ -50,8 +50,8 @@ http::client_options client_for(const served_options& of) {
 
 struct served final : translator {
     served(runtime& loop, served_options how)
-        : on{loop}, options{checked(std::move(how))}, endpoint{http::read_url(options.url)},
-          client{on, client_for(options)} {}
+        : on{loop}, options{checked(std::move(how))}, endpoint{http::read_url(options.url)}, client{on, client_for(
+                                                                                                            options)} {}
 
     pending translate(const request& what, instant deadline, std::function<void(translation)> then) override;
 
@@ -94,8 +94,8 @@ struct exchange : std::enable_shared_from_this<exchange> {
             if (theirs->empty())
                 return refuse(fault::language, fmt::format("the service is not asked for '{}'", *ours));
         if (code_points(hidden.text) > by.options.text_most)
-            return refuse(fault::too_long,
-                          fmt::format("{} characters; {} are the most", code_points(hidden.text), by.options.text_most));
+            return refuse(fault::too_long, fmt::format("{} characters; {} are the most", code_points(hidden.text),
+                                                       by.options.text_most));
         if (by.on.now() < by.rests_until) return refuse(fault::unavailable, "it is left alone after its failures");
         if (by.on.now() < by.known_until) return ask();
         by.client.ask({.at = by.endpoint.at, .target = by.endpoint.path + "/languages"}, limit(),
@@ -145,7 +145,8 @@ struct exchange : std::enable_shared_from_this<exchange> {
         constexpr std::size_t longer = 4, some = 200;
         if (mended.size() > hidden.text.size() * longer + some)
             return refuse(fault::harmed, "the translation is much longer than the text");
-        if (auto harm = harm_in(mended, hidden.kept.size()); !harm.empty()) return refuse(fault::harmed, std::move(harm));
+        if (auto harm = harm_in(mended, hidden.kept.size()); !harm.empty())
+            return refuse(fault::harmed, std::move(harm));
         end({restore(mended, hidden.kept), source::machine, by.options.url});
     }
 
@@ -162,7 +163,8 @@ struct exchange : std::enable_shared_from_this<exchange> {
     }
 
     instant limit() const {
-        return std::min(deadline, by.on.now() + std::min(by.options.limit, std::max(duration{0}, deadline - by.on.now())));
+        return std::min(deadline,
+                        by.on.now() + std::min(by.options.limit, std::max(duration{0}, deadline - by.on.now())));
     }
     void refuse(fault wrong, std::string why) { end(detail::none(wrong, std::move(why))); }
     void end(translation with) {
