@@ -48,7 +48,8 @@ std::string harm_in(string_view translated, std::size_t count) {
                         static_cast<std::int32_t>(translated.size()), c);
         if (u_isdigit(c)) return "a number was not in the text";
         if (c == '{' || c == '}') return "a brace was not in the text";
-        if (c != '\n' && c != '\t' && c != '\r' && u_iscntrl(c)) return "it has a control character";
+        const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+        if (control && c != '\n' && c != '\t' && c != '\r') return "it has a control character";
         at = static_cast<std::size_t>(i);
     }
     for (std::size_t at = 0; at < count; ++at)

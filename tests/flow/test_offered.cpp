@@ -53,7 +53,7 @@ TEST_CASE("texts and phrases that a language lacks are listed with their source"
                           "the phrase 'no_input', fr>fon: Nous n'avons pas reçu votre réponse.\n"
                           "the phrase 'no_match', fr>fon: Ce choix n'existe pas.\n"
                           "the phrase 'goodbye', fr>fon: Au revoir.\n");
-    CHECK(missing_texts(plan).at(1).at.line == 12);
+    CHECK(missing_texts(plan).at(1).at.line == 11);
     CHECK(complaints(plan) == 7);
 }
 
