@@ -31,6 +31,7 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
     for (const auto& each : problems) to << to_string(each) << '\n';
     auto warnings = clip_warnings(found, made);
+    warnings.insert(warnings.begin(), found.warnings.begin(), found.warnings.end());
     if (made.messaging) {
         const auto mute = sender_warnings(*made.messaging);
         warnings.insert(warnings.end(), mute.begin(), mute.end());

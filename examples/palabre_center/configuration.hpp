@@ -9,6 +9,7 @@
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -48,6 +49,7 @@ struct company {
     file_limits files = {};
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
+    std::optional<translator_settings> translator = {};
     palabre::place where = {};
 };
 

@@ -1,6 +1,7 @@
 // examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
 #include "plans.hpp"
 
+#include "offering.hpp"
 #include "prompt_list.hpp"
 
 #include "core/nearest.hpp"
@@ -54,15 +55,21 @@ std::vector<problem> held_against(const configuration& of, const flow::graph& pl
 
 plans read_plans(const configuration& of) {
     plans made;
-    std::map<std::string, std::shared_ptr<const flow::graph>> by_file;
-    std::set<std::string> wrong_files;
+    using file_of = std::pair<std::string, const company*>;  // the company where it offers texts of its own
+    std::map<file_of, std::shared_ptr<const flow::graph>> by_file;
+    std::set<file_of> wrong_files;
+    offering texts{of};
     for (const auto& each : of.flows) {
         if (each.file.empty()) continue;  // told already
-        const auto [read, first] = by_file.try_emplace(each.file);
+        const auto* const whose = company_of(of, each.address);
+        const file_of key{each.file, whose != nullptr && whose->translator ? whose : nullptr};
+        const auto [read, first] = by_file.try_emplace(key);
         if (first) {
             const auto before = made.problems.size();
             try {
-                auto plan = std::make_shared<const flow::graph>(flow::load(each.file));
+                auto loaded = flow::load(each.file);
+                if (key.second != nullptr) loaded = texts.offered(std::move(loaded), *key.second);
+                auto plan = std::make_shared<const flow::graph>(std::move(loaded));
                 auto wrong = plan->check();
                 const auto against = held_against(of, *plan);
                 wrong.insert(wrong.end(), against.begin(), against.end());
@@ -76,11 +83,12 @@ plans read_plans(const configuration& of) {
                     made.problems.push_back(std::move(found));
                 }
             }
-            if (made.problems.size() > before) wrong_files.insert(each.file);
+            if (made.problems.size() > before) wrong_files.insert(key);
         }
-        if (wrong_files.contains(each.file)) made.broken.insert(each.address);
+        if (wrong_files.contains(key)) made.broken.insert(each.address);
         if (read->second) made.by_address[each.address] = read->second;
     }
+    made.warnings = texts.take_warnings();
     return made;
 }
 

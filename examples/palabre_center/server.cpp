@@ -11,11 +11,13 @@
 #include "notify.hpp"
 #include "queues.hpp"
 #include "sweeper.hpp"
+#include "translators.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
 #include "palabre/center/written_work.hpp"
+#include "palabre/history/company_store.hpp"
 #include "palabre/inbox/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -84,6 +86,7 @@ public:
         for (const auto& each : with_.problems)
             log_.error("a flow cannot be loaded: its callers hear that it is unavailable",
                        {{"problem", to_string(each)}});
+        tell_warnings(with_.flows.warnings);
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
         for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
@@ -110,6 +113,7 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
+        if (store_) translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (made.http) {
             open_desks();
             open_api();
@@ -328,6 +332,7 @@ private:
         options.canned = [this](const std::string& company, const history::customer* who) {
             return canned(company, who);
         };
+        options.translators = [this](const std::string& company) { return translators_.of(company); };
         options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
@@ -461,6 +466,8 @@ private:
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
         take_canned(wanted.made);
+        tell_warnings(wanted.flows.warnings);
+        translators_.take(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
@@ -526,6 +533,10 @@ private:
         }
     }
 
+    void tell_warnings(const std::vector<problem>& all) {
+        for (const auto& each : all) log_.warning("of a flow", {{"problem", to_string(each)}});
+    }
+
     void refuse(const std::vector<problem>& problems) {
         for (const auto& each : problems) log_.error("the configuration cannot be", {{"problem", to_string(each)}});
         log_.error("the configuration stays as it was", {{"problems", std::to_string(problems.size())}});
@@ -547,6 +558,7 @@ private:
     std::optional<sweeper> sweeper_;
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;
+    translators translators_{runtime_, log_};
     flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
     std::unique_ptr<campaigns> campaigns_;

@@ -270,6 +270,7 @@ std::span<const operation> operations() {
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
+        std::ranges::move(translation_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -287,6 +288,7 @@ std::span<const record* const> records() {
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
+        std::ranges::copy(translation_records(), std::back_inserter(every));
         return every;
     }();
     return made;

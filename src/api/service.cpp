@@ -24,7 +24,7 @@ const value* inside(const json::object& of, std::string_view name) {
 
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, serves_{options.serves},
-      on_event_{options.on_event}, live_{options.live}, log_{options.log} {
+      on_event_{options.on_event}, live_{options.live}, translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -46,6 +46,8 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"snooze_conversation", &service::snooze_conversation},
                                                         {"close_conversation", &service::close_conversation},
                                                         {"reopen_conversation", &service::reopen_conversation},
+                                                        {"translate_entry", &service::translate_entry},
+                                                        {"preview_translation", &service::preview_translation},
                                                         {"list_calls", &service::list_calls},
                                                         {"pause_recording", &service::pause_recording},
                                                         {"supervise_call", &service::supervise_call}};

@@ -81,6 +81,9 @@ private:
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
+    void translate_entry(const job& of);
+    void preview_translation(const job& of);
+    void translate(const job& of, const std::string& text, const std::string& from, const std::string& into);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -108,6 +111,9 @@ private:
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
+    std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;
+    std::map<std::uint64_t, std::shared_ptr<void>> translating_;
+    std::uint64_t translations_ = 0;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;

@@ -5,6 +5,7 @@
 #include "palabre/history/access_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "palabre/history/phrase_book.hpp"
 #include "palabre/sim/memory_store.hpp"
 
 #include <map>
@@ -86,6 +87,8 @@ struct company_data {
     std::set<std::pair<std::string, lead_id>> lead_numbers;
     std::map<lead_attempt_id, lead_attempt> lead_attempts;
     std::map<lead_attempt_id, std::int64_t> dialling;  ///< Those that have not ended, with the opening that began them.
+
+    std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
 
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;

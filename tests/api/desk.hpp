@@ -13,6 +13,7 @@
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
+#include "palabre/translator/translator.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -74,6 +75,28 @@ inline json::object from_xml(const std::vector<api::field>& fields, const pugi::
     return made;
 }
 
+/// Says what it was asked, or the fault that it is told.
+struct echo final : translator::translator {
+    explicit echo(runtime& loop) : on{loop} {}
+
+    translator::pending translate(const translator::request& what, instant /*deadline*/,
+                                  std::function<void(translator::translation)> then) override {
+        auto said = wrong;
+        if (said.wrong == translator::fault::none)
+            said = {what.to + "<" + what.from + ": " + what.text, translator::source::machine, "echo"};
+        kept = kept || what.keep;
+        auto held = std::make_shared<std::function<void(translator::translation)>>(std::move(then));
+        on.post([weak = std::weak_ptr{held}, said] {
+            if (const auto still = weak.lock()) (*still)(said);
+        });
+        return held;
+    }
+
+    runtime& on;
+    translator::translation wrong = {};
+    bool kept = false;
+};
+
 /// Two companies with a customer each, an interaction and an event, and keys of many kinds.
 struct desk {
     desk() {
@@ -103,6 +126,7 @@ struct desk {
         };
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
+        options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
         options.live = [this](const std::string& company) {
             const auto found = standing.find(company);
@@ -121,6 +145,7 @@ struct desk {
     struct filled {
         history::company_id company;
         history::customer_id customer;
+        history::entry_id words = {};              ///< What was written in the closed one.
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
@@ -193,6 +218,13 @@ struct desk {
                                                         .state = history::thread_state::closed,
                                                         .owner = history::thread_owner::nobody,
                                                         .opened = now}});
+        made.words = store.ids().next<history::entry>();
+        changes.push_back(history::change::add_entry{{.id = made.words,
+                                                      .within = made.over,
+                                                      .kind = history::entry_kind::heard,
+                                                      .on = medium::sms,
+                                                      .at = now,
+                                                      .text = "Kuabɔ 12 " + name}});
         changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
                                                        .type = "entry.added",
                                                        .at = now,
@@ -386,6 +418,8 @@ struct desk {
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
+    std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
+    std::string untranslated = {};  ///< The company without a translator.
     std::vector<std::string> heard;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
@@ -416,6 +450,10 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
         return {};
+    if (name == "translate_entry")
+        return {{"conversation", to_string(of.over)}, {"entry", to_string(of.words)}, {"from", "fon"}, {"into", "fr"}};
+    if (name == "preview_translation")
+        return {{"conversation", to_string(of.talk)}, {"text", "Bonjour"}, {"from", "en"}};
     const std::string whose = number == kossi ? "Kossi" : "Adjoa";
     if (name == "write_campaign")
         return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};

@@ -27,6 +27,9 @@ class message_campaigns;
 namespace palabre::inbox {
 class desk;
 }
+namespace palabre::translator {
+class translator;
+}
 
 namespace palabre {
 class agents;
@@ -63,6 +66,8 @@ struct server_options {
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
+    /// That company's translator; empty or nullptr: nothing is translated.
+    std::function<std::shared_ptr<translator::translator>(const std::string& company)> translators = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
