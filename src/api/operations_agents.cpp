@@ -85,6 +85,10 @@ const record task_record{
      {.name = "conversation", .about = "The call's id in logs; of others the thread or dossier."},
      {.name = "customer", .is = kind::id, .about = "Who it is."},
      {.name = "callback", .is = kind::truth, .about = "He is to be called."},
+     {.name = "held", .is = kind::truth, .about = "The caller waits with music, and his agent comes back."},
+     {.name = "consults", .about = "Whom the agent asks about his caller: a queue, an agent, a number."},
+     {.name = "consult", .about = "How far he is.", .one_of = up_to(consult_state::joined)},
+     {.name = "asked_by", .about = "No caller yet: this agent asks about his."},
      {.name = "agents", .about = "Whom it is offered to, or who has it.", .required = true, .list = true},
      {.name = "position", .is = kind::integer, .about = "While it waits, from 1; 0: it is offered."},
      {.name = "waited_ms", .is = kind::integer, .about = "So far."},
@@ -179,6 +183,23 @@ std::vector<operation> agent_operations() {
          {.name = "to_agent", .about = "An agent by name, first; then whoever serves the queue.", .longest = 64},
          {.name = "number", .about = "A number, or phone:USER.", .longest = 64},
          {.name = "flow", .about = "An address that a flow answers.", .longest = 64}});
+    add(acting("hold_task", "/api/v1/agents/{agent}/tasks/{task}/hold",
+               "The caller waits with the queue's music, and nobody hears the other, nor does a recording."));
+    add(acting("resume_task", "/api/v1/agents/{agent}/tasks/{task}/resume", "The caller is not on hold any more."));
+    add(acting(
+            "consult_task", "/api/v1/agents/{agent}/tasks/{task}/consult",
+            "Rings somebody whom the agent asks about his caller, who waits with music meanwhile. One of the three."),
+        {{.name = "queue", .about = "A queue, as flows call it: whoever is free there, in turn.", .longest = 128},
+         {.name = "to_agent", .about = "An agent by name, who must be free.", .longest = 64},
+         {.name = "number", .about = "A number, or phone:USER.", .longest = 64}});
+    add(acting(
+            "conclude_consult", "/api/v1/agents/{agent}/tasks/{task}/consult/conclude",
+            "How the agent goes on from asking. Who does not answer, or hangs up, leaves him with his caller; an agent "
+            "who hangs up leaves his caller to whom he asks."),
+        {{.name = "how",
+          .about = "end: agent and caller alone; join: the three talk; put_through: who was asked has the caller.",
+          .required = true,
+          .one_of = {"end", "join", "put_through"}}});
     add(acting(
             "wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
             "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),

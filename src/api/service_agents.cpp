@@ -149,9 +149,19 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
     if (operation == "finish_task") return tell(agents_->finish(who, id));
     if (operation == "wrap_up_task")
         return agents_->wrap_up(who, id, text(with, "disposition"), text(with, "note"), tell);
+    if (operation == "hold_task" || operation == "resume_task")
+        return tell(agents_->hold(who, id, operation == "hold_task"));
+    if (operation == "conclude_consult") {
+        const auto how = text(with, "how");
+        return tell(agents_->conclude(who, id,
+                                      how == "end"    ? conclusion::end
+                                      : how == "join" ? conclusion::join
+                                                      : conclusion::put_through));
+    }
     std::string wrong = "queue";
     const auto to = place_in(with, in, wrong);
     if (!to) return refuse(then, 400, "it leads nowhere", "name one queue, agent, number or flow that is there", wrong);
+    if (operation == "consult_task") return tell(agents_->consult(who, id, *to));
     tell(agents_->hand_on(who, id, *to));
 }
 

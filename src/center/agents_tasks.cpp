@@ -133,6 +133,7 @@ void agents::impl::caller_left(task_id which) {
 void agents::impl::finish(const std::shared_ptr<job>& of) {
     if (of->state != task_state::talking) return;
     of->state = task_state::wrap_up;
+    of->held = false;
     of->leg.reset();
     const auto by = of->by;
     touch(by);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/operations.hpp"
+#include "api/quiet_phones.hpp"
 #include "api/rest_face.hpp"
 #include "api/routes.hpp"
 #include "api/standing_call.hpp"
@@ -104,6 +105,7 @@ struct desk {
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
         options.agents = &agents;
+        agents.reach_by(std::make_unique<quiet_phones>(clock));
         options.live = [this](const std::string& company) {
             const auto found = standing.find(company);
             return found == standing.end() ? std::vector<conversation_ptr>{}
@@ -124,6 +126,7 @@ struct desk {
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
+        std::string phone, talks, asks;            ///< Who has two callers, and asks somebody about the second.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -141,6 +144,19 @@ struct desk {
             if (task != &of.offered) REQUIRE(agents.accept(of.agent, *task));
         }
         REQUIRE(agents.finish(of.agent, of.parted));
+
+        of.phone = name + "-phone";
+        plan.rules.name = name + "-sound";
+        agents.put(plan);
+        agent_plan who{of.phone, {}, {routing::agent_id{id + 100}, {}, {{plan.full_name()}}}, "phone:" + name};
+        who.works.bears.calls = 2;
+        agents.put(who);
+        REQUIRE(agents.log_in(of.phone));
+        for (auto* const task : {&of.talks, &of.asks}) {
+            *task = agents.add({.queue = plan.full_name(), .talk = standing.at(company)});
+            clock.run_for(1ms);
+        }
+        REQUIRE(agents.consult(of.phone, of.asks, {onward_place::kind::queue, company + "/" + of.queue}));
     }
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
@@ -413,6 +429,9 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};
     if (name == "finish_task") return {{"agent", of.agent}, {"task", of.has}};
     if (name == "transfer_task") return {{"agent", of.agent}, {"task", of.has}, {"queue", of.queue}};
+    if (name == "hold_task" || name == "resume_task") return {{"agent", of.phone}, {"task", of.talks}};
+    if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
+    if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
         return {};

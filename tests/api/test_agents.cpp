@@ -65,3 +65,35 @@ TEST_CASE("an agent accepts, is done, pauses, and is told why not") {
     CHECK(text(away.all, "state") == "offline");
     CHECK(here.ask(face::json, "wrap_up_task", his(here, me.offered, {{"disposition", "sold"}})).status == 409);
 }
+
+TEST_CASE("a caller is put on hold, a colleague asked about him, and what follows told") {
+    for (const auto by : faces) {
+        CAPTURE(static_cast<int>(by));
+        const auto about = [](const desk& of, const std::string& task, json::object more = {}) {
+            more["agent"] = of.moov.phone;
+            more["task"] = task;
+            return more;
+        };
+        desk here;
+        const auto& me = here.moov;
+        auto got = here.ask(by, "hold_task", about(here, me.talks));
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(text(got.all, "held") == "true");
+        got = here.ask(by, "resume_task", about(here, me.talks));
+        CHECK(text(got.all, "held") == "(none)");
+        CHECK(here.ask(by, "conclude_consult", about(here, me.talks, {{"how", "end"}})).status == 409);
+        got = here.ask(by, "consult_task", about(here, me.talks, {{"number", "+2290197000001"}}));
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(text(got.all, "consults") == "+2290197000001");
+        CHECK(here.ask(by, "transfer_task", about(here, me.talks, {{"number", "+2290197000001"}})).status == 409);
+        got = here.ask(by, "conclude_consult", about(here, me.talks, {{"how", "join"}}));
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(text(got.all, "consult") == "joined");
+        got = here.ask(by, "conclude_consult", about(here, me.talks, {{"how", "put_through"}}));
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(text(got.all, "state") == "wrap_up");
+        CHECK(here.ask(by, "consult_task", about(here, me.asks, {{"queue", me.queue}})).status == 409);
+        CHECK(here.ask(by, "conclude_consult", about(here, me.asks, {{"how", "shout"}})).status == 400);
+        CHECK(here.ask(by, "hold_task", his(here, me.has)).status == 409);
+    }
+}

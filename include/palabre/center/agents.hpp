@@ -54,6 +54,13 @@ struct onward_place {
         to;  ///< A queue's full name, an agent's name, a number or "phone:USER", an address that a flow answers.
 };
 
+/// How an agent goes on from asking somebody about his caller.
+enum class conclusion {
+    end,          ///< Who is asked is rung off, also while it rings: agent and caller are together.
+    join,         ///< The three talk. Who hangs up leaves the two others, but for the caller: then all part.
+    put_through,  ///< Who is asked has the caller, and is his agent if he is one; the other's notes begin.
+};
+
 /// A router with its timer, agents' telephones and the callers who wait. Agents and queues are named; ids of tasks are texts.
 ///
 /// Owns:    the router, its way to telephones, and the legs of agents who are rung.
@@ -90,6 +97,12 @@ public:
     agent_reply finish(const std::string& who, const std::string& task);
     /// The caller he talks with goes on elsewhere, and he is done with it. To an agent: queue::sticky.wait for him, then anybody.
     agent_reply hand_on(const std::string& who, const std::string& task, const onward_place& where);
+    /// His caller waits with the queue's music, and nobody hears the other; until he resumes.
+    agent_reply hold(const std::string& who, const std::string& task, bool on);
+    /// With his caller on hold he rings an agent (who must be free), whoever serves a queue, a number or "phone:USER". Until
+    /// somebody answers he hears it ring. Who does not answer, or hangs up, leaves him with his caller.
+    agent_reply consult(const std::string& who, const std::string& task, const onward_place& whom);
+    agent_reply conclude(const std::string& who, const std::string& task, conclusion how);
     /// Durable before `then`; "" for no disposition. Ends the time for notes.
     void wrap_up(const std::string& who, const std::string& task, std::string disposition, std::string note,
                  std::function<void(agent_reply)> then);
