@@ -169,6 +169,24 @@ std::vector<operation> agent_operations() {
                    {.name = "code", .about = "Of paused: why.", .longest = 64}},
          .tells = &agent_record,
          .absent = no_agent}};
+    all.push_back(
+        {.name = "dial_customer",
+         .method = "POST",
+         .path = "/api/v1/agents/{agent}/dial",
+         .needs = scope::write,
+         .about =
+             "The agent's telephone rings, then the customer's. It stands in the customer's history as the agent's, "
+             "and notes follow.",
+         .takes =
+             {agent_name,
+              {.name = "number", .about = "Whom: with its country, '+2290190011234'.", .required = true, .longest = 32},
+              {.name = "queue",
+               .about = "One that he serves: its caller id is shown, its rules hold.",
+               .required = true,
+               .longest = 128}},
+         .tells = &task_record,
+         .absent = no_agent,
+         .conflict = "He has a call, is being rung, is not logged in or has no telephone."});
     const auto add = [&](operation what, std::vector<field> takes = {}) {
         what.takes.insert(what.takes.end(), takes.begin(), takes.end());
         all.push_back(std::move(what));
@@ -200,6 +218,12 @@ std::vector<operation> agent_operations() {
           .about = "end: agent and caller alone; join: the three talk; put_through: who was asked has the caller.",
           .required = true,
           .one_of = {"end", "join", "put_through"}}});
+    add(acting("schedule_callback", "/api/v1/agents/{agent}/tasks/{task}/callback",
+               "The customer is called at that time: his call comes into the queue then. Answered when it is durable."),
+        {{.name = "at", .is = kind::moment, .about = "When.", .required = true},
+         {.name = "himself",
+          .is = kind::truth,
+          .about = "The agent is waited for as the queue's sticky.wait says; else whoever serves it."}});
     add(acting(
             "wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
             "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),

@@ -129,6 +129,24 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
         return then({200, in.shown(now ? *now : *is), {}});
     }
 
+    if (operation == "dial_customer") {
+        const auto number = text(with, "number"), queue = in.full_name(text(with, "queue"));
+        constexpr std::size_t shortest = 6, longest = 16;  // with the plus of E.164
+        const bool is_number = number.size() >= shortest && number.size() <= longest && number.front() == '+' &&
+                               number.find_first_not_of("0123456789", 1) == std::string::npos;
+        if (!is_number)
+            return refuse(then, 400, "that is no number", "write it with its country: '+2290190011234'", "number");
+        if (queue.empty()) return refuse(then, 400, "no queue of agents is called so", "list_queues has them", "queue");
+        std::string made;
+        arrival what{.queue = queue};
+        what.from = number;
+        what.company = with.company;
+        const auto how = agents_->dial(who, std::move(what), made);
+        if (!how) return refuse(then, how.what == agent_reply::kind::refused ? 400 : 409, how.why, "look at his state");
+        const auto now = in.task(who, made);
+        return then({200, plain(now ? *now : task_now{}), {}});
+    }
+
     const auto id = text(with, "task");
     const auto before = in.task(who, id);
     const auto tell = [in_company = with.company, who, before, all = agents_, then](const agent_reply& how) {
@@ -149,6 +167,11 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
     if (operation == "finish_task") return tell(agents_->finish(who, id));
     if (operation == "wrap_up_task")
         return agents_->wrap_up(who, id, text(with, "disposition"), text(with, "note"), tell);
+    if (operation == "schedule_callback") {
+        const auto* const himself = with.given.if_contains("himself");
+        return agents_->call_back(who, id, moment_of(text(with, "at")).value(),
+                                  himself != nullptr && himself->as_bool(), tell);
+    }
     if (operation == "hold_task" || operation == "resume_task")
         return tell(agents_->hold(who, id, operation == "hold_task"));
     if (operation == "conclude_consult") {

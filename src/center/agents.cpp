@@ -189,6 +189,8 @@ agent_reply agents::refuse(const std::string& who, const std::string& task) {
     const auto asks = of->asked_by.lock();
     if (asks != nullptr && of->rings != nullptr)
         impl_->consult_over(asks);
+    else if (of->dials)
+        impl_->not_dialled(of);
     else
         impl_->declines(of, impl_->find(who)->plan.works.id);
     return {};

@@ -115,6 +115,7 @@ void agents::impl::act(const action::assign& it) {
                               consulted(still, *task->leg);
                           });
     }
+    if (of->dials) return ring_dialler(of);
     if (of->leg == nullptr) return does(&router::put_back, of->id);
     if (of->callback) return call_customer(of);
     if (const auto caller = of->talk.lock()) join(of, caller);
@@ -154,10 +155,13 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                           if (customer) customer->drop();
                           return;
                       }
-                      if (customer) {
-                          now->talk = customer;
-                          return self->join(now, customer);
+                      const auto told = std::exchange(now->what.reached, nullptr);
+                      const auto reached = told ? told(customer) : customer;
+                      if (reached) {
+                          now->talk = reached;
+                          return self->join(now, reached);
                       }
+                      if (now->dials) return self->finish(now);
                       now->leg.reset();
                       now->state = task_state::waiting;
                       self->touch(now->by);
@@ -185,13 +189,14 @@ void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
         of->leg.reset();  // he had hung up before they were joined
         of->state = task_state::waiting;
         touch(of);
+        if (of->dials) return finish(of);
         if (!of->callback) wait(of);
         return does(of->callback ? &router::not_reached : &router::put_back, which);
     }
     const auto onward = std::exchange(of->onward, {});
     finish(of);
     if (onward) return go_on(of, *onward);
-    if (of->callback) {
+    if (of->callback || of->dials) {
         if (const auto customer = of->talk.lock()) customer->end();
         return;
     }

@@ -192,6 +192,7 @@ void agents::impl::put_through(const std::shared_ptr<job>& of, const std::shared
     to->then = std::exchange(of->then, nullptr);
     to->came = of->came;
     to->callback = of->callback;
+    to->dials = of->dials;
     of->goes_on = to;
     if (to->what.on_agent) to->what.on_agent(to->by);
     touch(to);

@@ -69,6 +69,8 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     connect_request connecting(const job& of, const member& by) const;
     void join(const std::shared_ptr<job>& of, const conversation_ptr& caller);
     void call_customer(const std::shared_ptr<job>& of);
+    void ring_dialler(const std::shared_ptr<job>& of);
+    void not_dialled(const std::shared_ptr<job>& of);
     void parted(std::shared_ptr<job> of, const connect_result& how);
     void hand_over(const std::shared_ptr<job>& of);
     void finish(const std::shared_ptr<job>& of);
@@ -113,6 +115,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     std::map<task_id, std::shared_ptr<job>> told_tasks_;
     std::function<void(const agent_news&)> on_news_;
     std::function<bool(const std::string&, const conversation_ptr&)> plays_;
+    std::function<void(arrival&)> begins_;
 };
 
 /// Whom an agent asks about his caller.
@@ -137,7 +140,7 @@ struct job {
     std::optional<onward_place> onward;
     instant came{};
     bool callback = false, asks_callback = false;
-    bool held = false;
+    bool held = false, dials = false;
     std::unique_ptr<asked> asks = {};
     std::shared_ptr<std::unique_ptr<agent_leg>> rings = {};  // beside what the router offers
     std::weak_ptr<job> asked_by = {};                        // it is another agent's question

@@ -126,6 +126,7 @@ struct desk {
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
+        std::string dialler;                       ///< Who is free to call.
         std::string phone, talks, asks;            ///< Who has two callers, and asks somebody about the second.
     };
 
@@ -152,8 +153,18 @@ struct desk {
         who.works.bears.calls = 2;
         agents.put(who);
         REQUIRE(agents.log_in(of.phone));
+        of.dialler = name + "-dialler";
+        agents.put(
+            agent_plan{of.dialler, {}, {routing::agent_id{id + 200}, {}, {{company + "/" + of.queue}}}, "phone:"});
+        REQUIRE(agents.log_in(of.dialler));
+        REQUIRE(agents.pause(of.dialler, "outbound"));
         for (auto* const task : {&of.talks, &of.asks}) {
-            *task = agents.add({.queue = plan.full_name(), .talk = standing.at(company)});
+            arrival what{.queue = plan.full_name(), .talk = standing.at(company)};
+            what.owe = [this](const arrival& as, std::function<void(bool)> then) {
+                owed.push_back(as);
+                then(true);
+            };
+            *task = agents.add(std::move(what));
             clock.run_for(1ms);
         }
         REQUIRE(agents.consult(of.phone, of.asks, {onward_place::kind::queue, company + "/" + of.queue}));
@@ -403,6 +414,7 @@ struct desk {
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::vector<std::string> heard;
+    std::vector<arrival> owed;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
     filled moov, mtn;
@@ -429,6 +441,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};
     if (name == "finish_task") return {{"agent", of.agent}, {"task", of.has}};
     if (name == "transfer_task") return {{"agent", of.agent}, {"task", of.has}, {"queue", of.queue}};
+    if (name == "schedule_callback") return {{"agent", of.phone}, {"task", of.talks}, {"at", "2099-01-01T08:00:00Z"}};
+    if (name == "dial_customer") return {{"agent", of.dialler}, {"number", "+2290190000001"}, {"queue", of.queue}};
     if (name == "hold_task" || name == "resume_task") return {{"agent", of.phone}, {"task", of.talks}};
     if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};

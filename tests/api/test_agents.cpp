@@ -34,6 +34,7 @@ TEST_CASE("a board shows queues and agents, and an agent's list what he has") {
             const auto agents = here.ask(by, "list_agents", {});
             REQUIRE_MESSAGE(agents.status == 200, agents.wrong);
             const auto& agent = agents.all.at("agents").as_array().at(0).as_object();
+            CHECK(text(agent, "name") == here.moov.agent);
             CHECK(text(agent, "state") == "ringing");
             CHECK(text(agent, "conversations") == "2");
         }
@@ -95,5 +96,52 @@ TEST_CASE("a caller is put on hold, a colleague asked about him, and what follow
         CHECK(here.ask(by, "consult_task", about(here, me.asks, {{"queue", me.queue}})).status == 409);
         CHECK(here.ask(by, "conclude_consult", about(here, me.asks, {{"how", "shout"}})).status == 400);
         CHECK(here.ask(by, "hold_task", his(here, me.has)).status == 409);
+    }
+}
+
+TEST_CASE("an agent calls a customer by the API, and is told why not") {
+    for (const auto by : faces) {
+        CAPTURE(static_cast<int>(by));
+        desk here;
+        const auto dials = [&](const std::string& who, const std::string& number, const std::string& queue) {
+            return here.ask(by, "dial_customer", {{"agent", who}, {"number", number}, {"queue", queue}});
+        };
+        const auto& me = here.moov;
+        auto got = dials(me.dialler, "90011234", me.queue);
+        CHECK(got.status == 400);
+        CHECK(has(got.wrong, "number"));
+        CHECK(dials(me.dialler, adjoa, "nowhere").status == 400);
+        CHECK(dials(me.dialler, adjoa, "Adjoa-sound").status == 400);  // he does not serve it
+        CHECK(dials(me.agent, adjoa, me.queue).status == 409);
+        CHECK(dials("nobody", adjoa, me.queue).status == 404);
+        got = dials(me.dialler, adjoa, me.queue);
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(text(got.all, "state") == "offered");
+        CHECK(text(got.all, "from") == adjoa);
+        here.clock.run_for(1ms);
+        CHECK(here.agents.tasks_with(me.dialler).at(0).state == task_state::wrap_up);  // nobody is there
+        CHECK(dials(me.dialler, adjoa, me.queue).status == 409);
+    }
+}
+
+TEST_CASE("an agent has a customer called later") {
+    for (const auto by : faces) {
+        CAPTURE(static_cast<int>(by));
+        desk here;
+        const auto later = [&](json::object more) {
+            more["agent"] = here.moov.phone;
+            more["task"] = here.moov.talks;
+            return here.ask(by, "schedule_callback", std::move(more));
+        };
+        CHECK(later({{"at", "tomorrow"}}).status == 400);
+        CHECK(later({{"at", "1999-01-01T08:00:00Z"}}).status == 400);
+        CHECK(here.owed.empty());
+        CHECK(later({{"at", "2099-01-01T08:00:00Z"}}).status == 200);
+        CHECK(later({{"at", "2099-01-01T09:00:00+01:00"}, {"himself", true}}).status == 200);
+        REQUIRE(here.owed.size() == 2);
+        CHECK(here.owed[0].due == here.owed[1].due);
+        CHECK(!here.owed[0].wanted);
+        CHECK(bool(here.owed[1].wanted));
+        CHECK(here.owed[0].from == adjoa);
     }
 }

@@ -150,7 +150,9 @@ public:
         all_.talks[name_] = line_;
         return true;
     }
-    void hang_up() override { line_->left(name_); }
+    void hang_up() override {
+        if (line_ != nullptr) line_->left(name_);
+    }
 
 private:
     telephones& all_;

@@ -87,15 +87,15 @@ struct desk {
     }
 };
 
-/// The last second of one side of what was kept.
 bool has_ever(const samples& of, double hertz) {
-    for (std::size_t end = 4'000; end <= of.size(); end += 2'000)
-        if (has_tone(samples(of.begin(), of.begin() + static_cast<std::ptrdiff_t>(end)), hertz)) return true;
+    constexpr std::ptrdiff_t second = 8'000;
+    for (auto from = of.begin(); of.end() - from >= second; from += second / 4)
+        if (has_tone(samples(from, from + second), hertz)) return true;
     return false;
 }
 
 samples recorded(const desk& of, std::size_t side) {
-    for (const auto& each : std::filesystem::directory_iterator{of.line.folder / "recordings"})
+    for (const auto& each : std::filesystem::recursive_directory_iterator{of.line.folder / "recordings"})
         if (each.path().extension() == ".wav") return wav_side(each.path(), side);
     return {};
 }
@@ -131,7 +131,7 @@ TEST_CASE("what is said to who is asked is not in the recording, and one that is
     s.line.until([] { return false; }, 1s);
     SUBCASE("he hangs up at last: agent and caller go on") {
         REQUIRE(s.agents.conclude("awa", s.task, conclusion::end));
-        s.become(alone);
+        s.become("caller: agent, agent: caller, boss: agent");  // the last that he heard
         CHECK(s.line.until([&] { return s.t.callees[1]->is_done(); }));
         CHECK(s.is("boss") == agent_state::available);
         CHECK(s.agents.tasks_with("boss").empty());
