@@ -47,6 +47,16 @@ const record queue_list{
     "The queues of a company, and everybody's.",
     {{.name = "queues", .is = kind::record, .about = "By name.", .required = true, .list = true, .of = &queue_record}}};
 
+const record form_record{
+    "form",
+    "What agents of a queue say after a talk.",
+    {{.name = "queue", .about = "As flows call it.", .required = true},
+     {.name = "dispositions",
+      .is = kind::json,
+      .about = "[{code, label, means, needs_note, calls_back, fields: [{name, label, type, required, choices}]}], as "
+               "docs/manual/queues.md says; empty: any disposition is taken.",
+      .required = true}}};
+
 const record agent_record{
     "agent",
     "An agent now.",
@@ -139,6 +149,15 @@ std::vector<operation> agent_operations() {
              {{.name = "queue", .about = "As flows call it.", .in = place::path, .required = true, .longest = 128}},
          .tells = &task_list,
          .absent = "No queue of agents is called so."},
+        {.name = "read_form",
+         .method = "GET",
+         .path = "/api/v1/queues/{queue}/form",
+         .needs = scope::read,
+         .about = "The dispositions of a queue, to draw a form from: labels are {language: text}.",
+         .takes =
+             {{.name = "queue", .about = "As flows call it.", .in = place::path, .required = true, .longest = 128}},
+         .tells = &form_record,
+         .absent = "No queue of agents is called so."},
         {.name = "list_agents",
          .method = "GET",
          .path = "/api/v1/agents",
@@ -227,13 +246,18 @@ std::vector<operation> agent_operations() {
     add(acting(
             "wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
             "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),
-        {{.name = "disposition", .about = "A code of the company's."},
-         {.name = "note", .about = "For the timeline.", .longest = 16'384}});
+        {{.name = "disposition", .about = "A code of the queue's form, where it has one (read_form)."},
+         {.name = "note", .about = "For the timeline.", .longest = 16'384},
+         {.name = "fields", .is = kind::json, .about = "The form's: {\"amount\": 12}."},
+         {.name = "callback_at",
+          .is = kind::moment,
+          .about = "The customer is called again then, as schedule_callback."},
+         {.name = "himself", .is = kind::truth, .about = "By this agent."}});
     return all;
 }
 
 std::vector<const record*> agent_records() {
-    return {&queue_record, &queue_list, &agent_record, &agent_list, &task_record, &task_list};
+    return {&queue_record, &queue_list, &form_record, &agent_record, &agent_list, &task_record, &task_list};
 }
 
 }  // namespace palabre::api

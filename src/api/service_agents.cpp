@@ -108,6 +108,12 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
         if (name.empty()) return refuse(then, 404, "no queue of agents is called so", "check its name");
         return then(in.tasks(agents_->tasks_of(name)));
     }
+    if (operation == "read_form") {
+        const auto name = in.full_name(text(with, "queue"));
+        const auto* const queue = agents_->queue(name);
+        if (queue == nullptr) return refuse(then, 404, "no queue of agents is called so", "check its name");
+        return then({200, {{"queue", queue->rules.name}, {"dispositions", told(queue->form)}}, {}});
+    }
     if (operation == "list_agents") {
         json::array all;
         for (const auto& each : agents_->all_agents())
@@ -154,7 +160,8 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
             const int status = how.what == agent_reply::kind::not_found ? 404
                                : how.what == agent_reply::kind::refused ? 400
                                                                         : 409;
-            return refuse(then, status, how.why, "look at what he has");
+            return refuse(then, status, how.why, how.field.empty() ? "look at what he has" : "read_form has the form",
+                          how.field);
         }
         auto now = before.value_or(task_now{});
         now.state = task_state::over;
@@ -165,12 +172,17 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
     if (operation == "accept_task") return tell(agents_->accept(who, id));
     if (operation == "refuse_task") return tell(agents_->refuse(who, id));
     if (operation == "finish_task") return tell(agents_->finish(who, id));
-    if (operation == "wrap_up_task")
-        return agents_->wrap_up(who, id, text(with, "disposition"), text(with, "note"), tell);
+    const auto* const himself = with.given.if_contains("himself");
+    const bool is_himself = himself != nullptr && himself->as_bool();
+    if (operation == "wrap_up_task") {
+        wrap_notes what{text(with, "disposition"), text(with, "note")};
+        if (const auto* const fields = with.given.if_contains("fields")) what.fields = *fields;
+        if (const auto when = text(with, "callback_at"); !when.empty()) what.call_back = moment_of(when);
+        what.himself = is_himself;
+        return agents_->wrap_up(who, id, std::move(what), tell);
+    }
     if (operation == "schedule_callback") {
-        const auto* const himself = with.given.if_contains("himself");
-        return agents_->call_back(who, id, moment_of(text(with, "at")).value(),
-                                  himself != nullptr && himself->as_bool(), tell);
+        return agents_->call_back(who, id, moment_of(text(with, "at")).value(), is_himself, tell);
     }
     if (operation == "hold_task" || operation == "resume_task")
         return tell(agents_->hold(who, id, operation == "hold_task"));

@@ -229,28 +229,6 @@ agent_reply agents::hand_on(const std::string& who, const std::string& task, con
     return {};
 }
 
-void agents::wrap_up(const std::string& who, const std::string& task, std::string disposition, std::string note,
-                     std::function<void(agent_reply)> then) {
-    const auto later = [on = &impl_->runtime_, then](agent_reply how) { on->post([then, how] { then(how); }); };
-    std::shared_ptr<job> of;
-    if (auto wrong = impl_->owns(who, task, false, of); !wrong) return later(std::move(wrong));
-    if (of->state == task_state::talking) return later({kind::conflict, "they are still talking"});
-    const auto id = impl_->find(who)->plan.works.id;
-    const auto done = [weak = std::weak_ptr{impl_}, id, of, later](bool kept) {
-        const auto self = weak.lock();
-        if (!self) return;
-        if (!kept) return later({kind::conflict, "the history cannot be written now"});
-        if (of->state == task_state::wrap_up) {
-            self->touch(id);
-            self->does(&router::end_wrap_up, id);
-        }
-        later({});
-    };
-    if (disposition.empty() && note.empty()) return done(true);
-    if (!of->what.keep) return later({kind::refused, "no history is kept of it"});
-    of->what.keep(id, std::move(disposition), std::move(note), done);
-}
-
 std::string agents::add(arrival what, std::function<void(flow::event::settled)> then) {
     return impl_->add(std::move(what), std::move(then));
 }

@@ -1,4 +1,4 @@
-// src/center/agents_dial.cpp - calls that agents place, now or later: their telephones first, then the customers'.
+// src/center/agents_dial.cpp - calls that agents place: their telephones first, then the customers'.
 #include "center/agents_impl.hpp"
 
 #include <fmt/format.h>
@@ -37,30 +37,6 @@ agent_reply agents::dial(const std::string& name, arrival what, std::string& tas
     task = to_string(made->id);
     impl_->carry_out(std::move(done));
     return {};
-}
-
-void agents::call_back(const std::string& who, const std::string& task, calendar_time when, bool himself,
-                       std::function<void(agent_reply)> then) {
-    const auto later = [on = &impl_->runtime_, then = std::move(then)](agent_reply how) {
-        on->post([then, how] { then(how); });
-    };
-    std::shared_ptr<job> of;
-    if (auto wrong = impl_->owns(who, task, false, of); !wrong) return later(std::move(wrong));
-    if (!of->asked_by.expired()) return later({kind::conflict, "it is another agent's caller"});
-    if (of->what.kind != work::call || of->what.from.empty()) return later({kind::refused, "nobody knows his number"});
-    if (!of->what.owe) return later({kind::refused, "no history is kept of it"});
-    if (when <= impl_->runtime_.calendar_now()) return later({kind::refused, "that time is over"});
-    arrival as;
-    as.queue = of->queue;
-    as.from = of->what.from;
-    as.company = of->what.company;
-    as.segment = of->what.segment;
-    as.language = of->what.language;
-    as.due = when;
-    if (himself) as.wanted = of->by;
-    of->what.owe(as, [later](bool kept) {
-        later(kept ? agent_reply{} : agent_reply{kind::conflict, "the history cannot be written now"});
-    });
 }
 
 void agents::placed_by(std::function<void(arrival&)> begins) {

@@ -25,11 +25,10 @@ void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
 }
 
-void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
-             std::function<void(bool)> then) {
-    code = fitting(std::move(code), history::longest_code);
+void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+    const auto code = fitting(what.disposition, history::longest_code);
     std::vector<history::change::any> changes;
-    const auto add = [&](history::entry_kind kind, const std::string& text) {
+    const auto add = [&](history::entry_kind kind, const std::string& text, value details = nullptr) {
         history::entry line;
         line.id = at.in->store().ids().next<history::entry>();
         line.customer = at.customer;
@@ -39,13 +38,15 @@ void wrap_up(const kept_place& at, history::user_id by, std::string code, const 
         line.on = at.on;
         line.at = at.in->loop().calendar_now();
         line.text = fitting(text);
+        line.details = std::move(details);
         changes.emplace_back(history::change::add_entry{std::move(line)});
     };
     if (!code.empty()) {
         changes.emplace_back(history::change::dispose{at.within, code});
-        add(history::entry_kind::disposed, code);
+        const bool has_fields = what.fields.is_object() && !what.fields.get_object().empty();
+        add(history::entry_kind::disposed, code, has_fields ? value{{"fields", what.fields}} : value{});
     }
-    if (!note.empty()) add(history::entry_kind::noted, note);
+    if (!what.note.empty()) add(history::entry_kind::noted, what.note);
     at.in->write(std::move(changes), {at.customer, at.within},
                  [then = std::move(then)](history::verdict how) { then(how == history::verdict::done); });
 }
@@ -117,8 +118,8 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     again.owe = [at](const arrival& as, std::function<void(bool)> then) { owe_call_back(at, as, std::move(then)); };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
-    again.keep = [at](history::user_id by, std::string code, const std::string& note, std::function<void(bool)> then) {
-        wrap_up(at, by, std::move(code), note, std::move(then));
+    again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+        wrap_up(at, by, what, std::move(then));
     };
     again.owed_no_more = [at, id = row.id] { drop(at, id); };
     if (around.agents() == nullptr || around.agents()->add(std::move(again)).empty())

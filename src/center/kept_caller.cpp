@@ -52,8 +52,8 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
                 {at.customer, at.within}, {});
         });
     };
-    made.keep = [page](history::user_id by, std::string code, std::string note, std::function<void(bool)> then) {
-        when_kept(page, [=](const kept_place& at) { wrap_up(at, by, code, note, then); });
+    made.keep = [page](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+        when_kept(page, [=](const kept_place& at) { wrap_up(at, by, what, then); });
     };
     const auto owed = std::make_shared<history::promise_id>();
     made.owe = [page, owed](const arrival& as, std::function<void(bool)> then) {

@@ -148,6 +148,11 @@ struct desk {
 
         of.phone = name + "-phone";
         plan.rules.name = name + "-sound";
+        plan.form = {{.code = "sold",
+                      .label = {{"fr", "Vendu"}},
+                      .means = history::meaning::success,
+                      .needs_note = true,
+                      .fields = {{.name = "amount", .is = form_field::kind::number, .required = true}}}};
         agents.put(plan);
         agent_plan who{of.phone, {}, {routing::agent_id{id + 100}, {}, {{plan.full_name()}}}, "phone:" + name};
         who.works.bears.calls = 2;
@@ -435,7 +440,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
     if (name == "list_queues" || name == "list_agents") return {};
-    if (name == "list_queue_tasks") return {{"queue", of.queue}};
+    if (name == "list_queue_tasks" || name == "read_form") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};
     if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};
     if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};

@@ -145,3 +145,27 @@ TEST_CASE("an agent has a customer called later") {
         CHECK(here.owed[0].from == adjoa);
     }
 }
+
+TEST_CASE("a queue's form is told, and what an agent says is held against it") {
+    for (const auto by : faces) {
+        CAPTURE(static_cast<int>(by));
+        desk here;
+        auto got = here.ask(by, "read_form", {{"queue", "Adjoa-sound"}});
+        REQUIRE_MESSAGE(got.status == 200, got.wrong);
+        CHECK(has(text(got.all, "dispositions"), "Vendu"));
+        CHECK(here.ask(by, "read_form", {{"queue", "Kossi-sound"}}).status == 404);
+        const auto says = [&](json::object more) {
+            more["agent"] = here.moov.phone;
+            more["task"] = here.moov.asks;
+            return here.ask(by, "wrap_up_task", std::move(more));
+        };
+        CHECK(here.agents.finish(here.moov.phone, here.moov.asks));
+        here.clock.run_for(1ms);
+        const auto place = [](const told& of) { return of.status == 400 ? of.wrong : std::to_string(of.status); };
+        CHECK(has(place(says({{"disposition", "lost"}})), "disposition"));
+        CHECK(has(place(says({{"disposition", "sold"}})), "note"));
+        CHECK(has(place(says({{"disposition", "sold"}, {"note", "yes"}})), "fields.amount"));
+        got = says({{"disposition", "sold"}, {"note", "yes"}, {"fields", json::object{{"amount", "much"}}}});
+        CHECK(has(place(got), "fields.amount"));
+    }
+}

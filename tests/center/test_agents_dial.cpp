@@ -69,7 +69,8 @@ TEST_CASE("an agent calls a customer: his own telephone first, and it stands in 
     s.world.run_for(60s);
     REQUIRE(s.agents.task_of("awa", s.task)->state == task_state::wrap_up);
     std::optional<agent_reply> kept;
-    s.agents.wrap_up("awa", s.task, "sold", "Wants the big one.", [&](const agent_reply& how) { kept = how; });
+    s.agents.wrap_up("awa", s.task, {.disposition = "sold", .note = "Wants the big one."},
+                     [&](const agent_reply& how) { kept = how; });
     s.world.run();
     REQUIRE(kept);
     CHECK(*kept);
@@ -90,7 +91,7 @@ TEST_CASE("who is not reached is in the history too, with notes; whose own telep
         s.world.run_for(10s);
         CHECK(s.state_of("awa") == agent_state::wrap_up);
         std::optional<agent_reply> kept;
-        s.agents.wrap_up("awa", s.task, "no_answer", "", [&](const agent_reply& how) { kept = how; });
+        s.agents.wrap_up("awa", s.task, {.disposition = "no_answer"}, [&](const agent_reply& how) { kept = how; });
         s.world.run();
         REQUIRE(kept);
         CHECK(*kept);

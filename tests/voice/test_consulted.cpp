@@ -140,6 +140,13 @@ TEST_CASE("what is said to who is asked is not in the recording, and one that is
         CHECK(s.line.until([&] { return has_ever(recorded(s, 1), agent_hertz); }));
         CHECK(!has_ever(recorded(s, 1), boss_hertz));
     }
+    SUBCASE("his telephone is hung up: the same") {
+        REQUIRE(s.agents.finish("boss", s.agents.tasks_with("boss").at(0).id));
+        s.become("caller: agent, agent: caller, boss: agent");
+        CHECK(s.now().consults.empty());
+        CHECK(s.is("boss") == agent_state::available);
+        s.caller_hangs_up();
+    }
     SUBCASE("paused meanwhile: who joins is not in it either") {
         s.caller.lock()->pause_recording(true);
         REQUIRE(s.agents.conclude("awa", s.task, conclusion::join));

@@ -20,6 +20,7 @@ namespace palabre {
 struct agent_reply {
     enum class kind { done, not_found, conflict, refused } what = kind::done;
     std::string why = {};
+    std::string field = {};  ///< Of wrap_up(): where it is wrong, as form_problem has it.
 
     explicit operator bool() const noexcept { return what == kind::done; }
 };
@@ -87,8 +88,8 @@ public:
     /// whoever serves it. Durable before `then`. During the talk, and as long as wrap_up() is taken.
     void call_back(const std::string& who, const std::string& task, calendar_time when, bool himself,
                    std::function<void(agent_reply)> then);
-    /// Durable before `then`; "" for no disposition. Ends the time for notes.
-    void wrap_up(const std::string& who, const std::string& task, std::string disposition, std::string note,
+    /// Durable before `then`. Ends the time for notes. Refused where the form of the task's queue does not allow it.
+    void wrap_up(const std::string& who, const std::string& task, wrap_notes what,
                  std::function<void(agent_reply)> then);
 
     /// A caller waits; or, without a talk, something that agents accept by their desks. Gives its id, "" where there is no such

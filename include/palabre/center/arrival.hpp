@@ -1,6 +1,7 @@
 // palabre/center/arrival.hpp - somebody or something that comes to a queue, and what history is told of it.
 #pragma once
 
+#include "palabre/center/wrap_form.hpp"
 #include "palabre/channel/conversation.hpp"
 #include "palabre/routing/queue.hpp"
 
@@ -35,7 +36,7 @@ struct arrival {
     /// Of a call that an agent places: who was reached, as he is to be talked with from then on; or nullptr.
     std::function<conversation_ptr(conversation_ptr)> reached = {};
     /// Keeps what came of it, and tells when that is durable. Empty: dispositions are not taken.
-    std::function<void(history::user_id by, std::string code, std::string note, std::function<void(bool)>)> keep = {};
+    std::function<void(history::user_id by, const wrap_notes& what, std::function<void(bool)>)> keep = {};
 };
 
 }  // namespace palabre
