@@ -161,7 +161,9 @@ TEST_CASE("a queue's form is told, and what an agent says is held against it") {
         };
         CHECK(here.agents.finish(here.moov.phone, here.moov.asks));
         here.clock.run_for(1ms);
-        const auto place = [](const told& of) { return of.status == 400 ? of.wrong : std::to_string(of.status); };
+        const auto place = [](const tests::told& of) {
+            return of.status == 400 ? of.wrong : std::to_string(of.status);
+        };
         CHECK(has(place(says({{"disposition", "lost"}})), "disposition"));
         CHECK(has(place(says({{"disposition", "sold"}})), "note"));
         CHECK(has(place(says({{"disposition", "sold"}, {"note", "yes"}})), "fields.amount"));
