@@ -133,7 +133,9 @@ void agents::impl::caller_left(task_id which) {
 void agents::impl::finish(const std::shared_ptr<job>& of) {
     if (of->state != task_state::talking) return;
     of->state = task_state::wrap_up;
+    of->held = false;
     of->leg.reset();
+    if (const auto told = std::exchange(of->what.reached, nullptr)) told(nullptr);  // he is not called any more
     const auto by = of->by;
     touch(by);
     touch(of);

@@ -17,7 +17,7 @@ agent_now agents::impl::now_of(const member& who) const {
     made.since = runtime_.calendar_now() - (runtime_.now() - made.is.since);
     for (const auto& [id, each] : jobs_) {
         if (each->state == task_state::over) continue;
-        const bool is_his = each->state == task_state::talking || each->state == task_state::wrap_up;
+        const bool is_his = each->state == task_state::talking || each->state == task_state::wrap_up || each->rings;
         if (each->offered.contains(made.user) || (is_his && each->by == made.user)) made.tasks.push_back(to_string(id));
     }
     return made;
@@ -49,6 +49,13 @@ task_now agents::impl::now_of(const job& of) const {
     made.from = of.what.from;
     made.conversation = of.what.thread;
     made.customer = of.what.customer;
+    made.held = of.held;
+    if (of.asks != nullptr) {
+        made.consults = of.asks->name;
+        made.consult = of.asks->state;
+    }
+    if (const auto asks = of.asked_by.lock())
+        if (const auto* const who = with(asks->by)) made.asked_by = who->plan.name;
     made.why = of.why;
     for (const auto& [id, leg] : of.offered)
         if (const auto* const who = with(id)) made.agents.push_back(who->plan.name);

@@ -3,6 +3,7 @@
 
 #include "center/entry_desk.hpp"
 #include "center/flow_runner.hpp"
+#include "center/kept_caller.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
 #include "center/tally.hpp"
@@ -27,12 +28,33 @@ struct center::impl : std::enable_shared_from_this<impl> {
         : runtime_{on}, options_{std::move(options)},
           drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
         around_->agents(agents_);
+        agents_.placed_by([this](arrival& what) { places(what); });
         agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) {
             const auto handler = answers_.find(address);
             if (handler == answers_.end()) return false;
             const auto chosen = handler->second;
             chosen(talk);
             return true;
+        });
+    }
+
+    /// A call that an agent places has a page like one that arrives, from before the customer is called.
+    void places(arrival& what) {
+        const auto book = std::ranges::find(ledgers_, what.company, [](const auto& each) { return each->company(); });
+        if (book == ledgers_.end()) return;
+        conversation_info about;
+        about.id = fmt::format("placed {}", ++placed_);
+        about.from = what.from;
+        about.began = runtime_.calendar_now();
+        if (const auto* const plan = agents_.queue(what.queue)) about.to = plan->joins.caller_id;
+        keep_placed(*book, about, what, [weak = weak_from_this()](const conversation_ptr& who) {
+            const auto self = weak.lock();
+            if (!self) return;
+            const auto nth = ++self->arrived_;
+            self->live_.emplace(nth, who);
+            who->on_ended([weak, nth](ending) {
+                if (const auto still = weak.lock()) still->ended(nth);
+            });
         });
     }
 
@@ -244,7 +266,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::map<std::string, std::shared_ptr<entry_desk>> desks_;  // by company
     std::shared_ptr<history::event_listener> hears_ = std::make_shared<history::event_listener>();
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
-    std::uint64_t arrived_ = 0;
+    std::uint64_t arrived_ = 0, placed_ = 0;
     std::vector<task> when_drained_;
     state state_ = state::made;
     bool give_up_ = false;

@@ -2,6 +2,7 @@
 #include "center/kept_callback.hpp"
 
 #include "center/fitting.hpp"
+#include "center/ledger_promises.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -24,11 +25,10 @@ void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
 }
 
-void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
-             std::function<void(bool)> then) {
-    code = fitting(std::move(code), history::longest_code);
+void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+    const auto code = fitting(what.disposition, history::longest_code);
     std::vector<history::change::any> changes;
-    const auto add = [&](history::entry_kind kind, const std::string& text) {
+    const auto add = [&](history::entry_kind kind, const std::string& text, value details = nullptr) {
         history::entry line;
         line.id = at.in->store().ids().next<history::entry>();
         line.customer = at.customer;
@@ -38,13 +38,15 @@ void wrap_up(const kept_place& at, history::user_id by, std::string code, const 
         line.on = at.on;
         line.at = at.in->loop().calendar_now();
         line.text = fitting(text);
+        line.details = std::move(details);
         changes.emplace_back(history::change::add_entry{std::move(line)});
     };
     if (!code.empty()) {
         changes.emplace_back(history::change::dispose{at.within, code});
-        add(history::entry_kind::disposed, code);
+        const bool has_fields = what.fields.is_object() && !what.fields.get_object().empty();
+        add(history::entry_kind::disposed, code, has_fields ? value{{"fields", what.fields}} : value{});
     }
-    if (!note.empty()) add(history::entry_kind::noted, note);
+    if (!what.note.empty()) add(history::entry_kind::noted, what.note);
     at.in->write(std::move(changes), {at.customer, at.within},
                  [then = std::move(then)](history::verdict how) { then(how == history::verdict::done); });
 }
@@ -63,17 +65,22 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
                    {"language", as.language},
                    {"waited_ms", as.waited / std::chrono::milliseconds{1}}}}};
     row.made = at.in->loop().calendar_now();
-    row.until = row.made + worth_it;
+    row.until = as.due.value_or(row.made) + worth_it;
+    auto& more = row.state.at(mark).get_object();
+    if (as.due) more["due_us"] = as.due->time_since_epoch() / std::chrono::microseconds{1};
+    if (as.wanted) more["wanted"] = as.wanted.value();
     const auto id = row.id;
     const auto answered = std::make_shared<bool>(false);
     const auto alarm = at.in->loop().after(patience, [answered, then] {
         if (!std::exchange(*answered, true)) then(false);
     });
+    const auto waits = as.due ? std::optional{row} : std::nullopt;
     at.in->write({history::change::make_promise{std::move(row)}}, {at.customer, at.within},
-                 [at, id, answered, alarm, then](history::verdict how) {
+                 [at, id, answered, alarm, waits, then](history::verdict how) {
                      const bool is_late = std::exchange(*answered, true);
                      at.in->loop().cancel(alarm);
                      if (is_late) return drop(at, id);
+                     if (waits && how == history::verdict::done && at.in->is_open()) at.in->promises().take(*waits);
                      then(how == history::verdict::done);
                  });
     return id;
@@ -88,6 +95,15 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     const auto now = in->loop().calendar_now();
     if (row.until <= now) return drop(at, row.id);
     const auto& of = row.state.at(mark);
+    const auto* const due = of.get_object().if_contains("due_us");
+    const auto when =
+        due != nullptr ? calendar_time{std::chrono::microseconds{due->to_number<std::int64_t>()}} : row.made;
+    if (due != nullptr && when > now) {  // until then it is a row alone
+        in->loop().after_in_background(when - now, [weak = std::weak_ptr{in}, row] {
+            if (const auto still = weak.lock(); still != nullptr && still->is_open()) still->promises().take(row);
+        });
+        return;
+    }
     const auto text = [&](const char* name) { return std::string{of.at(name).as_string()}; };
     arrival again;
     again.queue = text("queue");
@@ -96,11 +112,14 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     again.segment = text("segment");
     again.language = text("language");
     again.customer = row.customer;
-    again.waited = std::chrono::milliseconds{of.at("waited_ms").as_int64()} + std::max(now - row.made, duration{0});
+    again.waited = std::chrono::milliseconds{of.at("waited_ms").as_int64()} + std::max(now - when, duration{0});
+    if (const auto* const wanted = of.get_object().if_contains("wanted"))
+        again.wanted = history::user_id{wanted->to_number<std::int64_t>()};
+    again.owe = [at](const arrival& as, std::function<void(bool)> then) { owe_call_back(at, as, std::move(then)); };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
-    again.keep = [at](history::user_id by, std::string code, const std::string& note, std::function<void(bool)> then) {
-        wrap_up(at, by, std::move(code), note, std::move(then));
+    again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+        wrap_up(at, by, what, std::move(then));
     };
     again.owed_no_more = [at, id = row.id] { drop(at, id); };
     if (around.agents() == nullptr || around.agents()->add(std::move(again)).empty())

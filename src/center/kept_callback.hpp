@@ -21,8 +21,7 @@ struct kept_place {
 void give_to(const kept_place& at, history::user_id agent);
 
 /// Also after the call: notes come last.
-void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
-             std::function<void(bool)> then);
+void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then);
 
 /// Durable before `then`; false where the store does not answer in time, and then it is owed by nobody. Gives the row's id.
 history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then);

@@ -96,6 +96,7 @@ void ledger_page::begin() {
     history::interaction began;
     began.id = id_;
     began.customer = customer_;
+    began.way = way_;
     began.on = about_.on;
     began.address = fitting(about_.from, history::longest_word);
     began.service = fitting(about_.to, history::longest_word);

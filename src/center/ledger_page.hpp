@@ -18,6 +18,9 @@ class ledger_page : public std::enable_shared_from_this<ledger_page> {
 public:
     ledger_page(std::shared_ptr<ledger> in, conversation_info about);
 
+    /// We call him. Before open().
+    void goes_out() { way_ = history::direction::out; }
+
     /// Finds out who it is, and writes that the conversation has begun.
     void open();
 
@@ -99,6 +102,7 @@ private:
     std::vector<history::change::any> batch_;  // what one moment brings is written at once
     std::string language_, flow_, node_, turned_away_, why_turned_away_;
     ending why_ = ending::completed;
+    history::direction way_ = history::direction::in;
     calendar_time ended_{};
     bool recognised_ = false, known_ = false, lost_ = false, handed_over_ = false;
 };

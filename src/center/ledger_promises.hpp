@@ -27,13 +27,15 @@ public:
     /// that nobody waits for that any more, it is not owed.
     void keep(owed_answer what, std::function<bool(bool kept)> then);
 
+    /// One that is kept already: what has begun to wait for it.
+    void take(const history::promise& row);
+
     void answers(const std::string& connector) { owed_->answers(connector); }
     void clear() { owed_->clear(); }
     std::size_t count() const noexcept { return owed_->count(); }
 
 private:
     void load_page(history::promise_id after, std::function<void(const std::string&)> failed);
-    void take(const history::promise& row);
     void ended(const owed_answer& which, std::vector<utterance> words);
 
     ledger& ledger_;

@@ -33,6 +33,7 @@ public:
     }
     void end_supervision() override { inside_->end_supervision(); }
     std::optional<connection_state> connection() const override { return inside_->connection(); }
+    consulting* consults() override { return inside_->consults(); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }
     void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/operations.hpp"
+#include "api/quiet_phones.hpp"
 #include "api/rest_face.hpp"
 #include "api/routes.hpp"
 #include "api/standing_call.hpp"
@@ -128,6 +129,7 @@ struct desk {
         options.logins.proxies = {"10.0.0.1"};
         options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
+        agents.reach_by(std::make_unique<quiet_phones>(clock));
         options.live = [this](const std::string& company) {
             const auto found = standing.find(company);
             return found == standing.end() ? std::vector<conversation_ptr>{}
@@ -149,6 +151,8 @@ struct desk {
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
+        std::string dialler;                       ///< Who is free to call.
+        std::string phone, talks, asks;            ///< Who has two callers, and asks somebody about the second.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -166,6 +170,34 @@ struct desk {
             if (task != &of.offered) REQUIRE(agents.accept(of.agent, *task));
         }
         REQUIRE(agents.finish(of.agent, of.parted));
+
+        of.phone = name + "-phone";
+        plan.rules.name = name + "-sound";
+        plan.form = {{.code = "sold",
+                      .label = {{"fr", "Vendu"}},
+                      .means = history::meaning::success,
+                      .needs_note = true,
+                      .fields = {{.name = "amount", .is = form_field::kind::number, .required = true}}}};
+        agents.put(plan);
+        agent_plan who{of.phone, {}, {routing::agent_id{id + 100}, {}, {{plan.full_name()}}}, "phone:" + name};
+        who.works.bears.calls = 2;
+        agents.put(who);
+        REQUIRE(agents.log_in(of.phone));
+        of.dialler = name + "-dialler";
+        agents.put(
+            agent_plan{of.dialler, {}, {routing::agent_id{id + 200}, {}, {{company + "/" + of.queue}}}, "phone:"});
+        REQUIRE(agents.log_in(of.dialler));
+        REQUIRE(agents.pause(of.dialler, "outbound"));
+        for (auto* const task : {&of.talks, &of.asks}) {
+            arrival what{.queue = plan.full_name(), .talk = standing.at(company)};
+            what.owe = [this](const arrival& as, std::function<void(bool)> then) {
+                owed.push_back(as);
+                then(true);
+            };
+            *task = agents.add(std::move(what));
+            clock.run_for(1ms);
+        }
+        REQUIRE(agents.consult(of.phone, of.asks, {onward_place::kind::queue, company + "/" + of.queue}));
     }
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
@@ -421,6 +453,7 @@ struct desk {
     std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
     std::string untranslated = {};  ///< The company without a translator.
     std::vector<std::string> heard;
+    std::vector<arrival> owed;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
     filled moov, mtn;
@@ -441,12 +474,17 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
     if (name == "list_queues" || name == "list_agents") return {};
-    if (name == "list_queue_tasks") return {{"queue", of.queue}};
+    if (name == "list_queue_tasks" || name == "read_form") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};
     if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};
     if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};
     if (name == "finish_task") return {{"agent", of.agent}, {"task", of.has}};
     if (name == "transfer_task") return {{"agent", of.agent}, {"task", of.has}, {"queue", of.queue}};
+    if (name == "schedule_callback") return {{"agent", of.phone}, {"task", of.talks}, {"at", "2099-01-01T08:00:00Z"}};
+    if (name == "dial_customer") return {{"agent", of.dialler}, {"number", "+2290190000001"}, {"queue", of.queue}};
+    if (name == "hold_task" || name == "resume_task") return {{"agent", of.phone}, {"task", of.talks}};
+    if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
+    if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
         return {};

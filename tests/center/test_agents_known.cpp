@@ -93,7 +93,8 @@ TEST_CASE("a disposition is durable before the agent is told, and ends his notes
     std::optional<agent_reply> came;
     const auto wrap_up = [&](const std::string& who) {
         came.reset();
-        stage.agents.wrap_up(who, task, "sold", "wants a second one", [&](const agent_reply& how) { came = how; });
+        stage.agents.wrap_up(who, task, {.disposition = "sold", .note = "wants a second one"},
+                             [&](const agent_reply& how) { came = how; });
         stage.world.run_for(1s);
     };
     wrap_up("awa");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/channel/connect.hpp"
+#include "palabre/channel/consult.hpp"
 #include "palabre/channel/message.hpp"
 #include "palabre/channel/question.hpp"
 #include "palabre/core/runtime.hpp"
@@ -129,6 +130,9 @@ public:
         then(supervised::not_connected);
     }
     virtual void end_supervision() {}
+
+    /// Hold and consultation; nullptr while nobody is connected with him. To be used at once.
+    virtual consulting* consults() { return nullptr; }
 
     /// Nothing while nobody is connected with him.
     virtual std::optional<connection_state> connection() const { return {}; }

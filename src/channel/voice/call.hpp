@@ -57,6 +57,7 @@ public:
     void supervise(supervision what, std::function<void(supervised)> then) override;
     void end_supervision() override;
     std::optional<connection_state> connection() const override;
+    consulting* consults() override;
     void on_recording(std::function<void(const recording_news&)> then) override { on_recording_ = std::move(then); }
 
     // What those who join it with another need.

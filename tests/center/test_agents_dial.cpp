@@ -1,0 +1,179 @@
+// tests/center/test_agents_dial.cpp - calls that agents place: whose history they stand in, and what follows.
+#include "center/agents_stage.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+using namespace palabre;
+using namespace palabre::tests;
+using routing::agent_state;
+
+namespace {
+
+struct dial_stage : agents_stage {
+    dial_stage() {
+        auto plan = desk();
+        plan.rules.wrap_up = 20s;
+        plan.joins.caller_id = "+22921000000";
+        agents.put(plan);
+        works("awa", 7);
+        world.center().answer("silent", [](const conversation_ptr&) {});
+        phones->customer = [this](const std::string&) {
+            auto& reached = world.person_at(number);
+            world.line(medium::voice).open(reached, "silent");
+            return reached.talk();
+        };
+    }
+
+    agent_reply dials(const std::string& queue = "desk") {
+        arrival what{.queue = queue};
+        what.from = kept_stage::number;
+        what.company = "moov-benin";
+        return agents.dial("awa", std::move(what), task);
+    }
+    std::vector<history::interaction> interactions() {
+        auto& of = book();
+        history::reply<history::person> who;
+        of.find({history::identity_kind::phone, number}, into(who));
+        world.run();
+        REQUIRE(who);
+        history::reply<history::interaction_page> all;
+        of.interactions(who->who.id, {}, 10, into(all));
+        world.run();
+        REQUIRE(all);
+        auto made = all->interactions;
+        std::erase_if(made, [](const auto& each) { return each.way == history::direction::in; });
+        return made;
+    }
+
+    std::string task;
+};
+
+}  // namespace
+
+TEST_CASE("an agent calls a customer: his own telephone first, and it stands in the history as his") {
+    dial_stage s;
+    SUBCASE("available") {
+    }
+    SUBCASE("while he pauses") {
+        REQUIRE(s.agents.pause("awa", "outbound"));
+    }
+    REQUIRE(s.dials());
+    CHECK(s.agents.task_of("awa", s.task)->state == task_state::offered);
+    CHECK(s.dials().what == agent_reply::kind::conflict);
+    s.world.run_for(10s);
+    CHECK(s.world.story().find("00:00 awa rings desk back\n"
+                               "00:02 awa calls +2290190011234\n") != std::string::npos);
+    CHECK(s.agents.task_of("awa", s.task)->state == task_state::talking);
+    s.world.run_for(60s);
+    REQUIRE(s.agents.task_of("awa", s.task)->state == task_state::wrap_up);
+    std::optional<agent_reply> kept;
+    s.agents.wrap_up("awa", s.task, {.disposition = "sold", .note = "Wants the big one."},
+                     [&](const agent_reply& how) { kept = how; });
+    s.world.run();
+    REQUIRE(kept);
+    CHECK(*kept);
+    const auto rows = s.interactions();
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].agent == routing::agent_id{7});
+    CHECK(rows[0].address == "+2290190011234");
+    CHECK(rows[0].service == "+22921000000");
+    CHECK(rows[0].disposition == "sold");
+    CHECK(rows[0].ended.has_value());
+}
+
+TEST_CASE("who is not reached is in the history too, with notes; whose own telephone is not answered called nobody") {
+    dial_stage s;
+    SUBCASE("the customer") {
+        s.phones->customer = {};
+        REQUIRE(s.dials());
+        s.world.run_for(10s);
+        CHECK(s.state_of("awa") == agent_state::wrap_up);
+        std::optional<agent_reply> kept;
+        s.agents.wrap_up("awa", s.task, {.disposition = "no_answer"}, [&](const agent_reply& how) { kept = how; });
+        s.world.run();
+        REQUIRE(kept);
+        CHECK(*kept);
+        CHECK(s.state_of("awa") == agent_state::available);
+        const auto rows = s.interactions();
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0].disposition == "no_answer");
+        CHECK(rows[0].how_ended == "failed");
+    }
+    SUBCASE("the agent declines") {
+        s.phones->of["awa"].declines = true;
+        REQUIRE(s.dials());
+        s.world.run_for(10s);
+        CHECK(s.state_of("awa") == agent_state::available);
+        CHECK(s.agents.tasks_with("awa").empty());
+    }
+    SUBCASE("he refuses at his desk") {
+        REQUIRE(s.dials());
+        CHECK(s.agents.refuse("awa", s.task));
+        s.world.run_for(10s);
+        CHECK(s.state_of("awa") == agent_state::available);
+        CHECK(s.world.story().find("calls") == std::string::npos);
+    }
+}
+
+TEST_CASE("nobody calls under another's caller id, off duty, or for a queue that is not his") {
+    dial_stage s;
+    auto other = agents_stage::desk();
+    other.rules.name = "other";
+    s.agents.put(other);
+    CHECK(s.dials("other").what == agent_reply::kind::refused);
+    CHECK(s.dials("nowhere").what == agent_reply::kind::refused);
+    CHECK(s.agents.log_out("awa"));
+    CHECK(s.dials().what == agent_reply::kind::conflict);
+}
+
+TEST_CASE("a customer is called at the time that his agent has said, also after a restart, and once") {
+    const sim::memory_disk disk;
+    const auto plan = agents_stage::desk();
+    const auto waits = [](agents_stage& in) { return in.agents.tasks_of("desk").size(); };
+    const auto calls = std::string{"awa calls "} + kept_stage::number;
+    {
+        agents_stage stage{disk, plan};
+        stage.works("awa", 7);
+        stage.call();
+        stage.world.run_for(10s);
+        const auto task = stage.agents.tasks_with("awa").at(0).id;
+        const auto now = stage.world.clock().calendar_now();
+        std::optional<agent_reply> kept;
+        const auto later = [&](calendar_time when) {
+            stage.agents.call_back("awa", task, when, true, [&](const agent_reply& how) { kept = how; });
+            stage.world.run_for(1s);
+            return kept.value();
+        };
+        CHECK(later(now - 1s).what == agent_reply::kind::refused);
+        CHECK(later(now + 2h));
+        stage.world.run_for(1h);
+        CHECK(waits(stage) == 0);
+    }
+    {
+        agents_stage stage{disk, plan};
+        stage.works("koffi", 8);
+        stage.phones->of["koffi"].answers_after = duration::max();
+        stage.world.run_for(1h);
+        CHECK(waits(stage) == 0);
+        stage.works("awa", 7);
+        stage.world.run_for(1h + 12s);
+        REQUIRE(waits(stage) == 1);
+        CHECK(stage.agents.tasks_of("desk").at(0).callback);
+        CHECK(stage.agents.tasks_of("desk").at(0).agents == std::vector<std::string>{"awa"});
+        stage.world.center().answer("silent", [](const conversation_ptr&) {});
+        stage.phones->customer = [&](const std::string&) {
+            auto& reached = stage.world.person_at("+2290190019999");
+            stage.world.line(medium::voice).open(reached, "silent");
+            return reached.talk();
+        };
+        stage.world.run_for(2min);
+        CHECK(stage.world.story().find(calls) != std::string::npos);
+        CHECK(waits(stage) == 0);
+    }
+    agents_stage stage{disk, plan};
+    stage.works("awa", 7);
+    stage.world.run_for(4h);
+    CHECK(stage.world.story().find(calls) == std::string::npos);
+}
