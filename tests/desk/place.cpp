@@ -130,7 +130,7 @@ std::string desk_place::browse(const std::string& script, const std::string& mor
     const auto told = palabre::detail::run({PALABRE_NODE, PALABRE_DESK_PEERS "/" + script, PALABRE_CHROMIUM, api, graph_, key,
                                             desk_pictures(), password, more},
                                            {});
-    MESSAGE(told.problems);
+    if (!told.problems.empty()) MESSAGE(told.problems);
     return told.out;
 }
 

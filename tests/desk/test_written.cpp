@@ -1,4 +1,4 @@
-// tests/desk/test_written.cpp - agents work a day in writing at the desk, in a browser whose network is cut. Wall clock.
+// tests/desk/test_written.cpp - agents work in writing at the desk, in a browser whose network is cut. Wall clock.
 #include "desk/place.hpp"
 
 #include <doctest/doctest.h>
@@ -7,13 +7,13 @@
 
 using namespace palabre;
 
-TEST_CASE("a WhatsApp conversation is taken, answered, cut off, transferred and closed at the desk, and nobody else sees it") {
+TEST_CASE("at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
     test::desk_place at;
     const auto told = at.browse("written.mjs");
     CAPTURE(at.center->log());
     CHECK(told ==
           "wrong password: Identifiant ou mot de passe incorrect.\n"
-          "offered: Adjoa or her number\n"
+          "offered: +229 01 97 12 34 56\n"
           "the customer has got: Bonjour Adjoa, je regarde.\n"
           "state: Lu\n"
           "pictures shown: 1\n"

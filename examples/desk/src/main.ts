@@ -1,4 +1,4 @@
-// src/main.ts - the desk begins: words, pages, the login that the cookie shows, its files kept for a slow network.
+// examples/desk/src/main.ts - the desk begins: words, pages, its files kept for a slow network.
 import { createApp } from 'vue';
 import App from './App.vue';
 import { router } from './router';

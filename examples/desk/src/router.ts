@@ -1,4 +1,4 @@
-// src/router.ts - the desk's pages, behind the '#', so that the server knows one file alone.
+// examples/desk/src/router.ts - the desk's pages, behind the '#', so that the server knows one file alone.
 import { createRouter, createWebHashHistory } from 'vue-router';
 import LoginPage from './pages/LoginPage.vue';
 import WorkPage from './pages/WorkPage.vue';

@@ -1,4 +1,4 @@
-// src/api/client.ts - one request to the API: the cookie goes along, changes carry the token, errors tell their cure.
+// examples/desk/src/api/client.ts - one request to the API: cookie, token of changes, errors with their cure.
 export class Problem extends Error {
   constructor(public status: number, public detail: string, public cure = '', public wait = 0) { super(detail); }
   /** The network is away or the center is: what was meant may be tried again. */

@@ -1,4 +1,4 @@
-// src/api/stream.ts - the center's events as they happen; after a cut what was missed comes first.
+// examples/desk/src/api/stream.ts - the center's events as they happen; after a cut what was missed comes first.
 import { reactive } from 'vue';
 
 export interface News { company: string; event: { type: string; [more: string]: unknown } }

@@ -1,4 +1,4 @@
-// src/api/types.ts - what the center's API tells, as far as the desk shows it.
+// examples/desk/src/api/types.ts - what the center's API tells, as far as the desk shows it.
 export type Scope = 'read' | 'write' | 'send' | 'events' | 'audit' | 'supervise';
 export type Medium = 'voice' | 'sms' | 'whatsapp' | 'messenger' | 'ussd' | 'web_chat';
 

@@ -1,4 +1,4 @@
-// src/state/desk.ts - what has changed is read again: by the stream's news, after a cut, and when somebody logs in.
+// examples/desk/src/state/desk.ts - what has changed is read again: by news, after a cut, after a login.
 import { watch } from 'vue';
 import { ask } from '../api/client';
 import { hush, line, listen, type News } from '../api/stream';

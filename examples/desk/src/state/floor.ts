@@ -1,6 +1,7 @@
-// src/state/floor.ts - agents and queues as the center tells them, by company, and the agent who sits here.
+// examples/desk/src/state/floor.ts - agents and queues by company, and the agent who sits here.
 import { computed, reactive } from 'vue';
 import { get, post, part } from '../api/client';
+import { line } from '../api/stream';
 import type { Agent, Queue } from '../api/types';
 import { companies, session } from './session';
 
@@ -40,5 +41,6 @@ export const isMatched = computed(() => !mine.value || mine.value.agent.user ===
 export async function become(state: 'available' | 'paused' | 'offline' | 'alive', code = '') {
   if (!mine.value) return;
   const { company, agent } = mine.value;
-  agentTold(company, await post<Agent>(`/agents/${part(agent.name)}/state`, company, code ? { state, code } : { state }));
+  const now = await post<Agent>(`/agents/${part(agent.name)}/state`, company, code ? { state, code } : { state });
+  if (!line.up) agentTold(company, now);  // else the stream has told it, perhaps a later state already
 }

@@ -1,4 +1,4 @@
-// src/state/kept.ts - what stays in this browser over a cut or a closed page: drafts, messages on their way, what was seen.
+// examples/desk/src/state/kept.ts - what stays in this browser: drafts, messages on their way, what was seen.
 import { reactive, watch } from 'vue';
 import { session } from './session';
 

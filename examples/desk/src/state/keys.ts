@@ -1,4 +1,4 @@
-// src/state/keys.ts - Alt, Shift and a letter: what the page that is shown offers now.
+// examples/desk/src/state/keys.ts - Alt, Shift and a letter: what the page that is shown offers now.
 import { onBeforeUnmount, onMounted, ref } from 'vue';
 
 export const helpIsOpen = ref(false);

@@ -1,4 +1,4 @@
-// src/state/says.ts - short words for the one who works: what went wrong, with its cure.
+// examples/desk/src/state/says.ts - short words for the one who works: what went wrong, with its cure.
 import { reactive } from 'vue';
 import { Problem } from '../api/client';
 import { words } from '../words';

@@ -1,4 +1,4 @@
-// src/state/session.ts - who is logged in, what he may do where, and that his login is kept alive.
+// examples/desk/src/state/session.ts - who is logged in, what he may do where, and that his login is kept alive.
 import { computed, reactive } from 'vue';
 import { ask, carry, onEnd, Problem } from '../api/client';
 import type { Login, Scope } from '../api/types';

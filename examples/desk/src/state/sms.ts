@@ -1,4 +1,4 @@
-// src/state/sms.ts - how many SMS a text is: GSM 03.38 where all its letters are there, else UCS-2.
+// examples/desk/src/state/sms.ts - how many SMS a text is: GSM 03.38 where all its letters are there, else UCS-2.
 const plain = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
 const extended = new Set('^{}\\[~]|€\f');
 

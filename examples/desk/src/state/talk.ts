@@ -1,8 +1,9 @@
-// src/state/talk.ts - the conversation that is open: its words, its customer with all his contacts, what is done with it.
+// examples/desk/src/state/talk.ts - the conversation that is open, its customer, and what is done with it.
 import { computed, reactive } from 'vue';
 import { ask, get, post, part } from '../api/client';
 import type { Canned, Conversation, Customer, Entry, Timeline, WholeConversation } from '../api/types';
 import { kept } from './kept';
+import { nameOf } from './names';
 import { session } from './session';
 import { keyOf, work } from './work';
 
@@ -32,7 +33,7 @@ export async function readPerson(company: string, address: string, more = false)
                                      { limit: 40, after: more ? person.next ?? undefined : undefined });
     if (person.company !== company || person.address !== address) return;
     Object.assign(person, { who: told.customer, entries: more ? [...person.entries, ...told.entries] : told.entries, next: told.next, read: true });
-    if (told.customer.name) work.names[told.customer.id] = told.customer.name;
+    work.names[told.customer.id] = nameOf(told.customer, [...told.entries].reverse(), told.customer.identities[0]?.address);
   } catch (wrong) {
     if ((wrong as { status?: number }).status !== 404) throw wrong;
     person.read = true;
@@ -50,7 +51,7 @@ export async function readTalk(company: string, id: string) {
   }
   if (talk.company !== company || talk.id !== id) return;
   Object.assign(talk, { is: told.conversation, entries: told.entries, before: told.before });
-  if (told.customer?.name) work.names[told.customer.id] = told.customer.name;
+  if (told.customer) work.names[told.customer.id] = nameOf(told.customer, told.entries, told.conversation.address);
   if (told.conversation.last_in && document.visibilityState === 'visible') kept.seen[keyOf(company, id)] = told.conversation.last_in;
   await readPerson(company, told.customer ? written(told.customer) : '');
 }

@@ -1,4 +1,4 @@
-// src/state/time.ts - a clock that ticks, and lengths of time and moments in words.
+// examples/desk/src/state/time.ts - a clock that ticks, and lengths of time and moments in words.
 import { ref } from 'vue';
 import { words } from '../words';
 

@@ -1,9 +1,11 @@
-// src/state/work.ts - one list of what there is to do, whatever the channel: offers, calls, conversations, notes.
+// examples/desk/src/state/work.ts - one list of what there is to do, whatever the channel.
 import { computed, reactive } from 'vue';
 import { get, post, part } from '../api/client';
+import { line } from '../api/stream';
 import type { Conversation, Medium, Task } from '../api/types';
 import { mine } from './floor';
 import { kept } from './kept';
+import { number } from './names';
 import { companies, session } from './session';
 
 type Kept<T> = T & { company: string; since: number };
@@ -60,7 +62,7 @@ export async function readTasks() {
 }
 
 const order = { offered: 0, talking: 1, wrap_up: 2, led: 3, waiting: 4 };
-const nameOf = (customer?: string, address?: string) => (customer && work.names[customer]) || address || '';
+const nameOf = (customer?: string, address?: string) => (customer && work.names[customer]) || number(address);
 
 export const rows = computed<Row[]>(() => {
   const all: Record<string, Row> = {};
@@ -91,7 +93,8 @@ export const rows = computed<Row[]>(() => {
 export const rowAt = (key: string) => rows.value.find((each) => each.key === key);
 
 export async function act(on: Kept<Task>, verb: 'accept' | 'refuse' | 'finish' | 'transfer' | 'wrap_up', body: object = {}) {
-  taskTold(on.company, await post<Task>(`/agents/${part(session.who?.name ?? '')}/tasks/${part(on.id)}/${verb}`, on.company, body));
+  const now = await post<Task>(`/agents/${part(session.who?.name ?? '')}/tasks/${part(on.id)}/${verb}`, on.company, body);
+  if (!line.up) taskTold(on.company, now);  // else the stream has told it, perhaps a later state already
 }
 
 export function clearWork() {

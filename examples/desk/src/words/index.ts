@@ -1,4 +1,4 @@
-// src/words/index.ts - the desk's words: French first, English by choice, each read when it is wanted.
+// examples/desk/src/words/index.ts - the desk's words: French first, English by choice, each read when it is wanted.
 import { createI18n } from 'vue-i18n';
 import fr from './fr';
 
