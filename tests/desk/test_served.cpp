@@ -46,6 +46,10 @@ TEST_CASE("the desk's files have their types, are kept while they hold, and say 
     CHECK(has(get("/desk/manifest.webmanifest"), "Content-Type: application/manifest+json"));
     CHECK(has(get("/desk/icon-192.png"), "Content-Type: image/png"));
 
+    const auto licences = get("/desk/licences.txt");
+    for (const auto* const each : {"vue 3.", "reka-ui 2.", "vue-i18n 11.", "lucide-vue-next 1.", "Permission is hereby granted"})
+        CHECK(has(licences, each));
+
     CHECK(has(get("/desk"), "Location: /desk/"));
     CHECK(get("/desk/../../etc/passwd").starts_with("HTTP/1.1 404"));
     CHECK(get("/desk/..%2F..%2Fcenter.yaml").starts_with("HTTP/1.1 404"));

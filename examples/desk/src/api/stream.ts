@@ -2,7 +2,7 @@
 import { reactive } from 'vue';
 
 export interface News { company: string; event: { type: string; [more: string]: unknown } }
-interface Hears { news(what: News): void; missed(): void; ended(): void }
+interface Hears { news(what: News): void; missed(): void; changed(): void; ended(): void }
 
 export const line = reactive({ up: false, since: Date.now() });
 
@@ -33,6 +33,7 @@ function connect() {
     socket = null;
     mark(false);
     if (why.code === 1008) return hears?.ended();
+    if (why.code === 1013) hears?.changed();  // his rights may be others now
     // Many desks come back after a cut of the center's: not all in one moment.
     timer = window.setTimeout(connect, Math.min(20_000, 500 * 2 ** tries++) * (0.5 + Math.random()));
   };

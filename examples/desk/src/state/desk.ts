@@ -6,7 +6,7 @@ import type { Agent, Queue, Task } from '../api/types';
 import { agentTold, become, clearFloor, mine, queueTold, readFloor } from './floor';
 import { unpack } from './kept';
 import { complain } from './says';
-import { forget, session } from './session';
+import { forget, resume, session } from './session';
 import { clearTalk, deliver, person, readPerson, readTalk, talk } from './talk';
 import { clearWork, keyOf, readConversations, readTasks, taskTold, work } from './work';
 
@@ -58,6 +58,7 @@ function begin() {
   listen({
     news: ({ company, event }: News) => heard[event.type]?.(company, event as never),
     missed: () => void readAll().catch(complain),
+    changed: () => void resume().catch(() => {}),
     ended: forget,
   });
   // Listening is no sign of life: a page that is open keeps its login and the agent's lease.

@@ -18,6 +18,11 @@ export function unpack() {
   }
 }
 
+// Another page of his at this machine has written.
+window.addEventListener('storage', (event) => {
+  if (event.key === place() && event.newValue) Object.assign(kept, JSON.parse(event.newValue));
+});
+
 watch(kept, () => {
   if (!session.who) return;
   const seen = Object.entries(kept.seen).slice(-300);
