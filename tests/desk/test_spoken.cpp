@@ -41,7 +41,7 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
     CHECK(told ==
           "offered: Appel entrant +229 01 97 12 34 56\n"
           "connected: En ligne\n"
-          "board: avec +22961000000\n"
+          "board: avec +229 61 00 00 00\n"
           "the caller was hung up on: 0\n"
           "wrap-up: Post-appel\n"
           "timeline: Note Statut\n"
