@@ -30,10 +30,12 @@ export async function ask<T>(method: string, path: string, what: Asked = {}): Pr
   } catch {
     throw new Problem(0, 'no network');
   }
-  const told = await answer.json().catch(() => ({})) as { detail?: string; cure?: string };
-  if (answer.ok) return told as T;
+  // An answer whose body breaks off has not been given, whatever its first line says.
+  const told = await answer.json().catch(() => null) as { detail?: string; cure?: string } | null;
+  if (answer.ok && (told || answer.status === 204)) return (told ?? {}) as T;
+  if (answer.ok) throw new Problem(0, 'no network');
   if (answer.status === 401 && path !== '/session') ended();
-  throw new Problem(answer.status, told.detail ?? answer.statusText, told.cure, Number(answer.headers.get('Retry-After') ?? 0));
+  throw new Problem(answer.status, told?.detail ?? answer.statusText, told?.cure, Number(answer.headers.get('Retry-After') ?? 0));
 }
 
 export const get = <T>(path: string, company?: string, query?: Asked['query']) => ask<T>('GET', path, { company, query });
