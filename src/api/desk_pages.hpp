@@ -30,7 +30,7 @@ private:
     };
     struct file {
         std::string_view type;
-        bool lasts = false;  ///< Its name has its content's digest.
+        bool lasts = false;                      ///< Its name has its content's digest.
         std::map<std::string, form> forms = {};  ///< By content coding; "": as it is.
     };
 

@@ -35,10 +35,11 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
     write({}, voice, {});
     start();
     const std::string store = "sqlite:" + (folder / "palabre.db");
-    for (const auto& [login, company, role, name] :
-         {std::tuple{"afi", "sahel", "agent", "Afi Dossou"}, {"koffi", "sahel", "agent", "Koffi Mensah"},
-          {"zo", "sahel", "supervisor", "Zo Hountondji"}, {"root", "sahel", "administrator", "Rose Akpo"},
-          {"zoe", "rival", "agent", "Zoé Lawson"}})
+    for (const auto& [login, company, role, name] : {std::tuple{"afi", "sahel", "agent", "Afi Dossou"},
+                                                     {"koffi", "sahel", "agent", "Koffi Mensah"},
+                                                     {"zo", "sahel", "supervisor", "Zo Hountondji"},
+                                                     {"root", "sahel", "administrator", "Rose Akpo"},
+                                                     {"zoe", "rival", "agent", "Zoé Lawson"}})
         run({"user", "add", login, "--store", store, "--company", company, "--role", role, "--name", name, "--stdin"},
             std::string{password} + "\n");
     const auto listed = run({"user", "list", "--store", store}, "");
@@ -62,7 +63,8 @@ void desk_place::write(const std::map<std::string, std::string>& ids, const std:
                               : name == "koffi" ? "[sahel/billing]"
                                                 : "[rival/support]",
                               at.empty() ? "" : ", at: \"" + at + "\"");
-    config_ = folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
+    config_ =
+        folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
 drain: 2s
 log: {{level: info}}
 companies:
@@ -91,10 +93,9 @@ messaging:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
 )",
-                                                      folder / "palabre.db", PALABRE_SOURCE_DIR,
-                                                      voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                                      agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
-                                                      graph_));
+                                                folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                                voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_));
 }
 
 void desk_place::start() {
@@ -127,8 +128,8 @@ std::string desk_place::curl(std::vector<std::string> words) const {
 }
 
 std::string desk_place::browse(const std::string& script, const std::string& more) const {
-    const auto told = palabre::detail::run({PALABRE_NODE, PALABRE_DESK_PEERS "/" + script, PALABRE_CHROMIUM, api, graph_, key,
-                                            desk_pictures(), password, more},
+    const auto told = palabre::detail::run({PALABRE_NODE, PALABRE_DESK_PEERS "/" + script, PALABRE_CHROMIUM, api,
+                                            graph_, key, desk_pictures(), password, more},
                                            {});
     if (!told.problems.empty()) MESSAGE(told.problems);
     return told.out;

@@ -47,7 +47,8 @@ TEST_CASE("the desk's files have their types, are kept while they hold, and say 
     CHECK(has(get("/desk/icon-192.png"), "Content-Type: image/png"));
 
     const auto licences = get("/desk/licences.txt");
-    for (const auto* const each : {"@vue/runtime-dom 3.", "reka-ui 2.", "vue-i18n 11.", "lucide-vue-next 1.", "Permission is hereby granted"})
+    for (const auto* const each :
+         {"@vue/runtime-dom 3.", "reka-ui 2.", "vue-i18n 11.", "lucide-vue-next 1.", "Permission is hereby granted"})
         CHECK(has(licences, each));
 
     CHECK(has(get("/desk"), "Location: /desk/"));

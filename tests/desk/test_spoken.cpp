@@ -35,20 +35,19 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
                                     "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
                                     trunk),
                         "+22961000000"};
-    const auto told = at.browse("spoken.mjs", fmt::format("{} {} {} {}", PALABRE_SIPP, PALABRE_SOURCE_DIR "/tests/peers/sipp",
-                                                          at.sip, trunk));
+    const auto told = at.browse(
+        "spoken.mjs", fmt::format("{} {} {} {}", PALABRE_SIPP, PALABRE_SOURCE_DIR "/tests/peers/sipp", at.sip, trunk));
     CAPTURE(at.center->log());
-    CHECK(told ==
-          "offered: Appel entrant +229 01 97 12 34 56\n"
-          "connected: En ligne\n"
-          "board: avec +229 61 00 00 00\n"
-          "the caller was hung up on: 0\n"
-          "wrap-up: Post-appel\n"
-          "timeline: Note Statut\n"
-          "state: Disponible\n"
-          "too wide: \n"
-          "axe: \n"
-          "faults: \n");
+    CHECK(told == "offered: Appel entrant +229 01 97 12 34 56\n"
+                  "connected: En ligne\n"
+                  "board: avec +229 61 00 00 00\n"
+                  "the caller was hung up on: 0\n"
+                  "wrap-up: Post-appel\n"
+                  "timeline: Note Statut\n"
+                  "state: Disponible\n"
+                  "too wide: \n"
+                  "axe: \n"
+                  "faults: \n");
     at.center->signal(SIGTERM);
     CHECK(at.center->ended() == 0);
 }
