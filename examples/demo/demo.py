@@ -256,6 +256,7 @@ def run(programs, stay, peer_kind):
                 print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
                       f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "
                       "Ctrl-C ends it.", flush=True)
+                print(f"The desk is {center.http}/desk/: log in as {AGENT} with {center.at_the_desk(AGENT, 'Afi Dossou')}.", flush=True)
                 until_asked_to_end()
         finally:
             if status := center.end():

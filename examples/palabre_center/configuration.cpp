@@ -239,6 +239,7 @@ private:
             section("http", [&] {
                 api::server_options options;
                 options.listen = made_.http->listen;
+                options.desk = made_.http->desk;
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
@@ -359,7 +360,7 @@ private:
     void read_http(const yaml_node& root) {
         const auto* const http = from_.section(
             root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections"});
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -367,6 +368,7 @@ private:
         from_.text(*http, "listen", made.listen);
         from_.path(*http, "certificate", made.certificate);
         from_.path(*http, "certificate_key", made.certificate_key);
+        from_.path(*http, "desk", made.desk);
         if (made.certificate.empty() && !made.certificate_key.empty())
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         from_.number(*http, "most_connections", 1, 10'000, made.most_connections);

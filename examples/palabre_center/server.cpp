@@ -4,6 +4,7 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
 #include "loaded.hpp"
@@ -276,7 +277,9 @@ private:
     /// It is kept: webhooks and streams are told.
     void happened(const std::string& company, const history::event& what) {
         if (webhooks_) webhooks_->look(company);
-        if (api_) api_->live().publish(company, api::scope::events, history::told(what, company));
+        if (!api_) return;
+        api_->live().publish(company, api::scope::events, history::told(what, company));
+        tell_desks(api_->live(), company, what);
     }
 
     void open_desks() {
@@ -289,8 +292,9 @@ private:
             options.on_event = [this, company = each.keeps.company](const history::event& what) {
                 happened(company, what);
             };
-            options.on_moved = [this](const history::thread& now) {
+            options.on_moved = [this, company = each.keeps.company](const history::thread& now) {
                 if (messaging_) messaging_->moved(now);
+                if (api_) tell_desks(api_->live(), company, now);
             };
             options.log = log_;
             desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
@@ -322,6 +326,7 @@ private:
         options.logins = made.http->logins;
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
+        options.desk = made.http->desk;
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
@@ -347,6 +352,7 @@ private:
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
+        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })

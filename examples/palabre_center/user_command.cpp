@@ -60,6 +60,7 @@ std::string listed(history::user_tool& tool) {
     for (const auto& each : tool.users()) {
         text += each.login;
         if (!each.name.empty()) text += fmt::format(" ({})", each.name);
+        text += fmt::format(" id:{}", to_string(each.id));
         for (const auto& one : each.grants) {
             const auto in = std::ranges::find(companies, one.in, &history::company::id);
             text += fmt::format(" {}:{}", in != companies.end() ? in->name : to_string(one.in), to_string(one.as));

@@ -77,6 +77,8 @@ struct server_options {
     std::size_t largest_file = 16'000'000;  ///< Bytes that are taken, four at once.
     /// A company's canned answers, as flow::canned_answers tells them, for a customer or nullptr. Empty: none.
     std::function<value(const std::string& company, const history::customer* who)> canned = {};
+    /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
+    std::string desk = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
