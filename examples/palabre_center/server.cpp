@@ -335,6 +335,10 @@ private:
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();
         };
+        if (messaging_)
+            options.typing = [this](const std::string& company, const history::thread& in) {
+                return messaging_ && messaging_->show_typing(company, in);
+            };
         if (campaigns_)
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;

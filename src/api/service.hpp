@@ -81,6 +81,7 @@ private:
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
+    void show_typing(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -105,6 +106,7 @@ private:
     const campaign_service campaigns_;
     const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
+    std::function<bool(const std::string&, const history::thread&)> typing_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;

@@ -97,6 +97,10 @@ struct desk {
             const auto found = desks.find(company);
             return found == desks.end() ? nullptr : found->second.get();
         };
+        options.typing = [this](const std::string&, const history::thread& in) {
+            typed.push_back(in.of);
+            return in.on == medium::whatsapp;
+        };
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;

@@ -63,6 +63,8 @@ struct server_options {
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
+    /// Shows a customer that somebody writes to him there, as delivery::sender::show_typing(). Empty: it cannot be shown.
+    std::function<bool(const std::string& company, const history::thread& in)> typing = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
