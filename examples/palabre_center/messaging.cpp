@@ -212,6 +212,13 @@ void messaging::look(const std::string& company) {
     if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
 }
 
+void messaging::can_send(const std::string& company, history::customer_id who, medium on, const std::string& purpose,
+                         std::function<void(const delivery::permission&)> then) {
+    const auto found = impl_->senders.find(company);
+    if (found != impl_->senders.end()) return found->second->can_send(who, on, purpose, std::move(then));
+    then({.on = on, .refused = delivery::refusal_of_sending::no_carrier, .why = "the company has no carrier"});
+}
+
 bool messaging::show_typing(const std::string& company, const history::thread& in) {
     const auto found = impl_->senders.find(company);
     return found != impl_->senders.end() && found->second->show_typing(in);

@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+namespace palabre::delivery {
+struct permission;
+}
+
 namespace palabre_center {
 
 /// What customers write to a carrier with an address is kept first, then answered by the flow there.
@@ -29,6 +33,10 @@ public:
 
     /// Something has been queued for that company.
     void look(const std::string& company);
+
+    /// As delivery::sender::can_send(); unavailable where nothing of the company's is sent.
+    void can_send(const std::string& company, palabre::history::customer_id who, palabre::medium on,
+                  const std::string& purpose, std::function<void(const palabre::delivery::permission&)> then);
 
     /// As delivery::sender::show_typing().
     bool show_typing(const std::string& company, const palabre::history::thread& in);

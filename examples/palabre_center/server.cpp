@@ -336,6 +336,11 @@ private:
             return found == desks_.end() ? nullptr : found->second.get();
         };
         if (messaging_)
+            options.can_send = [this](const std::string& company, history::customer_id who, medium on,
+                                      const std::string& purpose, auto then) {
+                messaging_->can_send(company, who, on, purpose, std::move(then));
+            };
+        if (messaging_)
             options.typing = [this](const std::string& company, const history::thread& in) {
                 return messaging_ && messaging_->show_typing(company, in);
             };

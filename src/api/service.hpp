@@ -82,6 +82,7 @@ private:
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
     void show_typing(const job& of);
+    void can_send(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -107,6 +108,7 @@ private:
     const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
     std::function<bool(const std::string&, const history::thread&)> typing_;
+    decltype(server_options::can_send) can_send_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
