@@ -89,9 +89,8 @@ void kept_host::recognise(const conversation_info& who, std::function<void(flow:
     page_->when_recognised([page = page_, around = around_, who, then = std::move(then)](const history::person* found) {
         const auto person = found != nullptr ? std::optional{*found} : std::nullopt;
         try {
-            around->recognise(who, [then, person, fields = who.fields](auto begins) {
+            around->recognise(who, [then, person](auto begins) {
                 begins.customer = told(std::move(begins.customer), person ? &*person : nullptr);
-                if (begins.variables.is_null()) begins.variables = fields;
                 then(std::move(begins));
             });
         } catch (const std::exception& thrown) {  // one host's bad luck must not end everybody's calls

@@ -248,7 +248,10 @@ void many_at_once(store_stage& stage) {
     std::map<int, verdict> told;
     int nth = 0;
     const auto writes = [&](std::vector<change::any> changes) {
-        acme.store().write(std::move(changes), [&told, nth](const auto& how) { told[nth] = how.what; });
+        acme.store().write(std::move(changes), [&told, &stage, nth](const auto& how) {
+            told[nth] = how.what;
+            if (told.size() == 7) stage.loop().stop();
+        });
         ++nth;
     };
     writes(came(0, "a", morning + 1min));
