@@ -35,6 +35,7 @@ namespace palabre_center {
 struct conversation_times {
     palabre::duration lease = std::chrono::minutes{30};
     palabre::duration reopens_within = std::chrono::hours{24};
+    palabre::duration flow_waits = std::chrono::hours{24};
 
     bool operator==(const conversation_times&) const = default;
 };

@@ -345,6 +345,15 @@ private:
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();
         };
+        if (messaging_)
+            options.can_send = [this](const std::string& company, history::customer_id who, medium on,
+                                      const std::string& purpose, auto then) {
+                messaging_->can_send(company, who, on, purpose, std::move(then));
+            };
+        if (messaging_)
+            options.typing = [this](const std::string& company, const history::thread& in) {
+                return messaging_ && messaging_->show_typing(company, in);
+            };
         if (campaigns_)
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;

@@ -55,6 +55,7 @@ struct center_figures {
         std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
         std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
         std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
+        std::int64_t lease = 0;     ///< By which it is served, another number each time; 0: it is not served here.
     };
 
     struct entry {

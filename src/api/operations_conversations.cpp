@@ -82,6 +82,15 @@ const record written_message{
       .about = "True where its key was there before: nothing was written.",
       .required = true}}};
 
+const record shown_typing{
+    "shown_typing",
+    "What the customer is shown beside messages.",
+    {{.name = "conversation", .is = kind::id, .about = "Where.", .required = true},
+     {.name = "shown",
+      .is = kind::truth,
+      .about = "False where his channel shows no such thing, or has not heard from him since the center's start.",
+      .required = true}}};
+
 const field which{.name = "conversation", .is = kind::id, .about = "Its id.", .in = place::path, .required = true};
 const field who{.name = "agent", .is = kind::id, .about = "The agent who does it: a user's id.", .required = true};
 constexpr std::string_view nothing_there = "There is no such conversation.";
@@ -152,6 +161,15 @@ std::vector<operation> conversation_operations() {
              .tells = &written_message,
              .absent = nothing_there,
              .conflict = "It is somebody else's or closed, he has no address there yet, or the key is another's."},
+            {.name = "show_typing",
+             .method = "POST",
+             .path = "/api/v1/conversations/{conversation}/typing",
+             .needs = scope::send,
+             .about = "Shows the customer for some seconds that its agent writes to him; the agent repeats it while he does.",
+             .takes = {which, who},
+             .tells = &shown_typing,
+             .absent = nothing_there,
+             .conflict = not_his},
             changing("take_conversation", "/api/v1/conversations/{conversation}/take",
                      "An agent takes one that nobody leads; it stays his however often he does.", {who}),
             changing("assign_conversation", "/api/v1/conversations/{conversation}/assign",
@@ -171,7 +189,7 @@ std::vector<operation> conversation_operations() {
 }
 
 std::vector<const record*> conversation_records() {
-    return {&conversation, &conversation_page, &whole_conversation(), &written_message};
+    return {&conversation, &conversation_page, &whole_conversation(), &written_message, &shown_typing};
 }
 
 }  // namespace palabre::api

@@ -23,8 +23,9 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, serves_{options.serves},
-      on_event_{options.on_event}, live_{options.live}, translators_{options.translators}, log_{options.log} {
+    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
+      can_send_{options.can_send}, serves_{options.serves}, on_event_{options.on_event}, live_{options.live},
+      translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -45,6 +46,8 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"transfer_conversation", &service::transfer_conversation},
                                                         {"snooze_conversation", &service::snooze_conversation},
                                                         {"close_conversation", &service::close_conversation},
+                                                        {"show_typing", &service::show_typing},
+                                                        {"can_send", &service::can_send},
                                                         {"reopen_conversation", &service::reopen_conversation},
                                                         {"translate_entry", &service::translate_entry},
                                                         {"preview_translation", &service::preview_translation},

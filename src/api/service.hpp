@@ -84,6 +84,8 @@ private:
     void translate_entry(const job& of);
     void preview_translation(const job& of);
     void translate(const job& of, const std::string& text, const std::string& from, const std::string& into);
+    void show_typing(const job& of);
+    void can_send(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -108,6 +110,8 @@ private:
     const campaign_service campaigns_;
     const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
+    std::function<bool(const std::string&, const history::thread&)> typing_;
+    decltype(server_options::can_send) can_send_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;

@@ -72,6 +72,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
             log.warning("conversation refused", {{"from", about.from}, {"to", about.to}, {"why", why_not}});
             counts_->refused();
             const bool is_unknown = state_ == state::running && handler == answers_.end();
+            if (is_unknown && book && about.kept_as != 0) leave_to_agents(book, about);
             talk->refuse(is_unknown ? refusal::unknown : refusal::elsewhere);
             return;
         }
@@ -112,6 +113,14 @@ struct center::impl : std::enable_shared_from_this<impl> {
         }
     }
 
+    /// No flow will ever answer what he wrote.
+    static void leave_to_agents(const std::shared_ptr<ledger>& book, const conversation_info& about) {
+        const auto page = std::make_shared<ledger_page>(book, about);
+        page->open();
+        page->hand_over({}, {}, nullptr);
+        page->close(nullptr);
+    }
+
     std::shared_ptr<entry_desk> desk_of(const std::shared_ptr<ledger>& book) const {
         const auto found = book ? desks_.find(book->company()) : desks_.end();
         return found == desks_.end() ? nullptr : found->second;
@@ -145,10 +154,22 @@ struct center::impl : std::enable_shared_from_this<impl> {
         ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log, around_, hears_));
         in.on_lost([weak = weak_from_this(), &in](history::company_id which) {
             const auto self = weak.lock();
-            for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){})
-                if (each->is_of(in, which)) each->lost();
+            for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){}) {
+                if (!each->is_of(in, which)) continue;
+                each->lost();
+                self->suspend(each->company());
+            }
         });
         ledgers_.back()->open();
+    }
+
+    /// Its flows in writing go on where it is served now: whoever wins it back has them from there.
+    void suspend(const std::string& company) const {
+        const auto all = live_;  // suspend() takes them out of live_
+        for (const auto& [nth, talk] : all)
+            if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk);
+                noted && noted->page()->company() == company)
+                noted->suspend();
     }
 
     /// What is around a conversation's flow: its page of the ledger where one is kept.
@@ -207,7 +228,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
         told.live = live_.size();
         for (const auto& each : ledgers_)
             told.companies.push_back(
-                {each->company(), each->state_name(), each->unwritten(), each->promises().count()});
+                {each->company(), each->state_name(), each->unwritten(), each->promises().count(), each->lease()});
         return told;
     }
 

@@ -63,6 +63,7 @@ void flow_runner::begin() {
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         if (self->suspended_) return;
         self->begun_ = true;
+        if (who.variables.is_null()) who.variables = self->about_.fields;
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
     });

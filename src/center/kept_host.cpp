@@ -1,15 +1,21 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include "center/fitting.hpp"
 #include "center/kept_caller.hpp"
 #include "center/kept_session.hpp"
 #include "center/written_onward.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
 namespace palabre {
 namespace {
+
+/// The flow's own silence comes before the end that inbox::desk makes of it, where there is no flow any more to have one.
+constexpr duration goes_first = std::chrono::hours{1}, longest_wait = std::chrono::hours{24} * 30;
 
 /// What the flow is told of him: what history knows holds, the rest is what the company's own system says.
 value told(value known, const history::person* who) {
@@ -73,6 +79,8 @@ void kept_host::paused(const conversation_info&, const flow::session& what, cons
     knows.last_out = page_->now();
     knows.language = what.language;
     knows.awaits_secret = asked.secret;
+    knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
+    knows.turn = page_->turn();
     all.emplace_back(std::move(knows));
     page_->add(std::move(all));
 }
@@ -151,7 +159,7 @@ void kept_host::open_conversation(const conversation_info& about, const flow::ac
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
     if (page_->is_kept_elsewhere() && where.where == flow::step::transfer::kind::queue && !around_->has_host()) {
-        page_->hand_over(where.to);
+        page_->hand_over(where.to, where.language, fitting_slots(where.known));
         return page_->post([then = std::move(then)] { then({"answered"}); });
     }
     // Without a host the conversation is connected, and notes what comes of it.

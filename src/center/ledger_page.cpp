@@ -110,17 +110,21 @@ void ledger_page::add(std::vector<history::change::any> changes) {
     });
 }
 
-void ledger_page::hand_over(const std::string& queue) {
+void ledger_page::hand_over(const std::string& queue, const std::string& language, value slots) {
     if (std::exchange(handed_over_, true)) return;
     note(history::entry_kind::transferred, fitting(queue, history::longest_word), {{"owner", "nobody"}});
-    when_known([this, queue = fitting(queue, history::longest_word)] {
+    when_known([this, queue = fitting(queue, history::longest_word), language, slots = std::move(slots)] {
         flush();  // what is noted stands, whoever has it meanwhile
+        history::change::touch_thread knows;
+        knows.which = id_;
+        knows.language = fitting(language, history::longest_word);
+        knows.slots = slots;
         history::change::move_thread how;
         how.which = id_;
         how.turn = about_.turn;
         how.waits_since = now();
         how.queue = queue;
-        ledger_->write_behind({std::move(how)}, {customer_, id_}, {});
+        ledger_->write_behind({std::move(knows), std::move(how)}, {customer_, id_}, {});
     });
 }
 

@@ -58,13 +58,15 @@ public:
     /// What the customer writes is in the history already, under this interaction.
     bool is_kept_elsewhere() const noexcept { return about_.kept_as != 0; }
 
-    /// Of one that is kept elsewhere: from now on it waits in that queue for an agent.
-    void hand_over(const std::string& queue);
+    /// Of one that is kept elsewhere: from now on it waits in that queue for an agent ("": in the one that it came by), with
+    /// what the flow has learnt.
+    void hand_over(const std::string& queue, const std::string& language, value slots);
 
     /// Changes that belong to this page, in their order among what is noted.
     void add(std::vector<history::change::any> changes);
 
     history::interaction_id as() const noexcept { return id_; }
+    std::int64_t turn() const noexcept { return about_.turn; }
     calendar_time now() const { return ledger_->loop().calendar_now(); }
 
     /// It is over, now; the row's end is written by close(), with what was measured of it.

@@ -23,6 +23,7 @@ public:
     using conversation::refuse;
     void refuse(refusal why) override { inside_->refuse(why); }
     void drop() override { inside_->drop(); }
+    void suspend() override { inside_->suspend(); }
     void connect(connect_request whom, connect_handlers then) override;
     void wait(std::vector<utterance> music, std::function<void(char)> pressed) override {
         inside_->wait(std::move(music), std::move(pressed));

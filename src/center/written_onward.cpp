@@ -161,7 +161,7 @@ private:
         waits.waits_since = wish_.now;
         waits.queue = talk.queue;
         waits.language = talk.language;
-        if (plays_) waits.slots = known(plays_->save(session_));
+        if (plays_) waits.slots = fitting_slots(known(plays_->save(session_)));
         waits.token = wish_.token;
         waits.continues = from_;
         waits.opened = wish_.now;

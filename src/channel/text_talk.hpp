@@ -27,6 +27,9 @@ public:
     using conversation::refuse;
     void refuse(refusal why) override;
     void drop() override { finish(ending::completed); }
+    void suspend() override {
+        if (about_.kept_as != 0) finish(ending::suspended);
+    }
     void on_ended(std::function<void(ending)> then) override;
 
     // What comes from the customer, and from the network.

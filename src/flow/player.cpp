@@ -5,6 +5,7 @@
 #include "flow/phrases.hpp"
 #include "flow/player_impl.hpp"
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,6 +36,18 @@ value nothing_of(kind what) {
     case kind::map: return boost::json::object{};
     default: return nullptr;
     }
+}
+
+/// What is known of it, where it is of that type or a text that can be read as it.
+value begun_with(const value& known, const std::string& name, const type& as) {
+    const auto* const all = known.if_object();
+    const auto* const is = all == nullptr ? nullptr : all->if_contains(name);
+    if (is == nullptr) return nothing_of(as.kind());
+    if (as.holds(*is)) return *is;
+    if (!is->is_string()) return nothing_of(as.kind());
+    boost::system::error_code wrong;
+    auto read = boost::json::parse(is->get_string(), wrong);
+    return wrong || !as.holds(read) ? nothing_of(as.kind()) : read;
 }
 
 const type* result_of(const graph& plan, const step::any& what) {
@@ -218,7 +231,7 @@ void turn::begins(const event::begins& with) {
     facts["customer"] = with.customer.is_object() ? with.customer : value(boost::json::object_kind);
     facts["now"] = rfc3339(now_);
     for (const auto& [name, type] : player_.plan.variables)
-        talk_.variables.as_object().emplace(name, nothing_of(type.kind()));
+        talk_.variables.as_object().emplace(name, begun_with(with.variables, name, type));
     if (with.notices.is_array()) talk_.notices = with.notices;
     talk_.at = 0;
     go_on();

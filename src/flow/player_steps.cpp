@@ -154,7 +154,10 @@ void turn::play(const step::transfer& step) {
     std::vector<utterance> said;
     if (!to || !words(step.before, said)) return follow("unavailable");
     say(std::move(said));
-    out_.push_back(action::transfer{step.where, *to, step.ring, talk_.language, step.records});
+    boost::json::object known;
+    for (const auto& [name, is] : talk_.variables.as_object())
+        if (!player_.secrets.contains(name)) known.emplace(name, is);
+    out_.push_back(action::transfer{step.where, *to, step.ring, talk_.language, step.records, std::move(known)});
     talk_.waits_for = awaits::result;
 }
 

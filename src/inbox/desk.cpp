@@ -88,6 +88,17 @@ void desk::impl::change(interaction_id which, std::function<move(const history::
     });
 }
 
+void desk::impl::end(const history::thread& it, const char* how, changes& all) const {
+    change::end_interaction end;
+    end.which = it.of;
+    end.at = loop.calendar_now();
+    end.how_ended = how;
+    end.language = it.language;
+    end.queue = it.queue;
+    all.emplace_back(std::move(end));
+    all.emplace_back(change::drop_session{it.of});
+}
+
 void desk::impl::write(const history::thread& about, changes all, on_reply<nothing> then) {
     std::vector<event> events;
     if (options.events.kept || options.on_event)
@@ -169,14 +180,7 @@ void desk::close(interaction_id which, user_id by, const std::string& dispositio
     impl_->change(
         which, [by, disposition](const auto& it) { return closed(it, by, disposition); }, "closed", by,
         [raw = impl_.get(), disposition, by](const history::thread& it, impl::changes& all) {
-            change::end_interaction end;
-            end.which = it.of;
-            end.at = raw->loop.calendar_now();
-            end.how_ended = "completed";
-            end.language = it.language;
-            end.queue = it.queue;
-            all.emplace_back(std::move(end));
-            all.emplace_back(change::drop_session{it.of});
+            raw->end(it, "completed", all);
             if (disposition.empty()) return;
             all.emplace_back(change::dispose{it.of, disposition});
             all.emplace_back(change::add_entry{raw->line(it, entry_kind::disposed, disposition, by)});

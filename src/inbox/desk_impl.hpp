@@ -25,8 +25,12 @@ struct desk::impl : std::enable_shared_from_this<impl> {
     void write(const history::thread& about, changes all, history::on_reply<history::nothing> then);
     void open();
 
+    /// Its interaction is over, and so is a flow's session of it.
+    void end(const history::thread& it, const char* how, changes& all) const;
+
     // src/inbox/due.cpp
     void look();  ///< For what is due, now and again.
+    void give_up(history::interaction_id which);
     void look_later();
 
     history::entry line(const history::thread& it, history::entry_kind kind, std::string text, history::user_id by,

@@ -106,7 +106,7 @@ move reopened(const thread& it, user_id agent, at_moment at) {
 
 move lapsed(const thread& it, at_moment at) {
     if (!it.until || *it.until > at.now) return refusal{true, "its lease goes on"};
-    return to_queue(it, at);
+    return it.owner == thread_owner::flow ? closed(it, {}, {}) : to_queue(it, at);
 }
 
 }  // namespace palabre::inbox

@@ -29,7 +29,7 @@ move woken(const history::thread& it, at_moment at);
 move closed(const history::thread& it, history::user_id by, const std::string& disposition);
 move reopened(const history::thread& it, history::user_id agent, at_moment at);
 
-/// Its lease is over: it waits again.
+/// Its lease is over: what an agent had waits again, what a flow led is over.
 move lapsed(const history::thread& it, at_moment at);
 
 }  // namespace palabre::inbox

@@ -45,6 +45,10 @@ void gathered_rows::belong_to(connection& on) {
     entries_.clear();
     messages_.clear();
     for (auto& each : news_) each.clear();
+    received_.clear();
+    received_keys_.clear();
+    touches_.clear();
+    touched_.clear();
 }
 
 void gathered_rows::add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run) {
@@ -82,12 +86,38 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::cha
     news_[static_cast<std::size_t>(kind)].add(company, news.which.value(), news.why, news.provider_id);
 }
 
+void gathered_rows::add(connection& on, std::int64_t company, const history::change::receive_message& what) {
+    belong_to(on);
+    std::tuple key{company, what.carrier, what.reference};
+    if (received_keys_.contains(key)) flush(on);
+    received_keys_.insert(std::move(key));
+    received_.add(company, what.carrier, what.reference, what.within.value(), what.as.value(), micros(what.at));
+}
+
+bool gathered_rows::takes(const history::change::touch_thread& what) noexcept {
+    return what.address.empty() && what.service.empty() && what.carrier.empty() && !what.on && !what.customer &&
+           what.slots.is_null();
+}
+
+void gathered_rows::add(connection& on, std::int64_t company, const history::change::touch_thread& what) {
+    belong_to(on);
+    const std::pair key{company, what.which.value()};
+    if (touched_.contains(key)) flush(on);
+    touched_.insert(key);
+    const auto awaits =
+        what.awaits_secret ? std::optional{std::int64_t{*what.awaits_secret ? 1 : 0}} : std::optional<std::int64_t>{};
+    touches_.add(company, what.which.value(), micros(what.last_in), micros(what.last_out), micros(what.until),
+                 what.turn, what.says_in, what.language, awaits);
+}
+
 void gathered_rows::flush(connection& on) {
     if (transaction_ != on.transaction()) return;
     write_interactions(on);
     write_entries(on);
     write_messages(on);
     write_news(on);
+    write_received(on);
+    write_touches(on);
 }
 
 void gathered_rows::write_interactions(connection& on) {
@@ -166,6 +196,37 @@ void gathered_rows::write_news(connection& on) {
         return made;
     }();
     for (std::size_t at = 0; at < news_.size(); ++at) write(on, news_[at], texts[at]);
+}
+
+/// The same message again is no fault; another one by its name is, and does not count.
+void gathered_rows::write_received(connection& on) {
+    static const std::string sql =
+        "insert into received (company, carrier, reference, interaction, entry, at)"
+        " select n.* from unnest(cast(:a1 as bigint[]), cast(:a2 as text[]), cast(:a3 as text[]),"
+        " cast(:a4 as bigint[]), cast(:a5 as bigint[]), cast(:a6 as bigint[]))"
+        " as n (company, carrier, reference, interaction, entry, at)"
+        " on conflict (company, carrier, reference) do update set entry = excluded.entry"
+        " where received.entry = excluded.entry";
+    received_keys_.clear();
+    write(on, received_, sql);
+}
+
+/// As history::touched(), but where history::why_not_touched() says why not: those do not count.
+void gathered_rows::write_touches(connection& on) {
+    static const std::string sql =
+        "update threads t set last_in = greatest(t.last_in, n.last_in), last_out = greatest(t.last_out, n.last_out),"
+        " until = case when t.turn = n.turn then greatest(t.until, n.until) else t.until end,"
+        " language = coalesce(nullif(n.language, ''), t.language),"
+        " awaits_secret = coalesce(n.awaits_secret, t.awaits_secret)"
+        " from unnest(cast(:a1 as bigint[]), cast(:a2 as bigint[]), cast(:a3 as bigint[]), cast(:a4 as bigint[]),"
+        " cast(:a5 as bigint[]), cast(:a6 as bigint[]), cast(:a7 as bigint[]), cast(:a8 as text[]),"
+        " cast(:a9 as bigint[]))"
+        " as n (company, interaction, last_in, last_out, until, turn, says_in, language, awaits_secret)"
+        " where t.company = n.company and t.interaction = n.interaction"
+        " and (n.last_in is null or t.state <> 'closed')"
+        " and (n.says_in = 0 or t.turn = n.says_in or (t.turn = n.says_in + 1 and t.owner = 'nobody'))";
+    touched_.clear();
+    write(on, touches_, sql);
 }
 
 }  // namespace palabre::sql

@@ -11,6 +11,7 @@
 #include "http/target.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
+#include "palabre/delivery/permission.hpp"
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -120,6 +121,15 @@ struct desk {
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks.find(company);
             return found == desks.end() ? nullptr : found->second.get();
+        };
+        options.can_send = [this](const std::string&, history::customer_id, medium on, const std::string& purpose,
+                                  const std::function<void(const delivery::permission&)>& then) {
+            asked_for.push_back(purpose);
+            then(may.value_or(delivery::permission{.yes = true, .on = on, .cost = money{12, "XOF"}}));
+        };
+        options.typing = [this](const std::string&, const history::thread& in) {
+            typed.push_back(in.of);
+            return in.on == medium::whatsapp;
         };
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
@@ -454,6 +464,9 @@ struct desk {
     std::string untranslated = {};  ///< The company without a translator.
     std::vector<std::string> heard;
     std::vector<arrival> owed;
+    std::vector<history::interaction_id> typed;
+    std::vector<std::string> asked_for;
+    std::optional<delivery::permission> may;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
     filled moov, mtn;
@@ -505,6 +518,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"until", "2030-01-01T00:00:00Z"}};
     if (name == "reopen_conversation") return {{"conversation", to_string(of.over)}, {"agent", "4711"}};
     if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
+    if (name == "can_send") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
+    if (name == "show_typing") return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
     if (name == "write_message")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};
     return {{"address", number}};

@@ -30,6 +30,9 @@ class desk;
 namespace palabre::translator {
 class translator;
 }
+namespace palabre::delivery {
+struct permission;
+}
 
 namespace palabre {
 class agents;
@@ -68,6 +71,12 @@ struct server_options {
     std::function<inbox::desk*(const std::string& company)> desks = {};
     /// That company's translator; empty or nullptr: nothing is translated.
     std::function<std::shared_ptr<translator::translator>(const std::string& company)> translators = {};
+    /// Shows a customer that somebody writes to him there, as delivery::sender::show_typing(). Empty: it cannot be shown.
+    std::function<bool(const std::string& company, const history::thread& in)> typing = {};
+    /// As delivery::sender::can_send(). Empty: nothing is sent here.
+    std::function<void(const std::string& company, history::customer_id who, medium on, const std::string& purpose,
+                       std::function<void(const delivery::permission&)> then)>
+        can_send = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};

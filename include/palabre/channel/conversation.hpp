@@ -30,6 +30,7 @@ struct conversation_info {
     /// was (history::thread); 0: the center keeps it.
     std::int64_t kept_as = 0, turn = 0;
     bool begins_anew = false;  ///< Whatever a flow has kept of it: another one answers now.
+    value fields = nullptr;    ///< What is known of the matter, by name: a flow that begins has it in its variables.
 };
 
 /// Of a file that is recorded.
@@ -94,6 +95,10 @@ public:
 
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
+
+    /// One that is kept (conversation_info::kept_as) goes on elsewhere, or later: it is over here, as ending::suspended.
+    /// Others do not hear of it.
+    virtual void suspend() {}
 
     /// Connects him with somebody else after what is being said, until one of them hangs up; then the conversation goes on,
     /// unless it was he. One at a time, while no question is open: throws error{errc::wrong_state}. `over` is not called

@@ -51,6 +51,7 @@ struct
     duration ring;
     std::string language = {};  ///< The customer's.
     bool records = false;
+    value known = nullptr;  ///< The flow's variables, without those that are secret.
 };
 struct open_conversation {  ///< R4: write to the customer on that channel; an agent goes on from there.
     medium on;
@@ -86,6 +87,10 @@ namespace event {
 struct begins {
     value customer = nullptr;  ///< What is known: {"known":true,"language":"fr","segment":"gold","channels":["sms"]}.
     value notices = boost::json::array_kind;  ///< [{"id":..,"text":{"fr":..}}]: already those that hold now.
+
+    /// What is known of the matter, by name: variables that the flow declares begin with it where it is of their type, or a text
+    /// that can be read as it.
+    value variables = nullptr;
 };
 struct answered {
     answer given;
