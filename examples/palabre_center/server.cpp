@@ -96,6 +96,7 @@ public:
                 runtime_, *store_, made.companies, made.voice.recordings,
                 [this](const std::string& company) { return serves(company); }, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        set_assistants(runtime_, *center_, {}, made);
         open_entries();
         look_at_clock();
         keep_legs();
@@ -458,6 +459,8 @@ private:
             guards_.erase(name);
             center_->connect(name, nullptr);
         }
+        set_assistants(runtime_, *center_, with_.made, wanted.made);
+        take_assistants(wanted.made);
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
         take_canned(wanted.made);
@@ -472,6 +475,13 @@ private:
         with_.made.voice.phones = wanted.made.voice.phones;
         with_.made.connectors = std::move(wanted.made.connectors);
         log_.info("configuration read again", {{"file", with_.made.file}});
+    }
+
+    /// By company: of those that wait for a restart nobody hears.
+    void take_assistants(const configuration& wanted) {
+        for (auto& each : with_.made.companies)
+            for (const auto& other : wanted.companies)
+                if (other.keeps.company == each.keeps.company) each.assistants = other.assistants;
     }
 
     void take_flows(const std::map<std::string, std::shared_ptr<const flow::graph>>& wanted) {

@@ -43,6 +43,7 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"assign_conversation", &service::assign_conversation},
                                                         {"release_conversation", &service::release_conversation},
                                                         {"transfer_conversation", &service::transfer_conversation},
+                                                        {"return_conversation", &service::return_conversation},
                                                         {"snooze_conversation", &service::snooze_conversation},
                                                         {"close_conversation", &service::close_conversation},
                                                         {"reopen_conversation", &service::reopen_conversation},

@@ -78,6 +78,7 @@ private:
     void assign_conversation(const job& of);
     void release_conversation(const job& of);
     void transfer_conversation(const job& of);
+    void return_conversation(const job& of);
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);

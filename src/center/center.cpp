@@ -293,6 +293,12 @@ center& center::connect(const std::string& name, std::unique_ptr<connector> to) 
     return *this;
 }
 
+center& center::assist(const std::string& company, const std::string& name,
+                       std::shared_ptr<assistant::assistant> who) {
+    impl_->around_->assistants().set(company, name, std::move(who));
+    return *this;
+}
+
 center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {
     impl_->around_->queues().set(name, whom, addresses);
     return *this;

@@ -151,6 +151,9 @@ TEST_CASE("a conversation is given back, handed to another queue, and put off") 
         CHECK(text(here.ask(face, "release_conversation", by(here.moov, "11")).all, "owner") == "nobody");
         CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "queue") ==
               "billing");
+        CHECK(text(here.ask(face, "return_conversation", by(here.moov, "11")).all, "owner") == "flow");
+        CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "owner") ==
+              "nobody");
         const auto late =
             here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T07:00:00Z"}}));
         CHECK(late.status == 400);

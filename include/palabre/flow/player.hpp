@@ -64,9 +64,14 @@ struct schedule_callback {  ///< Answer with event::settled: done or unavailable
     std::string queue, number;
     value at;  ///< RFC 3339 text, or null.
 };
-struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or unavailable (data: the slots).
+struct ask_assistant {  ///< Answer with event::assisted, by the timeout.
     std::string assistant;
-    std::vector<utterance> greeting;
+    std::string message;
+    std::string language;
+    value turns = boost::json::array_kind;  ///< [{"by": "customer", "text": ..}], the oldest first; not the message.
+    value memory = nullptr;                 ///< Of the answer before.
+    std::vector<std::string> may = {};      ///< "crm.balance": the operations that it may have done.
+    duration timeout{0};
 };
 struct wait {  ///< Answer with event::settled: done.
     duration length;
@@ -74,7 +79,7 @@ struct wait {  ///< Answer with event::settled: done.
 struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
 using any = std::variant<say, ask, call, send, promise, remember_language, tag, transfer, open_conversation, record,
-                         schedule_callback, hand_to_assistant, wait, end>;
+                         schedule_callback, ask_assistant, wait, end>;
 
 }  // namespace action
 
@@ -86,6 +91,7 @@ namespace event {
 struct begins {
     value customer = nullptr;  ///< What is known: {"known":true,"language":"fr","segment":"gold","channels":["sms"]}.
     value notices = boost::json::array_kind;  ///< [{"id":..,"text":{"fr":..}}]: already those that hold now.
+    std::string wrote = {};                   ///< What he wrote to begin with: the first assistant answers it.
 };
 struct answered {
     answer given;
@@ -97,9 +103,24 @@ struct settled {
     std::string outcome;
     value data = nullptr;
 };
+struct assisted {
+    enum class kind { reply, question, act, hand_over, unavailable };
+
+    kind what = kind::unavailable;
+    std::string text = {};                             ///< Of a reply, a question; of a hand_over, why.
+    std::vector<std::string> choices = {};             ///< Of a question.
+    std::string connector = {}, operation = {};        ///< Of an act.
+    value arguments = nullptr;                         ///< Of an act.
+    std::vector<std::string> secret_arguments = {};    ///< Of an act: their names.
+    bool confirmed = false;                            ///< Of an act: the customer has said yes to it.
+    std::string edge = {};                             ///< Of a hand_over; "": an agent.
+    value slots = nullptr;                             ///< Of a hand_over: what was understood.
+    value memory = nullptr;
+    value noted = nullptr;  ///< For the timeline: confidence, sources, cost. The player has no use for it.
+};
 struct hung_up {};  ///< The customer did. Also while nothing is awaited from him.
 
-using any = std::variant<begins, answered, came, settled, hung_up>;
+using any = std::variant<begins, answered, came, settled, assisted, hung_up>;
 
 }  // namespace event
 
