@@ -185,7 +185,7 @@ TEST_CASE("who writes on while the assistant thinks is answered too, but for a y
                                "00:05 writes oui\n00:10 writes non\n",
                                make);
     CHECK(told == "00:00 is +2290197123456 on whatsapp\n00:00 writes a\n00:01 writes b\n00:02 writes c\n"
-                  "00:03 receives Un.\n00:05 writes oui\n00:06 receives Sûr ? [oui] [non]\n00:10 writes non\n"
+                  "00:03 receives Un.\n00:05 writes oui\n00:06 receives Sûr ? [oui] [non]\n00:10 taps non\n"
                   "00:13 receives Trois.\n");
     CHECK(who->asked == std::vector<std::string>{"sahel-mobile BJ fr: a", "sahel-mobile BJ fr: b\nc",
                                                  "sahel-mobile BJ fr: non"});
