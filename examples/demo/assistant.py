@@ -1,4 +1,4 @@
-# examples/demo/assistant.py - samples-ivr/written behind a WhatsApp number: what the center's file says of its assistant.
+# examples/demo/assistant.py - what the demo's center is told of samples-ivr/written and its assistant.
 """The sentences of its assistant are learnt when the center starts."""
 import pathlib
 

@@ -1,5 +1,8 @@
-# examples/demo/assisted.py - questions by WhatsApp: one is answered by the assistant from a connector, one goes to an agent.
-from assistant import ACCOUNT, NUMBER
+# examples/demo/assisted.py - two questions by WhatsApp: one the assistant answers, one an agent.
+import json
+import subprocess
+
+from assistant import ACCOUNT, FLOW, NUMBER
 from written import AGENT, Conversation
 
 ASKS, LANGUAGE, TOLD = "Bonjour, il me reste combien sur ma puce svp", "Français", "Votre crédit est de 150"
@@ -8,6 +11,10 @@ ANGRY, SORRY = "Vous m'avez volé mon crédit, je suis très en colère", "Nous 
 
 class Assisted(Conversation):
     """What the customer writes and receives, and what the agent finds then."""
+
+    def __init__(self, programs, *more):
+        super().__init__(*more)
+        self.programs = programs
 
     def arrives(self, beginning, seconds=20):
         return self.until(lambda: next((each for each in self.peer.arrived(ACCOUNT) if each.startswith(beginning)), None),
@@ -36,6 +43,11 @@ class Assisted(Conversation):
             print(f"    {each['at'][11:19]} {each['kind']:11} {each.get('text', '')[:100]}")
             if each["kind"] == "assisted":
                 self.tell_exchange(each["details"])
+        (self.folder / "assisted.json").write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+        again = subprocess.run([self.programs / "palabre-flow", "replay", FLOW / "flow.yaml", self.folder / "assisted.json"],
+                               capture_output=True, text=True)
+        if again.returncode or TOLD not in again.stdout or SORRY not in again.stdout:
+            self.wrong.append(f"played again from its record it goes otherwise: {again.stdout}{again.stderr}")
         exchanges = [each["details"] for each in whole["entries"] if each["kind"] == "assisted"]
         if [(each["answer"], each.get("operation") or each.get("edge")) for each in exchanges] != [
                 ("act", "crm.balance"), ("hand_over", "agent")]:

@@ -234,7 +234,7 @@ def go_on_in_writing(programs, center, crm, peer):
     words = wanted[0], wanted[1].format(channel=peer.channel)
     wrong = call(peer.story, programs, center, crm, "none", None, (words,), unwanted)
     wrong = wrong or Conversation(center, peer, FOLDER / peer.story).show()
-    return wrong or (Assisted(center, peer, FOLDER / peer.story).show() if peer.channel == "WhatsApp" else [])
+    return wrong or (Assisted(programs, center, peer, FOLDER / peer.story).show() if peer.channel == "WhatsApp" else [])
 
 
 def run(programs, stay, peer_kind):

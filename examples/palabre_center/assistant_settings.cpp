@@ -75,9 +75,9 @@ void read_key(settings_reader& from, const yaml_node& node, secret& into) {
 }
 
 void read_llm(settings_reader& from, const yaml_node& node, assistant_settings& made) {
-    if (!from.yaml().expect_map(node, {"url", "model", "key", "key_file", "prompt", "threshold", "limit", "requests",
-                                       "messages", "price_in", "price_out", "most_cost", "mask", "confirm", "yes",
-                                       "no"}))
+    if (!from.yaml().expect_map(node,
+                                {"url", "model", "key", "key_file", "prompt", "threshold", "limit", "requests",
+                                 "messages", "price_in", "price_out", "most_cost", "mask", "confirm", "yes", "no"}))
         return;
     auto& options = made.llm.emplace();
     read_threshold(from, node, made.llm_threshold);
@@ -109,7 +109,8 @@ void read_llm(settings_reader& from, const yaml_node& node, assistant_settings& 
 
 void read_assistants(settings_reader& from, const yaml_node& company, const std::string& name,
                      std::vector<assistant_settings>& into) {
-    const auto* const all = from.entries(company, "assistants", "NAME: {faq: {files: [...]}, intents: {...}, llm: {...}}");
+    const auto* const all =
+        from.entries(company, "assistants", "NAME: {faq: {files: [...]}, intents: {...}, llm: {...}}");
     if (all == nullptr) return;
     for (const auto& each : all->entries) {
         auto& made = into.emplace_back();

@@ -1,4 +1,4 @@
-// examples/palabre_center/assistants.cpp - companies' assistants: what they may ask, what they learn, who they are made of.
+// examples/palabre_center/assistants.cpp - companies' assistants: made, taught, and held against connectors.
 #include "assistants.hpp"
 
 #include "configuration.hpp"
@@ -72,8 +72,7 @@ std::shared_ptr<assistant::assistant> make(runtime& on, center& in, const std::s
     std::vector<assistant::rung> rungs;
     if (!of.faq.empty()) rungs.push_back({"faq", assistant::make_faq(on, of.faq), of.faq_threshold});
     if (of.intents && of.learnt)
-        rungs.push_back({"intents",
-                         assistant::make_intents(on, *of.intents, *of.learnt, numbering::plans::builtin()),
+        rungs.push_back({"intents", assistant::make_intents(on, *of.intents, *of.learnt, numbering::plans::builtin()),
                          of.intents_threshold});
     if (of.llm) {
         auto options = *of.llm;
@@ -145,9 +144,8 @@ std::vector<problem> learn(configuration& of) {
     for (auto& company : of.companies)
         for (auto& each : company.assistants) try {
                 if (!each.intents) continue;
-                each.learnt = each.model.empty()
-                                  ? assistant::intent_model::train(each.intents->examples)
-                                  : assistant::intent_model::load(each.model, each.intents->examples);
+                each.learnt = each.model.empty() ? assistant::intent_model::train(each.intents->examples)
+                                                 : assistant::intent_model::load(each.model, each.intents->examples);
             } catch (const error& wrong) {
                 for (auto told : wrong.problems()) {
                     if (told.where.file.empty() || told.where.line == 0) told.where = each.where;

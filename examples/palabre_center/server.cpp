@@ -332,6 +332,11 @@ private:
         options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        options.suggests = [this](const std::string& company, const std::string& name,
+                                  assistant::conversation_so_far so_far, const std::string& message, auto then) {
+            constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
+            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+        };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();

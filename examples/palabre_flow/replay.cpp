@@ -1,4 +1,4 @@
-// examples/palabre_flow/replay.cpp - palabre-flow replay: a kept conversation with an assistant, played again without one.
+// examples/palabre_flow/replay.cpp - palabre-flow replay: a kept conversation again, without its assistant.
 #include "replay.hpp"
 
 #include "palabre/center/exchange.hpp"
@@ -55,15 +55,25 @@ record read(std::string_view kept) {
     const auto* const entries = whole != nullptr ? whole->if_contains("entries") : nullptr;
     if (talk == nullptr || !talk->is_object() || entries == nullptr || !entries->is_array())
         refuse("this is no conversation");
-    record made{text_of(talk->get_object(), "address"), text_of(talk->get_object(), "on"),
-                text_of(talk->get_object(), "language"), {}, {}};
+    record made{text_of(talk->get_object(), "address"),
+                text_of(talk->get_object(), "on"),
+                text_of(talk->get_object(), "language"),
+                {},
+                {}};
     if (!made.number.empty() && made.number.front() != '+' && made.on == "whatsapp") made.number.insert(0, "+");
+    bool over = false;
     for (const auto& each : entries->get_array()) {
         if (!each.is_object()) refuse("an entry is no object");
         const auto& entry = each.get_object();
         const auto* const details = entry.if_contains("details");
+        if (text_of(entry, "kind") == "language") made.language.clear();  // he chose it here
+        over = over || text_of(entry, "kind") == "transferred";
+        if (over) continue;  // what follows is an agent's
         if (text_of(entry, "kind") == "heard")
             made.wrote.emplace_back(moment_of(entry), text_of(entry, "text"));
+        else if (text_of(entry, "kind") == "assisted" && details != nullptr && details->is_object() &&
+                 details->get_object().contains("suggestion"))
+            continue;  // an agent's
         else if (text_of(entry, "kind") == "assisted" && details != nullptr && details->is_object())
             made.exchanges.emplace_back(text_of(details->get_object(), "message"), read_exchange(*details));
     }
@@ -81,10 +91,8 @@ int replay(const flow::graph& plan, sim::surroundings around, std::string_view k
     sim::story script;
     script.add({}, "", "is", talk.number + " on " + talk.on);
     for (const auto& [at, text] : talk.wrote) script.add(at, "", "writes", text);
-    if (!talk.language.empty() &&
-        std::ranges::find(around.customers, talk.number, &sim::surroundings::customer::address) ==
-            around.customers.end())
-        around.customers.push_back({talk.number, {{"language", talk.language}}});
+    std::erase_if(around.customers, [&](const auto& each) { return each.address == talk.number; });
+    if (!talk.language.empty()) around.customers.push_back({talk.number, {{"language", talk.language}}});
     std::size_t differs = 0;
     const auto answers = [&](const flow::action::ask_assistant& asked) {
         if (talk.exchanges.empty()) {

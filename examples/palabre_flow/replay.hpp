@@ -1,4 +1,4 @@
-// examples/palabre_flow/replay.hpp - palabre-flow replay: a kept conversation with an assistant, played again without one.
+// examples/palabre_flow/replay.hpp - palabre-flow replay: a kept conversation again, without its assistant.
 #pragma once
 
 #include "palabre/flow/graph.hpp"
@@ -9,7 +9,7 @@
 
 namespace palabre_flow {
 
-/// `kept` is what the API's read_conversation gives. The customer writes what he wrote, at the times when he did; assistants answer
+/// `kept` is what the API's read_conversation gives, of which all is played until somebody else answers. The customer writes what he wrote, at the times when he did; assistants answer
 /// as they did, and back offices as `around` has them. Tells the story; 1 where an assistant would be asked something else
 /// now than then, with what. Throws palabre::error for what is no such conversation.
 int replay(const palabre::flow::graph& plan, palabre::sim::surroundings around, std::string_view kept,

@@ -104,6 +104,11 @@ public:
     /// replaces an earlier one; nullptr takes the name away. docs/manual/assistant.md says what it may have done.
     center& assist(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who);
 
+    /// What that assistant makes of a message, for an agent to look at: nothing is said or done. False where nobody has that
+    /// name; `then` comes once, from the loop.
+    bool consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                 const std::string& message, duration limit, std::function<void(assistant::answer)> then);
+
     /// Whom flows reach by the name of a queue, for conversations with these addresses of ours, or with all (none named). "*"
     /// says how numbers and SIP addresses are reached, which flows name themselves: its `to` counts for nothing. Of
     /// `announced` the customer's language is said, else what stands first. A later one replaces an earlier one; one that

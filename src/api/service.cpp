@@ -23,8 +23,9 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, serves_{options.serves},
-      on_event_{options.on_event}, live_{options.live}, log_{options.log} {
+    : runtime_{on}, store_{of},
+      campaigns_{options}, agents_{options}, desks_{options.desks}, suggests_{options.suggests},
+      serves_{options.serves}, on_event_{options.on_event}, live_{options.live}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -39,6 +40,8 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"list_conversations", &service::list_conversations},
                                                         {"read_conversation", &service::read_conversation},
                                                         {"write_message", &service::write_message},
+                                                        {"suggest_answer", &service::suggest_answer},
+                                                        {"judge_suggestion", &service::judge_suggestion},
                                                         {"take_conversation", &service::take_conversation},
                                                         {"assign_conversation", &service::assign_conversation},
                                                         {"release_conversation", &service::release_conversation},

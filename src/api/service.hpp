@@ -74,6 +74,8 @@ private:
     void list_conversations(const job& of);
     void read_conversation(const job& of);
     void write_message(const job& of);
+    void suggest_answer(const job& of);
+    void judge_suggestion(const job& of);
     void take_conversation(const job& of);
     void assign_conversation(const job& of);
     void release_conversation(const job& of);
@@ -87,6 +89,8 @@ private:
     void supervise_call(const job& of);
     conversation_ptr live_call(const job& of) const;
     struct talk;
+    void with_words(const job& of,
+                    std::function<void(service&, const history::thread&, const std::vector<history::entry>&)> then);
     template<class Command> void at_desk(const job& of, Command command);
 
     void meet(const job& of, step then);
@@ -106,6 +110,7 @@ private:
     const campaign_service campaigns_;
     const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
+    decltype(server_options::suggests) suggests_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;

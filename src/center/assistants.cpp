@@ -1,4 +1,4 @@
-// src/center/assistants.cpp - asks a company's assistant in a flow's name, and holds its wishes against what is described.
+// src/center/assistants.cpp - asks a company's assistant, and holds its wishes against what is described.
 #include "center/assistants.hpp"
 
 #include "palabre/assistant/operations.hpp"
@@ -88,24 +88,33 @@ bool assistants::ask(const std::string& company, const conversation_info& about,
                      const flow::action::ask_assistant& what,
                      const std::function<connector*(const std::string&)>& connected,
                      const std::function<void(assisted)>& then) {
-    auto found = by_name_.find({company, what.assistant});
-    if (found == by_name_.end()) found = by_name_.find({std::string{}, what.assistant});
-    if (found == by_name_.end()) return false;
-    assistant::conversation_so_far so_far{.company = company, .language = what.language};
-    if (const auto number = numbers_.parse(about.from, country{}); number && !number->is_short_code()) {
-        so_far.address = about.from;
-        so_far.country = number->home().code();
-    }
+    assistant::conversation_so_far so_far{.language = what.language, .address = about.from};
     so_far.turns = turns_of(what.turns);
     so_far.memory = what.memory;
+    return consult(
+        company, what.assistant, std::move(so_far), what.message, what.timeout,
+        [may = what.may, connected, then](const assistant::answer& said) { then(told(said, may, connected)); });
+}
+
+bool assistants::consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                         const std::string& message, duration limit, std::function<void(assistant::answer)> then) {
+    auto found = by_name_.find({company, name});
+    if (found == by_name_.end()) found = by_name_.find({std::string{}, name});
+    if (found == by_name_.end()) return false;
+    so_far.company = company;
+    const auto number = numbers_.parse(so_far.address, country{});
+    if (number && !number->is_short_code())
+        so_far.country = number->home().code();
+    else
+        so_far.address.clear();
     const auto id = ++last_;
     const auto whom = found->second;
-    auto pending = whom->ask(so_far, what.message, runtime_.now() + what.timeout,
-                             [open = std::weak_ptr{open_}, id, may = what.may, connected, then](assistant::answer said) {
+    auto pending = whom->ask(so_far, message, runtime_.now() + limit,
+                             [open = std::weak_ptr{open_}, id, then = std::move(then)](assistant::answer said) {
                                  const auto all = open.lock();
                                  if (!all) return;
                                  const auto let_go = all->extract(id);
-                                 then(told(said, may, connected));
+                                 then(std::move(said));
                              });
     open_->emplace(id, std::pair{whom, std::move(pending)});
     return true;

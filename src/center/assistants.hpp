@@ -28,6 +28,10 @@ public:
              const std::function<connector*(const std::string&)>& connected,
              const std::function<void(flow::event::assisted)>& then);
 
+    /// As center::consult().
+    bool consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                 const std::string& message, duration limit, std::function<void(assistant::answer)> then);
+
     /// Lets go of all: what was asked and not answered stays so.
     void clear();
 
@@ -37,7 +41,8 @@ private:
     runtime& runtime_;
     const numbering::plans numbers_ = numbering::plans::builtin();
     std::map<std::pair<std::string, std::string>, std::shared_ptr<assistant::assistant>> by_name_;
-    std::shared_ptr<asked> open_ = std::make_shared<asked>();  // each holds whom it was asked, who may have been replaced
+    std::shared_ptr<asked> open_ =
+        std::make_shared<asked>();  // each holds whom it was asked, who may have been replaced
     std::uint64_t last_ = 0;
 };
 

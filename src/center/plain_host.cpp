@@ -105,7 +105,9 @@ void plain_host::ask_assistant(const conversation_info& about, const flow::actio
 void plain_host::ask_assistant(const std::string& company, const conversation_info& about,
                                const flow::action::ask_assistant& what,
                                std::function<void(flow::event::assisted)> then) {
-    if (assistants_.ask(company, about, what, [this](const std::string& name) { return connected(name); }, then)) return;
+    if (assistants_.ask(
+            company, about, what, [this](const std::string& name) { return connected(name); }, then))
+        return;
     if (house_ != nullptr) return house_->ask_assistant(about, what, std::move(then));
     log_of(about).warning("no assistant of that name", {{"assistant", what.assistant}});
     then({});

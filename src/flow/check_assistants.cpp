@@ -33,9 +33,9 @@ private:
         const auto found = against_.all.find(bot.assistant);
         if (found == against_.all.end()) {
             const auto near = to_.nearest(bot.assistant, names_);
-            return add(fmt::format("'{}' asks the assistant '{}', which {} does not have", id, bot.assistant,
-                                   against_.by),
-                       near.empty() ? "declare it there" : near);
+            return add(
+                fmt::format("'{}' asks the assistant '{}', which {} does not have", id, bot.assistant, against_.by),
+                near.empty() ? "declare it there" : near);
         }
         const auto& is = found->second;
         const auto& node = plan_.node(at_);
@@ -56,9 +56,8 @@ private:
                                 bot.assistant),
                     "add it under 'answers'");
         for (const auto& name : is.operations)
-            if (std::ranges::none_of(of_.operations, [&](const operation& each) {
-                    return each.connector + "." + each.name == name;
-                }))
+            if (std::ranges::none_of(of_.operations,
+                                     [&](const operation& each) { return each.connector + "." + each.name == name; }))
                 add(fmt::format("'{}' may ask '{}', which the flow of '{}' does not declare", bot.assistant, name, id),
                     "declare it under 'connectors', or take it from the assistant");
     }

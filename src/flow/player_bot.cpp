@@ -59,7 +59,10 @@ bool is_bot_state(const value& kept) noexcept {
     const auto text = [](const value& each) { return each.is_string(); };
     const auto* const turns = all->if_contains("turns");
     return turns != nullptr && turns->is_array() && all->contains("count") && is("said", text) && is("calls", text) &&
-           is("count", [](const value& each) { return each.is_int64(); }) &&
+           is("count",
+              [](const value& each) {
+                  return each.is_int64() && each.get_int64() >= 0 && each.get_int64() < 10'000;
+              }) &&
            is("choices",
               [&](const value& each) { return each.is_array() && std::ranges::all_of(each.get_array(), text); }) &&
            std::ranges::all_of(turns->get_array(), [&](const value& each) {
@@ -110,8 +113,7 @@ void turn::answer_bot(const step::bot& step, const std::string& given) {
     customer_turn();
     const auto choices = choices_of(talk_.bot.as_object());
     std::string message = given;
-    if (const auto key = chosen(choices, given))
-        message = std::ranges::find(choices, *key, &choice::key)->label;
+    if (const auto key = chosen(choices, given)) message = std::ranges::find(choices, *key, &choice::key)->label;
     ask_assistant(step, std::move(message));
 }
 

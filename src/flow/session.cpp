@@ -139,27 +139,27 @@ value player::save(const session& talk) const {
     for (const auto& each : talk.later)
         later.push_back({{"on", to_string(each.on)}, {"to", each.to}, {"words", save_words(each.words)}});
     value saved{{"version", version},
-            {"graph", talk.graph},
-            {"node", node_of(talk)},
-            {"stack", std::move(stack)},
-            {"waits_for", awaits_names[static_cast<std::size_t>(talk.waits_for)]},
-            {"on", to_string(talk.on)},
-            {"from", talk.from},
-            {"to", talk.to},
-            {"language", talk.language},
-            {"variables", std::move(variables)},
-            {"facts", talk.facts},
-            {"notices", talk.notices},
-            {"given", impl_->nodes[talk.at].secret ? "" : talk.given},
-            {"disposition", talk.disposition},
-            {"later", std::move(later)},
-            {"tries", talk.tries},
-            {"part", talk.part},
-            {"steps", talk.steps},
-            {"deadline", talk.deadline.time_since_epoch().count()},
-            {"gone", talk.gone},
-            {"left", talk.left},
-            {"over", talk.over}};
+                {"graph", talk.graph},
+                {"node", node_of(talk)},
+                {"stack", std::move(stack)},
+                {"waits_for", awaits_names[static_cast<std::size_t>(talk.waits_for)]},
+                {"on", to_string(talk.on)},
+                {"from", talk.from},
+                {"to", talk.to},
+                {"language", talk.language},
+                {"variables", std::move(variables)},
+                {"facts", talk.facts},
+                {"notices", talk.notices},
+                {"given", impl_->nodes[talk.at].secret ? "" : talk.given},
+                {"disposition", talk.disposition},
+                {"later", std::move(later)},
+                {"tries", talk.tries},
+                {"part", talk.part},
+                {"steps", talk.steps},
+                {"deadline", talk.deadline.time_since_epoch().count()},
+                {"gone", talk.gone},
+                {"left", talk.left},
+                {"over", talk.over}};
     // Flows without assistants stay as they were.
     if (!talk.wrote.empty()) saved.get_object()["wrote"] = talk.wrote;
     if (!talk.bot.is_null()) saved.get_object()["bot"] = talk.bot;
@@ -283,12 +283,14 @@ void player::impl::require_consistent(const session& talk) const {
                   type_identity<step::bot>{});
         break;
     case awaits::confirmation: good = is(type_identity<step::collect>{}); break;
-    case awaits::outcome: good = is(type_identity<step::lookup>{}, type_identity<step::act>{}, type_identity<step::bot>{}); break;
+    case awaits::outcome:
+        good = is(type_identity<step::lookup>{}, type_identity<step::act>{}, type_identity<step::bot>{});
+        break;
     case awaits::assistant: good = is(type_identity<step::bot>{}); break;
     case awaits::result:
-        good = is(type_identity<step::transfer>{}, type_identity<step::record>{},
-                  type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{},
-                  type_identity<step::offer_channels>{});
+        good =
+            is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::schedule_callback>{},
+               type_identity<step::wait>{}, type_identity<step::promise>{}, type_identity<step::offer_channels>{});
         break;
     }
     if (const auto* survey = std::get_if<step::survey>(&step))

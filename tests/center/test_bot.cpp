@@ -1,8 +1,8 @@
 // tests/center/test_bot.cpp - assistants in flows: real engines play the written stories, and every exchange is kept.
-#include "palabre/center/exchange.hpp"
 #include "palabre/assistant/faq.hpp"
 #include "palabre/assistant/in_order.hpp"
 #include "palabre/assistant/intents.hpp"
+#include "palabre/center/exchange.hpp"
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/play.hpp"
 
@@ -42,7 +42,7 @@ struct described : connector {
 /// A model's endpoint that takes the question and says nothing.
 struct silent : a::assistant {
     a::pending ask(const a::conversation_so_far&, const std::string&, instant,
-                           std::function<void(a::answer)>) override {
+                   std::function<void(a::answer)>) override {
         return std::make_shared<int>(0);
     }
 };
@@ -52,7 +52,7 @@ struct scripted : a::assistant {
     explicit scripted(runtime& loop) : on{loop} {}
 
     a::pending ask(const a::conversation_so_far& so_far, const std::string& message, instant,
-                           std::function<void(a::answer)> then) override {
+                   std::function<void(a::answer)> then) override {
         asked.push_back(so_far.company + ' ' + so_far.country + ' ' + so_far.language + ": " + message);
         auto next = script.front();
         script.pop_front();
@@ -86,23 +86,26 @@ std::shared_ptr<assistant::assistant> front(runtime& on, std::shared_ptr<assista
 
 /// A story of the sample, by whoever `who` makes; what was kept of the exchanges comes into `kept`.
 struct stage {
-    std::string plays(const std::string& story, const std::function<std::shared_ptr<assistant::assistant>(runtime&)>& who,
+    std::string plays(const std::string& story,
+                      const std::function<std::shared_ptr<assistant::assistant>(runtime&)>& who,
                       bool is_described = true) {
         const auto plan = flow::load(folder + "flow.yaml");
         for (const auto& each : plan.check()) FAIL_CHECK(to_string(each));
         const auto around = sim::surroundings::beside(folder + "flow.yaml");
-        return sim::play(plan, around, sim::story::parse(story, "a.story"), 1, [&](sim::world& world) {
-                   world.center().connect("crm",
-                                          std::make_unique<described>(world.back_office("crm"), is_described));
-                   world.center().assist("sahel-mobile", "front", who(world.clock()));
-                   world.keep(std::make_unique<sim::memory_store>(world.clock(), disk),
-                              {.company = "sahel-mobile", .home = country{"BJ"}, .events = {true, {}}});
-                   world.center().on_event([this](const std::string&, const history::event& what) {
-                       if (what.type != "entry.added") return;
-                       const auto& entry = what.data.as_object();
-                       if (entry.at("kind") == "assisted") kept.push_back(entry.at("details"));
-                   });
-               }).told;
+        return sim::play(plan, around, sim::story::parse(story, "a.story"), 1,
+                         [&](sim::world& world) {
+                             world.center().connect(
+                                 "crm", std::make_unique<described>(world.back_office("crm"), is_described));
+                             world.center().assist("sahel-mobile", "front", who(world.clock()));
+                             world.keep(std::make_unique<sim::memory_store>(world.clock(), disk),
+                                        {.company = "sahel-mobile", .home = country{"BJ"}, .events = {true, {}}});
+                             world.center().on_event([this](const std::string&, const history::event& what) {
+                                 if (what.type != "entry.added") return;
+                                 const auto& entry = what.data.as_object();
+                                 if (entry.at("kind") == "assisted") kept.push_back(entry.at("details"));
+                             });
+                         })
+            .told;
     }
 
     const sim::memory_disk disk;
@@ -126,7 +129,8 @@ TEST_CASE("the written stories go as they are told, by what was learnt from thei
         auto wanted = sim::expected(script);
         if (dead)  // it is waited for before an agent is
             for (std::size_t at = 0; (at = wanted.find("00:00 receives", at)) != std::string::npos;)
-                wanted.replace(at, wanted.size(), "00:10 receives Un conseiller vous répond ici.\n00:10 waits for support\n");
+                wanted.replace(at, wanted.size(),
+                               "00:10 receives Un conseiller vous répond ici.\n00:10 waits for support\n");
         CHECK(sim::difference(wanted, told) == "");
         REQUIRE(!on.kept.empty());
         const auto& last = on.kept.back();
@@ -159,14 +163,19 @@ TEST_CASE("an assistant reaches nothing but what is described, in its company's 
     stage on;
     SUBCASE("it is") {
         CHECK(on.plays(begins, wants({"crm", "balance", number})) ==
-              begins + "00:03 receives Votre crédit est de 2\u202f450\u00a0F\u202fCFA, valable jusqu'au 31 mars 2026.\n");
+              begins +
+                  "00:03 receives Votre crédit est de 2\u202f450\u00a0F\u202fCFA, valable jusqu'au 31 mars 2026.\n");
     }
     SUBCASE("an operation that the node cannot tell") {
         CHECK(on.plays(begins, wants({"crm", "block_sim", number, true})) == agent);
         CHECK(line(on.kept.at(0), "answer") == "hand_over");
     }
-    SUBCASE("arguments that are none") { CHECK(on.plays(begins, wants({"crm", "balance", {{"n", 1}}})) == agent); }
-    SUBCASE("a connector that is not there") { CHECK(on.plays(begins, wants({"erp", "balance", number})) == agent); }
+    SUBCASE("arguments that are none") {
+        CHECK(on.plays(begins, wants({"crm", "balance", {{"n", 1}}})) == agent);
+    }
+    SUBCASE("a connector that is not there") {
+        CHECK(on.plays(begins, wants({"erp", "balance", number})) == agent);
+    }
     SUBCASE("a connector that describes nothing") {
         CHECK(on.plays(begins, wants({"crm", "balance", number}), false) == agent);
     }
@@ -177,7 +186,8 @@ TEST_CASE("who writes on while the assistant thinks is answered too, but for a y
     std::shared_ptr<scripted> who;
     const auto make = [&](runtime& loop) {
         who = std::make_shared<scripted>(loop);
-        who->script = {{assistant::reply{"Un."}, 1}, {assistant::question{"Sûr ?", {"oui", "non"}}, 1},
+        who->script = {{assistant::reply{"Un."}, 1},
+                       {assistant::question{"Sûr ?", {"oui", "non"}}, 1},
                        {assistant::reply{"Trois."}, 1}};
         return who;
     };
@@ -187,15 +197,19 @@ TEST_CASE("who writes on while the assistant thinks is answered too, but for a y
     CHECK(told == "00:00 is +2290197123456 on whatsapp\n00:00 writes a\n00:01 writes b\n00:02 writes c\n"
                   "00:03 receives Un.\n00:05 writes oui\n00:06 receives Sûr ? [oui] [non]\n00:10 taps non\n"
                   "00:13 receives Trois.\n");
-    CHECK(who->asked == std::vector<std::string>{"sahel-mobile BJ fr: a", "sahel-mobile BJ fr: b\nc",
-                                                 "sahel-mobile BJ fr: non"});
+    CHECK(who->asked ==
+          std::vector<std::string>{"sahel-mobile BJ fr: a", "sahel-mobile BJ fr: b\nc", "sahel-mobile BJ fr: non"});
 }
 
 TEST_CASE("an exchange is kept so that it can be played again, its secrets masked") {
     const flow::action::ask_assistant asked{.assistant = "front", .message = "bloquez", .language = "fr"};
-    flow::event::assisted said{.what = flow::event::assisted::kind::act, .connector = "crm", .operation = "block",
-                               .arguments = {{"number", "1"}, {"pin", "4711"}}, .secret_arguments = {"pin"},
-                               .confirmed = true, .noted = {{"confidence", 0.9}, {"cost", 12}}};
+    flow::event::assisted said{.what = flow::event::assisted::kind::act,
+                               .connector = "crm",
+                               .operation = "block",
+                               .arguments = {{"number", "1"}, {"pin", "4711"}},
+                               .secret_arguments = {"pin"},
+                               .confirmed = true,
+                               .noted = {{"confidence", 0.9}, {"cost", 12}}};
     const auto kept = exchange_of(asked, said);
     CHECK(boost::json::serialize(kept).find("4711") == std::string::npos);
     CHECK(kept.at("cost") == 12);

@@ -65,8 +65,11 @@ struct talk {
     std::string begins(std::string wrote = {}) { return happens(event::begins{.wrote = std::move(wrote)}); }
     std::string writes(std::string words) { return happens(event::answered{{answer::kind::given, std::move(words)}}); }
     static assisted wants(const std::string& operation, bool confirmed = false) {
-        return {.what = made::act, .connector = "crm", .operation = operation,
-                .arguments = {{"number", "1"}}, .confirmed = confirmed};
+        return {.what = made::act,
+                .connector = "crm",
+                .operation = operation,
+                .arguments = {{"number", "1"}},
+                .confirmed = confirmed};
     }
 
     player plays;
@@ -90,8 +93,8 @@ TEST_CASE("what the customer has written to begin with is answered, and what he 
     CHECK(on.happens(talk::wants("balance")) == "call crm.balance\n");
     CHECK(on.happens(event::came{outcome::of({{"amount", 500}})}) == "ask Il vous reste 500 F.\n");
     CHECK(on.writes("merci") == "front < merci\n");
-    CHECK(on.last.turns == value{{{"by", "customer"}, {"text", "mon solde"}},
-                                 {{"by", "assistant"}, {"text", "Il vous reste 500 F."}}});
+    CHECK(on.last.turns ==
+          value{{{"by", "customer"}, {"text", "mon solde"}}, {{"by", "assistant"}, {"text", "Il vous reste 500 F."}}});
     CHECK(on.happens(assisted{.what = made::reply, .text = "De rien."}) == "ask De rien.\n");
     CHECK(on.happens(event::answered{{answer::kind::no_input, {}}}) == "say Au revoir.\nend\n");
 }
@@ -100,8 +103,9 @@ TEST_CASE("a question keeps what the assistant remembers, and its choices are gi
     talk on;
     CHECK(on.begins() == "ask Que puis-je pour vous ?\n");
     CHECK(on.writes("bloquez ma carte") == "front < bloquez ma carte\n");
-    CHECK(on.happens(assisted{.what = made::question, .text = "Bloquer ?", .choices = {"oui", "non"},
-                              .memory = {{"asked", "?"}}}) == "ask Bloquer ? [oui] [non] (now)\n");
+    CHECK(on.happens(assisted{
+              .what = made::question, .text = "Bloquer ?", .choices = {"oui", "non"}, .memory = {{"asked", "?"}}}) ==
+          "ask Bloquer ? [oui] [non] (now)\n");
     CHECK(on.writes("1") == "front < oui\n");
     CHECK(on.last.memory == value{{"asked", "?"}});
     CHECK(on.happens(talk::wants("block_sim", true)) == "act crm.block_sim\n");
@@ -132,7 +136,9 @@ TEST_CASE("an answer that does not come, or cannot be told, is an agent's to giv
     SUBCASE("unavailable") {
         CHECK(on.happens(event::came{outcome::unavailable("down")}).starts_with(line + "unavailable"));
     }
-    SUBCASE("not found") { CHECK(on.happens(event::came{outcome::not_found()}).starts_with(line + "not_found")); }
+    SUBCASE("not found") {
+        CHECK(on.happens(event::came{outcome::not_found()}).starts_with(line + "not_found"));
+    }
     SUBCASE("of another shape") {
         CHECK(on.happens(event::came{outcome::of({{"amount", "many"}})}).starts_with(line + "its answer cannot"));
     }
@@ -155,7 +161,9 @@ TEST_CASE("hands over by the intent's edge where it is wired, with what was unde
         CHECK(on.happens(assisted{.what = made::hand_over, .text = "lost", .edge = "elsewhere"})
                   .starts_with("say Un conseiller : lost."));
     }
-    SUBCASE("nobody is there") { CHECK(on.happens(assisted{}) == "say Personne.\nsay Au revoir.\nend\n"); }
+    SUBCASE("nobody is there") {
+        CHECK(on.happens(assisted{}) == "say Personne.\nsay Au revoir.\nend\n");
+    }
     SUBCASE("too many messages") {
         for (int i = 0; i < 2; ++i) {
             on.happens(assisted{.what = made::reply, .text = "Calmez-vous."});

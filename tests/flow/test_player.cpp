@@ -353,8 +353,9 @@ TEST_CASE("recordings, callbacks, assistants, waits and transfers settle by name
         CHECK(withheld.begins() == "say Bye.\nend\n");
     }
     SUBCASE("assistant, whose slots become variables") {
-        talk on{one({step::bot{.assistant = "faq", .greeting = "Ask me."}, edges({"done", "hand_over", "unavailable"})}),
-                medium::whatsapp};
+        talk on{
+            one({step::bot{.assistant = "faq", .greeting = "Ask me."}, edges({"done", "hand_over", "unavailable"})}),
+            medium::whatsapp};
         CHECK(on.begins() == "ask Ask me.\n");
         CHECK(on.presses("My bill") == "assistant faq: My bill\n");
         CHECK(on.happens(event::assisted{.what = event::assisted::kind::hand_over, .slots = {{"topic", "bill"}}}) ==

@@ -1,4 +1,4 @@
-// tests/server/test_assistant_talk.cpp - a configured assistant with a scripted model behind it, in a conversation. Wall clock.
+// tests/server/test_assistant_talk.cpp - a configured assistant, a scripted model behind it. Wall clock.
 #include "configuration.hpp"
 
 #include "http/server.hpp"
@@ -83,7 +83,8 @@ nodes:
 struct stand {
     explicit stand(bool dead = false) {
         const auto url = dead ? "http://127.0.0.1:1/v1" : "http://" + endpoint.listening() + "/v1";
-        auto read = palabre_center::read_configuration_text(R"(store: {url: "sqlite:p.db"}
+        auto read = palabre_center::read_configuration_text(
+            R"(store: {url: "sqlite:p.db"}
 flows: {ecrire: f.yaml}
 connectors:
   crm:
@@ -95,10 +96,11 @@ companies:
   sahel-mobile:
     assistants:
       front:
-        llm: {url: ")" + url + "\", prompt: " + sample + R"(assistant/prompt.txt, price_in: 1000, price_out: 2000, limit: 5s}
+        llm: {url: ")" +
+                url + "\", prompt: " + sample + R"(assistant/prompt.txt, price_in: 1000, price_out: 2000, limit: 5s}
         operations: [crm.balance, crm.block_sim]
 )",
-                                                            "center.yaml", [](const char*) { return (const char*)nullptr; });
+            "center.yaml", [](const char*) { return (const char*)nullptr; });
         for (const auto& each : read.problems) FAIL_CHECK(to_string(each));
         auto made = std::make_unique<sim::line>(medium::whatsapp);
         line = made.get();

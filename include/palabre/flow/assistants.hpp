@@ -12,9 +12,10 @@ namespace palabre::flow {
 
 /// What an assistant may come to.
 struct known_assistant {
-    std::set<std::string> edges = {};       ///< Edges of the flow that its intents lead to.
-    std::set<std::string> acts = {};        ///< "CONNECTOR.OPERATION": what it may want done, which the node tells.
-    std::set<std::string> operations = {};  ///< "CONNECTOR.OPERATION": all that it may ask, those that it words itself too.
+    std::set<std::string> edges = {};  ///< Edges of the flow that its intents lead to.
+    std::set<std::string> acts = {};   ///< "CONNECTOR.OPERATION": what it may want done, which the node tells.
+    std::set<std::string> operations =
+        {};  ///< "CONNECTOR.OPERATION": all that it may ask, those that it words itself too.
 };
 
 /// The assistants that a flow will find, by their names in it.

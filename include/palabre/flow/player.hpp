@@ -3,6 +3,7 @@
 
 #include "palabre/channel/conversation.hpp"
 #include "palabre/connector/outcome.hpp"
+#include "palabre/flow/assisted.hpp"
 #include "palabre/flow/graph.hpp"
 #include "palabre/flow/promise.hpp"
 #include "palabre/flow/session.hpp"
@@ -64,15 +65,6 @@ struct schedule_callback {  ///< Answer with event::settled: done or unavailable
     std::string queue, number;
     value at;  ///< RFC 3339 text, or null.
 };
-struct ask_assistant {  ///< Answer with event::assisted, by the timeout.
-    std::string assistant;
-    std::string message;
-    std::string language;
-    value turns = boost::json::array_kind;  ///< [{"by": "customer", "text": ..}], the oldest first; not the message.
-    value memory = nullptr;                 ///< Of the answer before.
-    std::vector<std::string> may = {};      ///< "crm.balance": the operations that it may have done.
-    duration timeout{0};
-};
 struct wait {  ///< Answer with event::settled: done.
     duration length;
 };
@@ -102,21 +94,6 @@ struct came {
 struct settled {
     std::string outcome;
     value data = nullptr;
-};
-struct assisted {
-    enum class kind { reply, question, act, hand_over, unavailable };
-
-    kind what = kind::unavailable;
-    std::string text = {};                             ///< Of a reply, a question; of a hand_over, why.
-    std::vector<std::string> choices = {};             ///< Of a question.
-    std::string connector = {}, operation = {};        ///< Of an act.
-    value arguments = nullptr;                         ///< Of an act.
-    std::vector<std::string> secret_arguments = {};    ///< Of an act: their names.
-    bool confirmed = false;                            ///< Of an act: the customer has said yes to it.
-    std::string edge = {};                             ///< Of a hand_over; "": an agent.
-    value slots = nullptr;                             ///< Of a hand_over: what was understood.
-    value memory = nullptr;
-    value noted = nullptr;  ///< For the timeline: confidence, sources, cost. The player has no use for it.
 };
 struct hung_up {};  ///< The customer did. Also while nothing is awaited from him.
 

@@ -42,7 +42,7 @@ struct session {
     value notices = boost::json::array_kind;     ///< Given when it began, besides the flow's own.
     std::string given;                           ///< What awaits confirmation.
     std::string wrote;                           ///< What he wrote to begin with, and no assistant has answered yet.
-    value bot = nullptr;                         ///< Of the assistant that answers: said, choices, turns, count, memory.
+    value bot = nullptr;  ///< Of the assistant that answers: said, choices, turns, count, memory.
     std::string disposition;
     std::vector<sending> later;  ///< Sent when the conversation is over.
     int tries = 0;               ///< How often the open question has been asked again.

@@ -208,9 +208,9 @@ struct bot {
     std::string assistant;
     wording greeting = {};  ///< Where the customer has not written yet.
     std::vector<bot_answer> answers = {};
-    std::string into = {};  ///< Why it handed over: {reason, edge}; "": nowhere.
-    int turns = 20;         ///< Messages that it answers; one more hands over.
-    duration timeout = std::chrono::seconds{20};     ///< For one answer.
+    std::string into = {};                            ///< Why it handed over: {reason, edge}; "": nowhere.
+    int turns = 20;                                   ///< Messages that it answers; one more hands over.
+    duration timeout = std::chrono::seconds{20};      ///< For one answer.
     duration text_no_input = std::chrono::hours{24};  ///< Silence after which it is done.
 };
 
