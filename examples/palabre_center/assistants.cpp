@@ -80,9 +80,12 @@ std::shared_ptr<assistant::assistant> make(runtime& on, center& in, const std::s
             if (const auto* const is = find(described, called))
                 options.allowed[called.substr(0, called.find('.'))].push_back(*is);
         for (const auto& [name, operations] : options.allowed) {
-            made->asks.push_back(std::make_unique<asks_center>(
-                on, in, asking{.who = "assistant " + of.name, .roles = {"flow"}, .company = company, .connector = name},
-                operations));
+            asking as;
+            as.who = "assistant " + of.name;
+            as.roles = {"flow"};
+            as.company = company;
+            as.connector = name;
+            made->asks.push_back(std::make_unique<asks_center>(on, in, std::move(as), operations));
             options.connectors[name] = made->asks.back().get();
         }
         // A passage that does not answer by itself may hold what the model needs.
@@ -148,7 +151,10 @@ std::vector<problem> learn(configuration& of) {
                                                  : assistant::intent_model::load(each.model, each.intents->examples);
             } catch (const error& wrong) {
                 for (auto told : wrong.problems()) {
-                    if (told.where.file.empty() || told.where.line == 0) told.where = each.where;
+                    if (told.where.line == 0) {
+                        if (!each.model.empty()) told.what = each.model + ": " + told.what;
+                        told.where = each.where;
+                    }
                     found.push_back(std::move(told));
                 }
             }

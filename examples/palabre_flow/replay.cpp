@@ -78,8 +78,14 @@ record read(std::string_view kept) {
             made.exchanges.emplace_back(text_of(details->get_object(), "message"), read_exchange(*details));
     }
     if (made.wrote.empty() || made.number.empty()) refuse("nobody writes in this conversation");
+    // Each is answered before the next one comes: systems are slower here than they may have been.
+    constexpr std::chrono::seconds apart{5};
     const auto first = made.wrote.front().first;
-    for (auto& [at, text] : made.wrote) at -= first;
+    auto earliest = std::chrono::seconds{0};
+    for (auto& [at, text] : made.wrote) {
+        at = std::max(at - first, earliest);
+        earliest = at + apart;
+    }
     return made;
 }
 

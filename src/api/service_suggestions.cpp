@@ -75,7 +75,9 @@ void service::with_words(const job& of,
 
 void service::suggest_answer(const job& of) {
     with_words(of, [of](service& self, const history::thread& talk, const std::vector<entry>& all) {
-        assistant::conversation_so_far so_far{.language = talk.language, .address = talk.address};
+        assistant::conversation_so_far so_far;
+        so_far.language = talk.language;
+        so_far.address = talk.address;
         if (talk.on == medium::whatsapp && !so_far.address.empty() && so_far.address.front() != '+')
             so_far.address.insert(0, 1, '+');
         std::string message;

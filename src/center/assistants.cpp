@@ -88,7 +88,9 @@ bool assistants::ask(const std::string& company, const conversation_info& about,
                      const flow::action::ask_assistant& what,
                      const std::function<connector*(const std::string&)>& connected,
                      const std::function<void(assisted)>& then) {
-    assistant::conversation_so_far so_far{.language = what.language, .address = about.from};
+    assistant::conversation_so_far so_far;
+    so_far.language = what.language;
+    so_far.address = about.from;
     so_far.turns = turns_of(what.turns);
     so_far.memory = what.memory;
     return consult(
