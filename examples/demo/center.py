@@ -12,6 +12,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import assistant
+
 SAMPLE = pathlib.Path("samples-ivr/operator")
 
 
@@ -54,10 +56,11 @@ class BackOffice(Child):
 def configured(folder, crm, peer, sip, http, desk):
     """The sample's configuration at these ports, its flow where it is, and by `peer` what is written."""
     text = (SAMPLE / "center.yaml").read_text()
-    for old, new in (('addresses: ["105"]', f'addresses: ["105"]\n    {peer.company()}'),
+    for old, new in (('addresses: ["105"]', f'addresses: ["105", {assistant.ADDRESS}]\n    {peer.company()}\n    {assistant.company()}'),
                      ("companies: [sahel-mobile]}", "companies: [sahel-mobile], scopes: [read, write, send]}"),
                      ("udp:127.0.0.1:5060", f"udp:127.0.0.1:{sip}"), ("127.0.0.1:8080", f"127.0.0.1:{http}"),
-                     ("http://127.0.0.1:8105", crm), ("\"105\": flow.yaml", f"\"105\": {(SAMPLE / 'flow.yaml').resolve()}")):
+                     ("http://127.0.0.1:8105", crm), ("\"105\": flow.yaml", f"\"105\": {(SAMPLE / 'flow.yaml').resolve()}\n"
+                      f"  {assistant.ADDRESS}: {(assistant.FLOW / 'flow.yaml').resolve()}")):
         if old not in text:
             raise RuntimeError(f"{SAMPLE}/center.yaml has no {old} any more")
         text = text.replace(old, new)

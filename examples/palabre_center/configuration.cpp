@@ -76,6 +76,7 @@ public:
             read_files(root);
             keep_events();
             read_flows(root);
+            for (const auto& each : assistant_problems(made_)) from_.yaml().report(each.where, each.what, each.cure);
             if (from_.yaml().problem_count() == 0) try_out(root);
         }
         return {std::move(made_), from_.yaml().take_problems()};
@@ -235,6 +236,9 @@ private:
         }
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
+        for (const auto& company : made_.companies)
+            for (const auto& each : company.assistants)
+                if (each.llm) section("companies", [&] { assistant::make_llm(nowhere, *each.llm); });
         if (made_.http)
             section("http", [&] {
                 api::server_options options;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agent_settings.hpp"
+#include "assistants.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "file_room.hpp"
@@ -48,6 +49,7 @@ struct company {
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
     conversation_times conversations = {};
     file_limits files = {};
+    std::vector<assistant_settings> assistants = {};
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};

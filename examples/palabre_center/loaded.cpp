@@ -62,6 +62,7 @@ template<class Options> bool alike(const std::optional<Options>& one, const std:
 
 loaded load(const std::string& file, const environment& variables) {
     auto [made, problems] = read_configuration(file, variables);
+    if (problems.empty()) problems = learn(made);
     auto flows = read_plans(made);
     problems.insert(problems.end(), flows.problems.begin(), flows.problems.end());
     return {std::move(made), std::move(flows), std::move(problems)};

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -29,6 +30,18 @@ const std::string* asked_by(const flow::node& node) {
     if (const auto* const promise = std::get_if<flow::step::promise>(&node.step)) return &promise->calls.connector;
     const auto* const lookup = std::get_if<flow::step::lookup>(&node.step);
     return lookup == nullptr ? nullptr : &lookup->connector;
+}
+
+/// The companies at whose addresses a file answers: by name, each once.
+std::set<std::string> companies_of(const configuration& of, const std::string& file) {
+    std::set<std::string> all;
+    std::error_code unreadable;
+    for (const auto& each : of.flows)
+        if (each.file == file || std::filesystem::equivalent(each.file, file, unreadable))
+            if (const auto* const whose = company_of(of, each.address)) all.insert(whose->keeps.company);
+    // Of one that is not served yet only the one company can be meant.
+    if (all.empty() && of.companies.size() == 1) all.insert(of.companies.front().keeps.company);
+    return all;
 }
 
 }  // namespace
@@ -50,6 +63,10 @@ std::vector<problem> held_against(const configuration& of, const flow::graph& pl
     }
     auto more = flow::check_described(plan, described(of.connectors, of.file));
     found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    for (const auto& company : companies_of(of, plan.where.file)) {
+        auto told = flow::check_assistants(plan, known_assistants(of, company));
+        found.insert(found.end(), std::make_move_iterator(told.begin()), std::make_move_iterator(told.end()));
+    }
     return found;
 }
 

@@ -100,6 +100,7 @@ public:
                 runtime_, *store_, made.companies, made.voice.recordings,
                 [this](const std::string& company) { return serves(company); }, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        set_assistants(runtime_, *center_, {}, made);
         open_entries();
         look_at_clock();
         keep_legs();
@@ -341,6 +342,11 @@ private:
         options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        options.suggests = [this](const std::string& company, const std::string& name,
+                                  assistant::conversation_so_far so_far, const std::string& message, auto then) {
+            constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
+            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+        };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();
@@ -478,6 +484,8 @@ private:
             guards_.erase(name);
             center_->connect(name, nullptr);
         }
+        set_assistants(runtime_, *center_, with_.made, wanted.made);
+        take_assistants(wanted.made);
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
         take_canned(wanted.made);
@@ -494,6 +502,13 @@ private:
         with_.made.voice.phones = wanted.made.voice.phones;
         with_.made.connectors = std::move(wanted.made.connectors);
         log_.info("configuration read again", {{"file", with_.made.file}});
+    }
+
+    /// By company: of those that wait for a restart nobody hears.
+    void take_assistants(const configuration& wanted) {
+        for (auto& each : with_.made.companies)
+            for (const auto& other : wanted.companies)
+                if (other.keeps.company == each.keeps.company) each.assistants = other.assistants;
     }
 
     void take_flows(const std::map<std::string, std::shared_ptr<const flow::graph>>& wanted) {

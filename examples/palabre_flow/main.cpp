@@ -5,6 +5,7 @@
 #include "prompt_list.hpp"
 #include "prompts.hpp"
 #include "real_systems.hpp"
+#include "replay.hpp"
 #include "terminal.hpp"
 #include "training.hpp"
 
@@ -40,6 +41,9 @@ constexpr const char* usage_text =
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
     "                                      --config CENTER: its connectors are asked, in place of world.yaml's "
     "answers\n"
+    "palabre-flow replay FILE CONVERSATION.json  a kept conversation again, its assistant's answers from the record; "
+    "exits 1\n"
+    "                                      where it would be asked something else now\n"
     "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n"
     "palabre-flow prompts FILE             what callers hear, by language; exits 1 if that would be a tone anywhere\n"
     "                                      --json, --lang CODE, --currency XOF,EUR, --spelling FOLDER\n"
@@ -243,6 +247,9 @@ int run(int count, char** words) {
     if (command == "phrases" && rest.size() == 2 &&
         (rest[0] == "export" || rest[0] == "import" || rest[0] == "translate"))
         return phrases(rest[0], rest[1], given);
+    if (command == "replay" && rest.size() == 2)
+        return palabre_flow::replay(playable(rest[0]), sim::surroundings::beside(rest[0]), read(rest[1]), std::cout,
+                                    std::cerr);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
     if (command == "call" && rest.size() >= 2 && given.count("config") != 0)
         return palabre_center::call(given["config"].as<std::string>(), ::getenv, rest, std::cout);

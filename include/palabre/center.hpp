@@ -1,6 +1,7 @@
 // palabre/center.hpp - the only composition root: what an application embeds and runs.
 #pragma once
 
+#include "palabre/assistant/assistant.hpp"
 #include "palabre/center/entry.hpp"
 #include "palabre/center/keeping.hpp"
 #include "palabre/channel/channel.hpp"
@@ -99,6 +100,15 @@ public:
     /// A company's system, by the name that flows call it. A later one replaces an earlier one, which answers what it was
     /// asked before; nullptr takes the name away; of serve()'s host only connectors that are not named here are used.
     center& connect(const std::string& name, std::unique_ptr<connector> to);
+
+    /// Who answers in that company's flows by that name; "": in everybody's that have none of their own of it. A later one
+    /// replaces an earlier one; nullptr takes the name away. docs/manual/assistant.md says what it may have done.
+    center& assist(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who);
+
+    /// What that assistant makes of a message, for an agent to look at: nothing is said or done. False where nobody has that
+    /// name; `then` comes once, from the loop.
+    bool consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                 const std::string& message, duration limit, std::function<void(assistant::answer)> then);
 
     /// Whom flows reach by the name of a queue, for conversations with these addresses of ours, or with all (none named). "*"
     /// says how numbers and SIP addresses are reached, which flows name themselves: its `to` counts for nothing. Of

@@ -94,6 +94,30 @@ const record shown_typing{
 const field which{.name = "conversation", .is = kind::id, .about = "Its id.", .in = place::path, .required = true};
 const field who{.name = "agent", .is = kind::id, .about = "The agent who does it: a user's id.", .required = true};
 constexpr std::string_view nothing_there = "There is no such conversation.";
+const names became{"sent", "edited", "rejected"};
+
+const record suggestion{
+    "suggestion",
+    "What an assistant would answer to the customer's last words. What is empty is left out.",
+    {{.name = "suggestion", .is = kind::id, .about = "Its id, and its entry's.", .required = true},
+     {.name = "message", .about = "The words that it answers.", .required = true},
+     {.name = "answer",
+      .about = "What it would do.",
+      .required = true,
+      .one_of = {"reply", "question", "act", "hand_over"}},
+     {.name = "text", .about = "Of a reply or a question: the words."},
+     {.name = "operation", .about = "Of an act: what it would have done, such as crm.balance."},
+     {.name = "arguments", .is = kind::json, .about = "Of an act."},
+     {.name = "reason", .about = "Of a hand-over: why it knows nothing."},
+     {.name = "percent", .is = kind::integer, .about = "How sure it is.", .required = true, .least = 0, .most = 100},
+     {.name = "sources", .is = kind::json, .about = "What that rests on: kind, name, confidence.", .required = true}}};
+
+const record judged_suggestion{
+    "judged_suggestion",
+    "What became of a suggestion.",
+    {{.name = "suggestion", .is = kind::id, .about = "Its id.", .required = true},
+     {.name = "became", .about = "What the agent made of it.", .required = true, .one_of = became}}};
+
 constexpr std::string_view not_his = "It is somebody else's, or closed.";
 
 /// POST /conversations/{id}/VERB, which tells the conversation as it is then.
@@ -109,6 +133,34 @@ operation changing(std::string_view name, std::string_view path, std::string_vie
                    .conflict = not_his};
     made.takes.insert(made.takes.end(), more.begin(), more.end());
     return made;
+}
+
+/// What an assistant would say, and what became of it.
+operation suggest() {
+    return {.name = "suggest_answer",
+            .method = "POST",
+            .path = "/api/v1/conversations/{conversation}/suggestions",
+            .needs = scope::write,
+            .about = "What an assistant of the company would answer to the customer's last words. Nothing is sent.",
+            .takes = {which, who, {.name = "assistant", .about = "Its name.", .required = true}},
+            .tells = &suggestion,
+            .absent = "There is no such conversation, or no such assistant.",
+            .conflict = "The customer has written nothing."};
+}
+
+operation judge() {
+    return {.name = "judge_suggestion",
+            .method = "POST",
+            .path = "/api/v1/conversations/{conversation}/suggestions/{suggestion}",
+            .needs = scope::write,
+            .about = "What the agent made of a suggestion, kept for training.",
+            .takes = {which,
+                      {.name = "suggestion", .is = kind::id, .about = "Its id.", .in = place::path, .required = true},
+                      who,
+                      {.name = "became", .about = "What.", .required = true, .one_of = became},
+                      {.name = "text", .about = "What he wrote instead.", .longest = 16'384}},
+            .tells = &judged_suggestion,
+            .absent = "There is no such conversation, or no such suggestion in it."};
 }
 
 }  // namespace
@@ -170,6 +222,8 @@ std::vector<operation> conversation_operations() {
              .tells = &shown_typing,
              .absent = nothing_there,
              .conflict = not_his},
+            suggest(),
+            judge(),
             changing("take_conversation", "/api/v1/conversations/{conversation}/take",
                      "An agent takes one that nobody leads; it stays his however often he does.", {who}),
             changing("assign_conversation", "/api/v1/conversations/{conversation}/assign",
@@ -179,6 +233,9 @@ std::vector<operation> conversation_operations() {
             changing("transfer_conversation", "/api/v1/conversations/{conversation}/transfer",
                      "Its agent hands it on: it waits in another queue.",
                      {who, {.name = "queue", .about = "The queue.", .required = true}}),
+            changing("return_conversation", "/api/v1/conversations/{conversation}/return",
+                     "Its agent gives it back to the flow, or the assistant, that led it: that answers what comes next.",
+                     {who}),
             changing("snooze_conversation", "/api/v1/conversations/{conversation}/snooze",
                      "Out of sight until a moment, or until the customer writes.",
                      {who, {.name = "until", .is = kind::moment, .about = "When it comes back.", .required = true}}),
@@ -189,7 +246,8 @@ std::vector<operation> conversation_operations() {
 }
 
 std::vector<const record*> conversation_records() {
-    return {&conversation, &conversation_page, &whole_conversation(), &written_message, &shown_typing};
+    return {&conversation, &conversation_page,  &whole_conversation(), &written_message,
+            &suggestion,   &judged_suggestion, &shown_typing};
 }
 
 }  // namespace palabre::api

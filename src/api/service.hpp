@@ -74,10 +74,13 @@ private:
     void list_conversations(const job& of);
     void read_conversation(const job& of);
     void write_message(const job& of);
+    void suggest_answer(const job& of);
+    void judge_suggestion(const job& of);
     void take_conversation(const job& of);
     void assign_conversation(const job& of);
     void release_conversation(const job& of);
     void transfer_conversation(const job& of);
+    void return_conversation(const job& of);
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
@@ -91,6 +94,8 @@ private:
     void supervise_call(const job& of);
     conversation_ptr live_call(const job& of) const;
     struct talk;
+    void with_words(const job& of,
+                    std::function<void(service&, const history::thread&, const std::vector<history::entry>&)> then);
     template<class Command> void at_desk(const job& of, Command command);
 
     void meet(const job& of, step then);
@@ -112,6 +117,7 @@ private:
     std::function<inbox::desk*(const std::string&)> desks_;
     std::function<bool(const std::string&, const history::thread&)> typing_;
     decltype(server_options::can_send) can_send_;
+    decltype(server_options::suggests) suggests_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;

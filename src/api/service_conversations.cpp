@@ -150,6 +150,10 @@ void service::transfer_conversation(const job& of) {
     });
 }
 
+void service::return_conversation(const job& of) {
+    at_desk(of, [](auto& desk, auto which, auto agent, auto then) { desk.give_back(which, agent, then); });
+}
+
 void service::snooze_conversation(const job& of) {
     at_desk(of, [until = of->moment("until")](auto& desk, auto which, auto agent, auto then) {
         desk.snooze(which, agent, until.value_or(calendar_time{}), then);

@@ -336,6 +336,16 @@ center& center::connect(const std::string& name, std::unique_ptr<connector> to) 
     return *this;
 }
 
+center& center::assist(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who) {
+    impl_->around_->assistants().set(company, name, std::move(who));
+    return *this;
+}
+
+bool center::consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                     const std::string& message, duration limit, std::function<void(assistant::answer)> then) {
+    return impl_->around_->assistants().consult(company, name, std::move(so_far), message, limit, std::move(then));
+}
+
 center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {
     impl_->around_->queues().set(name, whom, addresses);
     return *this;

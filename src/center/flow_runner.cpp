@@ -64,6 +64,7 @@ void flow_runner::begin() {
         if (self->suspended_) return;
         self->begun_ = true;
         if (who.variables.is_null()) who.variables = self->about_.fields;
+        who.wrote = self->about_.text;
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
     });
@@ -125,6 +126,7 @@ void flow_runner::carry_out(flow::actions then) {
 
 void flow_runner::carry_out_one(flow::action::any& what) {
     namespace action = flow::action;
+    namespace event = flow::event;
     struct {
         flow_runner& run;
 
@@ -181,8 +183,14 @@ void flow_runner::carry_out_one(flow::action::any& what) {
         void operator()(action::schedule_callback& it) const {
             run.house_->schedule_callback(run.about_, it, run.settles());
         }
-        void operator()(action::hand_to_assistant& it) const {
-            run.house_->hand_to_assistant(run.talk_, it, run.settles());
+        void operator()(action::ask_assistant& it) const {
+            run.house_->ask_assistant(
+                run.about_, it,
+                [&on = run.runtime_, self = run.shared_from_this(), request = ++run.requests_](event::assisted said) {
+                    on.post([self, request, said = std::move(said)]() mutable {
+                        if (request == self->requests_) self->happened(std::move(said));
+                    });
+                });
         }
         void operator()(action::wait& it) const {
             run.runtime_.after(it.length, [then = run.settles()] { then({"done"}); });

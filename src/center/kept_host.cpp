@@ -5,6 +5,7 @@
 #include "center/kept_caller.hpp"
 #include "center/kept_session.hpp"
 #include "center/written_onward.hpp"
+#include "palabre/center/exchange.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -193,9 +194,13 @@ void kept_host::schedule_callback(const conversation_info& about, const flow::ac
     around_->schedule_callback(about, what, std::move(then));
 }
 
-void kept_host::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                                  std::function<void(flow::event::settled)> then) {
-    around_->hand_to_assistant(talk, whom, std::move(then));
+void kept_host::ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                              std::function<void(flow::event::assisted)> then) {
+    around_->ask_assistant(page_->company(), about, what,
+                           [page = page_, asked = what, then = std::move(then)](flow::event::assisted said) {
+                               page->note(history::entry_kind::assisted, asked.assistant, exchange_of(asked, said));
+                               then(std::move(said));
+                           });
 }
 
 }  // namespace palabre

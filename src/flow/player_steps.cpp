@@ -250,14 +250,6 @@ void turn::play(const step::schedule_callback& step) {
     talk_.waits_for = awaits::result;
 }
 
-void turn::play(const step::bot& step) {
-    if (talk_.gone) return finish();
-    std::vector<utterance> greeting;
-    if (!words(step.greeting, greeting)) return follow("unavailable");
-    out_.push_back(action::hand_to_assistant{step.assistant, std::move(greeting)});
-    talk_.waits_for = awaits::result;
-}
-
 void turn::play(const step::wait& step) {
     out_.push_back(action::wait{step.length});
     talk_.waits_for = awaits::result;

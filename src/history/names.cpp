@@ -25,7 +25,7 @@ constexpr std::array interaction_kinds{"conversation"sv, "notice"sv, "attempt"sv
 constexpr std::array directions{"in"sv, "out"sv};
 constexpr std::array entry_kinds{"heard"sv,       "said"sv,     "sent"sv,     "looked_up"sv, "language"sv,
                                  "transferred"sv, "recorded"sv, "disposed"sv, "noted"sv,     "merged"sv,
-                                 "acted"sv,       "promised"sv, "other"sv};
+                                 "acted"sv,       "promised"sv, "assisted"sv, "other"sv};
 constexpr std::array send_priorities{"urgent"sv, "normal"sv, "bulk"sv};
 constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "delivered"sv,
                                  "read"sv,    "failed"sv,     "unknown"sv, "cancelled"sv};

@@ -165,6 +165,11 @@ void desk::transfer(interaction_id which, user_id by, const std::string& queue, 
         "waits for an agent", by, {}, std::move(then));
 }
 
+void desk::give_back(interaction_id which, user_id by, then_thread then) {
+    impl_->change(
+        which, [by](const auto& it) { return returned(it, by); }, "given back to its flow", by, {}, std::move(then));
+}
+
 void desk::snooze(interaction_id which, user_id by, calendar_time until, then_thread then) {
     impl_->change(
         which, [raw = impl_.get(), by, until](const auto& it) { return snoozed(it, by, until, raw->now()); }, "snoozed",

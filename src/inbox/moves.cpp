@@ -69,6 +69,15 @@ move transferred(const thread& it, user_id by, const std::string& queue, at_mome
     return made;
 }
 
+move returned(const thread& it, user_id by) {
+    if (it.state == thread_state::closed) return is_closed(it);
+    if (by && is_anothers(it, by)) return anothers(it);
+    auto made = from(it);
+    made.state = thread_state::open;
+    made.owner = thread_owner::flow;
+    return made;
+}
+
 move snoozed(const thread& it, user_id by, calendar_time until, at_moment at) {
     if (it.state == thread_state::closed) return is_closed(it);
     if (by && is_anothers(it, by)) return anothers(it);

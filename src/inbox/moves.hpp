@@ -24,6 +24,7 @@ struct at_moment {
 move taken(const history::thread& it, history::user_id agent, bool by_force, at_moment at);
 move assigned(const history::thread& it, history::user_id by, history::user_id to, at_moment at);
 move transferred(const history::thread& it, history::user_id by, const std::string& queue, at_moment at);
+move returned(const history::thread& it, history::user_id by);
 move snoozed(const history::thread& it, history::user_id by, calendar_time until, at_moment at);
 move woken(const history::thread& it, at_moment at);
 move closed(const history::thread& it, history::user_id by, const std::string& disposition);

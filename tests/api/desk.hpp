@@ -131,6 +131,15 @@ struct desk {
             typed.push_back(in.of);
             return in.on == medium::whatsapp;
         };
+        options.suggests = [this](const std::string& company, const std::string& name,
+                                  assistant::conversation_so_far so_far, const std::string& message, auto then) {
+            if (name != "front") return false;
+            consulted.push_back(company + " " + so_far.language + " " + std::to_string(so_far.turns.size()) + ": " +
+                                message);
+            assistant::answer said{assistant::reply{"Nous ouvrons à 8 h."}, 0.87, {{"faq", "fr/hours", 0.87}}};
+            clock.post([then = std::move(then), said = std::move(said)] { then(said); });
+            return true;
+        };
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
@@ -158,6 +167,7 @@ struct desk {
         history::company_id company;
         history::customer_id customer;
         history::entry_id words = {};              ///< What was written in the closed one.
+        history::entry_id suggestion{1};
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
@@ -427,6 +437,31 @@ struct desk {
         return got;
     }
 
+    /// The customer has written in the conversation, and an assistant's answer was suggested.
+    void hears_and_suggests(filled& of) {
+        of.suggestion = store.ids().next<history::entry>();
+        const auto line = [&](history::entry_id id, history::entry_kind kind, std::string text, value details) {
+            history::entry made;
+            made.id = id;
+            made.customer = of.customer;
+            made.within = of.talk;
+            made.kind = kind;
+            made.on = medium::whatsapp;
+            made.at = clock.calendar_now();
+            made.text = std::move(text);
+            made.details = std::move(details);
+            return history::change::add_entry{std::move(made)};
+        };
+        bool done = false;
+        store.of(of.company)
+            .write({line(store.ids().next<history::entry>(), history::entry_kind::heard, "Allô ?", nullptr),
+                    line(of.suggestion, history::entry_kind::assisted, "front",
+                         {{"suggestion", true}, {"message", "Allô ?"}, {"text", "Bonjour."}})},
+                   [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
+    }
+
     /// "NAME STATE ROWS", by name.
     std::vector<std::string> campaigns_of(const filled& of) {
         std::vector<history::campaign> all;
@@ -462,7 +497,7 @@ struct desk {
     std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
     std::string untranslated = {};  ///< The company without a translator.
-    std::vector<std::string> heard;
+    std::vector<std::string> heard, consulted;
     std::vector<arrival> owed;
     std::vector<history::interaction_id> typed;
     std::vector<std::string> asked_for;
@@ -512,6 +547,13 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
         return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
     if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
     if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
+    if (name == "suggest_answer")
+        return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"assistant", "front"}};
+    if (name == "judge_suggestion")
+        return {{"conversation", to_string(of.talk)},
+                {"suggestion", to_string(of.suggestion)},
+                {"agent", "4711"},
+                {"became", "rejected"}};
     if (name == "transfer_conversation")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"queue", "billing"}};
     if (name == "snooze_conversation")

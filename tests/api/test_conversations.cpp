@@ -204,6 +204,9 @@ TEST_CASE("a conversation is given back, handed to another queue, and put off") 
         CHECK(text(here.ask(face, "release_conversation", by(here.moov, "11")).all, "owner") == "nobody");
         CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "queue") ==
               "billing");
+        CHECK(text(here.ask(face, "return_conversation", by(here.moov, "11")).all, "owner") == "flow");
+        CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "owner") ==
+              "nobody");
         const auto late =
             here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T07:00:00Z"}}));
         CHECK(late.status == 400);
@@ -242,4 +245,36 @@ TEST_CASE("conversations are told a page at a time, the oldest first, each once"
         given["after"] = text(page.all, "next");
     }
     CHECK(got == wanted);
+}
+
+TEST_CASE("an agent is told what an assistant would answer, and what he made of it is kept for training") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const auto ask = [&](const char* name) {
+            return here.ask(face, "suggest_answer", by(here.moov, "11", {{"assistant", name}}));
+        };
+        CHECK(ask("front").status == 409);  // he has written nothing
+        here.hears_and_suggests(here.moov);
+        CHECK(ask("back").status == 404);
+        const auto told = ask("front");
+        REQUIRE_MESSAGE(told.status < 300, told.wrong);
+        CHECK(text(told.all, "answer") == "reply");
+        CHECK(text(told.all, "text") == "Nous ouvrons à 8 h.");
+        CHECK(text(told.all, "percent") == "87");
+        CHECK(text(told.all, "sources").find("fr/hours") != std::string::npos);
+        CHECK(here.consulted == std::vector<std::string>{"moov-benin fr 0: Allô ?"});
+        CHECK(sent(here).empty());  // nothing leaves the house by it
+        const auto judge = [&](const std::string& which, const char* became) {
+            return here.ask(face, "judge_suggestion",
+                            by(here.moov, "11", {{"suggestion", which}, {"became", became}, {"text", "À 9 h."}}));
+        };
+        CHECK(judge("4711", "rejected").status == 404);
+        CHECK(judge(text(told.all, "suggestion"), "liked").status == 400);
+        CHECK(judge(text(told.all, "suggestion"), "edited").status < 300);
+        const auto whole = here.ask(face, "read_conversation", about(here.moov));
+        const auto kept = json::serialize(whole.all.at("entries"));
+        CHECK(kept.find("edited") != std::string::npos);
+        CHECK(kept.find("À 9 h.") != std::string::npos);
+    }
 }

@@ -5,6 +5,7 @@
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/metric_writer.hpp"
 #include "palabre/api/scope.hpp"
+#include "palabre/assistant/assistant.hpp"
 #include "palabre/channel/conversation.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
@@ -77,6 +78,10 @@ struct server_options {
     std::function<void(const std::string& company, history::customer_id who, medium on, const std::string& purpose,
                        std::function<void(const delivery::permission&)> then)>
         can_send = {};
+    /// What an assistant of the company would answer, as center::consult() asks it. Empty: none suggests anything.
+    std::function<bool(const std::string& company, const std::string& assistant, assistant::conversation_so_far so_far,
+                       const std::string& message, std::function<void(assistant::answer)> then)>
+        suggests = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};

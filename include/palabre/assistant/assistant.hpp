@@ -4,6 +4,7 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -71,7 +72,8 @@ struct answer {
     std::variant<reply, question, act, hand_over> what;
     double confidence = 0;  ///< 0..1: how often such an answer is the right one.
     std::vector<source> sources = {};
-    value memory = {};  ///< Comes back with the next message; plain data, kept with the conversation.
+    value memory = {};      ///< Comes back with the next message; plain data, kept with the conversation.
+    std::int64_t cost = 0;  ///< Of this answer, in micro-units of a currency.
 };
 
 /// "reply", "question", "act", "hand_over".

@@ -3,6 +3,7 @@
 
 #include "palabre/channel/conversation.hpp"
 #include "palabre/connector/outcome.hpp"
+#include "palabre/flow/assisted.hpp"
 #include "palabre/flow/graph.hpp"
 #include "palabre/flow/promise.hpp"
 #include "palabre/flow/session.hpp"
@@ -65,17 +66,13 @@ struct schedule_callback {  ///< Answer with event::settled: done or unavailable
     std::string queue, number;
     value at;  ///< RFC 3339 text, or null.
 };
-struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or unavailable (data: the slots).
-    std::string assistant;
-    std::vector<utterance> greeting;
-};
 struct wait {  ///< Answer with event::settled: done.
     duration length;
 };
 struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
 using any = std::variant<say, ask, call, send, promise, remember_language, tag, transfer, open_conversation, record,
-                         schedule_callback, hand_to_assistant, wait, end>;
+                         schedule_callback, ask_assistant, wait, end>;
 
 }  // namespace action
 
@@ -87,6 +84,7 @@ namespace event {
 struct begins {
     value customer = nullptr;  ///< What is known: {"known":true,"language":"fr","segment":"gold","channels":["sms"]}.
     value notices = boost::json::array_kind;  ///< [{"id":..,"text":{"fr":..}}]: already those that hold now.
+    std::string wrote = {};                   ///< What he wrote to begin with: the first assistant answers it.
 
     /// What is known of the matter, by name: variables that the flow declares begin with it where it is of their type, or a text
     /// that can be read as it.
@@ -104,7 +102,7 @@ struct settled {
 };
 struct hung_up {};  ///< The customer did. Also while nothing is awaited from him.
 
-using any = std::variant<begins, answered, came, settled, hung_up>;
+using any = std::variant<begins, answered, came, settled, assisted, hung_up>;
 
 }  // namespace event
 

@@ -79,6 +79,9 @@ public:
     /// It waits for an agent: in that queue, or with "" in the one that it came by.
     void transfer(history::interaction_id which, history::user_id by, const std::string& queue, then_thread then);
 
+    /// The flow at its address answers what the customer writes next, from where it stood: an assistant that handed over.
+    void give_back(history::interaction_id which, history::user_id by, then_thread then);
+
     /// Out of sight until then, or until the customer writes; his who had it, from then on.
     void snooze(history::interaction_id which, history::user_id by, calendar_time until, then_thread then);
     void wake(history::interaction_id which, then_thread then);
