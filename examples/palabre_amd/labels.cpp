@@ -72,8 +72,9 @@ std::vector<labelled> from_csv(const fs::path& folder, const std::string& file) 
     for (std::size_t i = 0; i < found.all[0].size(); ++i) column[found.all[0][i]] = i;
     for (const auto* const needed : {"file", "kind"})
         if (!column.contains(needed))
-            throw error{errc::invalid_file, place{file, 1}, std::string{"there is no column '"} + needed + "'",
-                        "its first line is: file,kind,answered_ms,reached_ms,beep_ms (the last three where they are known)"};
+            throw error{
+                errc::invalid_file, place{file, 1}, std::string{"there is no column '"} + needed + "'",
+                "its first line is: file,kind,answered_ms,reached_ms,beep_ms (the last three where they are known)"};
     std::vector<labelled> all;
     for (std::size_t i = 1; i < found.all.size(); ++i) {
         const place where{file, found.lines[i]};

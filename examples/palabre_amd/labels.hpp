@@ -14,8 +14,10 @@ struct labelled {
     std::string file;  ///< Its path.
     std::string name;  ///< Within the folder.
     palabre::answer_kind is = palabre::answer_kind::unknown;
-    std::optional<std::chrono::milliseconds> answered{0};   ///< In the recording; nothing: all of it is before the answer.
-    std::optional<std::chrono::milliseconds> reached = {};    ///< When somebody is there, where that is later: it still rings.
+    std::optional<std::chrono::milliseconds> answered{
+        0};  ///< In the recording; nothing: all of it is before the answer.
+    std::optional<std::chrono::milliseconds> reached =
+        {};  ///< When somebody is there, where that is later: it still rings.
     std::optional<std::chrono::milliseconds> beep_ends = {};
 };
 

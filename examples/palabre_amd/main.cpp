@@ -1,4 +1,4 @@
-// examples/palabre_amd/main.cpp - palabre-amd: how well answering machines are told from people on one's own recordings.
+// examples/palabre_amd/main.cpp - palabre-amd: how well answers are told apart on one's own recordings.
 #include "scoring.hpp"
 
 #include "palabre/core/error.hpp"
@@ -17,8 +17,10 @@ namespace options = boost::program_options;
 namespace {
 
 constexpr const char* usage_text =
-    "palabre-amd score FOLDER      judges recordings whose kind is known: FOLDER/human/, machine/, ... or FOLDER/labels.csv\n"
-    "                              (file,kind,answered_ms,reached_ms,beep_ms); exits 1 where a person was taken for a machine\n"
+    "palabre-amd score FOLDER      judges recordings whose kind is known: FOLDER/human/, machine/, ... or "
+    "FOLDER/labels.csv\n"
+    "                              (file,kind,answered_ms,reached_ms,beep_ms); exits 1 where a person was taken for a "
+    "machine\n"
     "palabre-amd listen FILE       what is measured of a recording, along time, and the verdict\n"
     "                              --answered MS, or never: where the answer is in it (0)\n"
     "palabre-amd parameters        the limits, their ranges and what they are for\n"
@@ -79,12 +81,18 @@ int listen(const std::string& file, const std::string& answered, const answer_de
             detector.answered();
             fmt::print("{:>7} answered\n", i * 20);
         }
-        const auto verdict = detector.hear(std::span{sound}.subspan(i * frame, std::min(frame, sound.size() - i * frame)));
+        const auto verdict =
+            detector.hear(std::span{sound}.subspan(i * frame, std::min(frame, sound.size() - i * frame)));
         const auto it = detector.last();
         const auto bar = static_cast<std::size_t>(std::clamp((it.level + 60) / 60 * bar_width, 0.0F, float{bar_width}));
         fmt::print("{:>7} {:>6.1f} {:>6.1f} {:>6.0f} {:>5.2f} {:>5.2f}  {}{}\n", it.at / std::chrono::milliseconds{1},
-                   it.level, it.noise, it.hertz, it.tonal, it.held, it.is_tone ? "~" : it.is_voice ? "#" : " ",
-                   std::string(bar, it.is_tone ? '~' : it.is_voice ? '#' : '.'));
+                   it.level, it.noise, it.hertz, it.tonal, it.held,
+                   it.is_tone    ? "~"
+                   : it.is_voice ? "#"
+                                 : " ",
+                   std::string(bar, it.is_tone    ? '~'
+                                    : it.is_voice ? '#'
+                                                  : '.'));
         if (verdict) fmt::print("{:>7} {}\n", i * 20 + 20, palabre_amd::told(*verdict));
         if (const auto beep = detector.beep())
             fmt::print("{:>7} a beep of {:.0f} Hz has ended, after {} ms\n", i * 20 + 20, beep->hertz,
@@ -123,7 +131,8 @@ int run(int count, char** words) {
         std::cout << "palabre-amd " PALABRE_VERSION "\n";
         return 0;
     }
-    const auto said = given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
+    const auto said =
+        given.count("words") != 0 ? given["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
     const auto how = limits_of(given);
     if (said.size() == 2 && said[0] == "score") return score(said[1], how);
     if (said.size() == 2 && said[0] == "listen") return listen(said[1], given["answered"].as<std::string>(), how);

@@ -71,15 +71,16 @@ judged judge(const std::vector<std::int16_t>& sound, std::optional<milliseconds>
 void score::add(const labelled& of, const judged& made) {
     const bool is_right = of.is == made.verdict.what;
     const auto answered = of.answered.value_or(milliseconds{0});
-    const auto took = std::chrono::duration_cast<milliseconds>(made.verdict.after) + answered - of.reached.value_or(answered);
+    const auto took =
+        std::chrono::duration_cast<milliseconds>(made.verdict.after) + answered - of.reached.value_or(answered);
     ++matrix_[index(of.is)][index(made.verdict.what)];
     took_by_kind_[index(of.is)].push_back(took);
     if (of.is == answer_kind::human || of.is == answer_kind::machine) took_.push_back(took);
     if (of.beep_ends) {
         ++beeps_;
         if (made.beep)
-            beeps_off_.push_back(std::chrono::abs(
-                std::chrono::duration_cast<milliseconds>(made.beep->ended) - (*of.beep_ends - answered)));
+            beeps_off_.push_back(std::chrono::abs(std::chrono::duration_cast<milliseconds>(made.beep->ended) -
+                                                  (*of.beep_ends - answered)));
     }
     if (!is_right) wrong_.push_back(fmt::format("{}: {}, taken for {}", of.name, to_string(of.is), told(made.verdict)));
 }
@@ -152,9 +153,10 @@ std::string score::text() const {
 
 std::string told(const answer_verdict& of) {
     const auto& it = of.measured;
-    auto text = fmt::format("{} by {} after {} ms (delay {}, spoken {} in {}, pause {} ms, {:.0f} dB over {:.0f} dB, held {:.2f}",
-                            to_string(of.what), to_string(of.why), of.after / milliseconds{1}, it.delay.count(),
-                            it.spoken.count(), it.words, it.pause.count(), it.level, it.noise, it.held);
+    auto text = fmt::format(
+        "{} by {} after {} ms (delay {}, spoken {} in {}, pause {} ms, {:.0f} dB over {:.0f} dB, held {:.2f}",
+        to_string(of.what), to_string(of.why), of.after / milliseconds{1}, it.delay.count(), it.spoken.count(),
+        it.words, it.pause.count(), it.level, it.noise, it.held);
     if (it.rang.count() > 0) text += fmt::format(", rang {} ms", it.rang.count());
     if (it.tone > 0) text += fmt::format(", {:.0f} Hz", it.tone);
     return text + ')';

@@ -37,7 +37,7 @@ public:
     int count(palabre::answer_kind is, palabre::answer_kind taken_for) const;
     /// Of those with a person or a machine at the other end. p from 0 to 1.
     std::chrono::milliseconds decided_in(double p) const;
-    double humans_lost() const;     ///< Share of humans taken for what one hangs up on: anything but silence and unknown.
+    double humans_lost() const;  ///< Share of humans taken for what one hangs up on: anything but silence and unknown.
     double humans_as_machines() const;
     double machines_found() const;
     double all_right() const;

@@ -11,21 +11,24 @@ namespace {
 
 constexpr std::array kinds{"human",        "machine",   "fax",   "sit",     "busy",
                            "announcement", "ring_back", "music", "silence", "unknown"};
-constexpr std::array reasons{"short_greeting",       "long_greeting", "beep",          "fax_tone",    "information_tone",
-                             "busy_cadence",         "ringing_cadence", "speech_before_answer", "held_notes",
-                             "nothing_heard",        "out_of_time",   "call_over"};
+constexpr std::array reasons{
+    "short_greeting",  "long_greeting",        "beep",       "fax_tone",      "information_tone", "busy_cadence",
+    "ringing_cadence", "speech_before_answer", "held_notes", "nothing_heard", "out_of_time",      "call_over"};
 static_assert(kinds.size() == static_cast<std::size_t>(answer_kind::unknown) + 1);
 static_assert(reasons.size() == static_cast<std::size_t>(answer_reason::call_over) + 1);
 
 using limits = answer_detection;
 
-constexpr std::array<answer_parameter, 14> parameters{{
+constexpr std::array<answer_parameter, 17> parameters{{
     {"longest_wait_ms", "ms", 500, 30'000, "for the first word; silence after it", &limits::longest_wait},
     {"shortest_word_ms", "ms", 20, 500, "shorter sounds are clicks", &limits::shortest_word},
     {"longest_greeting_ms", "ms", 500, 10'000, "speech of a person; a machine says more", &limits::longest_greeting},
     {"longest_stretch_ms", "ms", 500, 20'000, "a person's greeting with its pauses", &limits::longest_stretch},
     {"pause_after_greeting_ms", "ms", 100, 5'000, "silence that ends a person's greeting",
      &limits::pause_after_greeting},
+    {"hurry_after_ms", "ms", 500, 30'000, "from the answer: then the next two count", &limits::hurry_after},
+    {"hurried_pause_ms", "ms", 60, 5'000, "in the place of pause_after_greeting_ms", &limits::hurried_pause},
+    {"hurried_greeting_ms", "ms", 100, 10'000, "in the place of longest_greeting_ms", &limits::hurried_greeting},
     {"longest_gap_ms", "ms", 20, 1'000, "of silence within a word", &limits::longest_gap},
     {"longest_analysis_ms", "ms", 1'000, 30'000, "from the first word; unknown after it", &limits::longest_analysis},
     {"announcement_ms", "ms", 300, 10'000, "speech before the answer that is an announcement", &limits::announcement},
@@ -72,12 +75,9 @@ std::optional<answer_kind> answer_kind_of(std::string_view name) noexcept {
 
 value to_value(const answer_verdict& of) {
     const auto& it = of.measured;
-    boost::json::object measured{{"delay_ms", it.delay.count()},
-                                 {"spoken_ms", it.spoken.count()},
-                                 {"pause_ms", it.pause.count()},
-                                 {"words", it.words},
-                                 {"level_db", rounded(it.level, 0.1)},
-                                 {"noise_db", rounded(it.noise, 0.1)},
+    boost::json::object measured{{"delay_ms", it.delay.count()},       {"spoken_ms", it.spoken.count()},
+                                 {"pause_ms", it.pause.count()},       {"words", it.words},
+                                 {"level_db", rounded(it.level, 0.1)}, {"noise_db", rounded(it.noise, 0.1)},
                                  {"held", rounded(it.held, 0.01)}};
     if (it.rang.count() > 0) measured["rang_ms"] = it.rang.count();
     if (it.tone > 0) measured["tone_hz"] = std::lround(it.tone);
@@ -97,8 +97,8 @@ double parameter(const answer_detection& of, const answer_parameter& which) noex
 }
 
 void set_parameter(answer_detection& of, std::string_view name, double to) {
-    const auto which = std::find_if(parameters.begin(), parameters.end(),
-                                    [name](const auto& each) { return each.name == name; });
+    const auto which =
+        std::find_if(parameters.begin(), parameters.end(), [name](const auto& each) { return each.name == name; });
     if (which == parameters.end()) {
         std::string all;
         for (const auto& each : parameters) all += (all.empty() ? "" : ", ") + std::string{each.name};

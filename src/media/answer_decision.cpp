@@ -10,9 +10,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds frame_length{20};
-constexpr int ring_pause = 6'000 / 20;    // the longest silence between two rings
+constexpr int ring_pause = 6'000 / 20;       // the longest silence between two rings
 constexpr int forgotten_after = 4'000 / 20;  // before the answer words that lie so far apart are not one announcement
-constexpr int beep_alone = 1'500 / 20;    // silence behind a beep that nothing was said before
+constexpr int beep_alone = 1'500 / 20;       // silence behind a beep that nothing was said before
 
 constexpr int little = 800 / 20;          // said: a tone behind it is no machine's
 constexpr int no_information = 120 / 20;  // the second information tone would have begun
@@ -35,9 +35,10 @@ answer_decision::answer_decision(const answer_detection& how) noexcept
     : how_{how}, longest_wait_{frames_of(how.longest_wait)}, shortest_word_{frames_of(how.shortest_word)},
       longest_greeting_{frames_of(how.longest_greeting)},
       longest_stretch_{frames_of(how.longest_stretch)}, pause_{frames_of(how.pause_after_greeting)},
-      longest_gap_{frames_of(how.longest_gap)}, longest_analysis_{frames_of(how.longest_analysis)},
-      announcement_{frames_of(how.announcement)}, shortest_beep_{frames_of(how.shortest_beep)},
-      longest_beep_{frames_of(how.longest_beep)}, wait_{longest_wait_} {
+      hurry_after_{frames_of(how.hurry_after)}, hurried_pause_{frames_of(how.hurried_pause)},
+      hurried_greeting_{frames_of(how.hurried_greeting)}, longest_gap_{frames_of(how.longest_gap)},
+      longest_analysis_{frames_of(how.longest_analysis)}, announcement_{frames_of(how.announcement)},
+      shortest_beep_{frames_of(how.shortest_beep)}, longest_beep_{frames_of(how.longest_beep)}, wait_{longest_wait_} {
 }
 
 void answer_decision::answered() noexcept {
@@ -103,7 +104,8 @@ void answer_decision::watch_for_beep() noexcept {
 
 std::optional<answer_verdict> answer_decision::decide(const frame_measure& frame) noexcept {
     // CNG is a beep of 1,100 Hz, too: an answering machine has spoken before.
-    if (frame.is_fax || (frame.is_calling_fax && spoken() == 0)) return tell(answer_kind::fax, answer_reason::fax_tone, frame.hertz);
+    if (frame.is_fax || (frame.is_calling_fax && spoken() == 0))
+        return tell(answer_kind::fax, answer_reason::fax_tone, frame.hertz);
     if (const auto made = decide_by_tones()) return made;
     return decide_by_speech();
 }
@@ -129,8 +131,8 @@ std::optional<answer_verdict> answer_decision::decide_by_tones() noexcept {
 std::optional<answer_verdict> answer_decision::decide_by_speech() noexcept {
     const bool plays = goes_on_ == answer_kind::music;
     const bool is_music = held_.sound() >= held_notes::window * 7 / 10 &&
-                          held_.share() >= (plays ? how_.held_notes / 2 : how_.held_notes) &&
-                          !tones_.is_on() && goes_on_ != answer_kind::ring_back;
+                          held_.share() >= (plays ? how_.held_notes / 2 : how_.held_notes) && !tones_.is_on() &&
+                          goes_on_ != answer_kind::ring_back;
     if (is_music) {
         rang_until_ = frames_ - base_;
         begin_anew(longest_wait_);
@@ -139,15 +141,20 @@ std::optional<answer_verdict> answer_decision::decide_by_speech() noexcept {
     }
     const int said = spoken(), pause = greeting_.pause();
     if (!is_answered_) {
-        if (said >= (plays ? 2 * announcement_ : announcement_)) return tell(answer_kind::announcement, answer_reason::speech_before_answer);
+        if (said >= (plays ? 2 * announcement_ : announcement_))
+            return tell(answer_kind::announcement, answer_reason::speech_before_answer);
         if (said > 0 && pause > forgotten_after) begin_anew(longest_wait_);
         return std::nullopt;
     }
     if (has_beeped_ && (said > 0 || pause >= beep_alone))
         return tell(answer_kind::machine, answer_reason::beep, tones_.last().hertz);
     const int stretch = greeting_.frames() - greeting_.delay() - pause;
-    if (said >= longest_greeting_ || (said > 0 && stretch >= longest_stretch_)) return tell(answer_kind::machine, answer_reason::long_greeting);
-    if (said > 0 && pause >= pause_) return tell(answer_kind::human, answer_reason::short_greeting);
+    const bool hurries = greeting_.frames() >= hurry_after_;
+    const int most = hurries ? std::min(longest_greeting_, hurried_greeting_) : longest_greeting_;
+    if (said > 0 && pause >= (hurries ? std::min(pause_, hurried_pause_) : pause_))
+        return tell(answer_kind::human, answer_reason::short_greeting);
+    if (said >= most || (said > 0 && stretch >= longest_stretch_))
+        return tell(answer_kind::machine, answer_reason::long_greeting);
     if (said == 0 && !greeting_.is_in_word() && greeting_.frames() >= wait_ && !tones_.is_on())
         return tell(answer_kind::silence, answer_reason::nothing_heard);
     if (greeting_.frames() - greeting_.delay() >= longest_analysis_)
@@ -178,8 +185,8 @@ answer_measures answer_decision::measured(float tone) const noexcept {
 
 answer_verdict answer_decision::so_far() const noexcept {
     if (is_over_) return last_;
-    answer_verdict made{answer_kind::unknown,    answer_reason::call_over, false, !is_answered_,
-                        length_of(frames_ - base_), measured(0)};
+    answer_verdict made{answer_kind::unknown, answer_reason::call_over,   false,
+                        !is_answered_,        length_of(frames_ - base_), measured(0)};
     if (goes_on_)
         made.what = *goes_on_;
     else if (spoken() == 0)

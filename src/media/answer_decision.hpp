@@ -41,19 +41,19 @@ private:
     answer_measures measured(float tone) const noexcept;
 
     answer_detection how_;
-    int longest_wait_, shortest_word_, longest_greeting_, longest_stretch_, pause_, longest_gap_, longest_analysis_, announcement_,
-        shortest_beep_, longest_beep_;  // frames
+    int longest_wait_, shortest_word_, longest_greeting_, longest_stretch_, pause_, hurry_after_, hurried_pause_,
+        hurried_greeting_, longest_gap_, longest_analysis_, announcement_, shortest_beep_, longest_beep_;  // frames
     noise_floor floor_;
     held_notes held_;
     tone_watch tones_;
     greeting greeting_;
     float loudest_ = -96, loudest_said_ = 0;  // dB; 0: nothing yet
     bool is_voice_ = false, is_answered_ = false, is_over_ = false, has_beeped_ = false;
-    int frames_ = 0;                        // since the first
-    int base_ = 0;                          // of the answer, or of the first sound
-    int rang_until_ = 0;                    // since base_
-    int wait_;                              // for the first word
-    std::optional<answer_kind> goes_on_;    // that has been told: ringing, music
+    int frames_ = 0;                      // since the first
+    int base_ = 0;                        // of the answer, or of the first sound
+    int rang_until_ = 0;                  // since base_
+    int wait_;                            // for the first word
+    std::optional<answer_kind> goes_on_;  // that has been told: ringing, music
     answer_verdict last_;
     int beep_in_ = 0;  // frames until what has ended is told
     std::optional<answer_beep> beep_;

@@ -11,11 +11,11 @@
 namespace palabre::media {
 
 struct frame_measure {
-    float level = -96;   ///< dB of full scale, mean square.
-    float hertz = 0;     ///< What stands out most; 0 where it is silent.
-    float second = 0;    ///< What stands out next.
-    float tonal = 0;     ///< 0 to 1: how much of all that is heard is at `hertz`.
-    float both = 0;      ///< At `hertz` or at `second`.
+    float level = -96;            ///< dB of full scale, mean square.
+    float hertz = 0;              ///< What stands out most; 0 where it is silent.
+    float second = 0;             ///< What stands out next.
+    float tonal = 0;              ///< 0 to 1: how much of all that is heard is at `hertz`.
+    float both = 0;               ///< At `hertz` or at `second`.
     bool is_fax = false;          ///< CED or the preamble of T.30 has been heard for long enough.
     bool is_calling_fax = false;  ///< CNG: 1,100 Hz for half a second.
 };

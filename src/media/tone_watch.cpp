@@ -9,16 +9,16 @@ namespace palabre::media {
 
 namespace {
 
-constexpr float quietest = -42;    // dB: a tone is louder
-constexpr float lowest = 300;      // Hz: hum is below
-constexpr float pure = 0.9F;       // of all that is heard
+constexpr float quietest = -42;  // dB: a tone is louder
+constexpr float lowest = 300;    // Hz: hum is below
+constexpr float pure = 0.9F;     // of all that is heard
 constexpr float pure_two = 0.94F;
-constexpr float its_part = 0.2F;   // of the second one
-constexpr float fading = 6;        // dB: what follows is its echo
-constexpr float nearly = 0.88F;    // a frame in the middle of a tone, as two tones beat
-constexpr float strays = 14;       // Hz around what it has been; two tones beat
+constexpr float its_part = 0.2F;  // of the second one
+constexpr float fading = 6;       // dB: what follows is its echo
+constexpr float nearly = 0.88F;   // a frame in the middle of a tone, as two tones beat
+constexpr float strays = 14;      // Hz around what it has been; two tones beat
 constexpr float strays_two = 45;
-constexpr float close_two = 520;   // Hz: below it two tones may be so close that they are seen as one that strays
+constexpr float close_two = 520;  // Hz: below it two tones may be so close that they are seen as one that strays
 
 bool alike(int one, int other) noexcept {
     return std::abs(one - other) <= 3;
@@ -33,12 +33,15 @@ bool near(const tone_stretch& of, float hertz) noexcept {
 void tone_watch::hear(const frame_measure& frame) noexcept {
     has_ended_ = false;
     const bool is_one = frame.tonal >= pure;
-    const bool is_tone = frame.level > quietest && frame.hertz > lowest && (is_one || (frame.both >= pure_two && frame.both - frame.tonal > its_part && frame.second < 700));
+    const bool is_tone =
+        frame.level > quietest && frame.hertz > lowest &&
+        (is_one || (frame.both >= pure_two && frame.both - frame.tonal > its_part && frame.second < 700));
     const float mean = now_.frames > 0 ? sum_ / static_cast<float>(now_.frames) : frame.hertz;
     const float lower = std::min(frame.hertz, frame.second), upper = std::max(frame.hertz, frame.second);
     const float hertz = is_one ? frame.hertz : lower;
     const bool has_faded = now_.frames > 3 && frame.level < now_.most - fading;
-    const bool stays = !has_faded && std::abs(hertz - mean) <= (now_.second > 0 || !is_one || hertz < close_two ? strays_two : strays);
+    const bool stays =
+        !has_faded && std::abs(hertz - mean) <= (now_.second > 0 || !is_one || hertz < close_two ? strays_two : strays);
     if (is_tone && (now_.frames == 0 || stays)) {
         if (!is_one) now_.second = upper;
         sum_ += hertz;
@@ -94,7 +97,8 @@ bool tone_watch::is_ringing() const noexcept {
     constexpr int long_tone = 40, short_tone = 15, long_pause = 40, longest = 150;
     if (now_.is_progress() && now_.is_flat() && now_.frames >= long_tone && now_.frames < longest) return true;
     if (count_ == 0 || is_on()) return false;
-    return last().is_progress() && last().is_flat() && last().frames >= short_tone && last().frames < longest && silent_ >= long_pause;
+    return last().is_progress() && last().is_flat() && last().frames >= short_tone && last().frames < longest &&
+           silent_ >= long_pause;
 }
 
 bool tone_watch::is_information() const noexcept {

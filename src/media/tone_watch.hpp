@@ -12,7 +12,7 @@ namespace palabre::media {
 struct tone_stretch {
     float hertz = 0, second = 0;  ///< Of the middle of it; `second` is 0 where there is but one.
     int frames = 0;
-    int silent_before = 0;  ///< Frames between the one before and it.
+    int silent_before = 0;                    ///< Frames between the one before and it.
     float least = 0, most = -96, purity = 0;  ///< dB within it; of all that is heard, 0 to 1.
 
     /// In the range of ringing and busy tones (ITU-T E.180 supplement 2: 350 to 640 Hz).

@@ -29,40 +29,54 @@ struct voice {
 /// What only one half knows.
 struct sources {
     std::vector<voice> french, english;
-    texts hellos, companies, english_hellos, greetings, english_greetings, announcements, tunes;
+    texts hellos, english_hellos, greetings, english_greetings, announcements, tunes;
 };
 
 sources of_half(half which) {
     if (which == half::chosen_on)
-        return {.french = {{"fr", 150, 45}, {"fr+f2", 170, 60}, {"fr-be+m3", 160, 35}, {"fr+m7", 185, 50}},
-                .english = {{"en-us", 165, 45}, {"en-gb+f3", 175, 55}},
-                .hellos = {"Allo ?", "Oui allo, j'ecoute.", "Oui ?", "Allo, bonjour.", "Allo, qui est a l'appareil ?",
-                           "Oui bonjour.", "Allo ! Oui, allo !"},
-                .companies = {"Société Moov, bonjour, je vous écoute."},
-                .english_hellos = {"Hello?", "Yes, hello, who is this?", "Hi, speaking."},
-                .greetings = {"Bonjour, vous êtes bien sur le répondeur de la famille Hounkpatin. Nous ne sommes pas là pour le moment, "
-                              "laissez-nous un message après le bip.",
-                              "Vous êtes sur la messagerie vocale du zéro un, quatre vingt dix sept, douze, trente quatre. Veuillez "
-                              "laisser un message après le signal sonore.",
-                              "Bonjour, c'est Awa. Je ne peux pas vous répondre. Laissez un message, je vous rappelle."},
-                .english_greetings = {"Hi, you have reached the voicemail of John. Please leave a message after the tone."},
-                .announcements = {"Le numéro que vous avez composé ne peut être joint pour le moment. Veuillez rappeler plus tard.",
-                                  "The number you have dialled is switched off or out of coverage. Please try again later."},
-                .tunes = {"macroform-cold_day", "manolo_camp-morning_coffee"}};
-    return {.french = {{"fr+m1", 155, 50}, {"fr-ch", 165, 40}, {"fr+f4", 150, 65}, {"fr-be+f1", 190, 55}},
-            .english = {{"en-gb", 160, 50}, {"en-us+m5", 180, 40}},
-            .hellos = {"Allo oui ?", "Oui, j'écoute.", "Allo ?", "Bonsoir.", "Oui allo, c'est qui ?", "Allo bonjour, Koffi à l'appareil.",
-                       "Allo ? Allo ?"},
-            .companies = {"Clinique Saint Jean bonjour, que puis-je pour vous ?"},
-            .english_hellos = {"Hello, good morning.", "Yes?", "Hello, Mary speaking."},
-            .greetings = {"Bonjour et bienvenue. Tous nos conseillers sont en ligne, votre correspondant n'est pas disponible. "
-                          "Parlez après le bip sonore.",
-                          "Vous êtes bien chez Koffi Mensah. Je suis absent, merci de laisser vos coordonnées, je vous rappellerai.",
-                          "Salut, c'est le répondeur de Fatou. Tu sais quoi faire après le bip, à bientôt."},
-            .english_greetings = {"Hello, I am not available right now. Leave your name and number and I will call you back."},
-            .announcements = {"Votre correspondant est injoignable. Veuillez réessayer ultérieurement, merci.",
-                              "Le correspondant que vous demandez n'est pas disponible actuellement. Nous vous prions de rappeler."},
-            .tunes = {"macroform-robot_dity", "macroform-the_simplicity"}};
+        return {
+            .french = {{"fr", 150, 45},
+                       {"fr+f2", 170, 60},
+                       {"fr-be+m3", 160, 35},
+                       {"fr+m7", 185, 50},
+                       {"fr+m1", 155, 50},
+                       {"fr-ch", 165, 40}},
+            .english = {{"en-us", 165, 45}, {"en-gb+f3", 175, 55}, {"en-gb", 160, 50}},
+            .hellos = {"Allo ?", "Oui allo, j'ecoute.", "Oui ?", "Allo, bonjour.", "Allo, qui est a l'appareil ?",
+                       "Oui bonjour.", "Allo ! Oui, allo !", "Allo oui ?"},
+            .english_hellos = {"Hello?", "Yes, hello, who is this?", "Hi, speaking."},
+            .greetings =
+                {"Bonjour, vous êtes bien sur le répondeur de la famille Hounkpatin. Nous ne sommes pas là pour le "
+                 "moment, "
+                 "laissez-nous un message après le bip.",
+                 "Vous êtes sur la messagerie vocale du zéro un, quatre vingt dix sept, douze, trente quatre. Veuillez "
+                 "laisser un message après le signal sonore.",
+                 "Bonjour, c'est Awa. Je ne peux pas vous répondre. Laissez un message, je vous rappelle.",
+                 "Bonjour et bienvenue. Tous nos conseillers sont en ligne, votre correspondant n'est pas disponible. "
+                 "Parlez après le bip sonore.",
+                 "Salut, c'est le répondeur de Fatou. Tu sais quoi faire après le bip, à bientôt."},
+            .english_greetings = {"Hi, you have reached the voicemail of John. Please leave a message after the tone."},
+            .announcements =
+                {"Le numéro que vous avez composé ne peut être joint pour le moment. Veuillez rappeler plus tard.",
+                 "The number you have dialled is switched off or out of coverage. Please try again later."},
+            .tunes = {"macroform-cold_day", "manolo_camp-morning_coffee", "macroform-robot_dity"}};
+    return {
+        .french = {{"fr+f4", 150, 65}, {"fr-be+f1", 190, 55}, {"fr+m4", 165, 45}, {"fr-ch+f3", 175, 60}},
+        .english = {{"en-us+m5", 180, 40}, {"en-gb-scotland+f2", 160, 55}},
+        .hellos = {"Oui, j'écoute.", "Allo ?", "Bonsoir.", "Oui allo, c'est qui ?", "Allo bonjour, Koffi à l'appareil.",
+                   "Allo ? Allo ?", "Ouais ?", "Oui, bonjour madame."},
+        .english_hellos = {"Hello, good morning.", "Yes?", "Hello, Mary speaking."},
+        .greetings =
+            {"Vous êtes bien chez Koffi Mensah. Je suis absent, merci de laisser vos coordonnées, je vous rappellerai.",
+             "Bonjour. Vous êtes en communication avec la boîte vocale de votre correspondant. Après le bip, laissez "
+             "votre message, puis raccrochez.",
+             "Bien le bonjour, ici Mariam. Occupée pour l'instant, je vous rappelle dès que possible."},
+        .english_greetings =
+            {"Hello, I am not available right now. Leave your name and number and I will call you back."},
+        .announcements =
+            {"Votre correspondant est injoignable. Veuillez réessayer ultérieurement, merci.",
+             "Le correspondant que vous demandez n'est pas disponible actuellement. Nous vous prions de rappeler."},
+        .tunes = {"reno_project-system", "macroform-the_simplicity"}};
 }
 
 /// Ringing tones by country (ITU-T E.180 supplement 2): hertz, then on and off in ms.
@@ -71,18 +85,12 @@ struct cadence {
     std::vector<double> hertz;
     std::vector<double> lengths;
 };
-const std::vector<cadence> ringing{{"benin", {425}, {1'000, 4'000}},
-                                   {"france", {440}, {1'500, 3'500}},
-                                   {"usa", {440, 480}, {2'000, 4'000}},
-                                   {"uk", {400, 450}, {400, 200, 400, 2'000}},
-                                   {"senegal", {440}, {1'700, 3'300}},
-                                   {"nigeria", {400}, {1'000, 4'000}}};
-const std::vector<cadence> busy{{"benin", {425}, {500, 500}},
-                                {"france", {440}, {500, 500}},
-                                {"usa", {480, 620}, {500, 500}},
-                                {"uk", {400}, {375, 375}},
-                                {"congestion", {425}, {250, 250}},
-                                {"reorder", {480, 620}, {250, 250}}};
+const std::vector<cadence> ringing{{"benin", {425}, {1'000, 4'000}},    {"france", {440}, {1'500, 3'500}},
+                                   {"usa", {440, 480}, {2'000, 4'000}}, {"uk", {400, 450}, {400, 200, 400, 2'000}},
+                                   {"senegal", {440}, {1'700, 3'300}},  {"nigeria", {400}, {1'000, 4'000}}};
+const std::vector<cadence> busy{{"benin", {425}, {500, 500}},      {"france", {440}, {500, 500}},
+                                {"usa", {480, 620}, {500, 500}},   {"uk", {400}, {375, 375}},
+                                {"congestion", {425}, {250, 250}}, {"reorder", {480, 620}, {250, 250}}};
 
 sound played(const cadence& which, double milliseconds, double db) {
     sound made;
@@ -109,6 +117,8 @@ sound fax(int type, double milliseconds) {
     return made;
 }
 
+constexpr int in_talk = 25;  // words a minute: people answer faster than they read aloud
+
 class maker {
 public:
     maker(std::string folder, half which, const std::string& prompts, const std::string& music, std::uint64_t seed)
@@ -120,27 +130,32 @@ public:
         for (const auto& each : fs::directory_iterator{prompts})
             if (each.path().extension() == ".wav") files.push_back(each.path());
         std::sort(files.begin(), files.end());
-        for (std::size_t i = which == half::chosen_on ? 0 : 1; i < files.size(); i += 2) {
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if ((i % 3 == 2) != (which == half::reported_on)) continue;
             const auto name = files[i].stem().string();
-            if (name.find("tone") != std::string::npos || name.starts_with("beep") || name.starts_with("confbridge")) continue;
+            if (name.find("tone") != std::string::npos || name.starts_with("beep") || name.starts_with("confbridge"))
+                continue;
             auto one = trimmed(read(files[i].string()));
             const double length = length_ms(one);
-            if (length > 300 && length < 1'500) short_.push_back(std::move(one));
-            else if (length > 3'000) long_.push_back(std::move(one));
+            if (length > 300 && length < 1'500)
+                short_.push_back(std::move(one));
+            else if (length > 3'000)
+                long_.push_back(std::move(one));
         }
         for (const auto& each : from_.tunes) tunes_.push_back(read(music + '/' + each + ".wav"));
         for (const auto& who : from_.french)
-            for (const auto& text : from_.hellos) hellos_.push_back(spoken(who.name, who.speed, who.pitch, text));
-        for (const auto& who : from_.french)
-            companies_.push_back(spoken(who.name, who.speed, who.pitch, from_.companies[0]));
+            for (const auto& text : from_.hellos)
+                hellos_.push_back(spoken(who.name, who.speed + in_talk, who.pitch, text));
         for (const auto& who : from_.english)
-            for (const auto& text : from_.english_hellos) hellos_.push_back(spoken(who.name, who.speed, who.pitch, text));
+            for (const auto& text : from_.english_hellos)
+                hellos_.push_back(spoken(who.name, who.speed + in_talk, who.pitch, text));
         for (const auto& who : from_.french) {
             for (const auto& text : from_.greetings) greetings_.push_back(spoken(who.name, who.speed, who.pitch, text));
             announcements_.push_back(spoken(who.name, who.speed, who.pitch, by_.of(from_.announcements)));
         }
         for (const auto& who : from_.english)
-            for (const auto& text : from_.english_greetings) greetings_.push_back(spoken(who.name, who.speed, who.pitch, text));
+            for (const auto& text : from_.english_greetings)
+                greetings_.push_back(spoken(who.name, who.speed, who.pitch, text));
     }
 
     int make() {
@@ -172,11 +187,11 @@ private:
         const auto name = fmt::format("{}-{:03}.wav", kind, ++count_);
         write(folder_ + '/' + name, on_the_line(what));
         labels_ << name << ',' << kind << ',' << (answered == never ? "never" : std::to_string(answered)) << ','
-                << (reached < 0 ? "" : std::to_string(reached)) << ',' << (beep < 0 ? "" : std::to_string(beep)) << '\n';
+                << (reached < 0 ? "" : std::to_string(reached)) << ',' << (beep < 0 ? "" : std::to_string(beep))
+                << '\n';
     }
 
-    /// One in thirty answers as a company does.
-    sound hello(int i) { return i % 30 == 29 ? by_.of(companies_) : i % 4 == 3 ? by_.of(short_) : by_.of(hellos_); }
+    sound hello(int i) { return i % 4 == 3 ? by_.of(short_) : by_.of(hellos_); }
     sound greeting(int i) { return i % 2 == 0 ? by_.of(greetings_) : by_.of(long_); }
 
     static sound levelled(sound what, double db) {
@@ -207,8 +222,8 @@ private:
             return made;
         }
         append(made, silence(by_.between(250, 1'500)));
-        append(made, tone({by_.of(std::vector{440.0, 620.0, 850.0, 1'000.0, 1'400.0, 1'750.0, 2'000.0})}, by_.between(200, 900),
-                          -18));
+        append(made, tone({by_.of(std::vector{440.0, 620.0, 850.0, 1'000.0, 1'400.0, 1'750.0, 2'000.0})},
+                          by_.between(200, 900), -18));
         beep = static_cast<int>(length_ms(made));
         append(made, silence(2'500));
         return made;
@@ -251,7 +266,8 @@ private:
             auto tune = by_.of(tunes_);
             const auto from = static_cast<std::size_t>(by_.between(16'000, 160'000));
             append(made, levelled({tune.begin() + static_cast<std::ptrdiff_t>(from),
-                                   tune.begin() + static_cast<std::ptrdiff_t>(from + 48'000)}, -18));
+                                   tune.begin() + static_cast<std::ptrdiff_t>(from + 48'000)},
+                                  -18));
         } else {
             append(made, played(by_.of(ringing), by_.between(2'500, 9'000), -18));
         }
@@ -295,7 +311,8 @@ private:
         const auto size = static_cast<std::size_t>(by_.between(6'000, 12'000) * 8);
         const auto from = static_cast<std::size_t>(by_.between(0, static_cast<double>(tune.size() - size)));
         sound made = silence(by_.between(0, 500));
-        append(made, sound{tune.begin() + static_cast<std::ptrdiff_t>(from), tune.begin() + static_cast<std::ptrdiff_t>(from + size)});
+        append(made, sound{tune.begin() + static_cast<std::ptrdiff_t>(from),
+                           tune.begin() + static_cast<std::ptrdiff_t>(from + size)});
         keep("music", std::move(made), i % 2 == 0 ? never : 0, -1, false);
     }
 
@@ -315,7 +332,7 @@ private:
     sources from_;
     draws by_;
     std::ofstream labels_;
-    std::vector<sound> short_, long_, tunes_, hellos_, companies_, greetings_, announcements_;
+    std::vector<sound> short_, long_, tunes_, hellos_, greetings_, announcements_;
     int count_ = 0;
 };
 

@@ -117,7 +117,8 @@ sound make_noise(noise kind, std::size_t samples, double db, draws& by) {
         for (std::size_t i = 0; i < made.size(); ++i) {
             double loud = 0.5;
             for (std::size_t k = 0; k < rates.size(); ++k)
-                loud += std::max(0.0, std::sin(2 * std::numbers::pi * rates[k] * static_cast<double>(i) / rate + phases[k]));
+                loud += std::max(0.0,
+                                 std::sin(2 * std::numbers::pi * rates[k] * static_cast<double>(i) / rate + phases[k]));
             made[i] *= static_cast<float>(loud / 3);
         }
     }
@@ -168,7 +169,12 @@ sound trimmed(const sound& what) {
 }
 
 void write(const std::string& file, const sound& what) {
-    SF_INFO how{.frames = 0, .samplerate = 8'000, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16, .sections = 0, .seekable = 0};
+    SF_INFO how{.frames = 0,
+                .samplerate = 8'000,
+                .channels = 1,
+                .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16,
+                .sections = 0,
+                .seekable = 0};
     const std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> to{sf_open(file.c_str(), SFM_WRITE, &how), sf_close};
     if (to == nullptr) throw std::runtime_error{file + " cannot be written"};
     sf_command(to.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);

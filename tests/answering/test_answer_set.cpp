@@ -1,4 +1,4 @@
-// tests/answering/test_answer_set.cpp - the labelled set: how well answers are told apart on the half that no limit was chosen on.
+// tests/answering/test_answer_set.cpp - how well answers are told apart, on both halves of the labelled set.
 #include "answering/answer_set.hpp"
 #include "scoring.hpp"
 
