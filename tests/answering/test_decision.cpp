@@ -26,8 +26,16 @@ struct told {
         return *this;
     }
     told& silent(std::chrono::milliseconds length) { return hear({.level = -70}, length); }
+    /// It glides, as voices do.
     told& speaks(std::chrono::milliseconds length) {
-        return hear({.level = -15, .hertz = 300, .second = 600, .tonal = 0.5F, .both = 0.7F}, length);
+        for (auto past = 0ms; past < length; past += 20ms)
+            hear({.level = -10,
+                  .hertz = past / 20ms % 2 == 0 ? 300.0F : 350.0F,
+                  .second = 600,
+                  .tonal = 0.5F,
+                  .both = 0.7F},
+                 20ms);
+        return *this;
     }
     told& sounds(float hertz, std::chrono::milliseconds length) {
         return hear({.level = -15, .hertz = hertz, .second = 0, .tonal = 1, .both = 1}, length);
@@ -82,22 +90,23 @@ TEST_CASE("tones are told by their cadence") {
 TEST_CASE("what is said before the answer is an announcement, and the answer begins anew") {
     answer_decision decision{answer_detection{}};
     std::vector<answer_verdict> verdicts;
-    const frame_measure voice{.level = -15, .hertz = 300, .second = 600, .tonal = 0.5F, .both = 0.7F},
-        none{.level = -70};
-    const auto hear = [&](const frame_measure& each, int frames) {
+    const frame_measure low{.level = -10, .hertz = 300, .second = 600, .tonal = 0.5F, .both = 0.7F}, none{.level = -70};
+    frame_measure high = low;
+    high.hertz = 350;
+    const auto hear = [&](const frame_measure& one, const frame_measure& next, int frames) {
         for (int i = 0; i < frames; ++i)
-            if (const auto made = decision.hear(each)) verdicts.push_back(*made);
+            if (const auto made = decision.hear(i % 2 == 0 ? one : next)) verdicts.push_back(*made);
     };
-    hear(none, 20);
-    hear(voice, 150);
+    hear(none, none, 20);
+    hear(low, high, 150);
     REQUIRE(verdicts.size() == 1);
     CHECK(verdicts[0].what == answer_kind::announcement);
     CHECK(verdicts[0].before_answer);
-    hear(none, 20);
+    hear(none, none, 20);
     decision.answered();
-    hear(none, 10);
-    hear(voice, 30);
-    hear(none, 40);
+    hear(none, none, 10);
+    hear(low, high, 30);
+    hear(none, none, 40);
     REQUIRE(verdicts.size() == 2);
     CHECK(verdicts[1].what == answer_kind::human);
     CHECK_FALSE(verdicts[1].before_answer);

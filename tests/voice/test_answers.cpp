@@ -30,8 +30,8 @@ samples heard_as(sound what) {
 }
 
 /// A line whose only trunk is SIPp, who answers by that scenario; the telephone lends it its voice.
-struct stage {
-    explicit stage(const std::string& scenario) {
+struct trunk_line {
+    explicit trunk_line(const std::string& scenario) {
         voice_options how;
         how.listen = {"udp:127.0.0.1:0"};
         how.recordings = (std::filesystem::temp_directory_path() / "palabre-answers").string();
@@ -88,7 +88,7 @@ struct stage {
 }  // namespace
 
 TEST_CASE("a machine's greeting over RTP is found out, its beep heard, and both are kept with the call") {
-    stage t{"trunk_speaks"};
+    trunk_line t{"trunk_speaks"};
     t.phone.pause(300);
     t.phone.say(heard_as(
         spoken("fr", 150, 45, "Vous êtes bien sur le répondeur de la famille Hounkpatin. Laissez un message.")));
@@ -118,7 +118,7 @@ TEST_CASE("a machine's greeting over RTP is found out, its beep heard, and both 
 }
 
 TEST_CASE("somebody who says hello over RTP is a person") {
-    stage t{"trunk_speaks"};
+    trunk_line t{"trunk_speaks"};
     t.phone.pause(400);
     t.phone.say(heard_as(spoken("fr", 150, 45, "Allo ?")));
     t.call();
@@ -131,7 +131,7 @@ TEST_CASE("somebody who says hello over RTP is a person") {
 }
 
 TEST_CASE("an operator who speaks before the answer is heard, and the call can be given up") {
-    stage t{"trunk_speaks_early"};
+    trunk_line t{"trunk_speaks_early"};
     t.phone.pause(300);
     t.phone.say(heard_as(spoken("fr", 150, 45, "Le numéro que vous avez composé ne peut être joint pour le moment.")));
     t.call();
