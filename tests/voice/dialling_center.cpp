@@ -70,6 +70,7 @@ struct dialling {
         campaigns.emplace(runtime, *store, which, *ports, *ports,
                           campaign::call_options{.serves = [this] { return serves(); }, .log = log_to_stderr()});
         campaigns->start();
+        center.agents().on_news([this](const agent_news&) { campaigns->look(); });
         store->of(which).leads().list_by("march", [this](const auto& found) { found ? start() : fill(); });
     }
 

@@ -141,7 +141,7 @@ std::vector<std::string> people(const std::vector<int>& last) {
 
 TEST_CASE("a list is dialled over a trunk, two softphones talk, and each attempt is what the other side saw") {
     if (!has_own_network()) return;
-    const auto numbers = people({1, 7, 2, 8, 3, 9, 4, 1, 7, 5, 6, 2, 8, 1, 3, 9, 7, 4, 5, 6});
+    const auto numbers = people({8, 1, 7, 2, 9, 3, 7, 4, 9, 1, 7, 5, 9, 6, 7, 2, 9, 7, 3, 7});
     outbound_stage stage{R"({"kind": "call", "mode": "predictive", "queue": "sales", "lists": ["march"], "ring": "15s",
                              "by": [{"trunk": "operator", "caller_id": "+2290121300000"}],
                              "abandonment": {"within": "10s"}, "lines": {"an_agent": 4},
@@ -196,7 +196,7 @@ TEST_CASE("a list is dialled over a trunk, two softphones talk, and each attempt
             CHECK((one.result == "answered" || one.result == "abandoned" || one.result == "hung_up"));
         }
     }
-    CHECK(people_reached == 13);
+    CHECK(people_reached == 9);
     CHECK(answered == people_reached);
     CHECK(connected == talked);
     CHECK(talked >= 3);  // under load some ring off before an agent has answered
@@ -218,7 +218,10 @@ TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each
         stage.kill();
         stage.start();
     }
-    REQUIRE_MESSAGE(stage.until([&] { return stage.figure("ringing") == 0 && stage.figure("talking") == 0; }, 60s),
+    const auto all = static_cast<std::int64_t>(last.size());
+    REQUIRE_MESSAGE(stage.until([&] {
+        return stage.figure("tried") == all && stage.figure("ringing") == 0 && stage.figure("talking") == 0;
+    }),
                     stage.log());
     stage.end();
     const auto seen = stage.seen();
