@@ -207,7 +207,7 @@ TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each
     const char* const more = std::getenv("PALABRE_KILLS");
     const int kills = more != nullptr ? std::atoi(more) : 2;
     std::vector<int> last;
-    for (int i = 0; i < 6 * (kills + 1); ++i) last.push_back(1 + i % 7);
+    for (int i = 0; i < 20 * (kills + 1); ++i) last.push_back(1 + i % 7);
     outbound_stage stage{R"({"kind": "call", "mode": "agentless", "flow": "survey", "lists": ["march"], "ring": "15s",
                              "lines": {"most": 6}})",
                          people(last)};
