@@ -97,6 +97,9 @@ public:
     /// and serve() it plays all the same: nobody is recognised, messages are logged and not sent, agents are not there.
     center& answer(const std::string& address, flow::graph plan);
 
+    /// What answers at that address goes on with this conversation; false where nothing does.
+    bool play(const std::string& address, const conversation_ptr& talk);
+
     /// A company's system, by the name that flows call it. A later one replaces an earlier one, which answers what it was
     /// asked before; nullptr takes the name away; of serve()'s host only connectors that are not named here are used.
     center& connect(const std::string& name, std::unique_ptr<connector> to);

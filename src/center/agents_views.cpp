@@ -116,6 +116,15 @@ std::vector<agent_now> agents::all_agents() const {
     return all;
 }
 
+std::vector<std::pair<history::user_id, agent_state>> agents::members_of(const std::string& queue) const {
+    std::vector<std::pair<history::user_id, agent_state>> all;
+    for (const auto& [who, each] : impl_->members_)
+        if (std::ranges::count(each->plan.works.queues, queue, &membership::queue) != 0)
+            if (const auto is = impl_->router_.look(each->plan.works.id))
+                all.emplace_back(each->plan.works.id, is->state);
+    return all;
+}
+
 std::vector<queue_now> agents::all_queues() const {
     std::vector<queue_now> all;
     for (const auto& [name, each] : impl_->queues_) all.push_back(impl_->now_of(each));

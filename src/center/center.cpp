@@ -6,6 +6,7 @@
 #include "center/kept_caller.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
+#include "center/outbound.hpp"
 #include "center/tally.hpp"
 #include "history/validate.hpp"
 #include "palabre/center/agents.hpp"
@@ -29,13 +30,15 @@ struct center::impl : std::enable_shared_from_this<impl> {
           drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
         around_->agents(agents_);
         agents_.placed_by([this](arrival& what) { places(what); });
-        agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) {
-            const auto handler = answers_.find(address);
-            if (handler == answers_.end()) return false;
-            const auto chosen = handler->second;
-            chosen(talk);
-            return true;
-        });
+        agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) { return play(address, talk); });
+    }
+
+    bool play(const std::string& address, const conversation_ptr& talk) {
+        const auto handler = answers_.find(address);
+        if (handler == answers_.end()) return false;
+        const auto chosen = handler->second;
+        chosen(talk);
+        return true;
     }
 
     /// A call that an agent places has a page like one that arrives, from before the customer is called.
@@ -81,7 +84,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
             talk = std::make_shared<noted_conversation>(std::move(talk), page);
             page->open();
         }
-        const auto desk = desk_of(book);
+        const auto desk = is_outbound(about) ? nullptr : desk_of(book);  // who is called has not come to a closed door
         const auto away = desk ? desk->decide(about, runtime_.calendar_now()) : std::nullopt;
         if (desk) counts_->entered(book->company(), away ? away->reason : "flow");
         if (desk && !away) desk->came();
@@ -329,6 +332,10 @@ center& center::answer(const std::string& address, flow::graph plan) {
                                       self->options_.log.with({{"conversation", talk->about().id}}), self->counts_)
             ->start();
     });
+}
+
+bool center::play(const std::string& address, const conversation_ptr& talk) {
+    return impl_->play(address, talk);
 }
 
 center& center::connect(const std::string& name, std::unique_ptr<connector> to) {

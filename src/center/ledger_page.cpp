@@ -2,6 +2,7 @@
 #include "center/ledger_page.hpp"
 
 #include "center/fitting.hpp"
+#include "center/outbound.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -98,6 +99,7 @@ void ledger_page::begin() {
     began.customer = customer_;
     began.way = way_;
     began.on = about_.on;
+    if (is_outbound(about_)) began.way = history::direction::out;
     began.address = fitting(about_.from, history::longest_word);
     began.service = fitting(about_.to, history::longest_word);
     began.began = about_.began;

@@ -101,6 +101,8 @@ public:
 
     std::vector<agent_now> all_agents() const;
     std::vector<queue_now> all_queues() const;
+    /// Of that queue (full name), without what they have; in no order.
+    std::vector<std::pair<history::user_id, routing::agent_state>> members_of(const std::string& queue) const;
     std::vector<task_now> tasks_of(const std::string& queue) const;  ///< In no order; also those with agents.
     std::vector<task_now> tasks_with(const std::string& agent) const;
     /// One of these, or his last one, of which he may still say what came of it.
