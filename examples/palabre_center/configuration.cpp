@@ -1,6 +1,8 @@
 // examples/palabre_center/configuration.cpp - the sections of palabre-center's file, key by key.
 #include "configuration.hpp"
 
+#include "campaign_reading.hpp"
+
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
 #include "http/server.hpp"
@@ -45,7 +47,7 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
-                                           "phones", "queues", "agents", "flows", "connectors", "http", "webhooks",
+                                           "phones", "queues", "agents", "campaigns", "flows", "connectors", "http", "webhooks",
                                            "messaging", "files", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
@@ -68,6 +70,9 @@ public:
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
             read_agents(from_, root, made_.voice.phones, made_.agents);
+            std::vector<std::string> names;
+            for (const auto& each : made_.companies) names.push_back(each.keeps.company);
+            read_campaigns(from_, root, names, made_.campaigns);
             read_connectors(root);
             check_essential();
             read_http(root);

@@ -3,6 +3,7 @@
 
 #include "agent_settings.hpp"
 #include "assistants.hpp"
+#include "campaign_plans.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "file_room.hpp"
@@ -109,6 +110,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     agent_settings agents = {};
+    std::vector<campaign_plan> campaigns = {};  ///< By call.
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.

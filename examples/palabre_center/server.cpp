@@ -10,6 +10,7 @@
 #include "loaded.hpp"
 #include "messaging.hpp"
 #include "notify.hpp"
+#include "outbound.hpp"
 #include "queues.hpp"
 #include "sweeper.hpp"
 #include "translators.hpp"
@@ -17,6 +18,7 @@
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/center/outbound_calls.hpp"
 #include "palabre/center/written_work.hpp"
 #include "palabre/history/company_store.hpp"
 #include "palabre/inbox/desk.hpp"
@@ -90,7 +92,7 @@ public:
         tell_warnings(with_.flows.warnings);
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
-        for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
+        for (const auto& each : made.companies) center_->keep(*store_, keeping_of(each));
         if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_ && made.files)
             at(made.files->where, [this] { files_ = std::make_unique<file_room>(runtime_, *with_.made.files, log_); });
@@ -116,6 +118,10 @@ public:
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
         if (store_) translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
+        if (store_)
+            outbound_.emplace(
+                runtime_, *store_, *center_, *voice_, made, [this] { return with_.made.voice.trunks; },
+                [this](const std::string& company) { return serves(company); }, log_);
         if (made.http) {
             open_desks();
             open_api();
@@ -127,6 +133,7 @@ public:
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
         if (campaigns_) campaigns_->start();
+        if (outbound_) outbound_->start();
         for (auto& [company, each] : desks_) each->start();
         for (auto& each : written_) each->look();
         runtime_.post([this] { tell_ready(); });
@@ -143,10 +150,25 @@ public:
         campaigns_.reset();  // what is written goes on after the next start
         const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
-        center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
+        const auto drain = [this, over] { center_->drain([this, over] { api_ ? api_->stop(over) : over(); }); };
+        if (!outbound_) return drain();
+        const auto once = [drain, is_draining = std::make_shared<bool>(false)] {
+            if (!std::exchange(*is_draining, true)) drain();
+        };
+        outbound_->close(once);
+        runtime_.after(most_to_settle, once);  // a database that does not come back
     }
 
 private:
+    static constexpr duration most_to_settle = std::chrono::seconds{3};
+
+    /// With the address at which those arrive whom it calls.
+    static keeping keeping_of(const company& each) {
+        auto keeps = each.keeps;
+        if (!keeps.addresses.empty()) keeps.addresses.push_back(outbound_address(keeps.company));
+        return keeps;
+    }
+
     /// What only the start finds out is told at its place in the file.
     template<class Do> static void at(const place& where, Do start) {
         try {
@@ -364,6 +386,8 @@ private:
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;
             };
+        if (outbound_)
+            options.calls = [this](const std::string& company) { return outbound_->of(company); };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
@@ -592,6 +616,7 @@ private:
     flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
     std::unique_ptr<campaigns> campaigns_;
+    std::optional<outbound> outbound_;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
     std::vector<std::unique_ptr<written_work>> written_;
     std::unique_ptr<api::server> api_;

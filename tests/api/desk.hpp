@@ -9,6 +9,7 @@
 #include "api/wsdl.hpp"
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
+#include "palabre/campaign/call_campaigns.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
 #include "palabre/delivery/permission.hpp"
@@ -143,6 +144,10 @@ struct desk {
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
+        };
+        options.calls = [this](const std::string& company) {
+            const auto found = calls.find(company);
+            return found == calls.end() ? nullptr : &found->second;
         };
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
@@ -296,12 +301,17 @@ struct desk {
         desks[company]->start();
         clock.run_for(std::chrono::milliseconds{100});
         campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
+        calls.try_emplace(company, clock, store, made.company, no_line, no_floor);
+        calls.at(company).start();
+        clock.run_for(std::chrono::milliseconds{100});
         return made;
     }
 
-    /// A draft with one row, and one that is paused.
+    /// A draft with one row, one that is paused, and one by call that is paused.
     void keep_campaigns(const filled& in, const std::string& name) {
-        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
+        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>(),
+                   calling = store.ids().next<history::campaign>();
+        const auto dials = json::parse(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["march"]})");
         const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
         bool done = false;
         store.of(in.company)
@@ -309,7 +319,9 @@ struct desk {
                 {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
                  history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
                  history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
-                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused},
+                 history::change::put_campaign{{.id = calling, .name = name + "-calls", .plan = dials}},
+                 history::change::move_campaign{.which = calling, .to = history::campaign_state::paused}},
                 [&](const auto& how) { done = static_cast<bool>(how); });
         clock.run();
         REQUIRE(done);
@@ -492,6 +504,19 @@ struct desk {
     struct : campaign::ways {
         void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
     } nobodys_way;
+    struct : campaign::outbound_line {
+        std::string why_not(const campaign::way_out&) const override { return "there is no trunk"; }
+        std::uint64_t place(campaign::outgoing_call, campaign::line_handlers) override { return 1; }
+        void cancel(std::uint64_t) override {}
+    } no_line;
+    struct : campaign::agent_floor {
+        bool has(const std::string& queue) const override { return queue == "sales"; }
+        std::vector<campaign::floor_agent> agents(const std::string&) const override { return {}; }
+        std::string add(campaign::visit) override { return {}; }
+        void withdraw(const std::string&) override {}
+        bool play(const std::string&, const conversation_ptr&) override { return false; }
+    } no_floor;
+    std::map<std::string, campaign::call_campaigns> calls;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
@@ -546,6 +571,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "upload_recipients")
         return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
     if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
+    if (name == "drain_campaign") return {{"name", whose + "-calls"}};
     if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
     if (name == "suggest_answer")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"assistant", "front"}};

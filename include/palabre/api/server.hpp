@@ -23,6 +23,7 @@
 #include <vector>
 
 namespace palabre::campaign {
+class call_campaigns;
 class message_campaigns;
 }
 namespace palabre::inbox {
@@ -68,6 +69,8 @@ struct server_options {
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
+    /// Its campaigns by call, in the same way.
+    std::function<campaign::call_campaigns*(const std::string& company)> calls = {};
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
     /// That company's translator; empty or nullptr: nothing is translated.
