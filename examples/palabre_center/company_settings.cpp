@@ -2,6 +2,7 @@
 #include "company_settings.hpp"
 
 #include "onward_settings.hpp"
+#include "translator_reading.hpp"
 
 #include <fmt/format.h>
 

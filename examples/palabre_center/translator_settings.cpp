@@ -1,5 +1,5 @@
 // examples/palabre_center/translator_settings.cpp - a company's translator: its service, its codes, its names.
-#include "translator_settings.hpp"
+#include "translator_reading.hpp"
 
 #include "core/file_text.hpp"
 #include "palabre/asio_runtime.hpp"

@@ -1,8 +1,6 @@
 // examples/palabre_center/translator_settings.hpp - a company's translator in palabre-center's file.
 #pragma once
 
-#include "settings_reader.hpp"
-
 #include "palabre/core/error.hpp"
 #include "palabre/translator/served.hpp"
 
@@ -21,8 +19,5 @@ struct translator_settings {
 
 /// Whether both would do the same.
 bool alike(const std::optional<translator_settings>& one, const std::optional<translator_settings>& other);
-
-/// The section `translator` of a company; docs/manual/translation.md explains each key.
-void read_translator(settings_reader& from, const yaml_node& company, std::optional<translator_settings>& into);
 
 }  // namespace palabre_center

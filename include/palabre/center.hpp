@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/assistant/assistant.hpp"
+#include "palabre/center/center_figures.hpp"
 #include "palabre/center/entry.hpp"
 #include "palabre/center/keeping.hpp"
 #include "palabre/channel/channel.hpp"
@@ -12,7 +13,6 @@
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -36,42 +36,6 @@ struct asking {
     std::string connector, operation;
     value arguments = nullptr;
     duration limit = std::chrono::seconds{10};
-};
-
-/// What a center has done since it was made, and how its companies stand.
-struct center_figures {
-    struct ended_as {
-        medium on = medium::voice;
-        ending why = ending::completed;
-        std::uint64_t count = 0;
-    };
-    struct lookup {
-        std::string connector, operation;
-        outcome::kind came = outcome::kind::value;
-        std::uint64_t count = 0;
-        duration time{0}, longest{0};  ///< All of them together; the slowest.
-    };
-    struct company {
-        std::string name;
-        std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
-        std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
-        std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
-        std::int64_t lease = 0;     ///< By which it is served, another number each time; 0: it is not served here.
-    };
-
-    struct entry {
-        std::string company;
-        std::string decision;  ///< "flow", or turned_away::reason.
-        std::uint64_t count = 0;
-    };
-
-    std::size_t live = 0;
-    std::uint64_t arrived = 0;  ///< Taken.
-    std::uint64_t refused = 0;
-    std::vector<ended_as> ended = {};
-    std::vector<lookup> lookups = {};
-    std::vector<entry> entries = {};  ///< Of companies that admit by rules.
-    std::vector<company> companies = {};
 };
 
 /// A contact centre: channels attached to it, and what answers at each address.

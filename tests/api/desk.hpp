@@ -82,13 +82,13 @@ inline json::object from_xml(const std::vector<api::field>& fields, const pugi::
 struct echo final : translator::translator {
     explicit echo(runtime& loop) : on{loop} {}
 
-    translator::pending translate(const translator::request& what, instant /*deadline*/,
-                                  std::function<void(translator::translation)> then) override {
+    palabre::translator::pending translate(const palabre::translator::request& what, instant /*deadline*/,
+                                  std::function<void(palabre::translator::translation)> then) override {
         auto said = wrong;
-        if (said.wrong == translator::fault::none)
-            said = {what.to + "<" + what.from + ": " + what.text, translator::source::machine, "echo"};
+        if (said.wrong == palabre::translator::fault::none)
+            said = {what.to + "<" + what.from + ": " + what.text, palabre::translator::source::machine, "echo"};
         kept = kept || what.keep;
-        auto held = std::make_shared<std::function<void(translator::translation)>>(std::move(then));
+        auto held = std::make_shared<std::function<void(palabre::translator::translation)>>(std::move(then));
         on.post([weak = std::weak_ptr{held}, said] {
             if (const auto still = weak.lock()) (*still)(said);
         });
@@ -96,7 +96,7 @@ struct echo final : translator::translator {
     }
 
     runtime& on;
-    translator::translation wrong = {};
+    palabre::translator::translation wrong = {};
     bool kept = false;
 };
 
