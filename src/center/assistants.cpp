@@ -2,6 +2,7 @@
 #include "center/assistants.hpp"
 
 #include "palabre/assistant/operations.hpp"
+#include "palabre/core/secret.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -76,6 +77,16 @@ assisted told(const assistant::answer& said, const std::vector<std::string>& may
 }
 
 }  // namespace
+
+void mask_secrets(assistant::act& wish, const connector* with) {
+    const auto all = with != nullptr ? with->operations() : std::vector<operation>{};
+    const auto described = std::ranges::find(all, wish.operation, &operation::name);
+    if (described != all.end()) {
+        wish.arguments = without_secrets(std::move(wish.arguments), described->arguments);
+    } else if (auto* const given = wish.arguments.if_object()) {
+        for (auto& each : *given) each.value() = masked_secret;
+    }
+}
 
 void assistants::set(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who) {
     if (who)

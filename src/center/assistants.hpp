@@ -46,4 +46,7 @@ private:
     std::uint64_t last_ = 0;
 };
 
+/// Secret arguments of a wish become masked_secret; all of them where nobody describes the operation.
+void mask_secrets(assistant::act& wish, const connector* with);
+
 }  // namespace palabre

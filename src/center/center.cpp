@@ -350,7 +350,15 @@ center& center::assist(const std::string& company, const std::string& name, std:
 
 bool center::consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
                      const std::string& message, duration limit, std::function<void(assistant::answer)> then) {
-    return impl_->around_->assistants().consult(company, name, std::move(so_far), message, limit, std::move(then));
+    return impl_->around_->assistants().consult(
+        company, name, std::move(so_far), message, limit,
+        [weak = std::weak_ptr{impl_}, then = std::move(then)](assistant::answer said) {
+            const auto self = weak.lock();
+            if (self == nullptr) return;
+            if (auto* const wish = std::get_if<assistant::act>(&said.what))
+                mask_secrets(*wish, self->around_->connected(wish->connector));
+            then(std::move(said));
+        });
 }
 
 center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {

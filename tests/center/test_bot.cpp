@@ -2,7 +2,9 @@
 #include "palabre/assistant/faq.hpp"
 #include "palabre/assistant/in_order.hpp"
 #include "palabre/assistant/intents.hpp"
+#include "palabre/center.hpp"
 #include "palabre/center/exchange.hpp"
+#include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
 #include "palabre/sim/play.hpp"
 
@@ -220,4 +222,30 @@ TEST_CASE("an exchange is kept so that it can be played again, its secrets maske
     CHECK(again.arguments.at("number") == "1");
     for (const value& none : {value{}, value{1}, value{{"answer", "sings"}}})
         CHECK(read_exchange(none).what == flow::event::assisted::kind::unavailable);
+}
+
+TEST_CASE("what an assistant proposes to an agent comes without its secrets") {
+    struct sims : connector {
+        std::vector<operation> operations() const override {
+            return {{.name = "block",
+                     .arguments = {{"number", operation_field::kind::text},
+                                   {.name = "pin", .is = operation_field::kind::text, .secret = true}},
+                     .writes = true}};
+        }
+        void call(const std::string&, value, instant, std::function<void(outcome)>) override {}
+    };
+    sim::clock clock;
+    center here{clock};
+    here.connect("crm", std::make_unique<sims>());
+    const auto who = std::make_shared<scripted>(clock);
+    const value wish{{"number", "97000001"}, {"pin", "4711"}};
+    who->script = {{assistant::act{"crm", "block", wish}, 1}, {assistant::act{"crm", "unheard_of", wish}, 1}};
+    here.assist("", "front", who);
+    std::vector<std::string> told;
+    for (int each = 0; each < 2; ++each)
+        CHECK(here.consult("sahel", "front", {}, "bloquez", 10s, [&](const assistant::answer& said) {
+            told.push_back(boost::json::serialize(std::get<assistant::act>(said.what).arguments));
+        }));
+    clock.run();
+    CHECK(told == std::vector<std::string>{R"({"number":"97000001","pin":"••••"})", R"({"number":"••••","pin":"••••"})"});
 }

@@ -30,6 +30,7 @@ TEST_CASE(
                   "timeline: Note Statut\n"
                   "board: support billing\n"
                   "audit: accept_task\n"
+                  "a log-out that was owed: 401\n"
                   "english: To do\n"
                   "too wide: \n"
                   "axe: \n"

@@ -155,6 +155,17 @@ await until(async () => {  // what he read since may fill more than a page
 });
 say('audit: accept_task');
 await look(root.page, 'audit');
+
+// Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.
+await root.context.setOffline(true);
+await root.page.getByRole('button', { name: /Compte de/ }).click();
+await root.page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+await root.page.getByText('Déconnexion en attente').waitFor();
+await root.context.setOffline(false);
+await root.page.getByText('Déconnexion en attente').waitFor({ state: 'detached' });
+const still = await root.page.evaluate(() => fetch('/api/v1/session').then((answer) => answer.status));
+say(`a log-out that was owed: ${still}`);
+
 await page.setViewportSize(laptop);
 await page.getByRole('button', { name: /Compte de/ }).click();
 await page.getByRole('menuitemradio', { name: 'English' }).click();
