@@ -315,7 +315,8 @@ std::span<const record* const> records() {
                                          &entry,          &timeline,
                                          &new_entry,      &written_interaction,
                                          &event,          &written_disposition,
-                                         &queued_message, &event_page};
+                                         &queued_message, &event_page,
+                                         &permission_told};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         std::ranges::copy(campaign_records(), std::back_inserter(every));
         std::ranges::copy(agent_records(), std::back_inserter(every));

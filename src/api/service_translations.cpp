@@ -35,6 +35,7 @@ void service::translate(const job& of, const std::string& text, const std::strin
 }
 
 void service::translate_entry(const job& of) {
+    if (of->text("into").empty()) return of->refuse(400, "no language is named", "say which: fr, en, fon", "into");
     of->in->thread_of(
         of->id<history::interaction_id>("conversation"), alive([of](service& self, const reply<history::thread>& talk) {
             if (!talk) return of->refuse(talk, no_talk);

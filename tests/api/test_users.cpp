@@ -348,6 +348,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{queue}", here.moov.queue},
                                                                   {"{agent}", here.moov.agent},
                                                                   {"{task}", here.moov.has},
+                                                                  {"{entry}", to_string(here.moov.words)},
+                                                                  {"{suggestion}", to_string(here.moov.suggestion)},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)

@@ -54,6 +54,23 @@ export async function readTalk(company: string, id: string) {
   if (told.customer) work.names[told.customer.id] = nameOf(told.customer, told.entries, told.conversation.address);
   if (told.conversation.last_in && document.visibilityState === 'visible') kept.seen[keyOf(company, id)] = told.conversation.last_in;
   await readPerson(company, told.customer ? written(told.customer) : '');
+  followStates();
+}
+
+// The stream tells of no message's way, or a campaign would fill it: while the open conversation has one that is under way,
+// it is looked at ever more rarely.
+const underWay = new Set(['waiting', 'attempting', 'sent', 'delivered', 'unknown']);
+let look = 0, wait = 0, followed = '';
+function followStates() {
+  window.clearTimeout(look);
+  const last = talk.entries.filter((each) => each.kind === 'sent' && underWay.has(stateOf(each) ?? '')).at(-1);
+  if (!last || Date.now() - Date.parse(last.at) > 600_000) return;
+  wait = last.id === followed ? Math.min(wait * 2, 30_000) : 1000;
+  followed = last.id;
+  look = window.setTimeout(async () => {
+    if (document.visibilityState === 'visible') await readPerson(person.company, person.address).catch(() => {});
+    followStates();
+  }, wait);
 }
 
 export const clearTalk = () => {
