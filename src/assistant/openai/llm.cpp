@@ -100,7 +100,7 @@ struct exchange : std::enable_shared_from_this<exchange> {
 
     void begin() {
         if (const auto waiting = std::exchange(spent.waiting, {})) {
-            const bool yes = detail::says(message, by.options.yes), no = detail::says(message, by.options.no);
+            const bool yes = detail::says_only(message, by.options.yes), no = detail::says_only(message, by.options.no);
             if (yes && !no) return agreed(*waiting);
             if (no && !yes) return end({hand_over{"the customer said no"}, 1});
         }
