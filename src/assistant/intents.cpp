@@ -71,7 +71,7 @@ struct intents : assistant {
     }
 
     answer said(const conversation_so_far& so_far, const std::string& message) const {
-        if (auto open = state::of(so_far.memory))
+        if (auto open = so_far.anew ? std::nullopt : state::of(so_far.memory))
             if (const auto* const known = named(open->intent))
                 return went_on(so_far, message, *known, std::move(*open));
         const auto guessed = model.guess(message);

@@ -74,7 +74,7 @@ void kept_host::resume(const conversation_info& about, std::function<void(std::o
 void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
     if (!page_->is_kept_elsewhere() || !plays_) return;
     std::vector<history::change::any> all;
-    save_session(*plays_, what, page_->as(), page_->now(), all);
+    save_session(*plays_, what, page_->as(), page_->turn(), page_->now(), all);
     history::change::touch_thread knows;
     knows.which = page_->as();
     knows.last_out = page_->now();

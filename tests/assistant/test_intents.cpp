@@ -72,6 +72,10 @@ TEST_CASE("what changes something is asked for its details, and confirmed") {
             afi.so_far.memory = memory;
         }
     }
+    SUBCASE("a yes to an agent who has come between") {
+        afi.so_far.anew = true;
+        CHECK(afi.writes("oui").starts_with("hand_over: "));
+    }
     SUBCASE("something else") {
         CHECK(afi.writes("je veux parler à un agent").starts_with("hand_over to agent"));
     }
