@@ -81,9 +81,9 @@ void kept_host::paused(const conversation_info&, const flow::session& what, cons
     knows.language = what.language;
     knows.awaits_secret = asked.secret;
     knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
-    knows.turn = page_->turn();
+    knows.turn = knows.says_in = page_->turn();
     all.emplace_back(std::move(knows));
-    page_->add(std::move(all));
+    page_->add_together(std::move(all));
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {

@@ -138,8 +138,9 @@ TEST_CASE("a yes to what was asked before an agent had the conversation changes 
         CHECK(on.writes("1") == (was_an_agents ? "front < 1\n" : "front < oui\n"));
         CHECK(on.last.anew == was_an_agents);
         const auto then = on.happens(talk::wants("block_sim", true));
-        CHECK(then == (was_an_agents ? "say Un conseiller : crm.block_sim: the customer has not said yes.\nsay Au revoir.\nend\n"
-                                     : "act crm.block_sim\n"));
+        CHECK(then == (was_an_agents
+                           ? "say Un conseiller : crm.block_sim: the customer has not said yes.\nsay Au revoir.\nend\n"
+                           : "act crm.block_sim\n"));
     }
 }
 
