@@ -138,8 +138,7 @@ public:
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
 
-    /// After an agent has had the conversation: what awaited the customer's yes awaits it no more. Whether what he writes next is
-    /// a message to an assistant; else it may have been the agent's, and the open question is to be asked again.
+    /// After an agent had it: nothing awaits a yes any more. False: ask_again(), for the next words may be the agent's.
     bool take_back(session& talk) const;
 
     /// What a conversation that is over comes to where it goes on in writing: an agent leads it, with all that was learnt, and
