@@ -312,6 +312,7 @@ private:
             options.serves = [this, company = each.keeps.company] { return serves(company); };
             options.events = each.keeps.events;
             options.lease = each.conversations.lease;
+            options.flow_waits = each.conversations.flow_waits;
             options.on_event = [this, company = each.keeps.company](const history::event& what) {
                 happened(company, what);
             };

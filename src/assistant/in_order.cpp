@@ -31,7 +31,7 @@ struct climb : std::enable_shared_from_this<climb> {
         // The one that waits for an answer first.
         const auto* const before = so_far.memory.if_object();
         const auto* const asker = before != nullptr ? before->if_contains("asked_by") : nullptr;
-        if (asker != nullptr && asker->is_string()) {
+        if (asker != nullptr && asker->is_string() && !so_far.anew) {
             const auto found = std::ranges::find(rungs, std::string_view{asker->get_string()}, &rung::name);
             if (found != rungs.end()) {
                 const auto index = static_cast<std::size_t>(found - rungs.begin());

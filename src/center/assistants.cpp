@@ -104,6 +104,7 @@ bool assistants::ask(const std::string& company, const conversation_info& about,
     so_far.address = about.from;
     so_far.turns = turns_of(what.turns);
     so_far.memory = what.memory;
+    so_far.anew = what.anew;
     return consult(
         company, what.assistant, std::move(so_far), what.message, what.timeout,
         [may = what.may, connected, then](const assistant::answer& said) { then(told(said, may, connected)); });

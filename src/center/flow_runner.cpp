@@ -46,7 +46,10 @@ void flow_runner::go_on(flow::resumed from) {
     session_ = std::move(from.talk);
     begun_ = true;
     guarded([&] {
-        for (auto& each : plays_->ask_again(session_, runtime_.calendar_now())) {
+        const bool asks_again = from.was_an_agents && !plays_->take_back(session_);
+        auto open = plays_->ask_again(session_, runtime_.calendar_now());
+        if (asks_again && !open.empty()) return carry_out(std::move(open));
+        for (auto& each : open) {
             const auto* const asks = std::get_if<flow::action::ask>(&each);
             if (asks == nullptr) continue;
             answer given{answer::kind::given, about_.text};

@@ -74,16 +74,16 @@ void kept_host::resume(const conversation_info& about, std::function<void(std::o
 void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
     if (!page_->is_kept_elsewhere() || !plays_) return;
     std::vector<history::change::any> all;
-    save_session(*plays_, what, page_->as(), page_->now(), all);
+    save_session(*plays_, what, page_->as(), page_->turn(), page_->now(), all);
     history::change::touch_thread knows;
     knows.which = page_->as();
     knows.last_out = page_->now();
     knows.language = what.language;
     knows.awaits_secret = asked.secret;
     knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
-    knows.turn = page_->turn();
+    knows.turn = knows.says_in = page_->turn();
     all.emplace_back(std::move(knows));
-    page_->add(std::move(all));
+    page_->add_together(std::move(all));
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {

@@ -112,6 +112,13 @@ void ledger_page::add(std::vector<history::change::any> changes) {
     });
 }
 
+void ledger_page::add_together(std::vector<history::change::any> changes) {
+    when_known([this, changes = std::move(changes)]() mutable {
+        flush();
+        ledger_->write_behind(std::move(changes), {customer_, id_}, {});
+    });
+}
+
 void ledger_page::hand_over(const std::string& queue, const std::string& language, value slots) {
     if (std::exchange(handed_over_, true)) return;
     note(history::entry_kind::transferred, fitting(queue, history::longest_word), {{"owner", "nobody"}});
@@ -156,7 +163,24 @@ void ledger_page::note(history::entry_kind kind, std::string text, value details
     });
 }
 
+void ledger_page::said(std::string text, value details) {
+    if (!is_kept_elsewhere() || turn() == 0)
+        return note(history::entry_kind::said, std::move(text), std::move(details));
+    when_known([this, at = now(), text = std::move(text), details = std::move(details)]() mutable {
+        history::change::touch_thread says;
+        says.which = id_;
+        says.last_out = at;
+        says.says_in = turn();
+        add_together({line(history::entry_kind::said, at, std::move(text), std::move(details)), std::move(says)});
+    });
+}
+
 void ledger_page::add(history::entry_kind kind, calendar_time at, std::string text, value details) {
+    write(line(kind, at, std::move(text), std::move(details)));
+}
+
+history::change::add_entry ledger_page::line(history::entry_kind kind, calendar_time at, std::string text,
+                                             value details) const {
     history::entry line;
     line.id = ledger_->store().ids().next<history::entry>();
     line.customer = customer_;
@@ -166,7 +190,7 @@ void ledger_page::add(history::entry_kind kind, calendar_time at, std::string te
     line.at = at;
     line.text = fitting(std::move(text));
     line.details = std::move(details);
-    write(history::change::add_entry{std::move(line)});
+    return {std::move(line)};
 }
 
 void ledger_page::speaks(const std::string& language) {

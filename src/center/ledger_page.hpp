@@ -28,6 +28,7 @@ public:
     void when_recognised(std::function<void(const history::person*)> then);
 
     void note(history::entry_kind kind, std::string text, value details = nullptr);
+    void said(std::string text, value details = nullptr);  ///< By the flow: not where its turn is over.
     void speaks(const std::string& language);  ///< The customer chose it, for next time too.
     void plays(const std::string& flow) { flow_ = flow; }
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
@@ -65,6 +66,9 @@ public:
     /// Changes that belong to this page, in their order among what is noted.
     void add(std::vector<history::change::any> changes);
 
+    /// The same in a write of their own: none of them where one is a flow's whose turn is over, and what was noted stands.
+    void add_together(std::vector<history::change::any> changes);
+
     history::interaction_id as() const noexcept { return id_; }
     std::int64_t turn() const noexcept { return about_.turn; }
     calendar_time now() const { return ledger_->loop().calendar_now(); }
@@ -88,6 +92,7 @@ private:
     void known(history::customer_id as);
     void when_known(std::function<void()> then);
     void add(history::entry_kind kind, calendar_time at, std::string text, value details);
+    history::change::add_entry line(history::entry_kind kind, calendar_time at, std::string text, value details) const;
     void write(history::change::any change);
     void flush();
     history::change::end_interaction end_of(value details);

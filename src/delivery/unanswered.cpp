@@ -26,6 +26,16 @@ inbound_message rebuilt(const thread& talk, const entry& what) {
     return said;
 }
 
+/// When somebody last handed it on: what he wrote before that was not for the flow that has it now.
+calendar_time handed_on(const std::vector<entry>& all) {
+    auto last = calendar_time::min();
+    for (const entry& each : all)
+        if (each.kind == entry_kind::transferred && each.details.is_object() &&
+            each.details.get_object().contains("owner"))
+            last = std::max(last, each.at);
+    return last;
+}
+
 }  // namespace
 
 std::function<bool()> unanswered::is_stale() const {
@@ -107,6 +117,7 @@ void unanswered::tell(const thread& talk, calendar_time since) {
 void unanswered::again(const thread& talk, calendar_time since, const std::vector<entry>& all) {
     const auto by = std::ranges::find(in_.carriers, talk.carrier, &carrier_traits::name);
     if (by == in_.carriers.end()) return;
+    since = std::max(since, handed_on(all));
     for (const entry& each : all) {
         if (each.kind != entry_kind::heard || each.at <= since) continue;
         if (each.text == masked_secret) {

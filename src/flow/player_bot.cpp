@@ -109,6 +109,20 @@ bool turn::bot_question(const step::bot& step, question& what) {
     return true;
 }
 
+bool player::take_back(session& talk) const {
+    if (talk.waits_for == awaits::confirmation) {
+        talk.waits_for = awaits::answer;
+        talk.given.clear();
+        talk.tries = 0;
+    }
+    if (!std::holds_alternative<step::bot>(impl_->nodes[talk.at].is->step) || !is_bot_state(talk.bot)) return false;
+    auto& bot = talk.bot.get_object();
+    bot.erase("asks");
+    bot.erase("choices");
+    bot["anew"] = true;
+    return true;
+}
+
 void turn::answer_bot(const step::bot& step, const std::string& given) {
     customer_turn();
     const auto choices = choices_of(talk_.bot.as_object());
@@ -124,6 +138,7 @@ void turn::ask_assistant(const step::bot& step, std::string message) {
     bot["count"] = count;
     action::ask_assistant ask{step.assistant, message, talk_.language, bot["turns"], nullptr, {}, step.timeout};
     if (const auto* memory = bot.if_contains("memory")) ask.memory = *memory;
+    ask.anew = bot.contains("anew");
     for (const auto& each : step.answers) ask.may.push_back(each.connector + "." + each.operation);
     add_turn(bot, "customer", message);
     out_.push_back(std::move(ask));
@@ -137,6 +152,7 @@ void turn::assisted(const event::assisted& what) {
     const auto& step = std::get<step::bot>(here().is->step);
     talk_.bot.as_object()["memory"] = what.memory;
     talk_.bot.as_object().erase("asks");
+    const bool anew = talk_.bot.as_object().erase("anew") > 0;
     using kind = event::assisted::kind;
     switch (what.what) {
     case kind::reply: bot_says({{what.text, talk_.language}}); break;
@@ -144,7 +160,7 @@ void turn::assisted(const event::assisted& what) {
         talk_.bot.as_object()["asks"] = true;
         bot_says({{what.text, talk_.language}}, what.choices);
         break;
-    case kind::act: bot_acts(step, what); break;
+    case kind::act: bot_acts(step, what, !anew); break;
     case kind::hand_over: bot_hands_over(step, what.text, what.edge, what.slots); break;
     case kind::unavailable: follow("unavailable"); break;
     }
@@ -152,14 +168,14 @@ void turn::assisted(const event::assisted& what) {
 }
 
 /// Only what the node can tell, and what the flow declares; what changes something, with the customer's yes.
-void turn::bot_acts(const step::bot& step, const event::assisted& wanted) {
+void turn::bot_acts(const step::bot& step, const event::assisted& wanted, bool was_asked) {
     const auto name = wanted.connector + "." + wanted.operation;
     const auto* const is = declared(player_.plan, wanted.connector, wanted.operation);
     const bool told = std::ranges::any_of(step.answers, [&](const step::bot_answer& each) {
         return each.connector == wanted.connector && each.operation == wanted.operation;
     });
     if (!told || is == nullptr) return bot_hands_over(step, name + ": the flow does not allow that");
-    if (is->writes && is->confirmed && !wanted.confirmed)
+    if (is->writes && is->confirmed && !(wanted.confirmed && was_asked))
         return bot_hands_over(step, name + ": the customer has not said yes");
     talk_.bot.as_object()["calls"] = name;
     out_.push_back(action::call{wanted.connector, wanted.operation, wanted.arguments, step.timeout, is->writes,

@@ -137,7 +137,7 @@ private:
     void answer_bot(const step::bot& step, const std::string& given);
     void ask_assistant(const step::bot& step, std::string message);
     void bot_says(std::vector<utterance> words, const std::vector<std::string>& choices = {});
-    void bot_acts(const step::bot& step, const event::assisted& wanted);
+    void bot_acts(const step::bot& step, const event::assisted& wanted, bool was_asked);
     void bot_came(const step::bot& step, const outcome& what);
     void bot_hands_over(const step::bot& step, const std::string& reason, const std::string& edge = {},
                         const value& slots = nullptr);

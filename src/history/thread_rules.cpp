@@ -56,7 +56,8 @@ thread touched(thread now, const change::touch_thread& how) {
     if (how.until && now.turn == how.turn) later(now.until, how.until);
     if (!how.language.empty()) now.language = how.language;
     if (!how.slots.is_null()) now.slots = how.slots;
-    if (how.awaits_secret) now.awaits_secret = *how.awaits_secret;
+    const bool in_turn = how.says_in == 0 || now.turn == how.says_in;
+    if (how.awaits_secret && in_turn) now.awaits_secret = *how.awaits_secret;
     if ((now.address.empty() || how.on) && !how.address.empty()) {
         now.address = how.address;
         if (how.on) now.on = *how.on;

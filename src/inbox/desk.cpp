@@ -130,6 +130,7 @@ desk::desk(runtime& on, store& in, desk_options options) {
     range("lease", options.lease, minutes{1}, days{7});
     range("look_every", options.look_every, seconds{1}, hours{1});
     range("lasts", options.lasts, minutes{1}, days{30});
+    range("flow_waits", options.flow_waits, minutes{1}, days{30});
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
     impl_ = std::make_shared<impl>(on, in, std::move(options));
 }
@@ -167,7 +168,8 @@ void desk::transfer(interaction_id which, user_id by, const std::string& queue, 
 
 void desk::give_back(interaction_id which, user_id by, then_thread then) {
     impl_->change(
-        which, [by](const auto& it) { return returned(it, by); }, "given back to its flow", by, {}, std::move(then));
+        which, [raw = impl_.get(), by](const auto& it) { return returned(it, by, raw->now()); },
+        "given back to its flow", by, {}, std::move(then));
 }
 
 void desk::snooze(interaction_id which, user_id by, calendar_time until, then_thread then) {

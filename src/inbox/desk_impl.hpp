@@ -35,7 +35,7 @@ struct desk::impl : std::enable_shared_from_this<impl> {
 
     history::entry line(const history::thread& it, history::entry_kind kind, std::string text, history::user_id by,
                         value details = nullptr) const;
-    at_moment now() const { return {loop.calendar_now(), options.lease}; }
+    at_moment now() const { return {loop.calendar_now(), options.lease, options.flow_waits}; }
 
     template<class Value>
     void answer(std::function<void(history::reply<Value>)> then, history::verdict what, std::string why) {

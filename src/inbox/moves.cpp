@@ -69,12 +69,15 @@ move transferred(const thread& it, user_id by, const std::string& queue, at_mome
     return made;
 }
 
-move returned(const thread& it, user_id by) {
+move returned(const thread& it, user_id by, at_moment at) {
     if (it.state == thread_state::closed) return is_closed(it);
+    if (it.owner == thread_owner::flow)
+        return refusal{true, fmt::format("its flow has conversation {} already", to_string(it.of))};
     if (by && is_anothers(it, by)) return anothers(it);
     auto made = from(it);
     made.state = thread_state::open;
     made.owner = thread_owner::flow;
+    made.until = at.now + at.flow_waits;
     return made;
 }
 

@@ -19,12 +19,13 @@ using move = std::variant<history::change::move_thread, refusal>;
 struct at_moment {
     calendar_time now{};
     duration lease{};
+    duration flow_waits{};
 };
 
 move taken(const history::thread& it, history::user_id agent, bool by_force, at_moment at);
 move assigned(const history::thread& it, history::user_id by, history::user_id to, at_moment at);
 move transferred(const history::thread& it, history::user_id by, const std::string& queue, at_moment at);
-move returned(const history::thread& it, history::user_id by);
+move returned(const history::thread& it, history::user_id by, at_moment at);
 move snoozed(const history::thread& it, history::user_id by, calendar_time until, at_moment at);
 move woken(const history::thread& it, at_moment at);
 move closed(const history::thread& it, history::user_id by, const std::string& disposition);

@@ -216,8 +216,11 @@ void silent_when_over(store_stage& stage) {
     CHECK(acme.thread_of(one.of)->until == morning + 1h);  // it had none
     CHECK(acme.thread_of(one.of)->language == "fr");
     acme.put({change::move_thread{.which = one.of, .turn = 1, .waits_since = morning}});
-    acme.put({says(1, morning + 2min)});
+    auto asks = says(1, morning + 2min);
+    asks.awaits_secret = true;
+    acme.put({asks});
     CHECK(acme.thread_of(one.of)->last_out == morning + 2min);
+    CHECK_FALSE(acme.thread_of(one.of)->awaits_secret);  // whoever answers now has asked for none
     acme.put({change::move_thread{.which = one.of, .turn = 2, .owner = thread_owner::agent, .agent = user_id{7}}});
     CHECK(acme.write({says(1, morning + 3min)}).what == verdict::conflict);
     CHECK(acme.write({says(2, morning + 3min)}).what == verdict::conflict);

@@ -123,11 +123,13 @@ struct shop : stand {
         return found.value_or(history::thread{});
     }
 
-    words written() {
+    words written() { return of_kind(history::entry_kind::heard); }
+    words said() { return of_kind(history::entry_kind::said); }
+    words of_kind(history::entry_kind kind) {
         words all;
         store->of(id).entries_of(talk().of, [&](const auto& found) {
             for (const auto& each : *found)
-                if (each.kind == history::entry_kind::heard) all.push_back(each.text);
+                if (each.kind == kind) all.push_back(each.text);
         });
         clock.run_for(10ms);
         return all;

@@ -90,6 +90,53 @@ TEST_CASE(
     CHECK(here.talk().reopened == 1);
 }
 
+TEST_CASE("what a customer wrote to an agent is not heard again by the flow that has him back") {
+    shop here;
+    here.says("Bonjour");
+    const auto talk = here.talk().of;
+    here.agents->take(talk, history::user_id{7}, false, [](const auto& how) { CHECK_MESSAGE(how, how.why); });
+    here.clock.run_for(1s);
+    here.says("Oui merci");
+    here.agents->give_back(talk, history::user_id{7}, [](const auto& how) { CHECK_MESSAGE(how, how.why); });
+    here.clock.run_for(1s);
+    here.restart(false);
+    here.clock.run_for(1min);
+    CHECK(here.heard_again == 1);
+    CHECK(here.last() == "Votre nom ?");
+    here.says("Merci encore");  // nobody's name
+    CHECK(here.heard().size() == 2);
+    CHECK(here.last() == "Votre nom ?");
+    here.says("Afi");
+    CHECK(here.last() == "Votre code, Afi ?");
+}
+
+TEST_CASE("a yes that was an agent's confirms nothing that the flow had asked before him") {
+    shop here;
+    here.plan = flow::load_text(R"(flow: shop
+variables: {name: string}
+languages: {fr: {name: Français}}
+nodes:
+  who: {collect: "Votre nom ?", into: name, text: {most: 40}, confirm: "${name} ?", to: {next: bye}}
+  bye: {hangup: "Au revoir, ${name}."}
+)",
+                                "shop.yaml");
+    here.restart(false);
+    here.says("Bonjour");
+    here.says("Afi");
+    REQUIRE(here.last().starts_with("Afi ?"));
+    const auto talk = here.talk().of;
+    here.agents->take(talk, history::user_id{7}, false, [](const auto& how) { CHECK_MESSAGE(how, how.why); });
+    here.clock.run_for(1s);
+    here.agents->give_back(talk, history::user_id{7}, [](const auto& how) { CHECK_MESSAGE(how, how.why); });
+    here.clock.run_for(1s);
+    here.says("oui");
+    CHECK(here.last() == "Votre nom ?");
+    here.says("Rose");
+    here.restart(false);  // in one turn a restart takes no question back
+    here.says("oui");
+    CHECK(here.last() == "Au revoir, Rose.");
+}
+
 TEST_CASE("a flow hands over to a queue with what it has learnt, and is silent from then on") {
     shop here;
     here.says("Bonjour");

@@ -31,13 +31,38 @@ TEST_CASE("a flow says nothing any more once an agent has taken over, wherever h
     here.says("Bonjour");
     here.clock.run_for(1min);
     REQUIRE(here.heard().size() == 3);  // it asks again
+    const auto said = here.said();
     inbox::desk elsewhere{here.clock, *here.store, {.company = "acme"}};  // tells the flow nothing
     elsewhere.start();
     here.clock.run_for(1s);
     elsewhere.take(here.talk().of, history::user_id{7}, false, done);
     here.clock.run_for(10min);
     CHECK(here.heard().size() == 3);
+    CHECK(here.said() == said);
     CHECK(here.talk().owner == history::thread_owner::agent);
+}
+
+TEST_CASE("what a customer writes to an agent is written down, whatever his flow would have asked meanwhile") {
+    shop here;
+    here.plan = flow::load_text(R"(flow: shop
+variables: {pin: string}
+languages: {fr: {name: Français}}
+nodes:
+  code: {collect: "Votre code ?", into: pin, secret: true, text: {most: 8}, text_no_input_ms: 60000, no_input: code, next: bye}
+  bye: {hangup: "Au revoir."}
+)",
+                                "shop.yaml");
+    here.restart(true);
+    here.says("Bonjour");
+    REQUIRE(here.talk().awaits_secret);
+    inbox::desk elsewhere{here.clock, *here.store, {.company = "acme"}};
+    elsewhere.start();
+    here.clock.run_for(1s);
+    elsewhere.take(here.talk().of, history::user_id{7}, false, done);
+    here.clock.run_for(10min);
+    CHECK_FALSE(here.talk().awaits_secret);
+    here.says("J'ai perdu mon code");
+    CHECK(here.written().back() == "J'ai perdu mon code");
 }
 
 TEST_CASE("a company that is lost and won back: its flows go on from where they were kept, once") {

@@ -128,6 +128,22 @@ TEST_CASE("no operation runs that the flow does not allow, and nothing changes w
     }
 }
 
+TEST_CASE("a yes to what was asked before an agent had the conversation changes nothing") {
+    for (const bool was_an_agents : {true, false}) {
+        talk on;
+        on.begins("bloquez ma carte");
+        on.happens(assisted{
+            .what = made::question, .text = "Bloquer ?", .choices = {"oui", "non"}, .memory = {{"asked", "?"}}});
+        if (was_an_agents) CHECK(on.plays.take_back(on.state));
+        CHECK(on.writes("1") == (was_an_agents ? "front < 1\n" : "front < oui\n"));
+        CHECK(on.last.anew == was_an_agents);
+        const auto then = on.happens(talk::wants("block_sim", true));
+        CHECK(then == (was_an_agents
+                           ? "say Un conseiller : crm.block_sim: the customer has not said yes.\nsay Au revoir.\nend\n"
+                           : "act crm.block_sim\n"));
+    }
+}
+
 TEST_CASE("an answer that does not come, or cannot be told, is an agent's to give") {
     talk on;
     on.begins("mon solde");

@@ -30,6 +30,7 @@ struct conversation_so_far {
     std::string address = {};   ///< The customer's own number, as the channel gave it; "" unknown.
     std::vector<turn> turns = {};
     value memory = {};  ///< answer::memory of the answer before; null at first.
+    bool anew = false;  ///< The message answers no question of the memory: an agent has had the conversation since.
 };
 
 /// Says something; the customer may go on.

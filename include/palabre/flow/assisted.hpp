@@ -19,6 +19,7 @@ struct ask_assistant {  ///< Answer with event::assisted, by the timeout.
     value memory = nullptr;                 ///< Of the answer before.
     std::vector<std::string> may = {};      ///< "crm.balance": the operations that it may have done.
     duration timeout{0};
+    bool anew = false;  ///< It answers no question of that memory: an agent has had the conversation since.
 };
 
 }  // namespace action

@@ -23,6 +23,7 @@ struct deed {
 struct resumed {
     std::shared_ptr<const player> plays;
     session talk;
+    bool was_an_agents = false;  ///< Since it was kept: what the customer writes may answer another question.
 };
 
 /// Everything that is not said or asked in the conversation itself. `then` is called exactly once, from the loop.

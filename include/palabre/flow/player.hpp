@@ -138,6 +138,9 @@ public:
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
 
+    /// After an agent had it: nothing awaits a yes any more. False: ask_again(), for the next words may be the agent's.
+    bool take_back(session& talk) const;
+
     /// What a conversation that is over comes to where it goes on in writing: an agent leads it, with all that was learnt, and
     /// when he gives it back (event::settled) it takes its node's edge `answered`, or ends.
     session written_onward(const session& over, medium on, std::string from, std::string to) const;

@@ -99,8 +99,8 @@ struct exchange : std::enable_shared_from_this<exchange> {
           spent{account::of(so_far.memory)}, before{spent.cost} {}
 
     void begin() {
-        if (const auto waiting = std::exchange(spent.waiting, {})) {
-            const bool yes = detail::says(message, by.options.yes), no = detail::says(message, by.options.no);
+        if (const auto waiting = std::exchange(spent.waiting, {}); waiting && !so_far.anew) {
+            const bool yes = detail::says_only(message, by.options.yes), no = detail::says_only(message, by.options.no);
             if (yes && !no) return agreed(*waiting);
             if (no && !yes) return end({hand_over{"the customer said no"}, 1});
         }
