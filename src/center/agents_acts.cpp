@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <variant>
 
 namespace palabre {
@@ -15,10 +16,12 @@ using namespace routing;
 void agents::impl::carry_out(actions what) {
     for (auto& each : what) to_do_.push_back(std::move(each));
     if (std::exchange(doing_, true)) return;
-    for (; !to_do_.empty(); to_do_.pop_front()) {
-        const auto next = to_do_.front();
-        std::visit([this](const auto& it) { act(it); }, next);
-    }
+    for (; !to_do_.empty(); to_do_.pop_front()) try {
+            const auto next = to_do_.front();
+            std::visit([this](const auto& it) { act(it); }, next);
+        } catch (const std::exception& thrown) {  // one task's affair: the others go on
+            log_.error("what the router asked for failed", {{"why", thrown.what()}});
+        }
     doing_ = false;
     const auto due = router_.next_due();
     if (due == instant::max()) return static_cast<void>(timer_.cancel());
@@ -175,6 +178,7 @@ void agents::impl::hand_over(const std::shared_ptr<job>& which) {
     auto of = which;
     while (of->goes_on != nullptr) of = of->goes_on;
     if (of->state != task_state::talking) return;
+    if (of->asks != nullptr && of->asks->state == consult_state::ringing) consult_over(of);  // he went to somebody else
     const auto whom = std::exchange(of->asks, nullptr);
     if (whom != nullptr && whom->task != nullptr) put_through(of, whom->task);
     finish(of);

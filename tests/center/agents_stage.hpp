@@ -52,6 +52,13 @@ public:
         if (then_.handed_on) then_.handed_on({connect_result::kind::answered, "phone:" + agent_, {}, {}, {}}, before);
         return true;
     }
+    /// A blind transfer by his telephone: whoever it is, he has answered.
+    void hands_on(const std::string& to) {
+        const auto before = std::exchange(agent_, to);
+        wish_ = hearing::together;
+        tell();
+        then_.handed_on({connect_result::kind::answered, to, {}, {}, {}}, before);
+    }
     void left(const std::string& who) {
         if (over_) return;
         if (who == asked_) {
