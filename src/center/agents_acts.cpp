@@ -162,6 +162,7 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                       const auto reached = told ? told(customer) : customer;
                       if (reached) {
                           now->talk = reached;
+                          now->ours = true;
                           return self->join(now, reached);
                       }
                       if (now->dials) return self->finish(now);
@@ -191,19 +192,21 @@ void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
     const bool is_there = !of->talk.expired();
     if (of->state == task_state::talking && how.what != connect_result::kind::answered && is_there && !of->onward) {
         of->leg.reset();  // he had hung up before they were joined
+        if (of->dials) {
+            finish(of);
+            return settle(of, {"unavailable"});
+        }
         of->state = task_state::waiting;
         touch(of);
-        if (of->dials) return finish(of);
-        if (!of->callback) wait(of);
+        if (of->ours)
+            settle(of, {"unavailable"});  // and is called again
+        else if (!of->callback)
+            wait(of);
         return does(of->callback ? &router::not_reached : &router::put_back, which);
     }
     const auto onward = std::exchange(of->onward, {});
     finish(of);
     if (onward) return go_on(of, *onward);
-    if (of->callback || of->dials) {
-        if (const auto customer = of->talk.lock()) customer->end();
-        return;
-    }
     boost::json::object told{{"by", how.by},
                              {"queue", of->queue},
                              {"talked_ms", how.talked / std::chrono::milliseconds{1}},

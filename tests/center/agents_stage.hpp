@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 struct manner {
     duration answers_after = 2s;  ///< duration::max(): it rings in vain.
     bool declines = false, is_gone = false;
+    bool hangs_up_first = false;  ///< While the customer hears the announcement.
     duration talks = 60s;
 };
 
@@ -138,6 +139,7 @@ public:
 
     /// Until he has talked long enough, or the caller has hung up.
     void join(const conversation_ptr& caller, connect_request, connect_handlers then) override {
+        if (how_.hangs_up_first) return all_.world.clock().post([then = std::move(then)] { then.over({}); });
         caller->say(name_ + " speaks.");
         line_ = std::make_shared<joined_on_paper>(all_.world, name_, std::move(then));
         all_.talks[name_] = line_;

@@ -32,6 +32,13 @@ struct dial_stage : agents_stage {
         what.company = "moov-benin";
         return agents.dial("awa", std::move(what), task);
     }
+    /// As a caller has wished it.
+    void calls_back() {
+        arrival what{.queue = "desk"};
+        what.from = kept_stage::number;
+        what.callback = true;
+        REQUIRE(!agents.add(std::move(what)).empty());
+    }
     std::vector<history::interaction> interactions() {
         auto& of = book();
         history::reply<history::person> who;
@@ -115,6 +122,58 @@ TEST_CASE("who is not reached is in the history too, with notes; whose own telep
         CHECK(s.state_of("awa") == agent_state::available);
         CHECK(s.world.story().find("calls") == std::string::npos);
     }
+}
+
+TEST_CASE("whom an agent has called is not left alone, nor his agent busy, where the agent hangs up first") {
+    dial_stage s;
+    s.phones->of["awa"].hangs_up_first = true;
+    SUBCASE("dialled: it is over") {
+        REQUIRE(s.dials());
+        s.world.run_for(10s);
+        CHECK(s.state_of("awa") == agent_state::wrap_up);
+        s.world.run_for(20s);
+        CHECK(s.state_of("awa") == agent_state::available);
+    }
+    SUBCASE("called back: he will be again") {
+        s.calls_back();
+        s.world.run_for(10s);
+        CHECK(s.agents.tasks_of("desk").at(0).state == task_state::waiting);
+    }
+    CHECK(s.world.person_at(kept_stage::number).talk() == nullptr);
+}
+
+TEST_CASE("whom an agent has called, and hands on, is there for the next one, and his call ends with that") {
+    using to = onward_place::kind;
+    for (const bool dialled : {true, false})
+        for (const auto& where :
+             {onward_place{to::queue, "other"}, {to::queue, "empty"}, {to::number, "+2290197000001"}}) {
+            INFO((dialled ? "dialled, to " : "called back, to "), where.to);
+            dial_stage s;
+            for (const auto* const each : {"other", "empty"}) {
+                auto plan = agents_stage::desk();
+                plan.rules.name = each;
+                s.agents.put(plan);
+            }
+            s.phones->of["awa"].talks = s.phones->of["koffi"].talks = duration::max();
+            s.works("koffi", 8, [](agent_plan& who) { who.works.queues = {{"other"}}; });
+            dialled ? static_cast<void>(s.dials()) : s.calls_back();
+            s.world.run_for(10s);
+            REQUIRE(s.agents.tasks_with("awa").size() == 1);
+            REQUIRE(s.agents.hand_on("awa", s.agents.tasks_with("awa").at(0).id, where));
+            s.world.run_for(5s);
+            auto& customer = s.world.person_at(kept_stage::number);
+            if (where.to == "other") {
+                CHECK(s.state_of("koffi") == agent_state::busy);
+                CHECK(customer.story().find("koffi speaks.") != std::string::npos);
+                CHECK(customer.talk() != nullptr);
+                s.phones->hangs_up("koffi");
+            }
+            CHECK(s.world.story().find("koffi calls") == std::string::npos);
+            s.agents.remove_queue("empty");
+            s.world.run_for(30s);
+            CHECK(customer.talk() == nullptr);
+            CHECK(s.state_of("awa") == agent_state::available);
+        }
 }
 
 TEST_CASE("nobody calls under another's caller id, off duty, or for a queue that is not his") {
