@@ -236,3 +236,49 @@ TEST_CASE("a customer is called at the time that his agent has said, also after 
     stage.world.run_for(4h);
     CHECK(stage.world.story().find(calls) == std::string::npos);
 }
+
+TEST_CASE("who is to be called later is called once where the company is lost meanwhile, and not once he is erased") {
+    for (const auto& [before, erased] : {std::pair<duration, bool>{1h, false}, {3h, false}, {1h, true}}) {
+        INFO("after ", before / 1h, " hours", (erased ? ", erased" : ""));
+        agents_stage stage{sim::memory_disk{}, agents_stage::desk()};
+        stage.works("awa", 7);
+        stage.call();
+        stage.world.run_for(10s);
+        REQUIRE(stage.agents.tasks_with("awa").size() == 1);
+        std::optional<agent_reply> kept;
+        stage.agents.call_back("awa", stage.agents.tasks_with("awa").at(0).id, stage.world.clock().calendar_now() + 2h,
+                               false, [&](const agent_reply& how) { kept = how; });
+        stage.world.run_for(2min);
+        REQUIRE(kept);
+        REQUIRE(*kept);
+        REQUIRE(stage.agents.log_out("awa"));
+        history::reply<history::person> who;
+        stage.book().find({history::identity_kind::phone, kept_stage::number}, stage.into(who));
+        history::reply<std::vector<history::company>> companies;
+        stage.memory->companies(stage.into(companies));
+        stage.world.run_for(before);
+        REQUIRE(who);
+        if (erased) {
+            history::reply<history::nothing> gone;
+            stage.book().erase_customer(who->who.id, stage.into(gone));
+            stage.world.run_for(1s);
+            REQUIRE(gone);
+        } else {
+            sim::memory_store other{stage.world.clock(), stage.disk, {.name = "two"}};
+            history::reply<history::lease> taken;
+            stage.memory->hang(true);
+            stage.world.run_for(15s);
+            other.serve(companies->at(0).id, stage.into(taken));
+            stage.world.run_for(1s);
+            REQUIRE(taken);
+            stage.memory->hang(false);
+            stage.world.run_for(10s);
+            CHECK(std::string{stage.world.center().figures().companies.at(0).state} != "serving");
+            other.leave(companies->at(0).id, [](const auto&) {});
+            stage.world.run_for(10s);
+        }
+        CHECK(std::string{stage.world.center().figures().companies.at(0).state} == "serving");
+        stage.world.run_for(3h);
+        CHECK(stage.agents.tasks_of("desk").size() == (erased ? 0 : 1));
+    }
+}
