@@ -147,6 +147,7 @@ struct job {
     std::weak_ptr<job> asked_by = {};                        // it is another agent's question
     std::shared_ptr<job> goes_on = {};                       // by whom the caller has been taken
     std::string why = {};
+    std::optional<std::pair<calendar_time, bool>> will_call = {};  // when its agent said, and whether himself
 };
 
 }  // namespace palabre

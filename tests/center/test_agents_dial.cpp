@@ -237,6 +237,30 @@ TEST_CASE("a customer is called at the time that his agent has said, also after 
     CHECK(stage.world.story().find(calls) == std::string::npos);
 }
 
+TEST_CASE("what came of a call is said again where it was not kept: its customer is called back once") {
+    dial_stage s;
+    arrival what{.queue = "desk"};
+    what.from = kept_stage::number;
+    what.callback = true;
+    int owed = 0, tries = 0;
+    what.owe = [&](const arrival&, const std::function<void(bool)>& then) { ++owed, then(true); };
+    what.keep = [&](history::user_id, const wrap_notes&, const std::function<void(bool)>& then) { then(++tries > 1); };
+    const auto task = s.agents.add(std::move(what));
+    s.world.run_for(70s);
+    REQUIRE(s.state_of("awa") == agent_state::wrap_up);
+    const auto later = s.world.clock().calendar_now() + 2h;
+    for (const bool kept : {false, true}) {
+        std::optional<agent_reply> how;
+        s.agents.wrap_up("awa", task, {.note = "Asks again.", .call_back = later},
+                         [&](const agent_reply& told) { how = told; });
+        s.world.run_for(1s);
+        REQUIRE(how);
+        CHECK(static_cast<bool>(*how) == kept);
+        CHECK(owed == 1);
+    }
+    CHECK(tries == 2);
+}
+
 TEST_CASE("who is to be called later is called once where the company is lost meanwhile, and not once he is erased") {
     for (const auto& [before, erased] : {std::pair<duration, bool>{1h, false}, {3h, false}, {1h, true}}) {
         INFO("after ", before / 1h, " hours", (erased ? ", erased" : ""));
