@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <variant>
 
 namespace palabre {
@@ -15,10 +16,12 @@ using namespace routing;
 void agents::impl::carry_out(actions what) {
     for (auto& each : what) to_do_.push_back(std::move(each));
     if (std::exchange(doing_, true)) return;
-    for (; !to_do_.empty(); to_do_.pop_front()) {
-        const auto next = to_do_.front();
-        std::visit([this](const auto& it) { act(it); }, next);
-    }
+    for (; !to_do_.empty(); to_do_.pop_front()) try {
+            const auto next = to_do_.front();
+            std::visit([this](const auto& it) { act(it); }, next);
+        } catch (const std::exception& thrown) {  // one task's affair: the others go on
+            log_.error("what the router asked for failed", {{"why", thrown.what()}});
+        }
     doing_ = false;
     const auto due = router_.next_due();
     if (due == instant::max()) return static_cast<void>(timer_.cancel());
@@ -159,6 +162,7 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                       const auto reached = told ? told(customer) : customer;
                       if (reached) {
                           now->talk = reached;
+                          now->ours = true;
                           return self->join(now, reached);
                       }
                       if (now->dials) return self->finish(now);
@@ -175,6 +179,7 @@ void agents::impl::hand_over(const std::shared_ptr<job>& which) {
     auto of = which;
     while (of->goes_on != nullptr) of = of->goes_on;
     if (of->state != task_state::talking) return;
+    if (of->asks != nullptr && of->asks->state == consult_state::ringing) consult_over(of);  // he went to somebody else
     const auto whom = std::exchange(of->asks, nullptr);
     if (whom != nullptr && whom->task != nullptr) put_through(of, whom->task);
     finish(of);
@@ -187,19 +192,21 @@ void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
     const bool is_there = !of->talk.expired();
     if (of->state == task_state::talking && how.what != connect_result::kind::answered && is_there && !of->onward) {
         of->leg.reset();  // he had hung up before they were joined
+        if (of->dials) {
+            finish(of);
+            return settle(of, {"unavailable"});
+        }
         of->state = task_state::waiting;
         touch(of);
-        if (of->dials) return finish(of);
-        if (!of->callback) wait(of);
+        if (of->ours)
+            settle(of, {"unavailable"});  // and is called again
+        else if (!of->callback)
+            wait(of);
         return does(of->callback ? &router::not_reached : &router::put_back, which);
     }
     const auto onward = std::exchange(of->onward, {});
     finish(of);
     if (onward) return go_on(of, *onward);
-    if (of->callback || of->dials) {
-        if (const auto customer = of->talk.lock()) customer->end();
-        return;
-    }
     boost::json::object told{{"by", how.by},
                              {"queue", of->queue},
                              {"talked_ms", how.talked / std::chrono::milliseconds{1}},

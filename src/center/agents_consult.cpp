@@ -193,6 +193,7 @@ void agents::impl::put_through(const std::shared_ptr<job>& of, const std::shared
     to->came = of->came;
     to->callback = of->callback;
     to->dials = of->dials;
+    to->ours = of->ours;
     of->goes_on = to;
     if (to->what.on_agent) to->what.on_agent(to->by);
     touch(to);

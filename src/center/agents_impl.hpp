@@ -55,7 +55,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     void leave_if_free(const std::string& name);
 
     // Tasks.
-    std::string add(arrival what, std::function<void(flow::event::settled)> then);
+    std::string add(arrival what, std::function<void(flow::event::settled)> then, bool ours = false);
     std::shared_ptr<job> find_task(const std::string& task) const;
     std::shared_ptr<job> find_task(task_id which) const;
     const queue_plan& plan_of(const job& of) const;
@@ -141,11 +141,13 @@ struct job {
     instant came{};
     bool callback = false, asks_callback = false;
     bool held = false, dials = false;
+    bool ours = false;  // we have called him: there is no flow that would end his call
     std::unique_ptr<asked> asks = {};
     std::shared_ptr<std::unique_ptr<agent_leg>> rings = {};  // beside what the router offers
     std::weak_ptr<job> asked_by = {};                        // it is another agent's question
     std::shared_ptr<job> goes_on = {};                       // by whom the caller has been taken
     std::string why = {};
+    std::optional<std::pair<calendar_time, bool>> will_call = {};  // when its agent said, and whether himself
 };
 
 }  // namespace palabre

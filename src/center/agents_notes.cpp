@@ -27,9 +27,14 @@ void agents::wrap_up(const std::string& who, const std::string& task, wrap_notes
     };
     if (what.disposition.empty() && what.note.empty() && !what.call_back) return done(true);
     if (!of->what.keep) return later({kind::refused, "no history is kept of it"});
-    if (!what.call_back) return of->what.keep(id, what, done);
-    call_back(who, task, *what.call_back, what.himself, [of, id, what, done, then](agent_reply how) {
-        if (how) return of->what.keep(id, what, done);
+    // Where only the rest was not kept, he says it again: it is the same call-back.
+    const auto wish = std::pair{what.call_back.value_or(calendar_time{}), what.himself};
+    if (!what.call_back || of->will_call == wish) return of->what.keep(id, what, done);
+    call_back(who, task, *what.call_back, what.himself, [of, id, what, wish, done, then](agent_reply how) {
+        if (how) {
+            of->will_call = wish;
+            return of->what.keep(id, what, done);
+        }
         how.field = "callback_at";
         then(how);
     });

@@ -15,11 +15,15 @@ constexpr const char* mark = "call_back";
 constexpr duration patience = std::chrono::seconds{3};     // of a caller, with a disk
 constexpr duration worth_it = std::chrono::hours{24 * 3};  // who was not called by then has forgotten it
 
-void drop(const kept_place& at, history::promise_id which) {
-    if (at.in->is_open()) at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
-}
-
 }  // namespace
+
+void owe_no_more(const kept_place& at, history::promise_id which) {
+    if (at.in->is_open())
+        at.in->write_behind({history::change::drop_promise{which}}, {at.customer, at.within},
+                            [in = at.in, which](history::verdict how) {
+                                if (how == history::verdict::done) in->promises().forget(which);
+                            });
+}
 
 void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
@@ -79,8 +83,9 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
                  [at, id, answered, alarm, waits, then](history::verdict how) {
                      const bool is_late = std::exchange(*answered, true);
                      at.in->loop().cancel(alarm);
-                     if (is_late) return drop(at, id);
-                     if (waits && how == history::verdict::done && at.in->is_open()) at.in->promises().take(*waits);
+                     if (is_late) return owe_no_more(at, id);
+                     if (how == history::verdict::done && at.in->is_open())
+                         waits ? at.in->promises().take(*waits) : at.in->promises().waits(id);
                      then(how == history::verdict::done);
                  });
     return id;
@@ -90,20 +95,17 @@ bool is_call_back(const history::promise& row) {
     return row.state.is_object() && row.state.get_object().contains(mark);
 }
 
+calendar_time due_of(const history::promise& row) {
+    const auto* const due = row.state.at(mark).get_object().if_contains("due_us");
+    return due != nullptr ? calendar_time{std::chrono::microseconds{due->to_number<std::int64_t>()}} : row.made;
+}
+
 void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, const history::promise& row) {
     const kept_place at{in, row.customer, row.because_of};
     const auto now = in->loop().calendar_now();
-    if (row.until <= now) return drop(at, row.id);
+    if (row.until <= now) return owe_no_more(at, row.id);
     const auto& of = row.state.at(mark);
-    const auto* const due = of.get_object().if_contains("due_us");
-    const auto when =
-        due != nullptr ? calendar_time{std::chrono::microseconds{due->to_number<std::int64_t>()}} : row.made;
-    if (due != nullptr && when > now) {  // until then it is a row alone
-        in->loop().after_in_background(when - now, [weak = std::weak_ptr{in}, row] {
-            if (const auto still = weak.lock(); still != nullptr && still->is_open()) still->promises().take(row);
-        });
-        return;
-    }
+    const auto when = due_of(row);
     const auto text = [&](const char* name) { return std::string{of.at(name).as_string()}; };
     arrival again;
     again.queue = text("queue");
@@ -121,7 +123,7 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
         wrap_up(at, by, what, std::move(then));
     };
-    again.owed_no_more = [at, id = row.id] { drop(at, id); };
+    again.owed_no_more = [at, id = row.id] { owe_no_more(at, id); };
     if (around.agents() == nullptr || around.agents()->add(std::move(again)).empty())
         in->log().error("a caller waits to be called back, and his queue is not there any more",
                         {{"queue", text("queue")}, {"from", text("from")}});

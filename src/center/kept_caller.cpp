@@ -63,10 +63,7 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
         });
     };
     made.owed_no_more = [page, owed] {
-        if (*owed)
-            when_kept(page, [which = *owed](const kept_place& at) {
-                if (at.in->is_open()) at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
-            });
+        if (*owed) when_kept(page, [which = *owed](const kept_place& at) { owe_no_more(at, which); });
     };
     return made;
 }

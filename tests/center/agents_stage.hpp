@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 struct manner {
     duration answers_after = 2s;  ///< duration::max(): it rings in vain.
     bool declines = false, is_gone = false;
+    bool hangs_up_first = false;  ///< While the customer hears the announcement.
     duration talks = 60s;
 };
 
@@ -51,6 +52,13 @@ public:
         tell();
         if (then_.handed_on) then_.handed_on({connect_result::kind::answered, "phone:" + agent_, {}, {}, {}}, before);
         return true;
+    }
+    /// A blind transfer by his telephone: whoever it is, he has answered.
+    void hands_on(const std::string& to) {
+        const auto before = std::exchange(agent_, to);
+        wish_ = hearing::together;
+        tell();
+        then_.handed_on({connect_result::kind::answered, to, {}, {}, {}}, before);
     }
     void left(const std::string& who) {
         if (over_) return;
@@ -131,6 +139,7 @@ public:
 
     /// Until he has talked long enough, or the caller has hung up.
     void join(const conversation_ptr& caller, connect_request, connect_handlers then) override {
+        if (how_.hangs_up_first) return all_.world.clock().post([then = std::move(then)] { then.over({}); });
         caller->say(name_ + " speaks.");
         line_ = std::make_shared<joined_on_paper>(all_.world, name_, std::move(then));
         all_.talks[name_] = line_;

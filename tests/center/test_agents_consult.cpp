@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
 using namespace palabre;
 using namespace palabre::tests;
 using routing::agent_state;
@@ -193,6 +195,49 @@ TEST_CASE("while it rings, each may hang up, or nobody answers") {
         CHECK(s.then().find("line joins the caller, awa\n") != std::string::npos);
         CHECK(s.state_of("koffi") == agent_state::available);
     }
+}
+
+TEST_CASE("while it rings, his telephone hands the caller to somebody else: nobody is rung for him any more") {
+    consult_stage s;
+    const auto hands_on = [&] { s.phones->talks.at("awa").lock()->hands_on("+2290197000009"); };
+    SUBCASE("an agent") {
+        s.phones->of["koffi"].answers_after = duration::max();
+        REQUIRE(s.asks(whom::agent, "koffi"));
+        hands_on();
+        CHECK(s.then().find("koffi stops ringing\n") != std::string::npos);
+        CHECK(s.tasks_of("koffi") == 0);
+    }
+    SUBCASE("a queue in which nobody was free") {
+        REQUIRE(s.agents.pause("koffi", "lunch"));
+        REQUIRE(s.asks(whom::queue, "experts"));
+        hands_on();
+        CHECK(s.agents.tasks_of("experts").empty());
+        REQUIRE(s.agents.resume("koffi"));
+        s.world.run_for(5s);
+        CHECK(s.then().find("koffi rings") == std::string::npos);
+    }
+    CHECK(s.state_of("awa") == agent_state::wrap_up);
+    CHECK(s.state_of("koffi") == agent_state::available);
+    s.caller->does("hangs up");
+    s.world.run_for(30s);
+    CHECK(s.state_of("awa") == agent_state::available);
+}
+
+TEST_CASE("what fails for one caller does not keep the others from being rung for") {
+    consult_stage s;
+    arrival wrong{.queue = "experts"};
+    wrong.from = kept_stage::number;
+    wrong.callback = true;
+    wrong.on_agent = [](routing::agent_id) { throw std::runtime_error{"none of ours"}; };
+    s.agents.add(std::move(wrong));
+    s.world.run_for(5s);
+    s.works("adama", 9, [](agent_plan& who) { who.works.queues = {{"experts"}}; });
+    arrival next{.queue = "experts"};
+    next.from = kept_stage::number;
+    next.callback = true;
+    const auto last = s.agents.add(std::move(next));
+    CHECK(s.then().find("adama rings experts back\n") != std::string::npos);
+    s.agents.withdraw(last);
 }
 
 TEST_CASE("who declines or cannot be reached is not there, and who is busy is not asked") {
