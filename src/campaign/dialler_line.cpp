@@ -2,6 +2,7 @@
 #include "campaign/call_hours.hpp"
 #include "campaign/dialler.hpp"
 #include "campaign/retry.hpp"
+#include "palabre/core/error.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -202,8 +203,20 @@ void dialler::abandon(attempt_id which) {
     const auto talk = on.talk;
     const auto language = on.what.lead.language.empty() ? plan_.language : on.what.lead.language;
     if (!on.task.empty()) desk_->agents.withdraw(on.task);
-    talk->say(in_his_language(plan_.apology, language));
-    talk->end();
+    auto words = in_his_language(plan_.apology, language);
+    if (words.empty()) return talk->end();
+    try {
+        talk->ask({.prompt = std::move(words),  // as a question, since what is said to who waits ends with his wait
+                   .wants = question::kind::digits,
+                   .longest = 1,
+                   .no_input = duration{0},
+                   .barge_in = false},
+                  [weak = std::weak_ptr{talk}](const answer&) {
+                      if (const auto still = weak.lock()) still->end();
+                  });
+    } catch (const error&) {  // the queue tells him something that ends it
+        talk->end();
+    }
 }
 
 void dialler::talk_over(attempt_id which) {
