@@ -157,8 +157,9 @@ std::string dialler::group_of(const history::lead& whom) const {
 
 void dialler::dial_ready(calendar_time now) {
     const auto group = ready_.empty() ? std::string{} : group_of(ready_.front().lead);
-    auto more = pace_.lines(group, desk_->loop.now());
-    if (more == 0) why_ = "no agent is free";
+    const auto room = plan_.pace.lines_most - std::min(plan_.pace.lines_most, lines_.size());
+    auto more = std::min(pace_.lines(group, desk_->loop.now()), room);
+    if (more == 0) why_ = room == 0 ? "no line is free" : "no agent is free";
     while (more > 0 && !ready_.empty()) {
         auto next = std::move(ready_.front());
         ready_.pop_front();

@@ -278,6 +278,18 @@ TEST_CASE("agentless: a flow talks to who answers, on as many lines as there are
     CHECK(house.progress().results.at("answered") == 3);
 }
 
+TEST_CASE("who talks has a line too: there are never more of them than the plan says") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}, {koku}});
+    house.run(plan_of("agentless", R"("lines": {"most": 2})"));
+    house.clock.run_for(15s);
+    CHECK(house.progress().talking == 2);
+    CHECK(house.log.invited[koku] == 0);
+    CHECK(house.progress().why == "no line is free");
+    house.clock.run_for(15s);
+    CHECK(house.log.invited[koku] == 1);
+}
+
 TEST_CASE("a pause dials nothing more, and goes on where it stood") {
     call_house house;
     house.fill("march", {{afi}, {sena}});
