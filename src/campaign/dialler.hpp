@@ -78,7 +78,8 @@ private:
         conversation_ptr talk = {};
         std::string task = {}, offer = {};
         timer patience;
-        bool begun = false, settled = false, is_over = false;
+        std::string came = {};  ///< Of one that ended before its INVITE.
+        bool begins = false, begun = false, settled = false, is_over = false;  ///< `begins`: its attempt is being written.
     };
 
     // What is to be dialled (dialler.cpp).
@@ -104,6 +105,7 @@ private:
     void before_invite(attempt_id which, std::function<void(bool)> go);
     void write_begin(attempt_id which, std::function<void(bool)> go);
     void ended(attempt_id which, const std::string& result, int status);
+    void over_undialled(line& on);
     void answered(attempt_id which, const conversation_ptr& talk);
     void kind_told(attempt_id which, const answer_kind& who);
     void connect(line& on);

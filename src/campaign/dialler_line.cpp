@@ -79,7 +79,8 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
 
 /// Until it is known whether it is written: a line that is called off then has its attempt to settle, or none.
 void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
-    const auto& on = *find(which);
+    auto& on = *find(which);
+    on.begins = true;
     desk_->book.write(
         {history::change::begin_attempt{on.attempt, day_in(plan_, on.what.lead.region, on.attempt.began)},
          figures_now()},
@@ -95,13 +96,15 @@ void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
                 go(false);
                 return self->lost_();
             }
+            line->begins = false;
             line->begun = static_cast<bool>(how);
             if (!how) {  // another has it
                 --self->figures_.counted.dialled;
                 --self->figures_.counted.today;
                 if (line->what.lead.attempts == 0) --self->figures_.counted.tried;
-                return go(false);
             }
+            if (line->is_over) return self->over_undialled(*line);
+            if (!how) return go(false);
             const bool still = self->now_.state == history::campaign_state::running && !self->closing_ &&
                                may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
             if (still) line->is = phase::ringing;
@@ -116,11 +119,18 @@ void dialler::ended(attempt_id which, const std::string& result, int status) {
     on.is_over = true;
     on.is = phase::leaving;
     if (on.begun) return settle(on, result, status);
-    const bool called_off = result == "cancelled";
+    on.came = result;
+    if (!on.begins) over_undialled(on);
+}
+
+/// Ended before its INVITE; by then its attempt is written, or never will be.
+void dialler::over_undialled(line& on) {
+    if (on.begun) return settle(on, on.came, 0);
+    const bool called_off = on.came == "cancelled";
     give_back(on.what.lead,
               called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
     on.settled = true;
-    free_if_over(which);
+    free_if_over(on.attempt.id);
 }
 
 void dialler::answered(attempt_id which, const conversation_ptr& talk) {

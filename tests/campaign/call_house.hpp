@@ -111,8 +111,9 @@ public:
         const auto id = ++last_;
         calls_[id] = {what.to, std::move(then)};
         on_.post(here([this, id, before = std::move(what.before_invite), ring = what.ring_for] {
+            if (!calls_.contains(id)) return;
             before([this, id, ring, alive = std::weak_ptr{alive_}](bool go) {
-                if (alive.expired()) return;
+                if (alive.expired() || !calls_.contains(id)) return;
                 go ? invite(id, ring) : finish(id, {"cancelled"});
             });
         }));
@@ -120,7 +121,7 @@ public:
         return id;
     }
     void cancel(std::uint64_t id) override {
-        if (calls_.contains(id) && calls_[id].invited) finish(id, {"cancelled", {}, {}, 487});
+        if (calls_.contains(id)) finish(id, {"cancelled", {}, {}, calls_[id].invited ? 487 : 0});
     }
     std::size_t ringing() const { return calls_.size(); }
     std::size_t most = 0;

@@ -328,6 +328,25 @@ TEST_CASE("drained it ends with its last call, stopped it rings off") {
     }
 }
 
+TEST_CASE("a stop at any millisecond leaves no lead behind, also where his attempt is only being written") {
+    for (int at = 0; at < 40; ++at) {
+        CAPTURE(at);
+        call_house house;
+        house.fill("march", {{afi}});
+        house.floor->come(1);
+        REQUIRE(house.put(plan_of("progressive")));
+        house.campaigns->run("spring", [](const auto&) {});
+        house.clock.run_for(std::chrono::milliseconds{at});
+        const bool runs = house.state() == campaign_state::running;
+        if (runs) CHECK(house.does(&call_campaigns::cancel));
+        if (runs) house.clock.run_for(5s);
+        if (runs) CHECK(house.state() == campaign_state::cancelled);
+        const auto lead = house.leads().at(0);
+        CHECK((!runs || lead.state == lead_state::ready || lead.state == lead_state::later));
+        for (const auto& each : house.attempts(lead.id)) CHECK((!runs || each.result == "cancelled"));
+    }
+}
+
 TEST_CASE("before the process ends what rings is ended and settled") {
     call_house house;
     house.fill("march", {{afi}});
