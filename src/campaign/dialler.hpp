@@ -93,6 +93,8 @@ private:
     void claim(std::size_t wanted, calendar_time now);
     void taken(std::vector<history::lead> all);
     void nobody_due();
+    void hold_back();
+    bool is_held_back(instant now) const;
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
     void give_back_all();
     void end();
@@ -147,7 +149,8 @@ private:
     std::size_t turn_of_agents_ = 0;
     std::string why_;
     timer_id tick_ = timer_id::none;
-    instant claims_again_{}, looks_for_end_{};
+    instant claims_again_{}, looks_for_end_{}, dials_again_{}, dialled_at_{};
+    duration holds_{0};
     std::vector<task> when_quiet_;
     bool looking_ = false, claiming_ = false, stopped_ = false, closing_ = false, ending_ = false;
 };

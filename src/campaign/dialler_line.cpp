@@ -24,6 +24,11 @@ std::vector<utterance> in_his_language(const std::vector<utterance>& words, cons
     return words.empty() ? words : std::vector{words.front()};
 }
 
+/// Without a status nobody out there has said so, but our trunks.
+bool no_way_out(const std::string& result) {
+    return result == "failed" || result == "not_allowed" || result == "unreachable";
+}
+
 bool may_come(verdict what) {
     return what == verdict::unavailable || what == verdict::busy;
 }
@@ -118,6 +123,7 @@ void dialler::ended(attempt_id which, const std::string& result, int status) {
     take_back_offer(on);
     on.is_over = true;
     on.is = phase::leaving;
+    if (status == 0 && no_way_out(result)) hold_back();
     if (on.begun) return settle(on, result, status);
     on.came = result;
     if (!on.begins) over_undialled(on);

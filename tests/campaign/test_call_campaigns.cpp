@@ -290,6 +290,24 @@ TEST_CASE("who talks has a line too: there are never more of them than the plan 
     CHECK(house.log.invited[koku] == 1);
 }
 
+TEST_CASE("where the trunks take no call the list is not run through for nothing") {
+    call_house house;
+    std::vector<std::vector<std::string>> rows;
+    for (int i = 100; i < 300; ++i) rows.push_back({fmt::format("+2290197001{}", i)});
+    house.fill("march", rows);
+    for (const auto& each : rows) house.log.will[each[0]] = {{"failed", 0s}};
+    house.run(plan_of("agentless", R"("lines": {"most": 10})"));
+    house.clock.run_for(1s);
+    CHECK(house.progress().dialled == 10);
+    CHECK(house.progress().why == "no line is free");
+    house.clock.run_for(10min);
+    CHECK(house.progress().dialled >= 18);
+    CHECK(house.progress().dialled < 30);
+    for (const auto& each : rows) house.log.will[each[0]] = {{"answers"}};
+    house.clock.run_for(2min);
+    CHECK(house.progress().talking + house.progress().ringing == 10);
+}
+
 TEST_CASE("a pause dials nothing more, and goes on where it stood") {
     call_house house;
     house.fill("march", {{afi}, {sena}});
