@@ -165,6 +165,8 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     std::string why_not(const history::campaign& what, const call_plan& plan) const {
         if (plan.mode != call_mode::agentless && !shared->agents.has(plan.queue))
             return fmt::format("queue: there is none called '{}'; add it to the configuration", plan.queue);
+        if (plan.mode == call_mode::agentless && !shared->agents.has_flow(plan.flow))
+            return fmt::format("flow: none of this company answers at '{}'; add it to the configuration", plan.flow);
         for (const auto& each : plan.by)
             if (auto why = shared->lines.why_not(each); !why.empty()) return "by: " + why;
         for (const auto& [id, other] : diallers)

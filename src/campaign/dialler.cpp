@@ -165,6 +165,7 @@ bool dialler::may_go_on(calendar_time now) {
            : !serves                                        ? "another center serves this company"
            : !ask_open(plan_, now, asks)                    ? "closed"
            : is_quota_used(now)                             ? "quota"
+           : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
                                                             : "";
     return why_.empty();
 }

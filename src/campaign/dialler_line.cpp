@@ -165,10 +165,14 @@ void dialler::kind_told(attempt_id which, const answer_kind& who) {
     ++figures_.counted.answered;
     if (plan_.mode != call_mode::agentless) return connect(on);
     on.is = phase::talking;
+    const auto talk = on.talk;
+    if (!desk_->agents.play(plan_.flow, talk)) {
+        on.is = phase::leaving;
+        settle(on, "failed", 0);
+        return talk->end();
+    }
     ++figures_.counted.connected;
     settle(on, "answered", 0);
-    const auto talk = on.talk;
-    if (!desk_->agents.play(plan_.flow, talk)) talk->end();
 }
 
 void dialler::connect(line& on) {

@@ -239,8 +239,14 @@ void outbound_calls::withdraw(const std::string& task) {
     impl_->withdraw(task);
 }
 
+/// Those who are called arrive at an address, but nothing of a company talks there.
+bool outbound_calls::has_flow(const std::string& flow) const {
+    const auto& its = impl_->options_.flows;
+    return !flow.starts_with(outbound_prefix) && (!its || its(flow));
+}
+
 bool outbound_calls::play(const std::string& flow, const conversation_ptr& talk) {
-    return impl_->center_.play(flow, talk);
+    return has_flow(flow) && impl_->center_.play(flow, talk);
 }
 
 }  // namespace palabre

@@ -188,6 +188,7 @@ public:
         std::erase_if(waiting_, [&](const auto& each) { return each.first == task; });
         if (const auto found = looking_.find(task); found != looking_.end()) looking_.erase(found);
     }
+    bool has_flow(const std::string& flow) const override { return flow == "sip:survey" || flow == goes; }
     bool play(const std::string& flow, const conversation_ptr& talk) override {
         if (flow != "sip:survey") return false;
         on_.after(20s, [talk] { talk->end(); });
@@ -205,6 +206,7 @@ public:
     }
 
     std::map<std::int64_t, campaign::floor_agent::state> state;
+    std::string goes = {};  ///< A flow that is gone when it is to talk.
     duration picks_up = 500ms, looks = 3s;
     std::function<duration()> talks = [] { return duration{60s}; };
     std::function<void()> news = [] {};

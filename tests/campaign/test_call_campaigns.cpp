@@ -410,6 +410,25 @@ TEST_CASE("who listens tells machines from people: they are hung up on, and call
     CHECK(house.leads().at(0).state == lead_state::later);
 }
 
+TEST_CASE("a flow that is not there talks to nobody: the list is not run through, and who answered is called again") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}});
+    REQUIRE(house.put(R"({"kind": "call", "mode": "agentless", "flow": "sip:gone", "lists": ["march"], "lines": {"most": 1}})"));
+    const auto refused = house.does(&call_campaigns::run);
+    CHECK(refused.what == verdict::conflict);
+    CHECK(refused.why.starts_with("flow: none of this company answers at 'sip:gone'"));
+    house.floor->goes = "sip:gone";
+    CHECK(house.does(&call_campaigns::run));
+    house.clock.run_for(2s);
+    house.floor->goes.clear();
+    house.clock.run_for(1min);
+    CHECK(house.results(0) == "failed");
+    CHECK(house.leads().at(0).state == lead_state::later);
+    CHECK(house.leads().at(1).state == lead_state::ready);
+    CHECK(house.progress().why == "no such flow");
+    CHECK(house.progress().connected == 0);
+}
+
 TEST_CASE("somebody in two lists is not rung twice at once") {
     call_house house;
     house.fill("march", {{afi}});
