@@ -28,9 +28,10 @@ struct dialling {
 
 struct outbound::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& in, center& of, voice_line& by, const configuration& made,
-         std::function<std::vector<voice_trunk>()> ways, std::function<bool(const std::string&)> served, logger to)
+         std::function<std::vector<voice_trunk>()> ways, std::function<bool(const std::string&)> served,
+         std::function<bool(const std::string&, const std::string&)> answered, logger to)
         : loop{on}, store{in}, with{of}, line{by}, companies{made.companies}, plans{made.campaigns},
-          trunks{std::move(ways)}, serves{std::move(served)}, log{std::move(to)} {}
+          trunks{std::move(ways)}, serves{std::move(served)}, flows{std::move(answered)}, log{std::move(to)} {}
 
     void open(const company& whose) {
         const auto name = whose.keeps.company;
@@ -47,7 +48,12 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
             options.log = log;
             self->by_name[name] =
                 std::make_unique<dialling>(self->loop, self->store, opened->id, self->with, self->line,
-                                           outbound_options{name, self->trunks, log}, std::move(options));
+                                           outbound_options{name, self->trunks,
+                                                            [flows = self->flows, name](const std::string& address) {
+                                                                return flows(name, address);
+                                                            },
+                                                            log},
+                                           std::move(options));
             self->by_name[name]->all.start();
             for (const auto& each : self->plans)
                 if (each.company == name) self->put(each);
@@ -78,14 +84,17 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
     const std::vector<campaign_plan> plans;
     const std::function<std::vector<voice_trunk>()> trunks;
     const std::function<bool(const std::string&)> serves;
+    const std::function<bool(const std::string&, const std::string&)> flows;
     const logger log;
     std::map<std::string, std::unique_ptr<dialling>> by_name = {};
 };
 
 outbound::outbound(runtime& on, history::store& in, center& with, voice_line& line, const configuration& of,
                    std::function<std::vector<voice_trunk>()> trunks,
-                   std::function<bool(const std::string& company)> serves, logger log)
-    : impl_{std::make_shared<impl>(on, in, with, line, of, std::move(trunks), std::move(serves), std::move(log))} {
+                   std::function<bool(const std::string& company)> serves,
+                   std::function<bool(const std::string& company, const std::string& address)> flows, logger log)
+    : impl_{std::make_shared<impl>(on, in, with, line, of, std::move(trunks), std::move(serves), std::move(flows),
+                                   std::move(log))} {
 }
 
 outbound::~outbound() = default;

@@ -16,10 +16,11 @@ namespace palabre_center {
 /// Threads: the strand.
 class outbound {
 public:
-    /// `trunks` tells them as they are configured now.
+    /// `trunks` tells them as they are configured now, `flows` whether one of the company's answers at an address.
     outbound(palabre::runtime& on, palabre::history::store& in, palabre::center& with, palabre::voice_line& line,
              const configuration& of, std::function<std::vector<palabre::voice_trunk>()> trunks,
-             std::function<bool(const std::string& company)> serves, palabre::logger log);
+             std::function<bool(const std::string& company)> serves,
+             std::function<bool(const std::string& company, const std::string& address)> flows, palabre::logger log);
     ~outbound();
 
     /// Writes the file's plans as drafts where they have not begun, and goes on with what was under way.

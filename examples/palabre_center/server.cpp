@@ -121,7 +121,9 @@ public:
         if (store_)
             outbound_.emplace(
                 runtime_, *store_, *center_, *voice_, made, [this] { return with_.made.voice.trunks; },
-                [this](const std::string& company) { return serves(company); }, log_);
+                [this](const std::string& company) { return serves(company); },
+                [this](const std::string& company, const std::string& address) { return has_flow(company, address); },
+                log_);
         if (made.http) {
             open_desks();
             open_api();
@@ -274,6 +276,12 @@ private:
         for (const auto& each : center_->figures().companies)
             if (each.name == company) return each.state == "serving";
         return false;
+    }
+
+    bool has_flow(const std::string& company, const std::string& address) const {
+        const auto* const whose = company_of(with_.made, address);
+        return whose != nullptr && whose->keeps.company == company && with_.flows.by_address.contains(address) &&
+               !with_.flows.broken.contains(address);
     }
 
     void open_store() {

@@ -165,6 +165,8 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     std::string why_not(const history::campaign& what, const call_plan& plan) const {
         if (plan.mode != call_mode::agentless && !shared->agents.has(plan.queue))
             return fmt::format("queue: there is none called '{}'; add it to the configuration", plan.queue);
+        if (plan.mode == call_mode::agentless && !shared->agents.has_flow(plan.flow))
+            return fmt::format("flow: none of this company answers at '{}'; add it to the configuration", plan.flow);
         for (const auto& each : plan.by)
             if (auto why = shared->lines.why_not(each); !why.empty()) return "by: " + why;
         for (const auto& [id, other] : diallers)
@@ -177,7 +179,7 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
 
     void run(const std::string& name, told then) {
         find(name, then, [then](impl& self, const history::campaign& what) {
-            if (what.state == campaign_state::running) return then({verdict::done, what, {}});
+            if (what.state == campaign_state::running) return self.move(what, campaign_state::running, "", then);
             if (is_over(what.state) || what.why == stopped)
                 return then({verdict::conflict, what, fmt::format("'{}' is {}", what.name, to_string(what.state))});
             const auto plan = std::make_shared<call_plan>();
@@ -202,7 +204,7 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
 
     void pause(const std::string& name, told then) {
         find(name, then, [then](impl& self, const history::campaign& what) {
-            if (what.state == campaign_state::paused) return then({verdict::done, what, {}});
+            if (what.state == campaign_state::paused) return self.stands_already(what, then);
             if (what.state != campaign_state::running)
                 return then({verdict::conflict, what, fmt::format("'{}' is {}", what.name, to_string(what.state))});
             self.move(what, campaign_state::paused, "", then);
@@ -212,8 +214,8 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     void end(const std::string& name, bool drains, told then) {
         find(name, then, [drains, then](impl& self, const history::campaign& what) {
             const bool ends_so = drains || what.why == stopped;
-            if (what.state == campaign_state::draining && ends_so) return then({verdict::done, what, {}});
-            if (what.state == campaign_state::cancelled && !drains) return then({verdict::done, what, {}});
+            if (what.state == campaign_state::draining && ends_so) return self.stands_already(what, then);
+            if (what.state == campaign_state::cancelled && !drains) return self.stands_already(what, then);
             if (is_over(what.state) || (drains && what.state == campaign_state::draft))
                 return then({verdict::conflict, what, fmt::format("'{}' is {}", what.name, to_string(what.state))});
             if (what.state == campaign_state::draft) return self.move(what, campaign_state::cancelled, "", then);
@@ -223,18 +225,27 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
 
     void move(const history::campaign& what, campaign_state to, const std::string& why, const told& then) {
         history::change::move_campaign moved{.which = what.id, .at = loop.calendar_now(), .to = to, .why = why};
-        book.write({std::move(moved)}, alive([what, to, why, then](impl& self, const reply<history::nothing>& how) {
+        auto made = what;
+        made.state = to;
+        made.why = why;
+        book.write({std::move(moved)}, alive([made, then](impl& self, const reply<history::nothing>& how) {
                        if (!how) return then({how.what, {}, how.why});
-                       self.book.campaigns().campaign_by(
-                           what.name, self.alive([to, why, then](impl& there, reply<history::campaign> kept) {
-                               if (!kept) return then(std::move(kept));
-                               if (const auto found = there.diallers.find(kept->id); found != there.diallers.end())
-                                   found->second->stands(to, why);
-                               else
-                                   there.go_on(*kept);
-                               then(std::move(kept));
-                           }));
+                       self.stands(made);  // whether or not it can be read back
+                       self.book.campaigns().campaign_by(made.name, then);
                    }));
+    }
+
+    void stands(const history::campaign& what) {
+        if (const auto found = diallers.find(what.id); found != diallers.end())
+            found->second->stands(what.state, what.why);
+        else
+            go_on(what);
+    }
+
+    /// Asked again, since the answer to who asked before was lost: the dialler may not know of it.
+    void stands_already(const history::campaign& what, const told& then) {
+        stands(what);
+        then({verdict::done, what, {}});
     }
 
     void progress(const std::string& name, history::on_reply<call_progress> then) {

@@ -17,8 +17,10 @@ namespace {
 constexpr duration again = 1s;              // after a store that was not there
 constexpr duration until_next_claim = 2s;   // where nobody was due
 constexpr duration until_next_end = 1min;   // between two looks whether anybody is left
+constexpr duration holds_least = 2s, holds_most = 1min, holds_between = 1s;  // where trunks take no call
 constexpr duration offer_lasts = 8min;      // before an agent who only looks at a lead loses it
 constexpr duration offer_lease = 10min, usual_lease = 2min;
+constexpr const char* no_line = "no line is free";
 constexpr std::size_t most_claimed = 100;
 
 }  // namespace
@@ -108,7 +110,24 @@ void dialler::look_now() {
     const auto now = desk_->loop.calendar_now();
     if (!may_go_on(now)) return give_back_all();
     std::erase_if(ready_, [&](const claimed& each) { return each.lead.until <= now + 10s; });  // another's soon
+    if (desk_->loop.now() < dials_again_) {
+        why_ = no_line;
+        return;
+    }
     plan_.mode == call_mode::preview ? offer_ready() : dial_ready(now);
+}
+
+/// Each lead that a trunk does not take has lost an attempt: the list is not run through for nothing. Those that end together count
+/// once, and one a second is tried until a minute has gone well.
+void dialler::hold_back() {
+    const auto now = desk_->loop.now();
+    if (now < dials_again_) return;
+    holds_ = is_held_back(now) ? std::min(2 * holds_, holds_most) : holds_least;
+    dials_again_ = now + holds_;
+}
+
+bool dialler::is_held_back(instant now) const {
+    return holds_ > duration{0} && now < dials_again_ + holds_most;
 }
 
 void dialler::see_agents() {
@@ -146,6 +165,7 @@ bool dialler::may_go_on(calendar_time now) {
            : !serves                                        ? "another center serves this company"
            : !ask_open(plan_, now, asks)                    ? "closed"
            : is_quota_used(now)                             ? "quota"
+           : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
                                                             : "";
     return why_.empty();
 }
@@ -157,8 +177,11 @@ std::string dialler::group_of(const history::lead& whom) const {
 
 void dialler::dial_ready(calendar_time now) {
     const auto group = ready_.empty() ? std::string{} : group_of(ready_.front().lead);
-    auto more = pace_.lines(group, desk_->loop.now());
-    if (more == 0) why_ = "no agent is free";
+    const auto room = plan_.pace.lines_most - std::min(plan_.pace.lines_most, lines_.size());
+    auto more = std::min(pace_.lines(group, desk_->loop.now()), room);
+    if (more == 0) why_ = room == 0 ? no_line : "no agent is free";
+    if (is_held_back(desk_->loop.now()))
+        more = desk_->loop.now() < dialled_at_ + holds_between ? 0 : std::min<std::size_t>(more, 1);
     while (more > 0 && !ready_.empty()) {
         auto next = std::move(ready_.front());
         ready_.pop_front();
@@ -167,6 +190,7 @@ void dialler::dial_ready(calendar_time now) {
             continue;
         }
         const auto agent = next.lead.agent;
+        dialled_at_ = desk_->loop.now();
         dial(std::move(next), agent, {});
         --more;
     }

@@ -78,7 +78,8 @@ private:
         conversation_ptr talk = {};
         std::string task = {}, offer = {};
         timer patience;
-        bool begun = false, settled = false, is_over = false;
+        std::string came = {};  ///< Of one that ended before its INVITE.
+        bool begins = false, begun = false, settled = false, is_over = false;  ///< `begins`: its attempt is being written.
     };
 
     // What is to be dialled (dialler.cpp).
@@ -92,6 +93,8 @@ private:
     void claim(std::size_t wanted, calendar_time now);
     void taken(std::vector<history::lead> all);
     void nobody_due();
+    void hold_back();
+    bool is_held_back(instant now) const;
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
     void give_back_all();
     void end();
@@ -104,6 +107,7 @@ private:
     void before_invite(attempt_id which, std::function<void(bool)> go);
     void write_begin(attempt_id which, std::function<void(bool)> go);
     void ended(attempt_id which, const std::string& result, int status);
+    void over_undialled(line& on);
     void answered(attempt_id which, const conversation_ptr& talk);
     void kind_told(attempt_id which, const answer_kind& who);
     void connect(line& on);
@@ -145,7 +149,8 @@ private:
     std::size_t turn_of_agents_ = 0;
     std::string why_;
     timer_id tick_ = timer_id::none;
-    instant claims_again_{}, looks_for_end_{};
+    instant claims_again_{}, looks_for_end_{}, dials_again_{}, dialled_at_{};
+    duration holds_{0};
     std::vector<task> when_quiet_;
     bool looking_ = false, claiming_ = false, stopped_ = false, closing_ = false, ending_ = false;
 };

@@ -2,6 +2,7 @@
 #include "campaign/call_hours.hpp"
 #include "campaign/dialler.hpp"
 #include "campaign/retry.hpp"
+#include "palabre/core/error.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -21,6 +22,11 @@ std::vector<utterance> in_his_language(const std::vector<utterance>& words, cons
     for (const auto& each : words)
         if (each.language == language) return {each};
     return words.empty() ? words : std::vector{words.front()};
+}
+
+/// Without a status nobody out there has said so, but our trunks.
+bool no_way_out(const std::string& result) {
+    return result == "failed" || result == "not_allowed" || result == "unreachable";
 }
 
 bool may_come(verdict what) {
@@ -78,7 +84,8 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
 
 /// Until it is known whether it is written: a line that is called off then has its attempt to settle, or none.
 void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
-    const auto& on = *find(which);
+    auto& on = *find(which);
+    on.begins = true;
     desk_->book.write(
         {history::change::begin_attempt{on.attempt, day_in(plan_, on.what.lead.region, on.attempt.began)},
          figures_now()},
@@ -94,13 +101,15 @@ void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
                 go(false);
                 return self->lost_();
             }
+            line->begins = false;
             line->begun = static_cast<bool>(how);
             if (!how) {  // another has it
                 --self->figures_.counted.dialled;
                 --self->figures_.counted.today;
                 if (line->what.lead.attempts == 0) --self->figures_.counted.tried;
-                return go(false);
             }
+            if (line->is_over) return self->over_undialled(*line);
+            if (!how) return go(false);
             const bool still = self->now_.state == history::campaign_state::running && !self->closing_ &&
                                may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
             if (still) line->is = phase::ringing;
@@ -114,12 +123,20 @@ void dialler::ended(attempt_id which, const std::string& result, int status) {
     take_back_offer(on);
     on.is_over = true;
     on.is = phase::leaving;
+    if (status == 0 && no_way_out(result)) hold_back();
     if (on.begun) return settle(on, result, status);
-    const bool called_off = result == "cancelled";
+    on.came = result;
+    if (!on.begins) over_undialled(on);
+}
+
+/// Ended before its INVITE; by then its attempt is written, or never will be.
+void dialler::over_undialled(line& on) {
+    if (on.begun) return settle(on, on.came, 0);
+    const bool called_off = on.came == "cancelled";
     give_back(on.what.lead,
               called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
     on.settled = true;
-    free_if_over(which);
+    free_if_over(on.attempt.id);
 }
 
 void dialler::answered(attempt_id which, const conversation_ptr& talk) {
@@ -148,10 +165,14 @@ void dialler::kind_told(attempt_id which, const answer_kind& who) {
     ++figures_.counted.answered;
     if (plan_.mode != call_mode::agentless) return connect(on);
     on.is = phase::talking;
+    const auto talk = on.talk;
+    if (!desk_->agents.play(plan_.flow, talk)) {
+        on.is = phase::leaving;
+        settle(on, "failed", 0);
+        return talk->end();
+    }
     ++figures_.counted.connected;
     settle(on, "answered", 0);
-    const auto talk = on.talk;
-    if (!desk_->agents.play(plan_.flow, talk)) talk->end();
 }
 
 void dialler::connect(line& on) {
@@ -202,8 +223,20 @@ void dialler::abandon(attempt_id which) {
     const auto talk = on.talk;
     const auto language = on.what.lead.language.empty() ? plan_.language : on.what.lead.language;
     if (!on.task.empty()) desk_->agents.withdraw(on.task);
-    talk->say(in_his_language(plan_.apology, language));
-    talk->end();
+    auto words = in_his_language(plan_.apology, language);
+    if (words.empty()) return talk->end();
+    try {
+        talk->ask({.prompt = std::move(words),  // as a question, since what is said to who waits ends with his wait
+                   .wants = question::kind::digits,
+                   .longest = 1,
+                   .no_input = duration{0},
+                   .barge_in = false},
+                  [weak = std::weak_ptr{talk}](const answer&) {
+                      if (const auto still = weak.lock()) still->end();
+                  });
+    } catch (const error&) {  // the queue tells him something that ends it
+        talk->end();
+    }
 }
 
 void dialler::talk_over(attempt_id which) {

@@ -108,7 +108,9 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
 
     std::string full_name(const std::string& queue) const {
         if (const auto own = options_.company + "/" + queue; center_.agents().queue(own) != nullptr) return own;
-        return center_.agents().queue(queue) != nullptr ? queue : std::string{};
+        const auto* const other = center_.agents().queue(queue);
+        const bool is_ours = other != nullptr && (other->company.empty() || other->company == options_.company);
+        return is_ours ? queue : std::string{};
     }
 
     std::string add(campaign::visit who) {
@@ -239,8 +241,14 @@ void outbound_calls::withdraw(const std::string& task) {
     impl_->withdraw(task);
 }
 
+/// Those who are called arrive at an address, but nothing of a company talks there.
+bool outbound_calls::has_flow(const std::string& flow) const {
+    const auto& its = impl_->options_.flows;
+    return !flow.starts_with(outbound_prefix) && (!its || its(flow));
+}
+
 bool outbound_calls::play(const std::string& flow, const conversation_ptr& talk) {
-    return impl_->center_.play(flow, talk);
+    return has_flow(flow) && impl_->center_.play(flow, talk);
 }
 
 }  // namespace palabre

@@ -514,6 +514,7 @@ struct desk {
         std::vector<campaign::floor_agent> agents(const std::string&) const override { return {}; }
         std::string add(campaign::visit) override { return {}; }
         void withdraw(const std::string&) override {}
+        bool has_flow(const std::string&) const override { return false; }
         bool play(const std::string&, const conversation_ptr&) override { return false; }
     } no_floor;
     std::map<std::string, campaign::call_campaigns> calls;

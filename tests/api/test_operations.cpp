@@ -224,6 +224,19 @@ TEST_CASE("a campaign by call is written, begun, drained and read alike in every
     }
 }
 
+TEST_CASE("a campaign by call whose plan another version wrote is read all the same") {
+    desk here;
+    const auto id = here.store.ids().next<history::campaign>();
+    const auto plan = json::parse(R"({"kind": "call", "mode": "holograms", "lists": ["march"]})");
+    here.store.of(here.moov.company)
+        .write({history::change::put_campaign{{.id = id, .name = "newer", .plan = plan}}},
+               [](const auto& how) { REQUIRE(how); });
+    here.clock.run();
+    const auto now = here.ask(face::json, "read_campaign", {{"name", "newer"}});
+    CHECK(now.status == 200);
+    CHECK(has(text(now.all, "progress"), R"("dialled":0)"));
+}
+
 TEST_CASE("no key sees or changes anything of another company's, by any operation, in any face") {
     for (const auto by : faces)
         for (const auto& each : api::operations()) {

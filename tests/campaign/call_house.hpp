@@ -52,9 +52,25 @@ public:
     paper_talk(runtime& on, network_log& log, std::string from) : on_{on}, log_{log} { about_.from = std::move(from); }
     const conversation_info& about() const override { return about_; }
     const capability& can() const override { return capabilities(medium::voice); }
-    void say(std::vector<utterance> words) override { log_.story.push_back(about_.from + " hears " + plain_text(words)); }
-    void ask(question, std::function<void(answer)>) override {}
-    void end() override { over(ending::completed); }
+    void say(std::vector<utterance> words) override {
+        if (!waits_) return hears(words);
+        unheard_.push_back(std::move(words));
+        on_.post([weak = weak_from_this()] {
+            if (const auto self = weak.lock())
+                for (const auto& each : std::exchange(self->unheard_, {})) self->hears(each);
+        });
+    }
+    void ask(question what, std::function<void(answer)> then) override {
+        stop_waiting();
+        hears(what.prompt);
+        on_.post([then = std::move(then)] { then({answer::kind::no_input, {}}); });
+    }
+    /// As on a line: what is said to who waits is not heard once that wait is over.
+    void wait(std::vector<utterance>, std::function<void(char)>) override { waits_ = true; }
+    void end() override {
+        stop_waiting();
+        over(ending::completed);
+    }
     void refuse(refusal) override { over(ending::refused); }
     void drop() override { over(ending::completed); }
     void on_ended(std::function<void(ending)> then) override { then_.push_back(std::move(then)); }
@@ -69,8 +85,17 @@ public:
     bool is_over = false;
 
 private:
+    void hears(const std::vector<utterance>& words) {
+        log_.story.push_back(about_.from + " hears " + plain_text(words));
+    }
+    void stop_waiting() {
+        if (std::exchange(waits_, false)) unheard_.clear();
+    }
+
     runtime& on_;
     network_log& log_;
+    bool waits_ = false;
+    std::vector<std::vector<utterance>> unheard_;
     conversation_info about_;
     std::vector<std::function<void(ending)>> then_;
 };
@@ -86,8 +111,9 @@ public:
         const auto id = ++last_;
         calls_[id] = {what.to, std::move(then)};
         on_.post(here([this, id, before = std::move(what.before_invite), ring = what.ring_for] {
+            if (!calls_.contains(id)) return;
             before([this, id, ring, alive = std::weak_ptr{alive_}](bool go) {
-                if (alive.expired()) return;
+                if (alive.expired() || !calls_.contains(id)) return;
                 go ? invite(id, ring) : finish(id, {"cancelled"});
             });
         }));
@@ -95,7 +121,7 @@ public:
         return id;
     }
     void cancel(std::uint64_t id) override {
-        if (calls_.contains(id) && calls_[id].invited) finish(id, {"cancelled", {}, {}, 487});
+        if (calls_.contains(id)) finish(id, {"cancelled", {}, {}, calls_[id].invited ? 487 : 0});
     }
     std::size_t ringing() const { return calls_.size(); }
     std::size_t most = 0;
@@ -153,6 +179,7 @@ public:
     }
     std::string add(campaign::visit who) override {
         const auto id = std::to_string(++last_);
+        if (who.talk) who.talk->wait({}, {});
         waiting_.emplace_back(id, std::move(who));
         serve();
         return id;
@@ -161,6 +188,7 @@ public:
         std::erase_if(waiting_, [&](const auto& each) { return each.first == task; });
         if (const auto found = looking_.find(task); found != looking_.end()) looking_.erase(found);
     }
+    bool has_flow(const std::string& flow) const override { return flow == "sip:survey" || flow == goes; }
     bool play(const std::string& flow, const conversation_ptr& talk) override {
         if (flow != "sip:survey") return false;
         on_.after(20s, [talk] { talk->end(); });
@@ -178,6 +206,7 @@ public:
     }
 
     std::map<std::int64_t, campaign::floor_agent::state> state;
+    std::string goes = {};  ///< A flow that is gone when it is to talk.
     duration picks_up = 500ms, looks = 3s;
     std::function<duration()> talks = [] { return duration{60s}; };
     std::function<void()> news = [] {};

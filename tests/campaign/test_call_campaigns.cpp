@@ -278,6 +278,36 @@ TEST_CASE("agentless: a flow talks to who answers, on as many lines as there are
     CHECK(house.progress().results.at("answered") == 3);
 }
 
+TEST_CASE("who talks has a line too: there are never more of them than the plan says") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}, {koku}});
+    house.run(plan_of("agentless", R"("lines": {"most": 2})"));
+    house.clock.run_for(15s);
+    CHECK(house.progress().talking == 2);
+    CHECK(house.log.invited[koku] == 0);
+    CHECK(house.progress().why == "no line is free");
+    house.clock.run_for(15s);
+    CHECK(house.log.invited[koku] == 1);
+}
+
+TEST_CASE("where the trunks take no call the list is not run through for nothing") {
+    call_house house;
+    std::vector<std::vector<std::string>> rows;
+    for (int i = 100; i < 300; ++i) rows.push_back({fmt::format("+2290197001{}", i)});
+    house.fill("march", rows);
+    for (const auto& each : rows) house.log.will[each[0]] = {{"failed", 0s}};
+    house.run(plan_of("agentless", R"("lines": {"most": 10})"));
+    house.clock.run_for(1s);
+    CHECK(house.progress().dialled == 10);
+    CHECK(house.progress().why == "no line is free");
+    house.clock.run_for(10min);
+    CHECK(house.progress().dialled >= 18);
+    CHECK(house.progress().dialled < 30);
+    for (const auto& each : rows) house.log.will[each[0]] = {{"answers"}};
+    house.clock.run_for(2min);
+    CHECK(house.progress().talking + house.progress().ringing == 10);
+}
+
 TEST_CASE("a pause dials nothing more, and goes on where it stood") {
     call_house house;
     house.fill("march", {{afi}, {sena}});
@@ -313,6 +343,25 @@ TEST_CASE("drained it ends with its last call, stopped it rings off") {
         CHECK(house.results(1) == (stops ? "cancelled" : "answered"));
         CHECK(house.leads().at(2).state == lead_state::ready);
         CHECK(house.does(&call_campaigns::run).what == verdict::conflict);
+    }
+}
+
+TEST_CASE("a stop at any millisecond leaves no lead behind, also where his attempt is only being written") {
+    for (int at = 0; at < 40; ++at) {
+        CAPTURE(at);
+        call_house house;
+        house.fill("march", {{afi}});
+        house.floor->come(1);
+        REQUIRE(house.put(plan_of("progressive")));
+        house.campaigns->run("spring", [](const auto&) {});
+        house.clock.run_for(std::chrono::milliseconds{at});
+        const bool runs = house.state() == campaign_state::running;
+        if (runs) CHECK(house.does(&call_campaigns::cancel));
+        if (runs) house.clock.run_for(5s);
+        if (runs) CHECK(house.state() == campaign_state::cancelled);
+        const auto lead = house.leads().at(0);
+        CHECK((!runs || lead.state == lead_state::ready || lead.state == lead_state::later));
+        for (const auto& each : house.attempts(lead.id)) CHECK((!runs || each.result == "cancelled"));
     }
 }
 
@@ -359,6 +408,25 @@ TEST_CASE("who listens tells machines from people: they are hung up on, and call
     CHECK(house.progress().machines == 1);
     CHECK(house.progress().answered == 1);
     CHECK(house.leads().at(0).state == lead_state::later);
+}
+
+TEST_CASE("a flow that is not there talks to nobody: the list is not run through, and who answered is called again") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}});
+    REQUIRE(house.put(R"({"kind": "call", "mode": "agentless", "flow": "sip:gone", "lists": ["march"], "lines": {"most": 1}})"));
+    const auto refused = house.does(&call_campaigns::run);
+    CHECK(refused.what == verdict::conflict);
+    CHECK(refused.why.starts_with("flow: none of this company answers at 'sip:gone'"));
+    house.floor->goes = "sip:gone";
+    CHECK(house.does(&call_campaigns::run));
+    house.clock.run_for(2s);
+    house.floor->goes.clear();
+    house.clock.run_for(1min);
+    CHECK(house.results(0) == "failed");
+    CHECK(house.leads().at(0).state == lead_state::later);
+    CHECK(house.leads().at(1).state == lead_state::ready);
+    CHECK(house.progress().why == "no such flow");
+    CHECK(house.progress().connected == 0);
 }
 
 TEST_CASE("somebody in two lists is not rung twice at once") {

@@ -115,6 +115,56 @@ TEST_CASE("a pause holds over a restart, and what was drained ends") {
     CHECK(house.state() == campaign_state::cancelled);
 }
 
+TEST_CASE("a pause that is durable holds, whether or not it could be read back") {
+    using kind = history::condition::kind;
+    call_house house;
+    house.fill("march", {{afi}, {sena}});
+    house.floor->come(1);
+    house.run(plan_of("progressive"));
+    house.clock.run_for(2s);
+    std::optional<history::verdict> told;
+    house.campaigns->pause("spring", [&](const auto& how) { told = how.what; });
+    house.clock.run_for(6500us);  // the write's answer has come, the campaign's has not
+    house.store->become({.what = kind::degraded, .why = "disk"});
+    house.clock.run_for(10ms);
+    house.store->become({.what = kind::ready});
+    CHECK(told == history::verdict::unavailable);
+    house.clock.run_for(10min);
+    CHECK(house.state() == campaign_state::paused);
+    CHECK(house.log.invited[sena] == 0);
+}
+
+TEST_CASE("a pause or a stop of which only the answer was lost holds when it is asked for again") {
+    for (const bool stops : {false, true}) {
+        CAPTURE(stops);
+        call_house house;
+        house.fill("march", {{afi}, {sena}});
+        house.floor->come(1);
+        house.run(plan_of("progressive"));
+        house.clock.run_for(2s);
+        const auto which =
+            house.ask<history::campaign>([&](auto then) { house.store->of(house.id).campaigns().campaign_by("spring", then); })
+                ->id;
+        REQUIRE(house.ask<history::nothing>([&](auto then) {
+            house.store->of(house.id).write(
+                {history::change::move_campaign{.which = which,
+                                                .to = stops ? campaign_state::draining : campaign_state::paused,
+                                                .why = stops ? "stopped" : ""}},
+                then);
+        }));
+        using campaign::call_campaigns;
+        CHECK(house.does(stops ? &call_campaigns::cancel : &call_campaigns::pause).what == history::verdict::done);
+        house.clock.run_for(10min);
+        CHECK(house.log.invited[sena] == 0);
+        CHECK(house.state() == (stops ? campaign_state::cancelled : campaign_state::paused));
+        if (!stops) {
+            CHECK(house.does(&call_campaigns::run));
+            house.clock.run_for(10s);
+            CHECK(house.log.invited[sena] == 1);
+        }
+    }
+}
+
 TEST_CASE("while the database is away nothing is dialled, and nothing that has come is lost") {
     using kind = history::condition::kind;
     call_house house;

@@ -86,6 +86,8 @@ public:
     /// Its task; "" where there is no such queue.
     virtual std::string add(visit who) = 0;
     virtual void withdraw(const std::string& task) = 0;
+    /// Whether a flow of the company's answers at that address.
+    virtual bool has_flow(const std::string& flow) const = 0;
     /// Has a flow talk; false where nothing answers at that address.
     virtual bool play(const std::string& flow, const conversation_ptr& talk) = 0;
 };

@@ -18,6 +18,7 @@ class voice_line;
 struct outbound_options {
     std::string company;                                  ///< Whose customers are called; "" for none that is kept.
     std::function<std::vector<voice_trunk>()> trunks = {};  ///< As they are configured now; empty: none.
+    std::function<bool(const std::string& flow)> flows = {};  ///< Whether an address is the company's own; empty: each one is.
     logger log{};
 };
 
@@ -46,6 +47,7 @@ public:
     std::vector<campaign::floor_agent> agents(const std::string& queue) const override;
     std::string add(campaign::visit who) override;
     void withdraw(const std::string& task) override;
+    bool has_flow(const std::string& flow) const override;
     bool play(const std::string& flow, const conversation_ptr& talk) override;
 
 private:
