@@ -95,13 +95,13 @@ private:
 std::string calls_of(const json::object& of) {
     const auto count = [&](const char* name) { return of.at(name).as_int64(); };
     const auto percent = [&](const char* name) { return 100 * of.at(name).to_number<double>(); };
-    auto line = fmt::format(" dialled={} answered={} connected={} abandoned={} ({:.1f} %) ringing={} waiting={} talking={} "
-                            "agents_free={} agents_busy={} penetration={:.1f} % left={}",
-                            count("dialled"), count("answered"), count("connected"), count("abandoned"),
-                            percent("abandonment"), of.at("ringing").to_number<std::int64_t>(),
-                            of.at("waiting").to_number<std::int64_t>(), of.at("talking").to_number<std::int64_t>(),
-                            of.at("agents_free").to_number<std::int64_t>(),
-                            of.at("agents_busy").to_number<std::int64_t>(), percent("penetration"), count("left"));
+    auto line =
+        fmt::format(" dialled={} answered={} connected={} abandoned={} ({:.1f} %) ringing={} waiting={} talking={} "
+                    "agents_free={} agents_busy={} penetration={:.1f} % left={}",
+                    count("dialled"), count("answered"), count("connected"), count("abandoned"), percent("abandonment"),
+                    of.at("ringing").to_number<std::int64_t>(), of.at("waiting").to_number<std::int64_t>(),
+                    of.at("talking").to_number<std::int64_t>(), of.at("agents_free").to_number<std::int64_t>(),
+                    of.at("agents_busy").to_number<std::int64_t>(), percent("penetration"), count("left"));
     for (const auto& [name, number] : of.at("results").as_object())
         line += fmt::format(" {}={}", std::string_view{name}, number.as_int64());
     if (const auto* const why = of.if_contains("why")) line += " why=" + std::string{why->as_string()};

@@ -29,10 +29,12 @@ value plain(const std::string& text) {
     const bool is_code = text.starts_with('+') || (text.size() > 1 && text[0] == '0' && text[1] != '.');
     const auto* const end = text.data() + text.size();
     std::int64_t whole = 0;
-    if (const auto [to, failed] = std::from_chars(text.data(), end, whole); failed == std::errc{} && to == end && !is_code)
+    if (const auto [to, failed] = std::from_chars(text.data(), end, whole);
+        failed == std::errc{} && to == end && !is_code)
         return whole;
     double part = 0;
-    if (const auto [to, failed] = std::from_chars(text.data(), end, part); failed == std::errc{} && to == end && !is_code)
+    if (const auto [to, failed] = std::from_chars(text.data(), end, part);
+        failed == std::errc{} && to == end && !is_code)
         return part;
     return boost::json::string{text};
 }

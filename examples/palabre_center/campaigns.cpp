@@ -86,11 +86,10 @@ campaigns::campaigns(runtime& on, history::store& in, center& asks, messaging& s
                                        messaging::going_on then) {
         const auto found = raw->by_name.find(company);
         if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}, nullptr); });
-        found->second->all->answered(
-            who, on, opts_out, answers_within,
-            [then = std::move(then)](const history::reply<campaign::campaign_answer>& how) {
-                then(how->flow, how->from.fields);
-            });
+        found->second->all->answered(who, on, opts_out, answers_within,
+                                     [then = std::move(then)](const history::reply<campaign::campaign_answer>& how) {
+                                         then(how->flow, how->from.fields);
+                                     });
     });
 }
 

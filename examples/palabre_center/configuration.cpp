@@ -47,8 +47,8 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
-                                           "phones", "queues", "agents", "campaigns", "flows", "connectors", "http", "webhooks",
-                                           "messaging", "files", "standby"})) {
+                                           "phones", "queues", "agents", "campaigns", "flows", "connectors", "http",
+                                           "webhooks", "messaging", "files", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))

@@ -76,7 +76,7 @@ struct http_settings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url = {};
     std::string certificate = {}, certificate_key = {};  ///< PEM files; "": HTTP in the clear.
-    std::string desk = {};  ///< The folder of the agents' desk; "": none.
+    std::string desk = {};                               ///< The folder of the agents' desk; "": none.
     std::vector<api_key> keys = {};
     palabre::api::login_rules logins = {};
     std::size_t most_connections = 256;

@@ -202,7 +202,7 @@ int maintenance(const given_options& given, const std::vector<std::string>& rest
 }
 
 int campaign(const given_options& given, const std::vector<std::string>& words) {
-    static const std::set<std::string> verbs{"list",  "show",   "put",    "upload", "start",
+    static const std::set<std::string> verbs{"list",  "show",   "put",   "upload", "start",
                                              "pause", "resume", "drain", "cancel", "watch"};
     if (given.count("config") == 0) throw misuse{"--config names the center's configuration"};
     if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which campaign"};

@@ -164,7 +164,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 raw->hear(company, at, what.from, who,
                           [raw, company, at, what = what, talk = in, who](std::string flow, value fields) mutable {
                               if (talk.owner != history::thread_owner::flow) return;  // somebody else answers him
-                              if (what.answers.empty()) {  // else it is told a second time
+                              if (what.answers.empty()) {                             // else it is told a second time
                                   what.answers = std::move(flow);
                                   what.fields = std::move(fields);
                               }

@@ -93,9 +93,9 @@ void take_carrier(const carrier_settings& of, onward_rules& into) {
 }  // namespace
 
 void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into, conversation_times& times) {
-    const auto* const section = from.section(
-        of_company, "conversations",
-        {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts", "lease", "reopens_within", "flow_waits"});
+    const auto* const section = from.section(of_company, "conversations",
+                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts",
+                                              "lease", "reopens_within", "flow_waits"});
     if (section == nullptr) return;
     read_templates(from, *section, into);
     from.text(*section, "whatsapp", into.whatsapp_number);

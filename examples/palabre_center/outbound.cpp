@@ -46,14 +46,12 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
             campaign::call_options options;
             options.serves = [serves = self->serves, name] { return serves(name); };
             options.log = log;
-            self->by_name[name] =
-                std::make_unique<dialling>(self->loop, self->store, opened->id, self->with, self->line,
-                                           outbound_options{name, self->trunks,
-                                                            [flows = self->flows, name](const std::string& address) {
-                                                                return flows(name, address);
-                                                            },
-                                                            log},
-                                           std::move(options));
+            self->by_name[name] = std::make_unique<dialling>(
+                self->loop, self->store, opened->id, self->with, self->line,
+                outbound_options{
+                    name, self->trunks,
+                    [flows = self->flows, name](const std::string& address) { return flows(name, address); }, log},
+                std::move(options));
             self->by_name[name]->all.start();
             for (const auto& each : self->plans)
                 if (each.company == name) self->put(each);

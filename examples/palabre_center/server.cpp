@@ -117,7 +117,8 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
-        if (store_) translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
+        if (store_)
+            translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
             outbound_.emplace(
                 runtime_, *store_, *center_, *voice_, made, [this] { return with_.made.voice.trunks; },
@@ -384,9 +385,8 @@ private:
         };
         if (messaging_)
             options.can_send = [this](const std::string& company, history::customer_id who, medium on,
-                                      const std::string& purpose, auto then) {
-                messaging_->can_send(company, who, on, purpose, std::move(then));
-            };
+                                      const std::string& purpose,
+                                      auto then) { messaging_->can_send(company, who, on, purpose, std::move(then)); };
         if (messaging_)
             options.typing = [this](const std::string& company, const history::thread& in) {
                 return messaging_ && messaging_->show_typing(company, in);
@@ -395,8 +395,7 @@ private:
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;
             };
-        if (outbound_)
-            options.calls = [this](const std::string& company) { return outbound_->of(company); };
+        if (outbound_) options.calls = [this](const std::string& company) { return outbound_->of(company); };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });

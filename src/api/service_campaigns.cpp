@@ -164,11 +164,12 @@ void campaign_service::run(std::string_view operation, const errand& with, histo
         return plan != nullptr && campaign::is_call_plan(*plan) ? run_calls(operation, with, then)
                                                                 : run_messages(operation, with, then);
     }
-    in.campaigns().campaign_by(name, [self = *this, operation = std::string{operation}, with, then](
-                                         const reply<history::campaign>& found) {
-        if (!found) return refuse(then, found);
-        campaign::is_call_plan(found->plan) ? self.run_calls(operation, with, then) : self.run_messages(operation, with, then);
-    });
+    in.campaigns().campaign_by(
+        name, [self = *this, operation = std::string{operation}, with, then](const reply<history::campaign>& found) {
+            if (!found) return refuse(then, found);
+            campaign::is_call_plan(found->plan) ? self.run_calls(operation, with, then)
+                                                : self.run_messages(operation, with, then);
+        });
 }
 
 void campaign_service::run_calls(std::string_view operation, const errand& with, on_told then) const {

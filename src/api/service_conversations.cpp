@@ -172,18 +172,17 @@ void service::reopen_conversation(const job& of) {
 
 /// As write_message(): of who has it, or could.
 void service::show_typing(const job& of) {
-    of->in->thread_of(of->id<interaction_id>("conversation"), alive([of](service& self, const reply<thread>& found) {
-                          if (!found) return of->refuse(found, no_talk);
-                          if (found->state == history::thread_state::closed)
-                              return of->refuse(409, "conversation " + to_string(found->of) + " is closed", "reopen it");
-                          if (found->owner == history::thread_owner::agent && found->agent != of->id<user_id>("agent"))
-                              return of->refuse(409,
-                                                "agent " + to_string(found->agent) + " has conversation " +
-                                                    to_string(found->of),
-                                                "take it first");
-                          of->tell({{"conversation", to_string(found->of)},
-                                    {"shown", self.typing_ && self.typing_(of->with.company, *found)}});
-                      }));
+    of->in->thread_of(
+        of->id<interaction_id>("conversation"), alive([of](service& self, const reply<thread>& found) {
+            if (!found) return of->refuse(found, no_talk);
+            if (found->state == history::thread_state::closed)
+                return of->refuse(409, "conversation " + to_string(found->of) + " is closed", "reopen it");
+            if (found->owner == history::thread_owner::agent && found->agent != of->id<user_id>("agent"))
+                return of->refuse(409, "agent " + to_string(found->agent) + " has conversation " + to_string(found->of),
+                                  "take it first");
+            of->tell({{"conversation", to_string(found->of)},
+                      {"shown", self.typing_ && self.typing_(of->with.company, *found)}});
+        }));
 }
 
 void service::write_message(const job& of) {

@@ -49,8 +49,8 @@ std::string_view to_string(answer_kind::kind what) noexcept {
 struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& in, history::company_id whose, outbound_line& lines, agent_floor& agents,
          call_options with)
-        : loop{on}, book{in.of(whose)},
-          shared{std::make_shared<call_desk>(call_desk{on, in, in.of(whose), lines, agents, std::move(with)})} {}
+        : loop{on}, book{in.of(whose)}, shared{std::make_shared<call_desk>(
+                                            call_desk{on, in, in.of(whose), lines, agents, std::move(with)})} {}
 
     template<class Then> auto alive(Then then) {
         return [weak = weak_from_this(), then = std::move(then)](auto told) mutable {
@@ -78,15 +78,15 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     void begin() {
         if (shared->with.serves && !shared->with.serves()) return begin_later();
         const auto now = loop.calendar_now();
-        book.leads().settle_lead_orphans(
-            now, now + shared->with.orphans_wait,
-            alive([](impl& self, const reply<std::vector<history::lead_attempt>>& left) {
-                if (!left) return self.begin_later();
-                for (const auto& each : *left)
-                    self.shared->with.log.warning("nobody knows how a call ended",
-                                                  {{"number", each.address}, {"attempt", to_string(each.id)}});
-                self.load();
-            }));
+        book.leads().settle_lead_orphans(now, now + shared->with.orphans_wait,
+                                         alive([](impl& self, const reply<std::vector<history::lead_attempt>>& left) {
+                                             if (!left) return self.begin_later();
+                                             for (const auto& each : *left)
+                                                 self.shared->with.log.warning(
+                                                     "nobody knows how a call ended",
+                                                     {{"number", each.address}, {"attempt", to_string(each.id)}});
+                                             self.load();
+                                         }));
     }
 
     void load() {
@@ -190,8 +190,8 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
             }
             if (auto why = self.why_not(what, *plan); !why.empty())
                 return then({verdict::conflict, what, std::move(why)});
-            self.book.leads().lists(self.alive(
-                [what, plan, then](impl& again, const reply<std::vector<history::lead_list>>& all) {
+            self.book.leads().lists(
+                self.alive([what, plan, then](impl& again, const reply<std::vector<history::lead_list>>& all) {
                     if (!all) return then({all.what, {}, all.why});
                     for (const auto& each : plan->lists)
                         if (std::ranges::count(*all, each.list, &history::lead_list::name) == 0)
@@ -268,18 +268,18 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
         if (names.empty()) return then({verdict::done, *into, {}});
         const auto name = std::move(names.back());
         names.pop_back();
-        book.leads().list_by(name, alive([into, names, then](impl& self, const reply<history::lead_list>& list) {
-                                 if (!list) return self.count(into, names, then);
-                                 self.book.leads().counts(
-                                     list->id, self.alive([into, names, then](impl& there,
-                                                                              const reply<history::lead_counts>& all) {
-                                         for (const auto& [is, count] : all->by_state) {
-                                             into->loaded += count;
-                                             if (is != history::lead_state::over) into->left += count;
-                                         }
-                                         there.count(into, names, then);
-                                     }));
-                             }));
+        book.leads().list_by(
+            name, alive([into, names, then](impl& self, const reply<history::lead_list>& list) {
+                if (!list) return self.count(into, names, then);
+                self.book.leads().counts(
+                    list->id, self.alive([into, names, then](impl& there, const reply<history::lead_counts>& all) {
+                        for (const auto& [is, count] : all->by_state) {
+                            into->loaded += count;
+                            if (is != history::lead_state::over) into->left += count;
+                        }
+                        there.count(into, names, then);
+                    }));
+            }));
     }
 
     runtime& loop;

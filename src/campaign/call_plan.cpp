@@ -19,8 +19,7 @@ constexpr std::string_view page = "campaigns.md";
 constexpr std::size_t most_lists = 100;  // that are claimed from together
 
 std::optional<call_mode> mode_named(const std::string& name) {
-    for (const auto each :
-         {call_mode::preview, call_mode::progressive, call_mode::predictive, call_mode::agentless})
+    for (const auto each : {call_mode::preview, call_mode::progressive, call_mode::predictive, call_mode::agentless})
         if (to_string(each) == name) return each;
     return {};
 }
@@ -91,7 +90,8 @@ void read_retry(members& in, call_plan& plan, std::vector<problem>& wrong) {
         const std::string name{key};
         const auto known = usual_retries().find(name);
         if (known == usual_retries().end() && !is_status(name)) {
-            all.say(name, "no attempt ends so", "write a result such as busy or no_answer, or a SIP status such as 404");
+            all.say(name, "no attempt ends so",
+                    "write a result such as busy or no_answer, or a SIP status such as 404");
             continue;
         }
         auto& rule = plan.retry[name];
@@ -132,8 +132,7 @@ void read_apology(members& in, call_plan& plan, std::vector<problem>& wrong) {
             plan.apology.push_back(std::move(words));
     }
     // Who speaks none of them hears the first.
-    std::ranges::stable_sort(plan.apology, {},
-                             [&](const utterance& each) { return each.language != plan.language; });
+    std::ranges::stable_sort(plan.apology, {}, [&](const utterance& each) { return each.language != plan.language; });
 }
 
 void read_pace(members& in, call_plan& plan, std::vector<problem>& wrong) {
@@ -212,11 +211,15 @@ std::string_view to_string(call_mode what) noexcept {
 
 const std::map<std::string, retry_rule>& usual_retries() {
     static const std::map<std::string, retry_rule> all{
-        {"busy", {.after = 20min}},         {"no_answer", {.after = 3h}},
-        {"rejected", {.again = false}},     {"unreachable", {.after = 30min, .next_number = false}},
+        {"busy", {.after = 20min}},
+        {"no_answer", {.after = 3h}},
+        {"rejected", {.again = false}},
+        {"unreachable", {.after = 30min, .next_number = false}},
         {"failed", {.after = 5min, .next_number = false}},
-        {"not_allowed", {.after = 1h}},     {"cancelled", {.after = 1min, .next_number = false}},
-        {"machine", {.after = 4h}},         {"fax", {.again = false}},
+        {"not_allowed", {.after = 1h}},
+        {"cancelled", {.after = 1min, .next_number = false}},
+        {"machine", {.after = 4h}},
+        {"fax", {.again = false}},
         {"hung_up", {.after = 24h, .next_number = false}},
         {"abandoned", {.after = 24h, .next_number = false}},
     };

@@ -14,11 +14,11 @@ using history::reply;
 
 namespace {
 
-constexpr duration again = 1s;              // after a store that was not there
-constexpr duration until_next_claim = 2s;   // where nobody was due
-constexpr duration until_next_end = 1min;   // between two looks whether anybody is left
+constexpr duration again = 1s;             // after a store that was not there
+constexpr duration until_next_claim = 2s;  // where nobody was due
+constexpr duration until_next_end = 1min;  // between two looks whether anybody is left
 constexpr duration holds_least = 2s, holds_most = 1min, holds_between = 1s;  // where trunks take no call
-constexpr duration offer_lasts = 8min;      // before an agent who only looks at a lead loses it
+constexpr duration offer_lasts = 8min;  // before an agent who only looks at a lead loses it
 constexpr duration offer_lease = 10min, usual_lease = 2min;
 constexpr const char* no_line = "no line is free";
 constexpr std::size_t most_claimed = 100;
@@ -87,7 +87,9 @@ void dialler::close(task then) {
 
 /// Who talks goes on: what came of his attempt is durable already.
 void dialler::closed_if_quiet() {
-    const auto stands_still = [](const auto& each) { return each.second->settled || each.second->is == phase::waiting; };
+    const auto stands_still = [](const auto& each) {
+        return each.second->settled || each.second->is == phase::waiting;
+    };
     if (!closing_ || !std::ranges::all_of(lines_, stands_still)) return;
     for (auto& each : std::exchange(when_quiet_, {})) desk_->loop.post(std::move(each));
 }
@@ -162,16 +164,17 @@ bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
     const bool serves = !desk_->with.serves || desk_->with.serves();
     why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}
-           : !serves                                        ? "another center serves this company"
-           : !ask_open(plan_, now, asks)                    ? "closed"
-           : is_quota_used(now)                             ? "quota"
+           : !serves                                         ? "another center serves this company"
+           : !ask_open(plan_, now, asks)                     ? "closed"
+           : is_quota_used(now)                              ? "quota"
            : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
-                                                            : "";
+                                                                                       : "";
     return why_.empty();
 }
 
 std::string dialler::group_of(const history::lead& whom) const {
-    const auto hour = std::chrono::floor<std::chrono::hours>(desk_->loop.calendar_now()).time_since_epoch().count() % 24;
+    const auto hour =
+        std::chrono::floor<std::chrono::hours>(desk_->loop.calendar_now()).time_since_epoch().count() % 24;
     return to_string(whom.in) + '/' + std::to_string(hour);
 }
 
@@ -287,14 +290,14 @@ void dialler::taken(std::vector<history::lead> all) {
             continue;
         }
         const auto id = each.id;
-        desk_->book.leads().attempts_of(
-            id, alive([each = std::move(each), one_less](dialler& self, reply<std::vector<history::lead_attempt>> told) {
-                if (told)
-                    self.ready_.push_back({each, std::move(told.value)});
-                else
-                    self.give_back(each);
-                one_less(self);
-            }));
+        desk_->book.leads().attempts_of(id, alive([each = std::move(each), one_less](
+                                                      dialler& self, reply<std::vector<history::lead_attempt>> told) {
+                                            if (told)
+                                                self.ready_.push_back({each, std::move(told.value)});
+                                            else
+                                                self.give_back(each);
+                                            one_less(self);
+                                        }));
     }
 }
 
@@ -339,19 +342,19 @@ history::change::any dialler::figures_now() const {
 void dialler::end() {
     if (std::exchange(ending_, true)) return;
     const auto to = now_.why == "stopped" ? campaign_state::cancelled : campaign_state::done;
-    desk_->book.write({figures_now(), history::change::move_campaign{
-                                          .which = now_.id, .at = desk_->loop.calendar_now(), .to = to}},
-                      alive([to](dialler& self, const reply<history::nothing>& how) {
-                          self.ending_ = false;
-                          if (how.what == history::verdict::fenced) return self.lost_();
-                          if (!how && how.what != history::verdict::conflict)
-                              return self.later(again, [](dialler& then) { then.look_soon(); });
-                          self.now_.state = to;
-                          self.desk_->with.log.info("a campaign is over", {{"campaign", self.now_.name}});
-                          const auto over = self.over_;
-                          self.stop();
-                          over();
-                      }));
+    desk_->book.write(
+        {figures_now(), history::change::move_campaign{.which = now_.id, .at = desk_->loop.calendar_now(), .to = to}},
+        alive([to](dialler& self, const reply<history::nothing>& how) {
+            self.ending_ = false;
+            if (how.what == history::verdict::fenced) return self.lost_();
+            if (!how && how.what != history::verdict::conflict)
+                return self.later(again, [](dialler& then) { then.look_soon(); });
+            self.now_.state = to;
+            self.desk_->with.log.info("a campaign is over", {{"campaign", self.now_.name}});
+            const auto over = self.over_;
+            self.stop();
+            over();
+        }));
 }
 
 call_progress dialler::progress() const {

@@ -79,7 +79,8 @@ private:
         std::string task = {}, offer = {};
         timer patience;
         std::string came = {};  ///< Of one that ended before its INVITE.
-        bool begins = false, begun = false, settled = false, is_over = false;  ///< `begins`: its attempt is being written.
+        bool begins = false, begun = false, settled = false,
+             is_over = false;  ///< `begins`: its attempt is being written.
     };
 
     // What is to be dialled (dialler.cpp).

@@ -63,8 +63,8 @@ void dialler::dial(claimed what, history::user_id agent, std::string offer) {
     on.call = desk_->lines.place(
         std::move(call),
         {.answered = of_line(id, [id](dialler& self, const conversation_ptr& talk) { self.answered(id, talk); }),
-         .ended = of_line(id, [id](dialler& self, const std::string& result,
-                                   int status) { self.ended(id, result, status); })});
+         .ended = of_line(
+             id, [id](dialler& self, const std::string& result, int status) { self.ended(id, result, status); })});
 }
 
 /// Last moment: what was true when it was claimed may be over.
@@ -86,35 +86,35 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
 void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
     auto& on = *find(which);
     on.begins = true;
-    desk_->book.write(
-        {history::change::begin_attempt{on.attempt, day_in(plan_, on.what.lead.region, on.attempt.began)},
-         figures_now()},
-        [weak = weak_from_this(), which, go = std::move(go)](const reply<history::nothing>& how) {
-            const auto self = weak.lock();
-            auto* const line = self && !self->stopped_ ? self->find(which) : nullptr;
-            if (line == nullptr) return go(false);
-            if (may_come(how.what))
-                return self->later(again, [which, go](dialler& then) {
-                    then.find(which) != nullptr ? then.write_begin(which, go) : go(false);
-                });
-            if (how.what == verdict::fenced) {
-                go(false);
-                return self->lost_();
-            }
-            line->begins = false;
-            line->begun = static_cast<bool>(how);
-            if (!how) {  // another has it
-                --self->figures_.counted.dialled;
-                --self->figures_.counted.today;
-                if (line->what.lead.attempts == 0) --self->figures_.counted.tried;
-            }
-            if (line->is_over) return self->over_undialled(*line);
-            if (!how) return go(false);
-            const bool still = self->now_.state == history::campaign_state::running && !self->closing_ &&
-                               may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
-            if (still) line->is = phase::ringing;
-            go(still);
-        });
+    desk_->book.write({history::change::begin_attempt{on.attempt, day_in(plan_, on.what.lead.region, on.attempt.began)},
+                       figures_now()},
+                      [weak = weak_from_this(), which, go = std::move(go)](const reply<history::nothing>& how) {
+                          const auto self = weak.lock();
+                          auto* const line = self && !self->stopped_ ? self->find(which) : nullptr;
+                          if (line == nullptr) return go(false);
+                          if (may_come(how.what))
+                              return self->later(again, [which, go](dialler& then) {
+                                  then.find(which) != nullptr ? then.write_begin(which, go) : go(false);
+                              });
+                          if (how.what == verdict::fenced) {
+                              go(false);
+                              return self->lost_();
+                          }
+                          line->begins = false;
+                          line->begun = static_cast<bool>(how);
+                          if (!how) {  // another has it
+                              --self->figures_.counted.dialled;
+                              --self->figures_.counted.today;
+                              if (line->what.lead.attempts == 0) --self->figures_.counted.tried;
+                          }
+                          if (line->is_over) return self->over_undialled(*line);
+                          if (!how) return go(false);
+                          const bool still =
+                              self->now_.state == history::campaign_state::running && !self->closing_ &&
+                              may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
+                          if (still) line->is = phase::ringing;
+                          go(still);
+                      });
 }
 
 void dialler::ended(attempt_id which, const std::string& result, int status) {
@@ -133,8 +133,7 @@ void dialler::ended(attempt_id which, const std::string& result, int status) {
 void dialler::over_undialled(line& on) {
     if (on.begun) return settle(on, on.came, 0);
     const bool called_off = on.came == "cancelled";
-    give_back(on.what.lead,
-              called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
+    give_back(on.what.lead, called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
     on.settled = true;
     free_if_over(on.attempt.id);
 }

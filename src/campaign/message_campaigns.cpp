@@ -200,7 +200,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
             alive([which, then = std::move(then)](impl& self, const reply<std::vector<history::campaign>>& all) {
                 if (all)
                     for (const auto& each : *all) try {
-                            if (each.state != campaign_state::draft && !is_call_plan(each.plan)) self.flows[each.id] = read_plan(each.plan).flow;
+                            if (each.state != campaign_state::draft && !is_call_plan(each.plan))
+                                self.flows[each.id] = read_plan(each.plan).flow;
                         } catch (const error&) {
                             self.flows[each.id].clear();  // another version wrote it
                         }

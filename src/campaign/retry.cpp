@@ -12,8 +12,8 @@ constexpr duration usual_wait = std::chrono::hours{1};  // for his other numbers
 /// Whether his number is not worth another call, by what came of the last one to it.
 bool in_vain(const call_plan& plan, const tried& what, int number) {
     if (number == what.number) return !plan.rule_for(what.result, what.status).again;
-    const auto last = std::find_if(what.before.rbegin(), what.before.rend(),
-                                   [&](const auto& each) { return each.number == number; });
+    const auto last =
+        std::find_if(what.before.rbegin(), what.before.rend(), [&](const auto& each) { return each.number == number; });
     return last != what.before.rend() && last->result != "answered" && !plan.rule_for(last->result, last->cause).again;
 }
 

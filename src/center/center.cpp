@@ -30,7 +30,8 @@ struct center::impl : std::enable_shared_from_this<impl> {
           drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
         around_->agents(agents_);
         agents_.placed_by([this](arrival& what) { places(what); });
-        agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) { return play(address, talk); });
+        agents_.flows_by(
+            [this](const std::string& address, const conversation_ptr& talk) { return play(address, talk); });
     }
 
     bool play(const std::string& address, const conversation_ptr& talk) {

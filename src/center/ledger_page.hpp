@@ -29,7 +29,7 @@ public:
 
     void note(history::entry_kind kind, std::string text, value details = nullptr);
     void said(std::string text, value details = nullptr);  ///< By the flow: not where its turn is over.
-    void speaks(const std::string& language);  ///< The customer chose it, for next time too.
+    void speaks(const std::string& language);              ///< The customer chose it, for next time too.
     void plays(const std::string& flow) { flow_ = flow; }
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);

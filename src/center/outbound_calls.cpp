@@ -67,14 +67,14 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
                     go(allowed);
                 });
             };
-        one.call = line_.call(
-            std::move(how), {.answered = [weak = weak_from_this(), id](
-                                             const conversation_ptr& talk) {
-                                 if (const auto self = weak.lock()) self->answered(id, talk);
-                             },
-                             .ended = [weak = weak_from_this(), id](const call_outcome& came) {
-                                 if (const auto self = weak.lock()) self->ended(id, came);
-                             }});
+        one.call = line_.call(std::move(how), {.answered =
+                                                   [weak = weak_from_this(), id](const conversation_ptr& talk) {
+                                                       if (const auto self = weak.lock()) self->answered(id, talk);
+                                                   },
+                                               .ended =
+                                                   [weak = weak_from_this(), id](const call_outcome& came) {
+                                                       if (const auto self = weak.lock()) self->ended(id, came);
+                                                   }});
     }
 
     /// The center has had it before, and has made it a conversation of history's; unless it drains.
@@ -143,23 +143,22 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
             tasks_[id] = center_.agents().add(std::move(made), std::move(over));
             return id;
         }
-        noted->page()->when_recognised(
-            [weak = weak_from_this(), id, made, over = std::move(over), page = noted->page(),
-             ended = std::weak_ptr{who.talk}](const history::person* is) mutable {
-                const auto self = weak.lock();
-                if (!self || !self->tasks_.contains(id) || ended.expired()) return;
-                auto known = kept_caller(page, is);
-                made.customer = known.customer;
-                made.segment = known.segment;
-                made.keep = std::move(known.keep);
-                made.owe = std::move(known.owe);
-                made.owed_no_more = std::move(known.owed_no_more);
-                made.on_agent = [ours = made.on_agent, theirs = std::move(known.on_agent)](history::user_id by) {
-                    if (ours) ours(by);
-                    if (theirs) theirs(by);
-                };
-                self->tasks_[id] = self->center_.agents().add(std::move(made), std::move(over));
-            });
+        noted->page()->when_recognised([weak = weak_from_this(), id, made, over = std::move(over), page = noted->page(),
+                                        ended = std::weak_ptr{who.talk}](const history::person* is) mutable {
+            const auto self = weak.lock();
+            if (!self || !self->tasks_.contains(id) || ended.expired()) return;
+            auto known = kept_caller(page, is);
+            made.customer = known.customer;
+            made.segment = known.segment;
+            made.keep = std::move(known.keep);
+            made.owe = std::move(known.owe);
+            made.owed_no_more = std::move(known.owed_no_more);
+            made.on_agent = [ours = made.on_agent, theirs = std::move(known.on_agent)](history::user_id by) {
+                if (ours) ours(by);
+                if (theirs) theirs(by);
+            };
+            self->tasks_[id] = self->center_.agents().add(std::move(made), std::move(over));
+        });
         return id;
     }
 
@@ -182,12 +181,11 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
 
 outbound_calls::outbound_calls(runtime& on, center& of, voice_line& line, outbound_options options)
     : impl_{std::make_shared<impl>(on, of, line, std::move(options))} {
-    of.answer(outbound_address(impl_->options_.company),
-              [weak = std::weak_ptr{impl_}](const conversation_ptr& talk) {
-                  const auto self = weak.lock();
-                  if (!self) return talk->drop();
-                  self->arrived_[talk->about().id] = talk;
-              });
+    of.answer(outbound_address(impl_->options_.company), [weak = std::weak_ptr{impl_}](const conversation_ptr& talk) {
+        const auto self = weak.lock();
+        if (!self) return talk->drop();
+        self->arrived_[talk->about().id] = talk;
+    });
 }
 
 outbound_calls::~outbound_calls() {

@@ -44,7 +44,7 @@ void text_talk::ask(question what, std::function<void(answer)> then) {
     made.recorded += present(recorded_text(asked_->prompt), asked_->choices, can_).text;
     made.tappable = std::move(shown.tappable);
     silence_.start(asked_->no_input, [this] { give(answer::kind::no_input); });
-    if (!made.text.empty() || about_.on == medium::ussd) show(std::move(made));
+    if (!made.text.empty() || !made.tappable.empty() || about_.on == medium::ussd) show(std::move(made));
     asked();
     const auto before = std::exchange(before_, {});
     if (asked_ && asked_->looks_back && !before.empty()) wrote(before);

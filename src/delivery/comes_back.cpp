@@ -33,13 +33,13 @@ history::change::move_thread back(const history::thread& was, calendar_time now,
 
 /// The end that it met is being written: until that is there the conversation is as it was, and is looked at again.
 void hear_again(office& in, const carrier_traits& at, inbound_message what, const history::thread& met,
-                        history::customer_id from, int tries) {
+                history::customer_id from, int tries) {
     constexpr int enough = 100;
     constexpr duration between = std::chrono::milliseconds{100};
     const auto later = [&in, at, what, met, from, tries, alive = std::weak_ptr{in.writes}] {
         if (tries == enough)
             return in.log.error("what a customer wrote as a flow ended is not answered",
-                                 {{"interaction", to_string(met.of)}});
+                                {{"interaction", to_string(met.of)}});
         in.loop.after(between, [&in, at, what, met, from, tries, alive] {
             if (!alive.expired()) hear_again(in, at, what, met, from, tries + 1);
         });

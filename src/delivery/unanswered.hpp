@@ -40,7 +40,7 @@ private:
 
     office& in_;
     state state_ = state::waits;
-    std::int64_t lease_ = 0;                   ///< Under which it looked last.
+    std::int64_t lease_ = 0;  ///< Under which it looked last.
     std::uint64_t round_ = 0;
     std::set<history::interaction_id> heard_;  ///< While it looks.
     bool failed_ = false;

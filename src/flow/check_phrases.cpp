@@ -30,16 +30,16 @@ public:
             for (const auto& [name, words] : language.phrases)
                 if (std::find(names.begin(), names.end(), name) == names.end())
                     to.add(words.where, fmt::format("'{}' has a phrase '{}', which nothing says", language.code, name),
-                            to.nearest(name, names));
+                           to.nearest(name, names));
             for (const auto& name : names) {
                 const auto needed = all.find(name);
                 if (needed == all.end() || language.phrases.contains(std::string{name}) ||
                     builtin_phrase(language.code, name) != nullptr)
                     continue;
                 to.add({},
-                        fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
-                                    of_.id(needed->second)),
-                        fmt::format("add it under 'phrases' of '{}'", language.code));
+                       fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
+                                   of_.id(needed->second)),
+                       fmt::format("add it under 'phrases' of '{}'", language.code));
             }
         }
     }

@@ -83,7 +83,7 @@ struct echo final : translator::translator {
     explicit echo(runtime& loop) : on{loop} {}
 
     palabre::translator::pending translate(const palabre::translator::request& what, instant /*deadline*/,
-                                  std::function<void(palabre::translator::translation)> then) override {
+                                           std::function<void(palabre::translator::translation)> then) override {
         auto said = wrong;
         if (said.wrong == palabre::translator::fault::none)
             said = {what.to + "<" + what.from + ": " + what.text, palabre::translator::source::machine, "echo"};
@@ -171,7 +171,7 @@ struct desk {
     struct filled {
         history::company_id company;
         history::customer_id customer;
-        history::entry_id words = {};              ///< What was written in the closed one.
+        history::entry_id words = {};  ///< What was written in the closed one.
         history::entry_id suggestion{1};
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,

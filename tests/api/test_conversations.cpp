@@ -149,7 +149,8 @@ TEST_CASE("before anything is sent it is told whether it may go, how else, in ho
         CAPTURE(static_cast<int>(face));
         const std::string words = "12\u202F345\u00A0F CFA " + std::string(140, 'a');  // the money's spaces cost nothing
         const auto asks = [&](const std::string& said) {
-            return here.ask(face, "can_send", {{"address", adjoa}, {"on", "sms"}, {"purpose", "survey"}, {"text", said}});
+            return here.ask(face, "can_send",
+                            {{"address", adjoa}, {"on", "sms"}, {"purpose", "survey"}, {"text", said}});
         };
         const auto one = asks(words);
         REQUIRE_MESSAGE(one.status == 200, one.wrong);

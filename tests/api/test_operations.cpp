@@ -200,7 +200,8 @@ TEST_CASE("a campaign is written, filled, run and read alike in every face") {
     }
 }
 
-TEST_CASE("a campaign by call is written, begun, drained and read alike in every face, and says what stands against it") {
+TEST_CASE(
+    "a campaign by call is written, begun, drained and read alike in every face, and says what stands against it") {
     for (const auto by : faces) {
         desk here;
         CAPTURE(static_cast<int>(by));

@@ -237,26 +237,25 @@ private:
         looking_[id] = by;
         log_.story.push_back(fmt::format("agent {} looks at {}", by, what.number));
         on_.after(looks, here([this, by, id, what] {
-            if (looking_.contains(id)) return what.on_agent(history::user_id{by});
-            come(by);
-        }));
+                      if (looking_.contains(id)) return what.on_agent(history::user_id{by});
+                      come(by);
+                  }));
     }
     void talk(std::int64_t by, campaign::visit what) {
         on_.after(picks_up, here([this, by, what] {
-            if (std::static_pointer_cast<paper_talk>(what.talk)->is_over) return come(by);
-            log_.story.push_back(fmt::format("agent {} talks with {}", by, what.number));
-            what.on_agent(history::user_id{by});
-            const auto done = std::make_shared<bool>(false);
-            what.talk->on_ended(
-                [this, by, done, alive = std::weak_ptr{alive_}](ending) {
-                    if (!alive.expired() && !std::exchange(*done, true)) come(by);
-                });
-            on_.after(talks(), here([this, by, done, what] {
-                if (std::exchange(*done, true)) return;
-                what.over();
-                come(by);
-            }));
-        }));
+                      if (std::static_pointer_cast<paper_talk>(what.talk)->is_over) return come(by);
+                      log_.story.push_back(fmt::format("agent {} talks with {}", by, what.number));
+                      what.on_agent(history::user_id{by});
+                      const auto done = std::make_shared<bool>(false);
+                      what.talk->on_ended([this, by, done, alive = std::weak_ptr{alive_}](ending) {
+                          if (!alive.expired() && !std::exchange(*done, true)) come(by);
+                      });
+                      on_.after(talks(), here([this, by, done, what] {
+                                    if (std::exchange(*done, true)) return;
+                                    what.over();
+                                    come(by);
+                                }));
+                  }));
     }
     template<class Do> task here(Do then) {
         return [alive = std::weak_ptr{alive_}, then = std::move(then)] {
@@ -388,8 +387,8 @@ inline const std::string afi = "+2290197000001", sena = "+2290197000002", koku =
 
 inline std::string plan_of(const std::string& mode, const std::string& more = "") {
     const std::string who = mode == "agentless" ? R"("flow": "sip:survey")" : R"("queue": "sales")";
-    return fmt::format(R"({{"kind": "call", "mode": "{}", {}, "lists": ["march"], "says": {{"fr": "Pardon."}}{}{}}})", mode,
-                       who, more.empty() ? "" : ", ", more);
+    return fmt::format(R"({{"kind": "call", "mode": "{}", {}, "lists": ["march"], "says": {{"fr": "Pardon."}}{}{}}})",
+                       mode, who, more.empty() ? "" : ", ", more);
 }
 
 }  // namespace palabre::tests

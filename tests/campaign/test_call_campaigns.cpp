@@ -14,8 +14,8 @@ TEST_CASE("progressive: one line for each free agent, and the campaign ends with
     house.floor->come(1);
     house.run(plan_of("progressive"));
     house.clock.run_for(3min);
-    CHECK(house.story() == "dials " + afi + "\nagent 1 talks with " + afi + "\ndials " + sena +
-                               "\nagent 1 talks with " + sena + "\n");
+    CHECK(house.story() ==
+          "dials " + afi + "\nagent 1 talks with " + afi + "\ndials " + sena + "\nagent 1 talks with " + sena + "\n");
     CHECK(house.lines->most == 1);
     CHECK(house.leads().at(0).state == lead_state::over);
     CHECK(house.leads().at(0).why == "answered");
@@ -154,7 +154,8 @@ TEST_CASE("on a public holiday nobody is dialled, and it says why") {
     call_house house;
     house.fill("march", {{afi}});
     house.floor->come(1);
-    house.run(plan_of("progressive", R"("hours": {"time_zone": "Africa/Porto-Novo", "hours": {"monday-sunday": "08:00-20:00"},
+    house.run(
+        plan_of("progressive", R"("hours": {"time_zone": "Africa/Porto-Novo", "hours": {"monday-sunday": "08:00-20:00"},
         "exceptions": {"2026-01-05": "Deuil national"}})"));
     house.clock.run_for(12h);
     CHECK(house.log.invited[afi] == 0);
@@ -169,7 +170,8 @@ TEST_CASE("what rings when the window closes may be answered, and nothing more i
     house.log.will[afi] = {{"answers", 10s}};
     house.floor->come(1);
     house.clock.run_for(59min + 55s);
-    house.run(plan_of("progressive", R"("hours": {"time_zone": "Africa/Porto-Novo", "hours": {"monday": "09:00-10:00"}})"));
+    house.run(
+        plan_of("progressive", R"("hours": {"time_zone": "Africa/Porto-Novo", "hours": {"monday": "09:00-10:00"}})"));
     house.clock.run_for(5min);
     CHECK(house.story() == "dials " + afi + "\nagent 1 talks with " + afi + "\n");
     CHECK(house.leads().at(1).state == lead_state::ready);
@@ -221,11 +223,9 @@ TEST_CASE("callbacks beat new leads, and an agent's own come to him alone") {
         const auto now = house.clock.calendar_now();
         REQUIRE(house.ask<history::nothing>([&](auto then) {
             house.store->of(house.id).write(
-                {history::change::begin_attempt{{.id = attempt,
-                                                 .of = all[which].id,
-                                                 .address = all[which].numbers[0].address,
-                                                 .began = now},
-                                                20'458},
+                {history::change::begin_attempt{
+                     {.id = attempt, .of = all[which].id, .address = all[which].numbers[0].address, .began = now},
+                     20'458},
                  history::change::settle_attempt{.which = attempt,
                                                  .at = now,
                                                  .result = "answered",
@@ -243,8 +243,8 @@ TEST_CASE("callbacks beat new leads, and an agent's own come to him alone") {
     house.floor->come(1);
     house.run(plan_of("progressive"));
     house.clock.run_for(5min);
-    CHECK(house.story() == "dials " + sena + "\nagent 1 talks with " + sena + "\ndials " + afi +
-                               "\nagent 1 talks with " + afi + "\n");
+    CHECK(house.story() ==
+          "dials " + sena + "\nagent 1 talks with " + sena + "\ndials " + afi + "\nagent 1 talks with " + afi + "\n");
     house.floor->come(2);
     house.clock.run_for(10s);
     CHECK(house.story() == "dials " + koku + "\nagent 2 talks with " + koku + "\n");
@@ -389,7 +389,8 @@ TEST_CASE("who listens tells machines from people: they are hung up on, and call
         void listen(const conversation_ptr& talk, std::function<void(campaign::answer_kind)> then) override {
             const bool machine = talk->about().from == afi;
             on->after(1s, [machine, then = std::move(then)] {
-                then({machine ? campaign::answer_kind::kind::machine : campaign::answer_kind::kind::human, "greeting", 1s});
+                then({machine ? campaign::answer_kind::kind::machine : campaign::answer_kind::kind::human, "greeting",
+                      1s});
             });
         }
         runtime* on = nullptr;
@@ -413,7 +414,8 @@ TEST_CASE("who listens tells machines from people: they are hung up on, and call
 TEST_CASE("a flow that is not there talks to nobody: the list is not run through, and who answered is called again") {
     call_house house;
     house.fill("march", {{afi}, {sena}});
-    REQUIRE(house.put(R"({"kind": "call", "mode": "agentless", "flow": "sip:gone", "lists": ["march"], "lines": {"most": 1}})"));
+    REQUIRE(house.put(
+        R"({"kind": "call", "mode": "agentless", "flow": "sip:gone", "lists": ["march"], "lines": {"most": 1}})"));
     const auto refused = house.does(&call_campaigns::run);
     CHECK(refused.what == verdict::conflict);
     CHECK(refused.why.starts_with("flow: none of this company answers at 'sip:gone'"));
@@ -453,8 +455,7 @@ TEST_CASE("what cannot begin says why") {
     house.fill("march", {{afi}});
     CHECK(why(R"({"kind": "call", "mode": "preview", "queue": "support", "lists": ["march"]})") ==
           "queue: there is none called 'support'; add it to the configuration");
-    CHECK(why(plan_of("progressive", R"("by": [{"caller_id": "+22999999999"}])")) ==
-          "by: +22999999999 is not ours");
+    CHECK(why(plan_of("progressive", R"("by": [{"caller_id": "+22999999999"}])")) == "by: +22999999999 is not ours");
     house.run(plan_of("progressive"));
     REQUIRE(house.put(plan_of("predictive"), "summer"));
     CHECK(house.does(&call_campaigns::run, "summer").why.starts_with("queue: another campaign dials"));

@@ -142,9 +142,11 @@ TEST_CASE("a pause or a stop of which only the answer was lost holds when it is 
         house.floor->come(1);
         house.run(plan_of("progressive"));
         house.clock.run_for(2s);
-        const auto which =
-            house.ask<history::campaign>([&](auto then) { house.store->of(house.id).campaigns().campaign_by("spring", then); })
-                ->id;
+        const auto which = house
+                               .ask<history::campaign>([&](auto then) {
+                                   house.store->of(house.id).campaigns().campaign_by("spring", then);
+                               })
+                               ->id;
         REQUIRE(house.ask<history::nothing>([&](auto then) {
             house.store->of(house.id).write(
                 {history::change::move_campaign{.which = which,

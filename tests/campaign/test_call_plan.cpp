@@ -93,7 +93,8 @@ TEST_CASE("who talks, and what is heard where nobody does, must be said") {
               .starts_with("says: who answers and finds no agent would hear nothing"));
     CHECK(wrong(R"({"kind": "call", "mode": "preview", "queue": "sales", "flow": "x", "lists": ["a"]})") ==
           "flow: agents talk; leave it out, or write mode: agentless");
-    CHECK(wrong(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["a", {"name": "b", "weight": 1}]})") ==
-          "lists: some have a weight and some have none; give each of them one, or none");
+    CHECK(
+        wrong(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["a", {"name": "b", "weight": 1}]})") ==
+        "lists: some have a weight and some have none; give each of them one, or none");
     CHECK(wrong(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["a"]})") == "nothing");
 }

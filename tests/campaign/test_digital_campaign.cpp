@@ -118,10 +118,9 @@ TEST_CASE("a survey by SMS: the answer to its question is the flow's first, and 
 
 TEST_CASE("the flow that goes on with an answer knows what the list says of him, as far as it declares that") {
     operator_house sahel;
-    sahel.campaign(
-        "rappel",
-        R"({"purpose": "notice", "flow": "rappel", "words": {"fr": {"text": "Facture {bill}. 1: payer"}}})",
-        "number;bill;due;paid;seen;else\n0197000001;F-007;5000;true;never;x\n");
+    sahel.campaign("rappel",
+                   R"({"purpose": "notice", "flow": "rappel", "words": {"fr": {"text": "Facture {bill}. 1: payer"}}})",
+                   "number;bill;due;paid;seen;else\n0197000001;F-007;5000;true;never;x\n");
     CHECK(sahel.story == words{"receives Facture F-007. 1: payer"});
     sahel.writes("1");
     CHECK(sahel.story.back() == "receives Facture F-007, 5000 F, payée, 0.");

@@ -90,7 +90,8 @@ TEST_CASE("an agent calls a customer: his own telephone first, and it stands in 
     CHECK(rows[0].ended.has_value());
 }
 
-TEST_CASE("who is not reached is in the history too, with notes, and whose own telephone is not answered called nobody") {
+TEST_CASE(
+    "who is not reached is in the history too, with notes, and whose own telephone is not answered called nobody") {
     dial_stage s;
     SUBCASE("the customer") {
         s.phones->customer = {};

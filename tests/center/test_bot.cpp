@@ -247,5 +247,6 @@ TEST_CASE("what an assistant proposes to an agent comes without its secrets") {
             told.push_back(boost::json::serialize(std::get<assistant::act>(said.what).arguments));
         }));
     clock.run();
-    CHECK(told == std::vector<std::string>{R"({"number":"97000001","pin":"••••"})", R"({"number":"••••","pin":"••••"})"});
+    CHECK(told ==
+          std::vector<std::string>{R"({"number":"97000001","pin":"••••"})", R"({"number":"••••","pin":"••••"})"});
 }

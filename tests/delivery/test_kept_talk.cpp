@@ -26,7 +26,8 @@ TEST_CASE("a flow in writing goes on from its question after a restart, drained 
 TEST_CASE("a conversation ends by the file that it began with, whatever has become of that") {
     shop here;
     here.says("Bonjour");
-    here.plan = flow::load_text("flow: other\nlanguages: {fr: {name: Français}}\nnodes: {only: {hangup: Autre.}}\n", "other.yaml");
+    here.plan = flow::load_text("flow: other\nlanguages: {fr: {name: Français}}\nnodes: {only: {hangup: Autre.}}\n",
+                                "other.yaml");
     here.restart(false);
     here.says("Afi");
     CHECK(here.last() == "Votre code, Afi ?");

@@ -84,7 +84,7 @@ TEST_CASE("what of an assistant cannot be is told, each at its place") {
           std::string::npos);
     const auto prompt = "prompt: " + sample + "assistant/prompt.txt";
     const auto told = problems_of(written(front("        llm: {url: 'http://127.0.0.1:1/v1', " + prompt +
-                                               "}\n        operations: [crm.balanse, crm.wipe]\n")));
+                                                "}\n        operations: [crm.balanse, crm.wipe]\n")));
     CHECK(told.find("may ask 'crm.balanse', which no connector describes") != std::string::npos);
     CHECK(told.find("may ask 'crm.wipe', which flows may not") != std::string::npos);
     CHECK(problems_of(written(front("        llm: {url: nonsense, " + prompt + "}\n"))) != "");

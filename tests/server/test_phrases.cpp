@@ -186,9 +186,10 @@ TEST_CASE("where only reviewed texts are said, a machine's leave the flow as it 
     here.translated();
     here.write("center.yaml", R"(store: {url: "sqlite:)" + here.file("p.db") + R"("}
 flows: {"*": flow.yaml}
-companies: {sahel: {translator: {only_reviewed: yes, names: [Sahel Mobile]}}}
+companies: {sahel: {translator: {only_reviewed: true, names: [Sahel Mobile]}}}
 )");
-    CHECK(has(here.loaded(), "the text of 'told' is missing in 'fon'"));
+    const auto told = here.loaded();
+    CHECK_MESSAGE(has(told, "the text of 'told' is missing in 'fon'"), told);
 }
 
 TEST_CASE("while the store cannot be read callers hear what is missing in the language that has it") {
@@ -223,14 +224,16 @@ TEST_CASE("a translator's settings are read, and what is wrong with them has its
     const auto problems = [](const std::string& translator) {
         std::string told;
         const auto read = palabre_center::read_configuration_text(
-            "store: {url: \"sqlite:p.db\"}\ncompanies:\n  sahel:\n    translator: " + translator + "\n", "center.yaml",
+            "store: {url: \"sqlite:p.db\"}\ncompanies:\n  sahel:\n    translator: " + translator +
+                "\nflows: {\"*\": flow.yaml}\n",
+            "center.yaml",
             [](const char* name) -> const char* { return std::string_view{name} == "KEY" ? "from-outside" : nullptr; });
         for (const auto& each : read.problems) told += to_string(each) + '\n';
         if (told.empty() && read.made.companies.at(0).translator->service)
             told = "key " + read.made.companies.at(0).translator->service->key.reveal();
         return told;
     };
-    CHECK(problems("{names: [MoMo], only_reviewed: yes}").empty());
+    CHECK(problems("{names: [MoMo], only_reviewed: true}").empty());
     CHECK(problems("{url: \"http://127.0.0.1:5000\", key: \"${env:KEY}\", codes: {fr: fr, fon: fon_Latn}}") ==
           "key from-outside");
     CHECK(has(problems("{url: \"http://127.0.0.1:5000\", codes: {fr: fr}}"), "a service of fewer than two languages"));

@@ -92,8 +92,8 @@ TEST_CASE("a user is made with a password that is shown once, and found by the r
                                             id("root") + " administers\n");
     here.run({.verb = "revoke", .login = "afi", .company = "moov-benin"});
     here.run({.verb = "disable", .login = "root"});
-    CHECK(here.run({.verb = "list"}) == "afi (Afi Dossou)" + id("afi") + " mtn-togo:supervisor\nroot" + id("root") +
-                                            " administers disabled\n");
+    CHECK(here.run({.verb = "list"}) ==
+          "afi (Afi Dossou)" + id("afi") + " mtn-togo:supervisor\nroot" + id("root") + " administers disabled\n");
 }
 
 TEST_CASE("another password, and the command itself, end a user's logins") {

@@ -64,8 +64,8 @@ struct dialling {
         if (!serves()) return static_cast<void>(runtime.after(50ms, [this] { begin(company); }));
         ports.emplace(runtime, center, *line,
                       outbound_options{"sahel", [] {
-                                           return std::vector{voice_trunk{.name = "operator",
-                                                                          .caller_ids = {"+2290121300000"}}};
+                                           return std::vector{
+                                               voice_trunk{.name = "operator", .caller_ids = {"+2290121300000"}}};
                                        }});
         campaigns.emplace(runtime, *store, which, *ports, *ports,
                           campaign::call_options{.serves = [this] { return serves(); }, .log = log_to_stderr()});
@@ -79,10 +79,11 @@ struct dialling {
         const auto list = store->ids().next<history::lead_list>();
         book.open_list({list, "march", "spring", runtime.calendar_now()}, [this, list, &book](const auto&) {
             const auto upload = store->ids().next<history::lead_upload>();
-            book.begin_upload({.id = upload, .into = list, .file = "numbers", .hash = "h", .began = runtime.calendar_now()},
-                              [this, upload, &book](const auto&) {
-                                  book.add_rows(upload, rows(), [this](const auto&) { start(); });
-                              });
+            book.begin_upload(
+                {.id = upload, .into = list, .file = "numbers", .hash = "h", .began = runtime.calendar_now()},
+                [this, upload, &book](const auto&) {
+                    book.add_rows(upload, rows(), [this](const auto&) { start(); });
+                });
         });
     }
 
@@ -91,7 +92,10 @@ struct dialling {
         std::ifstream in{folder + "/numbers"};
         for (std::string each; in >> each;) {
             const auto nth = static_cast<std::int64_t>(made.all.size());
-            made.all.push_back({.id = store->ids().next<history::lead>(), .line = nth + 2, .region = "BJ", .digest = nth + 1,
+            made.all.push_back({.id = store->ids().next<history::lead>(),
+                                .line = nth + 2,
+                                .region = "BJ",
+                                .digest = nth + 1,
                                 .numbers = {{each, each, "phone"}}});
         }
         return made;
@@ -123,7 +127,8 @@ struct dialling {
 
     std::string folder;
     asio_runtime runtime;
-    std::unique_ptr<history::store> store = history::open_sql_store(runtime, {.url = "sqlite:" + folder + "/palabre.db"});
+    std::unique_ptr<history::store> store =
+        history::open_sql_store(runtime, {.url = "sqlite:" + folder + "/palabre.db"});
     palabre::center center{runtime, {.log = log_to_stderr(), .drain = 2s}};
     voice_line* line = nullptr;
     history::company_id company;

@@ -48,9 +48,10 @@ public:
         std::filesystem::create_directories(folder_ / "trunk");
         trunk_ = std::make_unique<program>(std::vector<std::string>{
             "/bin/sh", "-c",
-            fmt::format("cd '{}' && exec '{}' -sf '{}/tests/peers/sipp/trunk_of_people.xml' -i 127.0.0.1 -p {} -nostdin "
-                        "-key rtp_port 6000 -trace_logs -log_file calls.log",
-                        folder_ / "trunk", PALABRE_SIPP, PALABRE_SOURCE_DIR, trunk_port_)});
+            fmt::format(
+                "cd '{}' && exec '{}' -sf '{}/tests/peers/sipp/trunk_of_people.xml' -i 127.0.0.1 -p {} -nostdin "
+                "-key rtp_port 6000 -trace_logs -log_file calls.log",
+                folder_ / "trunk", PALABRE_SIPP, PALABRE_SOURCE_DIR, trunk_port_)});
     }
 
     void start() {
@@ -110,10 +111,11 @@ public:
             REQUIRE(got);
             return got->value;
         };
-        const auto whose = ask(std::type_identity<history::company>{},
-                               [&](auto then) { store->open_company("sahel", "", then); });
+        const auto whose =
+            ask(std::type_identity<history::company>{}, [&](auto then) { store->open_company("sahel", "", then); });
         auto& book = store->of(whose.id).leads();
-        const auto list = ask(std::type_identity<history::lead_list>{}, [&](auto then) { book.list_by("march", then); });
+        const auto list =
+            ask(std::type_identity<history::lead_list>{}, [&](auto then) { book.list_by("march", then); });
         const auto leads = ask(std::type_identity<std::vector<history::lead>>{},
                                [&](auto then) { book.leads(list.id, {}, 1000, then); });
         for (const auto& each : leads)
@@ -202,7 +204,8 @@ TEST_CASE("a list is dialled over a trunk, two softphones talk, and each attempt
     CHECK(talked >= 3);  // under load some ring off before an agent has answered
 }
 
-TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each that the trunk saw, and calls nobody twice for one") {
+TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each that the trunk saw, and calls nobody "
+          "twice for one") {
     if (!has_own_network()) return;
     const char* const more = std::getenv("PALABRE_KILLS");
     const int kills = more != nullptr ? std::atoi(more) : 2;
@@ -213,7 +216,8 @@ TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each
                          people(last)};
     stage.start();
     for (int i = 0; i < kills; ++i) {
-        REQUIRE(stage.until([&, before = stage.seen().invited.size()] { return stage.seen().invited.size() > before; }));
+        REQUIRE(
+            stage.until([&, before = stage.seen().invited.size()] { return stage.seen().invited.size() > before; }));
         stage.pass(37 * (i % 12));
         stage.kill();
         stage.start();

@@ -59,8 +59,8 @@ TEST_CASE("a company's campaigns play its own flows, and never where those arriv
     int played = 0;
     for (const std::string address : {"100", "200", "campaign:mtn"})
         all.answer(address, [&](const conversation_ptr&) { ++played; });
-    outbound_calls ports{clock, all, line,
-                         {.company = "moov", .flows = [](const std::string& address) { return address != "200"; }}};
+    outbound_calls ports{
+        clock, all, line, {.company = "moov", .flows = [](const std::string& address) { return address != "200"; }}};
     CHECK(ports.play("100", {}));
     CHECK(played == 1);
     CHECK_FALSE(ports.play("200", {}));

@@ -25,7 +25,7 @@
 namespace palabre::campaign {
 class call_campaigns;
 class message_campaigns;
-}
+}  // namespace palabre::campaign
 namespace palabre::inbox {
 class desk;
 }

@@ -45,8 +45,8 @@ struct call_progress {
 value told(const call_progress& what, bool machines_count);
 
 struct call_options {
-    std::function<bool()> serves = {};       ///< Whether this center serves the company; empty: it does.
-    answer_listener* listens = nullptr;      ///< nullptr: whoever answers is a person.
+    std::function<bool()> serves = {};   ///< Whether this center serves the company; empty: it does.
+    answer_listener* listens = nullptr;  ///< nullptr: whoever answers is a person.
     duration look_every = std::chrono::seconds{1};
     duration orphans_wait = std::chrono::minutes{30};  ///< Before a lead whose attempt a crash cut off comes back.
     logger log{};

@@ -27,9 +27,9 @@ std::string_view to_string(call_mode what) noexcept;
 
 /// What follows an attempt of one result.
 struct retry_rule {
-    bool again = true;                        ///< False: that number is not dialled any more.
-    duration after = std::chrono::hours{1};   ///< From then on the lead may be tried again.
-    bool next_number = true;                  ///< His other numbers are tried before.
+    bool again = true;                       ///< False: that number is not dialled any more.
+    duration after = std::chrono::hours{1};  ///< From then on the lead may be tried again.
+    bool next_number = true;                 ///< His other numbers are tried before.
 
     bool operator==(const retry_rule&) const = default;
 };

@@ -16,9 +16,10 @@ namespace palabre {
 class voice_line;
 
 struct outbound_options {
-    std::string company;                                  ///< Whose customers are called; "" for none that is kept.
+    std::string company;                                    ///< Whose customers are called; "" for none that is kept.
     std::function<std::vector<voice_trunk>()> trunks = {};  ///< As they are configured now; empty: none.
-    std::function<bool(const std::string& flow)> flows = {};  ///< Whether an address is the company's own; empty: each one is.
+    std::function<bool(const std::string& flow)> flows =
+        {};  ///< Whether an address is the company's own; empty: each one is.
     logger log{};
 };
 

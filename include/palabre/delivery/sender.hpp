@@ -66,7 +66,7 @@ struct sender_options {
 
     duration reopens_within = std::chrono::hours{24};  ///< After its last message a closed conversation is open again.
     duration lease = std::chrono::minutes{30};         ///< As inbox::desk_options: of one that a message brings back.
-    duration flow_waits = std::chrono::hours{24};      ///< For his next message; then inbox::desk closes what a flow leads.
+    duration flow_waits = std::chrono::hours{24};  ///< For his next message; then inbox::desk closes what a flow leads.
 
     /// A customer's message that is durable, the conversation that it belongs to as it is with it (of nobody who can be
     /// known: its interaction alone), and whose it is. Not told of stop words and of repeats. Whoever owns the conversation
@@ -137,7 +137,8 @@ public:
 
     /// What on_message was told came when its flow had just ended (text_channel::received): on_message is told again with
     /// the conversation as that leaves it, and opened anew, since the customer has heard no answer.
-    void heard_late(const carrier_traits& at, inbound_message what, const history::thread& in, history::customer_id from);
+    void heard_late(const carrier_traits& at, inbound_message what, const history::thread& in,
+                    history::customer_id from);
 
     /// May that customer be sent something of that purpose on that medium now, and how else? `then` once, from the loop;
     /// unavailable before the company is open.

@@ -22,8 +22,8 @@ struct desk_options {
     duration look_every = std::chrono::seconds{15};  ///< For leases that are over and what is to wake; 1 s to 1 h.
     duration lasts = std::chrono::hours{24};  ///< What could not be sent for that long is not sent; 1 min to 30 days.
     duration flow_waits =
-        std::chrono::hours{24};  ///< For the customer, where it was given back to its flow; 1 min to 30 days.
-    history::event_rules events = {};         ///< What its events are kept for.
+        std::chrono::hours{24};        ///< For the customer, where it was given back to its flow; 1 min to 30 days.
+    history::event_rules events = {};  ///< What its events are kept for.
 
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const history::event& what)> on_event = {};

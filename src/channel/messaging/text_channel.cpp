@@ -141,8 +141,8 @@ struct text_channel::impl : std::enable_shared_from_this<impl> {
     std::uint64_t opened = 0;
     std::map<both_ends, std::weak_ptr<messaged_talk>> talks;   // those that are open
     std::map<both_ends, std::deque<outbound_message>> queues;  // the first of each is on its way
-    std::map<std::int64_t, std::int64_t> over;                 // the turns that have ended here, by what they are kept as
-    std::deque<std::int64_t> order;                            // of these, the oldest first
+    std::map<std::int64_t, std::int64_t> over;  // the turns that have ended here, by what they are kept as
+    std::deque<std::int64_t> order;             // of these, the oldest first
 };
 
 void text_channel::impl::open(const both_ends& ends, const inbound_message& what, std::int64_t kept_as,
