@@ -101,7 +101,8 @@ failure failure_of(const std::exception& thrown) {
         const auto state = postgresql->sqlstate();
         return made(kind_of_postgresql(state), "PostgreSQL: " + reason, cure_of_postgresql(state));
     }
-    // SOCI's own: it could not connect, or lost its place.
+    // SOCI's own: it could not connect, which SQLite's says as SQLite's above, or lost its place.
+    if (reason.starts_with("Cannot establish connection")) reason.insert(0, "PostgreSQL: ");
     return made(fault::lost, std::move(reason), "check that the database runs, and its URL");
 }
 
