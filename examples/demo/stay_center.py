@@ -29,7 +29,6 @@ class StayingCenter:
         self.ports = {name: free_port() for name in ("http", "standby", "callbacks")}
         self.http = f"http://127.0.0.1:{self.ports['http']}"
         self.process, self.wanted, self.starts = None, True, 0
-        self.log = self.folder / "center.log"
         # The flow, with a place of its own for recordings that this run may make.
         shutil.copytree(SAMPLE, self.folder / "operator")
 
@@ -68,8 +67,9 @@ class StayingCenter:
 
     def start(self):
         self.wanted = True
-        self.process = Child([self.programs / "palabre-center", "--config", self.file], self.log, env=self.variables())
         self.starts += 1
+        self.log = self.folder / f"center_{self.starts}.log"
+        self.process = Child([self.programs / "palabre-center", "--config", self.file], self.log, env=self.variables())
         for each in self.peers:
             each.point(f"http://127.0.0.1:{self.ports['callbacks']}/callbacks", self.callback_key)
 

@@ -10,12 +10,6 @@ NAMES = ("Awa Dossou|Koffi Mensah|Sena Agossou|Yao Kpodo|Chimène Hounkpè|Romua
          "Fidèle Quenum|Mariam Orou|Serge Vodounou|Bénédicte Alapini|Cyr Sossou|Odile Kiki|Landry Djossou|Zénabou Issa|"
          "Wilfrid Fanou|Laure Biokou|Hervé Tchibozo|Grâce Amoussou|Parfait Hodonou").split("|")
 
-FORM = """{
-        treated: {label: {fr: Traité}, means: success},
-        credit: {label: {fr: Crédit expliqué}, means: success},
-        again: {label: {fr: À rappeler}, means: other},
-        refused: {label: {fr: Pas intéressé}, means: refusal}}"""
-
 TEXT = """# What ./dev demo --stay made for this run: ports, passwords and people are its own.
 drain: 2s
 state: {folder}/state
@@ -82,7 +76,7 @@ COMPANY = """  {name}:
     queues:
 {queues}"""
 
-QUEUE = """      {name}: {{strategy: longest_idle, {extra}wrap_up: {wrap_up}, no_answer: {{ring: 30s, pause_after: 3}}, target: {{within: 20s, share: 0.8}}, form: {form}}}
+QUEUE = """      {name}: {{strategy: longest_idle, {extra}wrap_up: {wrap_up}, no_answer: {{ring: 30s, pause_after: 3}}, target: {{within: 20s, share: 0.8}}}}
 """
 
 
@@ -97,7 +91,7 @@ def companies(root):
             name=name, title=title, root=root, addresses=", ".join(addresses),
             conversations='conversations: {sms: "8105", whatsapp: "2290190000105", templates: {fr: {name: suite_appel, parameters: '
                           '["{company}"]}}}' if own else "conversations: {}",
-            queues="".join(QUEUE.format(name=each, extra=extra, wrap_up=wrap, form=FORM) for each, extra, wrap in queues))
+            queues="".join(QUEUE.format(name=each, extra=extra, wrap_up=wrap) for each, extra, wrap in queues))
     return made
 
 
