@@ -108,13 +108,6 @@ class Center(Child):
         with urllib.request.urlopen(asked, timeout=10) as told:
             return json.load(told)
 
-    def at_the_desk(self, login, name):
-        """Somebody who may log in at the desk from now on: his password."""
-        told = subprocess.run([str(self.programs / "palabre-center"), "user", "add", login, "--store", f"sqlite:{self.data}/palabre.db",
-                               "--company", "sahel-mobile", "--role", "supervisor", "--name", name], check=True,
-                              capture_output=True, text=True).stdout
-        return told.split("password: ")[1].split()[0]
-
     def until_registered(self, seconds):
         """True once a telephone is."""
         until = time.monotonic() + seconds

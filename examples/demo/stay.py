@@ -10,16 +10,27 @@ import argparse
 import pathlib
 import shutil
 import signal
+import socket
 import sys
 
 from aiohttp import web
 
 from baresip import free_port
-from demo import usual
 from stay_page import Page
 from stay_stage import Stage
 
 FOLDER = pathlib.Path("build/stay")
+
+
+def usual(port, kind=socket.SOCK_STREAM):
+    """That port where nobody has it, else any."""
+    with socket.socket(socket.AF_INET, kind) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return free_port()
+    return port or free_port()
 
 
 def told(page, stage):
@@ -49,9 +60,9 @@ def main():
     given.folder.mkdir(parents=True)
     is_open = given.listen != "127.0.0.1"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stage = Stage(given.folder, given.bin, f"{given.listen}:{usual(5060) or free_port()}" if is_open else "")
+    stage = Stage(given.folder, given.bin, f"{given.listen}:{usual(5060, socket.SOCK_DGRAM)}" if is_open else "")
     try:
-        port = usual(given.port) or free_port()
+        port = usual(given.port)
         page = Page(stage, given.listen, port)
         told(page, stage)
         web.run_app(page.app(), host=given.listen, port=port, print=None, access_log=None)

@@ -62,6 +62,9 @@ messaging:
 {carriers}
 """
 
+SORRY = ("{title}, bonjour. Notre serveur vocal est momentanément indisponible. Nous vous envoyons par SMS comment nous "
+         "écrire. Au revoir.")
+
 COMPANY = """  {name}:
     title: {title}
     country: BJ
@@ -70,7 +73,7 @@ COMPANY = """  {name}:
     canned: {root}/docs/manual/examples/canned.yaml
     {conversations}
     unavailable:
-      say: {{fr: "{title}, bonjour. Notre serveur vocal est momentanément indisponible. Nous vous envoyons par SMS comment nous écrire. Au revoir."}}
+      say: {{fr: "{sorry}"}}
       sms: {{fr: "{title} : notre serveur vocal revient bientôt. Écrivez-nous sur WhatsApp : wa.me/2290190000105"}}
       sms_every: 0
     queues:
@@ -88,7 +91,7 @@ def companies(root):
         recorded = "record: true, announce: {fr: Cette conversation est enregistrée., en: This conversation is recorded.}, "
         queues = [(each, recorded, "2min") for each in (DESK, "support_vip", "support_business") if own] + [(DAY_QUEUE, "", "20s")]
         made += COMPANY.format(
-            name=name, title=title, root=root, addresses=", ".join(addresses),
+            name=name, title=title, root=root, sorry=SORRY.format(title=title), addresses=", ".join(addresses),
             conversations='conversations: {sms: "8105", whatsapp: "2290190000105", templates: {fr: {name: suite_appel, parameters: '
                           '["{company}"]}}}' if own else "conversations: {}",
             queues="".join(QUEUE.format(name=each, extra=extra, wrap_up=wrap) for each, extra, wrap in queues))

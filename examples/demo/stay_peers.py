@@ -19,7 +19,7 @@ class Meta:
         self.child = Child(["python3", "-u", "tests/peers/meta/platform.py"], folder / f"meta_{name}.log")
         self.graph = f"http://127.0.0.1:{self.child.ready}"
         self.customers = {number: {"wa_id": number.lstrip("+"), "name": who} for number, who in customers.items()}
-        self.seen = 0
+        self.seen = self.taken = 0
 
     def direct(self, what, **how):
         return json.loads(fetched(f"{self.graph}/test/{what}", how))
@@ -46,7 +46,10 @@ class Meta:
         if number not in self.customers:
             self.customers[number] = {"wa_id": number.lstrip("+"), "name": number}
             self.direct("set", customers=list(self.customers.values()))
-        return self.direct("say", **{"from": number.lstrip("+"), "content": {"type": "text", "text": {"body": text}}})
+        answers = self.direct("say", **{"from": number.lstrip("+"), "content": {"type": "text", "text": {"body": text}}})
+        if answers["answers"][0]["status"] != 200:
+            raise OSError(f"not taken: {answers}")
+        self.taken += 1  # from here on the center must have it
 
     def end(self):
         self.child.end()
@@ -55,7 +58,7 @@ class Meta:
 def words(body):
     if body["type"] == "template":
         given = [each["text"] for part in body["template"].get("components", []) for each in part.get("parameters", [])]
-        return f"{given[0] if given else ''} : un agent continue ici votre conversation. Répondez à ce message."
+        return f"{given[0] if given else ''} : suite à votre appel, un agent vous répond ici dans un instant."
     return told(body) if body["type"] in ("interactive", "text") else f"[{body['type']}]"
 
 

@@ -18,7 +18,8 @@ from stay_proxy import Desk
 
 PEOPLE = {"+2290197123456": "Adjoa", "+2290196000001": "Koffi", "+2290194000005": "Sènami", "+2290166000002": "Boutique Dantokpa",
           "+2290195000003": "Maître Zinsou"}
-KEPT = {"clients": "customers", "contacts": "interactions", "lignes d'historique": "entries", "messages": "outbox"}
+ARRIVED = "WhatsApp acquittés"
+KEPT = {"clients": "customers", "contacts": "interactions", "lignes d’historique": "entries", "messages": "outbox"}
 
 
 class Stage:
@@ -59,6 +60,8 @@ class Stage:
     def phone_changed(self, kind, state, more):
         if kind == "caller":
             self.call = {"state": state, **more}
+            if state == "talking" and not self.center.is_up():
+                self.tell("standby", text=stay_config.SORRY.format(title=stay_config.TITLES["sahel-mobile"]))
             if state == "talking":
                 self.tasks.append(asyncio.ensure_future(stay_watch.sound(self.caller, self.send)))
         self.tell(kind, state=state, **more)
@@ -103,7 +106,8 @@ class Stage:
         """What stands in the database's file, counted by another program than the center."""
         with sqlite3.connect(f"file:{self.center.folder}/palabre.db?mode=ro", uri=True, timeout=10) as database:
             counts = {name: database.execute(f"select count(*) from {table}").fetchone()[0] for name, table in KEPT.items()}
-            return {**counts, "fichier": database.execute("pragma quick_check").fetchone()[0]}
+            return {**counts, ARRIVED: database.execute("select count(*) from entries where kind = 'heard' and medium = 'whatsapp'")
+                    .fetchone()[0], "fichier": database.execute("pragma quick_check").fetchone()[0]}
 
     # What the buttons do.
 
@@ -166,9 +170,10 @@ class Stage:
     async def do_kill(self):
         if not self.center.is_up():
             return
-        before, began = await asyncio.to_thread(self.kept), time.monotonic()
         self.fault("server", True)
+        before, began = await asyncio.to_thread(self.kept), time.monotonic()
         await asyncio.to_thread(self.center.kill)
+        before[ARRIVED] = sum(each.taken for each in self.peers if each is not self.sms)
         await asyncio.to_thread(self.center.start)
         await asyncio.to_thread(self.center.until_ready)
         took = time.monotonic() - began

@@ -38,7 +38,7 @@ on('killed', ({ before, after, seconds }) => {
   }));
   const lost = Object.keys(before).some((name) => typeof before[name] === 'number' && after[name] < before[name]) || after.fichier !== 'ok';
   at('report-title').textContent = lost ? 'Le serveur a été tué. Il manque quelque chose.' : 'Le serveur a été tué. Rien n’est perdu.';
-  report.querySelector('p').textContent = `kill −9 en pleine activité ; il répond de nouveau ${String(seconds).replace('.', ',')} s plus tard. Comptes lus dans le fichier de la base, par un autre programme.`;
+  report.querySelector('p').textContent = `kill −9 en pleine activité ; il répond de nouveau ${String(seconds).replace('.', ',')} s plus tard. Un appel en cours est coupé, ce qui s’y est dit reste. Comptes lus dans le fichier de la base par un autre programme ; « acquittés » : ce que WhatsApp croit reçu, et ce qui est en base.`;
   if (!report.open) report.showModal();
 });
 
@@ -69,7 +69,7 @@ on('figures', ({ companies, titles }) => {
     const agents = queues.reduce((all, { agents: of }) => Math.max(all, Object.entries(of).reduce((n, [state, count]) => n + (state === 'offline' ? 0 : count), 0)), 0);
     title.append(make('span', agents ? `${agents} agent${agents > 1 ? 's' : ''}` : 'personne'));
     const kept = sum('answered') ? Math.round(100 * sum('answered_within') / sum('answered')) + ' %' : '–';
-    for (const [value, text] of [[sum('answered'), 'pris'], [sum('talking'), 'en cours'], [sum('waiting'), 'en attente'], [kept, 'en 20 s']]) {
+    for (const [value, text] of [[sum('answered'), 'pris'], [sum('talking'), 'en cours'], [sum('waiting'), 'attendent'], [kept, 'à temps']]) {
       const one = make('span', ` ${text}`);
       one.prepend(make('b', value));
       line.append(one);

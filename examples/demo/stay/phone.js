@@ -62,6 +62,7 @@ on('caller', (told) => {
   becomes(told.state);
   if (told.state === 'over') add(told.why?.includes('by user') ? 'Vous avez raccroché.' : 'La ligne a été raccrochée.', 'note');
 });
+on('standby', ({ text }) => { add('Le serveur est arrêté : le secours a pris l’appel.', 'note'); add(text, 'voice'); });
 on('began', ({ number: who, on: medium }) => { if (who === mine() && medium === 'voice') clear(); });
 on('walked', ({ number: who, nodes }) => { if (who === mine()) walk(nodes); });
 on('ended', ({ number: who }) => { if (who === mine()) setTimeout(over, 400); });
