@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# examples/demo/stay.py - ./dev demo --stay: one French page on which a buyer calls, cuts and kills, and sees what holds.
+# examples/demo/stay.py - ./dev demo --stay: a page on which a buyer calls, cuts and kills by hand.
 """Usage: stay.py [--bin FOLDER] [--listen ADDRESS] [--port PORT]
 
 Starts the sample back office, local carriers of messages, palabre-center on SQLite with three companies, Kamailio and a standby

@@ -86,7 +86,7 @@ class StayingCenter:
         return self.process.end() if self.process else 0
 
     def ask(self, method, path, body=None, company=""):
-        """What the API answers; {} where it says nothing, urllib.error.HTTPError where it refuses."""
+        """What the API answers; urllib.error.HTTPError where it refuses."""
         if company:
             path += ("&" if "?" in path else "?") + f"company={company}"
         asked = urllib.request.Request(f"{self.http}/api/v1{path}", method=method,
@@ -94,16 +94,6 @@ class StayingCenter:
                                        data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(asked, timeout=20) as told:
             return json.loads(told.read() or b"{}")
-
-    def timeline(self, number):
-        """The oldest first; nothing where he is not known."""
-        try:
-            path = f"/customers/{urllib.request.quote(number, safe='')}/timeline?limit=200"
-            return self.ask("GET", path, company=COMPANIES[0])["entries"][::-1]
-        except urllib.error.HTTPError as refused:
-            if refused.code == 404:
-                return []
-            raise
 
     def until_ready(self, seconds=30):
         last = time.monotonic() + seconds

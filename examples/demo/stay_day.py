@@ -10,7 +10,7 @@ import stay_config
 from baresip import Telephone
 from hearing import microphone
 
-CALLERS, AT_ONCE = 24, 6
+CALLERS, AT_ONCE = 24, 8
 ASKS = ("Bonjour, ma facture est-elle arrivée ?", "Bonsoir, je n'ai plus de réseau depuis midi.", "Je voudrais changer d'offre.",
         "Mon compteur affiche une erreur.", "Quand ouvre l'agence de Calavi ?", "Ma carte a été avalée par le distributeur.")
 SAYS = ("Bonjour, je regarde votre dossier tout de suite.", "C'est noté, une équipe passe cet après-midi.", "C'est fait, merci de votre patience.")
@@ -71,7 +71,7 @@ class Day:
     async def calls(self):
         ready = list(range(CALLERS))
         while True:
-            await asyncio.sleep(self.chance.uniform(2, 5))
+            await asyncio.sleep(self.chance.uniform(1.5, 4))
             who = ready.pop(0)
             ready.append(who)
             up = await asyncio.to_thread(self.up)
@@ -81,8 +81,7 @@ class Day:
                 self.counted("appels")
 
     def up(self):
-        return sum(each.get("talking", 0) + each.get("waiting", 0) for company in stay_config.TITLES
-                   for each in self.ask(company, "GET", "/queues").get("queues", []) if each["name"] == stay_config.DAY_QUEUE)
+        return sum(len(self.ask(company, "GET", "/calls").get("calls", [])) for company in stay_config.TITLES)
 
     async def messages(self):
         while True:
@@ -119,7 +118,7 @@ class Day:
     async def go_on(self, company, agent, path, task):
         step = f"{task['id']} {task['state']}"
         due = self.due.setdefault(step, time.monotonic() + self.chance.uniform(*{
-            "offered": (0.5, 3), "talking": (8, 30), "wrap_up": (2, 10)}.get(task["state"], (1, 2))))
+            "offered": (0.5, 3), "talking": (12, 40) if task["kind"] == "call" else (3, 12)}.get(task["state"], (2, 10))))
         if time.monotonic() < due:
             return
         if task["state"] == "offered" and task["kind"] == "conversation":

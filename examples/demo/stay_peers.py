@@ -3,6 +3,7 @@
 import json
 import secrets
 import threading
+import time
 import urllib.parse
 import urllib.request
 
@@ -49,6 +50,7 @@ class Meta:
         answers = self.direct("say", **{"from": number.lstrip("+"), "content": {"type": "text", "text": {"body": text}}})
         if answers["answers"][0]["status"] != 200:
             raise OSError(f"not taken: {answers}")
+        self.customers[number]["heard"] = time.time()  # for the window, when the platform is told of somebody new
         self.taken += 1  # from here on the center must have it
 
     def end(self):

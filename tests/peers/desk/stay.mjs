@@ -1,4 +1,5 @@
-// tests/peers/desk/stay.mjs - the buyer's page of ./dev demo --stay in Chromium: node stay.mjs CHROMIUM ADDRESS FOLDER [whole].
+// tests/peers/desk/stay.mjs - a buyer at the page of ./dev demo --stay, in Chromium.
+/// node stay.mjs CHROMIUM ADDRESS FOLDER [whole]: tells what he sees, a line each; pictures go into the folder.
 import { chromium } from 'playwright-core';
 
 const [executablePath, address, pictures, form] = process.argv.slice(2);
