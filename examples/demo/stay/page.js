@@ -25,7 +25,6 @@ function faults({ on: is }) {
   at('server').dataset.is = down ? 'down' : 'up';
   at('server').lastElementChild.textContent = is.includes('server') ? 'Tué, il redémarre…' : down ? 'Serveur arrêté, le secours répond' : 'Serveur en marche';
   kill.disabled = down;
-  at('cut').hidden = !is.includes('network');
 }
 on('faults', faults);
 

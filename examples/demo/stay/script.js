@@ -20,7 +20,9 @@ for (const [at, [name, text, kind = '']] of steps.entries()) {
 }
 function next() {
   for (const each of items.values()) each.classList.remove('next');
-  [...items.values()].find((each) => !each.classList.contains('done'))?.classList.add('next');
+  const item = [...items.values()].find((each) => !each.classList.contains('done'));
+  item?.classList.add('next');
+  if (item) list.parentElement.scrollTo({ left: item.offsetLeft - list.parentElement.offsetLeft - 160, behavior: 'smooth' });
 }
 export function done(name) {
   const item = items.get(name);
