@@ -139,7 +139,7 @@ class Page:
                 raise ValueError("no such deed")
             await deed(**asked)
         except Exception as wrong:  # the page says what went wrong, and the demo goes on
-            await visitor.send_text(json.dumps({"kind": "wrong", "why": f"{type(wrong).__name__}: {wrong}"}))
+            await visitor.send_text(json.dumps({"kind": "wrong", "why": str(wrong) or type(wrong).__name__}))
 
     def whole(self):
         stage = self.stage

@@ -1,6 +1,7 @@
 # examples/demo/stay_stage.py - all that stands on the page's stage, and what its buttons do.
 import asyncio
 import json
+import re
 import sqlite3
 import time
 import urllib.error
@@ -20,6 +21,12 @@ PEOPLE = {"+2290197123456": "Adjoa", "+2290196000001": "Koffi", "+2290194000005"
           "+2290195000003": "Maître Zinsou"}
 ARRIVED = "WhatsApp acquittés"
 KEPT = {"clients": "customers", "contacts": "interactions", "lignes d’historique": "entries", "messages": "outbox"}
+
+
+def checked(number):
+    """It goes into a telephone's files: digits alone."""
+    if not re.fullmatch(r"\+?[0-9]{3,15}", number):
+        raise ValueError(f"« {number[:20]} » n’est pas un numéro ; écrivez-le comme +2290197123456")
 
 
 class Stage:
@@ -112,6 +119,7 @@ class Stage:
     # What the buttons do.
 
     async def do_number(self, number):
+        checked(number)
         if number == self.number and self.caller:
             return
         if self.caller:
@@ -123,6 +131,7 @@ class Stage:
         self.tell("number", number=number)
 
     async def do_dial(self, number, address="105"):
+        checked(address)
         await self.do_number(number)
         if self.caller.state in ("idle", "over"):
             self.caller.dial(f"sip:{address}@{self.line.at}")
@@ -142,6 +151,7 @@ class Stage:
         self.agent.hang_up()
 
     async def do_write(self, on, number, text):
+        checked(number)
         peer = self.sms if on == "sms" else self.whatsapp
         bubble = {"on": on, "number": number, "text": text, "buttons": [], "ours": True, "at": time.time()}
         await asyncio.to_thread(peer.says, number, text)

@@ -4,11 +4,11 @@ import { clear, over, walk } from './flow.js';
 import { mute, play, wake } from './sound.js';
 
 const at = (id) => document.getElementById(id);
-const number = at('number'), words = at('words'), apps = ['call', 'sms', 'whatsapp'];
+const number = at('number'), who = at('people'), words = at('words'), apps = ['call', 'sms', 'whatsapp'];
 const bubbles = [], unread = { sms: 0, whatsapp: 0 };
 let state = 'idle', began = 0, people = {};
 
-export const mine = () => number.value.replace(/[\s.-]/g, '');
+export const mine = () => (who.value || number.value.replace(/[\s.-]/g, ''));
 
 const make = (tag, text, kind = '') => Object.assign(document.createElement(tag), { textContent: text, className: kind });
 function add(text, kind) {
@@ -28,7 +28,7 @@ function becomes(now) {
   at('call-state').textContent = titles[now] ?? now;
   at('dial').disabled = ['calling', 'talking', 'ringing'].includes(now);
   at('hang').disabled = !at('dial').disabled;
-  number.disabled = at('dial').disabled;
+  number.disabled = who.disabled = at('dial').disabled;
   for (const each of at('keys').children) each.disabled = now !== 'talking';
 }
 setInterval(() => {
@@ -158,18 +158,27 @@ on('bubble', (told) => {
     counts();
   } else shown(told.on);
 });
-number.addEventListener('change', () => {
+function another() {
+  number.hidden = !!who.value;
+  if (!mine()) { number.focus(); return; }
   ask('number', { number: mine() });
   unread.sms = unread.whatsapp = 0;
   words.replaceChildren();
   clear();
   counts();
   for (const each of ['sms', 'whatsapp']) shown(each);
-});
+}
+who.addEventListener('change', another);
+number.addEventListener('change', another);
 on('hello', (told) => {
   people = told.people;
-  at('people').replaceChildren(...Object.entries(people).map(([value, label]) => Object.assign(document.createElement('option'), { value, label })));
-  if (!number.value) number.value = told.number ?? Object.keys(people)[0];
+  const before = mine() || (told.number ?? Object.keys(people)[0]);
+  const written = (value) => value.replace('+229', '').replace(/(..)(?=.)/g, '$1 ');
+  who.replaceChildren(...Object.entries({ ...people, '': 'Autre numéro…' }).map(([value, name]) =>
+    Object.assign(document.createElement('option'), { value, textContent: value ? `${name}, ${written(value)}` : name })));
+  who.value = before in people ? before : '';
+  number.value = who.value ? '' : before;
+  number.hidden = !!who.value;
   bubbles.splice(0, Infinity, ...told.bubbles);
   for (const each of ['sms', 'whatsapp']) { if (!at(`app-${each}`).firstElementChild) talk(each); shown(each); }
   becomes(told.call.state);

@@ -1,5 +1,6 @@
 // tests/peers/desk/stay.mjs - a buyer at the page of ./dev demo --stay, in Chromium.
 /// node stay.mjs CHROMIUM ADDRESS FOLDER [whole]: tells what he sees, a line each; pictures go into the folder.
+import fs from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const [executablePath, address, pictures, form] = process.argv.slice(2);
@@ -8,7 +9,7 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '
 const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' });
 context.setDefaultTimeout(60000);
 const page = await context.newPage();
-const faults = [];
+const faults = [], axe = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 let loudest = 0, pieces = 0;
 page.on('pageerror', (what) => faults.push(String(what)));
 page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
@@ -24,11 +25,16 @@ const step = (name) => page.locator(`[data-step=${name}].done`).waitFor();
 const fault = (name) => page.locator(`[data-fault=${name}]`).click();
 const isOn = (name, on) => page.locator(`[data-fault=${name}][aria-pressed=${on}]`).waitFor();
 const look = async (name) => {
+  if (form !== 'whole') return;
   for (const [size, viewport] of [['phone', { width: 360, height: 740 }], ['laptop', { width: 1366, height: 768 }]]) {
     await page.setViewportSize(viewport);
     await page.screenshot({ path: `${pictures}/stay-${name}-${size}.png`, fullPage: size === 'phone', animations: 'disabled' });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) faults.push(`${name} ${size} is ${wide} pixels too wide`);
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run({ exclude: ['iframe'] }, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }));
+    for (const each of violations) faults.push(`${name} ${size} ${each.id} ${each.nodes.map((node) => node.target).join(' ')}`);
   }
 };
 /// Calls the 105, and has it say that.
