@@ -86,6 +86,13 @@ class Stage:
             stay_watch.inboxes([self.sms, self.whatsapp], self.arrived))]
         await self.duty()
 
+    async def again(self):
+        """Once calls reach it: Kamailio asks it once a second whether it is there."""
+        await asyncio.to_thread(self.center.start)
+        await asyncio.to_thread(self.center.until_ready)
+        await asyncio.sleep(2)
+        await self.duty()
+
     async def duty(self):
         """Afi is there, as her button at the desk says it."""
         await asyncio.to_thread(self.asked, "POST", "/agents/afi/state", {"state": "available"})
@@ -172,9 +179,7 @@ class Stage:
         if cut and self.center.is_up():
             await asyncio.to_thread(self.center.kill)
         elif not cut and not self.center.is_up():
-            await asyncio.to_thread(self.center.start)
-            await asyncio.to_thread(self.center.until_ready)
-            await self.duty()
+            await self.again()
         self.fault("ivr", cut)
 
     async def do_kill(self):
@@ -184,10 +189,8 @@ class Stage:
         before, began = await asyncio.to_thread(self.kept), time.monotonic()
         await asyncio.to_thread(self.center.kill)
         before[ARRIVED] = sum(each.taken for each in self.peers if each is not self.sms)
-        await asyncio.to_thread(self.center.start)
-        await asyncio.to_thread(self.center.until_ready)
+        await self.again()
         took = time.monotonic() - began
-        await self.duty()
         self.tell("killed", before=before, after=await asyncio.to_thread(self.kept), seconds=round(took, 1))
         self.fault("server", False)
 

@@ -28,11 +28,11 @@ def told_of(frame, people, tell):
         return frame["hello"]["number"]
     what = frame.get("event", {})
     kind, data = what.get("type", ""), what.get("data", {})
-    if kind == "interaction.started" and data.get("address"):
-        people[what.get("customer")] = data["address"]
+    of = what.get("interaction", "")  # a softphone's caller is nobody's customer
+    if kind == "interaction.started":
+        people[of] = data.get("address", "")
     if frame.get("company") == COMPANY and "version" in what:
-        tell("event", type=kind, at=what["at"], number=people.get(what.get("customer"), ""), data=data,
-             interaction=what.get("interaction", ""))
+        tell("event", type=kind, at=what["at"], number=people.get(of, ""), data=data)
     return frame.get("number")
 
 

@@ -6,6 +6,7 @@ import { mute, play, wake } from './sound.js';
 const at = (id) => document.getElementById(id);
 const number = at('number'), who = at('people'), words = at('words'), apps = ['call', 'sms', 'whatsapp'];
 const bubbles = [], unread = { sms: 0, whatsapp: 0 };
+const soft = 'visiteur';  // a telephone of his own: watched here, and not dialled
 let state = 'idle', began = 0, people = {};
 
 export const mine = () => (who.value || number.value.replace(/[\s.-]/g, ''));
@@ -22,13 +23,13 @@ function add(text, kind) {
 const titles = { idle: 'Prêt à appeler le 105', calling: 'Appel du 105…', talking: 'En communication', ringing: 'On l’appelle…', over: 'Appel terminé' };
 function becomes(now) {
   if (now !== 'talking') offer({});
-  if (now === 'calling') { words.replaceChildren(); }
   if (now === 'talking' && state !== 'talking') began = Date.now();
   state = now;
   at('call-state').textContent = titles[now] ?? now;
-  at('dial').disabled = ['calling', 'talking', 'ringing'].includes(now);
-  at('hang').disabled = !at('dial').disabled;
-  number.disabled = who.disabled = at('dial').disabled;
+  const isUp = ['calling', 'talking', 'ringing'].includes(now);
+  at('dial').disabled = isUp || mine() === soft;
+  at('hang').disabled = !isUp;
+  number.disabled = who.disabled = isUp;
   for (const each of at('keys').children) each.disabled = now !== 'talking';
 }
 setInterval(() => {
@@ -49,7 +50,11 @@ function offer(choices) {
     each.title = choices[each.dataset.key] ?? '';
   }
 }
-at('dial').addEventListener('click', () => { wake(); ask('dial', { number: mine() }); });
+at('dial').addEventListener('click', () => {
+  words.replaceChildren();
+  wake();
+  ask('dial', { number: mine() });
+});
 at('hang').addEventListener('click', () => ask('hangup'));
 at('mute').addEventListener('click', (what) => {
   const off = what.currentTarget.getAttribute('aria-pressed') === 'false';
@@ -63,7 +68,11 @@ on('caller', (told) => {
   if (told.state === 'over') add(told.why?.includes('by user') ? 'Vous avez raccroché.' : 'La ligne a été raccrochée.', 'note');
 });
 on('standby', ({ text }) => { add('Le serveur est arrêté : le secours a pris l’appel.', 'note'); add(text, 'voice'); });
-on('began', ({ number: who, on: medium }) => { if (who === mine() && medium === 'voice') clear(); });
+on('began', ({ number: who, on: medium }) => {
+  if (who !== mine() || medium !== 'voice') return;
+  clear();
+  if (who === soft) { words.replaceChildren(); add('Votre softphone appelle.', 'note'); }
+});
 on('walked', ({ number: who, nodes }) => { if (who === mine()) walk(nodes); });
 on('ended', ({ number: who }) => { if (who === mine()) setTimeout(over, 400); });
 
@@ -161,7 +170,8 @@ on('bubble', (told) => {
 function another() {
   number.hidden = !!who.value;
   if (!mine()) { number.focus(); return; }
-  ask('number', { number: mine() });
+  if (mine() !== soft) ask('number', { number: mine() });
+  becomes(state);
   unread.sms = unread.whatsapp = 0;
   words.replaceChildren();
   clear();
@@ -174,9 +184,9 @@ on('hello', (told) => {
   people = told.people;
   const before = mine() || (told.number ?? Object.keys(people)[0]);
   const written = (value) => value.replace('+229', '').replace(/(..)(?=.)/g, '$1 ');
-  who.replaceChildren(...Object.entries({ ...people, '': 'Autre numéro…' }).map(([value, name]) =>
-    Object.assign(document.createElement('option'), { value, textContent: value ? `${name}, ${written(value)}` : name })));
-  who.value = before in people ? before : '';
+  who.replaceChildren(...Object.entries({ ...people, [soft]: 'Votre softphone', '': 'Autre numéro…' }).map(([value, name]) =>
+    Object.assign(document.createElement('option'), { value, textContent: value in people ? `${name}, ${written(value)}` : name })));
+  who.value = before in people || before === soft ? before : '';
   number.value = who.value ? '' : before;
   number.hidden = !!who.value;
   bubbles.splice(0, Infinity, ...told.bubbles);
