@@ -25,7 +25,7 @@ function becomes(now) {
   if (now !== 'talking') offer({});
   if (now === 'talking' && state !== 'talking') began = Date.now();
   state = now;
-  at('call-state').textContent = titles[now] ?? now;
+  at('call-state').textContent = mine() === soft ? 'Appelez le 105 de votre softphone' : titles[now];
   const isUp = ['calling', 'talking', 'ringing'].includes(now);
   at('dial').disabled = isUp || mine() === soft;
   at('hang').disabled = !isUp;
