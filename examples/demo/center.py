@@ -25,7 +25,11 @@ class Child:
         self.process = subprocess.Popen([str(each) for each in words], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=self.log, text=True,
                                         start_new_session=True, **more)  # Ctrl-C is for us, and we end them
-        self.ready = self.process.stdout.readline().strip()
+        try:
+            self.ready = self.process.stdout.readline().strip()
+        except BaseException:  # Ctrl-C while it starts
+            self.end()
+            raise
         if not self.ready:
             self.end()
             raise RuntimeError(f"{words[0]} does not start:\n{pathlib.Path(log).read_text()}")

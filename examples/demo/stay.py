@@ -60,7 +60,10 @@ def main():
     given.folder.mkdir(parents=True)
     is_open = given.listen != "127.0.0.1"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stage = Stage(given.folder, given.bin, f"{given.listen}:{usual(5060, socket.SOCK_DGRAM)}" if is_open else "")
+    try:
+        stage = Stage(given.folder, given.bin, f"{given.listen}:{usual(5060, socket.SOCK_DGRAM)}" if is_open else "")
+    except KeyboardInterrupt:
+        return 130
     try:
         port = usual(given.port)
         page = Page(stage, given.listen, port)

@@ -83,7 +83,7 @@ class StayingCenter:
         self.process.end()
 
     def end(self):
-        return self.process.end() if self.process else 0
+        return self.process.end() if self.is_up() else 0
 
     def ask(self, method, path, body=None, company=""):
         """What the API answers; urllib.error.HTTPError where it refuses."""

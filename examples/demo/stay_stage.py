@@ -36,19 +36,33 @@ class Stage:
         self.folder, self.programs, self.pages = folder, programs, set()
         self.loop = self.caller = self.number = None
         self.bubbles, self.faults, self.tasks = [], set(), []
-        self.call = {"state": "idle"}
-        self.crm = BackOffice(folder)
-        self.sms, self.whatsapp = SmsGateway(folder), Meta(folder, "support", "sahel-mobile", "105", PEOPLE)
-        day = {address: Meta(folder, f"wa{address}", company, address, {}) for address, company in stay_config.DAY.items()}
+        self.call, self.status = {"state": "idle"}, 0
+        self.started = []  # what is to be ended, the last first
+        try:
+            self.build(sip)
+        except BaseException:
+            self.end()
+            raise
+
+    def build(self, sip):
+        folder = self.folder
+        self.crm = self.has(BackOffice(folder))
+        self.sms = self.has(SmsGateway(folder))
+        self.whatsapp = self.has(Meta(folder, "support", "sahel-mobile", "105", PEOPLE))
+        day = {address: self.has(Meta(folder, f"wa{address}", company, address, {})) for address, company in stay_config.DAY.items()}
         self.peers = [self.sms, self.whatsapp, *day.values()]
-        self.center = StayingCenter(folder, programs, self.crm.url, self.peers, sip)
-        stay_fon.record(self.center.folder / "operator" / "flow.yaml", programs)
+        self.center = self.has(StayingCenter(folder, self.programs, self.crm.url, self.peers, sip))
+        stay_fon.record(self.center.folder / "operator" / "flow.yaml", self.programs)
         self.center.settle()
         self.center.start()
-        self.line = Line(self.center)
-        self.agent = stay_phone.agent(self.center, folder / "afi", self.threaded("agent"))
+        self.line = self.has(Line(self.center))
+        self.agent = self.has(stay_phone.agent(self.center, folder / "afi", self.threaded("agent")))
         self.desk = Desk(self.center)
         self.day = Day(self.center, self.line, day, folder, self.tell)
+
+    def has(self, what):
+        self.started.append(what)
+        return what
 
     def threaded(self, kind):
         def tell(state, **more):
@@ -209,11 +223,9 @@ class Stage:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def end(self):
-        """Its exit status."""
-        for each in (self.caller, self.agent, self.line):
-            if each:
-                each.end()
-        status = self.center.end() if self.center.is_up() else 0
-        for each in (*self.peers, self.crm):
-            each.end()
-        return status
+        """The center's exit status."""
+        for each in [self.caller] * (self.caller is not None) + self.started[::-1]:
+            status = each.end()
+            if isinstance(each, StayingCenter):
+                self.status = status
+        return self.status

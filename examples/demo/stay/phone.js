@@ -79,7 +79,12 @@ on('ended', ({ number: who }) => { if (who === mine()) setTimeout(over, 400); })
 const outcomes = { value: 'a répondu', stale: 'a répondu d’après sa mémoire', not_found: 'ne connaît pas ce numéro', unavailable: 'ne répond pas' };
 on('event', ({ type, number: who, data }) => {
   if (type !== 'entry.added' || who !== mine() || data.on !== 'voice') return;
-  if (data.kind === 'said') { add(data.text, 'voice'); offer(data.details?.choices ?? {}); }
+  if (data.kind === 'said') {
+    add(data.text, 'voice');
+    offer(data.details?.choices ?? {});
+    if (/[ɔɛɖ]/.test(data.text) && !/[çé]/.test(data.text) && !words.querySelector('.fon'))
+      add('En fon, ces enregistrements sont provisoires : une voix de synthèse lit, en attendant un locuteur.', 'note fon');
+  }
   else if (data.kind === 'heard') add(data.details?.label ? `${data.text}  ·  ${data.details.label}` : data.text, 'key');
   else if (data.kind === 'looked_up' && !data.text.startsWith('console')) add(`Le système du client ${outcomes[data.details?.outcome] ?? ''} (${data.text})`, 'note');
   else if (data.kind === 'transferred') add(data.details?.on ? `On continue par ${data.details.on}` : `Mis en relation : ${data.text}`, 'note');
