@@ -28,9 +28,9 @@ def told_of(frame, people, tell):
         return frame["hello"]["number"]
     what = frame.get("event", {})
     kind, data = what.get("type", ""), what.get("data", {})
-    of = what.get("interaction", "")  # a softphone's caller is nobody's customer
-    if kind == "interaction.started":
-        people[of] = data.get("address", "")
+    of = what.get("customer") or what.get("interaction", "")  # a softphone's caller is nobody's customer
+    if kind == "interaction.started" and data.get("address") and (data.get("on") == "voice" or of not in people):
+        people[of] = data["address"]
     if frame.get("company") == COMPANY and "version" in what:
         tell("event", type=kind, at=what["at"], number=people.get(of, ""), data=data)
     return frame.get("number")
