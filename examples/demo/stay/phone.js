@@ -19,6 +19,8 @@ function add(text, kind) {
   words.scrollTop = words.scrollHeight;
 }
 
+new ResizeObserver(() => { words.scrollTop = words.scrollHeight; }).observe(words);
+
 // The call.
 const titles = { idle: 'Prêt à appeler le 105', calling: 'Appel du 105…', talking: 'En communication', ringing: 'On l’appelle…', over: 'Appel terminé' };
 function becomes(now) {
