@@ -25,12 +25,12 @@ module_path {modules}
 module g711.so
 module aufile.so
 module aubridge.so
-module sndfile.so
-module uuid.so
+{ear}module uuid.so
 module ctrl_tcp.so
 module_app account.so
 module_app menu.so
 snd_path {folder}
+call_max_calls 40
 ctrl_tcp_listen 127.0.0.1:{control}
 """
 
@@ -51,11 +51,11 @@ SECONDS = 180  # of microphone
 
 
 class Telephone:
-    """One number's telephone; with a `login` (password, HOST:PORT), an agent's, which registers there and answers by itself.
-    `sound` is what its microphone hears again and again from each call's beginning: 16-bit mono at 8,000 a second. `with` it,
+    """One number's telephone; with a `login` (password, HOST:PORT), an agent's, which registers there and `answers` by itself.
+    With lines of `accounts` it is a whole crowd's, and nothing is recorded. `sound` is what its microphone hears again and again from each call's beginning: 16-bit mono at 8,000 a second. `with` it,
     and it hangs up and goes."""
 
-    def __init__(self, number, folder, login=None, sound=b""):
+    def __init__(self, number, folder, login=None, sound=b"", answers=True, accounts=""):
         self.folder = pathlib.Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         with wave.open(str(self.folder / "microphone.wav"), "wb") as microphone:
@@ -67,9 +67,10 @@ class Telephone:
         modules = (glob.glob("/usr/lib/baresip/modules") or glob.glob("/usr/lib/*/baresip/modules"))[0]
         account = f"<sip:{number}@127.0.0.1>;regint=0\n"
         if login:
-            account = (f"<sip:{number}@{login[1]}>;auth_pass={login[0]};regint=60;answermode=auto;"
+            account = (f"<sip:{number}@{login[1]}>;auth_pass={login[0]};regint=60;answermode={'auto' if answers else 'manual'};"
                        f'outbound="sip:{login[1]};transport=udp"\n')
-        (self.folder / "accounts").write_text(account)
+        (self.folder / "accounts").write_text(accounts or account)
+        self.ear = "" if accounts else "module sndfile.so\n"
         (self.folder / "contacts").touch()
         self.events = queue.Queue()
         self.control = self.start(modules)
@@ -79,7 +80,7 @@ class Telephone:
         """Somebody else may take a port between our look and baresip's: then others are tried."""
         control = free_port()
         (self.folder / "config").write_text(CONFIG.format(
-            sip=free_port(), control=control, folder=self.folder, modules=modules))
+            sip=free_port(), control=control, folder=self.folder, modules=modules, ear=self.ear))
         self.log = open(self.folder / "baresip.log", "wb")
         self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)

@@ -25,7 +25,11 @@ class Child:
         self.process = subprocess.Popen([str(each) for each in words], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=self.log, text=True,
                                         start_new_session=True, **more)  # Ctrl-C is for us, and we end them
-        self.ready = self.process.stdout.readline().strip()
+        try:
+            self.ready = self.process.stdout.readline().strip()
+        except BaseException:  # Ctrl-C while it starts
+            self.end()
+            raise
         if not self.ready:
             self.end()
             raise RuntimeError(f"{words[0]} does not start:\n{pathlib.Path(log).read_text()}")
@@ -107,13 +111,6 @@ class Center(Child):
                                        data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(asked, timeout=10) as told:
             return json.load(told)
-
-    def at_the_desk(self, login, name):
-        """Somebody who may log in at the desk from now on: his password."""
-        told = subprocess.run([str(self.programs / "palabre-center"), "user", "add", login, "--store", f"sqlite:{self.data}/palabre.db",
-                               "--company", "sahel-mobile", "--role", "supervisor", "--name", name], check=True,
-                              capture_output=True, text=True).stdout
-        return told.split("password: ")[1].split()[0]
 
     def until_registered(self, seconds):
         """True once a telephone is."""

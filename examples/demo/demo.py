@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # examples/demo/demo.py - what ./dev demo shows: real calls, told as they happen, checked by what was heard.
-"""Usage: demo.py [--stay] [--with-kannel] [--bin FOLDER]
+"""Usage: demo.py [--with-kannel] [--bin FOLDER]
 
 Starts the sample back office and palabre-center on SQLite, and calls it with baresip. Each call is played by a story of
 samples-ivr/operator/calls and must go as it says; what the telephone recorded must hold the story's words, and none that
@@ -15,8 +15,6 @@ import contextlib
 import difflib
 import pathlib
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -209,26 +207,6 @@ def call(name, programs, center, crm, fault, is_patient, wanted, unwanted):
     return wrong + (check_talk(center, story.number, folder, agent) if is_talk else [])
 
 
-def usual(port, kind=socket.SOCK_STREAM):
-    """That port where nobody has it, else any."""
-    with socket.socket(socket.AF_INET, kind) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            one.bind(("127.0.0.1", port))
-        except OSError:
-            return 0
-    return port
-
-
-def until_asked_to_end():
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        while True:
-            signal.pause()
-    except KeyboardInterrupt:
-        print()
-
-
 def go_on_in_writing(programs, center, crm, peer):
     (wanted,), unwanted = WRITTEN
     words = wanted[0], wanted[1].format(channel=peer.channel)
@@ -237,14 +215,14 @@ def go_on_in_writing(programs, center, crm, peer):
     return wrong or (Assisted(programs, center, peer, FOLDER / peer.story).show() if peer.channel == "WhatsApp" else [])
 
 
-def run(programs, stay, peer_kind):
+def run(programs, peer_kind):
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     wrong = []
     peer = peer_kind(FOLDER)
     crm = BackOffice(FOLDER)
     try:
-        center = Center(FOLDER, programs, crm.url, peer, *((usual(5060, socket.SOCK_DGRAM), usual(8080)) if stay else (0, 0)))
+        center = Center(FOLDER, programs, crm.url, peer)
         try:
             print(f"Call sip:105@{center.sip}; the API is {center.http}, the back office {crm.url}.")
             for name, *how in CALLS:
@@ -255,12 +233,6 @@ def run(programs, stay, peer_kind):
             else:
                 wrong.append("the balance was promised, and did not come")
             wrong += go_on_in_writing(programs, center, crm, peer)
-            if stay and not wrong:
-                print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
-                      f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "
-                      "Ctrl-C ends it.", flush=True)
-                print(f"The desk is {center.http}/desk/: log in as {AGENT} with {center.at_the_desk(AGENT, 'Afi Dossou')}.", flush=True)
-                until_asked_to_end()
         finally:
             if status := center.end():
                 wrong.append(f"palabre-center exited with {status}: see {FOLDER}/center.log")
@@ -280,7 +252,6 @@ def run(programs, stay, peer_kind):
 
 def main():
     words = argparse.ArgumentParser(description="real calls to palabre-center, told as they happen")
-    words.add_argument("--stay", action="store_true", help="leave the server up, and say where to call")
     words.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/bin"), help="where the programs are")
     words.add_argument("--with-kannel", action="store_true", help="messages are SMS, through Kannel to a local operator")
     given = words.parse_args()
@@ -289,7 +260,7 @@ def main():
     else:
         peer_kind = WhatsApp
     began = time.monotonic()
-    wrong = run(given.bin, given.stay, peer_kind)
+    wrong = run(given.bin, peer_kind)
     if wrong:
         print("\nIt did not go as it should:\n" + "\n".join(wrong))
         return 1

@@ -93,8 +93,15 @@ void flow_runner::happened(const flow::event::any& what) {
         flow::actions then;
         trail_.clear();
         plays_->advance(session_, what, runtime_.calendar_now(), then, &trail_);
-        for (const auto at : trail_) house_->walked(about_, plays_->plan().nodes()[at].first);
-        log_.debug("flow", {{"node", plays_->node_of(session_)}, {"actions", std::to_string(then.size())}});
+        std::string walked;  // for who watches a flow as it goes
+        for (const auto at : trail_) {
+            const auto& node = plays_->plan().nodes()[at].first;
+            house_->walked(about_, node);
+            if (log_.takes(log_level::debug)) walked += (walked.empty() ? "" : " ") + node;
+        }
+        log_.debug("flow", {{"node", plays_->node_of(session_)},
+                            {"walked", std::move(walked)},
+                            {"actions", std::to_string(then.size())}});
         carry_out(std::move(then));
     });
 }
