@@ -53,7 +53,10 @@ public:
     void when_kept(std::function<void(const std::shared_ptr<ledger>& in, const conversation_info& about,
                                       history::customer_id who, history::interaction_id as)>
                        then) {
-        when_known([this, then = std::move(then)] { then(ledger_, about_, customer_, id_); });
+        when_known([this, then = std::move(then)] {
+            flush();  // what it writes comes behind the beginning, which may wait for the moment's end
+            then(ledger_, about_, customer_, id_);
+        });
     }
 
     /// What the customer writes is in the history already, under this interaction.
