@@ -17,6 +17,8 @@
 
 namespace palabre::campaign {
 
+inline constexpr const char* no_line_is_free = "no line is free";
+
 /// What all campaigns by call of a company share.
 struct call_desk {
     runtime& loop;
@@ -83,25 +85,29 @@ private:
              is_over = false;  ///< `begins`: its attempt is being written.
     };
 
-    // What is to be dialled (dialler.cpp).
+    // Whether it dials (dialler.cpp).
     void find_lists();
     void look_soon();
     void look_now();
     void see_agents();
     bool may_go_on(calendar_time now);
+    bool is_quota_used(calendar_time now);
+    void hold_back();
+    bool is_held_back(instant now) const;
+    void end();
+    void closed_if_quiet();
+    void later(duration wait, std::function<void(dialler&)> then);
+    history::change::any figures_now() const;
+
+    // Whom (dialler_leads.cpp).
     void dial_ready(calendar_time now);
     void offer_ready();
     void claim(std::size_t wanted, calendar_time now);
     void taken(std::vector<history::lead> all);
     void nobody_due();
-    void hold_back();
-    bool is_held_back(instant now) const;
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
     void give_back_all();
-    void end();
     std::string group_of(const history::lead& whom) const;
-    history::change::any figures_now() const;
-    bool is_quota_used(calendar_time now);
 
     // One line (dialler_line.cpp).
     void dial(claimed what, history::user_id agent, std::string offer);
@@ -109,6 +115,13 @@ private:
     void write_begin(attempt_id which, std::function<void(bool)> go);
     void ended(attempt_id which, const std::string& result, int status);
     void over_undialled(line& on);
+    void settle(line& on, const std::string& result, int status);
+    void write_settled(attempt_id which, const history::change::settle_attempt& how, bool with_figures);
+    void free_if_over(attempt_id which);
+    void take_back_offer(line& on);
+    line* find(attempt_id which);
+
+    // Who has answered (dialler_talk.cpp).
     void answered(attempt_id which, const conversation_ptr& talk);
     void kind_told(attempt_id which, const answer_kind& who);
     void connect(line& on);
@@ -116,11 +129,7 @@ private:
     void parted(attempt_id which);
     void abandon(attempt_id which);
     void talk_over(attempt_id which);
-    void settle(line& on, const std::string& result, int status);
-    void write_settled(attempt_id which, const history::change::settle_attempt& how, bool with_figures);
-    void free_if_over(attempt_id which);
-    void take_back_offer(line& on);
-    line* find(attempt_id which);
+
     /// A handler that finds this, and its line, or does nothing.
     template<class Then> auto of_line(attempt_id which, Then then) {
         return [weak = weak_from_this(), which, then = std::move(then)](auto&&... told) {
@@ -133,8 +142,6 @@ private:
             if (const auto self = weak.lock(); self && !self->stopped_) then(*self, std::move(told));
         };
     }
-    void later(duration wait, std::function<void(dialler&)> then);
-    void closed_if_quiet();
 
     const std::shared_ptr<call_desk> desk_;
     history::campaign now_;
