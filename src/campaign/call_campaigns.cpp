@@ -16,16 +16,6 @@ constexpr duration again = std::chrono::seconds{1};
 
 }  // namespace
 
-std::string_view to_string(answer_kind::kind what) noexcept {
-    switch (what) {
-    case answer_kind::kind::human: return "human";
-    case answer_kind::kind::machine: return "machine";
-    case answer_kind::kind::fax: return "fax";
-    case answer_kind::kind::unknown: return "unknown";
-    }
-    return "unknown";
-}
-
 void call_campaigns::impl::begin_later() {
     if (std::exchange(beginning, true)) return;
     loop.after_in_background(again, [weak = weak_from_this()] {
@@ -38,7 +28,8 @@ void call_campaigns::impl::begin_later() {
 
 /// First what a crash left: whoever was being called is not called again at once.
 void call_campaigns::impl::begin() {
-    if (shared->with.serves && !shared->with.serves()) return begin_later();
+    shared->term = shared->with.term ? shared->with.term() : 0;
+    if (!shared->is_ours()) return begin_later();
     const auto now = loop.calendar_now();
     book.leads().settle_lead_orphans(now, now + shared->with.orphans_wait,
                                      alive([](impl& self, const reply<std::vector<history::lead_attempt>>& left) {
@@ -47,8 +38,19 @@ void call_campaigns::impl::begin() {
                                              self.shared->with.log.warning(
                                                  "nobody knows how a call ended",
                                                  {{"number", each.address}, {"attempt", to_string(each.id)}});
+                                         self.settle_left();
                                          self.load();
                                      }));
+}
+
+/// What was under way when the company was lost: this process has begun it, so to the store it is no orphan.
+void call_campaigns::impl::settle_left() {
+    for (auto& each : std::exchange(shared->left, {}))
+        book.write({each}, alive([each](impl& self, const reply<history::nothing>& how) {
+                       const bool may_come = how.what == history::verdict::unavailable ||
+                                             how.what == history::verdict::busy || how.what == history::verdict::fenced;
+                       if (may_come) self.shared->left.push_back(each);
+                   }));
 }
 
 void call_campaigns::impl::load() {
@@ -79,10 +81,10 @@ void call_campaigns::impl::go_on(const history::campaign& what) {
     }
 }
 
-/// Another center serves the company.
+/// Another center serves the company, or has: what is known here of leads is old.
 void call_campaigns::impl::lost() {
     is_ready = false;
-    for (const auto& [id, each] : std::exchange(diallers, {})) each->stop();
+    for (const auto& [id, each] : std::exchange(diallers, {})) each->let_go();
     begin_later();
 }
 

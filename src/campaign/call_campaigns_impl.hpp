@@ -28,6 +28,7 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     // The start, and after another center has served the company (call_campaigns.cpp).
     void begin_later();
     void begin();
+    void settle_left();
     void load();
     void go_on(const history::campaign& what);
     void lost();

@@ -1,4 +1,4 @@
-// src/campaign/call_verbs.cpp - what is asked of campaigns by call: written, begun, paused, drained, stopped, looked at.
+// src/campaign/call_verbs.cpp - what is asked of campaigns by call: begun, paused, drained, stopped, looked at.
 #include "campaign/call_campaigns_impl.hpp"
 #include "campaign/call_figures.hpp"
 #include "campaign/drafts.hpp"
@@ -142,6 +142,8 @@ void call_campaigns::impl::progress(const std::string& name, history::on_reply<c
         const auto found = self.diallers.find(what.id);
         const auto made = std::make_shared<call_progress>(
             found != self.diallers.end() ? found->second->progress() : call_figures::read(what.cursor).counted);
+        const bool goes = what.state == campaign_state::running || what.state == campaign_state::draining;
+        if (goes && !self.shared->is_ours()) made->why = "another center serves this company";
         std::vector<std::string> names;
         try {
             for (const auto& each : read_call_plan(what.plan).lists) names.push_back(each.list);

@@ -2,6 +2,7 @@
 #include "campaign/dialler.hpp"
 
 #include "campaign/call_hours.hpp"
+#include "campaign/last_words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,6 +24,7 @@ dialler::dialler(std::shared_ptr<call_desk> on, history::campaign what, call_pla
                  std::function<void()> lost)
     : desk_{std::move(on)}, now_{std::move(what)}, plan_{std::move(plan)}, over_{std::move(over)},
       lost_{std::move(lost)}, pace_{plan_.pace}, figures_{call_figures::read(now_.cursor)} {
+    pace_.day(figures_.of_day());
 }
 
 dialler::~dialler() {
@@ -37,6 +39,24 @@ void dialler::stop() {
         desk_->numbers.erase(each->attempt.address);
         each->patience.cancel();
         if (each->is <= phase::ringing) desk_->lines.cancel(each->call);
+        if ((each->begins || each->begun) && !each->settled)
+            desk_->left.push_back({.which = id,
+                                   .at = desk_->loop.calendar_now(),
+                                   .result = "unknown",
+                                   .then = history::lead_state::later,
+                                   .due = desk_->loop.calendar_now() + desk_->with.orphans_wait,
+                                   .next = each->attempt.number});
+    }
+}
+
+void dialler::let_go() {
+    stop();
+    for (const auto& [id, each] : lines_) {
+        if (!each->task.empty() && each->is <= phase::waiting) desk_->agents.withdraw(each->task);
+        if (each->talk == nullptr || each->is_over) continue;
+        if (each->is == phase::beeping) each->talk->end();
+        if (each->is == phase::listening || each->is == phase::waiting)
+            say_and_end(each->talk, plan_.apology, language_of(*each));
     }
 }
 
@@ -74,17 +94,18 @@ void dialler::close(task then) {
     closing_ = true;
     when_quiet_.push_back(std::move(then));
     give_back_all();
-    for (const auto& [id, each] : lines_)
+    std::vector<attempt_id> machines;
+    for (const auto& [id, each] : lines_) {
         if (each->is <= phase::ringing) desk_->lines.cancel(each->call);
+        if (each->is == phase::beeping) machines.push_back(id);
+    }
+    for (const auto each : machines) nobody(*find(each), "machine");
     closed_if_quiet();
 }
 
 /// Who talks goes on: what came of his attempt is durable already.
 void dialler::closed_if_quiet() {
-    const auto stands_still = [](const auto& each) {
-        return each.second->settled || each.second->is == phase::waiting;
-    };
-    if (!closing_ || !std::ranges::all_of(lines_, stands_still)) return;
+    if (!closing_ || !std::ranges::all_of(lines_, [](const auto& each) { return each.second->settled; })) return;
     for (auto& each : std::exchange(when_quiet_, {})) desk_->loop.post(std::move(each));
 }
 
@@ -97,6 +118,7 @@ void dialler::look_soon() {
 
 void dialler::look_now() {
     looking_ = false;
+    if (!desk_->is_ours()) return lost_();
     desk_->loop.cancel(std::exchange(tick_, timer_id::none));
     tick_ = desk_->loop.after_in_background(desk_->with.look_every, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->look_soon();
@@ -147,18 +169,20 @@ void dialler::see_agents() {
 
 bool dialler::is_quota_used(calendar_time now) {
     if (const auto day = day_in(plan_, {}, now); figures_.day != day) {
-        figures_.day = day;
-        figures_.counted.today = 0;
+        figures_.begin_day(day);
         pace_.day();
     }
     return plan_.calls_a_day > 0 && figures_.counted.today >= plan_.calls_a_day;
 }
 
+bool dialler::is_free(history::user_id who) const {
+    const auto found = agents_.find(who);
+    return found != agents_.end() && found->second == floor_agent::state::free;
+}
+
 bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
-    const bool serves = !desk_->with.serves || desk_->with.serves();
     why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}
-           : !serves                                         ? "another center serves this company"
            : !ask_open(plan_, now, asks)                     ? "closed"
            : is_quota_used(now)                              ? "quota"
            : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
@@ -195,7 +219,7 @@ call_progress dialler::progress() const {
     auto made = figures_.counted;
     for (const auto& [id, each] : lines_) {
         if (each->is <= phase::ringing) ++made.ringing;
-        if (each->is == phase::listening || each->is == phase::waiting) ++made.waiting;
+        if (each->is >= phase::listening && each->is <= phase::joining) ++made.waiting;
         if (each->is == phase::talking && !each->is_over) ++made.talking;
     }
     for (const auto& [who, is] : agents_) {

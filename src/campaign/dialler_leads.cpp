@@ -37,11 +37,11 @@ void dialler::dial_ready(calendar_time now) {
     while (more > 0 && !ready_.empty()) {
         auto next = std::move(ready_.front());
         ready_.pop_front();
-        if (!may_call(plan_, next.lead.region, now)) {
+        const auto agent = next.lead.agent;
+        if (!may_call(plan_, next.lead.region, now) || (agent && !is_free(agent))) {
             give_back(next.lead);
             continue;
         }
-        const auto agent = next.lead.agent;
         dialled_at_ = desk_->loop.now();
         dial(std::move(next), agent, {});
         --more;
@@ -133,7 +133,7 @@ void dialler::taken(std::vector<history::lead> all) {
         self.look_soon();
     };
     for (auto& each : all) {
-        if (each.attempts == 0) {
+        if (each.attempts == 0 && each.why.empty()) {
             ready_.push_back({std::move(each)});
             one_less(*this);
             continue;

@@ -16,11 +16,7 @@ namespace {
 
 constexpr duration again = 1s;         // after a store that was not there
 constexpr duration not_placed = 5min;  // before a lead that could not be dialled at all is claimed again
-
-/// Without a status nobody out there has said so, but our trunks.
-bool no_way_out(const std::string& result) {
-    return result == "failed" || result == "not_allowed" || result == "unreachable";
-}
+constexpr duration stale = 5s;         // from the decision to dial: what was true then may be over
 
 bool may_come(verdict what) {
     return what == verdict::unavailable || what == verdict::busy;
@@ -47,6 +43,7 @@ void dialler::dial(claimed what, history::user_id agent, std::string offer) {
     made->what = std::move(what);
     pace_.dialled(id.value(), group_of(made->what.lead), desk_->loop.now());
     outgoing_call call{.campaign = now_.name, .to = address, .by = plan_.by, .ring_for = plan_.ring_for};
+    if (plan_.detects) call.detects = plan_.detects->limits;
     call.before_invite = [weak = weak_from_this(), id](std::function<void(bool)> go) {
         const auto self = weak.lock();
         if (!self || self->stopped_ || self->find(id) == nullptr) return go(false);
@@ -56,8 +53,9 @@ void dialler::dial(claimed what, history::user_id agent, std::string offer) {
     on.call = desk_->lines.place(
         std::move(call),
         {.answered = of_line(id, [id](dialler& self, const conversation_ptr& talk) { self.answered(id, talk); }),
-         .ended = of_line(
-             id, [id](dialler& self, const std::string& result, int status) { self.ended(id, result, status); })});
+         .ended = of_line(id, [id](dialler& self, const line_end& how) { self.ended(id, how); }),
+         .answer = {.heard = of_line(id, [id](dialler& self, const answer_verdict& who) { self.heard(id, who); }),
+                    .beeped = of_line(id, [id](dialler& self, const answer_beep&) { self.beeped(id); })}});
 }
 
 /// Last moment: what was true when it was claimed may be over.
@@ -65,8 +63,9 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
     auto& on = *find(which);
     const auto now = desk_->loop.calendar_now();
     const bool is_ours = on.what.lead.until > now;
-    if (now_.state != history::campaign_state::running || closing_ || !is_ours || is_quota_used(now) ||
-        !may_call(plan_, on.what.lead.region, now))
+    const bool finds_agent = !on.what.lead.agent || !on.offer.empty() || is_free(on.what.lead.agent);
+    if (now_.state != history::campaign_state::running || closing_ || !is_ours || !desk_->is_ours() || !finds_agent ||
+        is_quota_used(now) || !may_call(plan_, on.what.lead.region, now))
         return go(false);
     on.attempt.began = now;
     ++figures_.counted.dialled;
@@ -102,44 +101,58 @@ void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
                           }
                           if (line->is_over) return self->over_undialled(*line);
                           if (!how) return go(false);
-                          const bool still =
-                              self->now_.state == history::campaign_state::running && !self->closing_ &&
-                              may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
+                          const auto now = self->desk_->loop.calendar_now();
+                          const bool still = self->now_.state == history::campaign_state::running && !self->closing_ &&
+                                             self->desk_->is_ours() && now - line->attempt.began < stale &&
+                                             may_call(self->plan_, line->what.lead.region, now);
                           if (still) line->is = phase::ringing;
                           go(still);
                       });
 }
 
-void dialler::ended(attempt_id which, const std::string& result, int status) {
+void dialler::ended(attempt_id which, line_end how) {
     auto& on = *find(which);
     pace_.failed(which.value(), desk_->loop.now());
     take_back_offer(on);
     on.is_over = true;
     on.is = phase::leaving;
-    if (status == 0 && no_way_out(result)) hold_back();
-    if (on.begun) return settle(on, result, status);
-    on.came = result;
+    if (how.status == 0 && is_no_way_out(how.result)) hold_back();
+    if (!on.result.empty() && (how.result == "cancelled" || how.result == "no_answer")) how.result = on.result;
+    if (on.begun) return settle(on, how);
+    on.came = how;
     if (!on.begins) over_undialled(on);
 }
 
 /// Ended before its INVITE; by then its attempt is written, or never will be.
 void dialler::over_undialled(line& on) {
-    if (on.begun) return settle(on, on.came, 0);
-    const bool called_off = on.came == "cancelled";
+    if (on.begun) return settle(on, {on.came.result, 0, false});
+    const bool called_off = on.came.result == "cancelled";
     give_back(on.what.lead, called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
     on.settled = true;
     free_if_over(on.attempt.id);
 }
 
 /// His own callbacks stay his.
-void dialler::settle(line& on, const std::string& result, int status) {
-    const tried what{on.what.lead, on.what.before, on.attempt.id, on.attempt.number, result, status};
+void dialler::settle(line& on, const line_end& came) {
+    const bool not_sent = came.result == "cancelled" && came.status == 0;
+    const tried what{on.what.lead,
+                     on.what.before,
+                     on.attempt.id,
+                     on.attempt.number,
+                     came.result,
+                     came.status,
+                     came.rang || !(not_sent || is_no_way_out(came.result))};
     auto how = settled(plan_, what, desk_->loop.calendar_now());
+    how.heard = on.attempt.heard;
+    if (how.uncounted) {
+        if (figures_.counted.today > 0) --figures_.counted.today;
+        if (on.what.lead.attempts == 0) --figures_.counted.tried;
+    }
     if (on.what.lead.agent && how.then == history::lead_state::later) {
         how.then = history::lead_state::callback;
         how.agent = on.what.lead.agent;
     }
-    ++figures_.counted.results[result];
+    ++figures_.counted.results[came.result];
     write_settled(on.attempt.id, how, true);
     look_soon();
 }
