@@ -135,9 +135,8 @@ void dialler::person(line& on, duration since) {
     pace_.answered(on.attempt.id.value(), false, desk_->loop.now());
     figures_.answer(false);
     if (plan_.mode != call_mode::agentless) return connect(on, since);
-    const auto talk = on.talk;
-    if (!desk_->agents.play(plan_.flow, talk)) return nobody(on, "failed");
-    on.is = phase::talking;
+    on.is = phase::talking;  // a flow may end it at once
+    if (!desk_->agents.play(plan_.flow, on.talk)) return nobody(on, "failed");
     ++figures_.counted.connected;
     settle_reached(on, "answered");
 }
