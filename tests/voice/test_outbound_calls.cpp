@@ -1,4 +1,5 @@
 // tests/voice/test_outbound_calls.cpp - which queues, flows, agents and trunks a company's campaigns reach.
+#include "campaign/call_house.hpp"
 #include "palabre/center/outbound_calls.hpp"
 #include "palabre/channel/voice.hpp"
 #include "palabre/sim/clock.hpp"
@@ -29,6 +30,34 @@ struct no_line final : voice_line {
     std::string called = "voice";
     std::vector<voice_phone> registered;
     std::vector<std::pair<call_request, call_handlers>> placed;
+};
+
+/// Telephones that answer after a second; ben's owner goes as soon as he has answered.
+struct paper_reach final : agent_reach {
+    struct leg final : agent_leg {
+        leg(center& in, runtime& on, std::string whose) : all{in}, loop{on}, who{std::move(whose)} {}
+        void join(const conversation_ptr&, connect_request, connect_handlers then) override {
+            if (who == "ben") static_cast<void>(all.agents().pause(who, "gone"));
+            loop.post([then, drops = who == "ben"] {
+                drops ? then.over({}) : then.answered({.what = connect_result::kind::answered});
+            });
+        }
+        void call(const std::string&, const connect_request&, std::function<void(conversation_ptr)>) override {}
+        void hang_up() override {}
+
+        center& all;
+        runtime& loop;
+        std::string who;
+    };
+
+    paper_reach(center& in, runtime& on) : all{in}, loop{on} {}
+    std::unique_ptr<agent_leg> ring(const agent_plan& who, const agent_call&, agent_call_handlers then) override {
+        loop.after(std::chrono::seconds{1}, then.answered);
+        return std::make_unique<leg>(all, loop, who.name);
+    }
+
+    center& all;
+    runtime& loop;
 };
 
 queue_plan queue_of(const std::string& company, const std::string& name) {
@@ -145,4 +174,32 @@ TEST_CASE("where a call has rung no other trunk carries it") {
         CHECK(ends.size() == (rings ? 1 : 0));
         if (rings) CHECK(ends.at(0).rang);
     }
+}
+
+TEST_CASE("whose agent is gone before they were joined waits again, and is told of when they are") {
+    sim::clock clock;
+    center all{clock};
+    no_line line;
+    tests::network_log log;
+    auto sales = queue_of("moov", "sales");
+    sales.rules.strategy = routing::strategy::sequential;
+    all.agents().put(sales);
+    all.agents().reach_by(std::make_unique<paper_reach>(all, clock));
+    int id = 0;
+    for (const std::string name : {"ben", "afi"}) {
+        agent_plan who{.name = name, .at = "+2290197000003"};
+        who.works = {.id = routing::agent_id{++id}, .queues = {{.queue = "moov/sales", .order = id}}};
+        all.agents().put(who);
+        REQUIRE(all.agents().log_in(name));
+    }
+    outbound_calls ports{clock, all, line, {.company = "moov"}};
+    const auto talk = std::make_shared<tests::paper_talk>(clock, log, "+2290197000001");
+    std::vector<std::string> story;
+    campaign::visit comes{.queue = "sales", .talk = talk, .number = "+2290197000001"};
+    comes.on_agent = [&](history::user_id who) { story.push_back("agent " + to_string(who)); };
+    comes.joined = [&] { story.push_back("joined"); };
+    comes.waits_again = [&] { story.push_back("waits again"); };
+    REQUIRE_FALSE(ports.add(comes).empty());
+    clock.run_for(std::chrono::seconds{5});
+    CHECK(story == std::vector<std::string>{"agent 1", "waits again", "agent 2", "joined"});
 }
