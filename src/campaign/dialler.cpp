@@ -180,6 +180,12 @@ bool dialler::is_free(history::user_id who) const {
     return found != agents_.end() && found->second == floor_agent::state::free;
 }
 
+/// Somebody is on his way to him alone.
+bool dialler::is_called_for(history::user_id who) const {
+    return std::ranges::any_of(
+        lines_, [who](const auto& each) { return each.second->what.lead.agent == who && !each.second->is_over; });
+}
+
 bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
     why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}

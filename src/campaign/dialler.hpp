@@ -112,6 +112,7 @@ private:
     bool may_go_on(calendar_time now);
     bool is_quota_used(calendar_time now);
     bool is_free(history::user_id who) const;
+    bool is_called_for(history::user_id who) const;
     void hold_back();
     bool is_held_back(instant now) const;
     void end();

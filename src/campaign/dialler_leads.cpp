@@ -38,7 +38,7 @@ void dialler::dial_ready(calendar_time now) {
         auto next = std::move(ready_.front());
         ready_.pop_front();
         const auto agent = next.lead.agent;
-        if (!may_call(plan_, next.lead.region, now) || (agent && !is_free(agent))) {
+        if (!may_call(plan_, next.lead.region, now) || (agent && (!is_free(agent) || is_called_for(agent)))) {
             give_back(next.lead);
             continue;
         }
@@ -100,7 +100,7 @@ void dialler::claim(std::size_t wanted, calendar_time now) {
             asks.lists.push_back({found->second, each.weight});
     std::vector<history::user_id> free;
     for (const auto& [who, is] : agents_)
-        if (is == floor_agent::state::free) free.push_back(who);
+        if (is == floor_agent::state::free && !is_called_for(who)) free.push_back(who);
     if (!free.empty()) asks.agent = free[turn_of_agents_++ % free.size()];  // whose own callbacks come too
     asks.turn = figures_.turn;
     asks.campaign = now_.name;

@@ -50,6 +50,20 @@ TEST_CASE("an agent's own callback waits until he is free, also where it had bee
     CHECK(house.story().ends_with("agent 1 talks with " + afi + "\n"));
 }
 
+TEST_CASE("of an agent's own callbacks one is dialled at a time, whoever else is free") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}});
+    promise(house, 1);
+    promise(house, 1);
+    house.floor->come(1);
+    house.floor->come(2);
+    house.run(plan_of("progressive"));
+    house.clock.run_for(30s);
+    CHECK(house.story() == "dials " + afi + "\nagent 1 talks with " + afi + "\n");
+    house.clock.run_for(1min);
+    CHECK(house.story() == "dials " + sena + "\nagent 1 talks with " + sena + "\n");
+}
+
 TEST_CASE("a call that the database kept waiting is not dialled when it comes back, and costs no attempt") {
     using kind = history::condition::kind;
     call_house house;
