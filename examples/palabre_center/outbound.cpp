@@ -28,10 +28,10 @@ struct dialling {
 
 struct outbound::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& in, center& of, voice_line& by, const configuration& made,
-         std::function<std::vector<voice_trunk>()> ways, std::function<bool(const std::string&)> served,
+         std::function<std::vector<voice_trunk>()> ways, std::function<std::int64_t(const std::string&)> leased,
          std::function<bool(const std::string&, const std::string&)> answered, logger to)
         : loop{on}, store{in}, with{of}, line{by}, companies{made.companies}, plans{made.campaigns},
-          trunks{std::move(ways)}, serves{std::move(served)}, flows{std::move(answered)}, log{std::move(to)} {}
+          trunks{std::move(ways)}, lease{std::move(leased)}, flows{std::move(answered)}, log{std::move(to)} {}
 
     void open(const company& whose) {
         const auto name = whose.keeps.company;
@@ -44,7 +44,7 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
                 }));
             const auto log = self->log.with({{"company", name}});
             campaign::call_options options;
-            options.serves = [serves = self->serves, name] { return serves(name); };
+            options.term = [lease = self->lease, name] { return lease(name); };
             options.log = log;
             self->by_name[name] = std::make_unique<dialling>(
                 self->loop, self->store, opened->id, self->with, self->line,
@@ -81,7 +81,7 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
     const std::vector<company> companies;
     const std::vector<campaign_plan> plans;
     const std::function<std::vector<voice_trunk>()> trunks;
-    const std::function<bool(const std::string&)> serves;
+    const std::function<std::int64_t(const std::string&)> lease;
     const std::function<bool(const std::string&, const std::string&)> flows;
     const logger log;
     std::map<std::string, std::unique_ptr<dialling>> by_name = {};
@@ -89,9 +89,9 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
 
 outbound::outbound(runtime& on, history::store& in, center& with, voice_line& line, const configuration& of,
                    std::function<std::vector<voice_trunk>()> trunks,
-                   std::function<bool(const std::string& company)> serves,
+                   std::function<std::int64_t(const std::string& company)> lease,
                    std::function<bool(const std::string& company, const std::string& address)> flows, logger log)
-    : impl_{std::make_shared<impl>(on, in, with, line, of, std::move(trunks), std::move(serves), std::move(flows),
+    : impl_{std::make_shared<impl>(on, in, with, line, of, std::move(trunks), std::move(lease), std::move(flows),
                                    std::move(log))} {
 }
 

@@ -16,10 +16,11 @@ namespace palabre_center {
 /// Threads: the strand.
 class outbound {
 public:
+    /// `lease` is the number by which a company is served, 0 where it is not.
     /// `trunks` tells them as they are configured now, `flows` whether one of the company's answers at an address.
     outbound(palabre::runtime& on, palabre::history::store& in, palabre::center& with, palabre::voice_line& line,
              const configuration& of, std::function<std::vector<palabre::voice_trunk>()> trunks,
-             std::function<bool(const std::string& company)> serves,
+             std::function<std::int64_t(const std::string& company)> lease,
              std::function<bool(const std::string& company, const std::string& address)> flows, palabre::logger log);
     ~outbound();
 

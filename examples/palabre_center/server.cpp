@@ -122,7 +122,7 @@ public:
         if (store_)
             outbound_.emplace(
                 runtime_, *store_, *center_, *voice_, made, [this] { return with_.made.voice.trunks; },
-                [this](const std::string& company) { return serves(company); },
+                [this](const std::string& company) { return lease_of(company); },
                 [this](const std::string& company, const std::string& address) { return has_flow(company, address); },
                 log_);
         if (made.http) {
@@ -271,6 +271,12 @@ private:
         options.log = log_;
         webhooks_.emplace(runtime_, *store_, std::move(options));
         center_->on_event([this](const std::string& company, const history::event&) { webhooks_->look(company); });
+    }
+
+    std::int64_t lease_of(const std::string& company) const {
+        for (const auto& each : center_->figures().companies)
+            if (each.name == company && each.state == "serving") return each.lease;
+        return 0;
     }
 
     bool serves(const std::string& company) const {

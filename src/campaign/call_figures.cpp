@@ -31,7 +31,12 @@ json::object results_of(const call_progress& of) {
 }  // namespace
 
 std::string call_figures::written() const {
-    json::object all{{"day", day}, {"turn", turn}, {"results", results_of(counted)}};
+    json::object all{{"day", day},
+                     {"turn", turn},
+                     {"results", results_of(counted)},
+                     {"day_answered", day_answered},
+                     {"day_machines", day_machines},
+                     {"day_abandoned", day_abandoned}};
     each_count(counted, [&](const char* name, std::int64_t count) { all[name] = count; });
     return json::serialize(all);
 }
@@ -48,6 +53,9 @@ call_figures call_figures::read(const std::string& cursor) {
     };
     made.day = static_cast<std::int32_t>(number("day"));
     made.turn = number("turn");
+    made.day_answered = number("day_answered");
+    made.day_machines = number("day_machines");
+    made.day_abandoned = number("day_abandoned");
     each_count(made.counted, [&](const char* name, std::int64_t& count) { count = number(name); });
     if (const auto* const results = all->if_contains("results"); results != nullptr && results->is_object())
         for (const auto& [name, count] : results->get_object())

@@ -1,6 +1,7 @@
 // src/campaign/call_plan.cpp - plans of campaigns by call, read from JSON with all that is wrong in them.
 #include "palabre/campaign/call_plan.hpp"
 
+#include "campaign/plan_answers.hpp"
 #include "campaign/plan_members.hpp"
 #include "palabre/core/error.hpp"
 
@@ -110,31 +111,6 @@ void read_retry(members& in, call_plan& plan, std::vector<problem>& wrong) {
     }
 }
 
-void read_apology(members& in, call_plan& plan, std::vector<problem>& wrong) {
-    const auto* const given = in.find("says");
-    if (given == nullptr) return;
-    members all{*given, "says", wrong, page};
-    all.take_all();
-    if (all.all() == nullptr) return;
-    for (const auto& [language, what] : *all.all()) {
-        utterance words;
-        words.language = language;
-        if (what.is_string()) {
-            words.text = what.get_string();
-        } else {
-            members one{what, all.inside(language), wrong, page};
-            one.text("text", words.text);
-            one.text("clip", words.clip);
-        }
-        if (words.text.empty() && words.clip.empty())
-            all.say(language, "there are no words", "write a text, or {\"clip\": \"sorry\"}");
-        else
-            plan.apology.push_back(std::move(words));
-    }
-    // Who speaks none of them hears the first.
-    std::ranges::stable_sort(plan.apology, {}, [&](const utterance& each) { return each.language != plan.language; });
-}
-
 void read_pace(members& in, call_plan& plan, std::vector<problem>& wrong) {
     if (const auto* const given = in.find("abandonment")) {
         members about{*given, "abandonment", wrong, page};
@@ -219,6 +195,9 @@ const std::map<std::string, retry_rule>& usual_retries() {
         {"not_allowed", {.after = 1h}},
         {"cancelled", {.after = 1min, .next_number = false}},
         {"machine", {.after = 4h}},
+        {"message_left", {.after = 24h, .next_number = false}},
+        {"announcement", {.after = 2h}},
+        {"sit", {.after = 24h}},
         {"fax", {.again = false}},
         {"hung_up", {.after = 24h, .next_number = false}},
         {"abandoned", {.after = 24h, .next_number = false}},
@@ -253,7 +232,8 @@ call_plan read_call_plan(const value& from) {
         read_ways(in, plan, wrong);
         read_schedule(in, plan, wrong);
         read_retry(in, plan, wrong);
-        read_apology(in, plan, wrong);
+        plan.apology = read_words(in, "says", plan.language, wrong);
+        read_detects(in, plan, wrong);
         read_pace(in, plan, wrong);
         const bool may_abandon = plan.mode == call_mode::progressive || plan.mode == call_mode::predictive;
         if (may_abandon && plan.apology.empty())

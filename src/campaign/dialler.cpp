@@ -1,7 +1,8 @@
-// src/campaign/dialler.cpp - which leads a campaign by call claims, and how many of them it dials now.
+// src/campaign/dialler.cpp - a campaign by call from its begin to its end: when it may dial, and how it stands.
 #include "campaign/dialler.hpp"
 
 #include "campaign/call_hours.hpp"
+#include "campaign/last_words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,14 +15,8 @@ using history::reply;
 
 namespace {
 
-constexpr duration again = 1s;             // after a store that was not there
-constexpr duration until_next_claim = 2s;  // where nobody was due
-constexpr duration until_next_end = 1min;  // between two looks whether anybody is left
-constexpr duration holds_least = 2s, holds_most = 1min, holds_between = 1s;  // where trunks take no call
-constexpr duration offer_lasts = 8min;  // before an agent who only looks at a lead loses it
-constexpr duration offer_lease = 10min, usual_lease = 2min;
-constexpr const char* no_line = "no line is free";
-constexpr std::size_t most_claimed = 100;
+constexpr duration again = 1s;                           // after a store that was not there
+constexpr duration holds_least = 2s, holds_most = 1min;  // where trunks take no call
 
 }  // namespace
 
@@ -29,6 +24,7 @@ dialler::dialler(std::shared_ptr<call_desk> on, history::campaign what, call_pla
                  std::function<void()> lost)
     : desk_{std::move(on)}, now_{std::move(what)}, plan_{std::move(plan)}, over_{std::move(over)},
       lost_{std::move(lost)}, pace_{plan_.pace}, figures_{call_figures::read(now_.cursor)} {
+    pace_.day(figures_.of_day());
 }
 
 dialler::~dialler() {
@@ -43,6 +39,24 @@ void dialler::stop() {
         desk_->numbers.erase(each->attempt.address);
         each->patience.cancel();
         if (each->is <= phase::ringing) desk_->lines.cancel(each->call);
+        if ((each->begins || each->begun) && !each->settled)
+            desk_->left.push_back({.which = id,
+                                   .at = desk_->loop.calendar_now(),
+                                   .result = "unknown",
+                                   .then = history::lead_state::later,
+                                   .due = desk_->loop.calendar_now() + desk_->with.orphans_wait,
+                                   .next = each->attempt.number});
+    }
+}
+
+void dialler::let_go() {
+    stop();
+    for (const auto& [id, each] : lines_) {
+        if (!each->task.empty() && each->is <= phase::waiting) desk_->agents.withdraw(each->task);
+        if (each->talk == nullptr || each->is_over) continue;
+        if (each->is == phase::beeping) each->talk->end();
+        if (each->is == phase::listening || each->is == phase::waiting)
+            say_and_end(each->talk, plan_.apology, language_of(*each));
     }
 }
 
@@ -80,17 +94,18 @@ void dialler::close(task then) {
     closing_ = true;
     when_quiet_.push_back(std::move(then));
     give_back_all();
-    for (const auto& [id, each] : lines_)
+    std::vector<attempt_id> machines;
+    for (const auto& [id, each] : lines_) {
         if (each->is <= phase::ringing) desk_->lines.cancel(each->call);
+        if (each->is == phase::beeping) machines.push_back(id);
+    }
+    for (const auto each : machines) nobody(*find(each), "machine");
     closed_if_quiet();
 }
 
 /// Who talks goes on: what came of his attempt is durable already.
 void dialler::closed_if_quiet() {
-    const auto stands_still = [](const auto& each) {
-        return each.second->settled || each.second->is == phase::waiting;
-    };
-    if (!closing_ || !std::ranges::all_of(lines_, stands_still)) return;
+    if (!closing_ || !std::ranges::all_of(lines_, [](const auto& each) { return each.second->settled; })) return;
     for (auto& each : std::exchange(when_quiet_, {})) desk_->loop.post(std::move(each));
 }
 
@@ -103,6 +118,7 @@ void dialler::look_soon() {
 
 void dialler::look_now() {
     looking_ = false;
+    if (!desk_->is_ours()) return lost_();
     desk_->loop.cancel(std::exchange(tick_, timer_id::none));
     tick_ = desk_->loop.after_in_background(desk_->with.look_every, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->look_soon();
@@ -113,7 +129,7 @@ void dialler::look_now() {
     if (!may_go_on(now)) return give_back_all();
     std::erase_if(ready_, [&](const claimed& each) { return each.lead.until <= now + 10s; });  // another's soon
     if (desk_->loop.now() < dials_again_) {
-        why_ = no_line;
+        why_ = no_line_is_free;
         return;
     }
     plan_.mode == call_mode::preview ? offer_ready() : dial_ready(now);
@@ -153,183 +169,31 @@ void dialler::see_agents() {
 
 bool dialler::is_quota_used(calendar_time now) {
     if (const auto day = day_in(plan_, {}, now); figures_.day != day) {
-        figures_.day = day;
-        figures_.counted.today = 0;
+        figures_.begin_day(day);
         pace_.day();
     }
     return plan_.calls_a_day > 0 && figures_.counted.today >= plan_.calls_a_day;
 }
 
+bool dialler::is_free(history::user_id who) const {
+    const auto found = agents_.find(who);
+    return found != agents_.end() && found->second == floor_agent::state::free;
+}
+
+/// Somebody is on his way to him alone.
+bool dialler::is_called_for(history::user_id who) const {
+    return std::ranges::any_of(
+        lines_, [who](const auto& each) { return each.second->what.lead.agent == who && !each.second->is_over; });
+}
+
 bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
-    const bool serves = !desk_->with.serves || desk_->with.serves();
     why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}
-           : !serves                                         ? "another center serves this company"
            : !ask_open(plan_, now, asks)                     ? "closed"
            : is_quota_used(now)                              ? "quota"
            : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
                                                                                        : "";
     return why_.empty();
-}
-
-std::string dialler::group_of(const history::lead& whom) const {
-    const auto hour =
-        std::chrono::floor<std::chrono::hours>(desk_->loop.calendar_now()).time_since_epoch().count() % 24;
-    return to_string(whom.in) + '/' + std::to_string(hour);
-}
-
-void dialler::dial_ready(calendar_time now) {
-    const auto group = ready_.empty() ? std::string{} : group_of(ready_.front().lead);
-    const auto room = plan_.pace.lines_most - std::min(plan_.pace.lines_most, lines_.size());
-    auto more = std::min(pace_.lines(group, desk_->loop.now()), room);
-    if (more == 0) why_ = room == 0 ? no_line : "no agent is free";
-    if (is_held_back(desk_->loop.now()))
-        more = desk_->loop.now() < dialled_at_ + holds_between ? 0 : std::min<std::size_t>(more, 1);
-    while (more > 0 && !ready_.empty()) {
-        auto next = std::move(ready_.front());
-        ready_.pop_front();
-        if (!may_call(plan_, next.lead.region, now)) {
-            give_back(next.lead);
-            continue;
-        }
-        const auto agent = next.lead.agent;
-        dialled_at_ = desk_->loop.now();
-        dial(std::move(next), agent, {});
-        --more;
-    }
-    if (more > 0) claim(more, now);
-}
-
-/// A lead for each free agent; whom the router gives it to is its affair.
-void dialler::offer_ready() {
-    const auto now = desk_->loop.now();
-    for (auto each = offers_.begin(); each != offers_.end();) {
-        if (now - each->second.since < offer_lasts) {
-            ++each;
-            continue;
-        }
-        const auto gone = std::move(each->second);
-        each = offers_.erase(each);
-        desk_->agents.withdraw(gone.task);
-        give_back(gone.what.lead);
-    }
-    auto free = static_cast<std::size_t>(
-        std::ranges::count(agents_, floor_agent::state::free, [](const auto& each) { return each.second; }));
-    if (free == 0) why_ = "no agent is free";
-    while (free > 0 && !ready_.empty()) {
-        auto next = std::move(ready_.front());
-        ready_.pop_front();
-        const auto id = next.lead.id;
-        visit shown{.queue = plan_.queue, .lead = next.lead, .campaign = now_.name};
-        shown.number = next.lead.numbers.at(static_cast<std::size_t>(next.lead.next)).address;
-        shown.language = next.lead.language.empty() ? plan_.language : next.lead.language;
-        shown.wanted = next.lead.agent;
-        shown.on_agent = [weak = weak_from_this(), id](history::user_id who) {
-            const auto self = weak.lock();
-            if (!self || self->stopped_ || !self->offers_.contains(id)) return;
-            auto taken = self->offers_.extract(id).mapped();
-            self->dial(std::move(taken.what), who, std::move(taken.task));
-        };
-        shown.over = [weak = weak_from_this(), id] {
-            const auto self = weak.lock();
-            if (!self || self->stopped_ || !self->offers_.contains(id)) return;
-            self->give_back(self->offers_.extract(id).mapped().what.lead);
-        };
-        auto& kept = offers_[id] = {std::move(next), {}, now};  // before it is offered
-        kept.task = desk_->agents.add(std::move(shown));
-        --free;
-    }
-    if (free > 0) claim(free, desk_->loop.calendar_now());
-}
-
-void dialler::claim(std::size_t wanted, calendar_time now) {
-    if (claiming_ || desk_->loop.now() < claims_again_ || lists_.empty()) return;
-    history::lead_question asks;
-    if (!ask_open(plan_, now, asks)) return;
-    for (const auto& each : plan_.lists)
-        if (const auto found = lists_.find(each.list); found != lists_.end())
-            asks.lists.push_back({found->second, each.weight});
-    std::vector<history::user_id> free;
-    for (const auto& [who, is] : agents_)
-        if (is == floor_agent::state::free) free.push_back(who);
-    if (!free.empty()) asks.agent = free[turn_of_agents_++ % free.size()];  // whose own callbacks come too
-    asks.turn = figures_.turn;
-    asks.campaign = now_.name;
-    asks.most_attempts = plan_.most_attempts;
-    asks.most_a_day = plan_.most_a_day;
-    asks.now = now;
-    asks.lease = plan_.mode == call_mode::preview ? offer_lease : usual_lease;
-    asks.limit = std::min(wanted, most_claimed);
-    claiming_ = true;
-    desk_->book.leads().claim_leads(asks, alive([](dialler& self, reply<std::vector<history::lead>> all) {
-                                        self.claiming_ = false;
-                                        if (all.what == history::verdict::fenced) return self.lost_();
-                                        if (!all || all->empty()) {
-                                            self.claims_again_ = self.desk_->loop.now() + until_next_claim;
-                                            if (all) self.nobody_due();
-                                            return;
-                                        }
-                                        self.taken(std::move(all.value));
-                                    }));
-}
-
-/// Of those who were tried before it is read what came of that, since it says which numbers are in vain.
-void dialler::taken(std::vector<history::lead> all) {
-    figures_.turn += static_cast<std::int64_t>(all.size());
-    const auto left = std::make_shared<std::size_t>(all.size());
-    claiming_ = true;
-    const auto one_less = [left](dialler& self) {
-        if (--*left > 0) return;
-        self.claiming_ = false;
-        self.look_soon();
-    };
-    for (auto& each : all) {
-        if (each.attempts == 0) {
-            ready_.push_back({std::move(each)});
-            one_less(*this);
-            continue;
-        }
-        const auto id = each.id;
-        desk_->book.leads().attempts_of(id, alive([each = std::move(each), one_less](
-                                                      dialler& self, reply<std::vector<history::lead_attempt>> told) {
-                                            if (told)
-                                                self.ready_.push_back({each, std::move(told.value)});
-                                            else
-                                                self.give_back(each);
-                                            one_less(self);
-                                        }));
-    }
-}
-
-/// Done where nobody will be due again either.
-void dialler::nobody_due() {
-    why_ = "nobody is due";
-    if (!lines_.empty() || !offers_.empty() || !ready_.empty() || desk_->loop.now() < looks_for_end_) return;
-    looks_for_end_ = desk_->loop.now() + until_next_end;
-    const auto left = std::make_shared<std::size_t>(lists_.size());
-    const auto waits = std::make_shared<bool>(lists_.size() < plan_.lists.size());
-    for (const auto& [name, id] : lists_)
-        desk_->book.leads().counts(id, alive([left, waits](dialler& self, const reply<history::lead_counts>& told) {
-                                       *waits = *waits || !told;
-                                       for (const auto& [is, count] : told->by_state)
-                                           if (is != history::lead_state::over && count > 0) *waits = true;
-                                       if (--*left == 0 && !*waits && self.lines_.empty() && self.ready_.empty() &&
-                                           self.now_.state == campaign_state::running)
-                                           self.end();
-                                   }));
-}
-
-/// An answer nobody waits for: without one the claim ends with its lease.
-void dialler::give_back(const history::lead& whom, std::optional<calendar_time> due) {
-    desk_->book.write({history::change::release_lead{whom.id, due}}, [](const auto&) {});
-}
-
-void dialler::give_back_all() {
-    for (const auto& each : std::exchange(ready_, {})) give_back(each.lead);
-    for (const auto& [id, each] : std::exchange(offers_, {})) {
-        desk_->agents.withdraw(each.task);
-        give_back(each.what.lead);
-    }
 }
 
 history::change::any dialler::figures_now() const {
@@ -361,7 +225,7 @@ call_progress dialler::progress() const {
     auto made = figures_.counted;
     for (const auto& [id, each] : lines_) {
         if (each->is <= phase::ringing) ++made.ringing;
-        if (each->is == phase::listening || each->is == phase::waiting) ++made.waiting;
+        if (each->is >= phase::listening && each->is <= phase::joining) ++made.waiting;
         if (each->is == phase::talking && !each->is_over) ++made.talking;
     }
     for (const auto& [who, is] : agents_) {

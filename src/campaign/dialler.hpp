@@ -17,6 +17,8 @@
 
 namespace palabre::campaign {
 
+inline constexpr const char* no_line_is_free = "no line is free";
+
 /// What all campaigns by call of a company share.
 struct call_desk {
     runtime& loop;
@@ -26,6 +28,11 @@ struct call_desk {
     agent_floor& agents;
     const call_options with;
     std::set<std::string> numbers = {};  ///< Under way: nobody is called twice at once, whoever's lists he is in.
+    std::int64_t term = 0;               ///< In which the campaigns under way were begun.
+    std::vector<history::change::settle_attempt> left = {};  ///< Begun in an earlier one; nobody knows their end.
+
+    /// Whether the company has been served from here since then, without a break.
+    bool is_ours() const { return !with.term || (term != 0 && with.term() == term); }
 };
 
 /// Deterministic: what happens to it comes from its ports and its runtime, in their order.
@@ -50,6 +57,8 @@ public:
     void close(task then);
     /// Lets go of everything; nothing is written any more.
     void stop();
+    /// The same, where the center goes on: who has answered and has nobody yet is told so.
+    void let_go();
 
     const call_plan& plan() const noexcept { return plan_; }
     /// Without what the lists hold.
@@ -67,7 +76,16 @@ private:
         std::string task;
         instant since{};
     };
-    enum class phase { beginning, ringing, listening, waiting, talking, leaving };
+    enum class phase {
+        beginning,
+        ringing,
+        listening,  ///< To whoever has answered.
+        beeping,    ///< Or will soon: a machine.
+        waiting,    ///< For an agent.
+        joining,    ///< With one who has answered his telephone.
+        talking,
+        leaving
+    };
     struct line {
         explicit line(runtime& on) : patience{on} {}
 
@@ -78,49 +96,75 @@ private:
         conversation_ptr talk = {};
         std::string task = {}, offer = {};
         timer patience;
-        std::string came = {};  ///< Of one that ended before its INVITE.
+        line_end came = {};       ///< Of one that ended before its INVITE.
+        std::string result = {};  ///< It was ended for: an operator's announcement, a tone.
+        bool rings_on = false;    ///< Behind the answer: a gateway has answered early.
+        bool has_beeped = false;
         bool begins = false, begun = false, settled = false,
              is_over = false;  ///< `begins`: its attempt is being written.
     };
 
-    // What is to be dialled (dialler.cpp).
+    // Whether it dials (dialler.cpp).
     void find_lists();
     void look_soon();
     void look_now();
     void see_agents();
     bool may_go_on(calendar_time now);
+    bool is_quota_used(calendar_time now);
+    bool is_free(history::user_id who) const;
+    bool is_called_for(history::user_id who) const;
+    void hold_back();
+    bool is_held_back(instant now) const;
+    void end();
+    void closed_if_quiet();
+    void later(duration wait, std::function<void(dialler&)> then);
+    history::change::any figures_now() const;
+
+    // Whom (dialler_leads.cpp).
     void dial_ready(calendar_time now);
     void offer_ready();
     void claim(std::size_t wanted, calendar_time now);
     void taken(std::vector<history::lead> all);
     void nobody_due();
-    void hold_back();
-    bool is_held_back(instant now) const;
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
     void give_back_all();
-    void end();
     std::string group_of(const history::lead& whom) const;
-    history::change::any figures_now() const;
-    bool is_quota_used(calendar_time now);
 
     // One line (dialler_line.cpp).
     void dial(claimed what, history::user_id agent, std::string offer);
     void before_invite(attempt_id which, std::function<void(bool)> go);
     void write_begin(attempt_id which, std::function<void(bool)> go);
-    void ended(attempt_id which, const std::string& result, int status);
+    void ended(attempt_id which, line_end how);
     void over_undialled(line& on);
-    void answered(attempt_id which, const conversation_ptr& talk);
-    void kind_told(attempt_id which, const answer_kind& who);
-    void connect(line& on);
-    void with_agent(attempt_id which, history::user_id who);
-    void parted(attempt_id which);
-    void abandon(attempt_id which);
-    void talk_over(attempt_id which);
-    void settle(line& on, const std::string& result, int status);
+    void settle(line& on, const line_end& how);
+    void settle_reached(line& on, const std::string& result) { settle(on, line_end{result, 0, true}); }
     void write_settled(attempt_id which, const history::change::settle_attempt& how, bool with_figures);
     void free_if_over(attempt_id which);
     void take_back_offer(line& on);
     line* find(attempt_id which);
+
+    // Who has answered (dialler_answer.cpp).
+    void answered(attempt_id which, const conversation_ptr& talk);
+    void heard(attempt_id which, const answer_verdict& who);
+    void heard_early(line& on, const answer_verdict& who);
+    void judged(line& on, const answer_verdict& who);
+    void machine(line& on, bool has_beeped);
+    void beeped(attempt_id which);
+    void leave_message(line& on);
+    void undecided(attempt_id which);
+    void nobody(line& on, const std::string& result);
+    void person(line& on, duration since);
+
+    // A person, and his agent or flow (dialler_talk.cpp).
+    void connect(line& on, duration since);
+    void with_agent(attempt_id which, history::user_id who);
+    void joined(attempt_id which);
+    void waits_again(attempt_id which);
+    const std::string& language_of(const line& on) const;
+    void parted(attempt_id which);
+    void abandon(attempt_id which);
+    void talk_over(attempt_id which);
+
     /// A handler that finds this, and its line, or does nothing.
     template<class Then> auto of_line(attempt_id which, Then then) {
         return [weak = weak_from_this(), which, then = std::move(then)](auto&&... told) {
@@ -133,8 +177,6 @@ private:
             if (const auto self = weak.lock(); self && !self->stopped_) then(*self, std::move(told));
         };
     }
-    void later(duration wait, std::function<void(dialler&)> then);
-    void closed_if_quiet();
 
     const std::shared_ptr<call_desk> desk_;
     history::campaign now_;

@@ -2,7 +2,6 @@
 #include "campaign/call_hours.hpp"
 #include "campaign/dialler.hpp"
 #include "campaign/retry.hpp"
-#include "palabre/core/error.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,17 +16,7 @@ namespace {
 
 constexpr duration again = 1s;         // after a store that was not there
 constexpr duration not_placed = 5min;  // before a lead that could not be dialled at all is claimed again
-
-std::vector<utterance> in_his_language(const std::vector<utterance>& words, const std::string& language) {
-    for (const auto& each : words)
-        if (each.language == language) return {each};
-    return words.empty() ? words : std::vector{words.front()};
-}
-
-/// Without a status nobody out there has said so, but our trunks.
-bool no_way_out(const std::string& result) {
-    return result == "failed" || result == "not_allowed" || result == "unreachable";
-}
+constexpr duration stale = 5s;         // from the decision to dial: what was true then may be over
 
 bool may_come(verdict what) {
     return what == verdict::unavailable || what == verdict::busy;
@@ -54,6 +43,7 @@ void dialler::dial(claimed what, history::user_id agent, std::string offer) {
     made->what = std::move(what);
     pace_.dialled(id.value(), group_of(made->what.lead), desk_->loop.now());
     outgoing_call call{.campaign = now_.name, .to = address, .by = plan_.by, .ring_for = plan_.ring_for};
+    if (plan_.detects) call.detects = plan_.detects->limits;
     call.before_invite = [weak = weak_from_this(), id](std::function<void(bool)> go) {
         const auto self = weak.lock();
         if (!self || self->stopped_ || self->find(id) == nullptr) return go(false);
@@ -63,8 +53,9 @@ void dialler::dial(claimed what, history::user_id agent, std::string offer) {
     on.call = desk_->lines.place(
         std::move(call),
         {.answered = of_line(id, [id](dialler& self, const conversation_ptr& talk) { self.answered(id, talk); }),
-         .ended = of_line(
-             id, [id](dialler& self, const std::string& result, int status) { self.ended(id, result, status); })});
+         .ended = of_line(id, [id](dialler& self, const line_end& how) { self.ended(id, how); }),
+         .answer = {.heard = of_line(id, [id](dialler& self, const answer_verdict& who) { self.heard(id, who); }),
+                    .beeped = of_line(id, [id](dialler& self, const answer_beep&) { self.beeped(id); })}});
 }
 
 /// Last moment: what was true when it was claimed may be over.
@@ -72,8 +63,9 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
     auto& on = *find(which);
     const auto now = desk_->loop.calendar_now();
     const bool is_ours = on.what.lead.until > now;
-    if (now_.state != history::campaign_state::running || closing_ || !is_ours || is_quota_used(now) ||
-        !may_call(plan_, on.what.lead.region, now))
+    const bool finds_agent = !on.what.lead.agent || !on.offer.empty() || is_free(on.what.lead.agent);
+    if (now_.state != history::campaign_state::running || closing_ || !is_ours || !desk_->is_ours() || !finds_agent ||
+        is_quota_used(now) || !may_call(plan_, on.what.lead.region, now))
         return go(false);
     on.attempt.began = now;
     ++figures_.counted.dialled;
@@ -109,161 +101,58 @@ void dialler::write_begin(attempt_id which, std::function<void(bool)> go) {
                           }
                           if (line->is_over) return self->over_undialled(*line);
                           if (!how) return go(false);
-                          const bool still =
-                              self->now_.state == history::campaign_state::running && !self->closing_ &&
-                              may_call(self->plan_, line->what.lead.region, self->desk_->loop.calendar_now());
+                          const auto now = self->desk_->loop.calendar_now();
+                          const bool still = self->now_.state == history::campaign_state::running && !self->closing_ &&
+                                             self->desk_->is_ours() && now - line->attempt.began < stale &&
+                                             may_call(self->plan_, line->what.lead.region, now);
                           if (still) line->is = phase::ringing;
                           go(still);
                       });
 }
 
-void dialler::ended(attempt_id which, const std::string& result, int status) {
+void dialler::ended(attempt_id which, line_end how) {
     auto& on = *find(which);
     pace_.failed(which.value(), desk_->loop.now());
     take_back_offer(on);
     on.is_over = true;
     on.is = phase::leaving;
-    if (status == 0 && no_way_out(result)) hold_back();
-    if (on.begun) return settle(on, result, status);
-    on.came = result;
+    if (how.status == 0 && is_no_way_out(how.result)) hold_back();
+    if (!on.result.empty() && (how.result == "cancelled" || how.result == "no_answer")) how.result = on.result;
+    if (on.begun) return settle(on, how);
+    on.came = how;
     if (!on.begins) over_undialled(on);
 }
 
 /// Ended before its INVITE; by then its attempt is written, or never will be.
 void dialler::over_undialled(line& on) {
-    if (on.begun) return settle(on, on.came, 0);
-    const bool called_off = on.came == "cancelled";
+    if (on.begun) return settle(on, {on.came.result, 0, false});
+    const bool called_off = on.came.result == "cancelled";
     give_back(on.what.lead, called_off ? std::nullopt : std::optional{desk_->loop.calendar_now() + not_placed});
     on.settled = true;
     free_if_over(on.attempt.id);
 }
 
-void dialler::answered(attempt_id which, const conversation_ptr& talk) {
-    auto& on = *find(which);
-    on.talk = talk;
-    on.is = phase::listening;
-    talk->on_ended(of_line(which, [which](dialler& self, ending) { self.talk_over(which); }));
-    if (desk_->with.listens == nullptr) return kind_told(which, {});
-    desk_->with.listens->listen(
-        talk, of_line(which, [which](dialler& self, const answer_kind& who) { self.kind_told(which, who); }));
-}
-
-void dialler::kind_told(attempt_id which, const answer_kind& who) {
-    auto& on = *find(which);
-    if (on.is != phase::listening) return;
-    const bool is_person = who.is == answer_kind::kind::human || who.is == answer_kind::kind::unknown;
-    pace_.answered(which.value(), !is_person, desk_->loop.now());
-    if (!is_person) {
-        ++figures_.counted.machines;
-        desk_->with.log.info("nobody, but a machine", {{"number", on.attempt.address}, {"why", who.why}});
-        on.is = phase::leaving;
-        take_back_offer(on);
-        settle(on, std::string{to_string(who.is)}, 0);
-        return on.talk->end();
-    }
-    ++figures_.counted.answered;
-    if (plan_.mode != call_mode::agentless) return connect(on);
-    on.is = phase::talking;
-    const auto talk = on.talk;
-    if (!desk_->agents.play(plan_.flow, talk)) {
-        on.is = phase::leaving;
-        settle(on, "failed", 0);
-        return talk->end();
-    }
-    ++figures_.counted.connected;
-    settle(on, "answered", 0);
-}
-
-void dialler::connect(line& on) {
-    const auto id = on.attempt.id;
-    on.is = phase::waiting;
-    on.patience.start(plan_.pace.agent_within, [this, id] { abandon(id); });  // dies with the line
-    visit comes{.queue = plan_.queue, .talk = on.talk, .lead = on.what.lead, .number = on.attempt.address};
-    comes.campaign = now_.name;
-    comes.language = comes.lead.language.empty() ? plan_.language : comes.lead.language;
-    comes.wanted = on.attempt.agent;
-    comes.on_agent = of_line(id, [id](dialler& self, history::user_id who) { self.with_agent(id, who); });
-    comes.over = of_line(id, [id](dialler& self) { self.parted(id); });
-    auto task = desk_->agents.add(std::move(comes));
-    if (auto* const still = find(id)) {
-        still->task = std::move(task);
-        if (still->task.empty()) abandon(id);
-    }
-}
-
-void dialler::with_agent(attempt_id which, history::user_id who) {
-    auto& on = *find(which);
-    if (on.is != phase::waiting) return;
-    on.is = phase::talking;
-    on.patience.cancel();
-    on.attempt.agent = who;
-    ++figures_.counted.connected;
-    take_back_offer(on);
-    settle(on, "answered", 0);
-    look_soon();
-}
-
-/// The agent has hung up, or nobody could have him.
-void dialler::parted(attempt_id which) {
-    auto& on = *find(which);
-    if (on.is == phase::waiting) return abandon(which);
-    if (on.is == phase::talking) on.talk->end();
-}
-
-void dialler::abandon(attempt_id which) {
-    auto& on = *find(which);
-    if (on.is != phase::waiting) return;
-    on.is = phase::leaving;
-    on.patience.cancel();
-    ++figures_.counted.abandoned;
-    pace_.abandoned(desk_->loop.now());
-    take_back_offer(on);
-    settle(on, "abandoned", 0);
-    const auto talk = on.talk;
-    const auto language = on.what.lead.language.empty() ? plan_.language : on.what.lead.language;
-    if (!on.task.empty()) desk_->agents.withdraw(on.task);
-    auto words = in_his_language(plan_.apology, language);
-    if (words.empty()) return talk->end();
-    try {
-        talk->ask({.prompt = std::move(words),  // as a question, since what is said to who waits ends with his wait
-                   .wants = question::kind::digits,
-                   .longest = 1,
-                   .no_input = duration{0},
-                   .barge_in = false},
-                  [weak = std::weak_ptr{talk}](const answer&) {
-                      if (const auto still = weak.lock()) still->end();
-                  });
-    } catch (const error&) {  // the queue tells him something that ends it
-        talk->end();
-    }
-}
-
-void dialler::talk_over(attempt_id which) {
-    auto& on = *find(which);
-    on.is_over = true;
-    const bool unheard = on.is == phase::listening;
-    if (unheard) {
-        ++figures_.counted.answered;
-        pace_.answered(which.value(), false, desk_->loop.now());
-    }
-    if (unheard || on.is == phase::waiting) {
-        on.is = phase::leaving;
-        on.patience.cancel();
-        take_back_offer(on);
-        settle(on, "hung_up", 0);
-    }
-    free_if_over(which);
-}
-
 /// His own callbacks stay his.
-void dialler::settle(line& on, const std::string& result, int status) {
-    const tried what{on.what.lead, on.what.before, on.attempt.id, on.attempt.number, result, status};
+void dialler::settle(line& on, const line_end& came) {
+    const bool not_sent = came.result == "cancelled" && came.status == 0;
+    const tried what{on.what.lead,
+                     on.what.before,
+                     on.attempt.id,
+                     on.attempt.number,
+                     came.result,
+                     came.status,
+                     came.rang || !(not_sent || is_no_way_out(came.result))};
     auto how = settled(plan_, what, desk_->loop.calendar_now());
+    how.heard = on.attempt.heard;
+    if (how.uncounted) {
+        if (figures_.counted.today > 0) --figures_.counted.today;
+        if (on.what.lead.attempts == 0) --figures_.counted.tried;
+    }
     if (on.what.lead.agent && how.then == history::lead_state::later) {
         how.then = history::lead_state::callback;
         how.agent = on.what.lead.agent;
     }
-    ++figures_.counted.results[result];
+    ++figures_.counted.results[came.result];
     write_settled(on.attempt.id, how, true);
     look_soon();
 }

@@ -1,6 +1,7 @@
 // src/campaign/message_campaigns.cpp - a company's campaigns: written, begun, paused, gone on with.
 #include "palabre/campaign/message_campaigns.hpp"
 
+#include "campaign/drafts.hpp"
 #include "campaign/list_text.hpp"
 #include "campaign/runner.hpp"
 #include "palabre/campaign/call_plan.hpp"
@@ -20,15 +21,6 @@ namespace {
 
 constexpr duration again = std::chrono::seconds{3};
 constexpr std::size_t most_of_upload = 999;  // recipients in a write
-
-std::string told_problems(const error& of) {
-    std::string all;
-    for (const auto& each : of.problems()) {
-        if (!all.empty()) all += '\n';
-        all += to_string(each);
-    }
-    return all;
-}
 
 }  // namespace
 
@@ -136,23 +128,7 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
         } catch (const error& wrong) {
             return refuse(std::move(then), verdict::refused, told_problems(wrong));
         }
-        book.campaigns().campaign_by(
-            name,
-            alive([name, plan = std::move(plan), then = std::move(then)](impl& self, reply<history::campaign> known) {
-                if (!known && known.what != verdict::not_found) return then(std::move(known));
-                auto what = std::move(known.value);
-                if (known && what.state != campaign_state::draft)
-                    return then({verdict::conflict, {}, fmt::format("'{}' is {}", name, to_string(what.state))});
-                if (!known) {
-                    what.id = self.shared->store.ids().next<history::campaign>();
-                    what.name = name;
-                    what.made = self.loop.calendar_now();
-                }
-                what.plan = plan;
-                self.book.write({history::change::put_campaign{what}}, [what, then](const auto& how) {
-                    then({how.what, how ? what : history::campaign{}, how.why});
-                });
-            }));
+        put_draft(loop, shared->store, book, name, std::move(plan), weak_from_this(), std::move(then));
     }
 
     void upload(const std::string& name, std::vector<history::recipient> rows, history::on_reply<uploaded> then) {

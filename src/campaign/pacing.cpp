@@ -263,8 +263,8 @@ std::size_t pacing::lines(std::string_view group, instant now) {
     return std::min(more, room(std::min(my.rules.lines_most, cap)));
 }
 
-void pacing::day() {
-    impl_->counted = {};
+void pacing::day(const pacing_figures& so_far) {
+    impl_->counted = so_far;
 }
 
 pacing_figures pacing::figures() const {

@@ -19,6 +19,10 @@ bool in_vain(const call_plan& plan, const tried& what, int number) {
 
 }  // namespace
 
+bool is_no_way_out(const std::string& result) {
+    return result == "failed" || result == "not_allowed" || result == "unreachable";
+}
+
 history::change::settle_attempt settled(const call_plan& plan, const tried& what, calendar_time now) {
     history::change::settle_attempt made;
     made.which = what.which;
@@ -26,6 +30,9 @@ history::change::settle_attempt settled(const call_plan& plan, const tried& what
     made.result = what.result;
     made.cause = what.status;
     made.next = what.number;
+    made.uncounted = !what.reached && std::ranges::count_if(what.before, [](const auto& each) {
+                                          return is_no_way_out(each.result);
+                                      }) < plan.most_attempts;
     if (what.result == "answered") return made;
     const auto rule = plan.rule_for(what.result, what.status);
     const auto count = static_cast<int>(what.whom.numbers.size());

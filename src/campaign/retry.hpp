@@ -17,9 +17,13 @@ struct tried {
     int number = 0;  ///< Which of the lead's.
     std::string result;
     int status = 0;
+    bool reached = true;  ///< False: nobody can have noticed.
 };
 
-/// "answered" is the end of it. Else the next of his numbers that is not known to be in vain, soon; or, when all have had their
+/// Our trunks have not carried it: "failed", "not_allowed", "unreachable".
+bool is_no_way_out(const std::string& result);
+
+/// "answered" is the end of it. One that has not reached him does not count, as often as he may be tried at all. Else the next of his numbers that is not known to be in vain, soon; or, when all have had their
 /// turn, the first such one again after the rule's time. Where none is left the lead is over.
 history::change::settle_attempt settled(const call_plan& plan, const tried& what, calendar_time now);
 

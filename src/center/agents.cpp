@@ -242,6 +242,16 @@ void agents::withdraw(const std::string& task) {
     impl_->does(&router::abandon, of->id);
 }
 
+void agents::dismiss(const std::string& task) {
+    const auto of = impl_->find_task(task);
+    if (of == nullptr || of->state != task_state::talking || of->what.kind == work::call) return withdraw(task);
+    const auto by = of->by;
+    impl_->over(of, "withdrawn");
+    impl_->touch(by);
+    impl_->does(&router::disengage, of->id);
+    if (const auto* const who = impl_->with(by)) impl_->leave_if_free(std::string{who->plan.name});
+}
+
 void agents::on_news(std::function<void(const agent_news&)> then) {
     impl_->on_news_ = std::move(then);
 }

@@ -119,7 +119,10 @@ void agents::impl::act(const action::assign& it) {
                           });
     }
     if (of->dials) return ring_dialler(of);
-    if (of->leg == nullptr) return does(&router::put_back, of->id);
+    if (of->leg == nullptr) {
+        if (of->what.waits_again) of->what.waits_again();
+        return does(&router::put_back, of->id);
+    }
     if (of->callback) return call_customer(of);
     if (const auto caller = of->talk.lock()) join(of, caller);
 }
@@ -138,6 +141,9 @@ connect_request agents::impl::connecting(const job& of, const member& by) const 
 void agents::impl::join(const std::shared_ptr<job>& of, const conversation_ptr& caller) {
     const auto weak = weak_from_this();
     connect_handlers then;
+    then.answered = [of](const connect_result&) {
+        if (of->what.joined) of->what.joined();
+    };
     then.handed_on = [weak, of](const connect_result&, const std::string&) {
         if (const auto self = weak.lock()) self->hand_over(of);
     };
@@ -202,6 +208,7 @@ void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
             settle(of, {"unavailable"});  // and is called again
         else if (!of->callback)
             wait(of);
+        if (of->what.waits_again) of->what.waits_again();
         return does(of->callback ? &router::not_reached : &router::put_back, which);
     }
     const auto onward = std::exchange(of->onward, {});

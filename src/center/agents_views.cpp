@@ -116,12 +116,13 @@ std::vector<agent_now> agents::all_agents() const {
     return all;
 }
 
-std::vector<std::pair<history::user_id, agent_state>> agents::members_of(const std::string& queue) const {
-    std::vector<std::pair<history::user_id, agent_state>> all;
+std::vector<queue_member> agents::members_of(const std::string& queue) const {
+    std::vector<queue_member> all;
     for (const auto& [who, each] : impl_->members_)
         if (std::ranges::count(each->plan.works.queues, queue, &membership::queue) != 0)
             if (const auto is = impl_->router_.look(each->plan.works.id))
-                all.emplace_back(each->plan.works.id, is->state);
+                all.push_back({each->plan.works.id, is->state, each->plan.at,
+                               impl_->router_.takes(each->plan.works.id, queue, work::call)});
     return all;
 }
 

@@ -9,7 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace palabre {
@@ -20,12 +23,15 @@ bool may_go_elsewhere(call_result what) {
     return what == call_result::failed || what == call_result::not_allowed || what == call_result::unreachable;
 }
 
-campaign::floor_agent::state state_of(routing::agent_state is) {
-    switch (is) {
-    case routing::agent_state::available: return campaign::floor_agent::state::free;
-    case routing::agent_state::offline:
-    case routing::agent_state::paused: return campaign::floor_agent::state::away;
-    default: return campaign::floor_agent::state::busy;
+/// Who is rung, or talks, has a telephone; who waits for a call without one waits in vain.
+campaign::floor_agent::state state_of(const queue_member& one, bool has_phone) {
+    using state = campaign::floor_agent::state;
+    if (one.takes_calls) return has_phone ? state::free : state::away;
+    switch (one.is) {
+    case routing::agent_state::ringing:
+    case routing::agent_state::busy:
+    case routing::agent_state::wrap_up: return state::busy;
+    default: return state::away;
     }
 }
 
@@ -41,7 +47,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
         campaign::line_handlers then;
         std::size_t way = 0;
         std::uint64_t call = 0;  ///< Of the line's.
-        bool is_allowed = false;
+        bool is_allowed = false, rang = false;
     };
 
     impl(runtime& on, center& of, voice_line& line, outbound_options options)
@@ -56,6 +62,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
         how.caller_id = way.caller_id;
         how.as = outbound_address(options_.company);
         how.ring_for = one.what.ring_for;
+        how.detects = one.what.detects;
         if (!one.is_allowed && one.what.before_invite)
             how.before_invite = [weak = weak_from_this(), id](std::function<void(bool)> go) {
                 const auto self = weak.lock();
@@ -67,14 +74,22 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
                     go(allowed);
                 });
             };
-        one.call = line_.call(std::move(how), {.answered =
+        const auto answer = one.then.answer;
+        one.call = line_.call(std::move(how), {.ringing =
+                                                   [weak = weak_from_this(), id](int, bool) {
+                                                       const auto self = weak.lock();
+                                                       if (self && self->placed_.contains(id))
+                                                           self->placed_.at(id).rang = true;
+                                                   },
+                                               .answered =
                                                    [weak = weak_from_this(), id](const conversation_ptr& talk) {
                                                        if (const auto self = weak.lock()) self->answered(id, talk);
                                                    },
                                                .ended =
                                                    [weak = weak_from_this(), id](const call_outcome& came) {
                                                        if (const auto self = weak.lock()) self->ended(id, came);
-                                                   }});
+                                                   },
+                                               .answer = answer});
     }
 
     /// The center has had it before, and has made it a conversation of history's; unless it drains.
@@ -85,7 +100,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
             talk->drop();
             if (found == placed_.end()) return;
             const auto one = placed_.extract(found).mapped();
-            return one.then.ended("failed", 0);
+            return one.then.ended({"failed", 0, true});
         }
         const auto one = placed_.extract(found).mapped();
         const auto kept = arrived_.extract(arrived).mapped();
@@ -98,12 +113,12 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
         const auto found = placed_.find(id);
         if (found == placed_.end()) return;
         auto& one = found->second;
-        if (one.is_allowed && may_go_elsewhere(came.what) && one.way + 1 < one.what.by.size()) {
+        if (one.is_allowed && !one.rang && may_go_elsewhere(came.what) && one.way + 1 < one.what.by.size()) {
             ++one.way;
             return dial(id);
         }
         const auto over = placed_.extract(found).mapped();
-        over.then.ended(to_string(came.what), came.status);
+        over.then.ended({to_string(came.what), came.status, over.rang});
     }
 
     std::string full_name(const std::string& queue) const {
@@ -121,6 +136,8 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
         made.language = who.language;
         made.wanted = who.wanted;
         made.on_agent = who.on_agent;
+        made.joined = who.joined;
+        made.waits_again = who.waits_again;
         const auto id = fmt::format("{}", ++last_);
         tasks_[id];
         if (who.talk == nullptr) {
@@ -166,7 +183,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
         const auto found = tasks_.find(id);
         if (found == tasks_.end()) return;
         const auto task = tasks_.extract(found).mapped();
-        if (!task.empty()) center_.agents().withdraw(task);
+        if (!task.empty()) center_.agents().dismiss(task);
     }
 
     runtime& runtime_;
@@ -225,9 +242,14 @@ bool outbound_calls::has(const std::string& queue) const {
 }
 
 std::vector<campaign::floor_agent> outbound_calls::agents(const std::string& queue) const {
+    constexpr std::string_view telephone = "phone:";
+    std::set<std::string, std::less<>> registered;
+    for (const auto& each : impl_->line_.phones()) registered.insert(each.user);
     std::vector<campaign::floor_agent> all;
-    for (const auto& [who, is] : impl_->center_.agents().members_of(impl_->full_name(queue)))
-        all.push_back({who, state_of(is)});
+    for (const auto& each : impl_->center_.agents().members_of(impl_->full_name(queue))) {
+        const bool by_phone = each.at.starts_with(telephone);
+        all.push_back({each.who, state_of(each, !by_phone || registered.contains(each.at.substr(telephone.size())))});
+    }
     return all;
 }
 

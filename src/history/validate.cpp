@@ -339,6 +339,7 @@ void inspect(inspection& look, const change::settle_attempt& what) {
     if (what.then == lead_state::claimed || what.then == lead_state::attempting)
         look.say("a lead cannot be {} by a result", to_string(what.then));
     if (what.next < 0) look.say("number {}; the first is 0", what.next);
+    look.data("what was heard", what.heard, longest_details);
 }
 void inspect(inspection& look, const change::release_lead& what) {
     look.named("the lead", what.which);

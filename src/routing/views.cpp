@@ -56,6 +56,14 @@ std::optional<agent_view> router::look(agent_id who) const {
     return agent_view{found->state, found->pause_code, found->load, found->handled, found->talked, found->state_since};
 }
 
+bool router::takes(agent_id who, const std::string& queue, work kind) const {
+    auto* const found = impl_->find_agent(who);
+    const auto* const in = impl_->find_queue(queue);
+    if (found == nullptr || in == nullptr || !found->may_take(kind)) return false;
+    const auto* const as = impl_->member_of(*found, *in);
+    return as != nullptr && as->as.penalty <= in->is.max_penalty;
+}
+
 std::optional<figures> router::count(const std::string& queue, instant now) const {
     const auto* const in = impl_->find_queue(queue);
     if (in == nullptr) return {};

@@ -198,6 +198,7 @@ reply<nothing> writing::apply(const change::settle_attempt& what) {
     settled.ended = what.at;
     settled.result = what.result;
     settled.cause = what.cause;
+    settled.heard = what.heard;
     log_.put(rows_.lead_attempts, what.which, settled);
     log_.drop(rows_.dialling, what.which);
     auto next = lead_at(rows_, settled.of);
@@ -207,6 +208,8 @@ reply<nothing> writing::apply(const change::settle_attempt& what) {
     next.what.due = what.due;
     next.what.agent = what.then == lead_state::callback ? what.agent : user_id{};
     next.what.why = what.result;
+    if (what.uncounted && next.what.attempts > 0) --next.what.attempts;
+    if (what.uncounted && next.what.attempts_today > 0) --next.what.attempts_today;
     next.rank = what.then == lead_state::callback ? callback_rank : rank_of(next.what.priority);
     log_.put(rows_.leads, settled.of, next);
     return {};

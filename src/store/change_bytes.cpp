@@ -56,6 +56,9 @@ std::size_t long_parts(const change::put_campaign& put) {
 std::size_t long_parts(const change::put_recipient& put) {
     return bytes_of(put.what.fields);
 }
+std::size_t long_parts(const change::settle_attempt& settled) {
+    return bytes_of(settled.heard);
+}
 std::size_t long_parts(const change::record_consent& given) {
     return given.what.proof.size();
 }

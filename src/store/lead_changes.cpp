@@ -52,9 +52,9 @@ void apply(writing& in, const change::settle_attempt& what) {
     const auto lead = in.on.integer("select lead from lead_attempts where company = :company and id = :id", in.company,
                                     what.which.value());
     if (!lead) not_found("there is no attempt " + to_string(what.which));
-    if (in.on.run("update lead_attempts set ended = :ended, result = :result, cause = :cause where company = :company"
-                  " and id = :id and ended is null",
-                  micros(what.at), what.result, what.cause, in.company, what.which.value()) == 0)
+    if (in.on.run("update lead_attempts set ended = :ended, result = :result, cause = :cause, heard = :heard"
+                  " where company = :company and id = :id and ended is null",
+                  micros(what.at), what.result, what.cause, json(what.heard), in.company, what.which.value()) == 0)
         return;
     const auto now = state_of(in, history::lead_id{*lead});
     if (!now || now->is != lead_state::attempting) return;
@@ -62,6 +62,10 @@ void apply(writing& in, const change::settle_attempt& what) {
               " where company = :company and id = :id",
               to_string(what.then), rank_in(what.then, now->priority), what.next, micros(what.due),
               what.then == lead_state::callback ? what.agent.value() : 0, what.result, in.company, *lead);
+    if (what.uncounted)
+        in.on.run("update leads set attempts = attempts - 1, today = case when today > 0 then today - 1 else 0 end"
+                  " where company = :company and id = :id and attempts > 0",
+                  in.company, *lead);
 }
 
 void apply(writing& in, const change::release_lead& what) {

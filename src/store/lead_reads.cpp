@@ -79,6 +79,7 @@ history::lead_attempt read_attempt(reading& from) {
     what.ended = from.maybe_time();
     what.result = from.string();
     what.cause = static_cast<int>(from.integer());
+    what.heard = from.json();
     return what;
 }
 

@@ -33,7 +33,7 @@ history::lead read_lead(reading& from);
 void read_numbers(connection& on, std::int64_t company, std::vector<history::lead>& of);
 
 inline constexpr std::string_view attempt_columns =
-    "id, lead, number, address, agent, interaction, began, ended, result, cause";
+    "id, lead, number, address, agent, interaction, began, ended, result, cause, heard";
 history::lead_attempt read_attempt(reading& from);
 
 /// PostgreSQL's array of ids, to be bound as bound::literal.

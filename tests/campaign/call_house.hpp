@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,9 @@ struct reaction {
     duration after = 5s;    ///< It rings so long.
     duration leaves = 10h;  ///< Who has answered rings off then.
     int status = 0;
+    std::vector<answer_verdict> heard = {};  ///< Each `after` the answer, or the INVITE where it is before that.
+    std::vector<duration> beeps = {};        ///< From the answer.
+    bool rang = false;
 };
 
 /// What the world outside has seen; it outlives the center's process.
@@ -109,7 +113,7 @@ public:
     }
     std::uint64_t place(campaign::outgoing_call what, campaign::line_handlers then) override {
         const auto id = ++last_;
-        calls_[id] = {what.to, std::move(then)};
+        calls_[id] = {what.to, std::move(then), what.detects.has_value()};
         on_.post(here([this, id, before = std::move(what.before_invite), ring = what.ring_for] {
             if (!calls_.contains(id)) return;
             before([this, id, ring, alive = std::weak_ptr{alive_}](bool go) {
@@ -130,7 +134,7 @@ private:
     struct one {
         std::string to;
         campaign::line_handlers then;
-        bool invited = false;
+        bool detects = false, invited = false;
     };
     template<class Do> task here(Do then) {
         return [alive = std::weak_ptr{alive_}, then = std::move(then)] {
@@ -144,19 +148,37 @@ private:
         log_.story.push_back("dials " + call.to);
         auto does = log_.next(call.to);
         if (does.after > ring) does = {"no_answer", ring, {}, 487};
+        for (const auto& each : does.heard)
+            if (each.before_answer)
+                on_.after(each.after, here([this, id, each] {
+                              if (calls_.contains(id)) calls_.at(id).then.answer.heard(each);
+                          }));
         on_.after(does.after, here([this, id, does] { finish(id, does); }));
     }
     void finish(std::uint64_t id, const reaction& how) {
         if (!calls_.contains(id)) return;
         const auto call = calls_.extract(id).mapped();
         on_.post(here([this, call, how] {
-            if (how.result != "answers") return call.then.ended(how.result, how.status);
+            if (how.result != "answers") return call.then.ended({how.result, how.status, how.rang});
             const auto talk = std::make_shared<paper_talk>(on_, log_, call.to);
             on_.after(how.leaves, [weak = std::weak_ptr{talk}] {
                 if (const auto still = weak.lock()) still->over(ending::hung_up);
             });
             call.then.answered(talk);
+            hears(call, talk, how);
         }));
+    }
+
+    void hears(const one& call, const std::shared_ptr<paper_talk>& talk, const reaction& how) {
+        if (!call.detects) return;
+        const auto told = [&](duration when, auto tell) {
+            on_.after(when, here([weak = std::weak_ptr{talk}, answer = call.then.answer, tell] {
+                          if (const auto still = weak.lock(); still && !still->is_over) tell(answer);
+                      }));
+        };
+        for (const auto& each : how.heard)
+            if (!each.before_answer) told(each.after, [each](const answer_handlers& to) { to.heard(each); });
+        for (const auto each : how.beeps) told(each, [each](const answer_handlers& to) { to.beeped({.ended = each}); });
     }
 
     runtime& on_;
@@ -206,7 +228,8 @@ public:
     }
 
     std::map<std::int64_t, campaign::floor_agent::state> state;
-    std::string goes = {};  ///< A flow that is gone when it is to talk.
+    std::set<std::int64_t> drops = {};  ///< Agents who hang up as soon as they have answered.
+    std::string goes = {};              ///< A flow that is gone when it is to talk.
     duration picks_up = 500ms, looks = 3s;
     std::function<duration()> talks = [] { return duration{60s}; };
     std::function<void()> news = [] {};
@@ -227,7 +250,7 @@ private:
             state[by] = campaign::floor_agent::state::busy;
             auto [id, taken] = std::move(*each);
             each = waiting_.erase(each);
-            taken.talk ? talk(by, std::move(taken)) : look(by, id, std::move(taken));
+            taken.talk ? talk(by, id, std::move(taken)) : look(by, id, std::move(taken));
         }
     }
     bool looking_by(std::int64_t who) const {
@@ -241,11 +264,13 @@ private:
                       come(by);
                   }));
     }
-    void talk(std::int64_t by, campaign::visit what) {
-        on_.after(picks_up, here([this, by, what] {
+    void talk(std::int64_t by, const std::string& id, campaign::visit what) {
+        on_.after(picks_up, here([this, by, id, what] {
                       if (std::static_pointer_cast<paper_talk>(what.talk)->is_over) return come(by);
                       log_.story.push_back(fmt::format("agent {} talks with {}", by, what.number));
                       what.on_agent(history::user_id{by});
+                      if (drops.contains(by)) return drop(by, id, what);
+                      what.joined();
                       const auto done = std::make_shared<bool>(false);
                       what.talk->on_ended([this, by, done, alive = std::weak_ptr{alive_}](ending) {
                           if (!alive.expired() && !std::exchange(*done, true)) come(by);
@@ -256,6 +281,14 @@ private:
                                     come(by);
                                 }));
                   }));
+    }
+    /// He has answered, and is gone before he has heard anybody; the caller has his place again.
+    void drop(std::int64_t by, const std::string& id, const campaign::visit& what) {
+        log_.story.push_back(fmt::format("agent {} drops him", by));
+        state[by] = campaign::floor_agent::state::away;
+        what.waits_again();
+        waiting_.emplace_front(id, what);
+        serve();
     }
     template<class Do> task here(Do then) {
         return [alive = std::weak_ptr{alive_}, then = std::move(then)] {

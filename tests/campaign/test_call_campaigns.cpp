@@ -384,33 +384,6 @@ TEST_CASE("before the process ends what rings is ended and settled") {
     CHECK(house.results() == "cancelled, answered");
 }
 
-TEST_CASE("who listens tells machines from people: they are hung up on, and called again") {
-    struct listener final : campaign::answer_listener {
-        void listen(const conversation_ptr& talk, std::function<void(campaign::answer_kind)> then) override {
-            const bool machine = talk->about().from == afi;
-            on->after(1s, [machine, then = std::move(then)] {
-                then({machine ? campaign::answer_kind::kind::machine : campaign::answer_kind::kind::human, "greeting",
-                      1s});
-            });
-        }
-        runtime* on = nullptr;
-    } hears;
-    call_house house;
-    hears.on = &house.clock;
-    house.options.listens = &hears;
-    house.crash();
-    house.begin();
-    house.fill("march", {{afi}, {sena}});
-    house.floor->come(1);
-    house.run(plan_of("progressive"));
-    house.clock.run_for(1min);
-    CHECK(house.results(0) == "machine");
-    CHECK(house.results(1) == "answered");
-    CHECK(house.progress().machines == 1);
-    CHECK(house.progress().answered == 1);
-    CHECK(house.leads().at(0).state == lead_state::later);
-}
-
 TEST_CASE("a flow that is not there talks to nobody: the list is not run through, and who answered is called again") {
     call_house house;
     house.fill("march", {{afi}, {sena}});

@@ -185,19 +185,20 @@ TEST_CASE("while the database is away nothing is dialled, and nothing that has c
 }
 
 TEST_CASE("where another center serves the company this one dials no more, until it serves again") {
-    bool serves = true;
+    std::int64_t term = 1;
     call_house house;
-    house.options.serves = [&] { return serves; };
+    house.options.term = [&] { return term; };
     house.crash();
     house.begin();
     house.fill("march", {{afi}, {sena}});
     house.floor->come(1);
     house.run(plan_of("progressive"));
     house.clock.run_for(2s);
-    serves = false;
+    term = 0;
     house.clock.run_for(5min);
     CHECK(house.log.invited[sena] == 0);
-    serves = true;
+    CHECK(house.progress().why == "another center serves this company");
+    term = 2;
     house.clock.run_for(1min);
     CHECK(house.log.invited[sena] == 1);
 }

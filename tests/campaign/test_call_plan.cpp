@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace palabre;
 using namespace palabre::campaign;
@@ -11,11 +12,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-call_plan read(const char* text) {
+call_plan read(const std::string& text) {
     return read_call_plan(boost::json::parse(text));
 }
 
-std::string wrong(const char* text) {
+std::string wrong(const std::string& text) {
     try {
         read(text);
     } catch (const error& bad) {
@@ -80,6 +81,35 @@ TEST_CASE("all that is wrong in a plan is told at once, each with its place and 
           "ring: it is no time within 15s and 2min", "abandonment.most: it is not within 0 and 0.5",
           "lines.an_agent: it is not within 1 and 20", "says.fr: there are no words",
           "colour: there is no such setting; see docs/manual/campaigns.md"})
+        CHECK_MESSAGE(all.find(each) != std::string::npos, each << " is not in\n" << all);
+}
+
+TEST_CASE("a plan says what follows who has answered, and what is wrong in that") {
+    const auto with = [](const char* detects) {
+        return fmt::format(R"({{"kind": "call", "mode": "preview", "queue": "sales", "lists": ["a"], "detects": {}}})",
+                           detects);
+    };
+    CHECK_FALSE(read(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["a"]})").detects);
+    const auto usual = *read(with("{}")).detects;
+    CHECK(usual.machine == answer_plan::on_machine::hang_up);
+    CHECK(usual.gives_up_early);
+    CHECK(usual.beep_within == 45s);
+    const auto plan = *read(with(R"({"machine": "message", "message": {"en": "Hello.", "fr": {"clip": "call_us"}},
+        "beep_within": "20s", "announcement": "wait", "limits": {"longest_greeting_ms": 2100}})"))
+                           .detects;
+    CHECK(plan.machine == answer_plan::on_machine::message);
+    CHECK(plan.message.at(0).clip == "call_us");
+    CHECK_FALSE(plan.gives_up_early);
+    CHECK(plan.beep_within == 20s);
+    CHECK(plan.limits.longest_greeting == 2100ms);
+    CHECK(wrong(with(R"({"machine": "message"})")).starts_with("detects.message: no words are left for a machine"));
+    const auto all = wrong(with(R"({"machine": "shout", "message": {"fr": ""}, "announcement": 3, "beep_within": "2h",
+        "limits": {"longest": 3, "longest_wait_ms": "2s", "above_noise_db": 900}, "colour": "red"})"));
+    for (const char* each :
+         {"detects.machine: 'shout' is nothing to do", "detects.message.fr: there are no words",
+          "detects.announcement: it is no text", "detects.beep_within: it is no time within 1s and 90s",
+          "detects.limits.longest: ", "detects.limits.longest_wait_ms: it is no number",
+          "detects.limits.above_noise_db: ", "detects.colour: there is no such setting"})
         CHECK_MESSAGE(all.find(each) != std::string::npos, each << " is not in\n" << all);
 }
 

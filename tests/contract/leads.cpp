@@ -216,6 +216,26 @@ void dialled_and_settled(store_stage& stage) {
           verdict::not_found);
 }
 
+void not_counted(store_stage& stage) {
+    const lists_desk at{stage};
+    const auto id = at.fill("march", {at.row(2, {afi})});
+    const auto one = at.claim(question({id}))->at(0);
+    change::settle_attempt how{at.dial(one), morning + 1min, "failed", 503, lead_state::ready};
+    how.uncounted = true;
+    how.heard = value{{"what", "busy"}};
+    at.acme.put({how});
+    at.acme.put({how});  // said again, it takes nothing more
+    const auto kept = at.leads(id).at(0);
+    CHECK(kept.attempts == 0);
+    CHECK(kept.attempts_today == 0);
+    CHECK(kept.why == "failed");
+    REQUIRE(at.attempts(one.id).size() == 1);
+    CHECK(at.attempts(one.id)[0].heard == value{{"what", "busy"}});
+    at.settle(at.dial(at.claim(question({id}))->at(0)), "busy", lead_state::ready);
+    CHECK(at.leads(id).at(0).attempts == 1);
+    CHECK(at.attempts(one.id).at(1).heard.is_null());
+}
+
 void callbacks_first(store_stage& stage) {
     const lists_desk at{stage};
     const auto id = at.fill("march", {at.row(2, {"+2290197000012"}), at.row(3, {"+2290197000013"}),
@@ -288,6 +308,7 @@ std::vector<contract_case> lead_cases() {
             {"leads are claimed by priority, list by list or in a mix", called_in_order},
             {"leads are claimed where it is open", where_it_is_open},
             {"attempts are kept before they are made, and counted", dialled_and_settled},
+            {"an attempt that has reached nobody is kept, and not counted", not_counted},
             {"callbacks come first, and to whom they were promised", callbacks_first},
             {"a crash gives back what was claimed, and settles what was dialled", after_a_crash},
             {"a customer who is erased is in no list", forgotten}};

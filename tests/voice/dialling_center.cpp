@@ -54,21 +54,21 @@ struct dialling {
         store->open_company("sahel", "", [this](const auto& opened) { begin(opened->id); });
     }
 
-    bool serves() const {
+    std::int64_t term() const {
         const auto all = center.figures().companies;
-        return !all.empty() && all.front().state == "serving";
+        return !all.empty() && all.front().state == "serving" ? all.front().lease : 0;
     }
 
     void begin(history::company_id which) {
         company = which;
-        if (!serves()) return static_cast<void>(runtime.after(50ms, [this] { begin(company); }));
+        if (term() == 0) return static_cast<void>(runtime.after(50ms, [this] { begin(company); }));
         ports.emplace(runtime, center, *line,
                       outbound_options{"sahel", [] {
                                            return std::vector{
                                                voice_trunk{.name = "operator", .caller_ids = {"+2290121300000"}}};
                                        }});
         campaigns.emplace(runtime, *store, which, *ports, *ports,
-                          campaign::call_options{.serves = [this] { return serves(); }, .log = log_to_stderr()});
+                          campaign::call_options{.term = [this] { return term(); }, .log = log_to_stderr()});
         campaigns->start();
         center.agents().on_news([this](const agent_news&) { campaigns->look(); });
         store->of(which).leads().list_by("march", [this](const auto& found) { found ? start() : fill(); });

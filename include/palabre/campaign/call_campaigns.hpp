@@ -45,8 +45,9 @@ struct call_progress {
 value told(const call_progress& what, bool machines_count);
 
 struct call_options {
-    std::function<bool()> serves = {};   ///< Whether this center serves the company; empty: it does.
-    answer_listener* listens = nullptr;  ///< nullptr: whoever answers is a person.
+    /// Another number each time that this center begins to serve the company, such as its lease; 0: it does not. Empty: it
+    /// always does.
+    std::function<std::int64_t()> term = {};
     duration look_every = std::chrono::seconds{1};
     duration orphans_wait = std::chrono::minutes{30};  ///< Before a lead whose attempt a crash cut off comes back.
     logger log{};
@@ -90,7 +91,8 @@ public:
     /// Agents have come or gone, or leads: at once instead of at the next second.
     void look();
 
-    /// Before the process ends: dials nothing new and ends what rings; `then` when that is settled. Talks go on.
+    /// Before the process ends: dials nothing new and ends what rings. Who has answered still gets his agent, or is told why
+    /// not. `then` when all that is settled; talks go on.
     void close(task then);
 
 private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/campaign/pacing.hpp"
+#include "palabre/channel/answer_kind.hpp"
 #include "palabre/channel/message.hpp"
 #include "palabre/core/calendar.hpp"
 #include "palabre/core/value.hpp"
@@ -42,6 +43,21 @@ struct way_out {
     bool operator==(const way_out&) const = default;
 };
 
+/// Who has answered is listened for, and what follows.
+struct answer_plan {
+    enum class on_machine : std::uint8_t {
+        hang_up,
+        message,  ///< Left behind the beep.
+        person,   ///< Treated as one.
+    };
+
+    on_machine machine = on_machine::hang_up;
+    std::vector<utterance> message = {};              ///< In the lead's language.
+    duration beep_within = std::chrono::seconds{45};  ///< From the verdict; without a beep it is hung up on.
+    bool gives_up_early = true;                       ///< Where an operator speaks before the answer.
+    answer_detection limits = {};
+};
+
 struct call_plan {
     struct share {
         std::string list;
@@ -66,8 +82,9 @@ struct call_plan {
     duration ring_for = std::chrono::seconds{30};        ///< 15 s to 2 min.
 
     pacing_rules pace = {};
-    std::vector<utterance> apology = {};  ///< Said to who answers and finds no agent in time, in his language.
-    std::string language = "fr";          ///< Of leads that name none.
+    std::optional<answer_plan> detects = {};  ///< Nothing: whoever answers is a person.
+    std::vector<utterance> apology = {};      ///< Said to who answers and finds no agent in time, in his language.
+    std::string language = "fr";              ///< Of leads that name none.
 
     /// What follows that result, which SIP's status says more of; 0: none.
     retry_rule rule_for(const std::string& result, int status) const;

@@ -1,12 +1,14 @@
-// palabre/campaign/call_ports.hpp - ports of campaigns by call: lines out, agents, and who it was that answered.
+// palabre/campaign/call_ports.hpp - ports of campaigns by call: lines out, and the agents of queues.
 #pragma once
 
 #include "palabre/campaign/call_plan.hpp"
+#include "palabre/channel/answer_kind.hpp"
 #include "palabre/channel/conversation.hpp"
 #include "palabre/history/lead.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,16 +22,23 @@ struct outgoing_call {
     duration ring_for{0};
     /// Called before the first INVITE: go(false) calls it off, and `ended` comes with "cancelled".
     std::function<void(std::function<void(bool)> go)> before_invite = {};
+    std::optional<answer_detection> detects = {};  ///< Who answers is found out, by these limits.
+};
+
+/// How a call ended that nobody answered.
+struct line_end {
+    std::string result;  ///< "busy", "no_answer", "rejected", "unreachable", "failed", "cancelled" or "not_allowed".
+    int status = 0;      ///< SIP's; 0: none was told.
+    bool rang = false;   ///< He may have heard it ring.
 };
 
 struct line_handlers {
     std::function<void(conversation_ptr)> answered;
-    /// Nobody did: "busy", "no_answer", "rejected", "unreachable", "failed", "cancelled" or "not_allowed", with SIP's status
-    /// (0: none was told).
-    std::function<void(const std::string& result, int status)> ended;
+    std::function<void(const line_end&)> ended;
+    answer_handlers answer = {};  ///< Where it `detects`: before the answer, behind it, or both; besides the others.
 };
 
-/// Port: telephone lines. Exactly one handler is called, from the loop and never from inside place().
+/// Port: telephone lines. Exactly one of `answered` and `ended` is called, from the loop and never from inside place().
 class outbound_line {
 public:
     virtual ~outbound_line() = default;
@@ -40,26 +49,12 @@ public:
     virtual void cancel(std::uint64_t call) = 0;
 };
 
-/// Who answered.
-struct answer_kind {
-    enum class kind : std::uint8_t { human, machine, fax, unknown };
-    kind is = kind::human;
-    std::string why = {};  ///< What told them apart; "": nobody listened.
-    duration after{0};     ///< From the answer to the decision.
-};
-
-/// "human", "machine", "fax", "unknown".
-std::string_view to_string(answer_kind::kind what) noexcept;
-
-/// Port: tells people from machines. `then` once, from the loop, unless the talk ends first.
-class answer_listener {
-public:
-    virtual ~answer_listener() = default;
-    virtual void listen(const conversation_ptr& talk, std::function<void(answer_kind)> then) = 0;
-};
-
 struct floor_agent {
-    enum class state : std::uint8_t { free, busy, away };
+    enum class state : std::uint8_t {
+        free,  ///< A call of the queue would reach him now.
+        busy,
+        away,  ///< Off duty, in a pause, or out of reach.
+    };
     history::user_id who = {};
     state is = state::away;
 };
@@ -72,7 +67,9 @@ struct visit {
     std::string number = {};  ///< Where he is, or would be, reached.
     std::string campaign = {}, language = {};
     history::user_id wanted = {};                         ///< Who is to have it.
-    std::function<void(history::user_id)> on_agent = {};  ///< He has it now.
+    std::function<void(history::user_id)> on_agent = {};  ///< He has it now; of a call, his telephone has answered.
+    std::function<void()> joined = {};                    ///< Of a call: they hear each other.
+    std::function<void()> waits_again = {};  ///< Of a call: whoever had it has gone before they were joined.
     /// It is over, or nobody took it; not after withdraw().
     std::function<void()> over = {};
 };
@@ -85,6 +82,7 @@ public:
     virtual std::vector<floor_agent> agents(const std::string& queue) const = 0;
     /// Its task; "" where there is no such queue.
     virtual std::string add(visit who) = 0;
+    /// Who looks at a lead is free at once.
     virtual void withdraw(const std::string& task) = 0;
     /// Whether a flow of the company's answers at that address.
     virtual bool has_flow(const std::string& flow) const = 0;

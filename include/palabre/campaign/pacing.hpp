@@ -94,8 +94,9 @@ public:
     /// How many more to dial now, of that group; asked again after each of the above, and every second.
     std::size_t lines(std::string_view group, instant now);
 
-    /// A new day, or hour: figures and what is allowed begin anew; what was learnt stays.
-    void day();
+    /// A new day, or hour: figures and what is allowed begin anew, or with what was counted before a restart; what was
+    /// learnt stays.
+    void day(const pacing_figures& so_far = {});
 
     pacing_figures figures() const;
 

@@ -32,6 +32,14 @@ struct onward_place {
         to;  ///< A queue's full name, an agent's name, a number or "phone:USER", an address that a flow answers.
 };
 
+/// Who serves a queue.
+struct queue_member {
+    history::user_id who = {};
+    routing::agent_state is = routing::agent_state::offline;
+    std::string at = {};       ///< agent_plan::at.
+    bool takes_calls = false;  ///< One of the queue's could be offered to him now.
+};
+
 /// How an agent goes on from asking somebody about his caller.
 enum class conclusion {
     end,          ///< Who is asked is rung off, also while it rings: agent and caller are together.
@@ -98,12 +106,13 @@ public:
     std::string add(arrival what, std::function<void(flow::event::settled)> then = {});
     /// It waits no longer, or is over: its conversation was taken or closed elsewhere.
     void withdraw(const std::string& task);
+    /// The same; an agent who has it, and no call, is free at once and has nothing to note.
+    void dismiss(const std::string& task);
 
     std::vector<agent_now> all_agents() const;
     std::vector<queue_now> all_queues() const;
-    /// Of that queue (full name), without what they have; in no order.
-    std::vector<std::pair<history::user_id, routing::agent_state>> members_of(const std::string& queue) const;
-    std::vector<task_now> tasks_of(const std::string& queue) const;  ///< In no order; also those with agents.
+    std::vector<queue_member> members_of(const std::string& queue) const;  ///< By its full name; in no order.
+    std::vector<task_now> tasks_of(const std::string& queue) const;        ///< In no order; also those with agents.
     std::vector<task_now> tasks_with(const std::string& agent) const;
     /// One of these, or his last one, of which he may still say what came of it.
     std::optional<task_now> task_of(const std::string& agent, const std::string& task) const;

@@ -33,6 +33,8 @@ struct arrival {
     std::function<void()> owed_no_more = {};  ///< He has been called, or it is given up.
     /// Who has it now; each time that somebody takes it.
     std::function<void(history::user_id)> on_agent = {};
+    std::function<void()> joined = {};       ///< Of a call: they hear each other.
+    std::function<void()> waits_again = {};  ///< Of a call: whoever had it has gone before they were joined.
     /// Of a call that an agent places: who was reached, as he is to be talked with from then on; or nullptr.
     std::function<conversation_ptr(conversation_ptr)> reached = {};
     /// Keeps what came of it, and tells when that is durable. Empty: dispositions are not taken.

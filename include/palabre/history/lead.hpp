@@ -92,6 +92,7 @@ struct lead_attempt {
     std::optional<calendar_time> ended = {};
     std::string result = {};  ///< "answered", "busy", "unknown" after a crash; "" while it goes on.
     int cause = 0;            ///< SIP's status; 0: none.
+    value heard = nullptr;    ///< Who answered, why that is thought, by which limits; null where nobody listened.
 
     bool operator==(const lead_attempt&) const = default;
 };
@@ -121,6 +122,8 @@ struct settle_attempt {
     calendar_time due{};                 ///< Of later and callback.
     int next = 0;                        ///< Which number is dialled next.
     user_id agent = {};                  ///< Of a callback.
+    bool uncounted = false;              ///< Nothing has reached him: it is none of the lead's attempts.
+    value heard = nullptr;               ///< As lead_attempt has it.
 };
 /// A claimed lead is given back undialled: ready, or later from `due` on. Nothing where it is not claimed.
 struct release_lead {

@@ -89,6 +89,9 @@ public:
     agent_id agent_of(task_id which) const;
     /// Nothing where there is no such agent.
     std::optional<agent_view> look(agent_id who) const;
+    /// Whether such a task of the queue could be offered to him now: he works, is not rung, has room, and serves it. Skills
+    /// aside.
+    bool takes(agent_id who, const std::string& queue, work kind) const;
     /// Nothing where there is no such queue.
     std::optional<figures> count(const std::string& queue, instant now) const;
     /// As it was put; nullptr where there is none. Stands until the queue changes.

@@ -1,0 +1,2 @@
+-- src/store/migrations/sqlite/0026_heard.sql - who answered an attempt, and by which limits that is thought.
+alter table lead_attempts add column heard text not null default '';
