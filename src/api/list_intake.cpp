@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -55,6 +56,13 @@ std::string text(const arguments& given, std::string_view name, std::string_view
     return std::string{found != nullptr ? std::string_view{found->as_string()} : otherwise};
 }
 
+/// One that was there before.
+json::object known(const history::lead_upload& of) {
+    auto made = api::told(of);
+    made["known"] = true;
+    return made;
+}
+
 /// What is wrong, and where in the file.
 fault fault_of(const error& wrong) {
     const auto& first = wrong.problems().front();
@@ -92,12 +100,12 @@ json::object told(const history::lead_preview& of, const std::string& language) 
 /// In a thread of its own.
 history::lead_preview preview_of(history::lead_file from, const std::string& bytes) {
     auto path = (std::filesystem::temp_directory_path() / "palabre-preview-XXXXXX").string();
-    const int made = ::mkstemp(path.data());
+    const int made = ::mkostemp(path.data(), O_CLOEXEC);
     if (made < 0) throw error{errc::io, "there is no room for a file now", "try again later"};
-    ::close(made);
-    const http::body_file file{path};
-    std::ofstream{path, std::ios::binary} << bytes;
-    from.path = path;
+    ::unlink(path.c_str());
+    const http::body_file file{made};
+    std::ofstream{file.path, std::ios::binary} << bytes;
+    from.path = file.path;
     return history::preview_leads(from);
 }
 
@@ -247,7 +255,7 @@ void list_intake::begin(const place& where, history::company_id whose, history::
         },
         alive([waits, where](list_intake& self, const reply<history::lead_upload>& end) {
             if (const auto answer = std::exchange(*waits, nullptr))
-                end ? tell(answer, 200, api::told(*end)) : refuse(answer, end, "no list is called so");
+                end ? tell(answer, 200, known(*end)) : refuse(answer, end, "no list is called so");
             else if (!end)
                 self.log_.warning("a file did not go into its list to its end",
                                   {{"company", where.first}, {"list", where.second}, {"why", end.why}});

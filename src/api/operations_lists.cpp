@@ -37,7 +37,8 @@ const record upload{
      count("forbidden", "All their numbers are on a do-not-call list."),
      count("invalid", "Without a number that can be read."),
      {.name = "began", .is = kind::moment, .about = "When it came.", .required = true},
-     {.name = "over", .is = kind::moment, .about = "When it was done, or failed."}}};
+     {.name = "over", .is = kind::moment, .about = "When it was done, or failed."},
+     {.name = "known", .is = kind::truth, .about = "Told of an upload alone: the file was there before."}}};
 
 const record lead_list{
     "lead_list",

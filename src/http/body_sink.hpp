@@ -36,12 +36,13 @@ public:
         if (made < 0)
             throw error{errc::io, place{path}, failed ? failed.message() : std::strerror(errno),
                         "give the center a folder that it may write to"};
-        file_ = std::make_shared<body_file>(std::move(path));
+        ::unlink(path.c_str());
+        file_ = std::make_shared<body_file>(made);
         boost::beast::file out;
-        out.native_handle(made);
+        out.native_handle(::fcntl(made, F_DUPFD_CLOEXEC, 0));
         boost::system::error_code wrong;
         parser_.get().body().reset(std::move(out), wrong);
-        if (wrong) throw error{errc::io, place{file_->path}, wrong.message(), "look at the disk"};
+        if (wrong) throw error{errc::io, place{path}, wrong.message(), "look at the disk"};
     }
 
     file_parser& parser() noexcept { return parser_; }

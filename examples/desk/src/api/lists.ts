@@ -3,7 +3,7 @@ import { ask, csrf, part, Problem } from './client';
 
 export interface Upload {
   id: string; file: string; state: 'running' | 'done' | 'failed'; why?: string; bytes: number; read: number; rows: number;
-  added: number; unchanged: number; duplicate: number; forbidden: number; invalid: number; began: string; over?: string;
+  added: number; unchanged: number; duplicate: number; forbidden: number; invalid: number; began: string; over?: string; known?: boolean;
 }
 export interface LeadList {
   name: string; campaign?: string; made: string; leads: number; states: Record<string, number>; over: Record<string, number>;
@@ -27,6 +27,11 @@ export type CampaignState = 'draft' | 'running' | 'paused' | 'draining' | 'done'
 export interface Campaign {
   id: string; name: string; state: CampaignState; why?: string; plan: { kind?: string; mode?: string }; selected: number;
   progress?: Progress;
+}
+
+export interface Lead {
+  id: string; line: number; key?: string; name?: string; language?: string; region?: string; fields?: Record<string, string>; state: string;
+  numbers: { address: string; written?: string; label?: string }[]; attempts: number; history?: { at: string; number: string; result?: string }[];
 }
 
 const mapping = (columns?: Column[]) => (columns ? JSON.stringify(columns.map(({ name, is }) => ({ column: name, is }))) : undefined);
