@@ -22,8 +22,7 @@ void add_forecast(boost::json::object& campaign, calendar_time now) {
     const auto each = static_cast<double>((now - *begun).count()) / static_cast<double>(over);
     constexpr double years = 10.0 * 365 * 86'400 * 1'000'000;  // beyond that nothing is foretold
     const auto wait = each * static_cast<double>(remain);
-    if (wait < years)
-        progress["forecast"] = detail::write_moment(now + duration{static_cast<std::int64_t>(wait)});
+    if (wait < years) progress["forecast"] = detail::write_moment(now + duration{static_cast<std::int64_t>(wait)});
 }
 
 }  // namespace palabre::api

@@ -1,10 +1,8 @@
-// src/api/list_intake.cpp - files into lists of leads: previewed, taken, reported on.
+// src/api/list_intake.cpp - files into lists of leads: previewed and taken.
 #include "api/list_intake.hpp"
 
 #include "api/service_lists.hpp"
-#include "http/target.hpp"
 #include "palabre/core/error.hpp"
-#include "palabre/history/lead_book.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -12,13 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdlib.h>
-#include <tuple>
 #include <unistd.h>
 
 namespace palabre::api {
@@ -30,7 +26,6 @@ using history::verdict;
 using on_answer = list_intake::on_answer;
 
 constexpr std::size_t previews_at_once = 4;
-constexpr std::size_t rows_a_page = 10'000;  // of a report
 
 void refuse(const on_answer& then, int status, std::string what, std::string cure = {}, std::string field = {}) {
     then({{}, fault{status, std::move(what), std::move(cure), std::move(field)}});
@@ -82,7 +77,7 @@ json::object told(const history::listed_lead& of, const std::string& language) {
                           {"what", words.what},
                           {"cure", words.cure}});
     }
-    json::object made{{"line", of.line}, {"key", of.key},           {"name", of.name},      {"language", of.language},
+    json::object made{{"line", of.line},     {"key", of.key},           {"name", of.name},    {"language", of.language},
                       {"region", of.region}, {"priority", of.priority}, {"numbers", numbers}, {"faults", faults}};
     boost::system::error_code failed;
     if (auto fields = json::parse(of.fields, failed); !failed) made["fields"] = std::move(fields);
@@ -108,55 +103,6 @@ history::lead_preview preview_of(history::lead_file from, const std::string& byt
     from.path = file.path;
     return history::preview_leads(from);
 }
-
-std::optional<std::pair<std::int64_t, int>> read_place(const std::string& given) {
-    if (given.empty()) return std::pair{std::int64_t{0}, -1};
-    std::pair<std::int64_t, int> made;
-    const auto* const end = given.data() + given.size();
-    const auto line = std::from_chars(given.data(), end, made.first);
-    if (line.ec != std::errc{} || line.ptr == end || *line.ptr != '.') return {};
-    const auto at = std::from_chars(line.ptr + 1, end, made.second);
-    return at.ec == std::errc{} && at.ptr == end ? std::optional{made} : std::nullopt;
-}
-
-/// Page by page of the store's, until a page of ours is full.
-struct reporting : std::enable_shared_from_this<reporting> {
-    void go_on() {
-        constexpr std::size_t most = 1000;
-        book->faults(of, line, place, most, [self = shared_from_this()](const reply<std::vector<history::lead_fault>>& some) {
-            if (!some) return refuse(self->then, some, "the list has no such upload");
-            for (const auto& each : *some) self->csv += history::report_row(each, self->language);
-            self->rows += (*some).size();
-            if (!(*some).empty()) {
-                self->line = (*some).back().line;
-                self->place = (*some).back().place;
-            }
-            const bool more = (*some).size() == most;
-            if (more && self->rows < rows_a_page) return self->go_on();
-            self->give(more);
-        });
-    }
-
-    void give(bool more) {
-        http::response made{200, "text/csv; charset=utf-8", {}, std::move(csv)};
-        made.headers.emplace_back("Content-Disposition",
-                                  "attachment; filename*=UTF-8''" + http::escaped(list + "-report.csv"));
-        if (more)
-            made.headers.emplace_back(
-                "Link", fmt::format("</api/v1/lists/{}/uploads/{}/report?company={}&language={}&after={}.{}>; rel=\"next\"",
-                                    http::escaped(list), to_string(of), http::escaped(company), language, line, place));
-        then({std::move(made), {}});
-    }
-
-    history::lead_book* book = nullptr;
-    history::lead_upload_id of;
-    std::string company, list, language;
-    std::int64_t line = 0;
-    int place = -1;
-    std::string csv;
-    std::size_t rows = 0;
-    on_answer then;
-};
 
 }  // namespace
 
@@ -198,7 +144,8 @@ maybe_fault list_intake::read(const std::string& company, const arguments& given
     if (const auto home = homes_.find(company); home != homes_.end()) into.home = home->second;
     const auto* const columns = given.if_contains("columns");
     if (columns == nullptr) return {};
-    const fault wrong{400, "it is no list of columns", "write [{\"column\": \"Tel 2\", \"is\": \"number\"}]", "columns"};
+    const fault wrong{400, "it is no list of columns", "write [{\"column\": \"Tel 2\", \"is\": \"number\"}]",
+                      "columns"};
     if (!columns->is_array()) return wrong;
     for (const auto& each : columns->get_array()) {
         const auto* const one = each.if_object();
@@ -239,14 +186,14 @@ void list_intake::upload(const std::string& company, const arguments& given,
     });
 }
 
-void list_intake::begin(const place& where, history::company_id whose, history::lead_list list,
-                        history::lead_file from, history::unique_in unique,
-                        std::shared_ptr<const http::body_file> file, const on_answer& then) {
+void list_intake::begin(const place& where, history::company_id whose, history::lead_list list, history::lead_file from,
+                        history::unique_in unique, std::shared_ptr<const http::body_file> file, const on_answer& then) {
     if (imports_.contains(where))
         return refuse(then, 409, "a file is on its way into that list", "wait until it is there");
     auto& made = imports_[where];
     made.file = std::move(file);
-    made.into = std::make_unique<history::lead_import>(runtime_, *store_, whose, std::move(list), std::move(from), unique);
+    made.into =
+        std::make_unique<history::lead_import>(runtime_, *store_, whose, std::move(list), std::move(from), unique);
     const auto waits = std::make_shared<on_answer>(then);  // until the first part is durable, or nothing will be
     made.into->run(
         [waits](const history::lead_upload& now) {
@@ -280,46 +227,22 @@ void list_intake::preview(const std::string& company, const arguments& given, co
             answer();
         }
     };
-    one->thread = std::thread{[&loop = runtime_, work = runtime_.work(), from, bytes, language,
-                               then = std::move(then), end]() mutable {
-        file_answer told_of;
-        try {
-            told_of.told = {200, "application/json", {},
-                            json::serialize(told(preview_of(std::move(from), bytes), language)) + "\n"};
-        } catch (const error& wrong) {
-            told_of.wrong = fault_of(wrong);
-        } catch (const std::exception& failed) {
-            told_of.wrong = fault{503, failed.what(), "try again in a moment"};
-        }
-        loop.post([work = std::move(work), told_of = std::move(told_of), then = std::move(then),
-                   end = std::move(end)]() mutable {
-            end([&] { then(std::move(told_of)); });
-        });
-    }};
-}
-
-void list_intake::report(const std::string& company, const arguments& given, on_answer then) {
-    const auto from = read_place(text(given, "after"));
-    if (!from) return refuse(then, 400, "it is no cursor", "give back what the header Link has", "after");
-    const auto one = std::make_shared<reporting>();
-    one->of = history::lead_upload_id::parse(text(given, "upload"));
-    one->company = company;
-    one->list = text(given, "list");
-    one->language = text(given, "language", "en");
-    std::tie(one->line, one->place) = *from;
-    one->then = std::move(then);
-    find(company, one->then, [this, one](history::company_id whose) {
-        one->book = &store_->of(whose).leads();
-        one->book->list_by(one->list, [one](const reply<history::lead_list>& list) {
-            if (!list) return refuse(one->then, list, "no list is called so");
-            one->book->upload_of(one->of, [one, into = list->id](reply<history::lead_upload> found) {
-                if (found && found->into != into) found = {verdict::not_found, {}, {}};
-                if (!found) return refuse(one->then, found, "the list has no such upload");
-                if (one->place < 0) one->csv = history::report_header();
-                one->go_on();
-            });
-        });
-    });
+    one->thread = std::thread{
+        [&loop = runtime_, work = runtime_.work(), from, bytes, language, then = std::move(then), end]() mutable {
+            file_answer told_of;
+            try {
+                told_of.told = {200,
+                                "application/json",
+                                {},
+                                json::serialize(told(preview_of(std::move(from), bytes), language)) + "\n"};
+            } catch (const error& wrong) {
+                told_of.wrong = fault_of(wrong);
+            } catch (const std::exception& failed) {
+                told_of.wrong = fault{503, failed.what(), "try again in a moment"};
+            }
+            loop.post([work = std::move(work), told_of = std::move(told_of), then = std::move(then),
+                       end = std::move(end)]() mutable { end([&] { then(std::move(told_of)); }); });
+        }};
 }
 
 }  // namespace palabre::api

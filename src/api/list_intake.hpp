@@ -1,8 +1,8 @@
 // src/api/list_intake.hpp - files into lists of leads: previewed, taken, reported on.
 #pragma once
 
-#include "api/service_files.hpp"
 #include "api/service.hpp"
+#include "api/service_files.hpp"
 #include "http/body_file.hpp"
 #include "palabre/history/lead_import.hpp"
 

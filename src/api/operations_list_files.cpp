@@ -1,4 +1,4 @@
-// src/api/operations_list_files.cpp - files into lists of leads, and their reports: by REST alone, bytes are no envelope's.
+// src/api/operations_list_files.cpp - files into lists of leads, and their reports, by REST alone.
 #include "api/operations_lists.hpp"
 
 #include "palabre/history/lead_upload.hpp"
@@ -25,14 +25,13 @@ const field separator{.name = "separator",
                       .about = "Found out without it.",
                       .in = place::query,
                       .one_of = {"comma", "semicolon", "tab", "bar"}};
-const field encoding{.name = "encoding",
-                     .about = "Found out without it.",
-                     .in = place::query,
-                     .one_of = {"utf-8", "windows-1252"}};
+const field encoding{
+    .name = "encoding", .about = "Found out without it.", .in = place::query, .one_of = {"utf-8", "windows-1252"}};
 const field header{.name = "header",
                    .is = kind::truth,
-                   .about = "Whether its first line names the columns, which it does without this; else they are called "
-                            "1, 2, ..",
+                   .about =
+                       "Whether its first line names the columns, which it does without this; else they are called "
+                       "1, 2, ..",
                    .in = place::query};
 const field language{.name = "language",
                      .about = "Of what is said of faults; en without it.",
@@ -119,28 +118,31 @@ std::span<const operation> list_file_operations() {
                   .takes = {columns, separator, encoding, header, language},
                   .tells = nullptr,
                   .absent = "The company has no history yet."},
-        operation{
-            .name = "upload_lead_list",
-            .method = "POST",
-            .path = "/api/v1/lists/{list}/uploads",
-            .needs = scope::send,
-            .about = "Takes a file's bytes into a list, which is made where it is new. Answered with 202 while rows "
-                     "are still on their way (read_lead_upload tells how far), with 200 where all are there. The same "
-                     "file again changes nothing, and goes on where it was cut off.",
-            .takes = {list,
-                      {.name = "file", .about = "Its name, for people.", .in = place::query, .longest = 200},
-                      {.name = "campaign",
-                       .about = "The campaign that a new list is for.",
-                       .in = place::query,
-                       .longest = 64},
-                      {.name = "unique",
-                       .about = "Where a number may stand only once; campaign without it.",
-                       .in = place::query,
-                       .one_of = {"list", "campaign", "company"}},
-                      columns, separator, encoding, header},
-            .tells = nullptr,
-            .absent = "The company has no history yet.",
-            .conflict = "A file is on its way into that list."},
+        operation{.name = "upload_lead_list",
+                  .method = "POST",
+                  .path = "/api/v1/lists/{list}/uploads",
+                  .needs = scope::send,
+                  .about =
+                      "Takes a file's bytes into a list, which is made where it is new. Answered with 202 while rows "
+                      "are still on their way (read_lead_upload tells how far), with 200 where all are there. The same "
+                      "file again changes nothing, and goes on where it was cut off.",
+                  .takes = {list,
+                            {.name = "file", .about = "Its name, for people.", .in = place::query, .longest = 200},
+                            {.name = "campaign",
+                             .about = "The campaign that a new list is for.",
+                             .in = place::query,
+                             .longest = 64},
+                            {.name = "unique",
+                             .about = "Where a number may stand only once; campaign without it.",
+                             .in = place::query,
+                             .one_of = {"list", "campaign", "company"}},
+                            columns,
+                            separator,
+                            encoding,
+                            header},
+                  .tells = nullptr,
+                  .absent = "The company has no history yet.",
+                  .conflict = "A file is on its way into that list."},
         operation{.name = "report_lead_upload",
                   .method = "GET",
                   .path = "/api/v1/lists/{list}/uploads/{upload}/report",
@@ -159,10 +161,10 @@ std::span<const operation> list_file_operations() {
 json::object list_file_paths() {
     const auto all = list_file_operations();
     const auto upload = content("application/json", json::object{{"$ref", "#/components/schemas/lead_upload"}});
-    return {
-        {all[0].path, json::object{{"post", described(all[0], {"200"}, content("application/json", shown()))}}},
-        {all[1].path, json::object{{"post", described(all[1], {"200", "202"}, upload)}}},
-        {all[2].path, json::object{{"get", described(all[2], {"200"}, content("text/csv", json::object{{"type", "string"}}))}}}};
+    return {{all[0].path, json::object{{"post", described(all[0], {"200"}, content("application/json", shown()))}}},
+            {all[1].path, json::object{{"post", described(all[1], {"200", "202"}, upload)}}},
+            {all[2].path,
+             json::object{{"get", described(all[2], {"200"}, content("text/csv", json::object{{"type", "string"}}))}}}};
 }
 
 }  // namespace palabre::api

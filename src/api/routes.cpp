@@ -74,8 +74,8 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       options, std::move(keys),
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
-      service_{std::make_shared<service>(on, options, of)},
-      files_{std::make_shared<service_files>(on, options, of)}, lists_{std::make_shared<list_intake>(on, options, of)} {
+      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
+      lists_{std::make_shared<list_intake>(on, options, of)} {
     if (!options.desk.empty()) desk_.emplace(options.desk);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();

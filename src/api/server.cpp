@@ -122,28 +122,28 @@ void server::start() {
     const auto& options = impl_->options;
     std::optional<http::server_certificate> shown;
     if (!options.certificate.empty()) shown = http::server_certificate{options.certificate, options.certificate_key};
-    impl_->socket.emplace(impl_->runtime_,
-                          http::server_options{.listen = options.listen,
-                                               .most_connections = options.most_connections,
-                                               .most_waiting = options.most_waiting,
-                                               .body_most = 1'000'000,
-                                               .idle = options.idle,
-                                               .answer_in = options.answer_in,
-                                               .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
-                                                         .most = options.files != nullptr ? options.largest_file : 0},
-                                               .to_files = {.are = is_list_upload,
-                                                            .then =
-                                                                [answers = impl_->answers](http::request what, auto file,
-                                                                                           http::reply then) {
-                                                                    answers->take(std::move(what), std::move(file),
-                                                                                  std::move(then));
-                                                                },
-                                                            .most = largest_list},
-                                               .certificate = std::move(shown),
-                                               .log = options.log},
-                          [answers = impl_->answers](http::request what, http::reply then) {
-                              answers->take(std::move(what), std::move(then));
-                          });
+    impl_->socket.emplace(
+        impl_->runtime_,
+        http::server_options{
+            .listen = options.listen,
+            .most_connections = options.most_connections,
+            .most_waiting = options.most_waiting,
+            .body_most = 1'000'000,
+            .idle = options.idle,
+            .answer_in = options.answer_in,
+            .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
+                      .most = options.files != nullptr ? options.largest_file : 0},
+            .to_files = {.are = is_list_upload,
+                         .then =
+                             [answers = impl_->answers](http::request what, auto file, http::reply then) {
+                                 answers->take(std::move(what), std::move(file), std::move(then));
+                             },
+                         .most = largest_list},
+            .certificate = std::move(shown),
+            .log = options.log},
+        [answers = impl_->answers](http::request what, http::reply then) {
+            answers->take(std::move(what), std::move(then));
+        });
     impl_->state = impl::state::started;
 }
 

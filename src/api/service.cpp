@@ -109,11 +109,10 @@ void service::find_company(const job& of) {
 void service::run_campaigns(const job& of) {
     if (is_about_lists(of->asked)) return run_lists(of->asked, of->with, *of->in, of->then);
     if (of->asked != "read_campaign") return campaigns_.run(of->asked, of->with, *of->in, of->then);
-    campaigns_.run(of->asked, of->with, *of->in,
-                   [now = runtime_.calendar_now(), then = of->then](answer told) {
-                       add_forecast(told.told, now);
-                       then(std::move(told));
-                   });
+    campaigns_.run(of->asked, of->with, *of->in, [now = runtime_.calendar_now(), then = of->then](answer told) {
+        add_forecast(told.told, now);
+        then(std::move(told));
+    });
 }
 
 void service::read_timeline(const job& of) {

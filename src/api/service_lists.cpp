@@ -180,10 +180,14 @@ json::object told(const history::lead_upload& of) {
     json::object made{{"id", to_string(of.id)}, {"file", of.file}, {"state", to_string(of.state)}};
     add(made, "why", of.why);
     made["unique"] = to_string(of.unique);
-    for (const auto& [name, count] :
-         {std::pair{"bytes", of.bytes}, {"read", of.read}, {"rows", of.rows}, {"added", of.added},
-          {"unchanged", of.unchanged}, {"duplicate", of.duplicate}, {"forbidden", of.forbidden},
-          {"invalid", of.invalid}})
+    for (const auto& [name, count] : {std::pair{"bytes", of.bytes},
+                                      {"read", of.read},
+                                      {"rows", of.rows},
+                                      {"added", of.added},
+                                      {"unchanged", of.unchanged},
+                                      {"duplicate", of.duplicate},
+                                      {"forbidden", of.forbidden},
+                                      {"invalid", of.invalid}})
         made[name] = count;
     made["began"] = detail::write_moment(of.began);
     if (of.over) made["over"] = detail::write_moment(*of.over);

@@ -11,9 +11,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <memory>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string>
 #include <utility>

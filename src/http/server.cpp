@@ -273,7 +273,7 @@ private:
             core_.options.log.error("no body can be written to a file", {{"why", failed.what()}});
             return write(problem(507, "there is no room for it now", "try again later"), false);
         }
-        waits && version_ >= 11 ? invite_body() : read_file();
+        waits&& version_ >= 11 ? invite_body() : read_file();
     }
 
     void read_file() {
@@ -346,8 +346,8 @@ private:
 
     void bad(const error_code& failed) {
         const auto longest = holds_file_ || goes_to_file() ? core_.options.to_files.most
-                             : holds_large_ ? core_.options.large.most
-                                            : core_.options.body_most;
+                             : holds_large_                ? core_.options.large.most
+                                                           : core_.options.body_most;
         auto told = answer_to(failed, core_.options, longest);
         if (!told && failed == boost::system::errc::no_space_on_device)
             told = problem(507, "there is no room for it now", "try again later");
@@ -458,7 +458,8 @@ private:
     std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
-    bool asked_ = false, holds_large_ = false, holds_file_ = false, admits_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
+    bool asked_ = false, holds_large_ = false, holds_file_ = false, admits_ = false, idle_ = false, keep_alive_ = false,
+         head_only_ = false;
 };
 
 namespace {

@@ -27,8 +27,7 @@ struct place {
     place() {
         std::filesystem::create_directory(folder);
         store = history::open_sql_store(loop, {.url = "sqlite:" + (folder / "p.db").string()});
-        for (const auto* const each : {"moov-benin", "mtn-togo"})
-            store->open_company(each, each, [](const auto&) {});
+        for (const auto* const each : {"moov-benin", "mtn-togo"}) store->open_company(each, each, [](const auto&) {});
         loop.run();
         api.emplace(loop,
                     api::server_options{
@@ -99,7 +98,8 @@ TEST_CASE("a file with errors is previewed, mapped, taken once, and its report s
         const auto unmapped = boost::json::parse(at.curl("moov", "/preview", {"--data-binary", "@" + file}));
         CHECK(unmapped.at("columns").at(1).at("is") == "field");
         const auto refused = at.send("moov", "/march/uploads?file=march.csv", file);
-        CHECK(has(refused, "march.csv:1:1: none of its columns is known to hold numbers: Client, Ligne directe, Solde"));
+        CHECK(
+            has(refused, "march.csv:1:1: none of its columns is known to hold numbers: Client, Ligne directe, Solde"));
         CHECK(has(refused, " 400 "));
         const auto shown = boost::json::parse(
             at.curl("moov", "/preview?language=fr&columns=" + columns, {"--data-binary", "@" + file}));

@@ -35,8 +35,9 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
                  "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
-    folder.write("announce.yaml", "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
-                                  "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
+    folder.write("announce.yaml",
+                 "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
+                 "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
     // Companies are in the store once a center has opened them; users have ids once they are there.
     write({}, voice, {});
     start();

@@ -8,19 +8,21 @@
 
 using namespace palabre;
 
-TEST_CASE("at the desk a list with errors is mapped, uploaded and reported on, and its campaign is watched to its end") {
+TEST_CASE(
+    "at the desk a list with errors is mapped, uploaded and reported on, and its campaign is watched to its end") {
     const auto trunk = test::free_udp_port();
     const test::own_folder plans;
     const auto plan = plans.write("printemps.yaml", "# printemps.yaml - a good day for everybody.\nkind: call\nmode: "
                                                     "agentless\nflow: \"107\"\nlists: [mars]\nlines: {most: 4}\n");
     const auto visits = plans.write("visites.yaml", "# visites.yaml - seen before they are called.\nkind: call\nmode: "
                                                     "preview\nqueue: support\nlists: [avril]\n");
-    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
-                                    "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}\n"
-                                    "campaigns: {{printemps: {{company: sahel, plan: {}}}, visites: "
-                                    "{{company: sahel, plan: {}}}}}",
-                                    trunk, plan, visits),
-                        "+22961000000"};
+    test::desk_place at{
+        fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
+                    "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}\n"
+                    "campaigns: {{printemps: {{company: sahel, plan: {}}}, visites: "
+                    "{{company: sahel, plan: {}}}}}",
+                    trunk, plan, visits),
+        "+22961000000"};
     const auto told = at.browse("campaigns.mjs",
                                 fmt::format("{} {} {}", PALABRE_SIPP, PALABRE_SOURCE_DIR "/tests/peers/sipp", trunk));
     CAPTURE(at.center->log());

@@ -1,10 +1,10 @@
-// tests/peers/desk/campaigns.mjs - an administrator brings a list with errors in it, maps a column, starts a campaign and watches it.
+// tests/peers/desk/campaigns.mjs - a list with errors is brought and mapped, its campaign started and watched.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { ends, logsIn, look, more, say, sits, until } from './browser.mjs';
 
 const [sipp, scenarios, port] = more.split(' ');
-const customers = spawn(sipp, ['-sf', `${scenarios}/trunk_of_people.xml`, '-i', '127.0.0.1', '-p', port, '-nostdin', '-timeout', '300s'], { stdio: 'ignore' });
+const customers = spawn(sipp, ['-sf', `${scenarios}/trunk_of_people.xml`, '-i', '127.0.0.1', '-p', port, '-nostdin', '-key', 'rtp_port', '6000', '-timeout', '300s'], { stdio: 'ignore' });
 
 const rows = ['Client;Ligne directe;Ville;Solde', 'Adjoa Hounsou;97 12 34 56;Cotonou;1200', 'Koffi Mensah;+229 01 97 00 00 09;Porto-Novo;0',
   'Sans numéro;;Parakou;50', 'Numéro trop court;97 12;Abomey;10', 'Encore Adjoa;0197123456;Cotonou;1200'];
@@ -23,7 +23,7 @@ await page.getByLabel('Fichier CSV').setInputFiles(file);
 await page.getByText('Aucune colonne n’est reconnue').waitFor();
 say(`may be sent before a number is named: ${await page.getByRole('button', { name: 'Charger', exact: true }).isEnabled()}`);
 await page.getByLabel('Colonne Ligne directe').selectOption('number');
-await page.locator('.rows').getByText('+2290197123456').first().waitFor();
+await page.locator('.rows').getByText('+229 01 97 12 34 56').first().waitFor();
 await page.getByLabel('Colonne Client').selectOption('name');
 await page.locator('.rows b').getByText('Adjoa Hounsou').waitFor();
 say(`faults shown: ${await page.locator('.rows tr.faulty').count()}`);
@@ -42,7 +42,7 @@ await page.getByRole('button', { name: 'Fermer' }).last().click();
 await page.getByRole('button', { name: 'Charger une liste' }).click();
 await page.getByLabel('Fichier CSV').setInputFiles(file);
 await page.getByLabel('Colonne Ligne directe').selectOption('number');
-await page.locator('.rows').getByText('+2290197123456').first().waitFor();
+await page.locator('.rows').getByText('+229 01 97 12 34 56').first().waitFor();
 await page.getByLabel('Colonne Client').selectOption('name');
 await page.locator('.rows b').getByText('Adjoa Hounsou').waitFor();
 await page.getByRole('button', { name: 'Charger', exact: true }).click();
