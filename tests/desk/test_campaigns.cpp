@@ -38,6 +38,7 @@ TEST_CASE(
                   "connected: 7\n"
                   "results: 7 répondus, 1 rejetés\n"
                   "second list: 200 200\n"
+                  "offered: À appeler\n"
                   "before it is dialled: Ama Kpodo Tel +229 01 97 00 02 00 Offre Fibre 20 Mb Solde 1 200 F\n"
                   "dialled: 1\n"
                   "an agent sees the page: 0\n"

@@ -81,6 +81,7 @@ await agent.page.getByRole('button', { name: /Changer d’état/ }).click();
 await agent.page.getByRole('menuitem', { name: 'Me rendre disponible' }).click();
 await agent.page.locator('.row.offered .row-open').click();
 await agent.page.locator('.lead').waitFor();
+say(`offered: ${await agent.page.locator('.call-state').innerText()}`);
 say(`before it is dialled: ${(await agent.page.locator('.lead').innerText()).replaceAll('\n', ' ')}`);
 await look(agent.page, 'campaigns-offered');
 await agent.page.getByRole('button', { name: 'Composer' }).click();
