@@ -37,7 +37,7 @@ public:
     api_client(const configuration& of, const campaign_wish& what)
         : at_{http::read_url((of.http->certificate.empty() ? "http://" : "https://") + of.http->listen)},
           client_{loop_, options_of(of)} {
-        const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch";
+        const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch" && what.verb != "export";
         for (const auto& each : of.http->keys) {
             const auto may = [&](api::scope which) { return std::ranges::find(each.may, which) != each.may.end(); };
             const bool sees =
@@ -52,10 +52,24 @@ public:
     }
 
     http::answer ask(const std::string& method, const std::string& path, std::string body = {}) {
+        return send(method, "/campaigns" + path + "?", std::move(body));
+    }
+    http::answer leads(const std::string& list, const std::string& after) {
+        return send("GET", fmt::format("/lists/{}/leads?limit=500{}&", http::escaped(list),
+                                       after.empty() ? "" : "&after=" + http::escaped(after)));
+    }
+
+    void wait(duration how_long) {
+        loop_.after(how_long, [this] { loop_.stop(); });
+        loop_.run();
+    }
+
+private:
+    http::answer send(const std::string& method, const std::string& path, std::string body = {}) {
         http::inquiry asks;
         asks.at = at_.at;
         asks.method = method;
-        asks.target = fmt::format("{}/api/v1/campaigns{}?company={}", at_.path, path, http::escaped(company_));
+        asks.target = fmt::format("{}/api/v1{}company={}", at_.path, path, http::escaped(company_));
         asks.headers = {{"Content-Type", "application/json"}, {"X-API-Key", key_->text.reveal()}};
         asks.body = std::move(body);
         std::optional<http::answer> came;
@@ -70,12 +84,6 @@ public:
         return std::move(*came);
     }
 
-    void wait(duration how_long) {
-        loop_.after(how_long, [this] { loop_.stop(); });
-        loop_.run();
-    }
-
-private:
     static http::client_options options_of(const configuration& of) {
         http::client_options made;
         made.most_connections = 1;
@@ -104,6 +112,7 @@ std::string calls_of(const json::object& of) {
                     of.at("agents_busy").to_number<std::int64_t>(), percent("penetration"), count("left"));
     for (const auto& [name, number] : of.at("results").as_object())
         line += fmt::format(" {}={}", std::string_view{name}, number.as_int64());
+    if (const auto* const end = of.if_contains("forecast")) line += " forecast=" + std::string{end->as_string()};
     if (const auto* const why = of.if_contains("why")) line += " why=" + std::string{why->as_string()};
     return line;
 }
@@ -130,6 +139,46 @@ bool took(const http::answer& came, std::ostream& out) {
     if (came.status / 100 == 2) return true;
     out << came.status << ' ' << came.body << '\n';
     return false;
+}
+
+std::string cell(std::string_view text) {
+    if (text.find_first_of("\",;\t\r\n") == std::string_view::npos) return std::string{text};
+    std::string made{'"'};
+    for (const char each : text) made.append(each == '"' ? 2 : 1, each);
+    return made + '"';
+}
+
+/// One line for each lead of its lists, page by page.
+bool write_leads(api_client& center, const json::object& campaign, std::ostream& out) {
+    const auto* const lists = campaign.at("plan").as_object().if_contains("lists");
+    if (lists == nullptr)
+        throw error{errc::invalid_argument, "it is a campaign by message, which calls no lists",
+                    "GET /api/v1/campaigns/NAME/recipients has its rows"};
+    out << "list,line,key,name,numbers,state,why,due,attempts\n";
+    for (const auto& each : lists->as_array()) {
+        const std::string name{(each.is_object() ? each.at("name") : each).as_string()};
+        for (std::string after;;) {
+            const auto came = center.leads(name, after);
+            if (!took(came, out)) return false;
+            const auto& page = came.data->as_object();
+            for (const auto& one : page.at("leads").as_array()) {
+                const auto& lead = one.as_object();
+                const auto text = [&](const char* of) {
+                    const auto* const found = lead.if_contains(of);
+                    return found != nullptr ? cell(std::string_view{found->as_string()}) : std::string{};
+                };
+                std::string numbers;
+                for (const auto& number : lead.at("numbers").as_array())
+                    numbers.append(numbers.empty() ? "" : " ").append(number.at("address").as_string());
+                out << fmt::format("{},{},{},{},{},{},{},{},{}\n", cell(name), lead.at("line").as_int64(), text("key"),
+                                   text("name"), numbers, text("state"), text("why"), text("due"),
+                                   lead.at("attempts").as_int64());
+            }
+            if (!page.at("next").is_string()) break;
+            after = page.at("next").as_string();
+        }
+    }
+    return true;
 }
 
 /// Part by part, each with the header, so that a list of any length goes up in little memory.
@@ -192,6 +241,10 @@ int run_campaign(const std::string& file, const environment& variables, const ca
         if (!took(came, out)) return 1;
         out << line_of(came.data->as_object()) << '\n';
         return 0;
+    }
+    if (what.verb == "export") {
+        const auto came = center.ask("GET", path);
+        return took(came, out) && write_leads(center, came.data->as_object(), out) ? 0 : 1;
     }
     const bool looks = what.verb == "show" || what.verb == "watch";
     for (;;) {

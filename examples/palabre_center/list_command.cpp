@@ -75,7 +75,9 @@ int preview(const list_wish& what, std::ostream& out) {
     out << fmt::format("{} bytes, {}\n", shown.bytes, shown.encoding);
     for (const auto& each : shown.columns)
         out << fmt::format("{} = {}{}\n", to_string(each.is), each.name, each.guessed ? "" : " (as you say)");
-    int wrong = 0;
+    const auto is_number = [](const auto& each) { return each.is == history::lead_column::number; };
+    int wrong = std::ranges::none_of(shown.columns, is_number) ? 1 : 0;
+    if (wrong != 0) out << "none of its columns is known to hold numbers: say which does by --map number=COLUMN\n";
     for (const auto& row : shown.rows) {
         out << fmt::format("line {}: {}", row.line, row.name);
         for (const auto& each : row.numbers) out << ' ' << each.address;

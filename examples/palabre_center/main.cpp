@@ -202,8 +202,8 @@ int maintenance(const given_options& given, const std::vector<std::string>& rest
 }
 
 int campaign(const given_options& given, const std::vector<std::string>& words) {
-    static const std::set<std::string> verbs{"list",  "show",   "put",   "upload", "start",
-                                             "pause", "resume", "drain", "cancel", "watch"};
+    static const std::set<std::string> verbs{"list",   "show",  "put",    "upload", "start", "pause",
+                                             "resume", "drain", "cancel", "watch",  "export"};
     if (given.count("config") == 0) throw misuse{"--config names the center's configuration"};
     if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which campaign"};
     const std::size_t needs = words[0] == "list" ? 1 : words[0] == "put" || words[0] == "upload" ? 3 : 2;
@@ -293,12 +293,13 @@ const std::map<std::string, command>& commands() {
         {"import", {import_text, import}},
         {"list", {list_text, list}},
         {"campaign",
-         {"palabre-center campaign list|show|put|upload|start|pause|resume|drain|cancel|watch [NAME] [FILE] --config "
+         {"palabre-center campaign list|show|put|upload|start|pause|resume|drain|cancel|watch|export [NAME] [FILE] "
+          "--config "
           "CENTER.yaml "
           "[--company NAME]\n\n"
           "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a "
           "list "
-          "(CSV);\nwatch shows the progress until the campaign is over.\n",
+          "(CSV);\nwatch shows the progress until the campaign is over, export writes its leads as CSV.\n",
           campaign}},
         {"maintenance", {maintenance_text, maintenance}},
         {"upgrade",

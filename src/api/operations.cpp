@@ -5,6 +5,7 @@
 #include "api/operations_agents.hpp"
 #include "api/operations_audit.hpp"
 #include "api/operations_campaigns.hpp"
+#include "api/operations_lists.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
@@ -303,6 +304,7 @@ std::span<const operation> operations() {
         auto every = all();
         std::ranges::move(conversation_operations(), std::back_inserter(every));
         std::ranges::move(campaign_operations(), std::back_inserter(every));
+        std::ranges::move(list_operations(), std::back_inserter(every));
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
@@ -322,6 +324,7 @@ std::span<const record* const> records() {
                                          &permission_told};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         std::ranges::copy(campaign_records(), std::back_inserter(every));
+        std::ranges::copy(list_records(), std::back_inserter(every));
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));

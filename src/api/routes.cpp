@@ -3,6 +3,7 @@
 
 #include "api/openapi.hpp"
 #include "api/operations_files.hpp"
+#include "api/operations_lists.hpp"
 #include "api/session_routes.hpp"
 #include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
@@ -73,7 +74,8 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       options, std::move(keys),
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
-      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)} {
+      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
+      lists_{std::make_shared<list_intake>(on, options, of)} {
     if (!options.desk.empty()) desk_.emplace(options.desk);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
@@ -153,6 +155,17 @@ void routes::add_all() {
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
                         file(each, what, names, std::move(then));
                     });
+    for (const auto& each : list_file_operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        list_file(each, what, names, std::move(then));
+                    });
+}
+
+void routes::take(http::request what, std::shared_ptr<const http::body_file> body, http::reply then) {
+    arrives_ = {true, std::move(body)};
+    take(std::move(what), std::move(then));
+    arrives_ = {};
 }
 
 void routes::take(http::request what, http::reply then) {
@@ -171,6 +184,7 @@ void routes::take(http::request what, http::reply then) {
     const auto path_told = router_.take(
         what, [weak = weak_from_this(), path, status, count, then, secure = gate_->is_secure()](http::response told) {
             if (weak.lock() == nullptr) return;
+            if (told.status == 100) return then(std::move(told));  // to the socket, which reads on
             *status = told.status;
             if (!path->empty()) count(*path, told.status);
             told.headers.emplace_back("Cache-Control", "no-store");

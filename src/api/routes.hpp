@@ -5,6 +5,7 @@
 #include "api/event_stream.hpp"
 #include "api/figures.hpp"
 #include "api/gate.hpp"
+#include "api/list_intake.hpp"
 #include "api/service.hpp"
 #include "api/service_files.hpp"
 #include "http/router.hpp"
@@ -31,6 +32,9 @@ public:
     ~routes();
 
     void take(http::request what, http::reply then);
+
+    /// The same where the body goes to a file: without it before it is read, then with it.
+    void take(http::request what, std::shared_ptr<const http::body_file> body, http::reply then);
 
     /// What has been noted goes to the store now.
     void close();
@@ -73,6 +77,7 @@ private:
     void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void list_file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void soap(const http::request& what, http::reply then);
     void stream(const operation& as, const http::request& what, http::reply then);
 
@@ -88,6 +93,12 @@ private:
     instant tidied_;
     std::shared_ptr<service> service_;
     std::shared_ptr<service_files> files_;
+    std::shared_ptr<list_intake> lists_;
+    struct arriving {
+        bool comes = false;  ///< A body that goes to a file.
+        std::shared_ptr<const http::body_file> file = {};
+    };
+    arriving arrives_;  ///< While the router looks for whom it is.
     std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;

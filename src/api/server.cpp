@@ -12,6 +12,18 @@
 #include <optional>
 
 namespace palabre::api {
+namespace {
+
+constexpr std::uint64_t largest_list = 512'000'000;  // some million leads
+
+/// POST /api/v1/lists/{list}/uploads.
+bool is_list_upload(std::string_view method, std::string_view path) {
+    constexpr std::string_view before = "/api/v1/lists/", behind = "/uploads";
+    return method == "POST" && path.size() > before.size() + behind.size() && path.starts_with(before) &&
+           path.ends_with(behind);
+}
+
+}  // namespace
 
 struct server::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, server_options given, history::store* of)
@@ -110,20 +122,28 @@ void server::start() {
     const auto& options = impl_->options;
     std::optional<http::server_certificate> shown;
     if (!options.certificate.empty()) shown = http::server_certificate{options.certificate, options.certificate_key};
-    impl_->socket.emplace(impl_->runtime_,
-                          http::server_options{.listen = options.listen,
-                                               .most_connections = options.most_connections,
-                                               .most_waiting = options.most_waiting,
-                                               .body_most = 1'000'000,
-                                               .idle = options.idle,
-                                               .answer_in = options.answer_in,
-                                               .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
-                                                         .most = options.files != nullptr ? options.largest_file : 0},
-                                               .certificate = std::move(shown),
-                                               .log = options.log},
-                          [answers = impl_->answers](http::request what, http::reply then) {
-                              answers->take(std::move(what), std::move(then));
-                          });
+    impl_->socket.emplace(
+        impl_->runtime_,
+        http::server_options{
+            .listen = options.listen,
+            .most_connections = options.most_connections,
+            .most_waiting = options.most_waiting,
+            .body_most = 1'000'000,
+            .idle = options.idle,
+            .answer_in = options.answer_in,
+            .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
+                      .most = options.files != nullptr ? options.largest_file : 0},
+            .to_files = {.are = is_list_upload,
+                         .then =
+                             [answers = impl_->answers](http::request what, auto file, http::reply then) {
+                                 answers->take(std::move(what), std::move(file), std::move(then));
+                             },
+                         .most = largest_list},
+            .certificate = std::move(shown),
+            .log = options.log},
+        [answers = impl_->answers](http::request what, http::reply then) {
+            answers->take(std::move(what), std::move(then));
+        });
     impl_->state = impl::state::started;
 }
 

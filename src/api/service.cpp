@@ -1,4 +1,6 @@
 // src/api/service.cpp - what each operation does with a company's history, whichever face asked for it.
+#include "api/forecast.hpp"
+#include "api/service_lists.hpp"
 #include "api/service_task.hpp"
 #include "api/timeline.hpp"
 #include "palabre/core/error.hpp"
@@ -61,7 +63,7 @@ void service::run(const operation& what, errand with, on_answer then) {
     of->with = std::move(with);
     of->then = std::move(then);
     of->asked = what.name;
-    if (campaign_service::takes(what.name))
+    if (campaign_service::takes(what.name) || is_about_lists(what.name))
         of->next = &service::run_campaigns;
     else if (!agent_service::takes(what.name))
         of->next = steps.at(what.name);
@@ -105,7 +107,12 @@ void service::find_company(const job& of) {
 }
 
 void service::run_campaigns(const job& of) {
-    campaigns_.run(of->asked, of->with, *of->in, of->then);
+    if (is_about_lists(of->asked)) return run_lists(of->asked, of->with, *of->in, of->then);
+    if (of->asked != "read_campaign") return campaigns_.run(of->asked, of->with, *of->in, of->then);
+    campaigns_.run(of->asked, of->with, *of->in, [now = runtime_.calendar_now(), then = of->then](answer told) {
+        add_forecast(told.told, now);
+        then(std::move(told));
+    });
 }
 
 void service::read_timeline(const job& of) {

@@ -22,6 +22,7 @@ std::string_view reason_of(int status) noexcept {
     switch (status) {
     case 200: return "OK";
     case 201: return "Created";
+    case 202: return "Accepted";
     case 204: return "No Content";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
@@ -33,6 +34,7 @@ std::string_view reason_of(int status) noexcept {
     case 415: return "Unsupported Media Type";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
+    case 507: return "Insufficient Storage";
     case 503: return "Service Unavailable";
     default: return "Status";
     }

@@ -1,6 +1,7 @@
 // src/http/server.cpp - connections on Boost.Beast, each a chain of read, ask, write.
 #include "http/server.hpp"
 
+#include "http/body_sink.hpp"
 #include "http/io_thread.hpp"
 #include "http/origin.hpp"
 #include "http/served_stream.hpp"
@@ -38,6 +39,7 @@ using boost::system::error_code;
 struct server::desk {
     runtime& on;
     handler then;
+    decltype(bodies_to_files::then) to_file;
     logger log;
     std::unordered_set<std::shared_ptr<socket_face>> faces;  // of the WebSockets that are open
 };
@@ -59,7 +61,8 @@ struct server::core : std::enable_shared_from_this<core> {
     const std::weak_ptr<server::desk> desk;
     std::string at;
 
-    std::size_t large = 0;  // bodies that are held
+    std::size_t large = 0;     // bodies that are held
+    std::size_t to_files = 0;  // and those that go to files
     std::atomic<std::size_t> connections{0}, waiting{0};
     std::atomic<std::uint64_t> accepted{0}, refused{0}, malformed{0}, late{0};
 
@@ -108,7 +111,7 @@ wire_answer made_of(response given, bool head_only, bool keep_alive, unsigned ve
 }
 
 /// What was wrong with a request, as its answer; nothing where nobody is there to read it.
-std::optional<response> answer_to(const error_code& failed, const server_options& limits, std::size_t longest) {
+std::optional<response> answer_to(const error_code& failed, const server_options& limits, std::uint64_t longest) {
     if (failed == bhttp::error::header_limit || failed == bhttp::error::buffer_overflow)
         return problem(431, fmt::format("the headers are longer than {} bytes", limits.header_most),
                        "send fewer or shorter");
@@ -171,9 +174,11 @@ public:
     void next() {
         let_go();
         if (core_.stopping && buffer_.size() == 0) return close();
+        sink_.reset();
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(core_.options.header_most));
-        parser_->body_limit(std::max(core_.options.body_most, core_.options.large.most));
+        parser_->body_limit(
+            std::max<std::uint64_t>({core_.options.body_most, core_.options.large.most, core_.options.to_files.most}));
         if (buffer_.size() > 0) return read_header();
         idle_ = true;
         stream_.tcp().expires_after(core_.options.idle);
@@ -193,6 +198,10 @@ public:
         --core_.waiting;
         keeps_.reset();
         patience_.cancel();
+        if (std::exchange(admits_, false)) {
+            if (given.status == 100) return begin_file();
+            keep_alive_ = false;  // its body is not read
+        }
         if (!as) return write(std::move(given), keep_alive_);
         if (socket_key_.empty() || buffer_.size() > 0 || core_.stopping) {
             forget(core_.runtime_, as);
@@ -228,11 +237,62 @@ private:
                 if (failed) return self->bad(failed);
                 const auto& head = self->parser_->get();
                 self->version_ = head.version();
+                if (self->goes_to_file()) return self->ask_about_body();
                 if (!self->admit_body()) return;
                 if (beast::iequals(head[bhttp::field::expect], "100-continue") && head.version() >= 11)
                     return self->invite_body();
                 self->read_body();
             });
+    }
+
+    bool goes_to_file() const {
+        const auto& head = parser_->get();
+        const std::string_view target{head.target().data(), head.target().size()};
+        const std::string_view method{head.method_string().data(), head.method_string().size()};
+        const auto are = core_.options.to_files.are;
+        return are != nullptr && are(method, target.substr(0, target.find('?')));
+    }
+
+    /// Whoever may not send it is told so before he does.
+    void ask_about_body() {
+        const auto& to = core_.options.to_files;
+        parser_->body_limit(to.most);
+        if (const auto length = parser_->content_length(); length && *length > to.most)
+            return bad(bhttp::make_error_code(bhttp::error::body_limit));
+        if (core_.to_files >= to.at_once) return turn_away("too many large bodies are on their way", false);
+        ++core_.to_files;
+        holds_file_ = admits_ = true;
+        ask(parser_->get(), nullptr);
+    }
+
+    void begin_file() {
+        const bool waits = beast::iequals(parser_->get()[bhttp::field::expect], "100-continue");
+        try {
+            sink_.emplace(core_.options.to_files.folder, std::move(*parser_));
+        } catch (const error& failed) {
+            core_.options.log.error("no body can be written to a file", {{"why", failed.what()}});
+            return write(problem(507, "there is no room for it now", "try again later"), false);
+        }
+        waits&& version_ >= 11 ? invite_body() : read_file();
+    }
+
+    void read_file() {
+        if (sink_->parser().is_done()) {
+            const auto file = sink_->finish();
+            return ask(sink_->parser().get(), file);
+        }
+        stream_.tcp().expires_after(core_.options.to_files.between);
+        bhttp::async_read_some(stream_, buffer_, sink_->parser(),
+                               [self = shared_from_this()](error_code failed, std::size_t) {
+                                   failed ? self->bad(failed) : self->read_file();
+                               });
+    }
+
+    void turn_away(std::string_view what, bool keep_alive) {
+        ++core_.late;
+        auto told = problem(503, what, "try again in a moment");
+        told.headers.emplace_back("Retry-After", "1");
+        write(std::move(told), keep_alive);
     }
 
     /// What the path says of how long a body may be; false where the request has been answered.
@@ -252,10 +312,7 @@ private:
             return true;
         }
         if (core_.large >= large.at_once) {
-            ++core_.late;
-            auto told = problem(503, "too many large bodies are on their way", "try again in a moment");
-            told.headers.emplace_back("Retry-After", "1");
-            write(std::move(told), false);
+            turn_away("too many large bodies are on their way", false);
             return false;
         }
         ++core_.large;
@@ -266,6 +323,7 @@ private:
 
     void let_go() {
         if (std::exchange(holds_large_, false)) --core_.large;
+        if (std::exchange(holds_file_, false)) --core_.to_files;
     }
 
     /// The client waits to be told that its body is wanted. One that is too long has failed as such before.
@@ -274,19 +332,25 @@ private:
         bhttp::async_write(stream_, *invitation,
                            [self = shared_from_this(), invitation](error_code failed, std::size_t) {
                                if (failed) return self->close();
-                               self->read_body();
+                               self->sink_ ? self->read_file() : self->read_body();
                            });
     }
 
     void read_body() {
         bhttp::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code failed, std::size_t) {
             if (failed) return self->bad(failed);
-            self->ask();
+            auto body = std::move(self->parser_->get().body());
+            self->ask(self->parser_->get(), nullptr, std::move(body));
         });
     }
 
     void bad(const error_code& failed) {
-        auto told = answer_to(failed, core_.options, holds_large_ ? core_.options.large.most : core_.options.body_most);
+        const auto longest = holds_file_ || goes_to_file() ? core_.options.to_files.most
+                             : holds_large_                ? core_.options.large.most
+                                                           : core_.options.body_most;
+        auto told = answer_to(failed, core_.options, longest);
+        if (!told && failed == boost::system::errc::no_space_on_device)
+            told = problem(507, "there is no room for it now", "try again later");
         if (!told) return close();
         turn_back(*std::move(told), failed.message(), false);
     }
@@ -298,37 +362,30 @@ private:
         write(std::move(told), keep_alive);
     }
 
-    void ask() {
-        auto message = parser_->release();
-        keep_alive_ = message.keep_alive();
-        head_only_ = message.method() == bhttp::verb::head;
-        const bool socket =
-            beast::websocket::is_upgrade(message) && message[bhttp::field::sec_websocket_version] == "13";
-        socket_key_ = socket ? std::string{message[bhttp::field::sec_websocket_key]} : "";
-        auto read = read_target({message.target().data(), message.target().size()});
-        const bool hostless = message.version() >= 11 && message.count(bhttp::field::host) != 1;
+    void ask(const bhttp::request_header<>& head, std::shared_ptr<const body_file> file, std::string body = {}) {
+        const auto text = [](auto of) { return std::string{of.data(), of.size()}; };
+        keep_alive_ = file ? sink_->parser().keep_alive() : parser_->keep_alive();
+        head_only_ = head.method() == bhttp::verb::head;
+        const bool socket = beast::websocket::is_upgrade(head) && head[bhttp::field::sec_websocket_version] == "13";
+        socket_key_ = socket ? text(head[bhttp::field::sec_websocket_key]) : "";
+        auto read = read_target({head.target().data(), head.target().size()});
+        const bool hostless = head.version() >= 11 && head.count(bhttp::field::host) != 1;
         if (!read.target || hostless) {
             const std::string why = hostless ? "a request names one Host" : read.why;
             return turn_back(hostless ? problem(400, why, "send the header Host once")
                                       : problem(400, why, "percent-encode what is not plain", "request target"),
-                             why, keep_alive_);
+                             why, keep_alive_ && !admits_);
         }
-        if (core_.waiting >= core_.options.most_waiting) {
-            ++core_.late;
-            auto told = problem(503, "too many requests wait for an answer", "try again in a moment");
-            told.headers.emplace_back("Retry-After", "1");
-            return write(std::move(told), keep_alive_);
-        }
+        if (core_.waiting >= core_.options.most_waiting)
+            return turn_away("too many requests wait for an answer", keep_alive_ && !admits_);
         request asked;
-        asked.method = {message.method_string().data(), message.method_string().size()};
+        asked.method = text(head.method_string());
         asked.path = std::move(read.target->path);
         asked.segments = std::move(read.target->segments);
         asked.query = std::move(read.target->query);
-        for (const auto& each : message)
-            asked.headers.emplace_back(std::string{each.name_string()}, std::string{each.value()});
-        asked.body = std::move(message.body());
+        for (const auto& each : head) asked.headers.emplace_back(text(each.name_string()), text(each.value()));
+        asked.body = std::move(body);
         asked.remote = remote_;
-
         asked_ = true;
         ++number_;
         ++core_.waiting;
@@ -342,10 +399,11 @@ private:
             told.headers.emplace_back("Retry-After", "1");
             self->answered(number, std::move(told));
         });
-        hand_over(std::move(asked));
+        const bool to_file = admits_ || file != nullptr;
+        hand_over(std::move(asked), to_file, std::move(file));
     }
 
-    void hand_over(request asked);
+    void hand_over(request asked, bool to_file, std::shared_ptr<const body_file> file);
     static socket_end face_of(web_socket_taker taker, const std::weak_ptr<desk>& at, const std::weak_ptr<core>& from);
 
     void nobody_waits() {
@@ -391,6 +449,7 @@ private:
     served_stream stream_;
     beast::flat_buffer buffer_;
     std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
+    std::optional<body_sink> sink_;  // of a body that goes to a file; what the parser has read has moved there
     wire_answer answer_;
     net::steady_timer patience_{core_.thread.context()};
     std::string remote_;
@@ -399,7 +458,8 @@ private:
     std::shared_ptr<std::shared_ptr<void>> keeps_;  // the runtime's work, for the strand to touch
     std::uint64_t number_ = 0;
     unsigned version_ = 11;
-    bool asked_ = false, holds_large_ = false, idle_ = false, keep_alive_ = false, head_only_ = false;
+    bool asked_ = false, holds_large_ = false, holds_file_ = false, admits_ = false, idle_ = false, keep_alive_ = false,
+         head_only_ = false;
 };
 
 namespace {
@@ -439,12 +499,12 @@ socket_end server::session::face_of(web_socket_taker taker, const std::weak_ptr<
     return {face, options};
 }
 
-void server::session::hand_over(request asked) {
+void server::session::hand_over(request asked, bool to_file, std::shared_ptr<const body_file> file) {
     // What goes to the strand holds nothing of the thread's but weakly; what comes back finds the session, or nothing.
     // The strand's loop is kept going until the answer is in the thread, or nobody waits for it any more.
     keeps_ = std::make_shared<std::shared_ptr<void>>();
     core_.runtime_.post([desk = core_.desk, from = core_.weak_from_this(), session = weak_from_this(), number = number_,
-                         keeps = keeps_, asked = std::move(asked)]() mutable {
+                         keeps = keeps_, asked = std::move(asked), to_file, file = std::move(file)]() mutable {
         const auto here = desk.lock();
         if (here == nullptr) return;
         *keeps = here->on.work();
@@ -460,7 +520,8 @@ void server::session::hand_over(request asked) {
             });
         });
         try {
-            here->then(std::move(asked), [back](response told) { back->give(std::move(told)); });
+            const auto then = [back](response told) { back->give(std::move(told)); };
+            to_file ? here->to_file(std::move(asked), std::move(file), then) : here->then(std::move(asked), then);
         } catch (const std::exception& failed) {
             here->log.error("a request failed", {{"why", failed.what()}});
             back->give(problem(500, "the request failed", "look at the log of the server"));
@@ -543,7 +604,7 @@ void server::core::left() {
 }
 
 server::server(runtime& on, server_options options, handler then)
-    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.log, {}})} {
+    : desk_{std::make_shared<desk>(desk{on, std::move(then), options.to_files.then, options.log, {}})} {
     static_cast<void>(on.work());  // from now on the thread may post
     core_ = std::make_shared<core>(on, std::move(options), desk_);
     core_->read_certificate();

@@ -1,6 +1,7 @@
 // src/http/server.hpp - an HTTP/1.1 server whose requests are answered on the strand.
 #pragma once
 
+#include "http/body_file.hpp"
 #include "http/message.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/runtime.hpp"
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace palabre::http {
 
@@ -31,6 +33,19 @@ struct large_bodies {
     duration read_in = std::chrono::minutes{2};
 };
 
+/// Requests whose bodies go to files as they come, in memory that does not grow with them.
+struct bodies_to_files {
+    /// By what is asked alone, since the thread asks. nullptr: there are none.
+    bool (*are)(std::string_view method, std::string_view path) = nullptr;
+    /// Called twice, instead of the handler: without a file before the body is read, which is done where the answer is 100;
+    /// then with it.
+    std::function<void(request, std::shared_ptr<const body_file>, reply)> then = {};
+    std::string folder = {};  ///< Where files lie while they are used; "": the system's for temporary ones.
+    std::uint64_t most = 0;   ///< Bytes; beyond: 413.
+    std::size_t at_once = 4;  ///< On their way, or being answered; beyond: 503.
+    duration between = std::chrono::seconds{60};  ///< Without a byte: broken off.
+};
+
 struct server_options {
     std::string listen = "127.0.0.1:0";        ///< Port 0: any free one.
     std::size_t most_connections = 256;        ///< Beyond: 503 and the end.
@@ -42,6 +57,7 @@ struct server_options {
         std::chrono::seconds{10};  ///< From a request's first byte to its last; and for taking an answer.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503.
     large_bodies large = {};
+    bodies_to_files to_files = {};
     std::optional<server_certificate> certificate = {};  ///< Nothing: HTTP in the clear.
     logger log{};
 };

@@ -13,6 +13,7 @@
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
 #include "palabre/delivery/permission.hpp"
+#include "palabre/history/lead_book.hpp"
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -178,6 +179,9 @@ struct desk {
         std::string parted, has, offered;          ///< and what he has to do.
         std::string dialler;                       ///< Who is free to call.
         std::string phone, talks, asks;            ///< Who has two callers, and asks somebody about the second.
+        std::string list;                          ///< Of leads, with one,
+        history::lead_upload_id upload;            ///< which a file brought,
+        history::lead_id lead;                     ///< and which that is.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -292,6 +296,7 @@ struct desk {
         clock.run();
         REQUIRE(done);
         keep_campaigns(made, name);
+        keep_leads(made, number, name);
         inbox::desk_options leads{.company = company, .events = {true, {}}};
         if (company == "moov-benin")
             leads.on_event = [this, company](const history::event& what) {
@@ -305,6 +310,28 @@ struct desk {
         calls.at(company).start();
         clock.run_for(std::chrono::milliseconds{100});
         return made;
+    }
+
+    /// One that can be called, and one that cannot.
+    void keep_leads(filled& in, const std::string& number, const std::string& name) {
+        in.list = name + "-list";
+        in.upload = store.ids().next<history::lead_upload>();
+        in.lead = store.ids().next<history::lead>();
+        const auto list = store.ids().next<history::lead_list>();
+        auto& book = store.of(in.company).leads();
+        book.open_list({.id = list, .name = in.list}, [](const auto&) {});
+        book.begin_upload({.id = in.upload, .into = list, .file = name + ".csv", .hash = std::string(64, 'a')},
+                          [](const auto&) {});
+        clock.run();
+        history::listed_lead good{.id = in.lead, .line = 2, .name = name, .region = "BJ"}, bad{.line = 3};
+        bad.id = store.ids().next<history::lead>();
+        good.numbers = {{number, number, "Tel"}};
+        bad.faults = {{.line = 3, .column = "Tel", .value = name, .reason = "number_not_a_number"}};
+        bool done = false;
+        book.add_rows(in.upload, {.all = {good, bad}, .read = 40, .last = true},
+                      [&](const auto& told) { done = told && told->added == 1; });
+        clock.run();
+        REQUIRE(done);
     }
 
     /// A draft with one row, one that is paused, and one by call that is paused.
@@ -560,8 +587,12 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
-    if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
+    if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
+        name == "list_lead_lists")
         return {};
+    if (name == "read_lead_list" || name == "list_leads") return {{"list", of.list}};
+    if (name == "read_lead_upload") return {{"list", of.list}, {"upload", to_string(of.upload)}};
+    if (name == "read_lead") return {{"lead", to_string(of.lead)}};
     if (name == "translate_entry")
         return {{"conversation", to_string(of.over)}, {"entry", to_string(of.words)}, {"from", "fon"}, {"into", "fr"}};
     if (name == "preview_translation")

@@ -225,6 +225,34 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("lists of leads are told alike in every face, with their counts, uploads and leads") {
+    for (const auto by : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(by));
+        const auto all = here.ask(by, "list_lead_lists", {});
+        REQUIRE(all.all.at("lists").as_array().size() == 1);
+        CHECK(text(all.all.at("lists").at(0).as_object(), "name") == "Adjoa-list");
+        CHECK(text(all.all.at("lists").at(0).as_object(), "leads") == "1");
+        const auto one = here.ask(by, "read_lead_list", {{"list", "Adjoa-list"}});
+        CHECK(text(one.all.at("uploads").at(0).as_object(), "invalid") == "1");
+        const auto upload =
+            here.ask(by, "read_lead_upload", {{"list", "Adjoa-list"}, {"upload", to_string(here.moov.upload)}});
+        CHECK(text(upload.all, "state") == "done");
+        CHECK(text(upload.all, "rows") == "2");
+        const auto leads = here.ask(by, "list_leads", {{"list", "Adjoa-list"}, {"limit", 1}});
+        CHECK(text(leads.all, "next") == to_string(here.moov.lead));
+        CHECK(here.ask(by, "list_leads", {{"list", "Adjoa-list"}, {"after", to_string(here.moov.lead)}})
+                  .all.at("leads")
+                  .as_array()
+                  .empty());
+        const auto lead = here.ask(by, "read_lead", {{"lead", to_string(here.moov.lead)}});
+        CHECK(text(lead.all, "name") == "Adjoa");
+        CHECK(text(lead.all, "state") == "ready");
+        CHECK(text(lead.all.at("numbers").at(0).as_object(), "address") == adjoa);
+        CHECK(has(here.ask(by, "read_lead_list", {{"list", "april"}}).wrong, "no list is called so"));
+    }
+}
+
 TEST_CASE("a campaign by call whose plan another version wrote is read all the same") {
     desk here;
     const auto id = here.store.ids().next<history::campaign>();
@@ -263,7 +291,8 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
             const bool about_nobody = name == "list_events" || name == "list_audit" || name == "list_campaigns" ||
                                       name == "write_campaign" || name == "list_conversations" ||
-                                      name == "list_queues" || name == "list_agents" || name == "list_calls";
+                                      name == "list_queues" || name == "list_agents" || name == "list_calls" ||
+                                      name == "list_lead_lists";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));

@@ -350,6 +350,9 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{task}", here.moov.has},
                                                                   {"{entry}", to_string(here.moov.words)},
                                                                   {"{suggestion}", to_string(here.moov.suggestion)},
+                                                                  {"{list}", here.moov.list},
+                                                                  {"{upload}", to_string(here.moov.upload)},
+                                                                  {"{lead}", to_string(here.moov.lead)},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)

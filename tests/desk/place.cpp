@@ -6,9 +6,13 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <arpa/inet.h>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace palabre::test {
 namespace {
@@ -31,6 +35,9 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
                  "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
+    folder.write("announce.yaml",
+                 "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
+                 "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
     // Companies are in the store once a center has opened them; users have ids once they are there.
     write({}, voice, {});
     start();
@@ -71,7 +78,7 @@ companies:
   sahel:
     title: Sahel Mobile
     country: BJ
-    addresses: ["105"]
+    addresses: ["105", "107"]
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
     queues:
@@ -84,7 +91,7 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml}}
 http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
@@ -133,6 +140,18 @@ std::string desk_place::browse(const std::string& script, const std::string& mor
                                            {});
     if (!told.problems.empty()) MESSAGE(told.problems);
     return told.out;
+}
+
+std::uint16_t free_udp_port() {
+    const int made = ::socket(AF_INET, SOCK_DGRAM, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    REQUIRE(::bind(made, reinterpret_cast<const sockaddr*>(&at), size) == 0);
+    REQUIRE(::getsockname(made, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+    ::close(made);
+    return ntohs(at.sin_port);
 }
 
 std::string desk_pictures() {

@@ -4,6 +4,7 @@
 #include "faults/child.hpp"
 #include "server/program.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +37,9 @@ private:
     faults::child platform_;
     std::string graph_, config_, callbacks_;
 };
+
+/// On the loopback, free a moment ago.
+std::uint16_t free_udp_port();
 
 /// Where pictures of what the browser showed are kept: PALABRE_PICTURES, or beside the tests' programs.
 std::string desk_pictures();

@@ -4,33 +4,12 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
 #include <csignal>
-#include <cstdint>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace palabre;
 
-namespace {
-
-std::uint16_t free_port() {
-    const int made = ::socket(AF_INET, SOCK_DGRAM, 0);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    REQUIRE(::bind(made, reinterpret_cast<const sockaddr*>(&at), size) == 0);
-    REQUIRE(::getsockname(made, reinterpret_cast<sockaddr*>(&at), &size) == 0);
-    ::close(made);
-    return ntohs(at.sin_port);
-}
-
-}  // namespace
-
 TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, ended and given its disposition") {
-    const auto trunk = free_port();
+    const auto trunk = test::free_udp_port();
     test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
                                     "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
                                     trunk),

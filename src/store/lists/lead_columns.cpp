@@ -112,7 +112,8 @@ constexpr std::array accents{
     std::pair{"Î"sv, 'i'}, std::pair{"Ô"sv, 'o'}, std::pair{"Û"sv, 'u'}, std::pair{"Ç"sv, 'c'}};
 
 [[noreturn]] void refuse(const history::lead_file& file, std::string what, std::string cure) {
-    throw error{errc::invalid_argument, place{file.path, 1, 1}, std::move(what), std::move(cure)};
+    throw error{errc::invalid_argument, place{file.name.empty() ? file.path : file.name, 1, 1}, std::move(what),
+                std::move(cure)};
 }
 
 }  // namespace
@@ -178,11 +179,16 @@ std::vector<history::lead_preview::column> columns_of(const history::lead_file& 
             had = true;
         }
     }
-    const auto is_number = [](const auto& each) { return each.is == lead_column::number; };
-    if (std::none_of(made.begin(), made.end(), is_number))
-        refuse(file, fmt::format("none of its columns is known to hold numbers: {}", fmt::join(headers, ", ")),
-               "say which does: number=COLUMN");
     return made;
+}
+
+void check_numbers(const history::lead_file& file, const std::vector<history::lead_preview::column>& columns) {
+    const auto is_number = [](const auto& each) { return each.is == lead_column::number; };
+    if (std::any_of(columns.begin(), columns.end(), is_number)) return;
+    std::vector<std::string> headers;
+    for (const auto& each : columns) headers.push_back(each.name);
+    refuse(file, fmt::format("none of its columns is known to hold numbers: {}", fmt::join(headers, ", ")),
+           "say which does: number=COLUMN");
 }
 
 }  // namespace palabre::lists

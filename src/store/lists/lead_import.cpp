@@ -3,6 +3,7 @@
 
 #include "palabre/core/error.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "store/lists/lead_columns.hpp"
 #include "store/lists/lead_reader.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ lead_preview preview_leads(const lead_file& of, std::size_t rows) {
     lists::lead_reader reader{of, form};
     lead_preview made{.encoding = form.encoding, .bytes = form.bytes};
     if (made.encoding.empty()) made.encoding = "utf-8";
-    made.columns = reader.columns();
+    made.columns = reader.columns();  // whoever previews a file without numbers is about to say where they are
     listed_lead one;
     while (made.rows.size() < rows && reader.next(one)) made.rows.push_back(std::move(one));
     return made;
@@ -76,7 +77,7 @@ struct lead_import::impl : std::enable_shared_from_this<impl> {
     /// On the thread. A file that cannot be read leaves neither list nor upload.
     void look() {
         form = lists::look_through(file);
-        const lists::lead_reader reader{file, form};
+        lists::check_numbers(file, lists::lead_reader{file, form}.columns());
         tell([](impl& self) { self.open(); });
     }
 

@@ -22,7 +22,7 @@ constexpr std::size_t most_numbers = 10;
 importing::source source_of(const history::lead_file& file, const file_form& form) {
     importing::source made;
     made.name = file.name.empty() ? file.path : file.name;
-    made.where = place{file.path};
+    made.where = place{made.name};
     made.file = file.path;
     made.csv = {file.separator, form.encoding, file.header};
     return made;

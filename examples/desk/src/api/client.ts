@@ -8,6 +8,7 @@ export class Problem extends Error {
 let token = '';
 let ended: () => void = () => {};
 export const carry = (csrf: string) => { token = csrf; };
+export const csrf = () => token;
 export const onEnd = (then: () => void) => { ended = then; };
 
 interface Asked { company?: string; query?: Record<string, string | number | undefined>; body?: unknown; raw?: Blob }
