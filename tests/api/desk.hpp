@@ -560,7 +560,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
-    if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
+    if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
+        name == "count_surveys")
         return {};
     if (name == "translate_entry")
         return {{"conversation", to_string(of.over)}, {"entry", to_string(of.words)}, {"from", "fon"}, {"into", "fr"}};

@@ -71,6 +71,7 @@ struct visit {
     history::lead lead = {};
     std::string number = {};  ///< Where he is, or would be, reached.
     std::string campaign = {}, language = {};
+    history::lead_attempt_id attempt = {};
     history::user_id wanted = {};                         ///< Who is to have it.
     std::function<void(history::user_id)> on_agent = {};  ///< He has it now.
     /// It is over, or nobody took it; not after withdraw().

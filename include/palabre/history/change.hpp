@@ -5,6 +5,7 @@
 #include "palabre/history/disposition.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file.hpp"
+#include "palabre/history/follow_up.hpp"
 #include "palabre/history/lead.hpp"
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/promise.hpp"
@@ -215,6 +216,7 @@ using any =
                  make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery,
                  add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
                  move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
-                 add_recording, touch_recording, drop_recording>;
+                 add_recording, touch_recording, drop_recording, recall_lead, make_follow_up, settle_follow_up,
+                 note_survey_answer>;
 
 }  // namespace palabre::history::change
