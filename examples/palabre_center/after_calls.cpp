@@ -45,9 +45,8 @@ void read_after_calls(settings_reader& from, const yaml_node& company_map, compa
             campaign::read_after_plan(plan_value(into.after_text, into.after_file)));
     } catch (const error& wrong) {
         for (const auto& each : wrong.problems())
-            each.where.line > 0
-                ? from.yaml().report(each.where, each.what, each.cure)
-                : from.report(*named, fmt::format("{}: {}", into.after_file, each.what), each.cure);
+            each.where.line > 0 ? from.yaml().report(each.where, each.what, each.cure)
+                                : from.report(*named, fmt::format("{}: {}", into.after_file, each.what), each.cure);
     }
 }
 
@@ -60,8 +59,8 @@ std::vector<problem> after_problems(const configuration& of, const plans& flows)
             found.push_back({each.where, each.after_file + ": " + std::move(what), std::move(cure)});
         };
         const auto* const sms = first_sms(of, name);
-        const bool writes = of.messaging && std::ranges::count(of.messaging->carriers, name,
-                                                               &carrier_settings::company) != 0;
+        const bool writes =
+            of.messaging && std::ranges::count(of.messaging->carriers, name, &carrier_settings::company) != 0;
         if (!writes) say(fmt::format("'{}' has no carrier", name), "give it one in the section messaging");
         for (const auto& [key, survey] : each.after->surveys) {
             const auto asks_by_sms = std::ranges::count(survey.says.media, medium::sms) != 0;

@@ -37,7 +37,8 @@ public:
     api_client(const configuration& of, const campaign_wish& what)
         : at_{http::read_url((of.http->certificate.empty() ? "http://" : "https://") + of.http->listen)},
           client_{loop_, options_of(of)} {
-        const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch" && what.verb != "surveys";
+        const bool writes =
+            what.verb != "list" && what.verb != "show" && what.verb != "watch" && what.verb != "surveys";
         for (const auto& each : of.http->keys) {
             const auto may = [&](api::scope which) { return std::ranges::find(each.may, which) != each.may.end(); };
             const bool sees =

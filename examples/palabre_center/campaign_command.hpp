@@ -14,8 +14,8 @@ struct campaign_wish {
     std::string verb;  ///< "list", "put", "upload", "start", "pause", "resume", "drain", "cancel", "show", "watch",
                        ///< "surveys": what customers answered.
     std::string name = {};
-    std::string file = {};     ///< Of put: the plan; of upload: the list.
-    std::string company = {};  ///< "": the only one.
+    std::string file = {};                                       ///< Of put: the plan; of upload: the list.
+    std::string company = {};                                    ///< "": the only one.
     std::vector<std::pair<std::string, std::string>> asks = {};  ///< Of surveys: "by", "survey", "from", "to".
 };
 

@@ -25,9 +25,8 @@ struct running {
         : may{on, in.of(whose), rules_of(home)}, ways{may}, lists{asks, name}, acts{asks, name} {
         for (const auto* const each : sends.carriers_of(name)) may.add(*each);
         if (then != nullptr)
-            after.emplace(
-                on, in, whose, *then, ways, &acts,
-                campaign::after_options{.serves = with.serves, .queued = with.queued, .log = with.log});
+            after.emplace(on, in, whose, *then, ways, &acts,
+                          campaign::after_options{.serves = with.serves, .queued = with.queued, .log = with.log});
         all.emplace(on, in, whose, ways, &lists, std::move(with));
     }
 
@@ -100,10 +99,9 @@ campaigns::campaigns(runtime& on, history::store& in, center& asks, messaging& s
         if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}, nullptr); });
         auto& of = *found->second;
         const auto campaigns_then = [all = &*of.all, on, who, opts_out, then] {
-            all->answered(who, on, opts_out, answers_within,
-                          [then](const history::reply<campaign::campaign_answer>& how) {
-                              then(how->flow, how->from.fields);
-                          });
+            all->answered(
+                who, on, opts_out, answers_within,
+                [then](const history::reply<campaign::campaign_answer>& how) { then(how->flow, how->from.fields); });
         };
         if (!of.after || opts_out) return campaigns_then();
         of.after->answered(who, on, [then, campaigns_then](const campaign::survey_place& survey) {
@@ -118,8 +116,7 @@ campaigns::~campaigns() {
 
 void campaigns::start() {
     for (const auto& each : impl_->companies)
-        if (!impl_->sends.carriers_of(each.keeps.company).empty())
-            impl_->open(each);
+        if (!impl_->sends.carriers_of(each.keeps.company).empty()) impl_->open(each);
 }
 
 campaign::message_campaigns* campaigns::of(const std::string& company) {

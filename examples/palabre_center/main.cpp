@@ -312,8 +312,10 @@ const std::map<std::string, command>& commands() {
           "(CSV);\nwatch shows the progress until the campaign is over.\n",
           campaign}},
         {"surveys",
-         {"palabre-center surveys --config CENTER.yaml [--company NAME] [--by GROUP] [--survey NAME] [--from TIME] [--to TIME]\n\n"
-          "What customers answered after calls, as the running center counts it: surveys sent and answered, CSAT, NPS.\n\n"
+         {"palabre-center surveys --config CENTER.yaml [--company NAME] [--by GROUP] [--survey NAME] [--from TIME] "
+          "[--to TIME]\n\n"
+          "What customers answered after calls, as the running center counts it: surveys sent and answered, CSAT, "
+          "NPS.\n\n"
           "  --by GROUP   survey, campaign, queue, agent or disposition; all together without it\n"
           "  --from TIME  2026-11-01T00:00:00Z; --to likewise: when they were sent\n",
           surveys}},

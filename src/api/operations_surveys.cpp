@@ -19,7 +19,9 @@ std::vector<std::string_view> groups() {
 const record figures{
     "survey_figures",
     "Surveys after calls, of one group: docs/manual/after-the-call.md has the formulas.",
-    {{.name = "group", .about = "The name, or the agent's id; empty of all, and where there is none.", .required = true},
+    {{.name = "group",
+      .about = "The name, or the agent's id; empty of all, and where there is none.",
+      .required = true},
      {.name = "sent", .is = kind::integer, .about = "Surveys whose message went into the outbox.", .required = true},
      {.name = "answered", .is = kind::integer, .about = "Of these, with one answer at least.", .required = true},
      {.name = "response_rate", .is = kind::json, .about = "answered / sent, 0 to 1.", .required = true},

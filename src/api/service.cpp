@@ -25,8 +25,8 @@ const value* inside(const json::object& of, std::string_view name) {
 
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
-      can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows}, on_event_{options.on_event},
-      live_{options.live}, translators_{options.translators}, log_{options.log} {
+      can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows},
+      on_event_{options.on_event}, live_{options.live}, translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -275,15 +275,15 @@ void service::dispose(const job& of, const history::interaction& what) {
     if (const auto note = of->text("note"); !note.empty()) add(entry_kind::noted, note);
     if (follows_ && what.on == medium::voice)
         for (auto& each : follows_(of->with.company, {.code = code,
-                                                      .by_agent = true,
-                                                      .key = "call:" + to_string(what.id),
-                                                      .address = what.address.starts_with('+') ? what.address : "",
-                                                      .customer = what.customer,
-                                                      .interaction = what.id,
-                                                      .campaign = what.campaign,
-                                                      .queue = what.queue,
-                                                      .language = what.language,
-                                                      .agent = what.agent}))
+                                                     .by_agent = true,
+                                                     .key = "call:" + to_string(what.id),
+                                                     .address = what.address.starts_with('+') ? what.address : "",
+                                                     .customer = what.customer,
+                                                     .interaction = what.id,
+                                                     .campaign = what.campaign,
+                                                     .queue = what.queue,
+                                                     .language = what.language,
+                                                     .agent = what.agent}))
             changes.push_back(std::move(each));
     write(of, std::move(changes), {what.customer, what.id}, [of, tell](const reply<nothing>& how) {
         if (!how) return of->refuse(how, "there is no such interaction");

@@ -1,7 +1,7 @@
 // src/campaign/after_calls.cpp - what is owed after calls, in the order of its time: one after the other, each once.
 #include "palabre/campaign/after_calls.hpp"
 
-#include "campaign/letter.hpp"
+#include "campaign/after_letter.hpp"
 #include "palabre/history/follow_up_book.hpp"
 
 #include <boost/json/object.hpp>
@@ -34,8 +34,8 @@ duration written(const value& what, const char* name, duration unit) {
 struct after_calls::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, history::store& in, history::company_id whose, after_plan what, ways& may, deeds* can,
          after_options options)
-        : loop{on}, store{in}, book{in.of(whose)}, plan{std::move(what)}, by{may}, acts{can},
-          with{std::move(options)} {}
+        : loop{on}, store{in}, book{in.of(whose)}, plan{std::move(what)}, by{may}, acts{can}, with{std::move(options)} {
+    }
 
     template<class Then> auto alive(Then then) {
         return [weak = weak_from_this(), then = std::move(then)](auto&&... told) mutable {
@@ -84,18 +84,17 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
         how.at = loop.calendar_now();
         const bool queues = !before.empty();
         before.emplace_back(how);
-        book.write(std::move(before), alive([one, how, queues](impl& self, const reply<history::nothing>& came) {
-                       if (came.what == verdict::unavailable || came.what == verdict::busy ||
-                           came.what == verdict::fenced)
-                           return self.rest(gone_wrong);
-                       if (!came && how.why != "refused")  // his record is gone, or the like: nothing else may go wrong
-                           return self.skip(one, "refused");
-                       if (!came)
-                           self.with.log.error("what follows a call cannot be settled",
-                                               {{"key", one.key}, {"why", came.why}});
-                       if (queues && self.with.queued) self.with.queued();
-                       came ? self.go_on() : self.rest(self.with.look_every);
-                   }));
+        book.write(
+            std::move(before), alive([one, how, queues](impl& self, const reply<history::nothing>& came) {
+                if (came.what == verdict::unavailable || came.what == verdict::busy || came.what == verdict::fenced)
+                    return self.rest(gone_wrong);
+                if (!came && how.why != "refused")  // his record is gone, or the like: nothing else may go wrong
+                    return self.skip(one, "refused");
+                if (!came)
+                    self.with.log.error("what follows a call cannot be settled", {{"key", one.key}, {"why", came.why}});
+                if (queues && self.with.queued) self.with.queued();
+                came ? self.go_on() : self.rest(self.with.look_every);
+            }));
     }
     void skip(const follow_up& one, std::string why) {
         with.log.info("nothing follows a call", {{"key", one.key}, {"why", why}});
@@ -145,33 +144,32 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
     /// The last disposition holds: a survey that it excludes is not sent.
     void hold_against(const letter_ptr& to) {
         if (to->one.kind != follow_up_kind::survey || !to->one.because_of) return see_cap(to);
-        book.interaction_of(to->one.because_of, alive([to](impl& self, const reply<history::interaction>& call) {
-                                if (!call && call.what != verdict::not_found) return self.rest(gone_wrong);
-                                const auto& now = call->disposition;
-                                if (!call || now.empty() || now == to->one.disposition) return self.see_cap(to);
-                                const auto* const rule = self.plan.rule_for({.code = now,
-                                                                             .by_agent = true,
-                                                                             .campaign = to->one.campaign,
-                                                                             .queue = to->one.queue});
-                                if (rule == nullptr || rule->survey.empty()) return self.skip(to->one, "disposition");
-                                self.see_cap(to);
-                            }));
+        book.interaction_of(
+            to->one.because_of, alive([to](impl& self, const reply<history::interaction>& call) {
+                if (!call && call.what != verdict::not_found) return self.rest(gone_wrong);
+                const auto& now = call->disposition;
+                if (!call || now.empty() || now == to->one.disposition) return self.see_cap(to);
+                const auto* const rule = self.plan.rule_for(
+                    {.code = now, .by_agent = true, .campaign = to->one.campaign, .queue = to->one.queue});
+                if (rule == nullptr || rule->survey.empty()) return self.skip(to->one, "disposition");
+                self.see_cap(to);
+            }));
     }
 
     void see_cap(const letter_ptr& to) {
         const auto every = written(to->one.what, "at_most_every_ms", 1ms);
         if (every == 0s) return ask_way(to);
-        book.follow_ups().done_for(
-            to->who.who.id, to->one.kind, enough,
-            alive([to, every](impl& self, const reply<std::vector<follow_up>>& before) {
-                if (!before) return self.rest(gone_wrong);
-                const auto since = self.loop.calendar_now() - every;
-                const bool is_survey = to->one.kind == follow_up_kind::survey;  // whichever it was
-                const bool had = std::ranges::any_of(*before, [&](const auto& each) {
-                    return each.settled > since && (is_survey || each.name == to->one.name);
-                });
-                had ? self.skip(to->one, "capped") : self.ask_way(to);
-            }));
+        book.follow_ups().done_for(to->who.who.id, to->one.kind, enough,
+                                   alive([to, every](impl& self, const reply<std::vector<follow_up>>& before) {
+                                       if (!before) return self.rest(gone_wrong);
+                                       const auto since = self.loop.calendar_now() - every;
+                                       const bool is_survey =
+                                           to->one.kind == follow_up_kind::survey;  // whichever it was
+                                       const bool had = std::ranges::any_of(*before, [&](const auto& each) {
+                                           return each.settled > since && (is_survey || each.name == to->one.name);
+                                       });
+                                       had ? self.skip(to->one, "capped") : self.ask_way(to);
+                                   }));
     }
 
     void ask_way(const letter_ptr& to) {
@@ -204,49 +202,8 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
             if (to->why.empty()) to->why = why;
             return false;
         }
-        const auto now = loop.calendar_now();
-        auto& ids = store.ids();
-        const auto contact = ids.next<history::interaction>();
-        const auto message = ids.next<history::outgoing>();
-        std::vector<history::change::any> made;
-        made.emplace_back(history::change::begin_interaction{{.id = contact,
-                                                              .customer = to->who.written_as,
-                                                              .kind = history::interaction_kind::notice,
-                                                              .way = history::direction::out,
-                                                              .on = on,
-                                                              .address = told.to,
-                                                              .language = words->language,
-                                                              .campaign = one.campaign,
-                                                              .queue = one.queue,
-                                                              .began = now,
-                                                              .ended = now,
-                                                              .how_ended = "completed"}});
-        made.emplace_back(history::change::add_entry{
-            {.id = ids.next<history::entry>(),
-             .customer = to->who.written_as,
-             .within = contact,
-             .kind = history::entry_kind::sent,
-             .on = on,
-             .at = now,
-             .text = words->text,
-             .details = boost::json::object{{"on", to_string(on)},
-                                            {"to", told.to},
-                                            {"message", to_string(message)},
-                                            {"after", one.disposition},
-                                            {to_string(one.kind), one.name}}}});
-        made.emplace_back(history::change::queue_message{
-            {.id = message,
-             .customer = to->who.written_as,
-             .because_of = contact,
-             .on = on,
-             .to = told.to,
-             .text = words->text,
-             .details = words->details,
-             .purpose = to->plan.purpose,
-             .key = "after:" + one.key,
-             .made = now,
-             .due = now,
-             .expires = calendar_time{written(one.what, "until_us", 1us)}}});
+        auto made = letter_changes({one, to->plan.purpose, to->who.written_as, told.to, on}, *words,
+                                   calendar_time{written(one.what, "until_us", 1us)}, loop.calendar_now(), store.ids());
         settle(one, {.customer = to->who.written_as, .on = on}, std::move(made));
         return true;
     }
@@ -255,19 +212,18 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
 
     void act(const follow_up& one) {
         if (acts == nullptr) return skip(one, "no_connector");
-        acts->act(one.name, one.what, one.key, one.customer,
-                  alive([one](impl& self, const std::string& why, bool again) {
-                      if (why.empty()) return self.settle(one, {});
-                      const int attempts = one.attempts + 1;
-                      if (!again || attempts >= self.with.most_attempts) {
-                          self.with.log.error("a system is not told what came of a call",
-                                              {{"operation", one.name}, {"key", one.key}, {"why", why}});
-                          return self.settle(one, {.state = follow_up_state::skipped, .why = why});
-                      }
-                      const auto wait = std::min<duration>(self.with.again * (1 << std::min(one.attempts, 10)),
-                                                           longest_rest);
-                      self.settle(one, {.why = why, .due = self.loop.calendar_now() + wait, .attempts = attempts});
-                  }));
+        acts->act(
+            one.name, one.what, one.key, one.customer, alive([one](impl& self, const std::string& why, bool again) {
+                if (why.empty()) return self.settle(one, {});
+                const int attempts = one.attempts + 1;
+                if (!again || attempts >= self.with.most_attempts) {
+                    self.with.log.error("a system is not told what came of a call",
+                                        {{"operation", one.name}, {"key", one.key}, {"why", why}});
+                    return self.settle(one, {.state = follow_up_state::skipped, .why = why});
+                }
+                const auto wait = std::min<duration>(self.with.again * (1 << std::min(one.attempts, 10)), longest_rest);
+                self.settle(one, {.why = why, .due = self.loop.calendar_now() + wait, .attempts = attempts});
+            }));
     }
 
     // ---- What he answers ----

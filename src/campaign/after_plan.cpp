@@ -91,8 +91,7 @@ void read_rule(const value& from, const std::string& at, std::vector<problem>& w
     };
     time("call_back", rule.call_back);
     time("recycle", rule.recycle);
-    if (rule.call_back && rule.recycle)
-        in.say("recycle", "a lead is called back or recycled", "remove one of the two");
+    if (rule.call_back && rule.recycle) in.say("recycle", "a lead is called back or recycled", "remove one of the two");
 }
 
 bool names(const std::set<std::string>& these, const std::string& what) {
@@ -229,17 +228,18 @@ std::vector<history::change::any> changes_after(const after_plan& plan, const en
         }
     }
     if (!rule->forbid.empty() && !what.address.empty())
-        made.emplace_back(history::change::forbid_contact{
-            {.whom = {history::identity_kind::phone, what.address, what.address},
-             .list = rule->forbid,
-             .why = fmt::format("'{}' after a call", what.code),
-             .from = what.by_agent ? history::origin::agent : history::origin::company,
-             .at = now}});
+        made.emplace_back(
+            history::change::forbid_contact{{.whom = {history::identity_kind::phone, what.address, what.address},
+                                             .list = rule->forbid,
+                                             .why = fmt::format("'{}' after a call", what.code),
+                                             .from = what.by_agent ? history::origin::agent : history::origin::company,
+                                             .at = now}});
     // What comes of a call that nobody answered is for the campaign's own retries to say.
     if (what.by_agent && what.lead && (rule->call_back || rule->recycle))
-        made.emplace_back(history::change::recall_lead{.which = what.lead,
-                                                       .due = now + rule->call_back.value_or(rule->recycle.value_or(0s)),
-                                                       .goes_first = rule->call_back.has_value()});
+        made.emplace_back(
+            history::change::recall_lead{.which = what.lead,
+                                         .due = now + rule->call_back.value_or(rule->recycle.value_or(0s)),
+                                         .goes_first = rule->call_back.has_value()});
     return made;
 }
 

@@ -292,9 +292,8 @@ void dialler::write_settled(attempt_id which, const history::change::settle_atte
     std::vector<history::change::any> changes{how};
     changes.insert(changes.end(), follows.begin(), follows.end());
     if (with_figures) changes.push_back(figures_now());
-    desk_->book.write(std::move(changes),
-                      of_line(which, [which, how, follows, with_figures](dialler& self,
-                                                                         const reply<history::nothing>& came) {
+    desk_->book.write(std::move(changes), of_line(which, [which, how, follows, with_figures](
+                                                             dialler& self, const reply<history::nothing>& came) {
                           if (may_come(came.what))
                               return self.later(again, [which, how, follows, with_figures](dialler& then) {
                                   if (then.find(which) != nullptr)

@@ -39,11 +39,11 @@ std::optional<double> nps_of(const history::survey_count& what) {
 }
 
 value told(const history::survey_count& what) {
-    boost::json::object made{{"group", what.group},
-                             {"sent", what.sent},
-                             {"answered", what.answered},
-                             {"response_rate", what.sent == 0 ? 0 : static_cast<double>(what.answered) /
-                                                                        static_cast<double>(what.sent)}};
+    boost::json::object made{
+        {"group", what.group},
+        {"sent", what.sent},
+        {"answered", what.answered},
+        {"response_rate", what.sent == 0 ? 0 : static_cast<double>(what.answered) / static_cast<double>(what.sent)}};
     const auto put = [&](const char* name, const std::optional<double>& figure) {
         if (figure) made[name] = *figure;
     };

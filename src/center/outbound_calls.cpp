@@ -144,7 +144,8 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
             return id;
         }
         const campaign_call call{who.campaign, who.attempt, who.lead.id, who.lead.name, who.lead.fields};
-        noted->page()->when_recognised([weak = weak_from_this(), id, made, call, over = std::move(over), page = noted->page(),
+        noted->page()->when_recognised([weak = weak_from_this(), id, made, call, over = std::move(over),
+                                        page = noted->page(),
                                         ended = std::weak_ptr{who.talk}](const history::person* is) mutable {
             const auto self = weak.lock();
             if (!self || !self->tasks_.contains(id) || ended.expired()) return;

@@ -30,8 +30,7 @@ const char* kind_of(const flow::step::survey_question& asked) {
 
 }  // namespace
 
-std::vector<history::change::any> survey_answers(const flow::graph& plan, const flow::session& talk,
-                                                 calendar_time at) {
+std::vector<history::change::any> survey_answers(const flow::graph& plan, const flow::session& talk, calendar_time at) {
     std::vector<history::change::any> made;
     const auto* const variables = talk.variables.if_object();
     const auto which = variables != nullptr ? survey_of(*variables) : std::nullopt;

@@ -327,7 +327,8 @@ private:
             from_.yaml.report(from_.yaml.place_of(node), fmt::format("least {}, most {}", made.least, made.most),
                               "let most be more than least");
         if (text) made.least = made.most = 0;
-        if (const auto* const words = node.find("words"); !text && words != nullptr && from_.expect_entries(*words, "words"))
+        if (const auto* const words = node.find("words");
+            !text && words != nullptr && from_.expect_entries(*words, "words"))
             for (const auto& each : words->entries)
                 if (const auto number = from_.yaml.integer(each.value, made.least, made.most))
                     made.words[each.key] = static_cast<int>(*number);

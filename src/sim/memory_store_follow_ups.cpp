@@ -121,24 +121,27 @@ void memory_store::impl::follow_ups_part::waiting(std::size_t limit, on_reply<st
     });
 }
 
-void memory_store::impl::follow_ups_part::done_for(customer_id who, follow_up_kind which, std::size_t limit, on_reply<std::vector<follow_up>> then) {
+void memory_store::impl::follow_ups_part::done_for(customer_id who, follow_up_kind which, std::size_t limit,
+                                                   on_reply<std::vector<follow_up>> then) {
     if (std::string why = why_refused_limit(limit); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
-    store_.read<std::vector<follow_up>>(
-        id_, std::move(then), [=](const company_data& rows) -> reply<std::vector<follow_up>> {
-            const auto survivor = rows.survivors.find(who);
-            if (survivor == rows.survivors.end()) return {verdict::not_found, {}, "there is no such customer"};
-            const auto& group = rows.groups.at(survivor->second);
-            reply<std::vector<follow_up>> found;
-            for (const auto& [id, each] : rows.follow_ups)
-                if (each.kind == which && each.state == follow_up_state::done && each.customer &&
-                    std::ranges::count(group, each.customer) != 0)
-                    found.value.push_back(each);
-            std::ranges::sort(found.value, std::greater{},
-                              [](const follow_up& one) { return std::pair{one.settled, one.id}; });
-            if (found.value.size() > limit) found.value.resize(limit);
-            return found;
-        });
+    store_.read<std::vector<follow_up>>(id_, std::move(then),
+                                        [=](const company_data& rows) -> reply<std::vector<follow_up>> {
+                                            const auto survivor = rows.survivors.find(who);
+                                            if (survivor == rows.survivors.end())
+                                                return {verdict::not_found, {}, "there is no such customer"};
+                                            const auto& group = rows.groups.at(survivor->second);
+                                            reply<std::vector<follow_up>> found;
+                                            for (const auto& [id, each] : rows.follow_ups)
+                                                if (each.kind == which && each.state == follow_up_state::done &&
+                                                    each.customer && std::ranges::count(group, each.customer) != 0)
+                                                    found.value.push_back(each);
+                                            std::ranges::sort(found.value, std::greater{}, [](const follow_up& one) {
+                                                return std::pair{one.settled, one.id};
+                                            });
+                                            if (found.value.size() > limit) found.value.resize(limit);
+                                            return found;
+                                        });
 }
 
 void memory_store::impl::follow_ups_part::follow_up_of(follow_up_id which, on_reply<follow_up> then) {
@@ -159,7 +162,8 @@ void memory_store::impl::follow_ups_part::answers_to(follow_up_id which, on_repl
     });
 }
 
-void memory_store::impl::follow_ups_part::counts(const survey_question& which, on_reply<std::vector<survey_count>> then) {
+void memory_store::impl::follow_ups_part::counts(const survey_question& which,
+                                                 on_reply<std::vector<survey_count>> then) {
     store_.read<std::vector<survey_count>>(id_, std::move(then), [which](const company_data& rows) {
         std::map<std::string, survey_count> by_group;
         for (const auto& [id, each] : rows.follow_ups) {

@@ -12,9 +12,9 @@ namespace {
 
 std::string select(std::string_view rest) {
     return std::string{
-               "select id, key, kind, name, customer, address, because_of, campaign, queue, disposition, language,"
-               " agent, what, made, due, attempts, state, why, settled, medium, answered from follow_ups"
-               " where company = :company "}
+        "select id, key, kind, name, customer, address, because_of, campaign, queue, disposition, language,"
+        " agent, what, made, due, attempts, state, why, settled, medium, answered from follow_ups"
+        " where company = :company "}
         .append(rest);
 }
 
@@ -107,7 +107,8 @@ void apply(writing& in, const change::note_survey_answer& noted) {
 std::vector<history::follow_up> follow_ups_waiting(asking& in, std::size_t limit) {
     static const std::string sql = select("and state = 'waiting' order by due, id limit :limit");
     std::vector<history::follow_up> all;
-    in.on.read(sql, [&](const row& each) { all.push_back(read_follow_up(each)); }, in.company, limit);
+    in.on.read(
+        sql, [&](const row& each) { all.push_back(read_follow_up(each)); }, in.company, limit);
     return all;
 }
 
@@ -130,7 +131,8 @@ std::optional<std::vector<history::follow_up>> follow_ups_done_for(asking& in, h
 std::optional<history::follow_up> follow_up_of(asking& in, history::follow_up_id which) {
     static const std::string sql = select("and id = :id");
     std::optional<history::follow_up> found;
-    in.on.read(sql, [&](const row& each) { found = read_follow_up(each); }, in.company, which.value());
+    in.on.read(
+        sql, [&](const row& each) { found = read_follow_up(each); }, in.company, which.value());
     return found;
 }
 
@@ -176,7 +178,9 @@ std::vector<history::survey_count> survey_counts(asking& in, const history::surv
             ", a.kind, a.number, count(*) from follow_ups f join survey_answers a on a.company = f.company"
             " and a.follow_up = f.id where" +
             these + " and a.number is not null group by " + group + ", a.kind, a.number",
-        [&](const row& each) { of(each.text(0)).marks[std::string{each.text(1)}][each.integer(2)] += each.integer(3); });
+        [&](const row& each) {
+            of(each.text(0)).marks[std::string{each.text(1)}][each.integer(2)] += each.integer(3);
+        });
     std::vector<history::survey_count> all;
     for (auto& [name, each] : by_group) all.push_back(std::move(each));
     return all;

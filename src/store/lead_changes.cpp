@@ -81,8 +81,8 @@ void apply(writing& in, const change::recall_lead& what) {
     const auto then = what.goes_first ? lead_state::callback : lead_state::later;
     in.on.run("update leads set state = :state, rank = :rank, next = 0, due = :due, agent = :agent"
               " where company = :company and id = :id",
-              to_string(then), rank_in(then, now->priority), micros(what.due),
-              what.goes_first ? what.agent.value() : 0, in.company, what.which.value());
+              to_string(then), rank_in(then, now->priority), micros(what.due), what.goes_first ? what.agent.value() : 0,
+              in.company, what.which.value());
 }
 
 void forget_leads(writing& in, std::int64_t customer) {

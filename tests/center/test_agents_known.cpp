@@ -117,12 +117,12 @@ TEST_CASE("what follows a disposition is written with it, and knows whose call i
     std::vector<campaign::ended_call> ended;
     stage.follows = [&](const campaign::ended_call& what) {
         ended.push_back(what);
-        return std::vector<history::change::any>{history::change::make_follow_up{
-            {.id = stage.memory->ids().next<history::follow_up>(),
-             .key = what.key,
-             .name = "missed",
-             .customer = what.customer,
-             .because_of = what.interaction}}};
+        return std::vector<history::change::any>{
+            history::change::make_follow_up{{.id = stage.memory->ids().next<history::follow_up>(),
+                                             .key = what.key,
+                                             .name = "missed",
+                                             .customer = what.customer,
+                                             .because_of = what.interaction}}};
     };
     auto plan = agents_stage::desk();
     plan.rules.wrap_up = 5min;

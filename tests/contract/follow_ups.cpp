@@ -62,9 +62,12 @@ void once_by_key(store_stage& stage) {
     CHECK(waiting(acme) == std::vector{first});
     stage.reopen();
     CHECK(waiting(acme) == std::vector{first});
-    CHECK(desk{stage, "other"}.stage().ask<std::vector<follow_up>>([&](auto then) {
-        desk{stage, "other"}.store().follow_ups().waiting(100, then);
-    })->empty());
+    CHECK(desk{stage, "other"}
+              .stage()
+              .ask<std::vector<follow_up>>([&](auto then) {
+                  desk{stage, "other"}.store().follow_ups().waiting(100, then);
+              })
+              ->empty());
 
     auto unknown = full(acme, who, "attempt:2");
     unknown.customer = acme.next<customer>();
@@ -94,7 +97,8 @@ void settled_once(store_stage& stage) {
     soon.why = "no answer";
     CHECK(waiting(acme) == std::vector{what, soon});
 
-    acme.put({change::settle_follow_up{.which = what.id, .at = morning + 2min, .customer = who, .on = medium::whatsapp}});
+    acme.put(
+        {change::settle_follow_up{.which = what.id, .at = morning + 2min, .customer = who, .on = medium::whatsapp}});
     acme.put({change::settle_follow_up{.which = what.id, .at = morning + 3min, .state = follow_up_state::skipped},
               change::settle_follow_up{.which = what.id, .at = morning + 3min, .due = morning + 1h}});
     what.state = follow_up_state::done;
@@ -165,15 +169,15 @@ void counted(store_stage& stage) {
 void forgotten(store_stage& stage) {
     const desk acme{stage};
     const auto who = acme.add({afi}), other = acme.add({sena});
-    const auto asked = surveyed(acme, who, "sales", morning,
-                                {{.question = "why", .kind = "text", .text = "slow"},
-                                 {.question = "mark", .kind = "csat", .number = 5}});
+    const auto asked = surveyed(
+        acme, who, "sales", morning,
+        {{.question = "why", .kind = "text", .text = "slow"}, {.question = "mark", .kind = "csat", .number = 5}});
     auto by_number = full(acme, who, "attempt:7");
     by_number.customer = {};
     auto others = full(acme, other, "attempt:8");
     others.address = sena.address;
-    acme.put({change::make_follow_up{full(acme, who)}, change::make_follow_up{by_number},
-              change::make_follow_up{others}});
+    acme.put(
+        {change::make_follow_up{full(acme, who)}, change::make_follow_up{by_number}, change::make_follow_up{others}});
     CHECK(told(acme.erase_customer(who)) == "done");
     CHECK(waiting(acme) == std::vector{others});
     CHECK(follow_up_of(acme, asked)->address.empty());

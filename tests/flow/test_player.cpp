@@ -313,7 +313,8 @@ TEST_CASE("notices are told to those concerned, while they last") {
 }
 
 TEST_CASE("a mark may be written in digits, in words of any language that is offered, or as a face") {
-    const step::survey_question csat{.id = "csat", .ask = "1 to 5?", .least = 1, .most = 5, .words = {{"très bien", 5}, {"oui", 4}}};
+    const step::survey_question csat{
+        .id = "csat", .ask = "1 to 5?", .least = 1, .most = 5, .words = {{"très bien", 5}, {"oui", 4}}};
     const auto said = [&](const char* given) { return mark_said(csat, given, {"fr", "en"}).value_or(-1); };
     for (const char* given : {"5", " 5 ", "5.", "cinq", "Cinq !", "five", "TRES BIEN", "très bien.", "\U0001F600", ":D",
                               "\u2B50\u2B50\u2B50\u2B50\u2B50", "*****"})

@@ -1,4 +1,4 @@
-// palabre/campaign/after_calls.hpp - does what follows a company's calls: writes to customers, asks them, tells systems.
+// palabre/campaign/after_calls.hpp - does what follows calls: writes to customers, asks them, tells systems.
 #pragma once
 
 #include "palabre/campaign/after_plan.hpp"

@@ -16,30 +16,31 @@ namespace palabre::campaign {
 struct after_message {
     value plan = nullptr;  ///< As message_plan reads it.
     message_plan says = {};
-    duration after{0};                                        ///< So long after the call.
-    duration at_most_every = std::chrono::hours{24};          ///< To one customer; 0: each time.
-    duration lasts = std::chrono::hours{24};                  ///< What could not be said by then never is.
-    duration answers_within = std::chrono::hours{24} * 3;     ///< Of a survey.
+    duration after{0};                                     ///< So long after the call.
+    duration at_most_every = std::chrono::hours{24};       ///< To one customer; 0: each time.
+    duration lasts = std::chrono::hours{24};               ///< What could not be said by then never is.
+    duration answers_within = std::chrono::hours{24} * 3;  ///< Of a survey.
 };
 
 /// What one call sets off.
 struct after_rule {
-    std::set<std::string> on = {};  ///< Results ("no_answer"), SIP statuses ("404"), dispositions; "disposed": any of these.
+    std::set<std::string> on =
+        {};  ///< Results ("no_answer"), SIP statuses ("404"), dispositions; "disposed": any of these.
     std::set<std::string> campaigns = {}, queues = {};  ///< Empty: all.
     std::string message = {}, survey = {};              ///< By their names in the plan.
     std::string operation = {};                         ///< "crm.sold"
-    value with = nullptr;  ///< Its arguments, an object; "{number}" in texts stands for that field.
-    std::string forbid = {};                       ///< The do-not-contact list that he comes on.
-    std::optional<duration> call_back = {};        ///< The lead goes before all others then.
-    std::optional<duration> recycle = {};          ///< It is dialled again then, in its turn.
+    value with = nullptr;                    ///< Its arguments, an object; "{number}" in texts stands for that field.
+    std::string forbid = {};                 ///< The do-not-contact list that he comes on.
+    std::optional<duration> call_back = {};  ///< The lead goes before all others then.
+    std::optional<duration> recycle = {};    ///< It is dialled again then, in its turn.
 };
 
 /// A call that is over.
 struct ended_call {
-    std::string code = {};   ///< Its result, or the disposition.
-    int status = 0;          ///< SIP's; 0: none.
+    std::string code = {};  ///< Its result, or the disposition.
+    int status = 0;         ///< SIP's; 0: none.
     bool by_agent = false;
-    std::string key = {};    ///< What it is, for all who say something of it: "attempt:17", "call:99".
+    std::string key = {};  ///< What it is, for all who say something of it: "attempt:17", "call:99".
     std::string address = {};
     history::customer_id customer = {};
     history::interaction_id interaction = {};

@@ -64,7 +64,7 @@ struct wrap_notes {
     value fields = nullptr;                       ///< {"amount": 12}; null: none.
     std::optional<calendar_time> call_back = {};  ///< As agents::call_back(), before the rest is kept.
     bool himself = false;                         ///< He calls back.
-    std::string queue = {};  ///< Whose call it was, by its full name; wrap_up() puts it in.
+    std::string queue = {};                       ///< Whose call it was, by its full name; wrap_up() puts it in.
     std::optional<campaign_call> placed = {};
 };
 

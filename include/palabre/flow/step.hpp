@@ -179,7 +179,7 @@ struct give_back {};
 struct survey_question {
     std::string id;
     wording ask;
-    int least = 0, most = 10;  ///< A number between; with most 0, free words.
+    int least = 0, most = 10;               ///< A number between; with most 0, free words.
     std::map<std::string, int> words = {};  ///< What stands for a number: {"très bien", 5}, in whatever language.
 };
 

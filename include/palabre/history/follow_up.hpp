@@ -1,4 +1,4 @@
-// palabre/history/follow_up.hpp - what a call sets off after it: messages, surveys and deeds that are owed, and answers.
+// palabre/history/follow_up.hpp - what calls set off: messages, surveys and deeds that are owed, and answers.
 #pragma once
 
 #include "palabre/core/medium.hpp"
@@ -38,11 +38,12 @@ follow_up_state follow_up_state_from(std::string_view name);
 /// Written together with the result or the disposition that sets it off.
 struct follow_up {
     follow_up_id id = {};
-    std::string key = {};  ///< Of two with one key (in the company) the second is the first: "attempt:17:message:missed".
+    std::string key =
+        {};  ///< Of two with one key (in the company) the second is the first: "attempt:17:message:missed".
     follow_up_kind kind = follow_up_kind::message;
-    std::string name = {};       ///< As the plan calls it: "missed", "satisfaction", "crm.sold".
-    customer_id customer = {};   ///< 0: whoever is known by `address` when it is done.
-    std::string address = {};    ///< The number called: "+2290190011234".
+    std::string name = {};      ///< As the plan calls it: "missed", "satisfaction", "crm.sold".
+    customer_id customer = {};  ///< 0: whoever is known by `address` when it is done.
+    std::string address = {};   ///< The number called: "+2290190011234".
     interaction_id because_of = {};
     std::string campaign = {}, queue = {}, disposition = {}, language = {};
     user_id agent = {};
@@ -51,10 +52,10 @@ struct follow_up {
     calendar_time due{};
     int attempts = 0;  ///< That came to nothing.
     follow_up_state state = follow_up_state::waiting;
-    std::string why = {};                       ///< Of skipped, or of the last attempt.
-    std::optional<calendar_time> settled = {};  ///< When it was done, or skipped.
-    medium on = medium::sms;                    ///< Of done: where he was written to.
-    std::optional<calendar_time> answered = {}; ///< Of a survey: his first answer.
+    std::string why = {};                        ///< Of skipped, or of the last attempt.
+    std::optional<calendar_time> settled = {};   ///< When it was done, or skipped.
+    medium on = medium::sms;                     ///< Of done: where he was written to.
+    std::optional<calendar_time> answered = {};  ///< Of a survey: his first answer.
 
     bool operator==(const follow_up&) const = default;
 };
@@ -62,8 +63,8 @@ struct follow_up {
 /// One answer to one question of a survey.
 struct survey_answer {
     follow_up_id of = {};
-    std::string question = {};             ///< "satisfaction.csat"
-    std::string kind = {};                 ///< "csat", "nps", "number" or "text".
+    std::string question = {};                ///< "satisfaction.csat"
+    std::string kind = {};                    ///< "csat", "nps", "number" or "text".
     std::optional<std::int64_t> number = {};  ///< Of all but texts.
     std::string text = {};
     calendar_time at{};
@@ -79,8 +80,8 @@ survey_group survey_group_from(std::string_view name);
 
 struct survey_question {
     survey_group by = survey_group::all;
-    std::string survey = {};               ///< "": all of them.
-    calendar_time from{};                  ///< Sent from then on...
+    std::string survey = {};                  ///< "": all of them.
+    calendar_time from{};                     ///< Sent from then on...
     calendar_time to = calendar_time::max();  ///< ... and before that.
 };
 

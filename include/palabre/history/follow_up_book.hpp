@@ -1,4 +1,4 @@
-// palabre/history/follow_up_book.hpp - port: what is to follow calls, what was asked of customers, and what they answered.
+// palabre/history/follow_up_book.hpp - port: what is to follow calls, and what customers answered when asked.
 #pragma once
 
 #include "palabre/history/follow_up.hpp"
