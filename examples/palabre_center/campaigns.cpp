@@ -56,8 +56,7 @@ struct campaigns::impl : std::enable_shared_from_this<impl> {
           log{std::move(to)} {}
 
     void open(const company& whose) {
-        const auto& name = whose.keeps.company;
-        store.open_company(name, whose.keeps.title, [weak = weak_from_this(), whose](const auto& opened) {
+        store.open_company(whose.keeps.company, whose.keeps.title, [weak = weak_from_this(), whose](const auto& opened) {
             const auto& name = whose.keeps.company;
             const auto self = weak.lock();
             if (!self) return;
@@ -97,14 +96,14 @@ campaigns::campaigns(runtime& on, history::store& in, center& asks, messaging& s
                                        messaging::going_on then) {
         const auto found = raw->by_name.find(company);
         if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}, nullptr); });
-        auto& of = *found->second;
-        const auto campaigns_then = [all = &*of.all, on, who, opts_out, then] {
+        auto& its = *found->second;
+        const auto campaigns_then = [all = &*its.all, on, who, opts_out, then] {
             all->answered(
                 who, on, opts_out, answers_within,
                 [then](const history::reply<campaign::campaign_answer>& how) { then(how->flow, how->from.fields); });
         };
-        if (!of.after || opts_out) return campaigns_then();
-        of.after->answered(who, on, [then, campaigns_then](const campaign::survey_place& survey) {
+        if (!its.after || opts_out) return campaigns_then();
+        its.after->answered(who, on, [then, campaigns_then](const campaign::survey_place& survey) {
             survey.flow.empty() ? campaigns_then() : then(survey.flow, survey.fields);
         });
     });

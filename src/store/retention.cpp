@@ -138,8 +138,9 @@ public:
 
     void follow_ups(calendar_time until) {
         for (const auto each : list(in_,
-                                    "select id from follow_ups where company = :company and made <= :until"
-                                    " and state <> 'waiting' order by made limit :limit",
+                                    "select id from follow_ups where company = :company"
+                                    " and kind in ('message', 'survey', 'deed') and settled <= :until"
+                                    " and state <> 'waiting' limit :limit",
                                     in_.company, micros(until), left_ + 1)) {
             if (!take()) return;
             in_.on.run("delete from survey_answers where company = :company and follow_up = :id", in_.company, each);

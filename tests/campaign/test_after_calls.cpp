@@ -249,7 +249,7 @@ TEST_CASE("who is not known yet is written to by his number, in the campaign's l
     }));
 }
 
-TEST_CASE("the customer's first allowed channel in the plan's order; who wants no message gets none") {
+TEST_CASE("the first channel of the plan that he may be written to on, and nothing to who wants no message") {
     after_house sahel;
     sahel.here.write({history::change::forbid_contact{{.whom = {history::identity_kind::phone, afi, afi},
                                                        .on = medium::sms,

@@ -33,7 +33,7 @@ struct center_file {
     std::string problems(const std::string& sender = "\"1234\"") {
         auto [made, found] = read_configuration_text(
             "store: {url: \"sqlite:p.db\"}\ncompanies: {moov: {country: BJ, after_calls: after.yaml}}\n"
-            "flows: {\"satisfaction\": flow.yaml}\nconnectors: {crm: {kind: http, url: \"http://127.0.0.1:1\"}}\n"
+            "flows: {\"satisfaction\": flow.yaml}\nconnectors: {crm: {url: \"http://127.0.0.1:1/\"}}\n"
             "messaging:\n  key: 0123456789abcdef0123\n  carriers:\n    k: {company: moov, kind: kannel, url: "
             "\"http://127.0.0.1:2/cgi-bin/sendsms\", user: u, password: p, senders: [" +
                 sender + "]}\n",
