@@ -56,27 +56,28 @@ struct campaigns::impl : std::enable_shared_from_this<impl> {
           log{std::move(to)} {}
 
     void open(const company& whose) {
-        store.open_company(whose.keeps.company, whose.keeps.title, [weak = weak_from_this(), whose](const auto& opened) {
-            const auto& name = whose.keeps.company;
-            const auto self = weak.lock();
-            if (!self) return;
-            if (!opened) {
-                self->loop.after_in_background(std::chrono::seconds{3}, [weak, whose] {
-                    if (const auto again = weak.lock()) again->open(whose);
-                });
-                return;
-            }
-            campaign::options with;
-            with.home = whose.keeps.home;
-            with.serves = [serves = self->serves, name] { return serves(name); };
-            with.queued = [raw = self.get(), name] { raw->sends.look(name); };
-            with.log = self->log.with({{"company", name}});
-            auto& made = self->by_name[name];
-            made = std::make_unique<running>(self->loop, self->store, opened->id, name, whose.keeps.home, self->asks,
-                                             self->sends, whose.after, std::move(with));
-            made->all->start();
-            if (made->after) made->after->start();
-        });
+        store.open_company(
+            whose.keeps.company, whose.keeps.title, [weak = weak_from_this(), whose](const auto& opened) {
+                const auto& name = whose.keeps.company;
+                const auto self = weak.lock();
+                if (!self) return;
+                if (!opened) {
+                    self->loop.after_in_background(std::chrono::seconds{3}, [weak, whose] {
+                        if (const auto again = weak.lock()) again->open(whose);
+                    });
+                    return;
+                }
+                campaign::options with;
+                with.home = whose.keeps.home;
+                with.serves = [serves = self->serves, name] { return serves(name); };
+                with.queued = [raw = self.get(), name] { raw->sends.look(name); };
+                with.log = self->log.with({{"company", name}});
+                auto& made = self->by_name[name];
+                made = std::make_unique<running>(self->loop, self->store, opened->id, name, whose.keeps.home,
+                                                 self->asks, self->sends, whose.after, std::move(with));
+                made->all->start();
+                if (made->after) made->after->start();
+            });
     }
 
     runtime& loop;

@@ -123,7 +123,7 @@ boost::json::object fields_of(const ended_call& what) {
 value filled_in(const value& what, const std::map<std::string, std::string>& fields) {
     if (const auto* const text = what.if_string()) {
         const auto made = filled(std::string{*text}, fields);
-        return made ? value{boost::json::string{*made}} : what;
+        return made ? value(boost::json::string{*made}) : what;  // in braces it would be a list
     }
     if (const auto* const map = what.if_object()) {
         boost::json::object made;

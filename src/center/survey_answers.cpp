@@ -63,8 +63,10 @@ value told_answers(const std::vector<history::change::any>& of) {
         const auto* const noted = std::get_if<history::change::note_survey_answer>(&each);
         if (noted == nullptr) continue;
         which = to_string(noted->what.of);
-        answers[noted->what.question] =
-            noted->what.number ? value{*noted->what.number} : value{boost::json::string{noted->what.text}};
+        if (noted->what.number)
+            answers[noted->what.question] = *noted->what.number;
+        else
+            answers[noted->what.question] = noted->what.text;
     }
     return {{"survey", which}, {"answers", std::move(answers)}};
 }
