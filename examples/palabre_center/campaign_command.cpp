@@ -37,7 +37,8 @@ public:
     api_client(const configuration& of, const campaign_wish& what)
         : at_{http::read_url((of.http->certificate.empty() ? "http://" : "https://") + of.http->listen)},
           client_{loop_, options_of(of)} {
-        const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch" && what.verb != "export";
+        const bool writes = what.verb != "list" && what.verb != "show" && what.verb != "watch" &&
+                            what.verb != "export" && what.verb != "surveys";
         for (const auto& each : of.http->keys) {
             const auto may = [&](api::scope which) { return std::ranges::find(each.may, which) != each.may.end(); };
             const bool sees =
@@ -58,6 +59,7 @@ public:
         return send("GET", fmt::format("/lists/{}/leads?limit=500{}&", http::escaped(list),
                                        after.empty() ? "" : "&after=" + http::escaped(after)));
     }
+    http::answer surveys(const std::string& asked) { return send("GET", "/surveys?" + asked); }
 
     void wait(duration how_long) {
         loop_.after(how_long, [this] { loop_.stop(); });
@@ -212,6 +214,17 @@ bool upload(api_client& center, const campaign_wish& what, std::ostream& out) {
     return good;
 }
 
+/// "sales  sent=120 answered=31 rate=25.8 % CSAT=83.9 % NPS=+41"
+std::string figures_of(const json::object& of) {
+    const auto number = [&](const char* name) { return of.at(name).to_number<double>(); };
+    const std::string_view group = of.at("group").as_string();
+    auto line = fmt::format("{:24} sent={} answered={} rate={:.1f} %", group.empty() ? "-" : group,
+                            of.at("sent").as_int64(), of.at("answered").as_int64(), 100 * number("response_rate"));
+    if (of.contains("csat")) line += fmt::format(" CSAT={:.1f} %", 100 * number("csat"));
+    if (of.contains("nps")) line += fmt::format(" NPS={:+.0f}", 100 * number("nps"));
+    return line;
+}
+
 bool is_over(const json::object& of) {
     const auto& state = of.at("state").as_string();
     return state == "done" || state == "cancelled";
@@ -231,6 +244,15 @@ int run_campaign(const std::string& file, const environment& variables, const ca
         if (!took(came, out)) return 1;
         for (const auto& each : came.data->as_object().at("campaigns").as_array())
             out << line_of(each.as_object()) << '\n';
+        return 0;
+    }
+    if (what.verb == "surveys") {
+        std::string asked;
+        for (const auto& [name, given] : what.asks) asked += name + "=" + http::escaped(given) + "&";
+        const auto came = center.surveys(asked);
+        if (!took(came, out)) return 1;
+        for (const auto& each : came.data->as_object().at("figures").as_array())
+            out << figures_of(each.as_object()) << '\n';
         return 0;
     }
     if (what.verb == "upload") return upload(center, what, out) ? 0 : 1;

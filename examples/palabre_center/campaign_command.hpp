@@ -5,15 +5,18 @@
 
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace palabre_center {
 
 struct campaign_wish {
     std::string verb;  ///< "list", "put", "upload", "start", "pause", "resume", "drain", "cancel", "show", "watch",
-                       ///< "export".
+                       ///< "export", "surveys": what customers answered.
     std::string name = {};
-    std::string file = {};     ///< Of put: the plan; of upload: the list.
-    std::string company = {};  ///< "": the only one.
+    std::string file = {};                                       ///< Of put: the plan; of upload: the list.
+    std::string company = {};                                    ///< "": the only one.
+    std::vector<std::pair<std::string, std::string>> asks = {};  ///< Of surveys: "by", "survey", "from", "to".
 };
 
 /// The key and the address are the configuration's own. Gives 0, or 1 where the center refused. Throws palabre::error where it

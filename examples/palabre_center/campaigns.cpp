@@ -1,6 +1,8 @@
 // examples/palabre_center/campaigns.cpp - campaigns by message of each company that has carriers.
 #include "campaigns.hpp"
 
+#include "after_calls.hpp"
+
 #include "palabre/center/campaign_ways.hpp"
 #include "palabre/delivery/permission.hpp"
 
@@ -18,9 +20,13 @@ constexpr duration answers_within = std::chrono::hours{72};
 /// One company's, in the order in which they depend on each other.
 struct running {
     running(runtime& on, history::store& in, history::company_id whose, const std::string& name, country home,
-            center& asks, messaging& sends, campaign::options with)
-        : may{on, in.of(whose), rules_of(home)}, ways{may}, lists{asks, name} {
+            center& asks, messaging& sends, const std::shared_ptr<const campaign::after_plan>& then,
+            campaign::options with)
+        : may{on, in.of(whose), rules_of(home)}, ways{may}, lists{asks, name}, acts{asks, name} {
         for (const auto* const each : sends.carriers_of(name)) may.add(*each);
+        if (then != nullptr)
+            after.emplace(on, in, whose, *then, ways, &acts,
+                          campaign::after_options{.serves = with.serves, .queued = with.queued, .log = with.log});
         all.emplace(on, in, whose, ways, &lists, std::move(with));
     }
 
@@ -36,6 +42,8 @@ struct running {
     delivery::permissions may;
     permitted_ways ways;
     connected_lists lists;
+    connected_deeds acts;
+    std::optional<campaign::after_calls> after;
     std::optional<campaign::message_campaigns> all;
 };
 
@@ -47,26 +55,29 @@ struct campaigns::impl : std::enable_shared_from_this<impl> {
         : loop{on}, store{in}, asks{asked}, sends{sending}, companies{std::move(of)}, serves{std::move(served)},
           log{std::move(to)} {}
 
-    void open(const std::string& name, const std::string& title, country home) {
-        store.open_company(name, title, [weak = weak_from_this(), name, title, home](const auto& opened) {
-            const auto self = weak.lock();
-            if (!self) return;
-            if (!opened) {
-                self->loop.after_in_background(std::chrono::seconds{3}, [weak, name, title, home] {
-                    if (const auto again = weak.lock()) again->open(name, title, home);
-                });
-                return;
-            }
-            campaign::options with;
-            with.home = home;
-            with.serves = [serves = self->serves, name] { return serves(name); };
-            with.queued = [raw = self.get(), name] { raw->sends.look(name); };
-            with.log = self->log.with({{"company", name}});
-            auto& made = self->by_name[name];
-            made = std::make_unique<running>(self->loop, self->store, opened->id, name, home, self->asks, self->sends,
-                                             std::move(with));
-            made->all->start();
-        });
+    void open(const company& whose) {
+        store.open_company(
+            whose.keeps.company, whose.keeps.title, [weak = weak_from_this(), whose](const auto& opened) {
+                const auto& name = whose.keeps.company;
+                const auto self = weak.lock();
+                if (!self) return;
+                if (!opened) {
+                    self->loop.after_in_background(std::chrono::seconds{3}, [weak, whose] {
+                        if (const auto again = weak.lock()) again->open(whose);
+                    });
+                    return;
+                }
+                campaign::options with;
+                with.home = whose.keeps.home;
+                with.serves = [serves = self->serves, name] { return serves(name); };
+                with.queued = [raw = self.get(), name] { raw->sends.look(name); };
+                with.log = self->log.with({{"company", name}});
+                auto& made = self->by_name[name];
+                made = std::make_unique<running>(self->loop, self->store, opened->id, name, whose.keeps.home,
+                                                 self->asks, self->sends, whose.after, std::move(with));
+                made->all->start();
+                if (made->after) made->after->start();
+            });
     }
 
     runtime& loop;
@@ -86,10 +97,16 @@ campaigns::campaigns(runtime& on, history::store& in, center& asks, messaging& s
                                        messaging::going_on then) {
         const auto found = raw->by_name.find(company);
         if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}, nullptr); });
-        found->second->all->answered(who, on, opts_out, answers_within,
-                                     [then = std::move(then)](const history::reply<campaign::campaign_answer>& how) {
-                                         then(how->flow, how->from.fields);
-                                     });
+        auto& its = *found->second;
+        const auto campaigns_then = [all = &*its.all, on, who, opts_out, then] {
+            all->answered(
+                who, on, opts_out, answers_within,
+                [then](const history::reply<campaign::campaign_answer>& how) { then(how->flow, how->from.fields); });
+        };
+        if (!its.after || opts_out) return campaigns_then();
+        its.after->answered(who, on, [then, campaigns_then](const campaign::survey_place& survey) {
+            survey.flow.empty() ? campaigns_then() : then(survey.flow, survey.fields);
+        });
     });
 }
 
@@ -99,8 +116,7 @@ campaigns::~campaigns() {
 
 void campaigns::start() {
     for (const auto& each : impl_->companies)
-        if (!impl_->sends.carriers_of(each.keeps.company).empty())
-            impl_->open(each.keeps.company, each.keeps.title, each.keeps.home);
+        if (!impl_->sends.carriers_of(each.keeps.company).empty()) impl_->open(each);
 }
 
 campaign::message_campaigns* campaigns::of(const std::string& company) {

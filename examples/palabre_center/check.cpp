@@ -1,6 +1,7 @@
 // examples/palabre_center/check.cpp - palabre-center --check: everything that would go wrong, before it does.
 #include "check.hpp"
 
+#include "after_calls.hpp"
 #include "call.hpp"
 #include "plans.hpp"
 #include "reach.hpp"
@@ -30,6 +31,7 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     if (problems.empty()) problems = learn(made);
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
+    if (problems.empty()) problems = after_problems(made, found);
     for (const auto& each : problems) to << to_string(each) << '\n';
     auto warnings = clip_warnings(found, made);
     warnings.insert(warnings.begin(), found.warnings.begin(), found.warnings.end());

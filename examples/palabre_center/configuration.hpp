@@ -51,6 +51,8 @@ struct company {
     conversation_times conversations = {};
     file_limits files = {};
     std::vector<assistant_settings> assistants = {};
+    std::string after_file = {}, after_text = {};
+    std::shared_ptr<const palabre::campaign::after_plan> after = {};  ///< nullptr: nothing follows its calls.
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};

@@ -1,6 +1,8 @@
 // examples/palabre_center/loaded.cpp - a configuration with its flows, and what differs between two of them.
 #include "loaded.hpp"
 
+#include "after_calls.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -65,6 +67,7 @@ loaded load(const std::string& file, const environment& variables) {
     if (problems.empty()) problems = learn(made);
     auto flows = read_plans(made);
     problems.insert(problems.end(), flows.problems.begin(), flows.problems.end());
+    if (problems.empty()) problems = after_problems(made, flows);
     return {std::move(made), std::move(flows), std::move(problems)};
 }
 
@@ -89,8 +92,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("companies",
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
              return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
-                    one.events == other.events && one.conversations == other.conversations &&
-                    one.files.largest == other.files.largest && one.files.kinds == other.files.kinds;
+                    one.events == other.events && one.after_text == other.after_text &&
+                    one.conversations == other.conversations && one.files.largest == other.files.largest &&
+                    one.files.kinds == other.files.kinds;
          }));
     const auto &before = running.voice, &after = wanted.voice;
     look("voice.listen", before.listen == after.listen);

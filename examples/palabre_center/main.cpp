@@ -43,6 +43,7 @@ constexpr const char* usage_text =
     "palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n"
     "palabre-center maintenance on|off|status --config FILE [--company NAME] [--why TEXT]\n"
     "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
+    "palabre-center surveys [--by GROUP] [--from TIME] --config FILE   what customers answered after calls\n"
     "palabre-center list preview|upload|report|show [FILE] --store URL --company NAME --name LIST\n"
     "palabre-center user add|grant|revoke|list|password|... [NAME] --store URL\n"
     "palabre-center --version\n"
@@ -215,6 +216,16 @@ int campaign(const given_options& given, const std::vector<std::string>& words) 
     return palabre_center::run_campaign(given["config"].as<std::string>(), getenv, what, std::cout);
 }
 
+int surveys(const given_options& given, const std::vector<std::string>& words) {
+    if (!words.empty()) throw misuse{"a word too many"};
+    palabre_center::campaign_wish what{.verb = "surveys"};
+    const auto file = needed(given, "config");
+    if (given.count("company") != 0) what.company = given["company"].as<std::string>();
+    for (const char* each : {"by", "survey", "from", "to"})
+        if (given.count(each) != 0) what.asks.emplace_back(each, given[each].as<std::string>());
+    return palabre_center::run_campaign(file, getenv, what, std::cout);
+}
+
 constexpr const char* list_text =
     "palabre-center list preview FILE [--map ROLE=COLUMN ...] [--country BJ]\n"
     "palabre-center list upload FILE --store URL --company NAME --name LIST [--campaign NAME] [--unique "
@@ -301,6 +312,14 @@ const std::map<std::string, command>& commands() {
           "list "
           "(CSV);\nwatch shows the progress until the campaign is over, export writes its leads as CSV.\n",
           campaign}},
+        {"surveys",
+         {"palabre-center surveys --config CENTER.yaml [--company NAME] [--by GROUP] [--survey NAME] [--from TIME] "
+          "[--to TIME]\n\n"
+          "What customers answered after calls, as the running center counts it: surveys sent and answered, CSAT, "
+          "NPS.\n\n"
+          "  --by GROUP   survey, campaign, queue, agent or disposition; all together without it\n"
+          "  --from TIME  2026-11-01T00:00:00Z; --to likewise: when they were sent\n",
+          surveys}},
         {"maintenance", {maintenance_text, maintenance}},
         {"upgrade",
          {help("palabre-center upgrade --store URL [--dry-run] [--backup FILE | --no-backup]\n\n"
@@ -360,6 +379,8 @@ int run(int count, char** words) {
         "config", options::value<std::string>())("check", "")("online", "")("standby", "")(
         "country", options::value<std::string>())("yes", "")("recordings", options::value<std::string>())(
         "backup", options::value<std::string>())("no-backup", "")("why", options::value<std::string>())(
+        "by", options::value<std::string>())("survey", options::value<std::string>())(
+        "from", options::value<std::string>())("to", options::value<std::string>())(
         "name", options::value<std::string>())("campaign", options::value<std::string>())(
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
         "language", options::value<std::string>())("separator", options::value<std::string>())(

@@ -92,6 +92,7 @@ public:
         tell_warnings(with_.flows.warnings);
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
+        set_after();
         for (const auto& each : made.companies) center_->keep(*store_, keeping_of(each));
         if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_ && made.files)
@@ -164,6 +165,15 @@ public:
 
 private:
     static constexpr duration most_to_settle = std::chrono::seconds{3};
+
+    /// What is written with a result or a disposition, wherever that is written.
+    void set_after() {
+        for (auto& each : with_.made.companies)
+            if (each.after)
+                each.keeps.after = [this, plan = each.after](const campaign::ended_call& what) {
+                    return campaign::changes_after(*plan, what, runtime_.calendar_now(), store_->ids());
+                };
+    }
 
     /// With the address at which those arrive whom it calls.
     static keeping keeping_of(const company& each) {
@@ -397,6 +407,11 @@ private:
             options.typing = [this](const std::string& company, const history::thread& in) {
                 return messaging_ && messaging_->show_typing(company, in);
             };
+        options.follows = [this](const std::string& company, const campaign::ended_call& what) {
+            for (const auto& each : with_.made.companies)
+                if (each.keeps.company == company && each.keeps.after) return each.keeps.after(what);
+            return std::vector<history::change::any>{};
+        };
         if (campaigns_)
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;

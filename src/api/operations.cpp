@@ -6,6 +6,7 @@
 #include "api/operations_audit.hpp"
 #include "api/operations_campaigns.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_surveys.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
@@ -309,6 +310,7 @@ std::span<const operation> operations() {
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
         std::ranges::move(translation_operations(), std::back_inserter(every));
+        std::ranges::move(survey_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -329,6 +331,7 @@ std::span<const record* const> records() {
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
         std::ranges::copy(translation_records(), std::back_inserter(every));
+        std::ranges::copy(survey_records(), std::back_inserter(every));
         return every;
     }();
     return made;

@@ -3,6 +3,7 @@
 #include "api/service_lists.hpp"
 #include "api/service_task.hpp"
 #include "api/timeline.hpp"
+#include "palabre/campaign/after_plan.hpp"
 #include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
@@ -26,8 +27,8 @@ const value* inside(const json::object& of, std::string_view name) {
 
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
-      can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, on_event_{options.on_event},
-      live_{options.live}, translators_{options.translators}, log_{options.log} {
+      can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows},
+      on_event_{options.on_event}, live_{options.live}, translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -39,6 +40,7 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"start_conversation", &service::start_conversation},
                                                         {"list_events", &service::list_events},
                                                         {"list_audit", &service::list_audit},
+                                                        {"count_surveys", &service::count_surveys},
                                                         {"list_conversations", &service::list_conversations},
                                                         {"read_conversation", &service::read_conversation},
                                                         {"write_message", &service::write_message},
@@ -278,6 +280,18 @@ void service::dispose(const job& of, const history::interaction& what) {
     changes.emplace_back(change::dispose{what.id, code});
     add(entry_kind::disposed, code);
     if (const auto note = of->text("note"); !note.empty()) add(entry_kind::noted, note);
+    if (follows_ && what.on == medium::voice)
+        for (auto& each : follows_(of->with.company, {.code = code,
+                                                     .by_agent = true,
+                                                     .key = "call:" + to_string(what.id),
+                                                     .address = what.address.starts_with('+') ? what.address : "",
+                                                     .customer = what.customer,
+                                                     .interaction = what.id,
+                                                     .campaign = what.campaign,
+                                                     .queue = what.queue,
+                                                     .language = what.language,
+                                                     .agent = what.agent}))
+            changes.push_back(std::move(each));
     write(of, std::move(changes), {what.customer, what.id}, [of, tell](const reply<nothing>& how) {
         if (!how) return of->refuse(how, "there is no such interaction");
         tell(false);

@@ -70,6 +70,7 @@ private:
     void queue_for(const job& of, history::person who);
     void list_events(const job& of);
     void list_audit(const job& of);
+    void count_surveys(const job& of);
 
     void list_conversations(const job& of);
     void read_conversation(const job& of);
@@ -119,6 +120,7 @@ private:
     decltype(server_options::can_send) can_send_;
     decltype(server_options::suggests) suggests_;
     std::function<bool(const std::string&)> serves_;
+    decltype(server_options::follows) follows_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
     std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;

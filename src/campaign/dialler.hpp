@@ -138,7 +138,9 @@ private:
     void over_undialled(line& on);
     void settle(line& on, const line_end& how);
     void settle_reached(line& on, const std::string& result) { settle(on, line_end{result, 0, true}); }
-    void write_settled(attempt_id which, const history::change::settle_attempt& how, bool with_figures);
+    std::vector<history::change::any> what_follows(const line& on, const std::string& result, int status) const;
+    void write_settled(attempt_id which, const history::change::settle_attempt& how,
+                       const std::vector<history::change::any>& follows, bool with_figures);
     void free_if_over(attempt_id which);
     void take_back_offer(line& on);
     line* find(attempt_id which);

@@ -153,21 +153,48 @@ void dialler::settle(line& on, const line_end& came) {
         how.agent = on.what.lead.agent;
     }
     ++figures_.counted.results[came.result];
-    write_settled(on.attempt.id, how, true);
+    auto follows = how.uncounted ? std::vector<history::change::any>{} : what_follows(on, came.result, came.status);
+    write_settled(on.attempt.id, how, follows, true);
     look_soon();
 }
 
-void dialler::write_settled(attempt_id which, const history::change::settle_attempt& how, bool with_figures) {
+/// Of a talk with an agent that is for his disposition to say.
+std::vector<history::change::any> dialler::what_follows(const line& on, const std::string& result, int status) const {
+    if (!desk_->with.follows || (result == "answered" && plan_.mode != call_mode::agentless)) return {};
+    const auto& whom = on.what.lead;
+    return desk_->with.follows({.code = result,
+                                .status = status,
+                                .key = "attempt:" + to_string(on.attempt.id),
+                                .address = on.attempt.address,
+                                .campaign = now_.name,
+                                .queue = plan_.queue,
+                                .language = whom.language.empty() ? plan_.language : whom.language,
+                                .name = whom.name,
+                                .agent = on.attempt.agent,
+                                .lead = whom.id,
+                                .fields = whom.fields});
+}
+
+/// Where figures are not taken (the campaign has ended) the rest is written without them; what follows never costs a result.
+void dialler::write_settled(attempt_id which, const history::change::settle_attempt& how,
+                            const std::vector<history::change::any>& follows, bool with_figures) {
     std::vector<history::change::any> changes{how};
+    changes.insert(changes.end(), follows.begin(), follows.end());
     if (with_figures) changes.push_back(figures_now());
-    desk_->book.write(std::move(changes),
-                      of_line(which, [which, how, with_figures](dialler& self, const reply<history::nothing>& came) {
+    desk_->book.write(std::move(changes), of_line(which, [which, how, follows, with_figures](
+                                                             dialler& self, const reply<history::nothing>& came) {
                           if (may_come(came.what))
-                              return self.later(again, [which, how, with_figures](dialler& then) {
-                                  if (then.find(which) != nullptr) then.write_settled(which, how, with_figures);
+                              return self.later(again, [which, how, follows, with_figures](dialler& then) {
+                                  if (then.find(which) != nullptr)
+                                      then.write_settled(which, how, follows, with_figures);
                               });
                           if (came.what == verdict::fenced) return self.lost_();
-                          if (!came && with_figures) return self.write_settled(which, how, false);
+                          if (!came && with_figures) return self.write_settled(which, how, follows, false);
+                          if (!came && !follows.empty()) {
+                              self.desk_->with.log.error("what follows a call is not kept",
+                                                         {{"attempt", to_string(which)}, {"why", came.why}});
+                              return self.write_settled(which, how, {}, false);
+                          }
                           if (!came)
                               self.desk_->with.log.error("what came of a call is not kept",
                                                          {{"attempt", to_string(which)}, {"why", came.why}});

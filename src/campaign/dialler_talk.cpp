@@ -20,6 +20,7 @@ void dialler::connect(line& on, duration since) {
     visit comes{.queue = plan_.queue, .talk = on.talk, .lead = on.what.lead, .number = on.attempt.address};
     comes.campaign = now_.name;
     comes.language = language_of(on);
+    comes.attempt = id;
     comes.wanted = on.attempt.agent;
     comes.on_agent = of_line(id, [id](dialler& self, history::user_id who) { self.with_agent(id, who); });
     comes.joined = of_line(id, [id](dialler& self) { self.joined(id); });

@@ -15,6 +15,7 @@ void agents::wrap_up(const std::string& who, const std::string& task, wrap_notes
     if (auto wrong = problem_of(impl_->plan_of(*of).form, what))
         return later({kind::refused, std::move(wrong->why), std::move(wrong->field)});
     const auto id = impl_->find(who)->plan.works.id;
+    what.queue = of->queue;
     const auto done = [weak = std::weak_ptr{impl_}, id, of, later](bool kept) {
         const auto self = weak.lock();
         if (!self) return;

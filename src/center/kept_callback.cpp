@@ -29,6 +29,34 @@ void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
 }
 
+namespace {
+
+/// As a plan of what follows knows a call: by its attempt, which the system may have said something of before.
+campaign::ended_call ended(const kept_place& at, history::user_id by, const wrap_notes& what, const std::string& code) {
+    campaign::ended_call made;
+    made.code = code;
+    made.by_agent = true;
+    made.key = "call:" + to_string(at.within);
+    conversation_info about;
+    about.on = at.on;
+    about.from = at.from;
+    if (const auto who = at.in->identify(about); who && who->kind == history::identity_kind::phone)
+        made.address = who->address;
+    made.customer = at.customer;
+    made.interaction = at.within;
+    made.queue = what.queue.substr(what.queue.rfind('/') + 1);
+    made.agent = by;
+    if (!what.placed) return made;
+    made.campaign = what.placed->campaign;
+    made.lead = what.placed->lead;
+    made.name = what.placed->name;
+    made.fields = what.placed->fields;
+    if (what.placed->attempt) made.key = "attempt:" + to_string(what.placed->attempt);
+    return made;
+}
+
+}  // namespace
+
 void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
     const auto code = fitting(what.disposition, history::longest_code);
     std::vector<history::change::any> changes;
@@ -49,6 +77,7 @@ void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, 
         changes.emplace_back(history::change::dispose{at.within, code});
         const bool has_fields = what.fields.is_object() && !what.fields.get_object().empty();
         add(history::entry_kind::disposed, code, has_fields ? value{{"fields", what.fields}} : value{});
+        for (auto& each : at.in->after(ended(at, by, what, code))) changes.push_back(std::move(each));
     }
     if (!what.note.empty()) add(history::entry_kind::noted, what.note);
     at.in->write(std::move(changes), {at.customer, at.within},
@@ -101,7 +130,7 @@ calendar_time due_of(const history::promise& row) {
 }
 
 void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, const history::promise& row) {
-    const kept_place at{in, row.customer, row.because_of};
+    kept_place at{in, row.customer, row.because_of};
     const auto now = in->loop().calendar_now();
     if (row.until <= now) return owe_no_more(at, row.id);
     const auto& of = row.state.at(mark);
@@ -110,6 +139,7 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     arrival again;
     again.queue = text("queue");
     again.from = text("from");
+    at.from = again.from;
     again.company = text("company");
     again.segment = text("segment");
     again.language = text("language");

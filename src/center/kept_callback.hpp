@@ -16,6 +16,7 @@ struct kept_place {
     history::customer_id customer;
     history::interaction_id within;
     medium on = medium::voice;
+    std::string from = {};  ///< His number, as the line gives it.
 };
 
 void give_to(const kept_place& at, history::user_id agent);

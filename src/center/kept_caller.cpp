@@ -14,7 +14,7 @@ namespace {
 void when_kept(const std::shared_ptr<ledger_page>& page, std::function<void(const kept_place&)> then) {
     page->when_kept([then = std::move(then)](const std::shared_ptr<ledger>& in, const conversation_info& about,
                                              history::customer_id who, history::interaction_id as) {
-        then({in, who, as, about.on});
+        then({in, who, as, about.on, about.from});
     });
 }
 

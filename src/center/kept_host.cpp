@@ -4,6 +4,7 @@
 #include "center/fitting.hpp"
 #include "center/kept_caller.hpp"
 #include "center/kept_session.hpp"
+#include "center/survey_answers.hpp"
 #include "center/written_onward.hpp"
 #include "palabre/center/exchange.hpp"
 
@@ -59,6 +60,11 @@ void kept_host::answered(const std::string& operation, outcome::kind came) {
 
 void kept_host::over(const conversation_info& about, const flow::session& what, const std::string& node) {
     page_->came_to(node, what.language);
+    if (plays_)
+        if (auto answers = survey_answers(plays_->plan(), what, page_->now()); !answers.empty()) {
+            page_->note(history::entry_kind::other, "survey", told_answers(answers));
+            page_->add(std::move(answers));
+        }
     around_->over(about, what, node);
 }
 
@@ -82,6 +88,7 @@ void kept_host::paused(const conversation_info&, const flow::session& what, cons
     knows.awaits_secret = asked.secret;
     knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
     knows.turn = knows.says_in = page_->turn();
+    for (auto& each : survey_answers(plays_->plan(), what, page_->now())) all.push_back(std::move(each));
     all.emplace_back(std::move(knows));
     page_->add_together(std::move(all));
 }

@@ -91,6 +91,9 @@ public:
     duration patience() const noexcept { return whose_.patience; }
     const std::string& title() const noexcept { return whose_.title.empty() ? whose_.company : whose_.title; }
     const onward_rules& onward() const noexcept { return whose_.onward; }
+    std::vector<history::change::any> after(const campaign::ended_call& what) const {
+        return whose_.after ? whose_.after(what) : std::vector<history::change::any>{};
+    }
     runtime& loop() noexcept { return runtime_; }
     const logger& log() const noexcept { return log_; }
 

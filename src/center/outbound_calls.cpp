@@ -160,14 +160,20 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
             tasks_[id] = center_.agents().add(std::move(made), std::move(over));
             return id;
         }
-        noted->page()->when_recognised([weak = weak_from_this(), id, made, over = std::move(over), page = noted->page(),
+        const campaign_call call{who.campaign, who.attempt, who.lead.id, who.lead.name, who.lead.fields};
+        noted->page()->when_recognised([weak = weak_from_this(), id, made, call, over = std::move(over),
+                                        page = noted->page(),
                                         ended = std::weak_ptr{who.talk}](const history::person* is) mutable {
             const auto self = weak.lock();
             if (!self || !self->tasks_.contains(id) || ended.expired()) return;
             auto known = kept_caller(page, is);
             made.customer = known.customer;
             made.segment = known.segment;
-            made.keep = std::move(known.keep);
+            made.keep = [keep = std::move(known.keep), call](history::user_id by, wrap_notes what,
+                                                             std::function<void(bool)> kept) {
+                what.placed = call;
+                keep(by, what, std::move(kept));
+            };
             made.owe = std::move(known.owe);
             made.owed_no_more = std::move(known.owed_no_more);
             made.on_agent = [ours = made.on_agent, theirs = std::move(known.on_agent)](history::user_id by) {

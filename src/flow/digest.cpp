@@ -88,7 +88,10 @@ public:
     }
     void put(const step::argument& a) { all(a.name, a.is); }
     void put(const step::menu_choice& c) { all(c.key, c.label, c.spoken); }
-    void put(const step::survey_question& q) { all(q.id, q.ask, q.least, q.most); }
+    void put(const step::survey_question& q) {
+        all(q.id, q.ask, q.least, q.most);
+        if (!q.words.empty()) put(q.words);  // plans without them keep the digest that sessions know
+    }
 
     void put(const step::say& s) { all(s.words); }
     void put(const step::menu& s) { all(s.prompt, s.choices, s.asks, s.into); }

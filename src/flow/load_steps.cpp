@@ -318,12 +318,20 @@ private:
         const auto* const most = node.find("most");
         from_.number(least, ranges::question, made.least);
         from_.number(most, ranges::question, made.most);
-        if (text && (least != nullptr || most != nullptr))
+        if (const auto* const words = node.find("words"); text && words != nullptr)
+            from_.yaml.report(from_.yaml.place_of(*words), "a question for words has none that stand for numbers",
+                              "remove them");
+        else if (text && (least != nullptr || most != nullptr))
             from_.yaml.report(from_.yaml.place_of(node), "a question for words has no least or most", "remove them");
         else if (!text && made.least >= made.most)
             from_.yaml.report(from_.yaml.place_of(node), fmt::format("least {}, most {}", made.least, made.most),
                               "let most be more than least");
         if (text) made.least = made.most = 0;
+        if (const auto* const words = node.find("words");
+            !text && words != nullptr && from_.expect_entries(*words, "words"))
+            for (const auto& each : words->entries)
+                if (const auto number = from_.yaml.integer(each.value, made.least, made.most))
+                    made.words[each.key] = static_cast<int>(*number);
     }
 
     file_reader& from_;

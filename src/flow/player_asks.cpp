@@ -1,5 +1,6 @@
 // src/flow/player_asks.cpp - questions: asked, asked again, answered, confirmed, on every kind of channel.
 #include "flow/choices.hpp"
+#include "flow/marks.hpp"
 #include "flow/player_impl.hpp"
 #include "palabre/core/utf8.hpp"
 
@@ -300,8 +301,10 @@ void turn::answer_survey(const step::survey& step, const std::string& given) {
     if (question.most == 0) {
         answers.get_object()[question.id] = given;
     } else {
-        const auto number = whole_number(given);
-        if (!number || *number < question.least || *number > question.most) return missed(false);
+        std::vector<std::string> languages;
+        for (const auto& each : player_.plan.languages) languages.push_back(each.code);
+        const auto number = mark_said(question, given, languages);
+        if (!number) return missed(false);
         answers.get_object()[question.id] = *number;
     }
     talk_.tries = 0;

@@ -365,16 +365,46 @@ void inspect(inspection& look, const change::drop_recording& what) {
     look.named("the recording", what.which);
 }
 
+void inspect(inspection& look, const change::recall_lead& what) {
+    look.named("the lead", what.which);
+}
+void inspect(inspection& look, const change::make_follow_up& what) {
+    const follow_up& each = what.what;
+    look.named("the follow-up", each.id);
+    look.needed("the key", each.key);
+    look.needed("the name", each.name);
+    look.word("the address", each.address);
+    if (!each.customer && each.address.empty()) look.say("the follow-up is for nobody");
+    look.word("the campaign", each.campaign);
+    look.word("the queue", each.queue);
+    look.word("the disposition", each.disposition);
+    look.word("the language", each.language);
+    look.data("what is to be done", each.what, longest_details);
+    look.text("the reason", each.why, longest_text);
+}
+void inspect(inspection& look, const change::settle_follow_up& what) {
+    look.named("the follow-up", what.which);
+    look.text("the reason", what.why, longest_text);
+    if (!what.due && what.state == follow_up_state::waiting) look.say("it waits, and for nothing");
+}
+void inspect(inspection& look, const change::note_survey_answer& what) {
+    look.named("the survey", what.what.of);
+    look.needed("the question", what.what.question);
+    look.needed("the kind", what.what.kind, longest_code);
+    look.text("the answer", what.what.text, longest_text);
+}
+
 constexpr std::array change_names{
-    "add_customer"sv,    "add_identity"sv,      "remove_identity"sv, "rename_customer"sv, "prefer_language"sv,
-    "put_segment"sv,     "record_consent"sv,    "forbid_contact"sv,  "allow_contact"sv,   "join_customers"sv,
-    "part_customers"sv,  "begin_interaction"sv, "end_interaction"sv, "dispose"sv,         "assign_agent"sv,
-    "add_entry"sv,       "put_disposition"sv,   "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
-    "drop_promise"sv,    "save_session"sv,      "drop_session"sv,    "keep_graph"sv,      "post_event"sv,
-    "settle_delivery"sv, "add_file"sv,          "settle_file"sv,     "receive_message"sv, "open_thread"sv,
-    "move_thread"sv,     "touch_thread"sv,      "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
-    "note_answer"sv,     "shift_messages"sv,    "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
-    "add_recording"sv,   "touch_recording"sv,   "drop_recording"sv};
+    "add_customer"sv,     "add_identity"sv,      "remove_identity"sv, "rename_customer"sv, "prefer_language"sv,
+    "put_segment"sv,      "record_consent"sv,    "forbid_contact"sv,  "allow_contact"sv,   "join_customers"sv,
+    "part_customers"sv,   "begin_interaction"sv, "end_interaction"sv, "dispose"sv,         "assign_agent"sv,
+    "add_entry"sv,        "put_disposition"sv,   "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
+    "drop_promise"sv,     "save_session"sv,      "drop_session"sv,    "keep_graph"sv,      "post_event"sv,
+    "settle_delivery"sv,  "add_file"sv,          "settle_file"sv,     "receive_message"sv, "open_thread"sv,
+    "move_thread"sv,      "touch_thread"sv,      "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
+    "note_answer"sv,      "shift_messages"sv,    "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
+    "add_recording"sv,    "touch_recording"sv,   "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
+    "settle_follow_up"sv, "note_survey_answer"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

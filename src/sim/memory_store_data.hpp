@@ -90,6 +90,10 @@ struct company_data {
 
     std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
 
+    std::map<follow_up_id, follow_up> follow_ups;
+    std::map<std::string, follow_up_id> follow_up_keys;
+    std::map<std::pair<follow_up_id, std::string>, survey_answer> survey_answers;  ///< By question.
+
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;
     std::map<recording_id, recording> recordings;

@@ -3,6 +3,7 @@
 
 #include "history/validate.hpp"
 #include "palabre/history/company_store.hpp"
+#include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
 #include "sim/memory_store_data.hpp"
@@ -18,6 +19,7 @@ struct memory_store::impl {
     class company_part;
     class campaigns_part;
     class leads_part;
+    class follow_ups_part;
     class phrases_part;
     class access_part;
 
@@ -190,6 +192,25 @@ private:
     history::company_id id_;
 };
 
+/// What follows its calls.
+class memory_store::impl::follow_ups_part final : public history::follow_up_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    follow_ups_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void waiting(std::size_t limit, on_reply<std::vector<history::follow_up>> then) override;
+    void done_for(history::customer_id who, history::follow_up_kind which, std::size_t limit,
+                  on_reply<std::vector<history::follow_up>> then) override;
+    void follow_up_of(history::follow_up_id which, on_reply<history::follow_up> then) override;
+    void answers_to(history::follow_up_id which, on_reply<std::vector<history::survey_answer>> then) override;
+    void counts(const history::survey_question& which, on_reply<std::vector<history::survey_count>> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// Its texts in other languages.
 class memory_store::impl::phrases_part final : public history::phrase_book {
 public:
@@ -212,7 +233,7 @@ private:
 class memory_store::impl::company_part final : public history::company_store {
 public:
     company_part(memory_store::impl& in, history::company_id of)
-        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, phrases_{in, of} {}
+        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, follow_ups_{in, of}, phrases_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -268,6 +289,7 @@ public:
                     history::on_reply<std::vector<history::delivery>> then) override;
     history::campaign_book& campaigns() override { return campaigns_; }
     history::lead_book& leads() override { return leads_; }
+    history::follow_up_book& follow_ups() override { return follow_ups_; }
     history::phrase_book& phrases() override { return phrases_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
@@ -279,6 +301,7 @@ private:
     history::company_id id_;
     campaigns_part campaigns_;
     leads_part leads_;
+    follow_ups_part follow_ups_;
     phrases_part phrases_;
 };
 

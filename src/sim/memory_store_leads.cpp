@@ -226,6 +226,21 @@ reply<nothing> writing::apply(const change::release_lead& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::recall_lead& what) {
+    const auto known = rows_.leads.find(what.which);
+    if (known == rows_.leads.end() || known->second.what.state != lead_state::over ||
+        known->second.what.numbers.empty())
+        return {};
+    auto next = known->second;
+    next.what.state = what.goes_first ? lead_state::callback : lead_state::later;
+    next.what.next = 0;
+    next.what.due = what.due;
+    next.what.agent = what.goes_first ? what.agent : user_id{};
+    next.rank = what.goes_first ? callback_rank : rank_of(next.what.priority);
+    log_.put(rows_.leads, what.which, next);
+    return {};
+}
+
 void writing::forget_leads(const std::vector<customer_id>& group) {
     for (const auto& [address, id] : std::set{rows_.lead_numbers}) {
         const auto owner = rows_.addresses.find({identity_kind::phone, address});

@@ -147,6 +147,17 @@ private:
             write_.drop_interaction(each);
             ++swept_.interactions;
         }
+        follow_ups(*until);
+    }
+
+    void follow_ups(calendar_time until) {
+        std::vector<follow_up_id> gone;
+        for (const auto& [id, each] : rows_.follow_ups)
+            if (each.state != follow_up_state::waiting && each.settled <= until) gone.push_back(id);
+        for (const follow_up_id each : gone) {
+            if (!take()) return;
+            write_.drop_follow_up(each);
+        }
     }
 
     void messages() {

@@ -459,6 +459,7 @@ void writing::erase(const std::vector<customer_id>& group) {
         if (his(each.customer)) events.push_back(position);
     forget_recipients(group);
     forget_leads(group);
+    forget_follow_ups(group);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
     std::vector<file_id> files;

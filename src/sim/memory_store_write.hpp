@@ -18,6 +18,7 @@ public:
     void drop_message(outgoing_id which);
     void drop_entry(entry_id which);
     void drop_interaction(interaction_id which);
+    void drop_follow_up(follow_up_id which);
     void drop_event(std::int64_t position);
     void begin_again(interaction_id which);
     void end(interaction_id which, calendar_time at, const std::string& how);
@@ -71,7 +72,12 @@ private:
     done apply(const change::begin_attempt& what);
     done apply(const change::settle_attempt& what);
     done apply(const change::release_lead& what);
+    done apply(const change::recall_lead& what);
+    done apply(const change::make_follow_up& what);
+    done apply(const change::settle_follow_up& what);
+    done apply(const change::note_survey_answer& what);
     void forget_leads(const std::vector<customer_id>& group);
+    void forget_follow_ups(const std::vector<customer_id>& group);
     void forget_recipients(const std::vector<customer_id>& group);
 
     done may_name(customer_id who) const;

@@ -96,6 +96,15 @@ std::size_t long_parts(const change::add_recording& added) {
 std::size_t long_parts(const change::touch_recording& touched) {
     return touched.why.size();
 }
+std::size_t long_parts(const change::make_follow_up& made) {
+    return bytes_of(made.what.what);
+}
+std::size_t long_parts(const change::settle_follow_up& settled) {
+    return settled.why.size();
+}
+std::size_t long_parts(const change::note_survey_answer& noted) {
+    return noted.what.text.size();
+}
 std::size_t long_parts(const change::settle_file& settled) {
     return settled.why.size();
 }

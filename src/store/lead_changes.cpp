@@ -76,6 +76,19 @@ void apply(writing& in, const change::release_lead& what) {
               in.company, what.which.value());
 }
 
+void apply(writing& in, const change::recall_lead& what) {
+    const auto now = state_of(in, what.which);
+    if (!now || now->is != lead_state::over ||
+        !in.on.integer("select 1 from lead_numbers where company = :company and lead = :lead limit 1", in.company,
+                       what.which.value()))
+        return;
+    const auto then = what.goes_first ? lead_state::callback : lead_state::later;
+    in.on.run("update leads set state = :state, rank = :rank, next = 0, due = :due, agent = :agent"
+              " where company = :company and id = :id",
+              to_string(then), rank_in(then, now->priority), micros(what.due), what.goes_first ? what.agent.value() : 0,
+              in.company, what.which.value());
+}
+
 void forget_leads(writing& in, std::int64_t customer) {
     std::vector<std::int64_t> his;
     in.on.read(

@@ -4,6 +4,7 @@
 #include "history/retained.hpp"
 #include "store/campaign_rows.hpp"
 #include "store/columns.hpp"
+#include "store/follow_up_rows.hpp"
 #include "store/lead_rows.hpp"
 #include "store/reads.hpp"
 
@@ -63,6 +64,7 @@ void erase_contacts(writing& in, std::int64_t customer) {
 void erase_record(writing& in, std::int64_t customer) {
     forget_recipient(in, customer);
     forget_leads(in, customer);
+    forget_follow_ups(in, customer);
     erase_contacts(in, customer);
     in.on.run("delete from consents where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from identities where company = :company and customer = :customer", in.company, customer);
@@ -130,6 +132,19 @@ public:
             in_.on.run("delete from threads where company = :company and interaction = :id", in_.company, each);
             in_.on.run("delete from interactions where company = :company and id = :id", in_.company, each);
             ++swept_.interactions;
+        }
+        follow_ups(*until);
+    }
+
+    void follow_ups(calendar_time until) {
+        for (const auto each : list(in_,
+                                    "select id from follow_ups where company = :company"
+                                    " and kind in ('message', 'survey', 'deed') and settled <= :until"
+                                    " and state <> 'waiting' limit :limit",
+                                    in_.company, micros(until), left_ + 1)) {
+            if (!take()) return;
+            in_.on.run("delete from survey_answers where company = :company and follow_up = :id", in_.company, each);
+            in_.on.run("delete from follow_ups where company = :company and id = :id", in_.company, each);
         }
     }
 

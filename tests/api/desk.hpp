@@ -588,7 +588,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
-        name == "list_lead_lists")
+        name == "list_lead_lists" || name == "count_surveys")
         return {};
     if (name == "read_lead_list" || name == "list_leads") return {{"list", of.list}};
     if (name == "read_lead_upload") return {{"list", of.list}, {"upload", to_string(of.upload)}};

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,7 +22,12 @@ struct kept_stage {
                         history::event_rules events = {}) {
         auto made = std::make_unique<sim::memory_store>(world.clock(), on, options);
         memory = made.get();
-        world.keep(std::move(made), {.company = "moov-benin", .home = country{"BJ"}, .events = std::move(events)});
+        world.keep(std::move(made), {.company = "moov-benin",
+                                     .home = country{"BJ"},
+                                     .events = std::move(events),
+                                     .after = [this](const campaign::ended_call& what) {
+                                         return follows ? follows(what) : std::vector<history::change::any>{};
+                                     }});
     }
 
     sim::caller& call(const std::string& from = number) {
@@ -42,6 +48,7 @@ struct kept_stage {
         return memory->of(companies->at(0).id);
     }
 
+    std::function<std::vector<history::change::any>(const campaign::ended_call&)> follows;
     sim::world world;
     sim::memory_store* memory;
 };

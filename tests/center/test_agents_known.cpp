@@ -1,5 +1,6 @@
 // tests/center/test_agents_known.cpp - callers whom history knows: segments, who spoke last, dispositions, handing on.
 #include "center/agents_stage.hpp"
+#include "palabre/history/follow_up_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -109,6 +110,47 @@ TEST_CASE("a disposition is durable before the agent is told, and ends his notes
     CHECK(*came);
     CHECK(stage.state_of("awa") == routing::agent_state::available);
     CHECK(interactions(stage).at(0).disposition == "sold");
+}
+
+TEST_CASE("what follows a disposition is written with it, and knows whose call it was") {
+    agents_stage stage;
+    std::vector<campaign::ended_call> ended;
+    stage.follows = [&](const campaign::ended_call& what) {
+        ended.push_back(what);
+        return std::vector<history::change::any>{
+            history::change::make_follow_up{{.id = stage.memory->ids().next<history::follow_up>(),
+                                             .key = what.key,
+                                             .name = "missed",
+                                             .customer = what.customer,
+                                             .because_of = what.interaction}}};
+    };
+    auto plan = agents_stage::desk();
+    plan.rules.wrap_up = 5min;
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    stage.call();
+    stage.world.run_for(30s);
+    const auto task = stage.agents.tasks_with("awa").at(0).id;
+    stage.world.run_for(1min);
+    for (const auto* const code : {"voicemail", "", "not_answered"})
+        stage.agents.wrap_up("awa", task, {.disposition = code, .note = "a note"}, [](const agent_reply&) {});
+    stage.world.run_for(1s);
+    REQUIRE(ended.size() == 2);  // a note alone is no disposition
+    CHECK(ended[0].code == "voicemail");
+    CHECK(ended[1].code == "not_answered");
+    CHECK(ended[0].by_agent);
+    CHECK(ended[0].key == ended[1].key);
+    CHECK(ended[0].key == "call:" + to_string(ended[0].interaction));
+    CHECK(ended[0].address == kept_stage::number);
+    CHECK(ended[0].customer);
+    CHECK(ended[0].queue == "desk");
+    CHECK(ended[0].agent == history::user_id{7});
+    history::reply<std::vector<history::follow_up>> owed;
+    stage.book().follow_ups().waiting(10, stage.into(owed));
+    stage.world.run();
+    REQUIRE(owed);
+    CHECK(owed->size() == 1);
+    CHECK(interactions(stage).at(0).disposition == "not_answered");
 }
 
 TEST_CASE("an agent hands his caller on to another agent, a queue or a flow") {

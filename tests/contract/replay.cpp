@@ -1,6 +1,7 @@
 // tests/contract/replay.cpp - contract: what is written again makes no difference.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
+#include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
 
 #include <boost/json/array.hpp>
@@ -33,6 +34,7 @@ struct scene {
     outgoing_id of_campaign;
     std::vector<lead> leads;  ///< Claimed; the second is being dialled.
     lead_attempt_id dialled, dialling;
+    follow_up_id owed, survey, fresh_follow_up;
 };
 
 /// Three leads, claimed.
@@ -96,6 +98,12 @@ scene prepare(const desk& acme) {
     on.told = events->at(0).position;
     on.untold = events->at(1).position;
     on.leads = claimed_leads(acme);
+    on.owed = acme.next<follow_up>();
+    on.survey = acme.next<follow_up>();
+    on.fresh_follow_up = acme.next<follow_up>();
+    for (const auto each : {on.owed, on.survey})
+        acme.put({change::make_follow_up{
+            {.id = each, .key = to_string(each), .name = "missed", .address = "+2290197000012", .made = morning}}});
     on.dialled = acme.next<lead_attempt>();
     on.dialling = acme.next<lead_attempt>();
     acme.put({change::begin_attempt{{.id = on.dialling, .of = on.leads.at(1).id, .address = "+2290197000012"}, 1}});
@@ -169,7 +177,12 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::shift_messages{on.running, morning + 2h},
         change::begin_attempt{{.id = on.dialled, .of = on.leads.at(0).id, .address = "+2290197000011"}, 1},
         change::settle_attempt{.which = on.dialling, .at = morning, .result = "busy"},
+        change::recall_lead{.which = on.leads.at(1).id, .due = morning + 1h, .goes_first = true},
         change::release_lead{on.leads.at(2).id},
+        change::make_follow_up{
+            {.id = on.fresh_follow_up, .key = "attempt:1", .name = "missed", .customer = on.a, .made = morning}},
+        change::settle_follow_up{.which = on.owed, .at = morning, .why = "later", .due = morning + 1h, .attempts = 1},
+        change::note_survey_answer{{.of = on.survey, .question = "mark", .kind = "csat", .number = 4, .at = morning}},
         change::settle_delivery{"crm", on.told},
         change::settle_delivery{"crm", on.untold, morning + 1h, "busy", 1},
     };
@@ -292,6 +305,17 @@ std::string everything(const desk& acme, const scene& on) {
                  return value(std::move(told));
              });
     }
+    auto& follow_ups = acme.store().follow_ups();
+    tell(acme.stage().ask<std::vector<follow_up>>([&](auto then) { follow_ups.waiting(100, then); }),
+         [](const std::vector<follow_up>& found) {
+             boost::json::array told;
+             for (const auto& one : found)
+                 told.push_back(value{{"id", to_string(one.id)},
+                                      {"due", one.due.time_since_epoch().count()},
+                                      {"why", one.why},
+                                      {"answered", one.answered.has_value()}});
+             return value(std::move(told));
+         });
     for (const char* each : {"8e1f", "9a2b"})
         tell(acme.graph(each), [](const kept_graph& found) { return value(found.files.size()); });
     return boost::json::serialize(value(std::move(all)));

@@ -1,4 +1,5 @@
 // tests/flow/test_player.cpp - the pure player: what happened goes in, what is to be done comes out.
+#include "flow/marks.hpp"
 #include "palabre/flow/player.hpp"
 
 #include "palabre/core/error.hpp"
@@ -309,6 +310,25 @@ TEST_CASE("notices are told to those concerned, while they last") {
     CHECK(shown(talk{plan}.plays.advance(later.state = later.plays.open(medium::voice, "1", "2"),
                                          event::begins{nullptr, {{{"id", "x"}, {"text", {{"", "From the desk."}}}}}},
                                          noon)) == "say We have moved.\nsay From the desk.\nend\n");
+}
+
+TEST_CASE("a mark may be written in digits, in words of any language that is offered, or as a face") {
+    const step::survey_question csat{
+        .id = "csat", .ask = "1 to 5?", .least = 1, .most = 5, .words = {{"très bien", 5}, {"oui", 4}}};
+    const auto said = [&](const char* given) { return mark_said(csat, given, {"fr", "en"}).value_or(-1); };
+    for (const char* given : {"5", " 5 ", "5.", "cinq", "Cinq !", "five", "TRES BIEN", "très bien.", "\U0001F600", ":D",
+                              "\u2B50\u2B50\u2B50\u2B50\u2B50", "*****"})
+        CHECK_MESSAGE(said(given) == 5, given);
+    CHECK(said("oui") == 4);
+    CHECK(said("\u2639\uFE0F") == 2);
+    CHECK(said("\U0001F621") == 1);
+    for (const char* given : {"", "6", "0", "-1", "six", "5 ou 4", "non", "55", "99999999999999999999", "\xff"})
+        CHECK_MESSAGE(said(given) == -1, given);
+    const step::survey_question nps{.id = "nps", .ask = "0 to 10?"};
+    CHECK(mark_said(nps, "dix", {"fr"}) == 10);
+    CHECK(mark_said(nps, "zéro", {"fr"}) == 0);
+    CHECK_FALSE(mark_said(nps, ":)", {"fr"}));  // of ten nobody knows what a face is worth
+    CHECK_FALSE(mark_said(nps, "ten", {"fr"}));
 }
 
 TEST_CASE("a survey asks one question after the other and keeps numbers as numbers") {

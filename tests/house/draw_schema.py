@@ -15,7 +15,7 @@ COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
            ["customers", "dispositions", "companies", "leases", "nodes", "access_notes"],
            ["interactions", "users", "grants", "logins"],
            ["entries", "sessions", "graphs", "promises", "files", "recordings", "threads", "received"],
-           ["outbox", "events", "deliveries", "campaigns", "recipients"],
+           ["outbox", "events", "deliveries", "campaigns", "recipients", "follow_ups", "survey_answers"],
            ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults", "phrases"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}
 ROW, WIDTH, GAP, ASIDE = 19, 128, 26, 90  # points
@@ -24,7 +24,7 @@ ROW, WIDTH, GAP, ASIDE = 19, 128, 26, 90  # points
 NAMES = {"customer": "customers", "survivor": "customers", "kept": "customers", "joined": "customers",
          "interaction": "interactions", "entry": "entries", "because_of": "interactions", "agent": "users",
          "user_id": "users", "graph": "graphs", "disposition": "dispositions", "lead": "leads",
-         "upload": "lead_uploads"}
+         "upload": "lead_uploads", "follow_up": "follow_ups"}
 
 
 def tables():

@@ -25,6 +25,7 @@
 namespace palabre::campaign {
 class call_campaigns;
 class message_campaigns;
+struct ended_call;
 }  // namespace palabre::campaign
 namespace palabre::inbox {
 class desk;
@@ -65,6 +66,9 @@ struct server_options {
     std::string certificate_key = {};  ///< A PEM file, without a password; "": `certificate` has it.
     std::string public_url =
         {};  ///< As clients reach it, for the WSDL: "https://api.example"; "": as they asked for it.
+    /// What is to be written with a call's disposition; empty: nothing follows it.
+    std::function<std::vector<history::change::any>(const std::string& company, const campaign::ended_call& what)>
+        follows = {};
     /// Whether this center serves that company: where another one does, writing is refused with 503. Empty: it does.
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.

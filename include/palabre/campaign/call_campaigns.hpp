@@ -1,6 +1,7 @@
 // palabre/campaign/call_campaigns.hpp - campaigns by call: begun, paused, drained, stopped, gone on with after a crash.
 #pragma once
 
+#include "palabre/campaign/after_plan.hpp"
 #include "palabre/campaign/call_ports.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/history/store.hpp"
@@ -50,6 +51,8 @@ struct call_options {
     std::function<std::int64_t()> term = {};
     duration look_every = std::chrono::seconds{1};
     duration orphans_wait = std::chrono::minutes{30};  ///< Before a lead whose attempt a crash cut off comes back.
+    /// What is to be written with what came of an attempt; empty: nothing follows.
+    std::function<std::vector<history::change::any>(const ended_call&)> follows = {};
     logger log{};
 };
 

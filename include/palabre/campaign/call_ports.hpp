@@ -66,6 +66,7 @@ struct visit {
     history::lead lead = {};
     std::string number = {};  ///< Where he is, or would be, reached.
     std::string campaign = {}, language = {};
+    history::lead_attempt_id attempt = {};
     history::user_id wanted = {};                         ///< Who is to have it.
     std::function<void(history::user_id)> on_agent = {};  ///< He has it now; of a call, his telephone has answered.
     std::function<void()> joined = {};                    ///< Of a call: they hear each other.

@@ -1,6 +1,7 @@
 // palabre/center/keeping.hpp - whose conversations a center keeps, and how.
 #pragma once
 
+#include "palabre/campaign/after_plan.hpp"
 #include "palabre/center/onward.hpp"
 #include "palabre/center/recordings.hpp"
 #include "palabre/core/phone_number.hpp"
@@ -8,6 +9,7 @@
 #include "palabre/history/event.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,8 @@ struct keeping {
     duration gathers{0};  ///< How long what nobody waits for may wait to share a commit: 100 ms spare most of them.
     history::event_rules events = {};  ///< What its events are written for.
     recording_rules recordings = {};
+    /// What is to be written with an agent's disposition; empty: nothing follows.
+    std::function<std::vector<history::change::any>(const campaign::ended_call&)> after = {};
     onward_rules onward = {};  ///< What is written to a caller who goes on in writing.
 };
 

@@ -4,6 +4,7 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
 #include "palabre/history/disposition.hpp"
+#include "palabre/history/lead.hpp"
 
 #include <cstdint>
 #include <map>
@@ -47,6 +48,15 @@ struct form_outcome {
 /// A queue's; without outcomes any disposition is taken.
 using wrap_form = std::vector<form_outcome>;
 
+/// Of a call that a campaign has placed.
+struct campaign_call {
+    std::string campaign;
+    history::lead_attempt_id attempt = {};
+    history::lead_id lead = {};
+    std::string name = {};   ///< The lead's.
+    value fields = nullptr;  ///< The same.
+};
+
 /// What an agent says came of a task.
 struct wrap_notes {
     std::string disposition = {};  ///< A code; "": none.
@@ -54,6 +64,8 @@ struct wrap_notes {
     value fields = nullptr;                       ///< {"amount": 12}; null: none.
     std::optional<calendar_time> call_back = {};  ///< As agents::call_back(), before the rest is kept.
     bool himself = false;                         ///< He calls back.
+    std::string queue = {};                       ///< Whose call it was, by its full name; wrap_up() puts it in.
+    std::optional<campaign_call> placed = {};
 };
 
 struct form_problem {

@@ -6,6 +6,7 @@
 #include "palabre/flow/expression.hpp"
 #include "palabre/flow/wording.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -178,7 +179,8 @@ struct give_back {};
 struct survey_question {
     std::string id;
     wording ask;
-    int least = 0, most = 10;  ///< A number between; with most 0, free words.
+    int least = 0, most = 10;               ///< A number between; with most 0, free words.
+    std::map<std::string, int> words = {};  ///< What stands for a number: {"très bien", 5}, in whatever language.
 };
 
 /// Asks a few questions, keeps the answers under its name.

@@ -16,6 +16,7 @@
 
 namespace palabre::history {
 
+class follow_up_book;
 class lead_book;
 class phrase_book;
 
@@ -106,6 +107,9 @@ public:
 
     /// What outbound calling asks; it lives as long as this.
     virtual lead_book& leads() = 0;
+
+    /// What follows its calls; it lives as long as this.
+    virtual follow_up_book& follow_ups() = 0;
 
     /// Its texts in other languages; it lives as long as this.
     virtual phrase_book& phrases() = 0;

@@ -5,7 +5,7 @@
 00:00 receives De 0 à 10, nous recommanderiez-vous à un proche ?
 01:00 writes 3
 01:00 receives De 1 à 5, quelle note donnez-vous à notre réponse ?
-01:30 writes deux
+01:30 writes moyen
 01:30 receives Un chiffre, s'il vous plaît. De 1 à 5, quelle note donnez-vous à notre réponse ?
 01:50 writes 2
 01:50 receives Que devons-nous améliorer ? Quelques mots suffisent.
