@@ -6,6 +6,7 @@
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
+#include "palabre/history/work_item.hpp"
 #include "palabre/sim/memory_store.hpp"
 
 #include <map>
@@ -91,6 +92,7 @@ struct company_data {
     std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
 
     std::map<promise_id, promise> promises;
+    std::map<work_item_id, work_item> work;
     std::map<file_id, kept_file> files;
     std::map<recording_id, recording> recordings;
     std::map<interaction_id, thread> threads;
