@@ -130,7 +130,7 @@ void service::judge_suggestion(const job& of) {
             const auto& is = last->details.get_object();
             const auto* const written = is.if_contains("written");
             const std::string words{written == nullptr ? "" : std::string_view{written->as_string()}};
-            if (is.at("became") == became && words == of->text("text") && last->by == of->id<user_id>("agent"))
+            if (is.at("became") == value(became) && words == of->text("text") && last->by == of->id<user_id>("agent"))
                 return of->tell({{"suggestion", to_string(which)}, {"became", became}}, 201);
         }
         json::object details = found->details.get_object();

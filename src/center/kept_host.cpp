@@ -187,8 +187,10 @@ void kept_host::record(const conversation_ptr& talk, const flow::action::record&
     // Without a host the conversation is asked, and notes what it is given.
     const bool by_host = around_->has_host();
     around_->record(talk, what, [page = page_, by_host, then = std::move(then)](flow::event::settled how) {
-        if (by_host && how.outcome == "recorded" && how.data.is_string())
+        if (by_host && how.outcome == "recorded" && how.data.is_string()) {
             page->note(history::entry_kind::recorded, std::string{how.data.get_string()});
+            page->left_message(std::string{how.data.get_string()});
+        }
         then(std::move(how));
     });
 }

@@ -350,6 +350,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{task}", here.moov.has},
                                                                   {"{entry}", to_string(here.moov.words)},
                                                                   {"{suggestion}", to_string(here.moov.suggestion)},
+                                                                  {"{work}", "1"},
+                                                                  {"{number}", "1"},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
