@@ -22,7 +22,8 @@ int main(int count, char** words) try {
     if (store)
         center.keep(*store, {.company = "voicemail", .home = country{"BJ"}})
             .on_event([](const std::string&, const history::event& what) {
-                if (what.type == "work.waiting") std::cout << "somebody waits for an answer: " << what.data << std::endl;
+                if (what.type == "work.waiting")
+                    std::cout << "somebody waits for an answer: " << what.data << std::endl;
             });
     center.answer("*", [](const conversation_ptr& talk) {
         question message;

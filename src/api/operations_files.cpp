@@ -112,19 +112,20 @@ std::span<const operation> file_operations() {
                        .longest = 300}},
             .tells = nullptr,
             .absent = "Nobody is known by that address."},
-        operation{.name = "fetch_message",
-                  .method = "GET",
-                  .path = "/api/v1/work/{work}/recordings/{number}",
-                  .needs = scope::read,
-                  .about = "What a caller has left, as sound (WAV).",
-                  .takes = {{.name = "work", .about = "The item's id.", .in = place::path, .required = true, .longest = 20},
-                            {.name = "number",
-                             .about = "Which of its contacts, from 1.",
-                             .in = place::path,
-                             .required = true,
-                             .longest = 2}},
-                  .tells = nullptr,
-                  .absent = "Nobody has left such a message, or it is there no more."}};
+        operation{
+            .name = "fetch_message",
+            .method = "GET",
+            .path = "/api/v1/work/{work}/recordings/{number}",
+            .needs = scope::read,
+            .about = "What a caller has left, as sound (WAV).",
+            .takes = {{.name = "work", .about = "The item's id.", .in = place::path, .required = true, .longest = 20},
+                      {.name = "number",
+                       .about = "Which of its contacts, from 1.",
+                       .in = place::path,
+                       .required = true,
+                       .longest = 2}},
+            .tells = nullptr,
+            .absent = "Nobody has left such a message, or it is there no more."}};
     return made;
 }
 

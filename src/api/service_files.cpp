@@ -60,7 +60,8 @@ http::response download(const history::kept_file& what, std::string content) {
 }  // namespace
 
 service_files::service_files(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, files_{options.files}, recordings_{options.recordings}, serves_{options.serves}, canned_{options.canned} {
+    : runtime_{on}, store_{of}, files_{options.files},
+      recordings_{options.recordings}, serves_{options.serves}, canned_{options.canned} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each.home);
 }
 
@@ -124,7 +125,8 @@ void service_files::recording(const std::string& company, const std::string& ite
                               return refuse(then, 404, missing, "read_work has its contacts, counted from 1");
                           self.recordings_(all[nth - 1].recording, [then](reply<std::string> sound) {
                               if (sound.what == verdict::not_found)
-                                  return refuse(then, 404, "that recording is there no more", "it was kept long enough");
+                                  return refuse(then, 404, "that recording is there no more",
+                                                "it was kept long enough");
                               if (!sound) return unavailable(then, "recordings cannot be read now");
                               then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
                           });

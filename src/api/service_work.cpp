@@ -118,7 +118,8 @@ void service::create_work(const job& of) {
     made.agent = of->id<user_id>("agent");
     if (made.agent && !made.due) made.state = work_state::assigned;
     if (made.state != work_state::assigned && made.agent)
-        return of->refuse(400, "an item that is due later waits in its queue", "leave the agent out, or the time", "agent");
+        return of->refuse(400, "an item that is due later waits in its queue", "leave the agent out, or the time",
+                          "agent");
     made.key = of->text("key");
     made.made = runtime_.calendar_now();
     if (made.subject.empty() && made.form.is_null())
@@ -145,10 +146,11 @@ void service::move_work(const job& of, std::function<work_move(const work_item&)
                       moved.at = self.runtime_.calendar_now();
                       if (const auto wrong = self.form_problem_of(of->with.company, *now, moved))
                           return of->refuse(400, wrong->why, "read_form has the form", wrong->field);
-                      desk->move(std::move(moved), now->customer, self.alive([of](service&, const reply<work_item>& is) {
-                          if (!is) return of->refuse(is, no_item);
-                          of->tell(told(*is));
-                      }));
+                      desk->move(std::move(moved), now->customer,
+                                 self.alive([of](service&, const reply<work_item>& is) {
+                                     if (!is) return of->refuse(is, no_item);
+                                     of->tell(told(*is));
+                                 }));
                   }));
 }
 

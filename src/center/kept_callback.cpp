@@ -131,7 +131,9 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     if (const auto* const wanted = of.get_object().if_contains("wanted"))
         again.wanted = history::user_id{wanted->to_number<std::int64_t>()};
     const auto owed = std::make_shared<history::promise_id>(row.id);
-    again.owe = [at, owed](const arrival& as, std::function<void(bool)> then) { owe_one(at, as, owed, std::move(then)); };
+    again.owe = [at, owed](const arrival& as, std::function<void(bool)> then) {
+        owe_one(at, as, owed, std::move(then));
+    };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
     again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {

@@ -67,9 +67,7 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
             });
         });
     };
-    made.owed_no_more = [page, owed] {
-        when_kept(page, [owed](const kept_place& at) { owe_none(at, owed); });
-    };
+    made.owed_no_more = [page, owed] { when_kept(page, [owed](const kept_place& at) { owe_none(at, owed); }); };
     return made;
 }
 

@@ -42,7 +42,7 @@ public:
     void with_agent(history::user_id by);
     void called_back_later() { waits_ = left_ = false; }  ///< It is promised.
     void left_message(const std::string& recording);      ///< For whoever serves the queue that he came to, if he did.
-    void turned_away(std::string reason, std::string why);               ///< It came to no flow.
+    void turned_away(std::string reason, std::string why);  ///< It came to no flow.
 
     /// Durable before `then` is called with its id; with nothing where it could not be kept, and
     /// not at all where the page is lost before.

@@ -28,9 +28,9 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
 
     impl(runtime& on, history::store& in, agents& by, work_desk_options options)
         : runtime_{on}, agents_{by}, options_{std::move(options)},
-          writes_{std::make_shared<work_writes>(work_ways{on, options_.book,
-                                                          [&in]() -> id_generator& { return in.ids(); },
-                                                          options_.events, options_.on_event, options_.log})} {}
+          writes_{
+              std::make_shared<work_writes>(work_ways{on, options_.book, [&in]() -> id_generator& { return in.ids(); },
+                                                      options_.events, options_.on_event, options_.log})} {}
 
     void look() {
         runtime_.cancel(std::exchange(next_, timer_id::none));
@@ -93,12 +93,13 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
         made.from = what.address;
         made.company = options_.company;
         made.customer = what.customer;
-        made.waited = std::max(runtime_.calendar_now() - std::max(what.made, what.due.value_or(what.made)), duration{0});
+        made.waited =
+            std::max(runtime_.calendar_now() - std::max(what.made, what.due.value_or(what.made)), duration{0});
         made.on_agent = [weak = weak_from_this(), which = what.id](user_id agent) {
             if (const auto self = weak.lock()) self->accepted(which, agent);
         };
-        made.keep = [weak = weak_from_this(), which = what.id, whose = what.customer](
-                        user_id by, const wrap_notes& notes, std::function<void(bool)> then) {
+        made.keep = [weak = weak_from_this(), which = what.id,
+                     whose = what.customer](user_id by, const wrap_notes& notes, std::function<void(bool)> then) {
             const auto self = weak.lock();
             self ? self->close(which, whose, by, notes, std::move(then)) : then(false);
         };
@@ -127,8 +128,9 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
                               is->second.turn = how->turn;
                               return;
                           }
-                          self->options_.log.warning("a work item is not his",
-                                                     {{"item", to_string(which)}, {"agent", to_string(agent)}, {"why", how.why}});
+                          self->options_.log.warning(
+                              "a work item is not his",
+                              {{"item", to_string(which)}, {"agent", to_string(agent)}, {"why", how.why}});
                           self->agents_.withdraw(is->second.task);
                           self->tasks_.erase(is);
                           self->look();
@@ -141,21 +143,21 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
         auto* const store = options_.book();
         auto* const book = store == nullptr ? nullptr : history::work_of(*store);
         if (book == nullptr) return then(false);
-        book->item_of(which, [weak = weak_from_this(), which, whose, by, notes,
-                              then](const history::reply<work_item>& now) {
-            const auto self = weak.lock();
-            if (!self || !now) return then(false);
-            if (now->is_over()) return then(true);
-            self->move({.which = which,
-                        .turn = now->turn,
-                        .state = work_state::done,
-                        .agent = by,
-                        .at = self->runtime_.calendar_now(),
-                        .disposition = notes.disposition,
-                        .note = notes.note,
-                        .form = notes.fields.is_object() ? notes.fields : value{}},
-                       whose, [then](const history::reply<work_item>& how) { then(static_cast<bool>(how)); });
-        });
+        book->item_of(
+            which, [weak = weak_from_this(), which, whose, by, notes, then](const history::reply<work_item>& now) {
+                const auto self = weak.lock();
+                if (!self || !now) return then(false);
+                if (now->is_over()) return then(true);
+                self->move({.which = which,
+                            .turn = now->turn,
+                            .state = work_state::done,
+                            .agent = by,
+                            .at = self->runtime_.calendar_now(),
+                            .disposition = notes.disposition,
+                            .note = notes.note,
+                            .form = notes.fields.is_object() ? notes.fields : value{}},
+                           whose, [then](const history::reply<work_item>& how) { then(static_cast<bool>(how)); });
+            });
     }
 
     void move(work_move how, history::customer_id whose, on_item then) {
@@ -167,10 +169,11 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
     }
 
     void open(work_item what, on_item then) {
-        writes_->open(std::move(what), [weak = weak_from_this(), then = std::move(then)](const history::reply<work_item>& now) {
-            if (const auto self = weak.lock(); self && now) self->look();
-            then(now);
-        });
+        writes_->open(std::move(what),
+                      [weak = weak_from_this(), then = std::move(then)](const history::reply<work_item>& now) {
+                          if (const auto self = weak.lock(); self && now) self->look();
+                          then(now);
+                      });
     }
 
     void done(std::optional<calendar_time> next) {

@@ -1,4 +1,4 @@
-// src/center/work_writes.cpp - work items written with the events that tell them, and kept at through an absent database.
+// src/center/work_writes.cpp - work items written with what tells of them, however long the database is away.
 #include "center/work_writes.hpp"
 
 #include "history/post_events.hpp"
@@ -57,10 +57,10 @@ void work_writes::keep(work_item what, std::function<void()> then) {
     if (!what.id) what.id = with_.ids().next<work_item>();
     open(what, [self = shared_from_this(), what, then = std::move(then)](const reply<work_item>& how) mutable {
         if (is_away(how.what) && self->with_.book() != nullptr) {
-            self->with_.loop.after_in_background(between_tries, [self, what = std::move(what),
-                                                                 then = std::move(then)]() mutable {
-                self->keep(std::move(what), std::move(then));
-            });
+            self->with_.loop.after_in_background(between_tries,
+                                                 [self, what = std::move(what), then = std::move(then)]() mutable {
+                                                     self->keep(std::move(what), std::move(then));
+                                                 });
             return;
         }
         if (!how) self->with_.log.error("a work item was not kept", {{"queue", what.queue}, {"why", how.why}});
@@ -73,27 +73,27 @@ void work_writes::pass(customer_id who, user_id by, std::function<void()> then) 
     auto* const book = store == nullptr || !who ? nullptr : work_of(*store);
     if (book == nullptr) return then();
     constexpr std::size_t enough = 200;
-    book->items({.over = false, .customer = who}, {}, enough,
-                [self = shared_from_this(), who, by, then = std::move(then)](const reply<std::vector<work_item>>& all) mutable {
-                    if (is_away(all.what) && self->with_.book() != nullptr) {
-                        self->with_.loop.after_in_background(
-                            between_tries, [self, who, by, then = std::move(then)]() mutable {
-                                self->pass(who, by, std::move(then));
-                            });
-                        return;
-                    }
-                    if (all)
-                        for (const auto& each : *all) {
-                            if (!each.counts() || (each.agent && each.agent == by)) continue;
-                            self->move({.which = each.id,
-                                        .turn = each.turn,
-                                        .state = work_state::passed,
-                                        .agent = each.agent,
-                                        .at = self->with_.loop.calendar_now()},
-                                       each.customer, [](const auto&) {});
-                        }
-                    then();
+    book->items(
+        {.over = false, .customer = who}, {}, enough,
+        [self = shared_from_this(), who, by, then = std::move(then)](const reply<std::vector<work_item>>& all) mutable {
+            if (is_away(all.what) && self->with_.book() != nullptr) {
+                self->with_.loop.after_in_background(between_tries, [self, who, by, then = std::move(then)]() mutable {
+                    self->pass(who, by, std::move(then));
                 });
+                return;
+            }
+            if (all)
+                for (const auto& each : *all) {
+                    if (!each.counts() || (each.agent && each.agent == by)) continue;
+                    self->move({.which = each.id,
+                                .turn = each.turn,
+                                .state = work_state::passed,
+                                .agent = each.agent,
+                                .at = self->with_.loop.calendar_now()},
+                               each.customer, [](const auto&) {});
+                }
+            then();
+        });
 }
 
 }  // namespace palabre

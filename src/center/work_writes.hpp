@@ -1,4 +1,4 @@
-// src/center/work_writes.hpp - work items written with the events that tell them, and kept at through an absent database.
+// src/center/work_writes.hpp - work items written with what tells of them, however long the database is away.
 #pragma once
 
 #include "palabre/core/id.hpp"

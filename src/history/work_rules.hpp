@@ -1,4 +1,4 @@
-// src/history/work_rules.hpp - what becomes of a work item: refused, counted up, moved, told, and never back from its end.
+// src/history/work_rules.hpp - what becomes of a work item: refused, counted up, moved, told.
 #pragma once
 
 #include "palabre/history/event.hpp"

@@ -29,8 +29,8 @@ const work_item* counting(const company_data& rows, const work_item& what) {
 }
 
 const work_item* by_key(const company_data& rows, const std::string& key) {
-    const auto found = std::ranges::find_if(
-        rows.work, [&](const auto& each) { return !key.empty() && each.second.key == key; });
+    const auto found =
+        std::ranges::find_if(rows.work, [&](const auto& each) { return !key.empty() && each.second.key == key; });
     return found == rows.work.end() ? nullptr : &found->second;
 }
 
@@ -96,8 +96,7 @@ void memory_store::impl::work_part::open(work_item what, std::vector<change::any
     store_.write<work_item>(
         id_, with.size() + 1, std::move(then),
         [what = std::move(what), with = std::move(with), opening = store_.opening](company_data& rows) {
-            return memory::together(rows, opening, with,
-                                    [&](company_data& in) { return memory::opened(in, what); });
+            return memory::together(rows, opening, with, [&](company_data& in) { return memory::opened(in, what); });
         });
 }
 
@@ -107,8 +106,7 @@ void memory_store::impl::work_part::move(work_move how, std::vector<change::any>
     store_.write<work_item>(
         id_, with.size() + 1, std::move(then),
         [how = std::move(how), with = std::move(with), opening = store_.opening](company_data& rows) {
-            return memory::together(rows, opening, with,
-                                    [&](company_data& in) { return memory::moved_on(in, how); });
+            return memory::together(rows, opening, with, [&](company_data& in) { return memory::moved_on(in, how); });
         });
 }
 

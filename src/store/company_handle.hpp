@@ -17,8 +17,8 @@ public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
     company_handle(keeping& by, history::company_id which)
-        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which}, phrases_{by, which.value()},
-          work_{by, which.value()} {}
+        : by_{by}, company_{which.value()},
+          campaigns_{by, which}, leads_{by, which}, phrases_{by, which.value()}, work_{by, which.value()} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;

@@ -154,8 +154,9 @@ std::optional<history::work_item> work_item_by(asking& in, const std::string& ke
 std::vector<history::work_item> work_items(asking& in, const history::work_filter& which, history::work_item_id after,
                                            std::size_t limit) {
     std::string where = "and id > :after";  // names and numbers of ours stand in the statement, a caller's text never
-    const bool over = which.over.value_or(false) || (which.state && (*which.state == history::work_state::done ||
-                                                                     *which.state == history::work_state::passed));
+    const bool over =
+        which.over.value_or(false) ||
+        (which.state && (*which.state == history::work_state::done || *which.state == history::work_state::passed));
     if (over)
         where += " and closed is not null";
     else if (which.over || which.state)

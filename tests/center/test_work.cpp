@@ -1,4 +1,4 @@
-// tests/center/test_work.cpp - what callers leave behind is work: counted up, offered, taken, and over when they get through.
+// tests/center/test_work.cpp - what callers leave behind: counted up, offered, over when they get through.
 #include "center/agents_stage.hpp"
 #include "palabre/center/work_desk.hpp"
 
@@ -104,10 +104,9 @@ TEST_CASE("who leaves a queue without an agent leaves work, one for him and the 
     }
     SUBCASE("what an agent has is not taken from him by his own call back") {
         std::optional<history::reply<work_item>> how;
-        work_desk desk{stage.world.clock(),
-                       *stage.memory,
-                       stage.agents,
-                       {.company = "moov-benin", .book = [&] { return stage.book_; }}};
+        work_desk desk{stage.world.clock(), *stage.memory, stage.agents, {.company = "moov-benin", .book = [&] {
+                                                                              return stage.book_;
+                                                                          }}};
         desk.move({.which = all[0].id, .turn = 1, .state = work_state::assigned, .agent = history::user_id{7}}, {},
                   [&](const auto& is) { how = is; });
         stage.world.run_for(1s);
@@ -222,7 +221,8 @@ TEST_CASE("a question in a queue that comes to nothing is no abandoned caller, a
     stage.agents.put(plan);
     stage.phones->of["awa"].talks = duration::max();
     stage.works("awa", 7);
-    stage.agents.put(agent_plan{.name = "koffi", .works = {routing::agent_id{8}, {}, {{"experts"}, {"desk"}}}, .at = "phone:koffi"});
+    stage.agents.put(
+        agent_plan{.name = "koffi", .works = {routing::agent_id{8}, {}, {{"experts"}, {"desk"}}}, .at = "phone:koffi"});
     stage.call();
     stage.world.run_for(5s);
     const auto task = stage.agents.tasks_with("awa").at(0).id;

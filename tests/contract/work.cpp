@@ -30,8 +30,8 @@ reply<work_item> find(const desk& acme, work_item_id which) {
 
 std::string listed(const desk& acme, const work_filter& which = {}, work_item_id after = {}, std::size_t limit = 1000) {
     std::string all;
-    for (const auto& each : *acme.stage().ask<std::vector<work_item>>(
-             [&](auto then) { book(acme).items(which, after, limit, then); }))
+    for (const auto& each :
+         *acme.stage().ask<std::vector<work_item>>([&](auto then) { book(acme).items(which, after, limit, then); }))
         all += each.subject + ' ';
     return all;
 }
@@ -152,9 +152,8 @@ void listed_by(store_stage& stage) {
     CHECK(listed(acme, {.campaign = "march"}) == "b ");
     CHECK(listed(acme, {.agent = user_id{7}}) == "d ");
     CHECK(listed(acme, {.customer = who}) == "a b ");
-    CHECK(acme.stage()
-              .ask<std::vector<work_item>>([&](auto then) { book(acme).items({}, {}, 1001, then); })
-              .what == verdict::refused);
+    CHECK(acme.stage().ask<std::vector<work_item>>([&](auto then) { book(acme).items({}, {}, 1001, then); }).what ==
+          verdict::refused);
 }
 
 void gone(store_stage& stage) {
@@ -163,12 +162,15 @@ void gone(store_stage& stage) {
     const auto his = made(acme, "his", who), old = made(acme, "old"), still = made(acme, "still");
     put(acme, {his, old, still});
     move(acme, {.which = old.id, .turn = 1, .state = work_state::done, .at = morning});
-    CHECK(acme.stage().ask<value>([&](auto then) { acme.store().export_customer(who, then); })->at("work").as_array()
+    CHECK(acme.stage()
+              .ask<value>([&](auto then) { acme.store().export_customer(who, then); })
+              ->at("work")
+              .as_array()
               .size() == 1);
     acme.stage().ask<nothing>([&](auto then) { acme.store().erase_customer(who, then); });
     CHECK(listed(acme) == "old still ");
-    const auto done = acme.stage().ask<swept>(
-        [&](auto then) { acme.store().sweep({.interactions = 1h}, morning + 2h, 100, then); });
+    const auto done =
+        acme.stage().ask<swept>([&](auto then) { acme.store().sweep({.interactions = 1h}, morning + 2h, 100, then); });
     CHECK(done->interactions == 1);
     CHECK(listed(acme) == "still ");
 }
@@ -176,7 +178,8 @@ void gone(store_stage& stage) {
 void together(store_stage& stage) {
     const desk acme{stage};
     const auto what = made(acme, "x"), lost = made(acme, "y");
-    const change::any tells{change::post_event{{.id = acme.next<event>(), .type = "work.waiting", .at = morning}, {"crm"}}};
+    const change::any tells{
+        change::post_event{{.id = acme.next<event>(), .type = "work.waiting", .at = morning}, {"crm"}}};
     const change::any bad{change::rename_customer{acme.next<customer>(), "nobody"}};
     CHECK(open(acme, what, {tells}).what == verdict::done);
     CHECK(open(acme, what, {tells}).what == verdict::done);

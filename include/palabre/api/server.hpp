@@ -40,7 +40,7 @@ struct permission;
 namespace palabre {
 class agents;
 class work_desk;
-}
+}  // namespace palabre
 
 namespace palabre::api {
 
