@@ -406,7 +406,8 @@ private:
             const auto found = work_.find(company);
             return found == work_.end() ? nullptr : found->second.get();
         };
-        if (!made.recordings.empty()) options.recordings = history::recordings_from_folder(runtime_, made.recordings);
+        if (const auto& folder = made.voice.recordings; !folder.empty())
+            options.recordings = history::recordings_from_folder(runtime_, folder);
         if (messaging_)
             options.can_send = [this](const std::string& company, history::customer_id who, medium on,
                                       const std::string& purpose,
