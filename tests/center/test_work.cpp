@@ -112,8 +112,10 @@ TEST_CASE("who leaves a queue without an agent leaves work, one for him and the 
         stage.world.run_for(1s);
         REQUIRE(how);
         desk.passes(all[0].customer, history::user_id{7});
+        stage.world.run_for(1s);
         CHECK(stage.items()[0].state == work_state::assigned);
         desk.passes(all[0].customer, history::user_id{8});
+        stage.world.run_for(1s);
         CHECK(stage.items()[0].state == work_state::passed);
     }
 }
