@@ -39,6 +39,12 @@ void tell_desks(api::event_hub& to, const configuration& of, const agent_news& w
 }
 
 void tell_desks(api::event_hub& to, const std::string& company, const history::event& what) {
+    if (what.type.starts_with("work.")) {
+        boost::json::object made{{"type", "work"}, {"what", what.type}};
+        if (what.customer) made["customer"] = to_string(what.customer);
+        if (what.data.is_object() && what.data.get_object().contains("work")) made["work"] = what.data.at("work");
+        return to.publish(company, api::scope::read, made);
+    }
     if (!what.interaction) return;
     boost::json::object made{{"type", "contact"}, {"interaction", to_string(what.interaction)}, {"what", what.type}};
     if (what.customer) made["customer"] = to_string(what.customer);

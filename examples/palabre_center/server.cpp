@@ -19,8 +19,10 @@
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
 #include "palabre/center/outbound_calls.hpp"
+#include "palabre/center/work_desk.hpp"
 #include "palabre/center/written_work.hpp"
 #include "palabre/history/company_store.hpp"
+#include "palabre/history/recording_reader.hpp"
 #include "palabre/inbox/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -328,6 +330,8 @@ private:
         if (!api_) return;
         api_->live().publish(company, api::scope::events, history::told(what, company));
         tell_desks(api_->live(), company, what);
+        if (const auto desk = work_.find(company); desk != work_.end() && what.type == "work.waiting")
+            desk->second->look();
     }
 
     void open_desks() {
@@ -343,11 +347,15 @@ private:
             };
             options.on_moved = [this, company = each.keeps.company](const history::thread& now) {
                 if (messaging_) messaging_->moved(now);
+                if (const auto work = work_.find(company);
+                    work != work_.end() && now.owner == history::thread_owner::agent)
+                    work->second->passes(now.customer, now.agent);
                 if (api_) tell_desks(api_->live(), company, now);
             };
             options.log = log_;
             desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
             offer_written_work(each.keeps.company);
+            offer_work(each.keeps.company, each.keeps.events);
         }
     }
 
@@ -363,6 +371,17 @@ private:
         options.look_every = std::chrono::seconds{3};
         options.log = log_;
         written_.push_back(std::make_unique<written_work>(runtime_, center_->agents(), std::move(options)));
+    }
+
+    /// And what is to be done outside of any talk.
+    void offer_work(const std::string& company, const history::event_rules& events) {
+        work_desk_options options;
+        options.company = company;
+        options.book = [this, &desk = *desks_.at(company), company] { return serves(company) ? desk.book() : nullptr; };
+        options.events = events;
+        options.on_event = [this, company](const history::event& what) { happened(company, what); };
+        options.log = log_;
+        work_[company] = std::make_unique<work_desk>(runtime_, *store_, center_->agents(), std::move(options));
     }
 
     void open_api() {
@@ -399,6 +418,12 @@ private:
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();
         };
+        options.work = [this](const std::string& company) -> work_desk* {
+            const auto found = work_.find(company);
+            return found == work_.end() ? nullptr : found->second.get();
+        };
+        if (const auto& folder = made.voice.recordings; !folder.empty())
+            options.recordings = history::recordings_from_folder(runtime_, folder);
         if (messaging_)
             options.can_send = [this](const std::string& company, history::customer_id who, medium on,
                                       const std::string& purpose,
@@ -648,6 +673,7 @@ private:
     std::optional<outbound> outbound_;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
     std::vector<std::unique_ptr<written_work>> written_;
+    std::map<std::string, std::unique_ptr<work_desk>> work_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

@@ -309,6 +309,7 @@ std::span<const operation> operations() {
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
+        std::ranges::move(work_operations(), std::back_inserter(every));
         std::ranges::move(translation_operations(), std::back_inserter(every));
         std::ranges::move(survey_operations(), std::back_inserter(every));
         return every;
@@ -330,6 +331,7 @@ std::span<const record* const> records() {
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
+        std::ranges::copy(work_records(), std::back_inserter(every));
         std::ranges::copy(translation_records(), std::back_inserter(every));
         std::ranges::copy(survey_records(), std::back_inserter(every));
         return every;

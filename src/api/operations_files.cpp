@@ -76,7 +76,7 @@ json::object described(const operation& of, const char* status, json::object con
 }  // namespace
 
 std::span<const operation> file_operations() {
-    static const std::array<operation, 3> made{
+    static const std::array<operation, 4> made{
         operation{.name = "fetch_file",
                   .method = "GET",
                   .path = "/api/v1/files/{hash}",
@@ -111,7 +111,21 @@ std::span<const operation> file_operations() {
                        .in = place::query,
                        .longest = 300}},
             .tells = nullptr,
-            .absent = "Nobody is known by that address."}};
+            .absent = "Nobody is known by that address."},
+        operation{
+            .name = "fetch_message",
+            .method = "GET",
+            .path = "/api/v1/work/{work}/recordings/{number}",
+            .needs = scope::read,
+            .about = "What a caller has left, as sound (WAV).",
+            .takes = {{.name = "work", .about = "The item's id.", .in = place::path, .required = true, .longest = 20},
+                      {.name = "number",
+                       .about = "Which of its contacts, from 1.",
+                       .in = place::path,
+                       .required = true,
+                       .longest = 2}},
+            .tells = nullptr,
+            .absent = "Nobody has left such a message, or it is there no more."}};
     return made;
 }
 
@@ -122,7 +136,8 @@ json::object file_paths() {
     store["requestBody"] = json::object{{"required", true}, {"content", with("*/*", bytes)}};
     return {{all[0].path, json::object{{"get", described(all[0], "200", with("*/*", bytes))}}},
             {all[1].path, json::object{{"post", std::move(store)}}},
-            {all[2].path, json::object{{"get", described(all[2], "200", with("application/json", told_of_canned()))}}}};
+            {all[2].path, json::object{{"get", described(all[2], "200", with("application/json", told_of_canned()))}}},
+            {all[3].path, json::object{{"get", described(all[3], "200", with("audio/wav", bytes))}}}};
 }
 
 }  // namespace palabre::api

@@ -140,6 +140,8 @@ void routes::file(const operation& as, const http::request& what, const http::pa
                 still->give(with, as.writes(), status, std::move(made), then);
             };
             if (as.name == "fetch_file") return self.files_->fetch(company, text("hash"), answer);
+            if (as.name == "fetch_message")
+                return self.files_->recording(company, text("work"), text("number"), answer);
             if (as.name == "store_file") return self.files_->store(company, asked, text("name"), answer);
             self.files_->canned(company, text("address"), answer);
         });

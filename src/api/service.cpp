@@ -28,7 +28,8 @@ const value* inside(const json::object& of, std::string_view name) {
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
       can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows},
-      on_event_{options.on_event}, live_{options.live}, translators_{options.translators}, log_{options.log} {
+      on_event_{options.on_event}, live_{options.live}, work_{options.work}, crew_{options.agents},
+      translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -58,6 +59,11 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"reopen_conversation", &service::reopen_conversation},
                                                         {"translate_entry", &service::translate_entry},
                                                         {"preview_translation", &service::preview_translation},
+                                                        {"list_work", &service::list_work},
+                                                        {"read_work", &service::read_work},
+                                                        {"create_work", &service::create_work},
+                                                        {"assign_work", &service::assign_work},
+                                                        {"close_work", &service::close_work},
                                                         {"list_calls", &service::list_calls},
                                                         {"pause_recording", &service::pause_recording},
                                                         {"supervise_call", &service::supervise_call}};

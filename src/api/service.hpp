@@ -6,11 +6,14 @@
 #include "api/service_campaigns.hpp"
 #include "history/post_events.hpp"
 #include "palabre/api/server.hpp"
+#include "palabre/center/wrap_form.hpp"
+#include "palabre/history/work_book.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -90,6 +93,16 @@ private:
     void translate(const job& of, const std::string& text, const std::string& from, const std::string& into);
     void show_typing(const job& of);
     void can_send(const job& of);
+    void list_work(const job& of);
+    void read_work(const job& of);
+    void create_work(const job& of);
+    void assign_work(const job& of);
+    void close_work(const job& of);
+    history::work_book* work_in(const job& of) const;
+    work_desk* work_desk_of(const job& of) const;
+    void move_work(const job& of, std::function<history::work_move(const history::work_item&)> how);
+    std::optional<form_problem> form_problem_of(const std::string& company, const history::work_item& is,
+                                                const history::work_move& how) const;
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -123,6 +136,8 @@ private:
     decltype(server_options::follows) follows_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
+    std::function<work_desk*(const std::string&)> work_;
+    agents* crew_;
     std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;
     std::map<std::uint64_t, std::shared_ptr<void>> translating_;
     std::uint64_t translations_ = 0;

@@ -4,6 +4,7 @@
 #include "http/target.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/utf8.hpp"
+#include "palabre/history/work_book.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -59,7 +60,8 @@ http::response download(const history::kept_file& what, std::string content) {
 }  // namespace
 
 service_files::service_files(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, files_{options.files}, serves_{options.serves}, canned_{options.canned} {
+    : runtime_{on}, store_{of}, files_{options.files},
+      recordings_{options.recordings}, serves_{options.serves}, canned_{options.canned} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each.home);
 }
 
@@ -97,6 +99,38 @@ void service_files::fetch(const std::string& company, const std::string& hash, o
                                           then({download(*what, std::move(content.value)), {}});
                                       });
                                   }));
+    });
+}
+
+void service_files::recording(const std::string& company, const std::string& item, const std::string& number,
+                              on_answer then) {
+    constexpr const char* missing = "nobody has left such a message";
+    const auto wrong = [&] { refuse(then, 404, missing, "read_work has its contacts, counted from 1"); };
+    if (!recordings_ || number.empty() || number.size() > 2 || number.find_first_not_of("0123456789") != number.npos)
+        return wrong();
+    history::work_item_id which;
+    try {
+        which = history::work_item_id::parse(item);
+    } catch (const error&) {
+        return wrong();
+    }
+    find(company, then, [this, which, nth = std::stoul(number), then, missing](history::company_id of) {
+        auto* const book = history::work_of(store_->of(of));
+        if (book == nullptr) return refuse(then, 404, missing);
+        book->item_of(which, alive([nth, then, missing](service_files& self, const reply<history::work_item>& found) {
+                          if (found.what == verdict::not_found) return refuse(then, 404, missing, "check it");
+                          if (!found) return unavailable(then, "the history cannot be read now");
+                          const auto& all = found->contacts;
+                          if (nth < 1 || nth > all.size() || all[nth - 1].recording.empty())
+                              return refuse(then, 404, missing, "read_work has its contacts, counted from 1");
+                          self.recordings_(all[nth - 1].recording, [then](reply<std::string> sound) {
+                              if (sound.what == verdict::not_found)
+                                  return refuse(then, 404, "that recording is there no more",
+                                                "it was kept long enough");
+                              if (!sound) return unavailable(then, "recordings cannot be read now");
+                              then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
+                          });
+                      }));
     });
 }
 

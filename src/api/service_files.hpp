@@ -29,6 +29,8 @@ public:
     /// Each calls `then` once, from the loop or at once.
     void fetch(const std::string& company, const std::string& hash, on_answer then);
     void store(const std::string& company, http::request what, const std::string& name, on_answer then);
+    /// What a caller has left, the one of that number from 1 on among an item's contacts.
+    void recording(const std::string& company, const std::string& item, const std::string& number, on_answer then);
     void canned(const std::string& company, const std::string& address, on_answer then);
 
 private:
@@ -45,6 +47,7 @@ private:
     runtime& runtime_;
     history::store* store_;
     history::file_store* files_;
+    history::recording_reader recordings_;
     std::function<bool(const std::string&)> serves_;
     std::function<value(const std::string&, const history::customer*)> canned_;
     numbering::plans plans_ = numbering::plans::builtin();

@@ -121,6 +121,18 @@ void service::judge_suggestion(const job& of) {
         });
         if (found == all.end()) return of->refuse(404, "there is no such suggestion in this conversation", "check it");
         const auto became = of->text("became");
+        const auto told_before = [&](const entry& each) {  // the last one holds; a repeat of it writes nothing
+            const auto* const details = each.kind == entry_kind::assisted ? each.details.if_object() : nullptr;
+            const auto* const about = details == nullptr ? nullptr : details->if_contains("suggestion");
+            return about != nullptr && about->is_string() && about->get_string() == to_string(which);
+        };
+        if (const auto last = std::find_if(all.rbegin(), all.rend(), told_before); last != all.rend()) {
+            const auto& is = last->details.get_object();
+            const auto* const written = is.if_contains("written");
+            const std::string words{written == nullptr ? "" : std::string_view{written->as_string()}};
+            if (is.at("became") == value(became) && words == of->text("text") && last->by == of->id<user_id>("agent"))
+                return of->tell({{"suggestion", to_string(which)}, {"became", became}}, 201);
+        }
         json::object details = found->details.get_object();
         details["suggestion"] = to_string(which);
         details["became"] = became;

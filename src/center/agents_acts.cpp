@@ -98,7 +98,7 @@ void agents::impl::act(const action::assign& it) {
         of->leg = std::move(rung->second);
         of->offered.erase(rung);
     }
-    by_id_.at(it.agent)->last = of;
+    if (of->asked_by.expired()) by_id_.at(it.agent)->last = of;  // of a question there is nothing to say
     touch(it.agent);
     touch(of);
     log_.info("an agent has it", {{"agent", who->plan.name}, {"task", to_string(of->id)}, {"queue", of->queue}});

@@ -158,8 +158,7 @@ void agents::impl::consult_over(const std::shared_ptr<job>& of) {
     task->offered.clear();
     if (task->state != task_state::over) over(task, "asked");
     touch(task->by);
-    const bool has_agent = static_cast<bool>(router_.agent_of(task->id));
-    does(has_agent ? &router::disengage : &router::abandon, task->id);
+    does(&router::disengage, task->id);
 }
 
 agent_reply agents::conclude(const std::string& who, const std::string& task, conclusion how) {
@@ -195,6 +194,7 @@ void agents::impl::put_through(const std::shared_ptr<job>& of, const std::shared
     to->dials = of->dials;
     to->ours = of->ours;
     of->goes_on = to;
+    if (by_id_.contains(to->by)) by_id_.at(to->by)->last = to;
     if (to->what.on_agent) to->what.on_agent(to->by);
     touch(to);
     touch(to->by);

@@ -120,6 +120,19 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
     return id;
 }
 
+void owe_one(const kept_place& at, const arrival& as, const std::shared_ptr<history::promise_id>& owed,
+             std::function<void(bool)> then) {
+    if (as.due) return static_cast<void>(owe_call_back(at, as, std::move(then)));
+    owe_none(at, owed);
+    const auto mine = std::make_shared<history::promise_id>();
+    *mine = owe_call_back(at, as, [owed, mine, then = std::move(then)](bool kept) { then(kept && *owed == *mine); });
+    *owed = *mine;
+}
+
+void owe_none(const kept_place& at, const std::shared_ptr<history::promise_id>& owed) {
+    if (const auto which = std::exchange(*owed, {})) owe_no_more(at, which);
+}
+
 bool is_call_back(const history::promise& row) {
     return row.state.is_object() && row.state.get_object().contains(mark);
 }
@@ -147,13 +160,16 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     again.waited = std::chrono::milliseconds{of.at("waited_ms").as_int64()} + std::max(now - when, duration{0});
     if (const auto* const wanted = of.get_object().if_contains("wanted"))
         again.wanted = history::user_id{wanted->to_number<std::int64_t>()};
-    again.owe = [at](const arrival& as, std::function<void(bool)> then) { owe_call_back(at, as, std::move(then)); };
+    const auto owed = std::make_shared<history::promise_id>(row.id);
+    again.owe = [at, owed](const arrival& as, std::function<void(bool)> then) {
+        owe_one(at, as, owed, std::move(then));
+    };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
     again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
         wrap_up(at, by, what, std::move(then));
     };
-    again.owed_no_more = [at, id = row.id] { owe_no_more(at, id); };
+    again.owed_no_more = [at, owed] { owe_none(at, owed); };
     if (around.agents() == nullptr || around.agents()->add(std::move(again)).empty())
         in->log().error("a caller waits to be called back, and his queue is not there any more",
                         {{"queue", text("queue")}, {"from", text("from")}});

@@ -27,6 +27,12 @@ void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, 
 /// Durable before `then`; false where the store does not answer in time, and then it is owed by nobody. Gives the row's id.
 history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then);
 
+/// The same as the one promise that `owed` names: who is handed on and presses the key again is owed his last one alone, and
+/// the first is told that it is not kept. A later call is another one's affair.
+void owe_one(const kept_place& at, const arrival& as, const std::shared_ptr<history::promise_id>& owed,
+             std::function<void(bool)> then);
+void owe_none(const kept_place& at, const std::shared_ptr<history::promise_id>& owed);
+
 /// He has been called, or it is given up.
 void owe_no_more(const kept_place& at, history::promise_id which);
 

@@ -42,7 +42,10 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
             when_kept(page, [since, then = std::move(then)](const kept_place& at) { last_agent(at, since, then); });
         };
     }
-    made.on_agent = [page](history::user_id by) { when_kept(page, [by](const kept_place& at) { give_to(at, by); }); };
+    made.on_agent = [page](history::user_id by) {
+        page->with_agent(by);
+        when_kept(page, [by](const kept_place& at) { give_to(at, by); });
+    };
     made.on_segment = [page](const std::string& segment) {
         when_kept(page, [segment](const kept_place& at) {
             if (!at.customer) return;
@@ -57,14 +60,14 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
     };
     const auto owed = std::make_shared<history::promise_id>();
     made.owe = [page, owed](const arrival& as, std::function<void(bool)> then) {
-        when_kept(page, [as, owed, then = std::move(then)](const kept_place& at) {
-            const auto row = owe_call_back(at, as, then);
-            if (!as.due) *owed = row;  // a later call's is another one's affair
+        when_kept(page, [page, as, owed, then = std::move(then)](const kept_place& at) {
+            owe_one(at, as, owed, [page, is_now = !as.due, then](bool kept) {
+                if (kept && is_now) page->called_back_later();
+                then(kept);
+            });
         });
     };
-    made.owed_no_more = [page, owed] {
-        if (*owed) when_kept(page, [which = *owed](const kept_place& at) { owe_no_more(at, which); });
-    };
+    made.owed_no_more = [page, owed] { when_kept(page, [owed](const kept_place& at) { owe_none(at, owed); }); };
     return made;
 }
 
@@ -74,19 +77,22 @@ void keep_placed(const std::shared_ptr<ledger>& in, const conversation_info& abo
     page->goes_out();
     page->open();
     const auto known = kept_caller(page, nullptr);
-    what.on_agent = [page](history::user_id by) {  // behind the beginning, which may wait to be written yet
+    const auto agent = std::make_shared<history::user_id>();
+    what.on_agent = [page, agent](history::user_id by) {  // behind the beginning, which may wait to be written yet
+        *agent = by;
         page->when_kept([page, by](const auto&, const auto&, history::customer_id, history::interaction_id as) {
             page->add({history::change::assign_agent{as, by}});
         });
     };
     what.keep = known.keep;
     what.owe = known.owe;
-    what.reached = [page, stands = std::move(stands)](const conversation_ptr& who) -> conversation_ptr {
+    what.reached = [page, agent, stands = std::move(stands)](const conversation_ptr& who) -> conversation_ptr {
         if (who == nullptr) {
             page->ends(ending::failed);
             page->close({{"reached", false}});
             return nullptr;
         }
+        page->with_agent(*agent);
         const auto made = std::make_shared<noted_conversation>(who, page);
         stands(made);
         return made;

@@ -80,7 +80,9 @@ void kept_host::resume(const conversation_info& about, std::function<void(std::o
 void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
     if (!page_->is_kept_elsewhere() || !plays_) return;
     std::vector<history::change::any> all;
-    save_session(*plays_, what, page_->as(), page_->turn(), page_->now(), all);
+    // What he wrote while an assistant thought is heard by the next question, and not before: a crash finds it unanswered.
+    const auto heard = asked.looks_back ? page_->taken() : page_->now();
+    save_session(*plays_, what, page_->as(), page_->turn(), heard, all);
     history::change::touch_thread knows;
     knows.which = page_->as();
     knows.last_out = page_->now();
@@ -175,11 +177,13 @@ void kept_host::transfer(const conversation_ptr& talk, const flow::action::trans
     auto noting = [page = page_, by_host, to = where.to, then = std::move(then)](flow::event::settled how) {
         const bool noted = how.data.is_object();  // as it was answered
         if (by_host || !noted) page->note(history::entry_kind::transferred, to, {{"outcome", how.outcome}});
+        if (how.outcome != "done" && how.outcome != "answered") page->left_queue();
         then(std::move(how));
     };
     if (!queue_desk::takes(*around_, page_->company(), where)) return around_->transfer(talk, where, std::move(noting));
     page_->when_recognised(
         [page = page_, around = around_, talk, where, noting = std::move(noting)](const history::person* who) {
+            page->waits_in(where.to);
             if (around->agents() != nullptr)
                 queue_desk{*around}.transfer(talk, page->company(), where, kept_caller(page, who), noting);
         });
@@ -190,8 +194,10 @@ void kept_host::record(const conversation_ptr& talk, const flow::action::record&
     // Without a host the conversation is asked, and notes what it is given.
     const bool by_host = around_->has_host();
     around_->record(talk, what, [page = page_, by_host, then = std::move(then)](flow::event::settled how) {
-        if (by_host && how.outcome == "recorded" && how.data.is_string())
+        if (by_host && how.outcome == "recorded" && how.data.is_string()) {
             page->note(history::entry_kind::recorded, std::string{how.data.get_string()});
+            page->left_message(std::string{how.data.get_string()});
+        }
         then(std::move(how));
     });
 }

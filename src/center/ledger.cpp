@@ -193,6 +193,14 @@ void ledger::written(const kept_write_ptr& what, const history::reply<history::n
     consider_idle();
 }
 
+std::shared_ptr<work_writes> ledger::work() {
+    const auto self = shared_from_this();
+    return std::make_shared<work_writes>(
+        work_ways{runtime_, [self] { return self->is_open() ? &self->book() : nullptr; },
+                  [self]() -> id_generator& { return self->store_.ids(); }, whose_.events,
+                  [self](const history::event& what) { self->tell({what}); }, log_});
+}
+
 void ledger::tell(const std::vector<history::event>& events) const {
     for (const auto& each : events) {
         const auto listener = *hears_;  // it may replace itself

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "center/ledger_promises.hpp"
+#include "center/work_writes.hpp"
 #include "history/post_events.hpp"
 #include "palabre/center.hpp"
 #include "palabre/core/numbering_plan.hpp"
@@ -82,6 +83,9 @@ public:
 
     /// The same for anything else that goes to the store and that nobody waits for.
     void gather(std::function<void()> send);
+
+    /// What is to be done for them.
+    std::shared_ptr<work_writes> work();
 
     /// What the company owes its customers.
     ledger_promises& promises() noexcept { return promises_; }

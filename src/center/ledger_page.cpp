@@ -17,7 +17,7 @@ constexpr duration patience_with_promises = std::chrono::seconds{3};  // of a ca
 }  // namespace
 
 ledger_page::ledger_page(std::shared_ptr<ledger> in, conversation_info about)
-    : ledger_{std::move(in)}, about_{std::move(about)}, patience_{ledger_->loop()} {
+    : ledger_{std::move(in)}, about_{std::move(about)}, patience_{ledger_->loop()}, taken_{now()} {
 }
 
 void ledger_page::open() {
@@ -313,9 +313,59 @@ void ledger_page::came_to(const std::string& node, const std::string& language) 
     language_ = language;
 }
 
+// ---- What is left to be done ----
+
+void ledger_page::waits_in(const std::string& queue) {
+    queue_ = queue;
+    waits_ = true;
+    left_ = false;
+}
+
+void ledger_page::left_queue() {
+    left_ = std::exchange(waits_, false) || left_;
+    had_agent_ = false;
+}
+
+void ledger_page::with_agent(history::user_id by) {
+    waits_ = left_ = false;
+    had_agent_ = true;
+    when_known([this, by] {
+        ledger_->page_opened();
+        ledger_->work()->pass(customer_, by, [ledger = ledger_] { ledger->page_done(); });
+    });
+}
+
+/// Whoever has talked with an agent says what he thinks of it, and whom we have called is not called back.
+void ledger_page::left_message(const std::string& recording) {
+    if (had_agent_ || way_ == history::direction::out || is_outbound(about_)) return;
+    left_ = false;
+    waits_ = false;
+    leave_work(history::work_origin::voicemail, recording);
+}
+
+void ledger_page::leave_work(history::work_origin from, const std::string& recording) {
+    when_known([this, from, recording, at = now()] {
+        const bool is_call_backable = about_.from.find_first_of("0123456789") != std::string::npos;
+        if (recording.empty() && !is_call_backable) return;  // nobody knows whom to call
+        history::work_item made;
+        made.customer = customer_;
+        if (is_call_backable) made.address = fitting(about_.from, history::longest_word);
+        made.from = from;
+        made.queue = fitting(queue_, history::longest_word);
+        made.contacts = {{id_, at, recording}};
+        made.made = at;
+        ledger_->page_opened();
+        ledger_->work()->keep(std::move(made), [ledger = ledger_] { ledger->page_done(); });
+    });
+}
+
 void ledger_page::ends(ending why) {
     why_ = why;
     ended_ = now();
+    const bool by_us = way_ == history::direction::out || is_outbound(about_);
+    if ((waits_ || left_) && !by_us && about_.on == medium::voice && why != ending::suspended)
+        leave_work(history::work_origin::abandoned, {});
+    waits_ = left_ = false;
 }
 
 history::change::end_interaction ledger_page::end_of(value details) {

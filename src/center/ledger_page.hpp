@@ -34,7 +34,15 @@ public:
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);
     void records(const recording_news& what, const std::string& queue);  ///< "": he speaks to a flow.
-    void turned_away(std::string reason, std::string why);               ///< It came to no flow.
+
+    /// He comes to a queue of agents, or waits in it again. Who ends without one having had him has left it: work for later.
+    void waits_in(const std::string& queue);
+    void waits_again() { waits_ = !queue_.empty(); }
+    void left_queue();
+    void with_agent(history::user_id by);
+    void called_back_later() { waits_ = left_ = false; }  ///< It is promised.
+    void left_message(const std::string& recording);      ///< For whoever serves the queue that he came to, if he did.
+    void turned_away(std::string reason, std::string why);  ///< It came to no flow.
 
     /// Durable before `then` is called with its id; with nothing where it could not be kept, and
     /// not at all where the page is lost before.
@@ -74,6 +82,10 @@ public:
 
     history::interaction_id as() const noexcept { return id_; }
     std::int64_t turn() const noexcept { return about_.turn; }
+
+    /// The conversation has taken his words; what came since it has not heard.
+    void takes_words() { taken_ = now(); }
+    calendar_time taken() const noexcept { return taken_; }
     calendar_time now() const { return ledger_->loop().calendar_now(); }
 
     /// It is over, now; the row's end is written by close(), with what was measured of it.
@@ -99,6 +111,7 @@ private:
     void write(history::change::any change);
     void flush();
     history::change::end_interaction end_of(value details);
+    void leave_work(history::work_origin from, const std::string& recording);
 
     std::shared_ptr<ledger> ledger_;
     conversation_info about_;
@@ -110,11 +123,12 @@ private:
     std::optional<history::person> person_;
     std::vector<std::function<void()>> held_;  // until it is known whose page this is
     std::vector<history::change::any> batch_;  // what one moment brings is written at once
-    std::string language_, flow_, node_, turned_away_, why_turned_away_;
+    std::string language_, flow_, node_, turned_away_, why_turned_away_, queue_;
     ending why_ = ending::completed;
     history::direction way_ = history::direction::in;
-    calendar_time ended_{};
+    calendar_time ended_{}, taken_{};
     bool recognised_ = false, known_ = false, lost_ = false, handed_over_ = false;
+    bool waits_ = false, left_ = false, had_agent_ = false;
 };
 
 }  // namespace palabre

@@ -58,6 +58,8 @@ void noted_conversation::ask(question what, std::function<void(answer)> then) {
     const bool is_sound = what.wants == question::kind::sound && can().speech;  // then its name is given
     auto noting = [page = page_, is_sound, hidden = what.secret, choices = what.choices,
                    then = std::move(then)](answer given) {
+        if (given.what == answer::kind::given) page->takes_words();
+        if (given.what == answer::kind::given && is_sound) page->left_message(given.text);
         if (given.what == answer::kind::given && (is_sound || !page->is_kept_elsewhere()))
             page->note(is_sound ? history::entry_kind::recorded : history::entry_kind::heard,
                        hidden ? std::string{masked_secret} : given.text,

@@ -26,6 +26,7 @@ public:
     void suspend() override { inside_->suspend(); }
     void connect(connect_request whom, connect_handlers then) override;
     void wait(std::vector<utterance> music, std::function<void(char)> pressed) override {
+        page_->waits_again();
         inside_->wait(std::move(music), std::move(pressed));
     }
     void pause_recording(bool paused) override { inside_->pause_recording(paused); }

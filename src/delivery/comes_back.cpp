@@ -34,15 +34,18 @@ history::change::move_thread back(const history::thread& was, calendar_time now,
 /// The end that it met is being written: until that is there the conversation is as it was, and is looked at again.
 void hear_again(office& in, const carrier_traits& at, inbound_message what, const history::thread& met,
                 history::customer_id from, int tries) {
-    constexpr int enough = 100;
-    constexpr duration between = std::chrono::milliseconds{100};
+    constexpr int soon = 100;
+    constexpr duration between = std::chrono::milliseconds{100}, seldom = std::chrono::seconds{3};
     const auto later = [&in, at, what, met, from, tries, alive = std::weak_ptr{in.writes}] {
-        if (tries == enough)
-            return in.log.error("what a customer wrote as a flow ended is not answered",
-                                {{"interaction", to_string(met.of)}});
-        in.loop.after(between, [&in, at, what, met, from, tries, alive] {
+        const auto once_more = [&in, at, what, met, from, tries, alive] {
             if (!alive.expired()) hear_again(in, at, what, met, from, tries + 1);
-        });
+        };
+        if (tries < soon) return static_cast<void>(in.loop.after(between, once_more));
+        // A database that is away: its end is written when it is back, or else the flow's lease is over some day.
+        if (tries == soon)
+            in.log.warning("what a customer wrote as a flow ended waits for the database",
+                           {{"interaction", to_string(met.of)}});
+        in.loop.after_in_background(seldom, once_more);
     };
     in.book->thread_of(met.of, [&in, at, what, met, from, later, alive = std::weak_ptr{in.writes}](const auto& is) {
         using namespace history;

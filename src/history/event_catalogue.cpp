@@ -50,6 +50,19 @@ constexpr std::array waiting{event_field{"on", text, false, "The medium, where i
                              event_field{"queue", text, false, "Whose agents are asked."},
                              event_field{"language", text, false, "The language that he was talked to in."},
                              event_field{"continues", text, false, "The interaction that it goes on from: a call."}};
+constexpr std::array work_waiting{
+    event_field{"work", text, true, "The item's id; of a caller who is counted up in an earlier one, his call's own."},
+    event_field{"origin", text, false, "Of a new one: api, list, flow, voicemail, abandoned."},
+    event_field{"queue", text, false, "Whose agents are asked."},
+    event_field{"campaign", text, false, "The campaign's name."},
+    event_field{"subject", text, false, "What is to be done."},
+    event_field{"address", text, false, "Where he is called back."}};
+constexpr std::array work_assigned{event_field{"work", text, true, "The item's id."},
+                                   event_field{"agent", text, true, "Who has it, by id."}};
+constexpr std::array work_closed{event_field{"work", text, true, "The item's id."},
+                                 event_field{"agent", text, false, "Who is done with it, by id."},
+                                 event_field{"disposition", text, false, "What came of it."},
+                                 event_field{"passed", any, false, "true: by itself, the customer has got through."}};
 constexpr std::array disposed{event_field{"code", text, true, "The disposition's code."}};
 constexpr std::array queued{event_field{"message", text, true, "The message's id."}, medium_field,
                             event_field{"to", text, true, "Whom it goes to, as the channel wants it."},
@@ -69,6 +82,10 @@ constexpr std::array catalogue{
     event_kind{"interaction.ended", "It is over.", ended},
     event_kind{"entry.added", "Something was said, heard, sent or noted: a line of the timeline.", entry_added},
     event_kind{"conversation.waiting", "A conversation in writing waits for an agent to take it.", waiting},
+    event_kind{"work.waiting", "Something is to be done: it is new, has come back, or the customer has tried again.",
+               work_waiting},
+    event_kind{"work.assigned", "An agent has a work item.", work_assigned},
+    event_kind{"work.closed", "A work item is over.", work_closed},
     event_kind{"disposition.given", "An interaction was given a disposition.", disposed},
     event_kind{"message.queued", "A message is to go out.", queued},
     event_kind{"message.settled", "What became of an attempt to send it.", settled_message},

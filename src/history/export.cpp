@@ -214,6 +214,33 @@ value tell(const thread& of) {
         .take();
 }
 
+value tell(const work_item& of) {
+    json::array contacts;
+    for (const auto& each : of.contacts) {
+        json::object one{{"interaction", to_string(each.within)}};
+        if (!each.recording.empty()) one["recording"] = each.recording;
+        contacts.push_back(std::move(one));
+    }
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .text("address", of.address)
+        .text("origin", to_string(of.from))
+        .text("queue", of.queue)
+        .text("campaign", of.campaign)
+        .text("subject", of.subject)
+        .data("form", of.form)
+        .at("due", of.due)
+        .text("state", to_string(of.state))
+        .data("times", of.times)
+        .data("contacts", contacts.empty() ? value{} : value(std::move(contacts)))
+        .text("disposition", of.disposition)
+        .text("note", of.note)
+        .at("made", of.made)
+        .at("closed", of.closed)
+        .take();
+}
+
 value tell(const promise& of) {
     return told{}
         .named("id", of.id)
@@ -302,6 +329,10 @@ value exported(kept_about about) {
                                                [](const thread& a) {
                                                    return std::tuple{a.opened, a.of};
                                                })},
+                        {"work", list(about.work,
+                                      [](const work_item& a) {
+                                          return std::tuple{a.made, a.id};
+                                      })},
                         {"sessions", list(about.sessions,
                                           [](const saved_session& a) {
                                               return std::tuple{a.saved, a.of};

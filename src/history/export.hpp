@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/history/change.hpp"
+#include "palabre/history/work_item.hpp"
 
 #include <string>
 #include <vector>
@@ -29,12 +30,13 @@ struct kept_about {
     std::vector<kept_file> files;
     std::vector<recording> recordings;
     std::vector<thread> threads;
+    std::vector<work_item> work;
     std::vector<saved_session> sessions;
     std::vector<recipient> listed;  ///< In campaigns, by him or by an address of his.
 };
 
 /// An object of lists, each the oldest first: "records", "addresses", "consents", "do_not_contact", "merges", "interactions",
-/// "entries", "messages", "promises", "files", "recordings", "conversations", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
+/// "entries", "messages", "promises", "files", "recordings", "conversations", "work", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
 /// Secrets are not in it: what they stand in is masked already.
 value exported(kept_about about);
 

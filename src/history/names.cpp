@@ -6,6 +6,7 @@
 #include "palabre/history/outbox.hpp"
 #include "palabre/history/store.hpp"
 #include "palabre/history/thread.hpp"
+#include "palabre/history/work_item.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,6 +33,8 @@ constexpr std::array send_states{"waiting"sv, "attempting"sv, "sent"sv,    "deli
 constexpr std::array file_states{"wanted"sv, "kept"sv, "refused"sv, "lost"sv};
 constexpr std::array thread_states{"open"sv, "snoozed"sv, "closed"sv};
 constexpr std::array thread_owners{"nobody"sv, "flow"sv, "assistant"sv, "agent"sv};
+constexpr std::array work_states{"open"sv, "assigned"sv, "done"sv, "passed"sv};
+constexpr std::array work_origins{"api"sv, "list"sv, "flow"sv, "voicemail"sv, "abandoned"sv};
 constexpr std::array roles{"agent"sv, "supervisor"sv, "administrator"sv, "integrator"sv};
 constexpr std::array verdicts{"done"sv, "not_found"sv, "conflict"sv,   "refused"sv,
                               "busy"sv, "fenced"sv,    "unavailable"sv};
@@ -106,6 +109,20 @@ std::string_view to_string(thread_state where) noexcept {
 }
 thread_state thread_state_from(std::string_view name) {
     return value_of<thread_state>(thread_states, name, "state of a conversation");
+}
+
+std::string_view to_string(work_state where) noexcept {
+    return name_of(work_states, where);
+}
+work_state work_state_from(std::string_view name) {
+    return value_of<work_state>(work_states, name, "state of work");
+}
+
+std::string_view to_string(work_origin from) noexcept {
+    return name_of(work_origins, from);
+}
+work_origin work_origin_from(std::string_view name) {
+    return value_of<work_origin>(work_origins, name, "origin of work");
 }
 
 std::string_view to_string(thread_owner who) noexcept {

@@ -44,7 +44,7 @@ void router::impl::engage(task what, agent_record& who) {
 }
 
 void router::impl::disengage(task_record& what) {
-    if (what.phase != phase::assigned) return;
+    if (what.phase != phase::assigned) return forget(what);
     auto& who = *what.with;
     part(what);
     forget(what);

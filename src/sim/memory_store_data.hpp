@@ -6,6 +6,7 @@
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
+#include "palabre/history/work_item.hpp"
 #include "palabre/sim/memory_store.hpp"
 
 #include <map>
@@ -95,6 +96,7 @@ struct company_data {
     std::map<std::pair<follow_up_id, std::string>, survey_answer> survey_answers;  ///< By question.
 
     std::map<promise_id, promise> promises;
+    std::map<work_item_id, work_item> work;
     std::map<file_id, kept_file> files;
     std::map<recording_id, recording> recordings;
     std::map<interaction_id, thread> threads;

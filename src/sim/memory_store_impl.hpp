@@ -6,6 +6,7 @@
 #include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
+#include "palabre/history/work_book.hpp"
 #include "sim/memory_store_data.hpp"
 
 #include <deque>
@@ -21,6 +22,7 @@ struct memory_store::impl {
     class leads_part;
     class follow_ups_part;
     class phrases_part;
+    class work_part;
     class access_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
@@ -229,11 +231,33 @@ private:
     history::company_id id_;
 };
 
+/// What is to be done.
+class memory_store::impl::work_part final : public history::work_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    work_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void open(history::work_item what, std::vector<history::change::any> with,
+              on_reply<history::work_item> then) override;
+    void move(history::work_move how, std::vector<history::change::any> with,
+              on_reply<history::work_item> then) override;
+    void item_of(history::work_item_id which, on_reply<history::work_item> then) override;
+    void item_by(const std::string& key, on_reply<history::work_item> then) override;
+    void items(const history::work_filter& which, history::work_item_id after, std::size_t limit,
+               on_reply<std::vector<history::work_item>> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// One company's part of a store.
-class memory_store::impl::company_part final : public history::company_store {
+class memory_store::impl::company_part final : public history::company_store, public history::keeps_work {
 public:
     company_part(memory_store::impl& in, history::company_id of)
-        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, follow_ups_{in, of}, phrases_{in, of} {}
+        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, follow_ups_{in, of}, phrases_{in, of},
+          work_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -291,6 +315,7 @@ public:
     history::lead_book& leads() override { return leads_; }
     history::follow_up_book& follow_ups() override { return follow_ups_; }
     history::phrase_book& phrases() override { return phrases_; }
+    history::work_book& work() override { return work_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -303,6 +328,7 @@ private:
     leads_part leads_;
     follow_ups_part follow_ups_;
     phrases_part phrases_;
+    work_part work_;
 };
 
 }  // namespace palabre::sim

@@ -233,6 +233,8 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
     about.recordings = recordings_of(rows, who).value;
     for (const auto& [id, each] : rows.threads)
         if (among(*group, each.customer)) about.threads.push_back(each);
+    for (const auto& [id, each] : rows.work)
+        if (among(*group, each.customer)) about.work.push_back(each);
     const auto his_address = [&](const std::string& written) {
         return std::ranges::any_of(about.addresses,
                                    [&](const known_address& each) { return as_listed(each.as) == written; });

@@ -98,6 +98,7 @@ public:
         recipients();
         messages();
         sessions();
+        work();
         customers();
         graphs();
         events();
@@ -189,6 +190,19 @@ private:
         }
     }
 
+    void work() {
+        const auto until = kept_since(rules_.interactions, now_);
+        if (!until) return;
+        std::vector<work_item_id> gone;
+        for (const auto& [id, each] : rows_.work)
+            if (each.closed && *each.closed <= *until) gone.push_back(id);
+        for (const auto each : gone) {
+            if (!take()) return;
+            rows_.work.erase(each);
+            ++swept_.interactions;
+        }
+    }
+
     void sessions() {
         const auto until = kept_since(rules_.sessions, now_);
         if (!until) return;
@@ -209,6 +223,8 @@ private:
         std::set<customer_id> busy;
         for (const auto& [id, by] : rows_.under_way) busy.insert(rows_.interactions.at(id).customer);
         for (const auto& [id, each] : rows_.promises) busy.insert(each.customer);
+        for (const auto& [id, each] : rows_.work)
+            if (!each.is_over()) busy.insert(each.customer);
         for (const auto& [id, each] : rows_.messages) {
             if (settled(each.state)) continue;
             busy.insert(each.customer);

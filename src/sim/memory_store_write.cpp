@@ -462,6 +462,10 @@ void writing::erase(const std::vector<customer_id>& group) {
     forget_follow_ups(group);
     for (const outgoing_id each : messages) drop_message(each);
     for (const promise_id each : promises) log_.drop(rows_.promises, each);
+    std::vector<work_item_id> work;
+    for (const auto& [id, each] : rows_.work)
+        if (his(each.customer)) work.push_back(id);
+    for (const auto each : work) log_.drop(rows_.work, each);
     std::vector<file_id> files;
     for (const auto& [id, each] : rows_.files)
         if (his(each.customer) || his_contact(each.within)) files.push_back(id);

@@ -7,18 +7,19 @@
 #include "store/keeping.hpp"
 #include "store/lead_handle.hpp"
 #include "store/phrase_handle.hpp"
+#include "store/work_item_handle.hpp"
 
 namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class company_handle final : public history::company_store {
+class company_handle final : public history::company_store, public history::keeps_work {
 public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
     company_handle(keeping& by, history::company_id which)
         : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which},
-          follow_ups_{by, which}, phrases_{by, which.value()} {}
+          follow_ups_{by, which}, phrases_{by, which.value()}, work_{by, which.value()} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -70,6 +71,7 @@ public:
     history::lead_book& leads() override { return leads_; }
     history::follow_up_book& follow_ups() override { return follow_ups_; }
     history::phrase_book& phrases() override { return phrases_; }
+    history::work_book& work() override { return work_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -86,6 +88,7 @@ private:
     lead_handle leads_;
     follow_up_handle follow_ups_;
     phrase_handle phrases_;
+    work_item_handle work_;
 };
 
 }  // namespace palabre::sql

@@ -4,6 +4,7 @@
 #include "store/campaign_rows.hpp"
 #include "store/outbox_rows.hpp"
 #include "store/reads.hpp"
+#include "store/work_item_rows.hpp"
 
 #include <limits>
 #include <utility>
@@ -76,6 +77,8 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
         from_table(recording_columns, "recordings where company = :company and customer = :id");
     static const std::string threads =
         from_table(thread_columns, "threads t where t.company = :company and t.customer = :id");
+    static const std::string work =
+        from_table(work_item_columns, "work_items where company = :company and customer = :id");
     history::kept_about about;
     for (const auto record : person->records) {
         const auto id = record.value();
@@ -105,6 +108,7 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
         gather(in, about.files, files, id, read_file);
         gather(in, about.recordings, recordings, id, read_recording);
         gather(in, about.threads, threads, id, read_thread);
+        gather(in, about.work, work, id, read_work_item);
         gather_addresses(in, id, about);
     }
     std::vector<std::string> addresses;

@@ -1,4 +1,5 @@
-// src/store/recording_folder.cpp - recordings deleted from their folder, on a thread that may wait for the disk.
+// src/store/recording_folder.cpp - recordings read and deleted in their folder, on a thread that may wait for the disk.
+#include "palabre/history/recording_reader.hpp"
 #include "palabre/history/recording_sweep.hpp"
 
 #include "store/disk_thread.hpp"
@@ -7,6 +8,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace palabre::history {
@@ -22,7 +25,24 @@ public:
         thread_.ask<nothing>([this, file] { return removed(file); }, then);
     }
 
+    void read(const std::string& file, on_reply<std::string> then) {
+        thread_.ask<std::string>([this, file] { return content(file); }, then);
+    }
+
 private:
+    reply<std::string> content(const std::string& file) const {
+        constexpr std::uintmax_t most = 64'000'000;
+        const auto path = folder_ / file;
+        std::error_code fault;
+        const auto size = fs::file_size(path, fault);
+        if (fault) return {verdict::not_found, {}, "that recording is there no more"};
+        if (size > most) return {verdict::unavailable, {}, path.string() + " is larger than is read"};
+        std::ifstream from{path, std::ios::binary};
+        std::string all{std::istreambuf_iterator<char>{from}, {}};
+        if (!from) return {verdict::unavailable, {}, path.string() + " cannot be read"};
+        return {verdict::done, std::move(all), {}};
+    }
+
     /// A crash leaves `.part`. A day's folder goes with its last recording.
     reply<nothing> removed(const std::string& file) const {
         const auto path = folder_ / file;
@@ -52,6 +72,12 @@ private:
 recording_remover recordings_in_folder(runtime& on, const std::string& folder) {
     return [of = std::make_shared<recording_folder>(on, folder)](const std::string& file, on_reply<nothing> then) {
         of->remove(file, std::move(then));
+    };
+}
+
+recording_reader recordings_from_folder(runtime& on, const std::string& folder) {
+    return [of = std::make_shared<recording_folder>(on, folder)](const std::string& file, on_reply<std::string> then) {
+        of->read(file, std::move(then));
     };
 }
 

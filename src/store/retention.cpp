@@ -54,6 +54,8 @@ void erase_contacts(writing& in, std::int64_t customer) {
               customer);
     in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
+    in.on.run("delete from work_items where company = :company and customer = :customer and customer <> 0", in.company,
+              customer);
     in.on.run("delete from files where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
     in.on.run("update recordings set customer = 0, until = 0 where company = :company and customer = :customer"
@@ -185,6 +187,21 @@ public:
         }
     }
 
+    /// What is to be done stays until it is done; then it is a contact's.
+    void work(const std::optional<duration>& kept) {
+        const auto until = history::kept_since(kept, now_);
+        if (!until || !may_go_on()) return;
+        const auto old = list(in_,
+                              "select id from work_items where company = :company and closed is not null"
+                              " and closed <= :until order by closed limit :limit",
+                              in_.company, micros(*until), left_ + 1);
+        for (const auto each : old) {
+            if (!take()) return;
+            in_.on.run("delete from work_items where company = :company and id = :id", in_.company, each);
+            ++swept_.interactions;
+        }
+    }
+
     void sessions(const std::optional<duration>& kept) {
         const auto until = history::kept_since(kept, now_);
         if (!until || !may_go_on()) return;
@@ -207,6 +224,8 @@ public:
             " or exists (select 1 from interactions i where i.company = o.company and i.customer = o.id and i.ended is "
             "null)"
             " or exists (select 1 from promises p where p.company = o.company and p.customer = o.id)"
+            " or exists (select 1 from work_items w where w.company = o.company and w.customer = o.id and w.closed is "
+            "null)"
             " or exists (select 1 from outbox m where m.company = o.company and m.customer = o.id and m.customer <> 0"
             " and m.state in ('waiting', 'attempting', 'unknown'))"
             " or exists (select 1 from outbox m where m.company = o.company and m.cause = o.id and m.cause <> 0"
@@ -333,6 +352,7 @@ history::swept sweep(writing& in, const history::retention& rules, calendar_time
     sweep.graphs();
     sweep.events(rules.events);
     sweep.files(rules);
+    sweep.work(rules.interactions);
     return sweep.done();
 }
 

@@ -353,6 +353,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{list}", here.moov.list},
                                                                   {"{upload}", to_string(here.moov.upload)},
                                                                   {"{lead}", to_string(here.moov.lead)},
+                                                                  {"{work}", "1"},
+                                                                  {"{number}", "1"},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)

@@ -26,5 +26,6 @@ std::vector<contract_case> lead_cases();
 std::vector<contract_case> access_cases();
 std::vector<contract_case> phrase_cases();
 std::vector<contract_case> follow_up_cases();
+std::vector<contract_case> work_cases();
 
 }  // namespace palabre::contract

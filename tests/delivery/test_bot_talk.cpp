@@ -30,18 +30,19 @@ nodes:
 
 /// Counts in its memory what it was told, and gives up where somebody is angry.
 struct counting : a::assistant {
-    explicit counting(runtime& loop) : on{loop} {}
+    counting(runtime& loop, duration takes) : on{loop}, thinks{takes} {}
 
     a::pending ask(const a::conversation_so_far& so_far, const std::string& message, instant,
                    std::function<void(a::answer)> then) override {
         const auto count = so_far.memory.is_int64() ? so_far.memory.get_int64() + 1 : 1;
         a::answer said{a::reply{std::to_string(count) + ": " + message}, 1, {{"intent", "talk", 1}}, count};
         if (message == "colère") said.what = a::hand_over{"angry", {}, {{"bill", 7}}};
-        on.post([then = std::move(then), said] { then(said); });
+        on.after(thinks, [then = std::move(then), said] { then(said); });
         return std::make_shared<int>(0);
     }
 
     runtime& on;
+    duration thinks;
 };
 
 /// A sender, a channel with that flow, a center that keeps, a desk.
@@ -70,7 +71,7 @@ struct shop : stand {
         channel = made.get();
         middle->attach(std::move(made));
         middle->keep(*store, {.company = "acme", .home = country{"BJ"}});
-        middle->assist("acme", "front", std::make_shared<counting>(clock));
+        middle->assist("acme", "front", std::make_shared<counting>(clock, thinks));
         middle->answer("shop", bot_flow());
         desk = std::make_unique<inbox::desk>(
             clock, *store, inbox::desk_options{.company = "acme", .on_moved = [this](const history::thread& now) {
@@ -126,6 +127,7 @@ struct shop : stand {
     text_channel* channel = nullptr;
     std::unique_ptr<inbox::desk> desk;
     int sent = 0;
+    duration thinks{0};  // from the next opening on
 };
 
 }  // namespace
@@ -143,6 +145,25 @@ TEST_CASE("an assistant goes on with what it remembers after a power cut") {
     CHECK(kept[1].details.at("message") == "mon solde");
     CHECK(kept[1].details.at("answer") == "reply");
     CHECK(kept[1].details.at("sources").at(0).at("name") == "talk");
+}
+
+TEST_CASE("what he writes while the assistant thinks is heard again after a crash in those seconds") {
+    shop here;
+    here.thinks = 20s;
+    here.restart();
+    here.says("Bonjour");
+    here.says("mon solde");
+    here.says("et ma facture");
+    here.clock.run_for(20s);
+    CHECK(here.last() == "1: Bonjour");  // and it thinks about what came meanwhile
+    here.thinks = 0s;
+    here.restart();
+    here.clock.run_for(1min);
+    CHECK(here.last().find("facture") != std::string::npos);
+    const auto once = here.heard().size();
+    here.restart();
+    here.clock.run_for(1min);
+    CHECK(here.heard().size() == once);
 }
 
 TEST_CASE("after a hand-over the assistant is silent, until the agent gives the conversation back") {

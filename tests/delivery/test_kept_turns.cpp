@@ -154,6 +154,21 @@ TEST_CASE("what comes just as a flow ends begins anew, and wakes no question tha
     }
 }
 
+TEST_CASE("what comes just as a flow ends waits for that end to be written, however long it takes") {
+    shop here;
+    here.gathers = 40s;
+    here.restart(true);
+    here.says("Bonjour");
+    here.says("Afi");
+    here.says("4711");
+    here.says("2");
+    here.says("Encore une chose");
+    CHECK(here.last() == "Au revoir, Afi.");
+    here.clock.run_for(3min);
+    CHECK(here.last() == "Votre nom ?");
+    CHECK(std::ranges::count(here.heard(), "Au revoir, Afi.") == 1);
+}
+
 TEST_CASE("an agent to whom a flow hands over sees what it has learnt, but no secret") {
     shop here;
     for (const char* const said : {"Bonjour", "Afi", "4711", "1"}) here.says(said);

@@ -30,3 +30,23 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
     at.center->signal(SIGTERM);
     CHECK(at.center->ended() == 0);
 }
+
+TEST_CASE("at the desk who gave up in the queue is work: taken, called back by one click, and closed") {
+    const auto trunk = free_port();
+    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
+                                    "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
+                                    trunk),
+                        "+22961000000"};
+    const auto told = at.browse(
+        "left.mjs", fmt::format("{} {} {} {}", PALABRE_SIPP, PALABRE_SOURCE_DIR "/tests/peers/sipp", at.sip, trunk));
+    CAPTURE(at.center->log());
+    CHECK(told == "waits: A raccroché dans la file, 1 appel +229 01 97 12 34 56\n"
+                  "mine: assigned\n"
+                  "calls back: +2290197123456\n"
+                  "closed: done no_answer Rappeler demain.\n"
+                  "too wide: \n"
+                  "axe: \n"
+                  "faults: \n");
+    at.center->signal(SIGTERM);
+    CHECK(at.center->ended() == 0);
+}

@@ -13,6 +13,7 @@
 #include "palabre/core/secret.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/file_store.hpp"
+#include "palabre/history/recording_reader.hpp"
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
@@ -39,7 +40,8 @@ struct permission;
 
 namespace palabre {
 class agents;
-}
+class work_desk;
+}  // namespace palabre
 
 namespace palabre::api {
 
@@ -94,6 +96,9 @@ struct server_options {
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const std::string& company, const history::event& what)> on_event = {};
+    /// Where that company's work items are led; nullptr: they can only be read.
+    std::function<work_desk*(const std::string& company)> work = {};
+    history::recording_reader recordings = {};  ///< Messages that callers have left; empty: none are played.
     history::file_store* files = nullptr;   ///< Where files lie that messages name; nullptr: none are given or taken.
     std::size_t largest_file = 16'000'000;  ///< Bytes that are taken, four at once.
     /// A company's canned answers, as flow::canned_answers tells them, for a customer or nullptr. Empty: none.

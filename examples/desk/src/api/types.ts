@@ -36,6 +36,12 @@ export interface Conversation {
   last_in?: string; last_out?: string; continues?: string;
 }
 
+export interface Item {
+  id: string; state: 'open' | 'assigned' | 'done' | 'passed'; origin: 'api' | 'list' | 'flow' | 'voicemail' | 'abandoned';
+  customer?: string; address?: string; queue?: string; campaign?: string; subject?: string; form?: Record<string, unknown>;
+  due?: string; agent?: string; times: number; contacts: { interaction: string; at: string; recording?: boolean }[]; made: string;
+}
+
 export interface Attachment { kind: string; state?: string; hash?: string; size?: number; type?: string; name?: string; caption?: string; why?: string }
 export interface Entry {
   id: string; at: string; on: Medium; kind: string; text?: string; interaction?: string; by?: string; state?: string;

@@ -8,7 +8,7 @@ import { unpack } from './kept';
 import { complain } from './says';
 import { forget, resume, session } from './session';
 import { clearTalk, deliver, person, readPerson, readTalk, talk } from './talk';
-import { clearWork, keyOf, readConversations, readTasks, taskTold, work } from './work';
+import { clearWork, keyOf, readConversations, readItems, readTasks, taskTold, work } from './work';
 
 /** Once after the last of several calls, and never two at a time. */
 function calm(what: () => Promise<unknown>, wait: number) {
@@ -25,13 +25,14 @@ function calm(what: () => Promise<unknown>, wait: number) {
 }
 
 export const lookAtList = calm(readConversations, 200);
+export const lookAtItems = calm(readItems, 200);
 export const lookAtTalk = calm(async () => {
   if (talk.id) await readTalk(talk.company, talk.id);
   else if (person.address) await readPerson(person.company, person.address);
 }, 150);
 
 export async function readAll() {
-  await Promise.all([readFloor().then(readTasks), readConversations()]);
+  await Promise.all([readFloor().then(readTasks), readConversations(), readItems()]);
   work.read = true;
   lookAtTalk();
   await deliver();
@@ -46,6 +47,7 @@ const heard: Record<string, (company: string, event: never) => void> = {
     if (event.owner === 'nobody' || event.agent === session.who?.user || work.led[key] || work.waiting[key]) lookAtList();
     if (talk.id === event.interaction) lookAtTalk();
   },
+  work: () => lookAtItems(),
   contact: (company, event: { interaction: string; customer?: string; what: string }) => {
     if (event.what === 'conversation.waiting' || work.led[keyOf(company, event.interaction)]) lookAtList();
     if (talk.id === event.interaction || (event.customer && event.customer === person.who?.id)) lookAtTalk();
@@ -78,5 +80,5 @@ function end() {
 
 export function keepDesk() {
   watch(() => session.who?.user, (now) => { end(); if (now) begin(); });
-  watch(() => line.up, (up) => { if (up) { void deliver(); lookAtList(); lookAtTalk(); } });
+  watch(() => line.up, (up) => { if (up) { void deliver(); lookAtList(); lookAtItems(); lookAtTalk(); } });
 }

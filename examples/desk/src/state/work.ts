@@ -1,8 +1,9 @@
 // examples/desk/src/state/work.ts - one list of what there is to do, whatever the channel.
 import { computed, reactive } from 'vue';
+import { words } from '../words';
 import { get, post, part } from '../api/client';
 import { line } from '../api/stream';
-import type { Conversation, Medium, Task } from '../api/types';
+import type { Conversation, Item, Medium, Task } from '../api/types';
 import { mine } from './floor';
 import { kept } from './kept';
 import { number } from './names';
@@ -13,13 +14,14 @@ export const work = reactive({
   tasks: {} as Record<string, Kept<Task>>,
   led: {} as Record<string, Kept<Conversation>>,      // those that he leads
   waiting: {} as Record<string, Kept<Conversation>>,  // those that nobody does
+  items: {} as Record<string, Kept<Item>>,            // his, and those that nobody has
   names: {} as Record<string, string>,
   read: false,
 });
 
 export interface Row {
   key: string; company: string; on: Medium | 'item'; status: 'offered' | 'talking' | 'wrap_up' | 'led' | 'waiting';
-  title: string; queue: string; since: number; fresh: boolean; task?: Kept<Task>; conversation?: Kept<Conversation>;
+  title: string; queue: string; since: number; fresh: boolean; task?: Kept<Task>; conversation?: Kept<Conversation>; item?: Kept<Item>;
 }
 
 export const keyOf = (company: string, id: string) => `${company}/${id}`;
@@ -47,6 +49,18 @@ export async function readConversations() {
   work.waiting = by(all.flatMap(([, waiting]) => waiting));
 }
 
+/** Dossiers that are due: his, and those that wait for anybody. */
+export async function readItems() {
+  const all = await Promise.all(companies.value.map(async (company) => {
+    const told = await get<{ items: Item[] }>('/work', company, { limit: 200 })
+      .catch((wrong) => { if (wrong.status === 404) return { items: [] as Item[] }; throw wrong; });
+    return told.items.map((each) => ({ ...each, company, since: Date.parse(each.contacts.at(-1)?.at ?? each.due ?? each.made) }));
+  }));
+  work.items = Object.fromEntries(all.flat()
+    .filter((each) => each.agent === session.who?.user || (each.state === 'open' && Date.parse(each.due ?? each.made) <= Date.now()))
+    .map((each) => [keyOf(each.company, `item-${each.id}`), each]));
+}
+
 export async function readTasks() {
   const name = session.who?.name ?? '';
   const there: Record<string, Kept<Task>> = {};
@@ -62,6 +76,7 @@ export async function readTasks() {
 }
 
 const order = { offered: 0, talking: 1, wrap_up: 2, led: 3, waiting: 4 };
+export const itemTitle = (of: Item) => of.subject || words.global.t(`item.${of.origin}`, { n: of.times }, of.times);
 const nameOf = (customer?: string, address?: string) => (customer && work.names[customer]) || number(address);
 
 export const rows = computed<Row[]>(() => {
@@ -77,9 +92,15 @@ export const rows = computed<Row[]>(() => {
   };
   for (const each of Object.values(work.waiting)) add(each, 'waiting');
   for (const each of Object.values(work.led)) add(each, 'led');
+  for (const [key, each] of Object.entries(work.items))
+    all[key] = {
+      key, company: each.company, on: 'item', status: each.agent ? 'led' : 'waiting', since: each.since, item: each, fresh: false,
+      title: nameOf(each.customer, each.address) || each.subject || '', queue: [itemTitle(each), each.queue].filter(Boolean).join(' · '),
+    };
   for (const each of Object.values(work.tasks)) {
     const status = each.state as 'offered' | 'talking' | 'wrap_up';
-    const key = keyOf(each.company, each.kind === 'conversation' && each.conversation ? each.conversation : `task-${each.id}`);
+    const key = keyOf(each.company, each.kind === 'conversation' && each.conversation ? each.conversation
+      : each.kind === 'item' && each.conversation ? `item-${each.conversation}` : `task-${each.id}`);
     const row = all[key];
     if (row) { row.task = each; if (status !== 'talking') row.status = status; continue; }
     all[key] = {
@@ -97,6 +118,11 @@ export async function act(on: Kept<Task>, verb: 'accept' | 'refuse' | 'finish' |
   if (!line.up) taskTold(on.company, now);  // else the stream has told it, perhaps a later state already
 }
 
+export const closeItem = (of: Kept<Item>, disposition: string, note: string) => post(`/work/${part(of.id)}/close`, of.company,
+  { agent: session.who?.user, ...(disposition ? { disposition } : {}), ...(note ? { note } : {}) });
+export const assignItem = (of: Kept<Item>, agent?: string) => post<Item>(`/work/${part(of.id)}/assign`, of.company, agent ? { agent } : {});
+export const callBack = (of: Kept<Item>) => post<Task>(`/agents/${part(session.who?.name ?? '')}/dial`, of.company, { number: of.address, queue: of.queue });
+
 export function clearWork() {
-  Object.assign(work, { tasks: {}, led: {}, waiting: {}, names: {}, read: false });
+  Object.assign(work, { tasks: {}, led: {}, waiting: {}, items: {}, names: {}, read: false });
 }
