@@ -5,6 +5,7 @@
 #include "api/operations_agents.hpp"
 #include "api/operations_audit.hpp"
 #include "api/operations_campaigns.hpp"
+#include "api/operations_reports.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
 #include "palabre/history/outbox.hpp"
@@ -270,6 +271,7 @@ std::span<const operation> operations() {
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
+        std::ranges::move(report_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -287,6 +289,7 @@ std::span<const record* const> records() {
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
+        std::ranges::copy(report_records(), std::back_inserter(every));
         return every;
     }();
     return made;

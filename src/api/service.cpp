@@ -1,4 +1,5 @@
 // src/api/service.cpp - what each operation does with a company's history, whichever face asked for it.
+#include "api/service_reports.hpp"
 #include "api/service_task.hpp"
 #include "api/timeline.hpp"
 #include "palabre/core/error.hpp"
@@ -55,6 +56,8 @@ void service::run(const operation& what, errand with, on_answer then) {
     of->asked = what.name;
     if (campaign_service::takes(what.name))
         of->next = &service::run_campaigns;
+    else if (reports::takes(what.name))
+        of->next = &service::run_reports;
     else if (!agent_service::takes(what.name))
         of->next = steps.at(what.name);
     of->writes = what.writes();
@@ -98,6 +101,10 @@ void service::find_company(const job& of) {
 
 void service::run_campaigns(const job& of) {
     campaigns_.run(of->asked, of->with, *of->in, of->then);
+}
+
+void service::run_reports(const job& of) {
+    reports::run(of->asked, of->with, *of->in, of->then);
 }
 
 void service::read_timeline(const job& of) {

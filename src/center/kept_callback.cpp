@@ -24,6 +24,14 @@ void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
 }
 
+void keep_visit(const kept_place& at, history::queue_visit what) {
+    what.id = at.in->store().ids().next<history::queue_visit>();
+    what.within = at.within;
+    what.on = at.on;
+    what.queue = fitting(what.queue, history::longest_word);
+    if (at.in->is_open()) at.in->write_behind({history::change::add_visit{std::move(what)}}, {at.customer, at.within}, {});
+}
+
 void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
              std::function<void(bool)> then) {
     code = fitting(std::move(code), history::longest_code);

@@ -93,6 +93,9 @@ std::size_t long_parts(const change::add_recording& added) {
 std::size_t long_parts(const change::touch_recording& touched) {
     return touched.why.size();
 }
+std::size_t long_parts(const change::add_visit& added) {
+    return added.what.why.size();
+}
 std::size_t long_parts(const change::settle_file& settled) {
     return settled.why.size();
 }

@@ -89,6 +89,8 @@ void apply(writing& in, const change::release_lead& what);
 void apply(writing& in, const change::add_recording& what);
 void apply(writing& in, const change::touch_recording& what);
 void apply(writing& in, const change::drop_recording& what);
+void apply(writing& in, const change::add_visit& what);
+void apply(writing& in, const change::add_span& what);
 
 /// Throws a refusal where it is not there (not_found) or was erased (conflict). The id 0 is nobody, and there.
 void check_customer(writing& in, history::customer_id who);

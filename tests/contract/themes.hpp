@@ -24,5 +24,6 @@ std::vector<contract_case> event_cases();
 std::vector<contract_case> campaign_cases();
 std::vector<contract_case> lead_cases();
 std::vector<contract_case> access_cases();
+std::vector<contract_case> report_cases();
 
 }  // namespace palabre::contract

@@ -6,6 +6,7 @@
 #include "palabre/center/agent_reach.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/player.hpp"
+#include "palabre/history/work_note.hpp"
 
 #include <functional>
 #include <memory>
@@ -35,6 +36,8 @@ struct arrival {
     std::function<void()> owed_no_more = {};  ///< He has been called, or it is given up.
     /// Who has it now; each time that somebody takes it.
     std::function<void(history::user_id)> on_agent = {};
+    /// Keeps how long he waited, and what came of it, once it is over; id, interaction and medium are the keeper's to fill in.
+    std::function<void(history::queue_visit)> on_visit = {};
     /// Keeps what came of it, and tells when that is durable. Empty: dispositions are not taken.
     std::function<void(history::user_id by, std::string code, std::string note, std::function<void(bool)>)> keep = {};
 };
@@ -110,6 +113,10 @@ public:
 
     /// Hears of every change, from the loop, once each thing and turn. A later one replaces an earlier one.
     void on_news(std::function<void(const agent_news&)> then);
+
+    /// Hears how agents spent their time, from the loop: when a state is over, and of those that go on at count_time().
+    void on_time(std::function<void(const agent_time&)> then);
+    void count_time();
 
     /// How hand_on() finds flows: false where nothing answers there.
     void flows_by(std::function<bool(const std::string& address, const conversation_ptr& talk)> play);

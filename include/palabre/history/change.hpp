@@ -11,6 +11,7 @@
 #include "palabre/history/recording.hpp"
 #include "palabre/history/saved_session.hpp"
 #include "palabre/history/thread.hpp"
+#include "palabre/history/work_note.hpp"
 
 #include <optional>
 #include <string>
@@ -212,6 +213,6 @@ using any =
                  make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery,
                  add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
                  move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
-                 add_recording, touch_recording, drop_recording>;
+                 add_recording, touch_recording, drop_recording, add_visit, add_span>;
 
 }  // namespace palabre::history::change

@@ -17,6 +17,7 @@
 namespace palabre::history {
 
 class lead_book;
+class report_book;
 
 /// Whether an address may be written to or called.
 struct contact_rules {
@@ -105,6 +106,9 @@ public:
 
     /// What outbound calling asks; it lives as long as this.
     virtual lead_book& leads() = 0;
+
+    /// What reports ask; it lives as long as this.
+    virtual report_book& reports() = 0;
 
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;
