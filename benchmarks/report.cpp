@@ -1,4 +1,4 @@
-// benchmarks/report.cpp - figures of a month among millions of interactions, beside a recount; appends with and without roll-ups.
+// benchmarks/report.cpp - figures of a month among millions of interactions, and appends with roll-ups and without.
 #include "bare_database.hpp"
 #include "faults/opened_store.hpp"
 #include "history_place.hpp"

@@ -1,4 +1,4 @@
-// tests/report/test_figures.cpp - figures by their formulas, periods of a place's calendar, and how reports are written.
+// tests/report/test_figures.cpp - figures by their formulas, periods, and how reports are written.
 #include "palabre/core/error.hpp"
 #include "palabre/report/erlang.hpp"
 #include "palabre/report/report.hpp"

@@ -1,4 +1,4 @@
-// palabre/report/report.hpp - figures read: by a dimension, over periods of a place's calendar, beside the period before.
+// palabre/report/report.hpp - figures by a dimension, over periods of a place's calendar.
 #pragma once
 
 #include "palabre/core/time_zone.hpp"
