@@ -291,14 +291,17 @@ struct command {
 
 constexpr const char* report_text =
     "palabre-center report --store URL --company NAME --from 2026-11-01 --until 2026-12-01 [--by queue] [--each day]\n"
-    "                      [--figures contacts,service_level | --figures invoice] [--where queue=support] [--compared]\n"
-    "palabre-center report --store URL --company NAME --from DAY --until DAY --behind abandoned   the contacts, as CSV\n"
+    "                      [--figures contacts,service_level | --figures invoice] [--where queue=support] "
+    "[--compared]\n"
+    "palabre-center report --store URL --company NAME --from DAY --until DAY --behind abandoned   the contacts, as "
+    "CSV\n"
     "palabre-center report --store URL --company NAME --from DAY --until DAY --each hour --forecast\n"
     "palabre-center report --list                       all figures with their formulas (docs/manual/figures.md)\n"
     "\n"
     "  --until DAY      is not in it\n"
     "  --zone ZONE      whose days they are: Africa/Porto-Novo; UTC without\n"
-    "  --by DIMENSION   total, campaign, queue, agent, disposition, channel, language, flow or node (where callers leave)\n"
+    "  --by DIMENSION   total, campaign, queue, agent, disposition, channel, language, flow or node (where callers "
+    "leave)\n"
     "  --each PERIOD    whole, hour, day, week or month\n"
     "  --within 20      seconds of the service level; --share 0.8: what a forecast aims at\n"
     "  --compared       beside the period before\n"
@@ -418,8 +421,9 @@ int run(int count, char** words) {
         "language", options::value<std::string>())("separator", options::value<std::string>())(
         "encoding", options::value<std::string>())("role", options::value<std::string>())("administers", "")(
         "stdin", "")("from", options::value<std::string>())("until", options::value<std::string>())(
-        "by", options::value<std::string>())("each", options::value<std::string>())("figures", options::value<std::string>())(
-        "where", options::value<std::string>())("zone", options::value<std::string>())("behind", options::value<std::string>())(
+        "by", options::value<std::string>())("each", options::value<std::string>())(
+        "figures", options::value<std::string>())("where", options::value<std::string>())(
+        "zone", options::value<std::string>())("behind", options::value<std::string>())(
         "as", options::value<std::string>())("within", options::value<int>())("share", options::value<double>())(
         "compared", "")("recount", "")("forecast", "")("list", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;

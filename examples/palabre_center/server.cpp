@@ -97,7 +97,8 @@ public:
                 runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
                 log_));
         if (store_) {
-            keep_time(*center_, *store_, made.companies, [this](const std::string& company) { return serves(company); });
+            keep_time(*center_, *store_, made.companies,
+                      [this](const std::string& company) { return serves(company); });
             count_time();
         }
         if (store_)

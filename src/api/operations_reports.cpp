@@ -10,15 +10,17 @@ namespace {
 using kind = field::kind;
 using place = field::place;
 
-const record figure_definition{
-    "figure_definition",
-    "A figure, as docs/manual/figures.md has it.",
-    {{.name = "name", .about = "Stable.", .required = true},
-     {.name = "english", .about = "What people call it.", .required = true},
-     {.name = "french", .about = "The same in French.", .required = true},
-     {.name = "unit", .about = "What it is told in.", .required = true, .one_of = {"count", "share", "seconds", "minutes", "hours", "points"}},
-     {.name = "formula", .about = "What it is computed from.", .required = true},
-     {.name = "source", .about = "Which records count, and when.", .required = true}}};
+const record figure_definition{"figure_definition",
+                               "A figure, as docs/manual/figures.md has it.",
+                               {{.name = "name", .about = "Stable.", .required = true},
+                                {.name = "english", .about = "What people call it.", .required = true},
+                                {.name = "french", .about = "The same in French.", .required = true},
+                                {.name = "unit",
+                                 .about = "What it is told in.",
+                                 .required = true,
+                                 .one_of = {"count", "share", "seconds", "minutes", "hours", "points"}},
+                                {.name = "formula", .about = "What it is computed from.", .required = true},
+                                {.name = "source", .about = "Which records count, and when.", .required = true}}};
 
 const record figure_list{"figure_list",
                          "All figures.",
@@ -39,10 +41,11 @@ const record report_record{
                "nobody to count; where compared each with the period before as NAME_before.",
       .required = true}}};
 
-const record exported_report{"exported_report",
-                             "A report as a file.",
-                             {{.name = "form", .about = "What it is.", .required = true, .one_of = {"csv", "xml", "json"}},
-                              {.name = "content", .about = "The whole file.", .required = true}}};
+const record exported_report{
+    "exported_report",
+    "A report as a file.",
+    {{.name = "form", .about = "What it is.", .required = true, .one_of = {"csv", "xml", "json"}},
+     {.name = "content", .about = "The whole file.", .required = true}}};
 
 const record behind_interaction{
     "counted_interaction",
@@ -72,16 +75,14 @@ const record behind_record{"counted_page",
                              .nullable = true}}};
 
 std::vector<field> period() {
-    return {{.name = "from", .about = "The first day: 2026-11-01.", .in = place::query, .required = true, .longest = 10},
-            {.name = "until", .about = "The day after the last.", .in = place::query, .required = true, .longest = 10},
-            {.name = "zone",
-             .about = "Whose calendar it is: Africa/Porto-Novo; UTC without.",
-             .in = place::query,
-             .longest = 64},
-            {.name = "where",
-             .about = "DIMENSION=VALUE: only what has that value.",
-             .in = place::query,
-             .longest = 400}};
+    return {
+        {.name = "from", .about = "The first day: 2026-11-01.", .in = place::query, .required = true, .longest = 10},
+        {.name = "until", .about = "The day after the last.", .in = place::query, .required = true, .longest = 10},
+        {.name = "zone",
+         .about = "Whose calendar it is: Africa/Porto-Novo; UTC without.",
+         .in = place::query,
+         .longest = 64},
+        {.name = "where", .about = "DIMENSION=VALUE: only what has that value.", .in = place::query, .longest = 400}};
 }
 
 std::vector<field> wanted() {
@@ -104,10 +105,8 @@ std::vector<field> wanted() {
                    .in = place::query,
                    .least = 1,
                    .most = 86'400});
-    all.push_back({.name = "compared",
-                   .is = kind::truth,
-                   .about = "Each beside the period before.",
-                   .in = place::query});
+    all.push_back(
+        {.name = "compared", .is = kind::truth, .about = "Each beside the period before.", .in = place::query});
     return all;
 }
 
@@ -115,10 +114,7 @@ std::vector<field> wanted() {
 
 std::vector<operation> report_operations() {
     auto exports = wanted();
-    exports.push_back({.name = "form",
-                       .about = "csv without.",
-                       .in = place::query,
-                       .one_of = {"csv", "xml", "json"}});
+    exports.push_back({.name = "form", .about = "csv without.", .in = place::query, .one_of = {"csv", "xml", "json"}});
     auto behind = period();
     behind.push_back({.name = "figure", .about = "Its name.", .in = place::query, .required = true, .longest = 64});
     behind.push_back({.name = "after", .about = "'next' of the page before.", .in = place::query, .longest = 64});

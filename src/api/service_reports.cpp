@@ -117,12 +117,12 @@ void list_counted(const errand& with, history::company_store& in, const on_told&
     const auto asked = wish_of(with);
     const auto cuts = report::cuts_of(asked);
     const auto& figure = report::figure_of(text(with, "figure"));
-    history::behind_question what{
-        cuts.front(), cuts.back(), figure.sources().front(), figure.behind(), asked.where};
+    history::behind_question what{cuts.front(), cuts.back(), figure.sources().front(), figure.behind(), asked.where};
     history::position after{calendar_time::min(), INT64_MIN};
     if (with.given.contains("after")) {
         const auto read = read_cursor(text(with, "after"));
-        if (!read) return refuse(then, 400, "it is no cursor", "give back 'next' of the page before as it was", "after");
+        if (!read)
+            return refuse(then, 400, "it is no cursor", "give back 'next' of the page before as it was", "after");
         after = *read;
     }
     in.reports().behind(what, after, static_cast<std::size_t>(number(with, "limit", 50)),

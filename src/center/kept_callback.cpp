@@ -29,7 +29,8 @@ void keep_visit(const kept_place& at, history::queue_visit what) {
     what.within = at.within;
     what.on = at.on;
     what.queue = fitting(what.queue, history::longest_word);
-    if (at.in->is_open()) at.in->write_behind({history::change::add_visit{std::move(what)}}, {at.customer, at.within}, {});
+    if (at.in->is_open())
+        at.in->write_behind({history::change::add_visit{std::move(what)}}, {at.customer, at.within}, {});
 }
 
 void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,

@@ -93,9 +93,11 @@ struct written_work::impl : std::enable_shared_from_this<impl> {
                 visit.id = self->options_.visit_id();
                 visit.within = which;
                 visit.on = on;
-                book->write({history::change::add_visit{std::move(visit)}}, [self](const history::reply<history::nothing>& kept) {
-                    if (!kept) self->options_.log.warning("a visit to a queue is not counted", {{"why", kept.why}});
-                });
+                book->write(
+                    {history::change::add_visit{std::move(visit)}},
+                    [self](const history::reply<history::nothing>& kept) {
+                        if (!kept) self->options_.log.warning("a visit to a queue is not counted", {{"why", kept.why}});
+                    });
             };
         auto& is = tasks_[what.of];  // before it is offered
         is.task = agents_.add(std::move(made));

@@ -79,9 +79,7 @@ fact count(const interaction& what, const meanings& of) {
         counts.add(measure::contact_ms, length);
         if (what.on == medium::voice) counts.add(measure::voice_ms, length);
         const bool completed = what.how_ended == "completed";
-        counts.add(completed                      ? measure::completed
-                   : what.how_ended == "hung_up" ? measure::hung_up
-                                                  : measure::failed);
+        counts.add(completed ? measure::completed : what.how_ended == "hung_up" ? measure::hung_up : measure::failed);
         if (completed && !what.agent && what.way == direction::in) counts.add(measure::self_service);
     }
     if (!what.disposition.empty()) {
@@ -174,17 +172,18 @@ fact count(const outgoing& what, const std::string& campaign, std::size_t parts)
     if (what.on != medium::whatsapp) return made;
     const auto* const details = what.details.if_object();
     const bool by_template = details != nullptr && details->contains("template");
-    counts.add(!by_template                    ? measure::whatsapp_service
-               : what.purpose == "code"        ? measure::whatsapp_authentication
-               : what.purpose == "marketing"   ? measure::whatsapp_marketing
-                                               : measure::whatsapp_utility);
+    counts.add(!by_template                  ? measure::whatsapp_service
+               : what.purpose == "code"      ? measure::whatsapp_authentication
+               : what.purpose == "marketing" ? measure::whatsapp_marketing
+                                             : measure::whatsapp_utility);
     return made;
 }
 
 std::string measured_text(const outgoing& what) {
     constexpr std::string_view mask = "\u2022";
     std::string text = what.text;
-    for (auto at = text.find(mask); at != std::string::npos; at = text.find(mask, at)) text.replace(at, mask.size(), "*");
+    for (auto at = text.find(mask); at != std::string::npos; at = text.find(mask, at))
+        text.replace(at, mask.size(), "*");
     return text;
 }
 

@@ -10,12 +10,12 @@ namespace palabre::history {
 std::span<const std::chrono::seconds> bin_ends() noexcept {
     using std::chrono::seconds;
     static constexpr std::array<seconds, 44> ends{
-        seconds{1},    seconds{2},    seconds{3},    seconds{4},    seconds{5},     seconds{6},     seconds{7},
-        seconds{8},    seconds{9},    seconds{10},   seconds{12},   seconds{15},    seconds{20},    seconds{25},
-        seconds{30},   seconds{40},   seconds{45},   seconds{50},   seconds{60},    seconds{75},    seconds{90},
-        seconds{100},  seconds{120},  seconds{150},  seconds{180},  seconds{240},   seconds{300},   seconds{360},
-        seconds{420},  seconds{480},  seconds{540},  seconds{600},  seconds{720},   seconds{900},   seconds{1200},
-        seconds{1800}, seconds{2700}, seconds{3600}, seconds{5400}, seconds{7200},  seconds{10800}, seconds{14400},
+        seconds{1},     seconds{2},    seconds{3},    seconds{4},    seconds{5},    seconds{6},     seconds{7},
+        seconds{8},     seconds{9},    seconds{10},   seconds{12},   seconds{15},   seconds{20},    seconds{25},
+        seconds{30},    seconds{40},   seconds{45},   seconds{50},   seconds{60},   seconds{75},    seconds{90},
+        seconds{100},   seconds{120},  seconds{150},  seconds{180},  seconds{240},  seconds{300},   seconds{360},
+        seconds{420},   seconds{480},  seconds{540},  seconds{600},  seconds{720},  seconds{900},   seconds{1200},
+        seconds{1800},  seconds{2700}, seconds{3600}, seconds{5400}, seconds{7200}, seconds{10800}, seconds{14400},
         seconds{28800}, seconds{86400}};
     return ends;
 }

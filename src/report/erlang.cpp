@@ -44,8 +44,8 @@ forecast expected(const load& of, int agents, duration within) {
     for (int each = 1; each <= agents; ++each) blocked = offered * blocked / (each + offered * blocked);
     made.waits = blocked / (1 - offered / agents * (1 - blocked));
     made.service_level = 1 - made.waits * std::exp(-(agents - offered) * seconds(within) / handling);
-    made.mean_wait = std::chrono::duration_cast<duration>(
-        std::chrono::duration<double>(made.waits * handling / (agents - offered)));
+    made.mean_wait =
+        std::chrono::duration_cast<duration>(std::chrono::duration<double>(made.waits * handling / (agents - offered)));
     return made;
 }
 

@@ -58,8 +58,8 @@ const std::array all{
     figure{"contacts", "Contacts", "Contacts", unit::count, list<contacts>, {}, of_contacts},
     figure{"contacts_in", "Contacts in", "Contacts entrants", unit::count, list<contacts_in>, {}, of_contacts},
     figure{"contacts_out", "Contacts out", "Contacts sortants", unit::count, list<contacts_out>, {}, of_contacts},
-    figure{"hung_up", "Hung up by the customer", "Raccrochés par le client", unit::count, list<hung_up>, {},
-           of_contacts},
+    figure{
+        "hung_up", "Hung up by the customer", "Raccrochés par le client", unit::count, list<hung_up>, {}, of_contacts},
     figure{"failed", "Ended otherwise", "Terminés autrement", unit::count, list<failed>, {}, of_contacts},
     figure{"contact_mean", "Mean contact time", "Durée moyenne de contact", unit::seconds, list<contact_time>,
            list<completed, hung_up, failed>, of_contacts},
@@ -93,10 +93,15 @@ const std::array all{
            list<talk, hold, wrap>, list<handled>, of_visits},
     figure{"talk_mean", "Mean talk time", "Durée moyenne de conversation", unit::seconds, list<talk>, list<handled>,
            of_visits},
-    figure{"wrap_mean", "Mean after-call work", "Durée moyenne de post-appel", unit::seconds, list<wrap>,
-           list<handled>, of_visits},
+    figure{"wrap_mean", "Mean after-call work", "Durée moyenne de post-appel", unit::seconds, list<wrap>, list<handled>,
+           of_visits},
     figure{"talk_minutes", "Minutes of talk", "Minutes de conversation", unit::minutes, list<talk>, {}, of_visits},
-    figure{"handling_hours", "Hours of handling", "Heures de traitement", unit::hours, list<talk, hold, wrap>, {},
+    figure{"handling_hours",
+           "Hours of handling",
+           "Heures de traitement",
+           unit::hours,
+           list<talk, hold, wrap>,
+           {},
            of_visits},
 
     figure{"occupancy", "Occupancy", "Taux d'occupation", unit::share, list<talk, hold, wrap>,
@@ -105,10 +110,9 @@ const std::array all{
     figure{"paused_hours", "Hours paused", "Heures de pause", unit::hours, list<paused>, {}, of_work},
 
     figure{"dialled", "Numbers dialled", "Numéros composés", unit::count, list<dialled>, {}, of_attempts},
-    figure{"leads_attempted", "Leads attempted", "Fiches appelées", unit::count, list<leads_attempted>, {},
-           of_attempts},
-    figure{"contact_rate", "Contact rate", "Taux de joignabilité", unit::share, list<live>, list<dialled>,
-           of_attempts},
+    figure{
+        "leads_attempted", "Leads attempted", "Fiches appelées", unit::count, list<leads_attempted>, {}, of_attempts},
+    figure{"contact_rate", "Contact rate", "Taux de joignabilité", unit::share, list<live>, list<dialled>, of_attempts},
     figure{"right_party_rate", "Right-party rate (RPC)", "Taux d'interlocuteur voulu (RPC)", unit::share,
            list<right_party>, list<live>, of_attempts},
     figure{"conversion", "Conversion", "Taux de conversion", unit::share, list<sales>, list<right_party>, of_attempts},
@@ -120,11 +124,21 @@ const std::array all{
     figure{"read_rate", "Read rate", "Taux de lecture", unit::share, list<read>, list<delivered>, of_messages},
     figure{"sms_parts", "SMS parts", "Segments SMS", unit::count, list<parts>, {}, of_messages},
     figure{"whatsapp_service", "WhatsApp, service", "WhatsApp, service", unit::count, list<service>, {}, of_messages},
-    figure{"whatsapp_utility", "WhatsApp, utility", "WhatsApp, utilitaire", unit::count, list<utility>, {},
+    figure{
+        "whatsapp_utility", "WhatsApp, utility", "WhatsApp, utilitaire", unit::count, list<utility>, {}, of_messages},
+    figure{"whatsapp_authentication",
+           "WhatsApp, authentication",
+           "WhatsApp, authentification",
+           unit::count,
+           list<authentication>,
+           {},
            of_messages},
-    figure{"whatsapp_authentication", "WhatsApp, authentication", "WhatsApp, authentification", unit::count,
-           list<authentication>, {}, of_messages},
-    figure{"whatsapp_marketing", "WhatsApp, marketing", "WhatsApp, marketing", unit::count, list<marketing>, {},
+    figure{"whatsapp_marketing",
+           "WhatsApp, marketing",
+           "WhatsApp, marketing",
+           unit::count,
+           list<marketing>,
+           {},
            of_messages},
 };
 
@@ -197,10 +211,9 @@ std::string why_refused(const target& what) {
     for (const auto limit : {what.within, what.short_abandon}) {
         const auto next = std::lower_bound(ends.begin(), ends.end(), limit);
         if (next != ends.end() && *next == limit) continue;
-        return next == ends.end()
-                   ? fmt::format("waits are counted up to {} s", ends.back().count())
-                   : fmt::format("waits are not counted at {} s; the next that is: {} s",
-                                 std::chrono::duration<double>(limit).count(), next->count());
+        return next == ends.end() ? fmt::format("waits are counted up to {} s", ends.back().count())
+                                  : fmt::format("waits are not counted at {} s; the next that is: {} s",
+                                                std::chrono::duration<double>(limit).count(), next->count());
     }
     return {};
 }

@@ -153,22 +153,18 @@ std::vector<calendar_time> cuts_of(const wish& what) {
 }
 
 void read(history::report_book& from, const wish& what, history::on_reply<table> then) {
-    static const std::vector<std::string> usual{"contacts", "offered", "handled", "service_level",
-                                                "abandonment", "asa", "aht"};
+    static const std::vector<std::string> usual{"contacts",    "offered", "handled", "service_level",
+                                                "abandonment", "asa",     "aht"};
     std::vector<const figure*> columns;
-    history::report_question asked{.cuts = cuts_of(what),
-                                   .sources = {},
-                                   .by = what.by,
-                                   .where = what.where,
-                                   .from_records = what.from_records};
+    history::report_question asked{
+        .cuts = cuts_of(what), .sources = {}, .by = what.by, .where = what.where, .from_records = what.from_records};
     for (const auto& each : what.figures.empty() ? usual : what.figures) {
         columns.push_back(&figure_of(each));
         for (const auto of : columns.back()->sources())
             if (std::find(asked.sources.begin(), asked.sources.end(), of) == asked.sources.end())
                 asked.sources.push_back(of);
     }
-    if (auto why = why_refused(what.within); !why.empty())
-        throw error{errc::invalid_argument, why, "ask for that"};
+    if (auto why = why_refused(what.within); !why.empty()) throw error{errc::invalid_argument, why, "ask for that"};
     from.counts(asked, [what, columns, cuts = asked.cuts,
                         then = std::move(then)](const history::reply<std::vector<history::report_line>>& lines) {
         if (!lines) return then({lines.what, {}, lines.why});
@@ -185,7 +181,8 @@ local_days read_day(std::string_view text) {
     };
     if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
         const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
-        const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+        const std::chrono::year_month_day date{std::chrono::year{year},
+                                               std::chrono::month{static_cast<unsigned>(month)},
                                                std::chrono::day{static_cast<unsigned>(day)}};
         if (year >= 1970 && month > 0 && day > 0 && date.ok()) return local_days{date};
     }
@@ -207,10 +204,9 @@ std::vector<std::string> read_names(std::string_view text) {
 }
 
 std::vector<std::string> invoice_figures() {
-    return {"handled",          "handled_calls",    "call_minutes",
-            "talk_minutes",     "handling_hours",   "messages_sent",
-            "sms_parts",        "whatsapp_service", "whatsapp_utility",
-            "whatsapp_authentication", "whatsapp_marketing"};
+    return {"handled",          "handled_calls",           "call_minutes",      "talk_minutes",
+            "handling_hours",   "messages_sent",           "sms_parts",         "whatsapp_service",
+            "whatsapp_utility", "whatsapp_authentication", "whatsapp_marketing"};
 }
 
 }  // namespace palabre::report

@@ -46,9 +46,8 @@ template<class Read> void read_all(const stretch& in, const std::string& sql, co
 std::string sql_of(std::string_view columns, std::string_view tables, std::string_view time, std::string_view id) {
     return fmt::format("select {} from {} where {}.company = :company and {}.{} >= :from and {}.{} < :until"
                        " and ({}.{}, {}.{}) > (:at, :id) order by {}.{}, {}.{} limit :limit",
-                       columns, tables, id.substr(0, 1), id.substr(0, 1), time, id.substr(0, 1), time,
-                       id.substr(0, 1), time, id.substr(0, 1), id.substr(2), id.substr(0, 1), time,
-                       id.substr(0, 1), id.substr(2));
+                       columns, tables, id.substr(0, 1), id.substr(0, 1), time, id.substr(0, 1), time, id.substr(0, 1),
+                       time, id.substr(0, 1), id.substr(2), id.substr(0, 1), time, id.substr(0, 1), id.substr(2));
 }
 
 /// What others take from their interaction.
@@ -74,10 +73,7 @@ history::meanings meanings_of(const stretch& in) {
     history::meanings all;
     in.on.read(
         "select code, meaning from dispositions where company = :company",
-        [&](const row& each) {
-            all.emplace(each.text(0), history::meaning_from(each.text(1)));
-        },
-        in.company);
+        [&](const row& each) { all.emplace(each.text(0), history::meaning_from(each.text(1))); }, in.company);
     return all;
 }
 
@@ -88,12 +84,11 @@ void read_contacts(const stretch& in, const each_fact& each) {
 }
 
 void read_visits(const stretch& in, const each_fact& each) {
-    static const std::string sql =
-        sql_of(fmt::format("v.id, v.interaction, v.queue, v.medium, v.agent, v.came, v.how, v.why, v.waited, v.talked,"
-                           " v.held, v.wrapped, {}",
-                           contact_columns),
-               "queue_visits v left join interactions i on i.company = v.company and i.id = v.interaction", "came",
-               "v.id");
+    static const std::string sql = sql_of(
+        fmt::format("v.id, v.interaction, v.queue, v.medium, v.agent, v.came, v.how, v.why, v.waited, v.talked,"
+                    " v.held, v.wrapped, {}",
+                    contact_columns),
+        "queue_visits v left join interactions i on i.company = v.company and i.id = v.interaction", "came", "v.id");
     read_all(in, sql, each, [&](reading& from) {
         history::queue_visit what;
         what.id = from.id<history::queue_visit_id>();
@@ -181,12 +176,13 @@ void read_facts(connection& on, std::int64_t company, history::source of, calend
 void apply(writing& in, const change::add_visit& added) {
     const auto& what = added.what;
     check_interaction(in, what.within);
-    in.on.run("insert into queue_visits (company, id, interaction, queue, medium, agent, came, how, why, waited, talked,"
-              " held, wrapped) values (:company, :id, :interaction, :queue, :medium, :agent, :came, :how, :why, :waited,"
-              " :talked, :held, :wrapped) on conflict (company, id) do nothing",
-              in.company, in.keeps(what.id), what.within.value(), what.queue, to_string(what.on), what.agent.value(),
-              micros(what.came), to_string(what.how), what.why, what.waited.count(), what.talked.count(),
-              what.held.count(), what.wrapped.count());
+    in.on.run(
+        "insert into queue_visits (company, id, interaction, queue, medium, agent, came, how, why, waited, talked,"
+        " held, wrapped) values (:company, :id, :interaction, :queue, :medium, :agent, :came, :how, :why, :waited,"
+        " :talked, :held, :wrapped) on conflict (company, id) do nothing",
+        in.company, in.keeps(what.id), what.within.value(), what.queue, to_string(what.on), what.agent.value(),
+        micros(what.came), to_string(what.how), what.why, what.waited.count(), what.talked.count(), what.held.count(),
+        what.wrapped.count());
 }
 
 void apply(writing& in, const change::add_span& added) {

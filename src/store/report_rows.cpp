@@ -158,8 +158,8 @@ void seal_quarters(writing& in, history::source of, const std::vector<calendar_t
         auto due = due_quarters(in.on, in.company, of, start, start + history::quarter);
         if (due.empty()) continue;
         write_quarter(in, count_quarter(in.on, in.company, std::move(due.front())));
-        in.on.run("delete from report_due where company = :company and source = :source and start = :start",
-                  in.company, to_string(of), micros(start));
+        in.on.run("delete from report_due where company = :company and source = :source and start = :start", in.company,
+                  to_string(of), micros(start));
         sealed.insert(micros(start));
     }
     write_longer(in, of, sealed);
@@ -171,9 +171,7 @@ void read_cells(connection& on, std::int64_t company, history::source of, histor
     on.read(
         "select start, value, counts from report_cells where company = :company and source = :source"
         " and dimension = :dimension and span = :span and start >= :from and start < :until order by start, value",
-        [&](const row& found) {
-            each(moment(found.integer(0)), found.text(1), history::tally::read(found.text(2)));
-        },
+        [&](const row& found) { each(moment(found.integer(0)), found.text(1), history::tally::read(found.text(2))); },
         company, to_string(of), to_string(by), span, micros(from), micros(until));
 }
 

@@ -265,7 +265,8 @@ public:
 
 private:
     /// What these rows count for stays as it is.
-    void seal(history::source of, std::string_view time, std::string_view table, std::string_view key, const ids& rows) {
+    void seal(history::source of, std::string_view time, std::string_view table, std::string_view key,
+              const ids& rows) {
         const auto sql = fmt::format("select {} from {} where company = :company and {} = :id", time, table, key);
         std::vector<calendar_time> starts;
         for (const auto each : rows)

@@ -21,7 +21,8 @@ std::vector<report_line> counts(const desk& acme, const report_question& what) {
 }
 
 std::size_t build(const desk& acme, calendar_time over_by, std::size_t most = 1000) {
-    const auto built = acme.stage().ask<std::size_t>([&](auto then) { acme.store().reports().build(over_by, most, then); });
+    const auto built =
+        acme.stage().ask<std::size_t>([&](auto then) { acme.store().reports().build(over_by, most, then); });
     REQUIRE(told(built) == "done");
     return *built;
 }
@@ -37,8 +38,8 @@ std::vector<interaction_id> behind(const desk& acme, const behind_question& what
     std::vector<interaction_id> all;
     std::optional<position> after = position{calendar_time::min(), INT64_MIN};
     while (after) {
-        const auto page = acme.stage().ask<behind_page>(
-            [&](auto then) { acme.store().reports().behind(what, *after, limit, then); });
+        const auto page =
+            acme.stage().ask<behind_page>([&](auto then) { acme.store().reports().behind(what, *after, limit, then); });
         REQUIRE(told(page) == "done");
         CHECK(page->interactions.size() <= limit);
         for (const auto& each : page->interactions) all.push_back(each.id);
@@ -81,8 +82,7 @@ void counted_by_hand(store_stage& stage) {
               change::add_visit{visit(acme, calls[1], morning + 5min, visit_end::answered, 20s, 60s, awa)},
               change::add_visit{visit(acme, calls[2], morning + 9min, visit_end::answered, 20s + 1us, 30s, awa)},
               change::add_visit{visit(acme, calls[3], morning + 15min, visit_end::abandoned, 40s)},
-              change::dispose{calls[1], "paid"},
-              change::assign_agent{calls[1], awa},
+              change::dispose{calls[1], "paid"}, change::assign_agent{calls[1], awa},
               change::add_span{{acme.next<agent_span>(), awa, "available", "", morning, 10min}},
               change::queue_message{{.id = acme.next<outgoing>(),
                                      .customer = who,
@@ -120,8 +120,8 @@ void counted_by_hand(store_stage& stage) {
     }
     CHECK(behind(acme, {morning, morning + 1h, source::visits, measure::abandoned}, 1) ==
           std::vector{calls[0], calls[3]});
-    CHECK(behind(acme, {morning, morning + 1h, source::contacts, measure::contacts, {{dimension::language, "fr"}}}, 10) ==
-          std::vector{calls[0], calls[1]});
+    CHECK(behind(acme, {morning, morning + 1h, source::contacts, measure::contacts, {{dimension::language, "fr"}}},
+                 10) == std::vector{calls[0], calls[1]});
     CHECK(counts(desk{stage, "other"}, {.cuts = {morning, morning + 1h}, .sources = every_source}).empty());
 }
 
@@ -136,7 +136,8 @@ void questions_refused(store_stage& stage) {
     CHECK(is_refused({.cuts = {morning + 15min, morning}, .sources = every_source}));
     CHECK(is_refused({.cuts = {morning, morning + 10min}, .sources = every_source}));
     CHECK(is_refused({.cuts = {morning, morning + 15min}}));
-    const auto late = acme.write({change::add_span{{acme.next<agent_span>(), acme.next<user>(), "paused", "", morning, 16min}}});
+    const auto late =
+        acme.write({change::add_span{{acme.next<agent_span>(), acme.next<user>(), "paused", "", morning, 16min}}});
     CHECK(late.what == verdict::refused);
     CHECK(acme.write({change::add_visit{visit(acme, acme.next<interaction>(), morning, visit_end::left, 1s)}}).what ==
           verdict::not_found);
@@ -167,9 +168,7 @@ public:
         case 10:
             if (pick(6) == 0) return erases();
             return settles();
-        default:
-            flush();
-            build(acme_, morning + 24h * 8, 1 + pick(6));
+        default: flush(); build(acme_, morning + 24h * 8, 1 + pick(6));
         }
     }
 
@@ -200,7 +199,9 @@ private:
     void flush() {
         if (!waiting_.empty()) acme_.put(std::exchange(waiting_, {}));
     }
-    std::uint64_t pick(std::uint64_t of) { return static_cast<std::uint64_t>(chance_.between(std::int64_t{0}, static_cast<std::int64_t>(of) - 1)); }
+    std::uint64_t pick(std::uint64_t of) {
+        return static_cast<std::uint64_t>(chance_.between(std::int64_t{0}, static_cast<std::int64_t>(of) - 1));
+    }
     calendar_time some_time() { return morning + duration{std::chrono::seconds{pick(7 * 86'400)}}; }
     interaction_id some_contact() { return begun_.empty() ? interaction_id{} : begun_[pick(begun_.size())]; }
 
@@ -224,10 +225,10 @@ private:
         if (!which) return;
         const std::string how[] = {"completed", "hung_up", "failed"}, language[] = {"fr", "en", "fon"};
         later(change::end_interaction{.which = which,
-                                           .at = morning + 24h * 8,
-                                           .how_ended = how[pick(3)],
-                                           .language = language[pick(3)],
-                                           .details = {{"left_at", "n" + std::to_string(pick(3))}, {"nps", pick(11)}}});
+                                      .at = morning + 24h * 8,
+                                      .how_ended = how[pick(3)],
+                                      .language = language[pick(3)],
+                                      .details = {{"left_at", "n" + std::to_string(pick(3))}, {"nps", pick(11)}}});
     }
     void waits() {
         const auto which = some_contact();
@@ -241,8 +242,7 @@ private:
         if (made.how == visit_end::answered) answered_wait_ms_ += made.waited / 1ms;
     }
     void disposes() {
-        if (const auto which = some_contact())
-            later(change::dispose{which, "code" + std::to_string(pick(4))});
+        if (const auto which = some_contact()) later(change::dispose{which, "code" + std::to_string(pick(4))});
     }
     void means() {
         later(change::put_disposition{

@@ -105,12 +105,16 @@ TEST_CASE("a tally reads what it has written") {
 }
 
 TEST_CASE("periods are a place's own") {
-    wish what{.from = day(2026, 3, 28), .until = day(2026, 3, 31), .place = time_zone{"Europe/Paris"}, .each = grain::day};
+    wish what{
+        .from = day(2026, 3, 28), .until = day(2026, 3, 31), .place = time_zone{"Europe/Paris"}, .each = grain::day};
     const auto cuts = cuts_of(what);
     REQUIRE(cuts.size() == 4);
     CHECK(cuts[1] - cuts[0] == 24h);
     CHECK(cuts[2] - cuts[1] == 23h);  // the clocks go forward
-    what = {.from = day(2026, 1, 1), .until = day(2026, 4, 1), .place = time_zone{"Africa/Porto-Novo"}, .each = grain::month};
+    what = {.from = day(2026, 1, 1),
+            .until = day(2026, 4, 1),
+            .place = time_zone{"Africa/Porto-Novo"},
+            .each = grain::month};
     CHECK(cuts_of(what).size() == 4);
     CHECK(cuts_of(what)[0] == calendar_time{std::chrono::sys_days{std::chrono::December / 31 / 2025} + 23h});
     what.compared = true;
