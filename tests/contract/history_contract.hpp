@@ -84,7 +84,7 @@ struct contract_case {
 /// All of them, theme by theme.
 const std::vector<contract_case>& history_contract();
 
-inline constexpr std::size_t most_cases = 160;
+inline constexpr std::size_t most_cases = 180;
 
 /// Makes each case a case of doctest's, called "contract, BACKEND: NAME", on a Stage of its own. Call it once a backend,
 /// where a test binary's cases are registered: const int on_memory = register_contract<memory_stage>("memory");
