@@ -63,12 +63,6 @@ create table report_sealed (
 create index lead_attempts_by_began on lead_attempts (company, began, id);
 create index lead_attempts_by_interaction on lead_attempts (company, interaction) where interaction <> 0;
 
-create function report_marks(source_of text, companies bigint[], moments bigint[]) returns void language sql as $$
-  insert into report_due (company, source, start)
-    select distinct q.company, source_of, q.at / 900000000 * 900000000 from unnest(companies, moments) as q (company, at)
-    where not exists (select 1 from report_sealed s where s.company = q.company and s.source = source_of
-      and s.start = q.at / 900000000 * 900000000)
-$$;
 create function report_meaning() returns trigger language plpgsql as $$ begin
   insert into report_due (company, source, start)
     select c.company, c.source, c.start from changed n join report_cells c on c.company = n.company
@@ -77,16 +71,26 @@ create function report_meaning() returns trigger language plpgsql as $$ begin
     and s.start = c.start);
   return null;
 end $$;
+-- A row at a time, so that what hangs on it is found by its index.
 create function report_behind() returns trigger language plpgsql as $$ begin
-  perform report_marks('visits', array_agg(o.company), array_agg(o.came)) from changed n join queue_visits o
-    on o.company = n.company and o.interaction = n.id having count(*) > 0;
-  perform report_marks('attempts', array_agg(o.company), array_agg(o.began)) from changed n join lead_attempts o
-    on o.company = n.company and o.interaction = n.id and o.interaction <> 0 having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct o.company, 'visits', o.came / 900000000 * 900000000 from queue_visits o
+    where o.company = new.company and o.interaction = new.id and o.interaction <> 0 and not exists (
+      select 1 from report_sealed s where s.company = o.company and s.source = 'visits'
+      and s.start = o.came / 900000000 * 900000000);
+  insert into report_due (company, source, start)
+    select distinct o.company, 'attempts', o.began / 900000000 * 900000000 from lead_attempts o
+    where o.company = new.company and o.interaction = new.id and o.interaction <> 0 and not exists (
+      select 1 from report_sealed s where s.company = o.company and s.source = 'attempts'
+      and s.start = o.began / 900000000 * 900000000);
   return null;
 end $$;
 
 create function report_contacts() returns trigger language plpgsql as $$ begin
-  perform report_marks('contacts', array_agg(company), array_agg(began)) from changed having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct c.company, 'contacts', c.began / 900000000 * 900000000 from changed c where not exists (
+      select 1 from report_sealed s where s.company = c.company and s.source = 'contacts'
+      and s.start = c.began / 900000000 * 900000000);
   return null;
 end $$;
 create trigger interactions_new after insert on interactions referencing new table as changed
@@ -97,7 +101,10 @@ create trigger interactions_gone after delete on interactions referencing old ta
   for each statement execute function report_contacts();
 
 create function report_visits() returns trigger language plpgsql as $$ begin
-  perform report_marks('visits', array_agg(company), array_agg(came)) from changed having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct c.company, 'visits', c.came / 900000000 * 900000000 from changed c where not exists (
+      select 1 from report_sealed s where s.company = c.company and s.source = 'visits'
+      and s.start = c.came / 900000000 * 900000000);
   return null;
 end $$;
 create trigger queue_visits_new after insert on queue_visits referencing new table as changed
@@ -108,7 +115,10 @@ create trigger queue_visits_gone after delete on queue_visits referencing old ta
   for each statement execute function report_visits();
 
 create function report_work() returns trigger language plpgsql as $$ begin
-  perform report_marks('work', array_agg(company), array_agg(began)) from changed having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct c.company, 'work', c.began / 900000000 * 900000000 from changed c where not exists (
+      select 1 from report_sealed s where s.company = c.company and s.source = 'work'
+      and s.start = c.began / 900000000 * 900000000);
   return null;
 end $$;
 create trigger agent_spans_new after insert on agent_spans referencing new table as changed
@@ -119,7 +129,10 @@ create trigger agent_spans_gone after delete on agent_spans referencing old tabl
   for each statement execute function report_work();
 
 create function report_attempts() returns trigger language plpgsql as $$ begin
-  perform report_marks('attempts', array_agg(company), array_agg(began)) from changed having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct c.company, 'attempts', c.began / 900000000 * 900000000 from changed c where not exists (
+      select 1 from report_sealed s where s.company = c.company and s.source = 'attempts'
+      and s.start = c.began / 900000000 * 900000000);
   return null;
 end $$;
 create trigger lead_attempts_new after insert on lead_attempts referencing new table as changed
@@ -130,7 +143,10 @@ create trigger lead_attempts_gone after delete on lead_attempts referencing old 
   for each statement execute function report_attempts();
 
 create function report_messages() returns trigger language plpgsql as $$ begin
-  perform report_marks('messages', array_agg(company), array_agg(made)) from changed having count(*) > 0;
+  insert into report_due (company, source, start)
+    select distinct c.company, 'messages', c.made / 900000000 * 900000000 from changed c where not exists (
+      select 1 from report_sealed s where s.company = c.company and s.source = 'messages'
+      and s.start = c.made / 900000000 * 900000000);
   return null;
 end $$;
 create trigger outbox_new after insert on outbox referencing new table as changed
@@ -141,8 +157,9 @@ create trigger outbox_gone after delete on outbox referencing old table as chang
   for each statement execute function report_messages();
 
 -- What hangs on an interaction counts by its language, disposition and so on.
-create trigger interactions_changed_behind after update on interactions referencing new table as changed
-  for each statement execute function report_behind();
+create trigger interactions_changed_behind after update on interactions for each row
+  when ((old.language, old.flow, old.campaign, old.disposition, old.details) is distinct from
+        (new.language, new.flow, new.campaign, new.disposition, new.details)) execute function report_behind();
 -- A code that means something else now: in all that were counted with it.
 create trigger dispositions_new after insert on dispositions referencing new table as changed
   for each statement execute function report_meaning();
