@@ -8,11 +8,12 @@ trap 'rm -rf "$room"' EXIT
 deb=$(ls "$room"/palabre_*.deb)
 dpkg-deb --info "$deb"
 dpkg-deb --extract "$deb" "$room/root"
-for file in usr/bin/palabre-center usr/bin/palabre-flow lib/systemd/system/palabre-center.service \
+for file in usr/bin/palabre-center usr/bin/palabre-flow usr/bin/palabre-amd lib/systemd/system/palabre-center.service \
   lib/systemd/system/palabre-standby.service etc/palabre/center.yaml usr/share/doc/palabre/manual/operations.md; do
   [ -f "$room/root/$file" ] || { echo "there is no $file in it"; exit 1; }
 done
 "$room/root/usr/bin/palabre-center" --version
+"$room/root/usr/bin/palabre-amd" parameters
 "$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --check
 "$room/root/usr/bin/palabre-center" --config "$room/root/etc/palabre/center.yaml" --standby --check
 # The programs that the units name stand in the package, not on this machine.

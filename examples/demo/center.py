@@ -12,6 +12,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import assistant
+
 SAMPLE = pathlib.Path("samples-ivr/operator")
 
 
@@ -51,16 +53,19 @@ class BackOffice(Child):
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/fault/{fault}", method="PUT"), timeout=10).read()
 
 
-def configured(folder, crm, peer, sip, http):
+def configured(folder, crm, peer, sip, http, desk):
     """The sample's configuration at these ports, its flow where it is, and by `peer` what is written."""
     text = (SAMPLE / "center.yaml").read_text()
-    for old, new in (('addresses: ["105"]', f'addresses: ["105"]\n    {peer.company()}'),
+    for old, new in (('addresses: ["105"]', f'addresses: ["105", {assistant.ADDRESS}]\n    {peer.company()}\n    {assistant.company()}'),
                      ("companies: [sahel-mobile]}", "companies: [sahel-mobile], scopes: [read, write, send]}"),
                      ("udp:127.0.0.1:5060", f"udp:127.0.0.1:{sip}"), ("127.0.0.1:8080", f"127.0.0.1:{http}"),
-                     ("http://127.0.0.1:8105", crm), ("\"105\": flow.yaml", f"\"105\": {(SAMPLE / 'flow.yaml').resolve()}")):
+                     ("http://127.0.0.1:8105", crm), ("\"105\": flow.yaml", f"\"105\": {(SAMPLE / 'flow.yaml').resolve()}\n"
+                      f"  {assistant.ADDRESS}: {(assistant.FLOW / 'flow.yaml').resolve()}")):
         if old not in text:
             raise RuntimeError(f"{SAMPLE}/center.yaml has no {old} any more")
         text = text.replace(old, new)
+    if (desk / "index.html").exists():
+        text = text.replace(f"  listen: 127.0.0.1:{http}\n", f"  listen: 127.0.0.1:{http}\n  desk: {desk.resolve()}\n")
     text += (f"\nmessaging:\n  listen: 127.0.0.1:{peer.callbacks}\n  key: {peer.secret}\n  carriers:\n"
              f"    {peer.carriers()}\n")
     made = folder / "center.yaml"
@@ -75,7 +80,8 @@ class Center(Child):
         self.agent_password = secrets.token_hex(12)
         variables = {**os.environ, "PALABRE_DATA": str(self.data), "PALABRE_DESK_KEY": self.key,
                      "PALABRE_AFI_PASSWORD": self.agent_password}
-        file = configured(folder, crm, peer, sip, http)
+        file = configured(folder, crm, peer, sip, http, programs.parent / "desk" / "dist")
+        self.programs = programs
         subprocess.run([str(programs / "palabre-center"), "--config", str(file), "--check"], env=variables, check=True)
         super().__init__([programs / "palabre-center", "--config", file], folder / "center.log", env=variables)
         found = re.fullmatch(r"ready sip=udp:(\S+) http=(\S+)", self.ready)
@@ -101,6 +107,13 @@ class Center(Child):
                                        data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(asked, timeout=10) as told:
             return json.load(told)
+
+    def at_the_desk(self, login, name):
+        """Somebody who may log in at the desk from now on: his password."""
+        told = subprocess.run([str(self.programs / "palabre-center"), "user", "add", login, "--store", f"sqlite:{self.data}/palabre.db",
+                               "--company", "sahel-mobile", "--role", "supervisor", "--name", name], check=True,
+                              capture_output=True, text=True).stdout
+        return told.split("password: ")[1].split()[0]
 
     def until_registered(self, seconds):
         """True once a telephone is."""

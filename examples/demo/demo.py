@@ -6,7 +6,8 @@ Starts the sample back office and palabre-center on SQLite, and calls it with ba
 samples-ivr/operator/calls and must go as it says; what the telephone recorded must hold the story's words, and none that
 the caller should have been spared. In the last one another baresip, registered as an agent's telephone, answers: both must
 hear each other, and the recording must have both sides. Then a caller chooses to be written to: WhatsApp, by a local Meta, or with
---with-kannel SMS, by Kannel; what an agent writes must arrive there. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}.
+--with-kannel SMS, by Kannel; what an agent writes must arrive there. By WhatsApp another customer asks for his balance, which the
+assistant tells, and complains, which goes to an agent. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}.
 Exits 0 only then.
 """
 import argparse
@@ -21,6 +22,7 @@ import sys
 import threading
 import time
 
+from assisted import Assisted
 from baresip import Telephone
 from center import SAMPLE, BackOffice, Center
 from hearing import RATE, likeness, microphone, read_wav, spoken
@@ -231,7 +233,8 @@ def go_on_in_writing(programs, center, crm, peer):
     (wanted,), unwanted = WRITTEN
     words = wanted[0], wanted[1].format(channel=peer.channel)
     wrong = call(peer.story, programs, center, crm, "none", None, (words,), unwanted)
-    return wrong or Conversation(center, peer, FOLDER / peer.story).show()
+    wrong = wrong or Conversation(center, peer, FOLDER / peer.story).show()
+    return wrong or (Assisted(programs, center, peer, FOLDER / peer.story).show() if peer.channel == "WhatsApp" else [])
 
 
 def run(programs, stay, peer_kind):
@@ -256,6 +259,7 @@ def run(programs, stay, peer_kind):
                 print(f"\nIt goes on: call sip:105@{center.sip} from this machine; see {center.http}/metrics and, with the "
                       f"header 'X-API-Key: {center.key}',\n{center.http}/api/v1/customers/%2B2290197123456/timeline. "
                       "Ctrl-C ends it.", flush=True)
+                print(f"The desk is {center.http}/desk/: log in as {AGENT} with {center.at_the_desk(AGENT, 'Afi Dossou')}.", flush=True)
                 until_asked_to_end()
         finally:
             if status := center.end():

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
+import assistant
 from center import Child
 
 NUMBER, SENDER = "+2290197123456", "8105"
@@ -41,7 +42,7 @@ class WhatsApp:
         self.graph = f"http://127.0.0.1:{self.platform.ready}"
         self.direct("set", secret=self.secret, token=self.token, number="105", page="700",
                     callback=f"http://127.0.0.1:{self.callbacks}/callbacks/support",
-                    customers=[{"wa_id": self.account, "name": "Adjoa"}])
+                    customers=[{"wa_id": self.account, "name": "Adjoa"}, {"wa_id": assistant.ACCOUNT, "name": "Koffi"}])
         self.direct("template", name="suite_appel", language="fr", parameters=1)
 
     def direct(self, what, **how):
@@ -55,15 +56,15 @@ class WhatsApp:
                 f'          url: "http://127.0.0.1:{self.gateway.ready}/2010-04-01/Accounts/AC1/Messages.json",\n'
                 '          body: "To={to}&From={from}&Body={text}&StatusCallback={receipts}", provider_id: /sid,\n'
                 "          receipts: {provider_id: MessageSid, state: MessageStatus, states: {sent: sent, delivered: delivered}}}\n"
-                f'    support: {{kind: whatsapp, company: sahel-mobile, address: "105", numbers: ["105"], url: "{self.graph}",\n'
+                f'    support: {{kind: whatsapp, company: sahel-mobile, address: "{assistant.ADDRESS}", numbers: ["105"], url: "{self.graph}",\n'
                 f"              token: {self.token}, app_secret: {self.secret}, verify_token: {self.verify}}}")
 
-    def arrived(self):
-        """What has come to the customer's telephone."""
-        return [told(each["body"]) for each in self.direct("sent")["sent"] if each["to"] == self.account]
+    def arrived(self, account=""):
+        """What has come to a customer's telephone."""
+        return [told(each["body"]) for each in self.direct("sent")["sent"] if each["to"] == (account or self.account)]
 
-    def says(self, text):
-        self.direct("say", **{"from": self.account, "content": {"type": "text", "text": {"body": text}}, "times": 2})
+    def says(self, text, account=""):
+        self.direct("say", **{"from": account or self.account, "content": {"type": "text", "text": {"body": text}}, "times": 2})
 
     def end(self):
         self.platform.end()
@@ -71,6 +72,8 @@ class WhatsApp:
 
 
 def told(body):
+    if body["type"] == "interactive":
+        return body["interactive"]["body"]["text"]
     if body["type"] != "template":
         return body["text"]["body"]
     template = body["template"]

@@ -165,16 +165,17 @@ void read_agents_queue(settings_reader& from, const yaml_entry& of, const std::s
     made.company = company;
     made.rules.name = of.key;
     const auto& map = of.value;
-    if (!from.yaml().expect_map(map, {"strategy",  "priority",   "segments",    "others",           "max_penalty",
-                                      "widens",    "join_empty", "leave_empty", "overflow",         "announcements",
-                                      "no_answer", "sticky",     "callback",    "target",           "wrap_up",
-                                      "language",  "segment",    "music",       "record",           "announce",
-                                      "pause_key", "caller_id",  "trunk",       "expected_handling"}))
+    if (!from.yaml().expect_map(
+            map, {"strategy",    "priority", "segments",          "others",    "max_penalty", "widens",   "join_empty",
+                  "leave_empty", "overflow", "announcements",     "no_answer", "sticky",      "callback", "target",
+                  "wrap_up",     "language", "segment",           "music",     "record",      "announce", "pause_key",
+                  "caller_id",   "trunk",    "expected_handling", "form"}))
         return;
     read_rules(from, map, made.rules);
     read_announcements(from, map, made);
     read_callback(from, map, made);
     read_lookup(from, map, made);
+    read_form(from, map, made.form);
     if (const auto* const need = from.section(map, "language", {"least", "floor"})) {
         auto& asks = made.language.emplace();
         from.number(*need, "least", 0, 100, asks.least);

@@ -14,6 +14,9 @@ namespace palabre_center {
 /// One entry of a section `queues` that has a `strategy`.
 void read_agents_queue(settings_reader& from, const yaml_entry& of, const std::string& company, agent_settings& into);
 
+/// The key `form` of a queue.
+void read_form(settings_reader& from, const yaml_node& map, palabre::wrap_form& into);
+
 /// The section `agents`; queues and `phones` must have been read.
 void read_agents(settings_reader& from, const yaml_node& root, const palabre::voice_phones& phones,
                  agent_settings& into);

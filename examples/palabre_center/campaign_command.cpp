@@ -1,6 +1,7 @@
 // examples/palabre_center/campaign_command.cpp - campaigns from a terminal: asked of the running center, by its API.
 #include "campaign_command.hpp"
 
+#include "campaign_plans.hpp"
 #include "loaded.hpp"
 
 #include "core/file_text.hpp"
@@ -90,12 +91,30 @@ private:
     std::string company_;
 };
 
+/// "dialled 120, connected 31, abandoned 0 (0.0 %), ...": as whoever watches it reads it.
+std::string calls_of(const json::object& of) {
+    const auto count = [&](const char* name) { return of.at(name).as_int64(); };
+    const auto percent = [&](const char* name) { return 100 * of.at(name).to_number<double>(); };
+    auto line =
+        fmt::format(" dialled={} answered={} connected={} abandoned={} ({:.1f} %) ringing={} waiting={} talking={} "
+                    "agents_free={} agents_busy={} penetration={:.1f} % left={}",
+                    count("dialled"), count("answered"), count("connected"), count("abandoned"), percent("abandonment"),
+                    of.at("ringing").to_number<std::int64_t>(), of.at("waiting").to_number<std::int64_t>(),
+                    of.at("talking").to_number<std::int64_t>(), of.at("agents_free").to_number<std::int64_t>(),
+                    of.at("agents_busy").to_number<std::int64_t>(), percent("penetration"), count("left"));
+    for (const auto& [name, number] : of.at("results").as_object())
+        line += fmt::format(" {}={}", std::string_view{name}, number.as_int64());
+    if (const auto* const why = of.if_contains("why")) line += " why=" + std::string{why->as_string()};
+    return line;
+}
+
 std::string line_of(const json::object& of) {
     std::string line = fmt::format("{} {} selected={}", std::string_view{of.at("name").as_string()},
                                    std::string_view{of.at("state").as_string()}, of.at("selected").as_int64());
     if (const auto* const why = of.if_contains("why")) line += " why=" + std::string{why->as_string()};
     const auto* const progress = of.if_contains("progress");
     if (progress == nullptr) return line;
+    if (progress->as_object().contains("dialled")) return line + calls_of(progress->as_object());
     for (const char* group : {"recipients", "messages"})
         for (const auto& [name, count] : progress->as_object().at(group).as_object())
             line += fmt::format(" {}={}", std::string_view{name}, count.as_int64());
@@ -167,9 +186,7 @@ int run_campaign(const std::string& file, const environment& variables, const ca
     }
     if (what.verb == "upload") return upload(center, what, out) ? 0 : 1;
     if (what.verb == "put") {
-        boost::system::error_code failed;
-        auto plan = json::parse(detail::file_text(what.file, 65'536), failed);
-        if (failed) throw error{errc::invalid_file, place{what.file}, "it is no JSON", "see docs/manual/notices.md"};
+        auto plan = plan_value(detail::file_text(what.file, 65'536), what.file);
         const auto came =
             center.ask("POST", "", json::serialize(json::object{{"name", what.name}, {"plan", std::move(plan)}}));
         if (!took(came, out)) return 1;

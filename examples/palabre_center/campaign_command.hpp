@@ -9,7 +9,7 @@
 namespace palabre_center {
 
 struct campaign_wish {
-    std::string verb;  ///< "list", "put", "upload", "start", "pause", "resume", "cancel", "show", "watch".
+    std::string verb;  ///< "list", "put", "upload", "start", "pause", "resume", "drain", "cancel", "show", "watch".
     std::string name = {};
     std::string file = {};     ///< Of put: the plan; of upload: the list.
     std::string company = {};  ///< "": the only one.

@@ -83,12 +83,13 @@ campaigns::campaigns(runtime& on, history::store& in, center& asks, messaging& s
                      std::function<bool(const std::string&)> serves, logger log)
     : impl_{std::make_shared<impl>(on, in, asks, sends, of.companies, std::move(serves), std::move(log))} {
     sends.on_heard([raw = impl_.get()](const std::string& company, medium on, history::customer_id who, bool opts_out,
-                                       std::function<void(std::string)> then) {
+                                       messaging::going_on then) {
         const auto found = raw->by_name.find(company);
-        if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}); });
-        found->second->all->answered(
-            who, on, opts_out, answers_within,
-            [then = std::move(then)](const history::reply<campaign::campaign_answer>& how) { then(how->flow); });
+        if (found == raw->by_name.end()) return raw->loop.post([then = std::move(then)] { then({}, nullptr); });
+        found->second->all->answered(who, on, opts_out, answers_within,
+                                     [then = std::move(then)](const history::reply<campaign::campaign_answer>& how) {
+                                         then(how->flow, how->from.fields);
+                                     });
     });
 }
 

@@ -27,10 +27,12 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 
 int check(const std::string& file, const environment& variables, std::ostream& to, role who) {
     auto [made, problems] = read_configuration(file, variables, who);
+    if (problems.empty()) problems = learn(made);
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
     for (const auto& each : problems) to << to_string(each) << '\n';
     auto warnings = clip_warnings(found, made);
+    warnings.insert(warnings.begin(), found.warnings.begin(), found.warnings.end());
     if (made.messaging) {
         const auto mute = sender_warnings(*made.messaging);
         warnings.insert(warnings.end(), mute.begin(), mute.end());

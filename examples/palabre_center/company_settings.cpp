@@ -2,6 +2,7 @@
 #include "company_settings.hpp"
 
 #include "onward_settings.hpp"
+#include "translator_reading.hpp"
 
 #include <fmt/format.h>
 
@@ -64,6 +65,7 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     read_entry(from, node, made.entry);
     read_onward(from, node, made.keeps.onward, made.conversations);
     read_files(from, node, made);
+    read_translator(from, node, made.translator);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =
         from.section(node, "retention",
@@ -107,8 +109,11 @@ void read_companies(settings_reader& from, const yaml_node& root, role who, conf
                                "name it with 2 to 64 of a-z, 0-9 and '-'");
         if (each.value.is != yaml_node::kind::null &&
             from.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
-                                                "unavailable", "entry", "queues", "conversations", "files", "canned"}))
+                                                "unavailable", "entry", "queues", "conversations", "files", "canned",
+                                                "assistants", "translator"})) {
             read_company(from, each.value, into.companies, made);
+            if (who == role::main) read_assistants(from, each.value, each.key, made.assistants);
+        }
         if (!made.keeps.addresses.empty()) continue;
         if (takes_others != nullptr)
             from.yaml().report(made.where,

@@ -1,6 +1,8 @@
 // examples/palabre_center/configuration.cpp - the sections of palabre-center's file, key by key.
 #include "configuration.hpp"
 
+#include "campaign_reading.hpp"
+
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
 #include "http/server.hpp"
@@ -45,8 +47,8 @@ public:
             return {std::move(made_), unreadable.problems()};
         }
         if (from_.yaml().expect_map(root, {"drain", "log", "clock", "state", "store", "companies", "voice", "trunks",
-                                           "phones", "queues", "agents", "flows", "connectors", "http", "webhooks",
-                                           "messaging", "files", "standby"})) {
+                                           "phones", "queues", "agents", "campaigns", "flows", "connectors", "http",
+                                           "webhooks", "messaging", "files", "standby"})) {
             from_.time(root, "drain", 0s, 24h, made_.drain);
             static constexpr auto clocks = std::to_array<std::string_view>({"plausible", "synchronised"});
             if (const auto* const clock = root.find("clock"))
@@ -68,6 +70,9 @@ public:
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
             read_agents(from_, root, made_.voice.phones, made_.agents);
+            std::vector<std::string> names;
+            for (const auto& each : made_.companies) names.push_back(each.keeps.company);
+            read_campaigns(from_, root, names, made_.campaigns);
             read_connectors(root);
             check_essential();
             read_http(root);
@@ -76,6 +81,7 @@ public:
             read_files(root);
             keep_events();
             read_flows(root);
+            for (const auto& each : assistant_problems(made_)) from_.yaml().report(each.where, each.what, each.cure);
             if (from_.yaml().problem_count() == 0) try_out(root);
         }
         return {std::move(made_), from_.yaml().take_problems()};
@@ -235,10 +241,14 @@ private:
         }
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
+        for (const auto& company : made_.companies)
+            for (const auto& each : company.assistants)
+                if (each.llm) section("companies", [&] { assistant::make_llm(nowhere, *each.llm); });
         if (made_.http)
             section("http", [&] {
                 api::server_options options;
                 options.listen = made_.http->listen;
+                options.desk = made_.http->desk;
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
@@ -359,7 +369,7 @@ private:
     void read_http(const yaml_node& root) {
         const auto* const http = from_.section(
             root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections"});
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -367,6 +377,7 @@ private:
         from_.text(*http, "listen", made.listen);
         from_.path(*http, "certificate", made.certificate);
         from_.path(*http, "certificate_key", made.certificate_key);
+        from_.path(*http, "desk", made.desk);
         if (made.certificate.empty() && !made.certificate_key.empty())
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         from_.number(*http, "most_connections", 1, 10'000, made.most_connections);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "agent_settings.hpp"
+#include "assistants.hpp"
+#include "campaign_plans.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "file_room.hpp"
@@ -9,6 +11,7 @@
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
@@ -34,6 +37,7 @@ namespace palabre_center {
 struct conversation_times {
     palabre::duration lease = std::chrono::minutes{30};
     palabre::duration reopens_within = std::chrono::hours{24};
+    palabre::duration flow_waits = std::chrono::hours{24};
 
     bool operator==(const conversation_times&) const = default;
 };
@@ -46,8 +50,10 @@ struct company {
         {};  ///< How long they are kept; nothing: no others than webhooks ask for.
     conversation_times conversations = {};
     file_limits files = {};
+    std::vector<assistant_settings> assistants = {};
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
+    std::optional<translator_settings> translator = {};
     palabre::place where = {};
 };
 
@@ -70,6 +76,7 @@ struct http_settings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url = {};
     std::string certificate = {}, certificate_key = {};  ///< PEM files; "": HTTP in the clear.
+    std::string desk = {};                               ///< The folder of the agents' desk; "": none.
     std::vector<api_key> keys = {};
     palabre::api::login_rules logins = {};
     std::size_t most_connections = 256;
@@ -103,6 +110,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     agent_settings agents = {};
+    std::vector<campaign_plan> campaigns = {};  ///< By call.
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};
     std::vector<std::string> brought = {};  ///< Connectors of the application's own, which no file describes.

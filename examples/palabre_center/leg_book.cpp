@@ -28,7 +28,7 @@ namespace {
 
 constexpr const char* columns =
     "ended,began,conversation,call_id,joined,direction,trunk,sim,from,to,outcome,status,cause,reason,talked_ms,"
-    "billable_s,cost,currency,codec,loss_percent,mos\r\n";
+    "billable_s,cost,currency,codec,loss_percent,mos,answer,answer_why,answer_ms\r\n";
 enum column : std::size_t { ended_at = 0, direction_of = 5, trunk_of = 6, sim_of = 7, billable_of = 15, cost_of = 16 };
 constexpr std::size_t whole_seconds = 19;  // of "2026-11-28T10:00:00.123456Z"
 
@@ -61,12 +61,15 @@ std::string day_of(calendar_time at) {
 }
 
 std::string line_of(const leg_record& leg, calendar_time ended) {
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.2f},{:.2f}\r\n",
+    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.2f},{:.2f},{},{},{}\r\n",
                        detail::write_moment(ended), detail::write_moment(leg.began), cell(leg.conversation),
                        cell(leg.sip_id), cell(leg.joined), leg.outgoing ? "out" : "in", cell(leg.trunk), cell(leg.sim),
                        cell(leg.from), cell(leg.to), to_string(leg.outcome.what), leg.outcome.status, leg.outcome.cause,
                        cell(leg.outcome.reason), leg.talked / std::chrono::milliseconds{1}, leg.billable.count(),
-                       leg.cost, cell(leg.currency), cell(leg.codec), leg.loss_percent, leg.mos);
+                       leg.cost, cell(leg.currency), cell(leg.codec), leg.loss_percent, leg.mos,
+                       leg.answer ? to_string(leg.answer->what) : "", leg.answer ? to_string(leg.answer->why) : "",
+                       leg.answer ? fmt::format("{}", leg.answer->after / std::chrono::milliseconds{1})
+                                  : std::string{});
 }
 
 }  // namespace

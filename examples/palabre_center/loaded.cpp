@@ -62,6 +62,7 @@ template<class Options> bool alike(const std::optional<Options>& one, const std:
 
 loaded load(const std::string& file, const environment& variables) {
     auto [made, problems] = read_configuration(file, variables);
+    if (problems.empty()) problems = learn(made);
     auto flows = read_plans(made);
     problems.insert(problems.end(), flows.problems.begin(), flows.problems.end());
     return {std::move(made), std::move(flows), std::move(problems)};
@@ -117,6 +118,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("http.most_connections",
          !running.http || !wanted.http || running.http->most_connections == wanted.http->most_connections);
     look("http.users", !running.http || !wanted.http || parts(running.http->logins) == parts(wanted.http->logins));
+    look("http.desk", !running.http || !wanted.http || running.http->desk == wanted.http->desk);
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     const auto told = [](const configuration& of) { return of.messaging.value_or(messaging_settings{}); };
     const auto messages = told(running), wanted_messages = told(wanted);

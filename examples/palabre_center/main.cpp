@@ -204,8 +204,8 @@ int maintenance(const given_options& given, const std::vector<std::string>& rest
 }
 
 int campaign(const given_options& given, const std::vector<std::string>& words) {
-    static const std::set<std::string> verbs{"list",  "show",   "put",    "upload", "start",
-                                             "pause", "resume", "cancel", "watch"};
+    static const std::set<std::string> verbs{"list",  "show",   "put",   "upload", "start",
+                                             "pause", "resume", "drain", "cancel", "watch"};
     if (given.count("config") == 0) throw misuse{"--config names the center's configuration"};
     if (words.empty() || !verbs.contains(words[0])) throw misuse{"say what is to be done with which campaign"};
     const std::size_t needs = words[0] == "list" ? 1 : words[0] == "put" || words[0] == "upload" ? 3 : 2;
@@ -350,7 +350,7 @@ const std::map<std::string, command>& commands() {
         {"list", {list_text, list}},
         {"report", {report_text, told_report}},
         {"campaign",
-         {"palabre-center campaign list|show|put|upload|start|pause|resume|cancel|watch [NAME] [FILE] --config "
+         {"palabre-center campaign list|show|put|upload|start|pause|resume|drain|cancel|watch [NAME] [FILE] --config "
           "CENTER.yaml "
           "[--company NAME]\n\n"
           "Asks the running center, by its API and with a key of its configuration. put takes a plan (JSON), upload a "

@@ -44,8 +44,8 @@ struct messaging::impl {
 
     /// His answer to a campaign goes on with its flow; what he writes while that is looked up waits behind it.
     void hear(const std::string& company, const carrier_traits& at, const std::string& from, history::customer_id who,
-              std::function<void(std::string flow)> then) {
-        if (!heard) return then({});
+              going_on then) {
+        if (!heard) return then({}, nullptr);
         const std::pair line{at.name, from};
         auto& waiting = lines[line];
         waiting.push_back({company, at.on, who, std::move(then)});
@@ -54,7 +54,7 @@ struct messaging::impl {
 
     void ask_first(const std::pair<std::string, std::string>& line) {
         const auto& first = lines.at(line).front();
-        heard(first.company, first.on, first.who, false, [this, line](std::string flow) {
+        heard(first.company, first.on, first.who, false, [this, line](std::string flow, value fields) {
             auto& waiting = lines.at(line);
             const auto then = std::move(waiting.front().then);
             waiting.pop_front();
@@ -62,8 +62,16 @@ struct messaging::impl {
                 lines.erase(line);
             else
                 ask_first(line);
-            then(std::move(flow));
+            then(std::move(flow), std::move(fields));
         });
+    }
+
+    /// To the flow of that carrier, or, where that has just ended, to the one that comes behind it.
+    void give(const std::string& company, const carrier_traits& at, const inbound_message& what,
+              const history::thread& talk, history::customer_id who) {
+        const auto found = channels.find(at.name);
+        if (found != channels.end() && !found->second->received(what, talk.of.value(), talk.turn))
+            senders.at(company)->heard_late(at, what, talk, who);
     }
 
     /// What he wrote is kept: he may see so, and that an answer is coming.
@@ -88,6 +96,8 @@ struct messaging::impl {
         in.attach(std::move(made));
     }
 
+    using going_on = messaging::going_on;
+
     std::map<std::string, carrier_settings::shows> shown;  // by carrier
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
@@ -97,7 +107,7 @@ struct messaging::impl {
         std::string company;
         medium on;
         history::customer_id who;
-        std::function<void(std::string flow)> then;
+        going_on then;
     };
     std::map<std::pair<std::string, std::string>, std::deque<waiting_message>> lines;  // by carrier and customer
     hearing heard;
@@ -135,6 +145,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                     options.events = whose.keeps.events;
                     options.lease = whose.conversations.lease;
                     options.reopens_within = whose.conversations.reopens_within;
+                    options.flow_waits = whose.conversations.flow_waits;
                     if (files != nullptr) options.files = files->handling(whose.files, url);
                 }
             if (const auto rules = with.rules.find(each.company); rules != with.rules.end()) {
@@ -151,12 +162,19 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                                                           const history::thread& in, history::customer_id who) {
                 raw->show(company, at, what);
                 raw->hear(company, at, what.from, who,
-                          [raw, name = at.name, what = what, talk = in](std::string flow) mutable {
+                          [raw, company, at, what = what, talk = in, who](std::string flow, value fields) mutable {
                               if (talk.owner != history::thread_owner::flow) return;  // somebody else answers him
-                              what.answers = std::move(flow);
-                              if (const auto found = raw->channels.find(name); found != raw->channels.end())
-                                  found->second->received(what, talk.of.value(), talk.turn);
+                              if (what.answers.empty()) {                             // else it is told a second time
+                                  what.answers = std::move(flow);
+                                  what.fields = std::move(fields);
+                              }
+                              raw->give(company, at, what, talk, who);
                           });
+            };
+            options.lease_of = [raw = &answers, company = each.company] {
+                for (const auto& whose : raw->figures().companies)
+                    if (whose.name == company) return whose.lease;
+                return std::int64_t{};
             };
             options.answered_by_flow = [raw = impl_.get()](const std::string& carrier) {
                 return raw->channels.contains(carrier);
@@ -166,7 +184,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
             };
             options.on_stop = [raw = impl_.get(), company = each.company](const carrier_traits& at,
                                                                           history::customer_id who) {
-                if (raw->heard) raw->heard(company, at.on, who, true, [](const std::string&) {});
+                if (raw->heard) raw->heard(company, at.on, who, true, [](const std::string&, const value&) {});
             };
             options.log = log;
             sends = std::make_unique<delivery::sender>(on, in, std::move(options));
@@ -192,6 +210,18 @@ std::vector<const carrier*> messaging::carriers_of(const std::string& company) c
 
 void messaging::look(const std::string& company) {
     if (const auto found = impl_->senders.find(company); found != impl_->senders.end()) found->second->look();
+}
+
+void messaging::can_send(const std::string& company, history::customer_id who, medium on, const std::string& purpose,
+                         std::function<void(const delivery::permission&)> then) {
+    const auto found = impl_->senders.find(company);
+    if (found != impl_->senders.end()) return found->second->can_send(who, on, purpose, std::move(then));
+    then({.on = on, .refused = delivery::refusal_of_sending::no_carrier, .why = "the company has no carrier"});
+}
+
+bool messaging::show_typing(const std::string& company, const history::thread& in) {
+    const auto found = impl_->senders.find(company);
+    return found != impl_->senders.end() && found->second->show_typing(in);
 }
 
 void messaging::on_event(std::function<void(const std::string&, const history::event&)> then) {

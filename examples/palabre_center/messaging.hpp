@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+namespace palabre::delivery {
+struct permission;
+}
+
 namespace palabre_center {
 
 /// What customers write to a carrier with an address is kept first, then answered by the flow there.
@@ -30,17 +34,25 @@ public:
     /// Something has been queued for that company.
     void look(const std::string& company);
 
+    /// As delivery::sender::can_send(); unavailable where nothing of the company's is sent.
+    void can_send(const std::string& company, palabre::history::customer_id who, palabre::medium on,
+                  const std::string& purpose, std::function<void(const palabre::delivery::permission&)> then);
+
+    /// As delivery::sender::show_typing().
+    bool show_typing(const std::string& company, const palabre::history::thread& in);
+
     /// Hears of what customers' messages brought about. In place of an earlier one.
     void on_event(std::function<void(const std::string& company, const palabre::history::event& what)> then);
 
     /// Whoever has it now answers: a flow that led it is silent.
     void moved(const palabre::history::thread& now);
 
-    /// Told of each message that a customer wrote and that is kept, stop words too; tells, from the loop, the address of the
-    /// flow that goes on with it, "" for the carrier's own.
-    using hearing =
-        std::function<void(const std::string& company, palabre::medium on, palabre::history::customer_id who,
-                           bool opts_out, std::function<void(std::string flow)> then)>;
+    /// Of a message: the address of the flow that goes on with it, "" for the carrier's own, and what that begins with.
+    using going_on = std::function<void(std::string flow, palabre::value fields)>;
+
+    /// Told of each message that a customer wrote and that is kept, stop words too; tells how it goes on, from the loop.
+    using hearing = std::function<void(const std::string& company, palabre::medium on,
+                                       palabre::history::customer_id who, bool opts_out, going_on then)>;
     void on_heard(hearing then);  ///< In place of an earlier one.
 
     /// Begins to send.

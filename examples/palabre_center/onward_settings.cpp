@@ -93,9 +93,9 @@ void take_carrier(const carrier_settings& of, onward_rules& into) {
 }  // namespace
 
 void read_onward(settings_reader& from, const yaml_node& of_company, onward_rules& into, conversation_times& times) {
-    const auto* const section = from.section(
-        of_company, "conversations",
-        {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts", "lease", "reopens_within"});
+    const auto* const section = from.section(of_company, "conversations",
+                                             {"templates", "whatsapp", "messenger", "sms", "window", "lasts", "texts",
+                                              "lease", "reopens_within", "flow_waits"});
     if (section == nullptr) return;
     read_templates(from, *section, into);
     from.text(*section, "whatsapp", into.whatsapp_number);
@@ -111,6 +111,7 @@ void read_onward(settings_reader& from, const yaml_node& of_company, onward_rule
     from.time(*section, "lasts", 1min, 24h * 7, into.lasts);
     from.time(*section, "lease", 1min, 24h * 7, times.lease);
     from.time(*section, "reopens_within", 0s, 24h * 30, times.reopens_within);
+    from.time(*section, "flow_waits", 1min, 24h * 30, times.flow_waits);
     read_texts(from, *section, into);
 }
 

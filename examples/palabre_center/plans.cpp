@@ -1,6 +1,7 @@
 // examples/palabre_center/plans.cpp - the flows that a configuration names, read and held against the rest of it.
 #include "plans.hpp"
 
+#include "offering.hpp"
 #include "prompt_list.hpp"
 
 #include "core/nearest.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -28,6 +30,18 @@ const std::string* asked_by(const flow::node& node) {
     if (const auto* const promise = std::get_if<flow::step::promise>(&node.step)) return &promise->calls.connector;
     const auto* const lookup = std::get_if<flow::step::lookup>(&node.step);
     return lookup == nullptr ? nullptr : &lookup->connector;
+}
+
+/// The companies at whose addresses a file answers: by name, each once.
+std::set<std::string> companies_of(const configuration& of, const std::string& file) {
+    std::set<std::string> all;
+    std::error_code unreadable;
+    for (const auto& each : of.flows)
+        if (each.file == file || std::filesystem::equivalent(each.file, file, unreadable))
+            if (const auto* const whose = company_of(of, each.address)) all.insert(whose->keeps.company);
+    // Of one that is not served yet only the one company can be meant.
+    if (all.empty() && of.companies.size() == 1) all.insert(of.companies.front().keeps.company);
+    return all;
 }
 
 }  // namespace
@@ -49,20 +63,30 @@ std::vector<problem> held_against(const configuration& of, const flow::graph& pl
     }
     auto more = flow::check_described(plan, described(of.connectors, of.file));
     found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    for (const auto& company : companies_of(of, plan.where.file)) {
+        auto told = flow::check_assistants(plan, known_assistants(of, company));
+        found.insert(found.end(), std::make_move_iterator(told.begin()), std::make_move_iterator(told.end()));
+    }
     return found;
 }
 
 plans read_plans(const configuration& of) {
     plans made;
-    std::map<std::string, std::shared_ptr<const flow::graph>> by_file;
-    std::set<std::string> wrong_files;
+    using file_of = std::pair<std::string, const company*>;  // the company where it offers texts of its own
+    std::map<file_of, std::shared_ptr<const flow::graph>> by_file;
+    std::set<file_of> wrong_files;
+    offering texts{of};
     for (const auto& each : of.flows) {
         if (each.file.empty()) continue;  // told already
-        const auto [read, first] = by_file.try_emplace(each.file);
+        const auto* const whose = company_of(of, each.address);
+        const file_of key{each.file, whose != nullptr && whose->translator ? whose : nullptr};
+        const auto [read, first] = by_file.try_emplace(key);
         if (first) {
             const auto before = made.problems.size();
             try {
-                auto plan = std::make_shared<const flow::graph>(flow::load(each.file));
+                auto loaded = flow::load(each.file);
+                if (key.second != nullptr) loaded = texts.offered(std::move(loaded), *key.second);
+                auto plan = std::make_shared<const flow::graph>(std::move(loaded));
                 auto wrong = plan->check();
                 const auto against = held_against(of, *plan);
                 wrong.insert(wrong.end(), against.begin(), against.end());
@@ -76,11 +100,12 @@ plans read_plans(const configuration& of) {
                     made.problems.push_back(std::move(found));
                 }
             }
-            if (made.problems.size() > before) wrong_files.insert(each.file);
+            if (made.problems.size() > before) wrong_files.insert(key);
         }
-        if (wrong_files.contains(each.file)) made.broken.insert(each.address);
+        if (wrong_files.contains(key)) made.broken.insert(each.address);
         if (read->second) made.by_address[each.address] = read->second;
     }
+    made.warnings = texts.take_warnings();
     return made;
 }
 

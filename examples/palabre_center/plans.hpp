@@ -17,9 +17,10 @@ struct plans {
     std::map<std::string, std::shared_ptr<const palabre::flow::graph>> by_address;
     std::vector<palabre::problem> problems = {};  ///< All of them, file by file.
     std::set<std::string> broken = {};            ///< Addresses whose flows have some.
+    std::vector<palabre::problem> warnings = {};  ///< Of texts that were offered, or borrowed.
 };
 
-/// Reads each file once. Blocks.
+/// Reads each file once, and what companies with a translator have kept for it. Blocks.
 plans read_plans(const configuration& of);
 
 /// What a flow contradicts of the configuration's connectors: a name that is not there, what their descriptions say.

@@ -15,9 +15,9 @@ struct report_request {
     palabre::report::wish what = {};
     palabre::report::form as = palabre::report::form::text;
     std::string language = "en";
-    std::string behind = {};   ///< A figure: its contacts instead.
-    bool forecasts = false;    ///< What Erlang's formulas expect, beside what happened.
-    double share = 0.8;        ///< The service level that a forecast aims at.
+    std::string behind = {};  ///< A figure: its contacts instead.
+    bool forecasts = false;   ///< What Erlang's formulas expect, beside what happened.
+    double share = 0.8;       ///< The service level that a forecast aims at.
 };
 
 /// Gives 0. Throws palabre::error where it cannot be done.

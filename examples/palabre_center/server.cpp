@@ -4,19 +4,24 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
 #include "loaded.hpp"
 #include "messaging.hpp"
 #include "notify.hpp"
+#include "outbound.hpp"
 #include "queues.hpp"
 #include "roll_ups.hpp"
 #include "sweeper.hpp"
+#include "translators.hpp"
 
 #include "palabre/api/server.hpp"
 #include "palabre/api/webhooks.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/center/outbound_calls.hpp"
 #include "palabre/center/written_work.hpp"
+#include "palabre/history/company_store.hpp"
 #include "palabre/inbox/desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -85,9 +90,10 @@ public:
         for (const auto& each : with_.problems)
             log_.error("a flow cannot be loaded: its callers hear that it is unavailable",
                        {{"problem", to_string(each)}});
+        tell_warnings(with_.flows.warnings);
         at(made.store_where, [this] { open_store(); });
         center_ = std::make_unique<center>(runtime_, center_options{log_, made.drain});
-        for (const auto& each : made.companies) center_->keep(*store_, each.keeps);
+        for (const auto& each : made.companies) center_->keep(*store_, keeping_of(each));
         if (store_ && !made.webhooks.empty()) open_webhooks();
         if (store_ && made.files)
             at(made.files->where, [this] { files_ = std::make_unique<file_room>(runtime_, *with_.made.files, log_); });
@@ -106,6 +112,7 @@ public:
                 runtime_, *store_, made.companies, made.voice.recordings,
                 [this](const std::string& company) { return serves(company); }, log_);
         for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        set_assistants(runtime_, *center_, {}, made);
         open_entries();
         look_at_clock();
         keep_legs();
@@ -120,6 +127,14 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
+        if (store_)
+            translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
+        if (store_)
+            outbound_.emplace(
+                runtime_, *store_, *center_, *voice_, made, [this] { return with_.made.voice.trunks; },
+                [this](const std::string& company) { return serves(company); },
+                [this](const std::string& company, const std::string& address) { return has_flow(company, address); },
+                log_);
         if (made.http) {
             open_desks();
             open_api();
@@ -131,6 +146,7 @@ public:
         if (webhooks_) webhooks_->start();
         if (messaging_) messaging_->start();
         if (campaigns_) campaigns_->start();
+        if (outbound_) outbound_->start();
         for (auto& [company, each] : desks_) each->start();
         for (auto& each : written_) each->look();
         runtime_.post([this] { tell_ready(); });
@@ -147,10 +163,25 @@ public:
         campaigns_.reset();  // what is written goes on after the next start
         const auto last = [this] { webhooks_ ? webhooks_->stop([this] { runtime_.stop(); }) : runtime_.stop(); };
         const auto over = [this, last] { messaging_ ? messaging_->stop(last) : last(); };
-        center_->drain([this, over] { api_ ? api_->stop(over) : over(); });
+        const auto drain = [this, over] { center_->drain([this, over] { api_ ? api_->stop(over) : over(); }); };
+        if (!outbound_) return drain();
+        const auto once = [drain, is_draining = std::make_shared<bool>(false)] {
+            if (!std::exchange(*is_draining, true)) drain();
+        };
+        outbound_->close(once);
+        runtime_.after(most_to_settle, once);  // a database that does not come back
     }
 
 private:
+    static constexpr duration most_to_settle = std::chrono::seconds{3};
+
+    /// With the address at which those arrive whom it calls.
+    static keeping keeping_of(const company& each) {
+        auto keeps = each.keeps;
+        if (!keeps.addresses.empty()) keeps.addresses.push_back(outbound_address(keeps.company));
+        return keeps;
+    }
+
     /// What only the start finds out is told at its place in the file.
     template<class Do> static void at(const place& where, Do start) {
         try {
@@ -258,6 +289,12 @@ private:
         return false;
     }
 
+    bool has_flow(const std::string& company, const std::string& address) const {
+        const auto* const whose = company_of(with_.made, address);
+        return whose != nullptr && whose->keeps.company == company && with_.flows.by_address.contains(address) &&
+               !with_.flows.broken.contains(address);
+    }
+
     void open_store() {
         if (!with_.made.store) return;
         auto options = *with_.made.store;
@@ -282,7 +319,9 @@ private:
     /// It is kept: webhooks and streams are told.
     void happened(const std::string& company, const history::event& what) {
         if (webhooks_) webhooks_->look(company);
-        if (api_) api_->live().publish(company, api::scope::events, history::told(what, company));
+        if (!api_) return;
+        api_->live().publish(company, api::scope::events, history::told(what, company));
+        tell_desks(api_->live(), company, what);
     }
 
     void open_desks() {
@@ -292,11 +331,13 @@ private:
             options.serves = [this, company = each.keeps.company] { return serves(company); };
             options.events = each.keeps.events;
             options.lease = each.conversations.lease;
+            options.flow_waits = each.conversations.flow_waits;
             options.on_event = [this, company = each.keeps.company](const history::event& what) {
                 happened(company, what);
             };
-            options.on_moved = [this](const history::thread& now) {
+            options.on_moved = [this, company = each.keeps.company](const history::thread& now) {
                 if (messaging_) messaging_->moved(now);
+                if (api_) tell_desks(api_->live(), company, now);
             };
             options.log = log_;
             desks_[each.keeps.company] = std::make_unique<inbox::desk>(runtime_, *store_, std::move(options));
@@ -338,6 +379,7 @@ private:
         options.logins = made.http->logins;
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
+        options.desk = made.http->desk;
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
@@ -348,20 +390,36 @@ private:
         options.canned = [this](const std::string& company, const history::customer* who) {
             return canned(company, who);
         };
+        options.translators = [this](const std::string& company) { return translators_.of(company); };
         options.agents = &center_->agents();
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
+        options.suggests = [this](const std::string& company, const std::string& name,
+                                  assistant::conversation_so_far so_far, const std::string& message, auto then) {
+            constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
+            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+        };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
             return found == desks_.end() ? nullptr : found->second.get();
         };
+        if (messaging_)
+            options.can_send = [this](const std::string& company, history::customer_id who, medium on,
+                                      const std::string& purpose,
+                                      auto then) { messaging_->can_send(company, who, on, purpose, std::move(then)); };
+        if (messaging_)
+            options.typing = [this](const std::string& company, const history::thread& in) {
+                return messaging_ && messaging_->show_typing(company, in);
+            };
         if (campaigns_)
             options.campaigns = [this](const std::string& company) {
                 return campaigns_ ? campaigns_->of(company) : nullptr;
             };
+        if (outbound_) options.calls = [this](const std::string& company) { return outbound_->of(company); };
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
+        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })
@@ -478,9 +536,13 @@ private:
             guards_.erase(name);
             center_->connect(name, nullptr);
         }
+        set_assistants(runtime_, *center_, with_.made, wanted.made);
+        take_assistants(wanted.made);
         take_flows(wanted.flows.by_address);
         take_entries(wanted.made);
         take_canned(wanted.made);
+        tell_warnings(wanted.flows.warnings);
+        translators_.take(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
@@ -492,6 +554,13 @@ private:
         with_.made.voice.phones = wanted.made.voice.phones;
         with_.made.connectors = std::move(wanted.made.connectors);
         log_.info("configuration read again", {{"file", with_.made.file}});
+    }
+
+    /// By company: of those that wait for a restart nobody hears.
+    void take_assistants(const configuration& wanted) {
+        for (auto& each : with_.made.companies)
+            for (const auto& other : wanted.companies)
+                if (other.keeps.company == each.keeps.company) each.assistants = other.assistants;
     }
 
     void take_flows(const std::map<std::string, std::shared_ptr<const flow::graph>>& wanted) {
@@ -546,6 +615,10 @@ private:
         }
     }
 
+    void tell_warnings(const std::vector<problem>& all) {
+        for (const auto& each : all) log_.warning("of a flow", {{"problem", to_string(each)}});
+    }
+
     void refuse(const std::vector<problem>& problems) {
         for (const auto& each : problems) log_.error("the configuration cannot be", {{"problem", to_string(each)}});
         log_.error("the configuration stays as it was", {{"problems", std::to_string(problems.size())}});
@@ -569,9 +642,11 @@ private:
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;
+    translators translators_{runtime_, log_};
     flow::languages languages_;
     std::unique_ptr<messaging> messaging_;
     std::unique_ptr<campaigns> campaigns_;
+    std::optional<outbound> outbound_;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
     std::vector<std::unique_ptr<written_work>> written_;
     std::unique_ptr<api::server> api_;

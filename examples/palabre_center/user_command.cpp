@@ -29,11 +29,6 @@ history::company company_of(history::user_tool& tool, const std::string& name) {
                               : fmt::format("name one of: {}", fmt::join(names, ", "))};
 }
 
-user user_of(history::user_tool& tool, const std::string& login) {
-    if (auto found = tool.find(login)) return *std::move(found);
-    throw error{errc::not_found, fmt::format("nobody has the login '{}'", login), "palabre-center user list shows all"};
-}
-
 void grant(history::user_tool& tool, user& who, const user_wish& what) {
     const auto company = company_of(tool, what.company);
     const auto role = history::role_from(what.role);
@@ -44,8 +39,8 @@ void grant(history::user_tool& tool, user& who, const user_wish& what) {
         who.grants.push_back({company.id, role});
 }
 
-/// Sets one, and says what it is where nobody has typed it.
-std::string give_password(user& who, const user_wish& what, std::istream& in) {
+/// Makes one, and says what it is where nobody has typed it.
+std::string give_password(std::string& hash, const user_wish& what, std::istream& in) {
     secret chosen;
     if (what.from_input) {
         std::string line;
@@ -55,7 +50,7 @@ std::string give_password(user& who, const user_wish& what, std::istream& in) {
     } else {
         chosen = api::new_password();
     }
-    who.password_hash = api::hash_password(chosen);
+    hash = api::hash_password(chosen);
     return what.from_input ? "" : fmt::format("password: {}\n", chosen.reveal());
 }
 
@@ -65,6 +60,7 @@ std::string listed(history::user_tool& tool) {
     for (const auto& each : tool.users()) {
         text += each.login;
         if (!each.name.empty()) text += fmt::format(" ({})", each.name);
+        text += fmt::format(" id:{}", to_string(each.id));
         for (const auto& one : each.grants) {
             const auto in = std::ranges::find(companies, one.in, &history::company::id);
             text += fmt::format(" {}:{}", in != companies.end() ? in->name : to_string(one.in), to_string(one.as));
@@ -82,32 +78,33 @@ std::string change_users(const history::sql_store_options& of, const user_wish& 
     asio_runtime runtime;
     history::user_tool tool{runtime, of};
     if (what.verb == "list") return listed(tool);
-    std::string told;
-    user who;
+    if (what.verb == "log-out") {
+        tool.end_logins(what.login);
+        return "done\n";
+    }
+    // Before the database is held: it takes as long as somebody types.
+    std::string told, hash;
+    if (what.verb == "add" || what.verb == "password") told = give_password(hash, what, in);
+    const auto change = [&](user& who) {
+        if (what.name) who.name = *what.name;
+        if (what.language) who.language = *what.language;
+        if (what.administers) who.administers = true;
+        if (!hash.empty()) who.password_hash = hash;
+        if (what.verb == "disable") who.active = false;
+        if (what.verb == "enable") who.active = true;
+        if (what.verb == "grant" || (what.verb == "add" && !what.company.empty())) grant(tool, who, what);
+        if (what.verb == "revoke") {
+            const auto company = company_of(tool, what.company);
+            std::erase_if(who.grants, [&](const history::grant& each) { return each.in == company.id; });
+        }
+    };
     if (what.verb == "add") {
-        if (tool.find(what.login))
-            throw error{errc::invalid_argument, fmt::format("the login '{}' is there already", what.login),
-                        "palabre-center user grant gives him another company"};
-        who.login = what.login;
-        told = give_password(who, what, in);
+        user who{.login = what.login};
+        change(who);
+        tool.add(std::move(who));
     } else {
-        who = user_of(tool, what.login);
+        tool.change(what.login, change);
     }
-    if (what.name) who.name = *what.name;
-    if (what.language) who.language = *what.language;
-    if (what.administers) who.administers = true;
-    if (what.verb == "password") told = give_password(who, what, in);
-    if (what.verb == "disable") who.active = false;
-    if (what.verb == "enable") who.active = true;
-    if (what.verb == "grant" || (what.verb == "add" && !what.company.empty())) grant(tool, who, what);
-    if (what.verb == "revoke") {
-        const auto company = company_of(tool, what.company);
-        std::erase_if(who.grants, [&](const history::grant& each) { return each.in == company.id; });
-    }
-    if (what.verb == "log-out")
-        tool.end_logins(who);
-    else
-        tool.put(who);
     return told + "done\n";
 }
 

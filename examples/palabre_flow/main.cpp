@@ -1,9 +1,11 @@
 // examples/palabre_flow/main.cpp - palabre-flow: checks, draws, plays, compares and trains flows, calls systems.
 #include "call.hpp"
+#include "phrases.hpp"
 #include "plans.hpp"
 #include "prompt_list.hpp"
 #include "prompts.hpp"
 #include "real_systems.hpp"
+#include "replay.hpp"
 #include "terminal.hpp"
 #include "training.hpp"
 
@@ -32,16 +34,26 @@ constexpr const char* usage_text =
     "palabre-flow check FILE...            every problem as FILE:LINE:COLUMN; exits 2 if there is one\n"
     "                                      --config CENTER: also against what its connectors describe\n"
     "                                      --spelling FOLDER: with more rules of numbers\n"
+    "                                      --company NAME: with the texts that it has kept, and which of them wait for "
+    "review\n"
     "palabre-flow draw FILE [-o SVG]       the picture; --story STORY marks the path taken, --lang CODE the texts\n"
     "palabre-flow play FILE                in the terminal; --lang CODE, --channel MEDIUM, --number N, --record STORY\n"
     "palabre-flow play FILE --story STORY  against a story; exits 1 with the difference; --record keeps what was told\n"
     "                                      --config CENTER: its connectors are asked, in place of world.yaml's "
     "answers\n"
+    "palabre-flow replay FILE CONVERSATION.json  a kept conversation again, its assistant's answers from the record; "
+    "exits 1\n"
+    "                                      where it would be asked something else now\n"
     "palabre-flow diff OLD NEW             what changed, node by node; exits 1 if anything did\n"
     "palabre-flow prompts FILE             what callers hear, by language; exits 1 if that would be a tone anywhere\n"
     "                                      --json, --lang CODE, --currency XOF,EUR, --spelling FOLDER\n"
     "palabre-flow prompts FILE --sheet CODE  what a studio is to record, as CSV; --markdown, --all: also what is "
     "there\n"
+    "palabre-flow phrases export FILE --to CODE    what FILE lacks in a language, as XLIFF for a speaker; -o XLIFF, "
+    "--all\n"
+    "palabre-flow phrases import XLIFF --by NAME   keeps what he has approved\n"
+    "palabre-flow phrases translate FILE           asks the company's service for the rest; --to CODE\n"
+    "                                      --config CENTER --company NAME: whose phrases\n"
     "palabre-flow call --config CENTER CONNECTOR OPERATION NAME=VALUE...\n"
     "                                      asks a company's system by hand; exits 1 where it is unavailable\n"
     "palabre-flow train FILE               learns the sentences of assistant/ beside the flow into intents.model\n"
@@ -87,7 +99,12 @@ int check(const std::vector<std::string>& files, const options::variables_map& g
         center = std::move(read.made);
     }
     for (const auto& file : files) try {
-            const auto plan = flow::load(file);
+            auto plan = flow::load(file);
+            if (center && given.count("company") != 0) {
+                auto offered = palabre_flow::with_phrases(std::move(plan), *center, given["company"].as<std::string>());
+                plan = std::move(offered.plan);
+                for (const auto& each : offered.notes) std::cout << "warning: " << to_string(each) << '\n';
+            }
             tell(plan.check());
             const auto prompts = palabre_center::list_prompts(plan, rules);
             tell(palabre_center::missing_values(plan, prompts, false));
@@ -169,6 +186,27 @@ int prompts(const std::string& file, const options::variables_map& given) {
     return palabre_flow::prompts(wanted, std::cout, std::cerr);
 }
 
+int phrases(const std::string& what, const std::string& file, const options::variables_map& given) {
+    palabre_flow::phrases_wanted how;
+    const auto take = [&](const char* name, std::string& into) {
+        if (given.count(name) != 0) into = given[name].as<std::string>();
+    };
+    take("config", how.config);
+    take("company", how.company);
+    take("to", how.to);
+    take("by", how.by);
+    how.all = given.count("all") != 0;
+    if (what == "import") return palabre_flow::import_phrases(file, how, std::cout);
+    if (what == "translate") return palabre_flow::translate_phrases(file, how, std::cout);
+    std::ostringstream text;
+    const int ended = palabre_flow::export_phrases(file, how, text, std::cerr);
+    if (given.count("output") != 0)
+        write(given["output"].as<std::string>(), text.str());
+    else
+        std::cout << text.str();
+    return ended;
+}
+
 int usage() {
     std::cerr << usage_text;
     return 2;
@@ -179,10 +217,11 @@ int run(int count, char** words) {
     known.add_options()("help,h", "")("version", "")("output,o", options::value<std::string>())(
         "story", options::value<std::string>())("lang", options::value<std::string>())(
         "channel", options::value<std::string>())("number", options::value<std::string>())(
-        "record", options::value<std::string>())("config",
-                                                 options::value<std::string>())("sheet", options::value<std::string>())(
-        "currency", options::value<std::string>())("spelling", options::value<std::string>())("json", "")(
-        "markdown", "")("all", "")("words", options::value<std::vector<std::string>>());
+        "record", options::value<std::string>())("config", options::value<std::string>())(
+        "sheet", options::value<std::string>())("currency", options::value<std::string>())(
+        "company", options::value<std::string>())("to", options::value<std::string>())(
+        "by", options::value<std::string>())("spelling", options::value<std::string>())("json", "")("markdown", "")(
+        "all", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     options::variables_map given;
@@ -205,6 +244,12 @@ int run(int count, char** words) {
     if (command == "prompts" && rest.size() == 1) return prompts(rest.front(), given);
     if (command == "train" && rest.size() == 1) return palabre_flow::train(rest.front(), std::cout);
     if (command == "score" && rest.size() == 1) return palabre_flow::score(rest.front(), std::cout);
+    if (command == "phrases" && rest.size() == 2 &&
+        (rest[0] == "export" || rest[0] == "import" || rest[0] == "translate"))
+        return phrases(rest[0], rest[1], given);
+    if (command == "replay" && rest.size() == 2)
+        return palabre_flow::replay(playable(rest[0]), sim::surroundings::beside(rest[0]), read(rest[1]), std::cout,
+                                    std::cerr);
     if (command == "diff" && rest.size() == 2) return diff(rest[0], rest[1]);
     if (command == "call" && rest.size() >= 2 && given.count("config") != 0)
         return palabre_center::call(given["config"].as<std::string>(), ::getenv, rest, std::cout);

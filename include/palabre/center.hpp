@@ -1,6 +1,8 @@
 // palabre/center.hpp - the only composition root: what an application embeds and runs.
 #pragma once
 
+#include "palabre/assistant/assistant.hpp"
+#include "palabre/center/center_figures.hpp"
 #include "palabre/center/entry.hpp"
 #include "palabre/center/keeping.hpp"
 #include "palabre/channel/channel.hpp"
@@ -11,7 +13,6 @@
 #include "palabre/history/store.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,41 +38,6 @@ struct asking {
     duration limit = std::chrono::seconds{10};
 };
 
-/// What a center has done since it was made, and how its companies stand.
-struct center_figures {
-    struct ended_as {
-        medium on = medium::voice;
-        ending why = ending::completed;
-        std::uint64_t count = 0;
-    };
-    struct lookup {
-        std::string connector, operation;
-        outcome::kind came = outcome::kind::value;
-        std::uint64_t count = 0;
-        duration time{0}, longest{0};  ///< All of them together; the slowest.
-    };
-    struct company {
-        std::string name;
-        std::string state;          ///< "opening", "serving", "elsewhere" (another center serves it).
-        std::size_t unwritten = 0;  ///< Conversations and writes that the database does not have to their end yet.
-        std::size_t owed = 0;       ///< Answers that were promised to customers and have not come yet.
-    };
-
-    struct entry {
-        std::string company;
-        std::string decision;  ///< "flow", or turned_away::reason.
-        std::uint64_t count = 0;
-    };
-
-    std::size_t live = 0;
-    std::uint64_t arrived = 0;  ///< Taken.
-    std::uint64_t refused = 0;
-    std::vector<ended_as> ended = {};
-    std::vector<lookup> lookups = {};
-    std::vector<entry> entries = {};  ///< Of companies that admit by rules.
-    std::vector<company> companies = {};
-};
-
 /// A contact centre: channels attached to it, and what answers at each address.
 ///
 /// Owns:    its channels and, while they last, the conversations that they hand in.
@@ -95,9 +61,21 @@ public:
     /// and serve() it plays all the same: nobody is recognised, messages are logged and not sent, agents are not there.
     center& answer(const std::string& address, flow::graph plan);
 
+    /// What answers at that address goes on with this conversation; false where nothing does.
+    bool play(const std::string& address, const conversation_ptr& talk);
+
     /// A company's system, by the name that flows call it. A later one replaces an earlier one, which answers what it was
     /// asked before; nullptr takes the name away; of serve()'s host only connectors that are not named here are used.
     center& connect(const std::string& name, std::unique_ptr<connector> to);
+
+    /// Who answers in that company's flows by that name; "": in everybody's that have none of their own of it. A later one
+    /// replaces an earlier one; nullptr takes the name away. docs/manual/assistant.md says what it may have done.
+    center& assist(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who);
+
+    /// What that assistant makes of a message, for an agent to look at: nothing is said or done. False where nobody has that
+    /// name; `then` comes once, from the loop.
+    bool consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                 const std::string& message, duration limit, std::function<void(assistant::answer)> then);
 
     /// Whom flows reach by the name of a queue, for conversations with these addresses of ours, or with all (none named). "*"
     /// says how numbers and SIP addresses are reached, which flows name themselves: its `to` counts for nothing. Of

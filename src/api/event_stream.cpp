@@ -12,6 +12,12 @@ namespace palabre::api {
 
 namespace json = boost::json;
 
+namespace {
+
+constexpr const char* keys_are_others = "the keys are others now: connect again";
+
+}  // namespace
+
 void event_stream::publish(const std::string& company, scope needs, const value& what) {
     ++last_;
     const json::object told{{"number", std::to_string(last_)}, {"company", company}, {"event", what}};
@@ -34,12 +40,14 @@ std::shared_ptr<http::web_socket_taker> event_stream::take(caller who, const std
     const auto made = std::make_shared<http::web_socket_taker>();
     made->options.message_most = 1024;
     const auto place = std::make_shared<std::list<listener>::iterator>();
-    made->opened = [weak = weak_from_this(), place, who = std::move(who), only,
-                    after](const http::web_socket_ptr& socket) mutable {
+    made->opened = [weak = weak_from_this(), place, who = std::move(who), only, after,
+                    keys = keys_](const http::web_socket_ptr& socket) mutable {
         const auto self = weak.lock();
         if (self == nullptr) return socket->close(http::close_code::going_away, "the center is ending");
+        if (!who.is_user && keys != self->keys_) who.rights.clear();  // it may be the one that was withdrawn
         *place = self->listeners_.insert(self->listeners_.end(), {std::move(who), only, socket});
-        self->welcome(**place, after);
+        if (!(**place).who.rights.empty()) return self->welcome(**place, after);
+        socket->close(http::close_code::try_later, keys_are_others);
     };
     made->said = [](const std::string&) {};
     made->closed = [weak = weak_from_this(), place](int) {
@@ -49,16 +57,24 @@ std::shared_ptr<http::web_socket_taker> event_stream::take(caller who, const std
 }
 
 void event_stream::welcome(const listener& who, std::optional<std::uint64_t> after) const {
-    const bool missed = after && (*after < gone_ || *after > last_);
+    bool missed = after && (*after < gone_ || *after > last_);
+    std::vector<const std::string*> behind;
+    std::size_t bytes = 0;
+    if (after && !missed)
+        for (const auto& each : kept_)
+            if (each.number > *after && who.hears(each.company, each.needs)) {
+                behind.push_back(each.text.get());
+                bytes += each.text->size();
+            }
+    if (bytes > most_caught_up) missed = true, behind.clear();
     json::array companies;
     for (const auto& each : who.who.rights)
         if (who.only.empty() || who.only == each.company) companies.emplace_back(each.company);
-    const json::object hello{
-        {"number", std::to_string(last_)}, {"missed", missed}, {"companies", std::move(companies)}};
+    const json::object hello{{"number", std::to_string(behind.empty() ? last_ : *after)},
+                             {"missed", missed},
+                             {"companies", std::move(companies)}};
     who.socket->send(json::serialize(json::object{{"hello", hello}}));
-    if (!after || missed) return;
-    for (const auto& each : kept_)
-        if (each.number > *after && who.hears(each.company, each.needs)) who.socket->send(*each.text);
+    for (const auto* const each : behind) who.socket->send(*each);
 }
 
 template<class Which> void event_stream::let_go(Which which, int code, const char* why) {
@@ -90,8 +106,8 @@ void event_stream::check(logins& users) {
 }
 
 void event_stream::keys_changed() {
-    let_go([](const listener& each) { return !each.who.is_user; }, http::close_code::try_later,
-           "the keys are others now: connect again");
+    ++keys_;
+    let_go([](const listener& each) { return !each.who.is_user; }, http::close_code::try_later, keys_are_others);
 }
 
 }  // namespace palabre::api

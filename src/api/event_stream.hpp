@@ -24,13 +24,15 @@ namespace palabre::api {
 class event_stream final : public event_hub, public std::enable_shared_from_this<event_stream> {
 public:
     static constexpr std::size_t most_kept = 10'000, most_kept_bytes = 8'000'000;
+    static constexpr std::size_t most_caught_up = 128'000;  ///< Bytes at once: well below what a socket lets wait.
 
     explicit event_stream(runtime& on)
         : last_{static_cast<std::uint64_t>(on.calendar_now().time_since_epoch().count())}, gone_{last_} {}
 
     void publish(const std::string& company, scope needs, const value& what) override;
 
-    /// Takes a connection: `who` hears of his companies, or of `only` one of them. Behind `after` first of what he missed.
+    /// Takes a connection: `who` hears of his companies, or of `only` one of them. Behind `after` first of what he missed;
+    /// where that is too much he is told that he missed it.
     std::shared_ptr<http::web_socket_taker> take(caller who, const std::string& only,
                                                  std::optional<std::uint64_t> after);
 
@@ -66,6 +68,7 @@ private:
     std::uint64_t gone_;  ///< The last that is kept no more.
     std::deque<kept> kept_;
     std::size_t bytes_ = 0;
+    unsigned keys_ = 0;  ///< How often the keys have changed.
     std::list<listener> listeners_;
 };
 

@@ -1,6 +1,9 @@
 // src/api/gate.cpp - who asks: a key's holder, or a user by the cookie of his login.
 #include "api/gate.hpp"
 
+#include "api/client_address.hpp"
+#include "palabre/core/error.hpp"
+
 #include <fmt/format.h>
 #include <sodium.h>
 
@@ -58,9 +61,14 @@ void challenge(http::response& told, bool shown) {
 }
 
 gate::gate(const server_options& options, key_ring keys, std::shared_ptr<logins> users)
-    : keys_{std::move(keys)}, users_{std::move(users)}, proxies_{options.logins.proxies}, public_origin_{origin_of(
-                                                                                              options.public_url)},
+    : keys_{std::move(keys)}, users_{std::move(users)}, public_origin_{origin_of(options.public_url)},
       secure_{!options.certificate.empty() || options.public_url.starts_with("https://")}, log_{options.log} {
+    for (const auto& each : options.logins.proxies) {
+        proxies_.push_back(plain_address(each));
+        if (proxies_.back().empty())
+            throw error{errc::invalid_argument, fmt::format("the proxy '{}' is no address", each),
+                        "write its address, such as 127.0.0.1 or ::1; names and ranges are not known"};
+    }
 }
 
 void gate::identify(const http::request& what, std::string_view path, on_caller then, on_refused refuse) {
@@ -106,12 +114,14 @@ bool gate::is_own_page(const http::request& what) const {
     return host != nullptr && *origin == (secure_ ? "https://" : "http://") + *host;
 }
 
-/// From the end of X-Forwarded-For, since its beginning is whatever the client wrote. A proxy may add a line of its own.
+/// From the end of X-Forwarded-For, since its beginning is whatever the client wrote. A proxy may add a line of its own. What
+/// is no address there ends the search: the last one that a proxy vouched for counts.
 std::string gate::address_of(const http::request& what) const {
     const auto believed = [&](const std::string& address) {
         return std::ranges::find(proxies_, address) != proxies_.end();
     };
-    std::string found = what.remote;
+    std::string found = plain_address(what.remote);
+    if (found.empty()) return what.remote;
     if (!believed(found)) return found;
     std::string all;
     for (const auto& [name, value] : what.headers) {
@@ -122,8 +132,9 @@ std::string gate::address_of(const http::request& what) const {
     for (std::string_view rest = all; believed(found) && !rest.empty();) {
         const auto comma = rest.rfind(',');
         const auto last = trimmed(comma == rest.npos ? rest : rest.substr(comma + 1));
-        if (last.empty() || last.size() > 64) break;
-        found = last;
+        auto next = plain_address(last);
+        if (next.empty()) break;
+        found = std::move(next);
         rest = comma == rest.npos ? std::string_view{} : rest.substr(0, comma);
     }
     return found;

@@ -23,6 +23,7 @@ public:
     /// `shown`: something was, and is not known.
     using on_refused = std::function<void(const fault&, bool shown)>;
 
+    /// Throws error{errc::invalid_argument} for a proxy that is no address.
     gate(const server_options& options, key_ring keys, std::shared_ptr<logins> users);
 
     /// A key counts before a cookie. With a cookie, what changes anything needs the token against forgery (CSRF).
@@ -49,9 +50,9 @@ private:
 
     key_ring keys_;
     std::shared_ptr<logins> users_;
-    std::vector<std::string> proxies_;
-    std::string public_origin_;  ///< "https://api.example"; "" where the configuration names none.
-    bool secure_;                ///< Clients come by TLS.
+    std::vector<std::string> proxies_;  ///< As plain_address() writes them.
+    std::string public_origin_;         ///< "https://api.example"; "" where the configuration names none.
+    bool secure_;                       ///< Clients come by TLS.
     logger log_;
 };
 

@@ -1,6 +1,8 @@
 // src/api/logins.cpp - users who log in: their passwords, their sessions, and what slows down who guesses.
 #include "api/logins.hpp"
 
+#include "api/client_address.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -40,7 +42,7 @@ fault not_logged_in() {
 }  // namespace
 
 struct logins::attempt {
-    std::string name, from, instead_of;
+    std::string name, from, counted, instead_of;
     secret password;
     std::function<void(login_answer<new_login>)> then;
 
@@ -68,25 +70,27 @@ void logins::note(const std::string& who, const char* operation, const std::stri
 
 void logins::log_in(const std::string& name, secret password, const std::string& from, const std::string& instead_of,
                     std::function<void(login_answer<new_login>)> then) {
-    const auto of = std::make_shared<attempt>(
-        attempt{name, from, instead_of.empty() ? "" : digest_of(instead_of), std::move(password), std::move(then)});
+    const auto of = std::make_shared<attempt>(attempt{name, from, counted_address(from),
+                                                      instead_of.empty() ? "" : digest_of(instead_of),
+                                                      std::move(password), std::move(then)});
     if (store_ == nullptr) return of->refuse({503, "this center keeps no users", "name a store in its configuration"});
     if (name.empty() || name.size() > longest_name || of->password.empty() ||
         of->password.reveal().size() > longest_password)
         return of->refuse({400, "a login is a name of 1 to 64 bytes and a password of 1 to 200", "send both"});
     const auto now = runtime_.now();
-    if (const auto wait = std::max(by_name_.wait_of(name, now), by_address_.wait_of(from, now)); wait > duration{}) {
+    if (const auto wait = std::max(by_name_.wait_of(name, now), by_address_.wait_of(of->counted, now));
+        wait > duration{}) {
         log_.warning("a login is refused after too many that failed", {{"name", name}, {"remote", from}});
         return of->refuse({429, "too many attempts have failed", "wait, and try again"}, wait);
     }
     by_name_.begin(name, now);
-    by_address_.begin(from, now);
+    by_address_.begin(of->counted, now);
     store_->find_user(name, [weak = weak_from_this(), of](history::reply<history::user> told) {
         const auto self = weak.lock();
         if (self == nullptr) return;
         if (!told && told.what != verdict::not_found && told.what != verdict::refused) {
             self->by_name_.take_back(of->name);
-            self->by_address_.take_back(of->from);
+            self->by_address_.take_back(of->counted);
             return of->refuse(away());
         }
         self->found(of, std::move(told.value), static_cast<bool>(told));
@@ -102,7 +106,7 @@ void logins::found(const std::shared_ptr<attempt>& of, history::user who, bool a
                                         });
     if (asked) return;
     by_name_.take_back(of->name);
-    by_address_.take_back(of->from);
+    by_address_.take_back(of->counted);
     of->refuse({503, "too many log in at once", "try again in a moment"});
 }
 
@@ -113,7 +117,7 @@ void logins::checked(const std::shared_ptr<attempt>& of, const history::user& wh
         return of->refuse({401, "name and password do not match", "check both; an administrator can set a new one"});
     }
     by_name_.forgive(of->name);
-    by_address_.take_back(of->from);
+    by_address_.take_back(of->counted);
     std::array<std::uint64_t, 4> bits{};
     for (auto& each : bits) each = runtime_.random();
     const auto token = hex(reinterpret_cast<const unsigned char*>(bits.data()), sizeof bits);

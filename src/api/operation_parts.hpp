@@ -22,6 +22,10 @@ const record& entry_record();
 std::vector<operation> conversation_operations();
 std::vector<const record*> conversation_records();
 
+/// What is written, in other languages.
+std::vector<operation> translation_operations();
+std::vector<const record*> translation_records();
+
 /// Calls that go on.
 std::vector<operation> call_operations();
 std::vector<const record*> call_records();

@@ -98,6 +98,24 @@ const record written_disposition{
       .about = "True where it held before: nothing was written.",
       .required = true}}};
 
+const record permission_told{
+    "permission_told",
+    "Whether a customer may be written to.",
+    {{.name = "on", .about = "The medium.", .required = true},
+     {.name = "may", .is = kind::truth, .about = "True: now.", .required = true},
+     {.name = "by_template",
+      .is = kind::truth,
+      .about = "True: he has not written lately, so only an approved template may go.",
+      .required = true},
+     {.name = "refused", .about = "In one word why not: 'no_consent', 'window_closed', 'quiet_hours'."},
+     {.name = "why", .about = "The same for people."},
+     {.name = "from", .is = kind::moment, .about = "Of quiet hours: when they end."},
+     {.name = "instead", .about = "Of no: the best medium on which it may go now."},
+     {.name = "parts", .is = kind::integer, .about = "SMS that the text is, its typography normalised."},
+     {.name = "encoding", .about = "How they are written.", .one_of = {"gsm_7bit", "ucs_2"}},
+     {.name = "cost_minor", .is = kind::integer, .about = "What all of it costs, where that is known: minor units."},
+     {.name = "currency", .about = "Of the cost: 'XOF'."}}};
+
 const record queued_message{
     "queued_message",
     "A message in the outbox.",
@@ -234,6 +252,24 @@ std::vector<operation> all() {
          .tells = &queued_message,
          .absent = "There is no such interaction, or the company has no history yet.",
          .conflict = "He is on a do-not-contact list, was erased, or the key is another customer's."},
+        {.name = "can_send",
+         .method = "GET",
+         .path = "/api/v1/customers/{address}/permission",
+         .needs = scope::send,
+         .about = "Whether he may be written to on a medium now, how else, and what it costs. Nothing is sent.",
+         .takes = {address,
+                   {.name = "on",
+                    .about = "The medium.",
+                    .in = place::query,
+                    .required = true,
+                    .one_of = {"sms", "whatsapp", "messenger"}},
+                   {.name = "purpose", .about = "As of a message; an answer without it.", .in = place::query},
+                   {.name = "text",
+                    .about = "What would be sent: how many SMS it is.",
+                    .in = place::query,
+                    .longest = 4'096}},
+         .tells = &permission_told,
+         .absent = "Nobody is known by that address, or the company has no history yet."},
         {.name = "list_events",
          .method = "GET",
          .path = "/api/v1/events",
@@ -272,6 +308,7 @@ std::span<const operation> operations() {
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
         std::ranges::move(report_operations(), std::back_inserter(every));
+        std::ranges::move(translation_operations(), std::back_inserter(every));
         return every;
     }();
     return made;
@@ -283,13 +320,15 @@ std::span<const record* const> records() {
                                          &entry,          &timeline,
                                          &new_entry,      &written_interaction,
                                          &event,          &written_disposition,
-                                         &queued_message, &event_page};
+                                         &queued_message, &event_page,
+                                         &permission_told};
         std::ranges::copy(conversation_records(), std::back_inserter(every));
         std::ranges::copy(campaign_records(), std::back_inserter(every));
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
         std::ranges::copy(report_records(), std::back_inserter(every));
+        std::ranges::copy(translation_records(), std::back_inserter(every));
         return every;
     }();
     return made;

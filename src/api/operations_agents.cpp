@@ -47,6 +47,16 @@ const record queue_list{
     "The queues of a company, and everybody's.",
     {{.name = "queues", .is = kind::record, .about = "By name.", .required = true, .list = true, .of = &queue_record}}};
 
+const record form_record{
+    "form",
+    "What agents of a queue say after a talk.",
+    {{.name = "queue", .about = "As flows call it.", .required = true},
+     {.name = "dispositions",
+      .is = kind::json,
+      .about = "[{code, label, means, needs_note, calls_back, fields: [{name, label, type, required, choices}]}], as "
+               "docs/manual/queues.md says; empty: any disposition is taken.",
+      .required = true}}};
+
 const record agent_record{
     "agent",
     "An agent now.",
@@ -85,6 +95,10 @@ const record task_record{
      {.name = "conversation", .about = "The call's id in logs; of others the thread or dossier."},
      {.name = "customer", .is = kind::id, .about = "Who it is."},
      {.name = "callback", .is = kind::truth, .about = "He is to be called."},
+     {.name = "held", .is = kind::truth, .about = "The caller waits with music, and his agent comes back."},
+     {.name = "consults", .about = "Whom the agent asks about his caller: a queue, an agent, a number."},
+     {.name = "consult", .about = "How far he is.", .one_of = up_to(consult_state::joined)},
+     {.name = "asked_by", .about = "No caller yet: this agent asks about his."},
      {.name = "agents", .about = "Whom it is offered to, or who has it.", .required = true, .list = true},
      {.name = "position", .is = kind::integer, .about = "While it waits, from 1; 0: it is offered."},
      {.name = "waited_ms", .is = kind::integer, .about = "So far."},
@@ -135,6 +149,15 @@ std::vector<operation> agent_operations() {
              {{.name = "queue", .about = "As flows call it.", .in = place::path, .required = true, .longest = 128}},
          .tells = &task_list,
          .absent = "No queue of agents is called so."},
+        {.name = "read_form",
+         .method = "GET",
+         .path = "/api/v1/queues/{queue}/form",
+         .needs = scope::read,
+         .about = "The dispositions of a queue, to draw a form from: labels are {language: text}.",
+         .takes =
+             {{.name = "queue", .about = "As flows call it.", .in = place::path, .required = true, .longest = 128}},
+         .tells = &form_record,
+         .absent = "No queue of agents is called so."},
         {.name = "list_agents",
          .method = "GET",
          .path = "/api/v1/agents",
@@ -165,6 +188,24 @@ std::vector<operation> agent_operations() {
                    {.name = "code", .about = "Of paused: why.", .longest = 64}},
          .tells = &agent_record,
          .absent = no_agent}};
+    all.push_back(
+        {.name = "dial_customer",
+         .method = "POST",
+         .path = "/api/v1/agents/{agent}/dial",
+         .needs = scope::write,
+         .about =
+             "The agent's telephone rings, then the customer's. It stands in the customer's history as the agent's, "
+             "and notes follow.",
+         .takes =
+             {agent_name,
+              {.name = "number", .about = "Whom: with its country, '+2290190011234'.", .required = true, .longest = 32},
+              {.name = "queue",
+               .about = "One that he serves: its caller id is shown, its rules hold.",
+               .required = true,
+               .longest = 128}},
+         .tells = &task_record,
+         .absent = no_agent,
+         .conflict = "He has a call, is being rung, is not logged in or has no telephone."});
     const auto add = [&](operation what, std::vector<field> takes = {}) {
         what.takes.insert(what.takes.end(), takes.begin(), takes.end());
         all.push_back(std::move(what));
@@ -179,16 +220,44 @@ std::vector<operation> agent_operations() {
          {.name = "to_agent", .about = "An agent by name, first; then whoever serves the queue.", .longest = 64},
          {.name = "number", .about = "A number, or phone:USER.", .longest = 64},
          {.name = "flow", .about = "An address that a flow answers.", .longest = 64}});
+    add(acting("hold_task", "/api/v1/agents/{agent}/tasks/{task}/hold",
+               "The caller waits with the queue's music, and nobody hears the other, nor does a recording."));
+    add(acting("resume_task", "/api/v1/agents/{agent}/tasks/{task}/resume", "The caller is not on hold any more."));
+    add(acting(
+            "consult_task", "/api/v1/agents/{agent}/tasks/{task}/consult",
+            "Rings somebody whom the agent asks about his caller, who waits with music meanwhile. One of the three."),
+        {{.name = "queue", .about = "A queue, as flows call it: whoever is free there, in turn.", .longest = 128},
+         {.name = "to_agent", .about = "An agent by name, who must be free.", .longest = 64},
+         {.name = "number", .about = "A number, or phone:USER.", .longest = 64}});
+    add(acting(
+            "conclude_consult", "/api/v1/agents/{agent}/tasks/{task}/consult/conclude",
+            "How the agent goes on from asking. Who does not answer, or hangs up, leaves him with his caller; an agent "
+            "who hangs up leaves his caller to whom he asks."),
+        {{.name = "how",
+          .about = "end: agent and caller alone; join: the three talk; put_through: who was asked has the caller.",
+          .required = true,
+          .one_of = {"end", "join", "put_through"}}});
+    add(acting("schedule_callback", "/api/v1/agents/{agent}/tasks/{task}/callback",
+               "The customer is called at that time: his call comes into the queue then. Answered when it is durable."),
+        {{.name = "at", .is = kind::moment, .about = "When.", .required = true},
+         {.name = "himself",
+          .is = kind::truth,
+          .about = "The agent is waited for as the queue's sticky.wait says; else whoever serves it."}});
     add(acting(
             "wrap_up_task", "/api/v1/agents/{agent}/tasks/{task}/wrap_up",
             "What came of it, after they have parted; answered when it is durable. Ends the agent's time for notes."),
-        {{.name = "disposition", .about = "A code of the company's."},
-         {.name = "note", .about = "For the timeline.", .longest = 16'384}});
+        {{.name = "disposition", .about = "A code of the queue's form, where it has one (read_form)."},
+         {.name = "note", .about = "For the timeline.", .longest = 16'384},
+         {.name = "fields", .is = kind::json, .about = "The form's: {\"amount\": 12}."},
+         {.name = "callback_at",
+          .is = kind::moment,
+          .about = "The customer is called again then, as schedule_callback."},
+         {.name = "himself", .is = kind::truth, .about = "By this agent."}});
     return all;
 }
 
 std::vector<const record*> agent_records() {
-    return {&queue_record, &queue_list, &agent_record, &agent_list, &task_record, &task_list};
+    return {&queue_record, &queue_list, &form_record, &agent_record, &agent_list, &task_record, &task_list};
 }
 
 }  // namespace palabre::api

@@ -19,7 +19,7 @@ const field name{.name = "name", .about = "Its name.", .in = place::path, .requi
 
 const record campaign{
     "campaign",
-    "A campaign by message. What is empty is left out.",
+    "A campaign by message or by call. What is empty is left out.",
     {{.name = "id", .is = kind::id, .about = "Its id.", .required = true},
      {.name = "name", .about = "Its name.", .required = true},
      {.name = "state",
@@ -27,7 +27,7 @@ const record campaign{
       .required = true,
       .one_of = up_to(history::campaign_state::cancelled)},
      {.name = "why", .about = "Why it stands there: 'expired'."},
-     {.name = "plan", .is = kind::json, .about = "What it does: docs/manual/notices.md."},
+     {.name = "plan", .is = kind::json, .about = "What it does: docs/manual/notices.md, docs/manual/campaigns.md."},
      {.name = "selected", .is = kind::integer, .about = "Recipients looked at so far.", .required = true},
      {.name = "made", .is = kind::moment, .about = "When it was written.", .required = true},
      {.name = "started", .is = kind::moment, .about = "When it began."},
@@ -36,7 +36,7 @@ const record campaign{
       .is = kind::json,
       .about = "Asked for alone: counts of recipients by fate, of those skipped by reason, of messages by state, of "
                "failures "
-               "by reason, of answers and of those who want no more."}}};
+               "by reason, of answers and of those who want no more. By call: docs/manual/campaigns.md."}}};
 
 const record campaign_list{
     "campaign_list",
@@ -110,9 +110,12 @@ std::vector<operation> campaign_operations() {
          .method = "POST",
          .path = "/api/v1/campaigns",
          .needs = scope::send,
-         .about = "A new draft of a campaign by message, or another plan for one that has not begun.",
+         .about = "A new draft of a campaign, or another plan for one that has not begun.",
          .takes = {{.name = "name", .about = "Its name.", .required = true, .longest = 64},
-                   {.name = "plan", .is = kind::json, .about = "As docs/manual/notices.md has it.", .required = true}},
+                   {.name = "plan",
+                    .is = kind::json,
+                    .about = "As docs/manual/notices.md has it; with kind: call as docs/manual/campaigns.md does.",
+                    .required = true}},
          .tells = &campaign,
          .conflict = "It has begun."},
         {.name = "read_campaign",
@@ -161,6 +164,8 @@ std::vector<operation> campaign_operations() {
         moving("start_campaign", "/api/v1/campaigns/{name}/start", "Begins, or goes on with one that is paused."),
         moving("pause_campaign", "/api/v1/campaigns/{name}/pause", "Sends nothing more; what waits is kept."),
         moving("resume_campaign", "/api/v1/campaigns/{name}/resume", "Goes on where it was paused."),
+        moving("drain_campaign", "/api/v1/campaigns/{name}/drain",
+               "Of one by call: dials nothing more, and is done with its last call."),
         moving("cancel_campaign", "/api/v1/campaigns/{name}/cancel", "Ends it, and takes back what waits.")};
 }
 

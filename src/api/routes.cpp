@@ -74,6 +74,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)} {
+    if (!options.desk.empty()) desk_.emplace(options.desk);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
@@ -158,6 +159,11 @@ void routes::take(http::request what, http::reply then) {
     const auto has = [&](const char* name) { return http::header_of(what.headers, name) != nullptr; };
     if (has("Cookie") || has("Upgrade")) upkeep();
     if (runtime_.now() - tidied_ >= upkeep_every) tidy();
+    if (desk_ && desk_pages::is_for(what)) {
+        auto told = desk_->answer(what, gate_->is_secure());
+        ++answered_[{"/desk", told.status}];
+        return then(std::move(told));
+    }
     const auto path = std::make_shared<std::string>();
     const auto status = std::make_shared<int>(0);
     const auto count = [this](const std::string& of, int as) { ++answered_[{of.empty() ? "other" : of, as}]; };

@@ -1,6 +1,7 @@
 // src/api/routes.hpp - what the API answers, without the socket.
 #pragma once
 
+#include "api/desk_pages.hpp"
 #include "api/event_stream.hpp"
 #include "api/figures.hpp"
 #include "api/gate.hpp"
@@ -13,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,6 +88,7 @@ private:
     instant tidied_;
     std::shared_ptr<service> service_;
     std::shared_ptr<service_files> files_;
+    std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;
     complaints complaints_;

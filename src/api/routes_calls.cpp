@@ -75,7 +75,7 @@ void routes::let_in(const operation& as, const http::request& what, read_argumen
             if (!wrong) wrong = speaks_for(as, who, with.company, with.what.given);
             if (wrong) {
                 with.about.status = wrong->status;
-                self->note(with.company, std::move(with.about));
+                if (!self->trail_->is_full()) self->note(with.company, std::move(with.about));
                 return refuse(*wrong, true);
             }
             if (self->trail_->is_full()) return refuse(unnoted(), true);
@@ -208,6 +208,7 @@ void routes::stream(const operation& as, const http::request& what, http::reply 
                 return refuse({403, fmt::format("this {} may not read that company", who.is_user ? "user" : "key"),
                                "name one of its own", "company"},
                               true);
+            if (self->trail_->is_full()) return refuse(unnoted(), true);
             for (const auto& each : who.rights)
                 if (only.empty() || each.company == only)
                     self->note(each.company, {.who = who.noted(),

@@ -24,8 +24,9 @@ const value* inside(const json::object& of, std::string_view name) {
 }  // namespace
 
 service::service(runtime& on, const server_options& options, history::store* of)
-    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, serves_{options.serves},
-      on_event_{options.on_event}, live_{options.live}, log_{options.log} {
+    : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
+      can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, on_event_{options.on_event},
+      live_{options.live}, translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 
@@ -40,13 +41,20 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"list_conversations", &service::list_conversations},
                                                         {"read_conversation", &service::read_conversation},
                                                         {"write_message", &service::write_message},
+                                                        {"suggest_answer", &service::suggest_answer},
+                                                        {"judge_suggestion", &service::judge_suggestion},
                                                         {"take_conversation", &service::take_conversation},
                                                         {"assign_conversation", &service::assign_conversation},
                                                         {"release_conversation", &service::release_conversation},
                                                         {"transfer_conversation", &service::transfer_conversation},
+                                                        {"return_conversation", &service::return_conversation},
                                                         {"snooze_conversation", &service::snooze_conversation},
                                                         {"close_conversation", &service::close_conversation},
+                                                        {"show_typing", &service::show_typing},
+                                                        {"can_send", &service::can_send},
                                                         {"reopen_conversation", &service::reopen_conversation},
+                                                        {"translate_entry", &service::translate_entry},
+                                                        {"preview_translation", &service::preview_translation},
                                                         {"list_calls", &service::list_calls},
                                                         {"pause_recording", &service::pause_recording},
                                                         {"supervise_call", &service::supervise_call}};

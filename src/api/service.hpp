@@ -75,18 +75,28 @@ private:
     void list_conversations(const job& of);
     void read_conversation(const job& of);
     void write_message(const job& of);
+    void suggest_answer(const job& of);
+    void judge_suggestion(const job& of);
     void take_conversation(const job& of);
     void assign_conversation(const job& of);
     void release_conversation(const job& of);
     void transfer_conversation(const job& of);
+    void return_conversation(const job& of);
     void snooze_conversation(const job& of);
     void close_conversation(const job& of);
     void reopen_conversation(const job& of);
+    void translate_entry(const job& of);
+    void preview_translation(const job& of);
+    void translate(const job& of, const std::string& text, const std::string& from, const std::string& into);
+    void show_typing(const job& of);
+    void can_send(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
     conversation_ptr live_call(const job& of) const;
     struct talk;
+    void with_words(const job& of,
+                    std::function<void(service&, const history::thread&, const std::vector<history::entry>&)> then);
     template<class Command> void at_desk(const job& of, Command command);
 
     void meet(const job& of, step then);
@@ -106,9 +116,15 @@ private:
     const campaign_service campaigns_;
     const agent_service agents_;
     std::function<inbox::desk*(const std::string&)> desks_;
+    std::function<bool(const std::string&, const history::thread&)> typing_;
+    decltype(server_options::can_send) can_send_;
+    decltype(server_options::suggests) suggests_;
     std::function<bool(const std::string&)> serves_;
     std::function<void(const std::string&, const history::event&)> on_event_;
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
+    std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;
+    std::map<std::uint64_t, std::shared_ptr<void>> translating_;
+    std::uint64_t translations_ = 0;
     logger log_;
     numbering::plans plans_ = numbering::plans::builtin();
     std::map<std::string, company_home> homes_;

@@ -108,6 +108,12 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
         if (name.empty()) return refuse(then, 404, "no queue of agents is called so", "check its name");
         return then(in.tasks(agents_->tasks_of(name)));
     }
+    if (operation == "read_form") {
+        const auto name = in.full_name(text(with, "queue"));
+        const auto* const queue = agents_->queue(name);
+        if (queue == nullptr) return refuse(then, 404, "no queue of agents is called so", "check its name");
+        return then({200, {{"queue", queue->rules.name}, {"dispositions", told(queue->form)}}, {}});
+    }
     if (operation == "list_agents") {
         json::array all;
         for (const auto& each : agents_->all_agents())
@@ -129,6 +135,24 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
         return then({200, in.shown(now ? *now : *is), {}});
     }
 
+    if (operation == "dial_customer") {
+        const auto number = text(with, "number"), queue = in.full_name(text(with, "queue"));
+        constexpr std::size_t shortest = 6, longest = 16;  // with the plus of E.164
+        const bool is_number = number.size() >= shortest && number.size() <= longest && number.front() == '+' &&
+                               number.find_first_not_of("0123456789", 1) == std::string::npos;
+        if (!is_number)
+            return refuse(then, 400, "that is no number", "write it with its country: '+2290190011234'", "number");
+        if (queue.empty()) return refuse(then, 400, "no queue of agents is called so", "list_queues has them", "queue");
+        std::string made;
+        arrival what{.queue = queue};
+        what.from = number;
+        what.company = with.company;
+        const auto how = agents_->dial(who, std::move(what), made);
+        if (!how) return refuse(then, how.what == agent_reply::kind::refused ? 400 : 409, how.why, "look at his state");
+        const auto now = in.task(who, made);
+        return then({200, plain(now ? *now : task_now{}), {}});
+    }
+
     const auto id = text(with, "task");
     const auto before = in.task(who, id);
     const auto tell = [in_company = with.company, who, before, all = agents_, then](const agent_reply& how) {
@@ -136,7 +160,8 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
             const int status = how.what == agent_reply::kind::not_found ? 404
                                : how.what == agent_reply::kind::refused ? 400
                                                                         : 409;
-            return refuse(then, status, how.why, "look at what he has");
+            return refuse(then, status, how.why, how.field.empty() ? "look at what he has" : "read_form has the form",
+                          how.field);
         }
         auto now = before.value_or(task_now{});
         now.state = task_state::over;
@@ -147,11 +172,31 @@ void agent_service::run(std::string_view operation, const errand& with, on_told 
     if (operation == "accept_task") return tell(agents_->accept(who, id));
     if (operation == "refuse_task") return tell(agents_->refuse(who, id));
     if (operation == "finish_task") return tell(agents_->finish(who, id));
-    if (operation == "wrap_up_task")
-        return agents_->wrap_up(who, id, text(with, "disposition"), text(with, "note"), tell);
+    const auto* const himself = with.given.if_contains("himself");
+    const bool is_himself = himself != nullptr && himself->as_bool();
+    if (operation == "wrap_up_task") {
+        wrap_notes what{text(with, "disposition"), text(with, "note")};
+        if (const auto* const fields = with.given.if_contains("fields")) what.fields = *fields;
+        if (const auto when = text(with, "callback_at"); !when.empty()) what.call_back = moment_of(when);
+        what.himself = is_himself;
+        return agents_->wrap_up(who, id, std::move(what), tell);
+    }
+    if (operation == "schedule_callback") {
+        return agents_->call_back(who, id, moment_of(text(with, "at")).value(), is_himself, tell);
+    }
+    if (operation == "hold_task" || operation == "resume_task")
+        return tell(agents_->hold(who, id, operation == "hold_task"));
+    if (operation == "conclude_consult") {
+        const auto how = text(with, "how");
+        return tell(agents_->conclude(who, id,
+                                      how == "end"    ? conclusion::end
+                                      : how == "join" ? conclusion::join
+                                                      : conclusion::put_through));
+    }
     std::string wrong = "queue";
     const auto to = place_in(with, in, wrong);
     if (!to) return refuse(then, 400, "it leads nowhere", "name one queue, agent, number or flow that is there", wrong);
+    if (operation == "consult_task") return tell(agents_->consult(who, id, *to));
     tell(agents_->hand_on(who, id, *to));
 }
 

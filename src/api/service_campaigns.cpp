@@ -4,6 +4,7 @@
 #include "api/operations_campaigns.hpp"
 #include "api/service.hpp"
 #include "core/moment.hpp"
+#include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -98,9 +99,26 @@ void list(history::campaign_book& in, const on_told& then) {
     });
 }
 
-void read(history::campaign_book& in, const std::string& name, const on_told& then) {
-    in.campaign_by(name, [&in, then](const reply<history::campaign>& found) {
+/// Where one by call is not run here, it is told as it is kept.
+void read_calls(campaign::call_campaigns* runs, const history::campaign& what, const on_told& then) {
+    if (runs == nullptr) return then({200, told(what), {}});
+    runs->progress(what.name, [what, then](const reply<campaign::call_progress>& how) {
+        if (!how) return refuse(then, how);
+        auto made = told(what);
+        bool machines_count = false;
+        try {
+            machines_count = campaign::read_call_plan(what.plan).pace.machines_count;
+        } catch (const error&) {  // another version wrote it
+        }
+        made["progress"] = campaign::told(*how, machines_count);
+        then({200, std::move(made), {}});
+    });
+}
+
+void read(history::campaign_book& in, campaign::call_campaigns* calls, const std::string& name, const on_told& then) {
+    in.campaign_by(name, [&in, calls, then](const reply<history::campaign>& found) {
         if (!found) return refuse(then, found);
+        if (campaign::is_call_plan(found->plan)) return read_calls(calls, *found, then);
         in.progress(found->id, [what = *found, then](const reply<history::campaign_progress>& how) {
             if (!how) return refuse(then, how);
             then({200, told(what, &how.value), {}});
@@ -138,8 +156,41 @@ void campaign_service::run(std::string_view operation, const errand& with, histo
                            on_told then) const {
     const auto name = text(with, "name");
     if (operation == "list_campaigns") return list(in.campaigns(), then);
-    if (operation == "read_campaign") return read(in.campaigns(), name, then);
+    auto* const calls = calls_ ? calls_(with.company) : nullptr;
+    if (operation == "read_campaign") return read(in.campaigns(), calls, name, then);
     if (operation == "list_recipients") return list_rows(in.campaigns(), with, then);
+    if (operation == "write_campaign") {
+        const auto* const plan = with.given.if_contains("plan");
+        return plan != nullptr && campaign::is_call_plan(*plan) ? run_calls(operation, with, then)
+                                                                : run_messages(operation, with, then);
+    }
+    in.campaigns().campaign_by(
+        name, [self = *this, operation = std::string{operation}, with, then](const reply<history::campaign>& found) {
+            if (!found) return refuse(then, found);
+            campaign::is_call_plan(found->plan) ? self.run_calls(operation, with, then)
+                                                : self.run_messages(operation, with, then);
+        });
+}
+
+void campaign_service::run_calls(std::string_view operation, const errand& with, on_told then) const {
+    const auto name = text(with, "name");
+    auto* const runs = calls_ ? calls_(with.company) : nullptr;
+    if (runs == nullptr)
+        return refuse(then, 503, "this center makes no calls of that company yet", "try again in a moment");
+    const auto moved = [then](const reply<history::campaign>& now) {
+        now ? then({200, told(*now), {}}) : refuse(then, now);
+    };
+    if (operation == "write_campaign") return runs->put(name, *with.given.if_contains("plan"), moved);
+    if (operation == "upload_recipients")
+        return refuse(then, 409, "a campaign by call dials lists", "upload one by 'palabre-center list upload'");
+    if (operation == "pause_campaign") return runs->pause(name, moved);
+    if (operation == "drain_campaign") return runs->drain(name, moved);
+    if (operation == "cancel_campaign") return runs->cancel(name, moved);
+    runs->run(name, moved);
+}
+
+void campaign_service::run_messages(std::string_view operation, const errand& with, on_told then) const {
+    const auto name = text(with, "name");
     auto* const runs = find_ ? find_(with.company) : nullptr;
     if (runs == nullptr)
         return refuse(then, 503, "this center sends no messages of that company",
@@ -157,6 +208,8 @@ void campaign_service::run(std::string_view operation, const errand& with, histo
                                 if (!sum) return refuse(then, sum);
                                 then({200, {{"rows", sum->rows}, {"invalid", sum->invalid}}, {}});
                             });
+    if (operation == "drain_campaign")
+        return refuse(then, 409, "a campaign by message ends by itself", "pause or cancel it");
     if (operation == "pause_campaign") return runs->pause(name, moved);
     if (operation == "cancel_campaign") return runs->cancel(name, moved);
     runs->run(name, moved);

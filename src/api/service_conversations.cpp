@@ -150,6 +150,10 @@ void service::transfer_conversation(const job& of) {
     });
 }
 
+void service::return_conversation(const job& of) {
+    at_desk(of, [](auto& desk, auto which, auto agent, auto then) { desk.give_back(which, agent, then); });
+}
+
 void service::snooze_conversation(const job& of) {
     at_desk(of, [until = of->moment("until")](auto& desk, auto which, auto agent, auto then) {
         desk.snooze(which, agent, until.value_or(calendar_time{}), then);
@@ -164,6 +168,21 @@ void service::close_conversation(const job& of) {
 
 void service::reopen_conversation(const job& of) {
     at_desk(of, [](auto& desk, auto which, auto agent, auto then) { desk.reopen(which, agent, then); });
+}
+
+/// As write_message(): of who has it, or could.
+void service::show_typing(const job& of) {
+    of->in->thread_of(
+        of->id<interaction_id>("conversation"), alive([of](service& self, const reply<thread>& found) {
+            if (!found) return of->refuse(found, no_talk);
+            if (found->state == history::thread_state::closed)
+                return of->refuse(409, "conversation " + to_string(found->of) + " is closed", "reopen it");
+            if (found->owner == history::thread_owner::agent && found->agent != of->id<user_id>("agent"))
+                return of->refuse(409, "agent " + to_string(found->agent) + " has conversation " + to_string(found->of),
+                                  "take it first");
+            of->tell({{"conversation", to_string(found->of)},
+                      {"shown", self.typing_ && self.typing_(of->with.company, *found)}});
+        }));
 }
 
 void service::write_message(const job& of) {

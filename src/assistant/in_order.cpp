@@ -31,7 +31,7 @@ struct climb : std::enable_shared_from_this<climb> {
         // The one that waits for an answer first.
         const auto* const before = so_far.memory.if_object();
         const auto* const asker = before != nullptr ? before->if_contains("asked_by") : nullptr;
-        if (asker != nullptr && asker->is_string()) {
+        if (asker != nullptr && asker->is_string() && !so_far.anew) {
             const auto found = std::ranges::find(rungs, std::string_view{asker->get_string()}, &rung::name);
             if (found != rungs.end()) {
                 const auto index = static_cast<std::size_t>(found - rungs.begin());
@@ -68,6 +68,7 @@ struct climb : std::enable_shared_from_this<climb> {
         clock.cancel();
         const auto let_go = std::move(asked);
         const rung& one = rungs[order[at]];
+        cost += said.cost;
         tried.push_back({"tried", one.name, said.confidence});
         if (const auto* const gave_up = std::get_if<hand_over>(&said.what))
             reasons += "; " + one.name + ": " + gave_up->reason;
@@ -101,6 +102,7 @@ struct climb : std::enable_shared_from_this<climb> {
 
     void end(answer said) {
         const auto whom = std::exchange(then, nullptr);
+        said.cost = cost;  // whoever was asked in vain was paid too
         at = order.size() + 1;
         whom(std::move(said));
     }
@@ -118,6 +120,7 @@ struct climb : std::enable_shared_from_this<climb> {
     std::vector<source> tried;
     std::string reasons;
     value of_each;
+    std::int64_t cost = 0;
 };
 
 pending ladder::ask(const conversation_so_far& so_far, const std::string& message, instant deadline,

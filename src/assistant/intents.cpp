@@ -71,7 +71,7 @@ struct intents : assistant {
     }
 
     answer said(const conversation_so_far& so_far, const std::string& message) const {
-        if (auto open = state::of(so_far.memory))
+        if (auto open = so_far.anew ? std::nullopt : state::of(so_far.memory))
             if (const auto* const known = named(open->intent))
                 return went_on(so_far, message, *known, std::move(*open));
         const auto guessed = model.guess(message);
@@ -87,7 +87,7 @@ struct intents : assistant {
     answer went_on(const conversation_so_far& so_far, const std::string& message, const intent& wanted,
                    state open) const {
         if (open.asked == "?") {
-            const bool yes = detail::says(message, set.yes), no = detail::says(message, set.no);
+            const bool yes = detail::says_only(message, set.yes), no = detail::says_only(message, set.no);
             if (yes && !no) return acts(wanted, open, true);
             if (no && !yes) return {hand_over{"the customer said no", {}, open.slots}, 1, sources(open)};
         } else {
@@ -100,7 +100,7 @@ struct intents : assistant {
                 }
         }
         // Whoever says both yes and no has not changed the subject.
-        const bool still = open.asked == "?" && (detail::says(message, set.yes) || detail::says(message, set.no));
+        const bool still = open.asked == "?" && detail::says(message, set.yes) && detail::says(message, set.no);
         const auto guessed = still ? std::vector<std::pair<std::string, double>>{} : model.guess(message);
         if (!guessed.empty() && guessed.front().second >= std::max(set.threshold, 0.7) &&
             guessed.front().first != open.intent)

@@ -78,6 +78,32 @@ bool says(std::string_view text, const std::vector<std::string>& any) {
     });
 }
 
+bool says_only(std::string_view text, const std::vector<std::string>& any) {
+    static const std::vector<std::string> polite{"merci",         "svp",       "s'il vous plaît", "stp",
+                                                 "s'il te plaît", "bien sûr",  "please",          "pls",
+                                                 "thanks",        "thank you", "of course",       "sure"};
+    const auto words = words_of(text);
+    auto at = words.begin();
+    const auto goes_on_with = [&](const std::vector<std::string>& all) {
+        std::ptrdiff_t longest = 0;
+        for (const auto& each : all) {
+            const auto own = words_of(each);
+            const auto size = std::ssize(own);
+            if (size > longest && size <= words.end() - at && std::equal(own.begin(), own.end(), at)) longest = size;
+        }
+        at += longest;
+        return longest > 0;
+    };
+    bool said = false;
+    while (at != words.end()) {
+        if (goes_on_with(any))
+            said = true;
+        else if (!goes_on_with(polite))
+            return false;
+    }
+    return said;
+}
+
 void term_maker::freed::operator()(void* stemmer) const noexcept {
     ::sb_stemmer_delete(static_cast<sb_stemmer*>(stemmer));
 }

@@ -14,6 +14,9 @@ std::vector<std::string> words_of(std::string_view text);
 /// Whether any of these words or rows of words is in it: "Oui, svp" says "oui".
 bool says(std::string_view text, const std::vector<std::string>& any);
 
+/// Whether it says these and nothing else, but for please and thank you: "j'ai 1 question" is no "1".
+bool says_only(std::string_view text, const std::vector<std::string>& any);
+
 /// What an index looks for in place of words.
 ///
 /// Owns:    its stemmer.

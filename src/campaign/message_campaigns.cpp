@@ -3,6 +3,7 @@
 
 #include "campaign/list_text.hpp"
 #include "campaign/runner.hpp"
+#include "palabre/campaign/call_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -60,7 +61,7 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
     /// With a campaign that is under way, and is not ours yet.
     void go_on(const history::campaign& what) {
         if (what.state != campaign_state::running && what.state != campaign_state::draining) return;
-        if (runners.contains(what.id)) return;
+        if (runners.contains(what.id) || is_call_plan(what.plan)) return;
         try {
             const auto one = std::make_shared<runner>(shared, what, read_plan(what.plan),
                                                       [this, id = what.id, weak = weak_from_this()] {
@@ -90,6 +91,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
     }
 
     void move_found(history::campaign what, campaign_state to, const told& then) {
+        if (is_call_plan(what.plan))
+            return then({verdict::refused, what, fmt::format("'{}' is a campaign by call", what.name)});
         const bool over = what.state == campaign_state::done || what.state == campaign_state::cancelled;
         const bool goes = what.state == campaign_state::running || what.state == campaign_state::draining;
         if (what.state == to || (to == campaign_state::running && goes)) return then({verdict::done, what, {}});
@@ -197,7 +200,8 @@ struct message_campaigns::impl : std::enable_shared_from_this<impl> {
             alive([which, then = std::move(then)](impl& self, const reply<std::vector<history::campaign>>& all) {
                 if (all)
                     for (const auto& each : *all) try {
-                            if (each.state != campaign_state::draft) self.flows[each.id] = read_plan(each.plan).flow;
+                            if (each.state != campaign_state::draft && !is_call_plan(each.plan))
+                                self.flows[each.id] = read_plan(each.plan).flow;
                         } catch (const error&) {
                             self.flows[each.id].clear();  // another version wrote it
                         }

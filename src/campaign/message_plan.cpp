@@ -1,6 +1,7 @@
 // src/campaign/message_plan.cpp - plans of campaigns by message, read from JSON with all that is wrong in them.
 #include "palabre/campaign/message_plan.hpp"
 
+#include "campaign/plan_members.hpp"
 #include "core/moment.hpp"
 
 #include <boost/json/object.hpp>
@@ -11,70 +12,6 @@
 
 namespace palabre::campaign {
 namespace {
-
-/// One object of the plan, its members taken one after the other; what is left over is a mistake.
-class members {
-public:
-    members(const value& of, std::string at, std::vector<problem>& wrong) : at_{std::move(at)}, wrong_{wrong} {
-        if (of.is_null()) return;
-        of_ = of.if_object();
-        if (of_ == nullptr) say("", "it is no object", "write {...}");
-    }
-    ~members() {
-        if (of_ == nullptr) return;
-        for (const auto& [name, each] : *of_)
-            if (!taken_.contains(std::string{name}))
-                say(name, "there is no such setting", "see docs/manual/notices.md");
-    }
-    members(const members&) = delete;
-    members& operator=(const members&) = delete;
-
-    const value* find(std::string_view name) {
-        taken_.emplace(name);
-        return of_ == nullptr ? nullptr : of_->if_contains(name);
-    }
-    void text(std::string_view name, std::string& into) {
-        const auto* const found = find(name);
-        if (found == nullptr) return;
-        if (!found->is_string()) return say(name, "it is no text", "put it in quotes");
-        into = found->get_string();
-    }
-    std::vector<std::string> texts(std::string_view name) {
-        std::vector<std::string> all;
-        const auto* const found = find(name);
-        if (found == nullptr) return all;
-        if (!found->is_array()) {
-            say(name, "it is no list", "write [\"...\"]");
-            return all;
-        }
-        for (const auto& each : found->get_array())
-            if (each.is_string())
-                all.emplace_back(each.get_string());
-            else
-                say(name, "it is no list of texts", "write [\"...\"]");
-        return all;
-    }
-    void say(std::string_view name, std::string what, std::string cure) {
-        const std::string place = at_.empty() || name.empty() ? at_ + std::string{name} : at_ + "." + std::string{name};
-        wrong_.push_back({.where = {},
-                          .what = fmt::format("{}: {}", place.empty() ? "the plan" : place, what),
-                          .cure = std::move(cure)});
-    }
-    const boost::json::object* all() const { return of_; }
-    std::string inside(std::string_view name) const {
-        return at_.empty() ? std::string{name} : at_ + "." + std::string{name};
-    }
-    void take_all() {
-        if (of_ != nullptr)
-            for (const auto& [name, each] : *of_) taken_.emplace(name);
-    }
-
-private:
-    std::string at_;
-    std::vector<problem>& wrong_;
-    const boost::json::object* of_ = nullptr;
-    std::set<std::string> taken_;
-};
 
 std::optional<medium> medium_named(const std::string& name) {
     for (const auto each : {medium::sms, medium::whatsapp, medium::messenger})
@@ -154,7 +91,7 @@ message_plan read_plan(const value& from) {
         in.text("purpose", plan.purpose);
         in.text("language", plan.language);
         in.text("flow", plan.flow);
-        if (const auto* const from = in.find("from")) read_senders(*from, wrong, plan);
+        if (const auto* const senders = in.find("from")) read_senders(*senders, wrong, plan);
         if (const auto* const to = in.find("audience")) {
             members about{*to, "audience", wrong};
             read_audience(about, plan.to);

@@ -24,6 +24,14 @@ std::int64_t ms(duration of) {
 
 }  // namespace
 
+std::string_view to_string(consult_state state) noexcept {
+    switch (state) {
+    case consult_state::ringing: return "ringing";
+    case consult_state::talking: return "talking";
+    default: return "joined";
+    }
+}
+
 std::string_view to_string(task_state state) noexcept {
     switch (state) {
     case task_state::waiting: return "waiting";
@@ -95,6 +103,10 @@ value told(const task_now& what) {
     add("conversation", what.conversation);
     if (what.customer) made["customer"] = to_string(what.customer);
     if (what.callback) made["callback"] = true;
+    if (what.held) made["held"] = true;
+    add("consults", what.consults);
+    if (!what.consults.empty()) made["consult"] = to_string(what.consult);
+    add("asked_by", what.asked_by);
     if (what.state == task_state::waiting || what.state == task_state::offered) {
         made["position"] = what.where.position;
         made["waited_ms"] = ms(what.where.waited);

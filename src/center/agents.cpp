@@ -170,7 +170,8 @@ agent_reply agents::impl::owns(const std::string& name, const std::string& task,
     if (found == nullptr && who->last != nullptr && to_string(who->last->id) == task) found = who->last;
     if (found == nullptr) return {kind::not_found, "there is no such task, or it is long over"};
     const auto id = who->plan.works.id;
-    if (offered ? found->offered.contains(id) : found->by == id && found->offered.empty()) return {};
+    const bool rings_him = found->rings != nullptr && found->state == task_state::offered && found->by == id;
+    if (offered ? found->offered.contains(id) || rings_him : found->by == id && found->offered.empty()) return {};
     return {kind::conflict, offered ? "it is not offered to him" : "it is not with him"};
 }
 
@@ -185,7 +186,13 @@ agent_reply agents::accept(const std::string& who, const std::string& task) {
 agent_reply agents::refuse(const std::string& who, const std::string& task) {
     std::shared_ptr<job> of;
     if (auto wrong = impl_->owns(who, task, true, of); !wrong) return wrong;
-    impl_->declines(of, impl_->find(who)->plan.works.id);
+    const auto asks = of->asked_by.lock();
+    if (asks != nullptr && of->rings != nullptr)
+        impl_->consult_over(asks);
+    else if (of->dials)
+        impl_->not_dialled(of);
+    else
+        impl_->declines(of, impl_->find(who)->plan.works.id);
     return {};
 }
 
@@ -206,6 +213,7 @@ agent_reply agents::hand_on(const std::string& who, const std::string& task, con
     const bool is_call = of->what.kind == work::call;
     if (of->state != task_state::talking || (is_call && (of->talk.expired() || of->leg == nullptr)))
         return {kind::conflict, "he talks with nobody there"};
+    if (of->asks != nullptr) return {kind::conflict, "he asks somebody about his caller: let him end that"};
     if (where.what == onward_place::kind::queue && !impl_->queues_.contains(where.to))
         return {kind::refused, fmt::format("no queue is called '{}'", where.to)};
     if (where.what == onward_place::kind::agent && impl_->find(where.to) == nullptr) return unknown_agent(where.to);
@@ -219,28 +227,6 @@ agent_reply agents::hand_on(const std::string& who, const std::string& task, con
     impl_->finish(of);
     impl_->go_on(of, where);
     return {};
-}
-
-void agents::wrap_up(const std::string& who, const std::string& task, std::string disposition, std::string note,
-                     std::function<void(agent_reply)> then) {
-    const auto later = [on = &impl_->runtime_, then](agent_reply how) { on->post([then, how] { then(how); }); };
-    std::shared_ptr<job> of;
-    if (auto wrong = impl_->owns(who, task, false, of); !wrong) return later(std::move(wrong));
-    if (of->state == task_state::talking) return later({kind::conflict, "they are still talking"});
-    const auto id = impl_->find(who)->plan.works.id;
-    const auto done = [weak = std::weak_ptr{impl_}, id, of, later](bool kept) {
-        const auto self = weak.lock();
-        if (!self) return;
-        if (!kept) return later({kind::conflict, "the history cannot be written now"});
-        if (of->state == task_state::wrap_up) {
-            self->touch(id);
-            self->does(&router::end_wrap_up, id);
-        }
-        later({});
-    };
-    if (disposition.empty() && note.empty()) return done(true);
-    if (!of->what.keep) return later({kind::refused, "no history is kept of it"});
-    of->what.keep(id, std::move(disposition), std::move(note), done);
 }
 
 std::string agents::add(arrival what, std::function<void(flow::event::settled)> then) {

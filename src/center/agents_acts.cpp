@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <variant>
 
 namespace palabre {
@@ -15,10 +16,12 @@ using namespace routing;
 void agents::impl::carry_out(actions what) {
     for (auto& each : what) to_do_.push_back(std::move(each));
     if (std::exchange(doing_, true)) return;
-    for (; !to_do_.empty(); to_do_.pop_front()) {
-        const auto next = to_do_.front();
-        std::visit([this](const auto& it) { act(it); }, next);
-    }
+    for (; !to_do_.empty(); to_do_.pop_front()) try {
+            const auto next = to_do_.front();
+            std::visit([this](const auto& it) { act(it); }, next);
+        } catch (const std::exception& thrown) {  // one task's affair: the others go on
+            log_.error("what the router asked for failed", {{"why", thrown.what()}});
+        }
     doing_ = false;
     const auto due = router_.next_due();
     if (due == instant::max()) return static_cast<void>(timer_.cancel());
@@ -40,10 +43,11 @@ void agents::impl::act(const action::offer& it) {
     };
     if (reach_ == nullptr) return runtime_.post([tell] { tell(connect_result::kind::unavailable); });
     constexpr duration router_is_first = std::chrono::seconds{5};
-    leg = reach_->ring(
-        who->plan,
-        {of->callback ? nullptr : of->talk.lock(), of->what.from, plan_of(*of).rules.name, it.ring + router_is_first},
-        {.answered = [tell] { tell({}); }, .failed = [tell](connect_result::kind why) { tell(why); }});
+    const auto asks = of->asked_by.lock();
+    leg = reach_->ring(who->plan,
+                       {of->callback ? nullptr : (asks != nullptr ? asks : of)->talk.lock(), of->what.from,
+                        plan_of(*of).rules.name, it.ring + router_is_first},
+                       {.answered = [tell] { tell({}); }, .failed = [tell](connect_result::kind why) { tell(why); }});
 }
 
 /// Who cannot be reached at all would be in the way of every caller.
@@ -101,6 +105,21 @@ void agents::impl::act(const action::assign& it) {
     log_.info("an agent has it", {{"agent", who->plan.name}, {"task", to_string(of->id)}, {"queue", of->queue}});
     if (of->what.on_agent) of->what.on_agent(who->plan.works.id);
     if (of->what.kind != work::call) return;
+    if (const auto asks = of->asked_by.lock()) {
+        if (of->leg != nullptr) return consulted(asks, *of->leg);
+        of->state = task_state::offered;
+        return ring_alone(of, who->plan, asks->talk.lock(),
+                          [this, its = std::weak_ptr{of}](std::unique_ptr<agent_leg> leg) {
+                              const auto task = its.lock();
+                              const auto still = task != nullptr ? task->asked_by.lock() : nullptr;
+                              if (still == nullptr) return;
+                              if (leg == nullptr) return consult_over(still);
+                              task->leg = std::move(leg);
+                              task->state = task_state::talking;
+                              consulted(still, *task->leg);
+                          });
+    }
+    if (of->dials) return ring_dialler(of);
     if (of->leg == nullptr) return does(&router::put_back, of->id);
     if (of->callback) return call_customer(of);
     if (const auto caller = of->talk.lock()) join(of, caller);
@@ -119,14 +138,13 @@ connect_request agents::impl::connecting(const job& of, const member& by) const 
 
 void agents::impl::join(const std::shared_ptr<job>& of, const conversation_ptr& caller) {
     const auto weak = weak_from_this();
-    const auto which = of->id;
     connect_handlers then;
-    then.handed_on = [weak, which](const connect_result&, const std::string&) {
-        if (const auto self = weak.lock()) self->hand_over(which);
+    then.handed_on = [weak, of](const connect_result&, const std::string&) {
+        if (const auto self = weak.lock()) self->hand_over(of);
     };
-    then.over = [weak, which, &on = runtime_](const connect_result& how) {
-        on.post([weak, which, how] {
-            if (const auto self = weak.lock()) self->parted(which, how);
+    then.over = [weak, of, &on = runtime_](const connect_result& how) {
+        on.post([weak, of, how] {
+            if (const auto self = weak.lock()) self->parted(of, how);
         });
     };
     of->leg->join(caller, connecting(*of, *with(of->by)), std::move(then));
@@ -141,10 +159,14 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                           if (customer) customer->drop();
                           return;
                       }
-                      if (customer) {
-                          now->talk = customer;
-                          return self->join(now, customer);
+                      const auto told = std::exchange(now->what.reached, nullptr);
+                      const auto reached = told ? told(customer) : customer;
+                      if (reached) {
+                          now->talk = reached;
+                          now->ours = true;
+                          return self->join(now, reached);
                       }
+                      if (now->dials) return self->finish(now);
                       now->leg.reset();
                       now->state = task_state::waiting;
                       self->touch(now->by);
@@ -153,30 +175,39 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                   });
 }
 
-/// Who answered has handed the caller on by his telephone: he is done, and the flow waits for whoever has him now.
-void agents::impl::hand_over(task_id which) {
-    const auto of = find_task(which);
-    if (of != nullptr && of->state == task_state::talking) finish(of);
+/// Who answered has handed the caller on: he is done, and the flow waits for whoever has him now.
+void agents::impl::hand_over(const std::shared_ptr<job>& which) {
+    auto of = which;
+    while (of->goes_on != nullptr) of = of->goes_on;
+    if (of->state != task_state::talking) return;
+    if (of->asks != nullptr && of->asks->state == consult_state::ringing) consult_over(of);  // he went to somebody else
+    const auto whom = std::exchange(of->asks, nullptr);
+    if (whom != nullptr && whom->task != nullptr) put_through(of, whom->task);
+    finish(of);
 }
 
-void agents::impl::parted(task_id which, const connect_result& how) {
-    const auto of = find_task(which);
-    if (of == nullptr) return;
+void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
+    while (of->goes_on != nullptr) of = of->goes_on;
+    consult_over(of);
+    const auto which = of->id;
     const bool is_there = !of->talk.expired();
     if (of->state == task_state::talking && how.what != connect_result::kind::answered && is_there && !of->onward) {
         of->leg.reset();  // he had hung up before they were joined
+        if (of->dials) {
+            finish(of);
+            return settle(of, {"unavailable"});
+        }
         of->state = task_state::waiting;
         touch(of);
-        if (!of->callback) wait(of);
+        if (of->ours)
+            settle(of, {"unavailable"});  // and is called again
+        else if (!of->callback)
+            wait(of);
         return does(of->callback ? &router::not_reached : &router::put_back, which);
     }
     const auto onward = std::exchange(of->onward, {});
     finish(of);
     if (onward) return go_on(of, *onward);
-    if (of->callback) {
-        if (const auto customer = of->talk.lock()) customer->end();
-        return;
-    }
     boost::json::object told{{"by", how.by},
                              {"queue", of->queue},
                              {"talked_ms", how.talked / std::chrono::milliseconds{1}},
@@ -218,6 +249,7 @@ void agents::impl::act(const action::leave& it) {
     const auto of = find_task(it.task);
     if (of == nullptr) return;
     over(of, std::string{to_string(it.why)});
+    if (const auto asks = of->asked_by.lock()) return consult_over(asks);
     settle(of, {it.why == left::full ? "busy" : it.why == left::too_long ? "no_answer" : "unavailable"});
 }
 

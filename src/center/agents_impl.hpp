@@ -56,7 +56,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     void leave_if_free(const std::string& name);
 
     // Tasks.
-    std::string add(arrival what, std::function<void(flow::event::settled)> then);
+    std::string add(arrival what, std::function<void(flow::event::settled)> then, bool ours = false);
     std::shared_ptr<job> find_task(const std::string& task) const;
     std::shared_ptr<job> find_task(task_id which) const;
     const queue_plan& plan_of(const job& of) const;
@@ -70,11 +70,24 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     connect_request connecting(const job& of, const member& by) const;
     void join(const std::shared_ptr<job>& of, const conversation_ptr& caller);
     void call_customer(const std::shared_ptr<job>& of);
-    void parted(task_id which, const connect_result& how);
-    void hand_over(task_id which);
+    void ring_dialler(const std::shared_ptr<job>& of);
+    void not_dialled(const std::shared_ptr<job>& of);
+    void parted(std::shared_ptr<job> of, const connect_result& how);
+    void hand_over(const std::shared_ptr<job>& of);
     void finish(const std::shared_ptr<job>& of);
     void go_on(const std::shared_ptr<job>& of, const onward_place& where);
     void settle(const std::shared_ptr<job>& of, flow::event::settled how);
+
+    // Whom agents ask.
+    static consulting* ways_of(const job& of);
+    agent_reply has_caller(const std::string& who, const std::string& task, std::shared_ptr<job>& found);
+    agent_reply consult(const std::shared_ptr<job>& of, const onward_place& whom);
+    std::shared_ptr<job> asking(const job& about, const std::string& queue);
+    void ring_alone(const std::shared_ptr<job>& of, const agent_plan& who, const conversation_ptr& beside,
+                    std::function<void(std::unique_ptr<agent_leg>)> then);
+    void consulted(const std::shared_ptr<job>& of, agent_leg& whom);
+    void consult_over(const std::shared_ptr<job>& of);
+    void put_through(const std::shared_ptr<job>& of, const std::shared_ptr<job>& to);
     void over(const std::shared_ptr<job>& of, std::string why);
 
     // Figures and news.
@@ -82,6 +95,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     queue_now now_of(const queue_plan& which) const;
     task_now now_of(const job& of) const;
     void count(member& who, bool all);
+    void put_on_hold(job& of, bool on);
     void visited(job& of);
     void touch(agent_id who);
     void touch(const std::shared_ptr<job>& of);
@@ -106,6 +120,15 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     std::function<void(const agent_news&)> on_news_;
     std::function<void(const agent_time&)> on_time_;
     std::function<bool(const std::string&, const conversation_ptr&)> plays_;
+    std::function<void(arrival&)> begins_;
+};
+
+/// Whom an agent asks about his caller.
+struct asked {
+    std::string name;                     // as he was asked for
+    std::shared_ptr<job> task = {};       // an agent's, or one that waits in a queue; nullptr: a number
+    std::unique_ptr<agent_leg> leg = {};  // a number's
+    consult_state state = consult_state::ringing;
 };
 
 /// A task and who it is for. Its conversation keeps its handlers, and so us, not we it.
@@ -121,9 +144,20 @@ struct job {
     std::unique_ptr<agent_leg> leg;
     std::optional<onward_place> onward;
     instant came{};
+    std::optional<instant> handed = {};  // to its agent, by another who had the caller
     std::optional<instant> taken = {}, parted = {};
+    instant held_since{};
+    duration held_for{0};
     bool callback = false, asks_callback = false, visit_told = false;
+    bool callback = false, asks_callback = false;
+    bool held = false, dials = false;
+    bool ours = false;  // we have called him: there is no flow that would end his call
+    std::unique_ptr<asked> asks = {};
+    std::shared_ptr<std::unique_ptr<agent_leg>> rings = {};  // beside what the router offers
+    std::weak_ptr<job> asked_by = {};                        // it is another agent's question
+    std::shared_ptr<job> goes_on = {};                       // by whom the caller has been taken
     std::string why = {};
+    std::optional<std::pair<calendar_time, bool>> will_call = {};  // when its agent said, and whether himself
 };
 
 }  // namespace palabre

@@ -9,13 +9,14 @@ namespace palabre {
 
 using namespace routing;
 
-std::string agents::impl::add(arrival what, std::function<void(flow::event::settled)> then) {
+std::string agents::impl::add(arrival what, std::function<void(flow::event::settled)> then, bool ours) {
     const auto found = queues_.find(what.queue);
     if (found == queues_.end()) return {};
     const auto made = std::make_shared<job>();
     made->id = task_id{++last_};
     made->talk = what.talk;
     made->then = std::move(then);
+    made->ours = ours;
     made->queue = what.queue;
     made->came = runtime_.now() - what.waited;
     routing::task wanted;
@@ -134,7 +135,9 @@ void agents::impl::finish(const std::shared_ptr<job>& of) {
     if (of->state != task_state::talking) return;
     of->state = task_state::wrap_up;
     of->parted = runtime_.now();
+    put_on_hold(*of, false);
     of->leg.reset();
+    if (const auto told = std::exchange(of->what.reached, nullptr)) told(nullptr);  // he is not called any more
     const auto by = of->by;
     touch(by);
     touch(of);
@@ -168,18 +171,24 @@ void agents::impl::go_on(const std::shared_ptr<job>& of, const onward_place& whe
     }
     auto again = of->what;
     again.talk = talk;
+    again.callback = false;  // he is there
     again.queue = where.what == kind::queue ? where.to : of->queue;
     again.wanted = {};
     again.waited = duration{0};
     if (where.what == kind::agent)
         if (const auto* const whom = find(where.to)) again.wanted = whom->plan.works.id;
     auto then = of->then;
-    if (add(std::move(again), std::move(of->then)).empty() && then)
-        runtime_.post([then = std::move(then)] { then({"unavailable"}); });
+    if (!add(std::move(again), std::move(of->then), of->ours).empty()) return;
+    if (of->ours) return settle(of, {"unavailable"});
+    if (then) runtime_.post([then = std::move(then)] { then({"unavailable"}); });
 }
 
 void agents::impl::settle(const std::shared_ptr<job>& of, flow::event::settled how) {
     auto then = std::exchange(of->then, nullptr);
+    if (of->ours) {
+        if (const auto customer = of->talk.lock()) customer->end();
+        return;
+    }
     if (!then || of->callback) return;
     runtime_.post([talk = of->talk, then = std::move(then), how = std::move(how)] {
         if (!talk.expired()) then(how);

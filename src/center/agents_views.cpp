@@ -17,7 +17,7 @@ agent_now agents::impl::now_of(const member& who) const {
     made.since = runtime_.calendar_now() - (runtime_.now() - made.is.since);
     for (const auto& [id, each] : jobs_) {
         if (each->state == task_state::over) continue;
-        const bool is_his = each->state == task_state::talking || each->state == task_state::wrap_up;
+        const bool is_his = each->state == task_state::talking || each->state == task_state::wrap_up || each->rings;
         if (each->offered.contains(made.user) || (is_his && each->by == made.user)) made.tasks.push_back(to_string(id));
     }
     return made;
@@ -49,6 +49,13 @@ task_now agents::impl::now_of(const job& of) const {
     made.from = of.what.from;
     made.conversation = of.what.thread;
     made.customer = of.what.customer;
+    made.held = of.held;
+    if (of.asks != nullptr) {
+        made.consults = of.asks->name;
+        made.consult = of.asks->state;
+    }
+    if (const auto asks = of.asked_by.lock())
+        if (const auto* const who = with(asks->by)) made.asked_by = who->plan.name;
     made.why = of.why;
     for (const auto& [id, leg] : of.offered)
         if (const auto* const who = with(id)) made.agents.push_back(who->plan.name);
@@ -129,6 +136,13 @@ void agents::impl::count(member& who, bool all) {
     was = std::move(next);
 }
 
+void agents::impl::put_on_hold(job& of, bool on) {
+    const auto now = runtime_.now();
+    if (of.held) of.held_for += now - of.held_since;
+    of.held = on;
+    of.held_since = now;
+}
+
 /// Told once, when it is over.
 void agents::impl::visited(job& of) {
     const auto keep = std::exchange(of.visit_told, true) ? nullptr : of.what.on_visit;
@@ -137,14 +151,16 @@ void agents::impl::visited(job& of) {
     history::queue_visit made;
     const auto& plan = plan_of(of);
     made.queue = plan.rules.name.empty() ? of.queue : plan.rules.name;
-    made.came = runtime_.calendar_now() - (now - of.came);
-    made.waited = of.taken.value_or(now) - of.came;
+    const auto came = of.handed.value_or(of.came);
+    made.came = runtime_.calendar_now() - (now - came);
+    made.waited = of.taken.value_or(now) - came;
     using end = history::visit_end;
     made.how = of.callback ? end::left : of.taken ? end::answered : of.why == "abandoned" ? end::abandoned : end::left;
     made.why = of.callback ? "callback" : of.why;
     if (of.taken) {
         made.agent = of.by;
-        made.talked = of.parted.value_or(now) - *of.taken;
+        made.held = of.held_for;
+        made.talked = of.parted.value_or(now) - *of.taken - of.held_for;
         made.wrapped = now - of.parted.value_or(now);
     }
     keep(std::move(made));
@@ -153,6 +169,15 @@ void agents::impl::visited(job& of) {
 std::vector<agent_now> agents::all_agents() const {
     std::vector<agent_now> all;
     for (const auto& [name, each] : impl_->members_) all.push_back(impl_->now_of(*each));
+    return all;
+}
+
+std::vector<std::pair<history::user_id, agent_state>> agents::members_of(const std::string& queue) const {
+    std::vector<std::pair<history::user_id, agent_state>> all;
+    for (const auto& [who, each] : impl_->members_)
+        if (std::ranges::count(each->plan.works.queues, queue, &membership::queue) != 0)
+            if (const auto is = impl_->router_.look(each->plan.works.id))
+                all.emplace_back(each->plan.works.id, is->state);
     return all;
 }
 

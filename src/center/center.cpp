@@ -3,8 +3,10 @@
 
 #include "center/entry_desk.hpp"
 #include "center/flow_runner.hpp"
+#include "center/kept_caller.hpp"
 #include "center/kept_host.hpp"
 #include "center/noted_conversation.hpp"
+#include "center/outbound.hpp"
 #include "center/tally.hpp"
 #include "history/validate.hpp"
 #include "palabre/center/agents.hpp"
@@ -27,12 +29,36 @@ struct center::impl : std::enable_shared_from_this<impl> {
         : runtime_{on}, options_{std::move(options)},
           drain_timer_{on}, around_{std::make_shared<plain_host>(on, options_.log)}, agents_{on, options_.log} {
         around_->agents(agents_);
-        agents_.flows_by([this](const std::string& address, const conversation_ptr& talk) {
-            const auto handler = answers_.find(address);
-            if (handler == answers_.end()) return false;
-            const auto chosen = handler->second;
-            chosen(talk);
-            return true;
+        agents_.placed_by([this](arrival& what) { places(what); });
+        agents_.flows_by(
+            [this](const std::string& address, const conversation_ptr& talk) { return play(address, talk); });
+    }
+
+    bool play(const std::string& address, const conversation_ptr& talk) {
+        const auto handler = answers_.find(address);
+        if (handler == answers_.end()) return false;
+        const auto chosen = handler->second;
+        chosen(talk);
+        return true;
+    }
+
+    /// A call that an agent places has a page like one that arrives, from before the customer is called.
+    void places(arrival& what) {
+        const auto book = std::ranges::find(ledgers_, what.company, [](const auto& each) { return each->company(); });
+        if (book == ledgers_.end()) return;
+        conversation_info about;
+        about.id = fmt::format("placed {}", ++placed_);
+        about.from = what.from;
+        about.began = runtime_.calendar_now();
+        if (const auto* const plan = agents_.queue(what.queue)) about.to = plan->joins.caller_id;
+        keep_placed(*book, about, what, [weak = weak_from_this()](const conversation_ptr& who) {
+            const auto self = weak.lock();
+            if (!self) return;
+            const auto nth = ++self->arrived_;
+            self->live_.emplace(nth, who);
+            who->on_ended([weak, nth](ending) {
+                if (const auto still = weak.lock()) still->ended(nth);
+            });
         });
     }
 
@@ -50,6 +76,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
             log.warning("conversation refused", {{"from", about.from}, {"to", about.to}, {"why", why_not}});
             counts_->refused();
             const bool is_unknown = state_ == state::running && handler == answers_.end();
+            if (is_unknown && book && about.kept_as != 0) leave_to_agents(book, about);
             talk->refuse(is_unknown ? refusal::unknown : refusal::elsewhere);
             return;
         }
@@ -58,7 +85,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
             talk = std::make_shared<noted_conversation>(std::move(talk), page);
             page->open();
         }
-        const auto desk = desk_of(book);
+        const auto desk = is_outbound(about) ? nullptr : desk_of(book);  // who is called has not come to a closed door
         const auto away = desk ? desk->decide(about, runtime_.calendar_now()) : std::nullopt;
         if (desk) counts_->entered(book->company(), away ? away->reason : "flow");
         if (desk && !away) desk->came();
@@ -88,6 +115,14 @@ struct center::impl : std::enable_shared_from_this<impl> {
             log.error("the application failed", {{"why", "it threw something that is no std::exception"}});
             talk->drop();
         }
+    }
+
+    /// No flow will ever answer what he wrote.
+    static void leave_to_agents(const std::shared_ptr<ledger>& book, const conversation_info& about) {
+        const auto page = std::make_shared<ledger_page>(book, about);
+        page->open();
+        page->hand_over({}, {}, nullptr);
+        page->close(nullptr);
     }
 
     std::shared_ptr<entry_desk> desk_of(const std::shared_ptr<ledger>& book) const {
@@ -123,10 +158,22 @@ struct center::impl : std::enable_shared_from_this<impl> {
         ledgers_.push_back(std::make_shared<ledger>(runtime_, in, std::move(whose), options_.log, around_, hears_));
         in.on_lost([weak = weak_from_this(), &in](history::company_id which) {
             const auto self = weak.lock();
-            for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){})
-                if (each->is_of(in, which)) each->lost();
+            for (const auto& each : self ? self->ledgers_ : decltype(self->ledgers_){}) {
+                if (!each->is_of(in, which)) continue;
+                each->lost();
+                self->suspend(each->company());
+            }
         });
         ledgers_.back()->open();
+    }
+
+    /// Its flows in writing go on where it is served now: whoever wins it back has them from there.
+    void suspend(const std::string& company) const {
+        const auto all = live_;  // suspend() takes them out of live_
+        for (const auto& [nth, talk] : all)
+            if (const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk);
+                noted && noted->page()->company() == company)
+                noted->suspend();
     }
 
     /// What is around a conversation's flow: its page of the ledger where one is kept.
@@ -185,7 +232,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
         told.live = live_.size();
         for (const auto& each : ledgers_)
             told.companies.push_back(
-                {each->company(), each->state_name(), each->unwritten(), each->promises().count()});
+                {each->company(), each->state_name(), each->unwritten(), each->promises().count(), each->lease()});
         return told;
     }
 
@@ -244,7 +291,7 @@ struct center::impl : std::enable_shared_from_this<impl> {
     std::map<std::string, std::shared_ptr<entry_desk>> desks_;  // by company
     std::shared_ptr<history::event_listener> hears_ = std::make_shared<history::event_listener>();
     std::map<std::uint64_t, conversation_ptr> live_;  // in the order of arrival, the same in every run
-    std::uint64_t arrived_ = 0;
+    std::uint64_t arrived_ = 0, placed_ = 0;
     std::vector<task> when_drained_;
     state state_ = state::made;
     bool give_up_ = false;
@@ -288,9 +335,31 @@ center& center::answer(const std::string& address, flow::graph plan) {
     });
 }
 
+bool center::play(const std::string& address, const conversation_ptr& talk) {
+    return impl_->play(address, talk);
+}
+
 center& center::connect(const std::string& name, std::unique_ptr<connector> to) {
     impl_->around_->connect(name, std::move(to));
     return *this;
+}
+
+center& center::assist(const std::string& company, const std::string& name, std::shared_ptr<assistant::assistant> who) {
+    impl_->around_->assistants().set(company, name, std::move(who));
+    return *this;
+}
+
+bool center::consult(const std::string& company, const std::string& name, assistant::conversation_so_far so_far,
+                     const std::string& message, duration limit, std::function<void(assistant::answer)> then) {
+    return impl_->around_->assistants().consult(
+        company, name, std::move(so_far), message, limit,
+        [weak = std::weak_ptr{impl_}, then = std::move(then)](assistant::answer said) {
+            const auto self = weak.lock();
+            if (self == nullptr) return;
+            if (auto* const wish = std::get_if<assistant::act>(&said.what))
+                mask_secrets(*wish, self->around_->connected(wish->connector));
+            then(std::move(said));
+        });
 }
 
 center& center::queue(const std::string& name, connect_request whom, const std::vector<std::string>& addresses) {

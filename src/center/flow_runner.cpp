@@ -46,7 +46,10 @@ void flow_runner::go_on(flow::resumed from) {
     session_ = std::move(from.talk);
     begun_ = true;
     guarded([&] {
-        for (auto& each : plays_->ask_again(session_, runtime_.calendar_now())) {
+        const bool asks_again = from.was_an_agents && !plays_->take_back(session_);
+        auto open = plays_->ask_again(session_, runtime_.calendar_now());
+        if (asks_again && !open.empty()) return carry_out(std::move(open));
+        for (auto& each : open) {
             const auto* const asks = std::get_if<flow::action::ask>(&each);
             if (asks == nullptr) continue;
             answer given{answer::kind::given, about_.text};
@@ -63,6 +66,8 @@ void flow_runner::begin() {
     house_->recognise(about_, [self = shared_from_this()](flow::event::begins who) {
         if (self->suspended_) return;
         self->begun_ = true;
+        if (who.variables.is_null()) who.variables = self->about_.fields;
+        who.wrote = self->about_.text;
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
     });
@@ -124,6 +129,7 @@ void flow_runner::carry_out(flow::actions then) {
 
 void flow_runner::carry_out_one(flow::action::any& what) {
     namespace action = flow::action;
+    namespace event = flow::event;
     struct {
         flow_runner& run;
 
@@ -180,8 +186,14 @@ void flow_runner::carry_out_one(flow::action::any& what) {
         void operator()(action::schedule_callback& it) const {
             run.house_->schedule_callback(run.about_, it, run.settles());
         }
-        void operator()(action::hand_to_assistant& it) const {
-            run.house_->hand_to_assistant(run.talk_, it, run.settles());
+        void operator()(action::ask_assistant& it) const {
+            run.house_->ask_assistant(
+                run.about_, it,
+                [&on = run.runtime_, self = run.shared_from_this(), request = ++run.requests_](event::assisted said) {
+                    on.post([self, request, said = std::move(said)]() mutable {
+                        if (request == self->requests_) self->happened(std::move(said));
+                    });
+                });
         }
         void operator()(action::wait& it) const {
             run.runtime_.after(it.length, [then = run.settles()] { then({"done"}); });

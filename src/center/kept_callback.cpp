@@ -2,6 +2,7 @@
 #include "center/kept_callback.hpp"
 
 #include "center/fitting.hpp"
+#include "center/ledger_promises.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -14,11 +15,15 @@ constexpr const char* mark = "call_back";
 constexpr duration patience = std::chrono::seconds{3};     // of a caller, with a disk
 constexpr duration worth_it = std::chrono::hours{24 * 3};  // who was not called by then has forgotten it
 
-void drop(const kept_place& at, history::promise_id which) {
-    if (at.in->is_open()) at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
-}
-
 }  // namespace
+
+void owe_no_more(const kept_place& at, history::promise_id which) {
+    if (at.in->is_open())
+        at.in->write_behind({history::change::drop_promise{which}}, {at.customer, at.within},
+                            [in = at.in, which](history::verdict how) {
+                                if (how == history::verdict::done) in->promises().forget(which);
+                            });
+}
 
 void give_to(const kept_place& at, history::user_id agent) {
     at.in->write_behind({history::change::assign_agent{at.within, agent}}, {at.customer, at.within}, {});
@@ -33,11 +38,10 @@ void keep_visit(const kept_place& at, history::queue_visit what) {
         at.in->write_behind({history::change::add_visit{std::move(what)}}, {at.customer, at.within}, {});
 }
 
-void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
-             std::function<void(bool)> then) {
-    code = fitting(std::move(code), history::longest_code);
+void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+    const auto code = fitting(what.disposition, history::longest_code);
     std::vector<history::change::any> changes;
-    const auto add = [&](history::entry_kind kind, const std::string& text) {
+    const auto add = [&](history::entry_kind kind, const std::string& text, value details = nullptr) {
         history::entry line;
         line.id = at.in->store().ids().next<history::entry>();
         line.customer = at.customer;
@@ -47,13 +51,15 @@ void wrap_up(const kept_place& at, history::user_id by, std::string code, const 
         line.on = at.on;
         line.at = at.in->loop().calendar_now();
         line.text = fitting(text);
+        line.details = std::move(details);
         changes.emplace_back(history::change::add_entry{std::move(line)});
     };
     if (!code.empty()) {
         changes.emplace_back(history::change::dispose{at.within, code});
-        add(history::entry_kind::disposed, code);
+        const bool has_fields = what.fields.is_object() && !what.fields.get_object().empty();
+        add(history::entry_kind::disposed, code, has_fields ? value{{"fields", what.fields}} : value{});
     }
-    if (!note.empty()) add(history::entry_kind::noted, note);
+    if (!what.note.empty()) add(history::entry_kind::noted, what.note);
     at.in->write(std::move(changes), {at.customer, at.within},
                  [then = std::move(then)](history::verdict how) { then(how == history::verdict::done); });
 }
@@ -72,17 +78,23 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
                    {"language", as.language},
                    {"waited_ms", as.waited / std::chrono::milliseconds{1}}}}};
     row.made = at.in->loop().calendar_now();
-    row.until = row.made + worth_it;
+    row.until = as.due.value_or(row.made) + worth_it;
+    auto& more = row.state.at(mark).get_object();
+    if (as.due) more["due_us"] = as.due->time_since_epoch() / std::chrono::microseconds{1};
+    if (as.wanted) more["wanted"] = as.wanted.value();
     const auto id = row.id;
     const auto answered = std::make_shared<bool>(false);
     const auto alarm = at.in->loop().after(patience, [answered, then] {
         if (!std::exchange(*answered, true)) then(false);
     });
+    const auto waits = as.due ? std::optional{row} : std::nullopt;
     at.in->write({history::change::make_promise{std::move(row)}}, {at.customer, at.within},
-                 [at, id, answered, alarm, then](history::verdict how) {
+                 [at, id, answered, alarm, waits, then](history::verdict how) {
                      const bool is_late = std::exchange(*answered, true);
                      at.in->loop().cancel(alarm);
-                     if (is_late) return drop(at, id);
+                     if (is_late) return owe_no_more(at, id);
+                     if (how == history::verdict::done && at.in->is_open())
+                         waits ? at.in->promises().take(*waits) : at.in->promises().waits(id);
                      then(how == history::verdict::done);
                  });
     return id;
@@ -92,11 +104,17 @@ bool is_call_back(const history::promise& row) {
     return row.state.is_object() && row.state.get_object().contains(mark);
 }
 
+calendar_time due_of(const history::promise& row) {
+    const auto* const due = row.state.at(mark).get_object().if_contains("due_us");
+    return due != nullptr ? calendar_time{std::chrono::microseconds{due->to_number<std::int64_t>()}} : row.made;
+}
+
 void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, const history::promise& row) {
     const kept_place at{in, row.customer, row.because_of};
     const auto now = in->loop().calendar_now();
-    if (row.until <= now) return drop(at, row.id);
+    if (row.until <= now) return owe_no_more(at, row.id);
     const auto& of = row.state.at(mark);
+    const auto when = due_of(row);
     const auto text = [&](const char* name) { return std::string{of.at(name).as_string()}; };
     arrival again;
     again.queue = text("queue");
@@ -105,13 +123,17 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     again.segment = text("segment");
     again.language = text("language");
     again.customer = row.customer;
-    again.waited = std::chrono::milliseconds{of.at("waited_ms").as_int64()} + std::max(now - row.made, duration{0});
+    again.waited = std::chrono::milliseconds{of.at("waited_ms").as_int64()} + std::max(now - when, duration{0});
+    if (const auto* const wanted = of.get_object().if_contains("wanted"))
+        again.wanted = history::user_id{wanted->to_number<std::int64_t>()};
+    again.owe = [at](const arrival& as, std::function<void(bool)> then) { owe_call_back(at, as, std::move(then)); };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
-    again.keep = [at](history::user_id by, std::string code, const std::string& note, std::function<void(bool)> then) {
-        wrap_up(at, by, std::move(code), note, std::move(then));
+    again.on_visit = [at](history::queue_visit visit) { keep_visit(at, std::move(visit)); };
+    again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+        wrap_up(at, by, what, std::move(then));
     };
-    again.owed_no_more = [at, id = row.id] { drop(at, id); };
+    again.owed_no_more = [at, id = row.id] { owe_no_more(at, id); };
     if (around.agents() == nullptr || around.agents()->add(std::move(again)).empty())
         in->log().error("a caller waits to be called back, and his queue is not there any more",
                         {{"queue", text("queue")}, {"from", text("from")}});

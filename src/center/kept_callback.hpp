@@ -24,13 +24,18 @@ void give_to(const kept_place& at, history::user_id agent);
 void keep_visit(const kept_place& at, history::queue_visit what);
 
 /// Also after the call: notes come last.
-void wrap_up(const kept_place& at, history::user_id by, std::string code, const std::string& note,
-             std::function<void(bool)> then);
+void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then);
 
 /// Durable before `then`; false where the store does not answer in time, and then it is owed by nobody. Gives the row's id.
 history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then);
 
+/// He has been called, or it is given up.
+void owe_no_more(const kept_place& at, history::promise_id which);
+
 bool is_call_back(const history::promise& row);
+
+/// When it may be called: at once where nothing else was said.
+calendar_time due_of(const history::promise& row);
 
 /// After a restart he waits again, in his place. Throws std::exception for what another version has written.
 void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, const history::promise& row);

@@ -3,6 +3,7 @@
 
 #include "center/fitting.hpp"
 #include "center/kept_callback.hpp"
+#include "center/noted_conversation.hpp"
 
 #include <utility>
 
@@ -54,21 +55,45 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
                 {at.customer, at.within}, {});
         });
     };
-    made.keep = [page](history::user_id by, std::string code, std::string note, std::function<void(bool)> then) {
-        when_kept(page, [=](const kept_place& at) { wrap_up(at, by, code, note, then); });
+    made.keep = [page](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
+        when_kept(page, [=](const kept_place& at) { wrap_up(at, by, what, then); });
     };
     const auto owed = std::make_shared<history::promise_id>();
     made.owe = [page, owed](const arrival& as, std::function<void(bool)> then) {
-        when_kept(page,
-                  [as, owed, then = std::move(then)](const kept_place& at) { *owed = owe_call_back(at, as, then); });
+        when_kept(page, [as, owed, then = std::move(then)](const kept_place& at) {
+            const auto row = owe_call_back(at, as, then);
+            if (!as.due) *owed = row;  // a later call's is another one's affair
+        });
     };
     made.owed_no_more = [page, owed] {
-        if (*owed)
-            when_kept(page, [which = *owed](const kept_place& at) {
-                if (at.in->is_open()) at.in->write({history::change::drop_promise{which}}, {at.customer, at.within});
-            });
+        if (*owed) when_kept(page, [which = *owed](const kept_place& at) { owe_no_more(at, which); });
     };
     return made;
+}
+
+void keep_placed(const std::shared_ptr<ledger>& in, const conversation_info& about, arrival& what,
+                 std::function<void(const conversation_ptr&)> stands) {
+    const auto page = std::make_shared<ledger_page>(in, about);
+    page->goes_out();
+    page->open();
+    const auto known = kept_caller(page, nullptr);
+    what.on_agent = [page](history::user_id by) {  // behind the beginning, which may wait to be written yet
+        page->when_kept([page, by](const auto&, const auto&, history::customer_id, history::interaction_id as) {
+            page->add({history::change::assign_agent{as, by}});
+        });
+    };
+    what.keep = known.keep;
+    what.owe = known.owe;
+    what.reached = [page, stands = std::move(stands)](const conversation_ptr& who) -> conversation_ptr {
+        if (who == nullptr) {
+            page->ends(ending::failed);
+            page->close({{"reached", false}});
+            return nullptr;
+        }
+        const auto made = std::make_shared<noted_conversation>(who, page);
+        stands(made);
+        return made;
+    };
 }
 
 }  // namespace palabre

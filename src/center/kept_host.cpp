@@ -1,15 +1,22 @@
 // src/center/kept_host.cpp - what flows find around them where history is kept.
 #include "center/kept_host.hpp"
 
+#include "center/fitting.hpp"
 #include "center/kept_caller.hpp"
 #include "center/kept_session.hpp"
 #include "center/written_onward.hpp"
+#include "palabre/center/exchange.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
 namespace palabre {
 namespace {
+
+/// The flow's own silence comes before the end that inbox::desk makes of it, where there is no flow any more to have one.
+constexpr duration goes_first = std::chrono::hours{1}, longest_wait = std::chrono::hours{24} * 30;
 
 /// What the flow is told of him: what history knows holds, the rest is what the company's own system says.
 value told(value known, const history::person* who) {
@@ -67,14 +74,16 @@ void kept_host::resume(const conversation_info& about, std::function<void(std::o
 void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
     if (!page_->is_kept_elsewhere() || !plays_) return;
     std::vector<history::change::any> all;
-    save_session(*plays_, what, page_->as(), page_->now(), all);
+    save_session(*plays_, what, page_->as(), page_->turn(), page_->now(), all);
     history::change::touch_thread knows;
     knows.which = page_->as();
     knows.last_out = page_->now();
     knows.language = what.language;
     knows.awaits_secret = asked.secret;
+    knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
+    knows.turn = knows.says_in = page_->turn();
     all.emplace_back(std::move(knows));
-    page_->add(std::move(all));
+    page_->add_together(std::move(all));
 }
 
 void kept_host::recognise(const conversation_info& who, std::function<void(flow::event::begins)> then) {
@@ -151,7 +160,7 @@ void kept_host::open_conversation(const conversation_info& about, const flow::ac
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
     if (page_->is_kept_elsewhere() && where.where == flow::step::transfer::kind::queue && !around_->has_host()) {
-        page_->hand_over(where.to);
+        page_->hand_over(where.to, where.language, fitting_slots(where.known));
         return page_->post([then = std::move(then)] { then({"answered"}); });
     }
     // Without a host the conversation is connected, and notes what comes of it.
@@ -185,9 +194,13 @@ void kept_host::schedule_callback(const conversation_info& about, const flow::ac
     around_->schedule_callback(about, what, std::move(then));
 }
 
-void kept_host::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                                  std::function<void(flow::event::settled)> then) {
-    around_->hand_to_assistant(talk, whom, std::move(then));
+void kept_host::ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                              std::function<void(flow::event::assisted)> then) {
+    around_->ask_assistant(page_->company(), about, what,
+                           [page = page_, asked = what, then = std::move(then)](flow::event::assisted said) {
+                               page->note(history::entry_kind::assisted, asked.assistant, exchange_of(asked, said));
+                               then(std::move(said));
+                           });
 }
 
 }  // namespace palabre

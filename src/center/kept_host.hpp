@@ -42,8 +42,8 @@ public:
                 std::function<void(flow::event::settled)> then) override;
     void schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
                            std::function<void(flow::event::settled)> then) override;
-    void hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                           std::function<void(flow::event::settled)> then) override;
+    void ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                       std::function<void(flow::event::assisted)> then) override;
 
 private:
     void answered(const std::string& operation, outcome::kind came);

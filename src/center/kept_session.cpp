@@ -10,8 +10,8 @@
 
 namespace palabre {
 
-void save_session(const flow::player& plays, const flow::session& talk, history::interaction_id as, calendar_time now,
-                  std::vector<history::change::any>& into) {
+void save_session(const flow::player& plays, const flow::session& talk, history::interaction_id as, std::int64_t turn,
+                  calendar_time now, std::vector<history::change::any>& into) {
     if (plays.plan().files.empty()) return;
     history::kept_graph graph{plays.digest(), {}};
     for (const auto& each : plays.plan().files) graph.files.push_back({each.name, each.text});
@@ -19,6 +19,7 @@ void save_session(const flow::player& plays, const flow::session& talk, history:
     kept.of = as;
     kept.graph = graph.digest;
     kept.state = plays.save(talk);
+    kept.state.as_object()["turn"] = turn;
     if (const auto hidden = plays.secrets(talk); !hidden.is_null())
         kept.hidden = secret{boost::json::serialize(hidden)};
     kept.saved = now;
@@ -28,6 +29,12 @@ void save_session(const flow::player& plays, const flow::session& talk, history:
 
 namespace {
 
+/// What says no turn was kept before sessions did, in the first one where nobody else has had it.
+std::int64_t turn_of(const history::saved_session& kept) {
+    const auto* const turn = kept.state.is_object() ? kept.state.get_object().if_contains("turn") : nullptr;
+    return turn != nullptr && turn->is_int64() ? turn->get_int64() : 1;
+}
+
 using loaded = std::function<void(std::optional<flow::resumed>)>;
 
 void read_with(ledger_page& of, const std::shared_ptr<const flow::player>& plays, const history::saved_session& kept,
@@ -35,7 +42,7 @@ void read_with(ledger_page& of, const std::shared_ptr<const flow::player>& plays
     std::optional<flow::resumed> found;
     try {
         const auto hidden = kept.hidden.empty() ? value{} : boost::json::parse(kept.hidden.reveal());
-        found = flow::resumed{plays, plays->resume(kept.state, hidden)};
+        found = flow::resumed{plays, plays->resume(kept.state, hidden), of.turn() != 0 && of.turn() != turn_of(kept)};
     } catch (const std::exception& wrong) {
         of.log_failure("resume", wrong);
     }

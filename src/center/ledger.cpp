@@ -46,6 +46,7 @@ void ledger::serve() {
         }
         self->log_.info("serving", {{"lease", std::to_string(taken->token)}});
         self->state_ = state::open;
+        self->lease_ = taken->token;
         // Before this center's own first write, so that only what a crash left behind is taken for it.
         self->settle_orphans();
         self->load_promises();
@@ -86,6 +87,7 @@ void ledger::lost() {
     promises_.clear();
     log_.error("the company was lost to another center");
     state_ = state::elsewhere;
+    lease_ = 0;
     try_again(&ledger::serve);
 }
 

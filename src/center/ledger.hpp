@@ -39,6 +39,7 @@ public:
         return &store_ == &in && company_ == which;
     }
     void lost();
+    std::int64_t lease() const noexcept { return lease_; }  ///< 0: it is not served here.
     const std::string& company() const noexcept { return whose_.company; }
 
     /// Whether conversations at this address of ours are the company's: by name, or because it takes all others.
@@ -123,6 +124,7 @@ private:
     numbering::plans plans_;
     std::shared_ptr<history::event_listener> hears_;
     history::company_id company_;
+    std::int64_t lease_ = 0;
     state state_ = state::opening;
     std::vector<std::function<void(bool)>> waiting_;
     std::map<std::uint64_t, kept_write_ptr>

@@ -2,6 +2,7 @@
 #include "center/ledger_page.hpp"
 
 #include "center/fitting.hpp"
+#include "center/outbound.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -96,7 +97,9 @@ void ledger_page::begin() {
     history::interaction began;
     began.id = id_;
     began.customer = customer_;
+    began.way = way_;
     began.on = about_.on;
+    if (is_outbound(about_)) began.way = history::direction::out;
     began.address = fitting(about_.from, history::longest_word);
     began.service = fitting(about_.to, history::longest_word);
     began.began = about_.began;
@@ -109,17 +112,28 @@ void ledger_page::add(std::vector<history::change::any> changes) {
     });
 }
 
-void ledger_page::hand_over(const std::string& queue) {
+void ledger_page::add_together(std::vector<history::change::any> changes) {
+    when_known([this, changes = std::move(changes)]() mutable {
+        flush();
+        ledger_->write_behind(std::move(changes), {customer_, id_}, {});
+    });
+}
+
+void ledger_page::hand_over(const std::string& queue, const std::string& language, value slots) {
     if (std::exchange(handed_over_, true)) return;
     note(history::entry_kind::transferred, fitting(queue, history::longest_word), {{"owner", "nobody"}});
-    when_known([this, queue = fitting(queue, history::longest_word)] {
+    when_known([this, queue = fitting(queue, history::longest_word), language, slots = std::move(slots)] {
         flush();  // what is noted stands, whoever has it meanwhile
+        history::change::touch_thread knows;
+        knows.which = id_;
+        knows.language = fitting(language, history::longest_word);
+        knows.slots = slots;
         history::change::move_thread how;
         how.which = id_;
         how.turn = about_.turn;
         how.waits_since = now();
         how.queue = queue;
-        ledger_->write_behind({std::move(how)}, {customer_, id_}, {});
+        ledger_->write_behind({std::move(knows), std::move(how)}, {customer_, id_}, {});
     });
 }
 
@@ -149,7 +163,24 @@ void ledger_page::note(history::entry_kind kind, std::string text, value details
     });
 }
 
+void ledger_page::said(std::string text, value details) {
+    if (!is_kept_elsewhere() || turn() == 0)
+        return note(history::entry_kind::said, std::move(text), std::move(details));
+    when_known([this, at = now(), text = std::move(text), details = std::move(details)]() mutable {
+        history::change::touch_thread says;
+        says.which = id_;
+        says.last_out = at;
+        says.says_in = turn();
+        add_together({line(history::entry_kind::said, at, std::move(text), std::move(details)), std::move(says)});
+    });
+}
+
 void ledger_page::add(history::entry_kind kind, calendar_time at, std::string text, value details) {
+    write(line(kind, at, std::move(text), std::move(details)));
+}
+
+history::change::add_entry ledger_page::line(history::entry_kind kind, calendar_time at, std::string text,
+                                             value details) const {
     history::entry line;
     line.id = ledger_->store().ids().next<history::entry>();
     line.customer = customer_;
@@ -159,7 +190,7 @@ void ledger_page::add(history::entry_kind kind, calendar_time at, std::string te
     line.at = at;
     line.text = fitting(std::move(text));
     line.details = std::move(details);
-    write(history::change::add_entry{std::move(line)});
+    return {std::move(line)};
 }
 
 void ledger_page::speaks(const std::string& language) {

@@ -18,6 +18,9 @@ class ledger_page : public std::enable_shared_from_this<ledger_page> {
 public:
     ledger_page(std::shared_ptr<ledger> in, conversation_info about);
 
+    /// We call him. Before open().
+    void goes_out() { way_ = history::direction::out; }
+
     /// Finds out who it is, and writes that the conversation has begun.
     void open();
 
@@ -25,7 +28,8 @@ public:
     void when_recognised(std::function<void(const history::person*)> then);
 
     void note(history::entry_kind kind, std::string text, value details = nullptr);
-    void speaks(const std::string& language);  ///< The customer chose it, for next time too.
+    void said(std::string text, value details = nullptr);  ///< By the flow: not where its turn is over.
+    void speaks(const std::string& language);              ///< The customer chose it, for next time too.
     void plays(const std::string& flow) { flow_ = flow; }
     void came_to(const std::string& node, const std::string& language);  ///< Where the flow was at the end.
     void dispose(const std::string& code);
@@ -55,13 +59,18 @@ public:
     /// What the customer writes is in the history already, under this interaction.
     bool is_kept_elsewhere() const noexcept { return about_.kept_as != 0; }
 
-    /// Of one that is kept elsewhere: from now on it waits in that queue for an agent.
-    void hand_over(const std::string& queue);
+    /// Of one that is kept elsewhere: from now on it waits in that queue for an agent ("": in the one that it came by), with
+    /// what the flow has learnt.
+    void hand_over(const std::string& queue, const std::string& language, value slots);
 
     /// Changes that belong to this page, in their order among what is noted.
     void add(std::vector<history::change::any> changes);
 
+    /// The same in a write of their own: none of them where one is a flow's whose turn is over, and what was noted stands.
+    void add_together(std::vector<history::change::any> changes);
+
     history::interaction_id as() const noexcept { return id_; }
+    std::int64_t turn() const noexcept { return about_.turn; }
     calendar_time now() const { return ledger_->loop().calendar_now(); }
 
     /// It is over, now; the row's end is written by close(), with what was measured of it.
@@ -83,6 +92,7 @@ private:
     void known(history::customer_id as);
     void when_known(std::function<void()> then);
     void add(history::entry_kind kind, calendar_time at, std::string text, value details);
+    history::change::add_entry line(history::entry_kind kind, calendar_time at, std::string text, value details) const;
     void write(history::change::any change);
     void flush();
     history::change::end_interaction end_of(value details);
@@ -99,6 +109,7 @@ private:
     std::vector<history::change::any> batch_;  // what one moment brings is written at once
     std::string language_, flow_, node_, turned_away_, why_turned_away_;
     ending why_ = ending::completed;
+    history::direction way_ = history::direction::in;
     calendar_time ended_{};
     bool recognised_ = false, known_ = false, lost_ = false, handed_over_ = false;
 };

@@ -79,12 +79,52 @@ void ledger_promises::load_page(history::promise_id after, std::function<void(co
 
 void ledger_promises::take(const history::promise& row) {
     try {
-        if (is_call_back(row)) return call_back_again(ledger_.shared_from_this(), *around_, row);
+        if (is_call_back(row)) {
+            if (call_backs_.contains(row.id)) return;
+            const auto due = due_of(row);
+            if (due != row.made && due > ledger_.loop().calendar_now()) return take_at(due, row);
+            call_back_again(ledger_.shared_from_this(), *around_, row);
+            return waits(row.id);
+        }
         owed_->owe(from_row(row));
     } catch (const std::exception& unreadable) {  // perhaps the key comes back before its time is over
         ledger_.log().error("a promise cannot be read", {{"id", to_string(row.id)}, {"why", unreadable.what()}});
         if (row.until <= ledger_.loop().calendar_now()) ledger_.write({history::change::drop_promise{row.id}}, {});
     }
+}
+
+/// Until then it is a row alone.
+void ledger_promises::take_at(calendar_time when, const history::promise& row) {
+    auto& loop = ledger_.loop();
+    call_backs_[row.id] =
+        loop.after_in_background(when - loop.calendar_now(), [this, weak = ledger_.weak_from_this(), which = row.id] {
+            if (const auto still = weak.lock(); still != nullptr && still->is_open()) take_again(which);
+        });
+}
+
+/// As it is now: its customer may have been erased meanwhile.
+void ledger_promises::take_again(history::promise_id which) {
+    const auto before = history::promise_id{which.value() - 1};
+    ledger_.book().promises(before, 1, [this, self = ledger_.shared_from_this(), which](const auto& found) {
+        const auto waiting = call_backs_.find(which);
+        if (waiting == call_backs_.end() || waiting->second == timer_id::none) return;  // it was lost meanwhile
+        constexpr duration between_tries = std::chrono::seconds{3};
+        if (!found) {
+            waiting->second =
+                ledger_.loop().after_in_background(between_tries, [this, weak = ledger_.weak_from_this(), which] {
+                    if (const auto still = weak.lock(); still != nullptr && still->is_open()) take_again(which);
+                });
+            return;
+        }
+        forget(which);
+        if (!found->empty() && found->front().id == which) take(found->front());
+    });
+}
+
+void ledger_promises::clear() {
+    owed_->clear();
+    for (const auto& [which, timer] : call_backs_) ledger_.loop().cancel(timer);
+    std::erase_if(call_backs_, [](const auto& each) { return each.second != timer_id::none; });
 }
 
 void ledger_promises::keep(owed_answer what, std::function<bool(bool)> then) {

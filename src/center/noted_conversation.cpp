@@ -44,17 +44,17 @@ noted_conversation::noted_conversation(conversation_ptr inside, std::shared_ptr<
 }
 
 void noted_conversation::say(std::vector<utterance> words) {
-    if (!*over_) page_->note(history::entry_kind::said, recorded_text(words));
+    if (!*over_) page_->said(recorded_text(words));
     inside_->say(std::move(words));
 }
 
 void noted_conversation::announce(std::vector<utterance> words) {
-    if (!*over_) page_->note(history::entry_kind::said, recorded_text(words));
+    if (!*over_) page_->said(recorded_text(words));
     inside_->announce(std::move(words));
 }
 
 void noted_conversation::ask(question what, std::function<void(answer)> then) {
-    if (!*over_) page_->note(history::entry_kind::said, recorded_text(what.prompt), choices_of(what));
+    if (!*over_) page_->said(recorded_text(what.prompt), choices_of(what));
     const bool is_sound = what.wants == question::kind::sound && can().speech;  // then its name is given
     auto noting = [page = page_, is_sound, hidden = what.secret, choices = what.choices,
                    then = std::move(then)](answer given) {
@@ -71,8 +71,7 @@ void noted_conversation::ask(question what, std::function<void(answer)> then) {
 void noted_conversation::connect(connect_request whom, connect_handlers then) {
     const auto name = !whom.name.empty() || whom.to.empty() ? whom.name : whom.to.front();
     *queue_ = name;
-    if (whom.records && !*over_ && !whom.announced.empty())
-        page_->note(history::entry_kind::said, recorded_text(whom.announced));
+    if (whom.records && !*over_ && !whom.announced.empty()) page_->said(recorded_text(whom.announced));
     connect_handlers noting;
     noting.answered = [page = page_, name, then = std::move(then.answered)](const connect_result& how) {
         page->note(history::entry_kind::transferred, name, details_of(how));

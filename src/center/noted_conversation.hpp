@@ -23,6 +23,7 @@ public:
     using conversation::refuse;
     void refuse(refusal why) override { inside_->refuse(why); }
     void drop() override { inside_->drop(); }
+    void suspend() override { inside_->suspend(); }
     void connect(connect_request whom, connect_handlers then) override;
     void wait(std::vector<utterance> music, std::function<void(char)> pressed) override {
         inside_->wait(std::move(music), std::move(pressed));
@@ -33,6 +34,7 @@ public:
     }
     void end_supervision() override { inside_->end_supervision(); }
     std::optional<connection_state> connection() const override { return inside_->connection(); }
+    consulting* consults() override { return inside_->consults(); }
     void speak_from(const std::string& folder) override { inside_->speak_from(folder); }
     void measured(std::function<void(value)> then) override { inside_->measured(std::move(then)); }
     void on_ended(std::function<void(ending)> then) override { inside_->on_ended(std::move(then)); }

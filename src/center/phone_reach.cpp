@@ -114,7 +114,21 @@ public:
         const auto talk = state_->talk.lock();
         how.leg = talk != nullptr ? talk->about().id : "gone";
         state_->is_joined = true;
+        caller_ = caller;
         caller->connect(std::move(how), std::move(then));
+    }
+
+    consulting* consults() override {
+        const auto caller = caller_.lock();
+        return caller != nullptr ? caller->consults() : nullptr;
+    }
+
+    bool consulted(const conversation_ptr& caller, std::function<void()> alone) override {
+        const auto talk = state_->talk.lock();
+        auto* const by = caller->consults();
+        caller_ = caller;
+        state_->is_joined = talk != nullptr && by != nullptr && by->consult(talk->about().id, std::move(alone));
+        return state_->is_joined;
     }
 
     /// He hears it ring meanwhile.
@@ -149,6 +163,7 @@ public:
 private:
     state_ptr state_;
     std::string at_;
+    std::weak_ptr<conversation> caller_;
 };
 
 class phone_reach final : public agent_reach {

@@ -97,10 +97,20 @@ void plain_host::schedule_callback(const conversation_info& about, const flow::a
     unavailable(std::move(then));
 }
 
-void plain_host::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                                   std::function<void(flow::event::settled)> then) {
-    if (house_ != nullptr) return house_->hand_to_assistant(talk, whom, std::move(then));
-    unavailable(std::move(then));
+void plain_host::ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                               std::function<void(flow::event::assisted)> then) {
+    ask_assistant({}, about, what, std::move(then));
+}
+
+void plain_host::ask_assistant(const std::string& company, const conversation_info& about,
+                               const flow::action::ask_assistant& what,
+                               std::function<void(flow::event::assisted)> then) {
+    if (assistants_.ask(
+            company, about, what, [this](const std::string& name) { return connected(name); }, then))
+        return;
+    if (house_ != nullptr) return house_->ask_assistant(about, what, std::move(then));
+    log_of(about).warning("no assistant of that name", {{"assistant", what.assistant}});
+    then({});
 }
 
 void plain_host::unavailable(std::function<void(flow::event::settled)> then) {

@@ -1,6 +1,7 @@
 // src/center/plain_host.hpp - what flows find around them in every center: connectors, recordings, and who serves.
 #pragma once
 
+#include "center/assistants.hpp"
 #include "center/connectors.hpp"
 #include "center/queues.hpp"
 #include "palabre/center/agents.hpp"
@@ -15,7 +16,7 @@ namespace palabre {
 /// is known, messages are logged, and agents are not there.
 class plain_host final : public flow::host {
 public:
-    plain_host(runtime& on, logger log) : runtime_{on}, log_{std::move(log)}, connectors_{on} {}
+    plain_host(runtime& on, logger log) : runtime_{on}, log_{std::move(log)}, connectors_{on}, assistants_{on} {}
 
     void serve(flow::host& house) { house_ = &house; }
     void connect(const std::string& name, std::unique_ptr<connector> to) { connectors_.connect(name, std::move(to)); }
@@ -26,6 +27,10 @@ public:
 
     class connectors& connectors() noexcept {
         return connectors_;
+    }
+
+    class assistants& assistants() noexcept {
+        return assistants_;
     }
 
     /// Who waits in queues, until close().
@@ -42,6 +47,7 @@ public:
     void close() {
         agents_ = nullptr;
         connectors_.clear();
+        assistants_.clear();
     }
 
     void walked(const conversation_info& about, const std::string& node) override;
@@ -63,8 +69,12 @@ public:
                 std::function<void(flow::event::settled)> then) override;
     void schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
                            std::function<void(flow::event::settled)> then) override;
-    void hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                           std::function<void(flow::event::settled)> then) override;
+    void ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                       std::function<void(flow::event::assisted)> then) override;
+
+    /// That company's assistant, else everybody's.
+    void ask_assistant(const std::string& company, const conversation_info& about,
+                       const flow::action::ask_assistant& what, std::function<void(flow::event::assisted)> then);
 
 private:
     logger log_of(const conversation_info& about) const { return log_.with({{"conversation", about.id}}); }
@@ -74,6 +84,7 @@ private:
     logger log_;
     class connectors connectors_;
     class queues queues_;
+    class assistants assistants_;
     flow::host* house_ = nullptr;
     class agents* agents_ = nullptr;  // the center's
 };

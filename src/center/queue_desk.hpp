@@ -18,7 +18,7 @@ struct known_caller {
     std::function<void(const arrival&, std::function<void(bool)>)> owe = {};
     std::function<void()> owed_no_more = {};
     std::function<void(const std::string& segment)> on_segment = {};  ///< The company's system has said it.
-    std::function<void(history::user_id, std::string, std::string, std::function<void(bool)>)> keep = {};
+    std::function<void(history::user_id, const wrap_notes&, std::function<void(bool)>)> keep = {};
     /// Who spoke with him last, no longer ago than that; empty: nobody knows.
     std::function<void(duration, std::function<void(history::user_id)>)> last_agent = {};
 };

@@ -124,7 +124,7 @@ private:
             begin(id, made, service, all);
         }
         if (plays_)
-            save_session(*plays_, plays_->written_onward(session_, made.on, made.to, service), id, wish_.now, all);
+            save_session(*plays_, plays_->written_onward(session_, made.on, made.to, service), id, 0, wish_.now, all);
         say(id, made.message, all);
         ledger_->write(std::move(all), {who_, id}, [self = shared_from_this(), id](verdict how) {
             // Who led it meanwhile has moved it: it is looked at again.
@@ -161,7 +161,7 @@ private:
         waits.waits_since = wish_.now;
         waits.queue = talk.queue;
         waits.language = talk.language;
-        if (plays_) waits.slots = known(plays_->save(session_));
+        if (plays_) waits.slots = fitting_slots(known(plays_->save(session_)));
         waits.token = wish_.token;
         waits.continues = from_;
         waits.opened = wish_.now;

@@ -103,6 +103,14 @@ std::string_view to_string(ending why) noexcept {
     return "unknown";
 }
 
+const char* to_string(hearing how) noexcept {
+    switch (how) {
+    case hearing::together: return "together";
+    case hearing::held: return "held";
+    default: return "ringing";
+    }
+}
+
 const char* to_string(supervision::mode as) noexcept {
     switch (as) {
     case supervision::mode::listen: return "listen";

@@ -7,6 +7,11 @@
 #include <utility>
 
 namespace palabre {
+namespace {
+
+constexpr std::size_t most_before = 4096;
+
+}  // namespace
 
 text_talk::text_talk(runtime& on, conversation_info about)
     : runtime_{on}, about_{std::move(about)}, can_{capabilities(about_.on)}, silence_{on} {
@@ -39,8 +44,10 @@ void text_talk::ask(question what, std::function<void(answer)> then) {
     made.recorded += present(recorded_text(asked_->prompt), asked_->choices, can_).text;
     made.tappable = std::move(shown.tappable);
     silence_.start(asked_->no_input, [this] { give(answer::kind::no_input); });
-    show(std::move(made));
+    if (!made.text.empty() || !made.tappable.empty() || about_.on == medium::ussd) show(std::move(made));
     asked();
+    const auto before = std::exchange(before_, {});
+    if (asked_ && asked_->looks_back && !before.empty()) wrote(before);
 }
 
 void text_talk::refuse(refusal) {
@@ -86,6 +93,8 @@ void text_talk::let_go() {
 }
 
 bool text_talk::wrote(const std::string& text) {
+    if (!asked_ && !over_ && before_.size() + text.size() < most_before)
+        before_ += before_.empty() ? text : '\n' + text;
     if (!asked_ || over_) return false;
     const auto tapped =
         std::find_if(tappable_.begin(), tappable_.end(), [&](const auto& each) { return each.label == text; });

@@ -27,11 +27,14 @@ public:
     using conversation::refuse;
     void refuse(refusal why) override;
     void drop() override { finish(ending::completed); }
+    void suspend() override {
+        if (about_.kept_as != 0) finish(ending::suspended);
+    }
     void on_ended(std::function<void(ending)> then) override;
 
     // What comes from the customer, and from the network.
 
-    /// He wrote that, or tapped what says so. False where nothing is asked.
+    /// He wrote that, or tapped what says so. False where nothing is asked; the next question may look back on it.
     bool wrote(const std::string& text);
 
     /// He wrote that before anything was asked, in answer to what stands elsewhere: the first question is answered by it, and
@@ -86,6 +89,7 @@ private:
     std::function<void(answer)> then_;
     std::vector<choice> tappable_;
     std::optional<std::string> answer_;  // to what has not been asked yet
+    std::string before_;                 // written while nothing was asked
     std::vector<std::function<void(ending)>> on_ended_;
     timer silence_;
     ending why_ = ending::completed;

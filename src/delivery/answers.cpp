@@ -10,13 +10,18 @@ constexpr std::size_t most_remembered = 16'384;
 
 }  // namespace
 
-void answers::met(medium on, const std::string& from, history::customer_id who, history::interaction_id within) {
-    const auto [at, fresh] = met_.insert_or_assign(address{on, from}, meeting{who, within});
+void answers::met(medium on, const inbound_message& what, history::customer_id who, history::interaction_id within) {
+    const auto [at, fresh] = met_.insert_or_assign(address{on, what.from}, meeting{who, within, what.provider_id});
     if (!fresh) return;
     oldest_.push_back(at->first);
     if (oldest_.size() <= most_remembered) return;
     met_.erase(oldest_.front());
     oldest_.pop_front();
+}
+
+std::string answers::last_heard(medium on, const std::string& from) const {
+    const auto found = met_.find({on, from});
+    return found == met_.end() ? std::string{} : found->second.last;
 }
 
 void answers::say(outbound_message what, task gone) {
@@ -26,6 +31,7 @@ void answers::say(outbound_message what, task gone) {
         row.customer = found->second.who;
         row.because_of = found->second.within;
     }
+    if (what.kept_as != 0) row.because_of = history::interaction_id{what.kept_as};
     row.on = what.on;
     row.to = std::move(what.to);
     row.text = std::move(what.text);
@@ -44,10 +50,14 @@ void answers::say(outbound_message what, task gone) {
         history::change::touch_thread said;
         said.which = row.because_of;
         said.last_out = row.made;
+        said.says_in = what.turn;
         changes.emplace_back(std::move(said));
     }
     changes.emplace_back(history::change::queue_message{std::move(row)});
-    in_.writes->add(std::move(changes));
+    in_.writes->add(std::move(changes), [&log = in_.log, in = what.kept_as](history::verdict how) {
+        if (how == history::verdict::conflict)
+            log.info("a flow is silent: somebody else answers", {{"interaction", std::to_string(in)}});
+    });
     in_.loop.post(std::move(gone));
 }
 

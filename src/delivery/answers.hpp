@@ -18,9 +18,13 @@ public:
         : in_{in}, shows_{std::move(shows)} {}
 
     /// He wrote from that address, within that interaction: what is said to it belongs there.
-    void met(medium on, const std::string& from, history::customer_id who, history::interaction_id within);
+    void met(medium on, const inbound_message& what, history::customer_id who, history::interaction_id within);
 
-    /// Queued behind what was said before; `gone` as soon as nothing can overtake it, which is at once.
+    /// The provider's name for what he wrote last, within that; "": nothing has come.
+    std::string last_heard(medium on, const std::string& from) const;
+
+    /// Queued behind what was said before; `gone` as soon as nothing can overtake it, which is at once. What a flow says whose
+    /// turn is over is not written.
     void say(outbound_message what, task gone);
 
 private:
@@ -28,6 +32,7 @@ private:
     struct meeting {
         history::customer_id who;
         history::interaction_id within;
+        std::string last;  // message of his
     };
 
     office& in_;

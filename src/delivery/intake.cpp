@@ -1,6 +1,7 @@
 // src/delivery/intake.cpp - what customers write, durable before its provider hears so.
 #include "delivery/intake.hpp"
 
+#include "delivery/comes_back.hpp"
 #include "delivery/file_fetcher.hpp"
 #include "delivery/onward_talk.hpp"
 #include "delivery/stop_words.hpp"
@@ -50,23 +51,6 @@ value details_of(const carrier_traits& at, const inbound_message& what, bool hid
     if (const auto* const more = what.details.if_object(); more != nullptr && !hidden)
         for (const auto& [name, each] : *more) told.emplace(name, each);
     return told;
-}
-
-/// A conversation that was closed or out of sight is open again by a message.
-history::change::move_thread back(const history::thread& was, calendar_time now, bool by_flow, duration lease) {
-    using namespace history;
-    change::move_thread how;
-    how.which = was.of;
-    how.turn = was.turn;
-    if (was.state == thread_state::closed) {
-        how.owner = by_flow ? thread_owner::flow : thread_owner::nobody;
-    } else {
-        how.owner = was.owner == thread_owner::flow && !by_flow ? thread_owner::nobody : was.owner;
-        how.agent = was.agent;
-        if (was.owner == thread_owner::agent) how.until = now + lease;
-    }
-    if (how.owner == thread_owner::nobody) how.waits_since = now;
-    return how;
 }
 
 }  // namespace
@@ -151,7 +135,7 @@ void intake::write(const arrival_ptr& here) {
     using namespace history;
     const auto now = in_.loop.calendar_now();
     const auto& what = here->what;
-    const bool by_flow = !in_.options.answered_by_flow || in_.options.answered_by_flow(here->at.name);
+    const bool by_flow = is_by_flow(in_, here->at);
     const auto last = here->before ? here->before->last_in.value_or(here->before->opened) : calendar_time{};
     const bool goes_on =
         here->before && (here->before->state != thread_state::closed ||
@@ -161,7 +145,7 @@ void intake::write(const arrival_ptr& here) {
         here->talk = *here->before;
         const bool flow_has_gone = here->talk.owner == thread_owner::flow && !by_flow;
         if (here->talk.state != thread_state::open || flow_has_gone) {
-            const auto how = back(here->talk, now, by_flow, in_.options.lease);
+            const auto how = back(here->talk, now, by_flow, in_.options);
             std::string why;
             here->talk = moved(here->talk, how, why).value_or(here->talk);
             changes.emplace_back(how);
@@ -175,7 +159,7 @@ void intake::write(const arrival_ptr& here) {
         here->talk.service = cut(what.to, longest_word);
         here->talk.address = cut(what.from, longest_word);
         here->talk.owner = by_flow ? thread_owner::flow : thread_owner::nobody;
-        if (!by_flow) here->talk.waits_since = now;
+        (by_flow ? here->talk.until : here->talk.waits_since) = by_flow ? now + in_.options.flow_waits : now;
         here->talk.opened = now;
         interaction met;
         met.id = here->talk.of;
@@ -208,6 +192,10 @@ void intake::write(const arrival_ptr& here) {
         change::touch_thread heard;
         heard.which = here->talk.of;
         heard.last_in = now;
+        if (here->talk.owner == thread_owner::flow) {
+            heard.until = now + in_.options.flow_waits;
+            heard.turn = here->talk.turn;
+        }
         const auto ours = cut(what.to, longest_word), his = cut(what.from, longest_word);
         if (here->talk.on != here->at.on || here->talk.service != ours || here->talk.address != his) {
             heard.on = here->at.on;  // where he was reached instead: that is where he is answered

@@ -2,6 +2,7 @@
 #include "palabre/delivery/sender.hpp"
 
 #include "delivery/answers.hpp"
+#include "delivery/comes_back.hpp"
 #include "delivery/dispatcher.hpp"
 #include "delivery/file_carrier.hpp"
 #include "delivery/file_fetcher.hpp"
@@ -12,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace palabre::delivery {
@@ -45,7 +47,7 @@ struct sender::impl final : carrier_listener, std::enable_shared_from_this<impl>
         with.on_message = [this,
                            then = std::move(with.on_message)](const carrier_traits& at, const inbound_message& what,
                                                               const history::thread& in, history::customer_id from) {
-            answers_.met(at.on, what.from, from, in.of);
+            answers_.met(at.on, what, from, in.of);
             if (then) then(at, what, in, from);
         };
         return with;
@@ -209,6 +211,20 @@ void sender::stop(task then) {
 void sender::show(const std::string& carrier, presence what) {
     for (const auto& each : impl_->carriers_)
         if (each->about().name == carrier) return each->show(std::move(what));
+}
+
+bool sender::show_typing(const history::thread& in) {
+    const auto by = std::ranges::find(impl_->in.carriers, in.carrier, &carrier_traits::name);
+    if (by == impl_->in.carriers.end() || !by->shows_typing || in.address.empty()) return false;
+    auto last = impl_->answers_.last_heard(in.on, in.address);
+    if (in.on == medium::whatsapp && last.empty()) return false;
+    show(in.carrier, {presence::kind::typing, in.address, in.service, std::move(last)});
+    return true;
+}
+
+void sender::heard_late(const carrier_traits& at, inbound_message what, const history::thread& in,
+                        history::customer_id from) {
+    hear_again(impl_->in, at, std::move(what), in, from);
 }
 
 sender_figures sender::figures() const {

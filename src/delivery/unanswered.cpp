@@ -26,9 +26,31 @@ inbound_message rebuilt(const thread& talk, const entry& what) {
     return said;
 }
 
+/// When somebody last handed it on: what he wrote before that was not for the flow that has it now.
+calendar_time handed_on(const std::vector<entry>& all) {
+    auto last = calendar_time::min();
+    for (const entry& each : all)
+        if (each.kind == entry_kind::transferred && each.details.is_object() &&
+            each.details.get_object().contains("owner"))
+            last = std::max(last, each.at);
+    return last;
+}
+
 }  // namespace
 
+std::function<bool()> unanswered::is_stale() const {
+    return [this, round = round_, alive = std::weak_ptr{in_.writes}] { return alive.expired() || round != round_; };
+}
+
 void unanswered::look() {
+    if (const auto now = in_.options.lease_of ? in_.options.lease_of() : 1; now != lease_) {
+        lease_ = now;
+        ++round_;
+        open_ = 0;
+        failed_ = false;
+        heard_.clear();
+        state_ = state::waits;
+    }
     if (state_ != state::waits || in_.book == nullptr || !in_.options.on_message) return;
     state_ = state::looks;
     page({});
@@ -42,8 +64,8 @@ void unanswered::page(interaction_id after) {
     thread_filter led;
     led.state = thread_state::open;
     led.owner = thread_owner::flow;
-    in_.book->threads(led, after, at_once, [this, after, alive = std::weak_ptr{in_.writes}](const auto& found) {
-        if (alive.expired()) return;
+    in_.book->threads(led, after, at_once, [this, after, is_stale = is_stale()](const auto& found) {
+        if (is_stale()) return;
         if (!found) {
             state_ = state::waits;  // asked again at the next look
             return;
@@ -65,8 +87,8 @@ void unanswered::consider_end() {
 /// A flow that is kept is as far as its session; of others all that is known is when they spoke last.
 void unanswered::weigh(const thread& talk) {
     ++open_;
-    in_.book->session_of(talk.of, [this, talk, alive = std::weak_ptr{in_.writes}](const auto& kept) {
-        if (alive.expired()) return;
+    in_.book->session_of(talk.of, [this, talk, is_stale = is_stale()](const auto& kept) {
+        if (is_stale()) return;
         if (!kept && kept.what != verdict::not_found) return retry();
         const auto answered = kept ? std::optional{kept->saved} : talk.last_out;
         if (!answered || *answered < *talk.last_in) return tell(talk, answered.value_or(calendar_time::min()));
@@ -83,8 +105,8 @@ void unanswered::retry() {
 }
 
 void unanswered::tell(const thread& talk, calendar_time since) {
-    in_.book->entries_of(talk.of, [this, talk, since, alive = std::weak_ptr{in_.writes}](const auto& all) {
-        if (alive.expired()) return;
+    in_.book->entries_of(talk.of, [this, talk, since, is_stale = is_stale()](const auto& all) {
+        if (is_stale()) return;
         if (!all && all.what != verdict::not_found) return retry();
         --open_;
         if (all && !heard_.contains(talk.of)) again(talk, since, *all);
@@ -95,6 +117,7 @@ void unanswered::tell(const thread& talk, calendar_time since) {
 void unanswered::again(const thread& talk, calendar_time since, const std::vector<entry>& all) {
     const auto by = std::ranges::find(in_.carriers, talk.carrier, &carrier_traits::name);
     if (by == in_.carriers.end()) return;
+    since = std::max(since, handed_on(all));
     for (const entry& each : all) {
         if (each.kind != entry_kind::heard || each.at <= since) continue;
         if (each.text == masked_secret) {

@@ -55,8 +55,10 @@ void assigned_by(const graph& of, const step::any& what, std::string_view outcom
         if (outcome == "next") then(survey->into);
     } else if (std::holds_alternative<step::bot>(what)) {
         // An assistant gives back slots; the flow declares those that it counts on.
-        if (outcome == "done" || outcome == "hand_over")
-            for (const auto& each : of.variables) then(each.name);
+        if (outcome == "unavailable") return;
+        for (const auto& each : of.variables) then(each.name);
+        const auto& into = std::get<step::bot>(what).into;
+        if (outcome != "done" && !into.empty()) then(into);
     }
 }
 
@@ -93,8 +95,13 @@ variables::variables(const plan& of) {
             sets(survey->into, answers_of(*survey));
         } else if (const auto* set = std::get_if<step::set>(&step)) {
             for (const auto& each : set->variables) setters_.emplace(each.name, true);
-        } else if (std::holds_alternative<step::bot>(step)) {
+        } else if (const auto* bot = std::get_if<step::bot>(&step)) {
             for (const auto& each : of.of().variables) setters_.emplace(each.name, true);
+            sets(bot->into, type::structure({{"reason", kind::string}, {"edge", kind::string}}));
+            for (const auto& each : bot->answers)
+                if (const auto found = operations.find(each.connector + "." + each.operation);
+                    found != operations.end())
+                    put(each.operation, found->second->result);
         }
     }
     infer(of);

@@ -4,6 +4,7 @@
 #include "palabre/flow/graph.hpp"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -136,5 +137,8 @@ void check_lengths(const plan& of, findings& to);    // what channels can carry,
 void check_confirmed(const plan& of, findings& to);  // acts that the customer has not agreed to
 void check_secrets(const plan& of, findings& to);    // secrets that would be written down
 void check_values(const plan& of, findings& to);  // types of expressions and templates; what is read before it is set
+
+/// Which phrases the player says in this flow, and the first node that needs each.
+std::map<std::string_view, node_number> needed_phrases(const plan& of);
 
 }  // namespace palabre::flow::checks

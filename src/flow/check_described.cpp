@@ -73,8 +73,11 @@ public:
           to_{of} {}
 
     std::vector<problem> run() {
-        for (at_ = 0; at_ < plan_.size(); ++at_)
+        for (at_ = 0; at_ < plan_.size(); ++at_) {
             if (const auto* request = request_of(plan_.node(at_).step)) check(*request);
+            if (const auto* bot = plan_.as<step::bot>(at_))
+                for (const auto& each : bot->answers) check(each);
+        }
         check_reads();
         return std::move(to_).in_order();
     }
@@ -113,6 +116,33 @@ private:
         if (request.secret && !has_secret(*is) && (is->fresh_for > duration{0} || is->stale_for > duration{0}))
             add(fmt::format("'{}' keeps the answer of '{}' secret, and {} has it cached", id(), called, against_.by),
                 "mark the secret fields there, and leave out fresh_for and stale_for");
+    }
+
+    /// An assistant asks only what is described.
+    void check(const step::bot_answer& told) {
+        const step::lookup request{.connector = told.connector, .operation = told.operation};
+        const auto called = fmt::format("{}.{}", request.connector, request.operation);
+        const described* const is = find(request);
+        if (is == nullptr) {
+            if (against_.undescribed.contains(called))
+                add(fmt::format("'{}' lets an assistant ask '{}', which {} does not describe", id(), called,
+                                against_.by),
+                    "describe it there");
+            return;
+        }
+        check_declared(request, *is, called);
+        if (!may_ask(*is, "flow"))
+            add(fmt::format("'{}' asks '{}', which flows may not", id(), called),
+                "leave it to those whom its 'roles' name, or add flow there");
+        if (std::ranges::any_of(is->result, &operation_field::secret))
+            add(fmt::format("'{}' tells the answer of '{}', which has a secret", id(), called),
+                "let an edge lead to a lookup with 'secret: true'");
+        const auto declared = std::ranges::find_if(of_.operations, [&](const operation& each) {
+            return each.connector == told.connector && each.name == told.operation;
+        });
+        if (declared != of_.operations.end() && declared->writes != is->writes)
+            add(fmt::format("the flow and {} do not agree on whether '{}' writes", against_.by, called),
+                "let both say the same under 'writes'");
     }
 
     void check_use(const described& is, const std::string& called) {

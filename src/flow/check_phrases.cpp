@@ -13,28 +13,33 @@ namespace {
 
 class phrases {
 public:
-    phrases(const plan& of, findings& to) : of_{of}, to_{to} {
+    explicit phrases(const plan& of) : of_{of} {
         const auto& channels = of.of().channels;
         voice_ = std::find(channels.begin(), channels.end(), medium::voice) != channels.end();
     }
 
-    void run() {
+    std::map<std::string_view, node_number> needed() {
         for (at_ = 0; at_ < of_.size(); ++at_) collect();
+        return std::move(needed_);
+    }
+
+    void run(findings& to) {
+        const auto all = needed();
         const auto names = phrase_names();
         for (const auto& language : of_.of().languages) {
             for (const auto& [name, words] : language.phrases)
                 if (std::find(names.begin(), names.end(), name) == names.end())
-                    to_.add(words.where, fmt::format("'{}' has a phrase '{}', which nothing says", language.code, name),
-                            to_.nearest(name, names));
+                    to.add(words.where, fmt::format("'{}' has a phrase '{}', which nothing says", language.code, name),
+                           to.nearest(name, names));
             for (const auto& name : names) {
-                const auto needed = needed_.find(name);
-                if (needed == needed_.end() || language.phrases.contains(std::string{name}) ||
+                const auto needed = all.find(name);
+                if (needed == all.end() || language.phrases.contains(std::string{name}) ||
                     builtin_phrase(language.code, name) != nullptr)
                     continue;
-                to_.add({},
-                        fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
-                                    of_.id(needed->second)),
-                        fmt::format("add it under 'phrases' of '{}'", language.code));
+                to.add({},
+                       fmt::format("'{}' has no phrase '{}', which '{}' needs", language.code, name,
+                                   of_.id(needed->second)),
+                       fmt::format("add it under 'phrases' of '{}'", language.code));
             }
         }
     }
@@ -82,7 +87,6 @@ private:
     }
 
     const plan& of_;
-    findings& to_;
     bool voice_ = false;
     node_number at_ = 0;
     std::map<std::string_view, node_number> needed_;  // by which node first
@@ -91,7 +95,11 @@ private:
 }  // namespace
 
 void check_phrases(const plan& of, findings& to) {
-    phrases{of, to}.run();
+    phrases{of}.run(to);
+}
+
+std::map<std::string_view, node_number> needed_phrases(const plan& of) {
+    return phrases{of}.needed();
 }
 
 }  // namespace palabre::flow::checks

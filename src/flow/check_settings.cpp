@@ -35,6 +35,7 @@ public:
             if (const auto* offer = std::get_if<step::offer_channels>(&step)) check(*offer);
             if (const auto* hours = std::get_if<step::hours>(&step)) check(*hours);
             if (const auto* send = std::get_if<step::send>(&step)) check(*send);
+            if (const auto* bot = std::get_if<step::bot>(&step)) check(*bot);
             if (const auto* request = request_of(step)) check(*request, std::holds_alternative<step::act>(step));
         }
     }
@@ -110,6 +111,23 @@ private:
         if (!send.on || (*send.on != medium::voice && *send.on != medium::ussd)) return;
         add(fmt::format("'{}' sends by {}, which carries no messages", id(), to_string(*send.on)),
             "use sms, or leave 'on' out");
+    }
+
+    /// The player asks nothing that the flow has not declared: whether it writes has to be known.
+    void check(const step::bot& bot) {
+        if (bot.assistant.empty()) add(fmt::format("'{}' names no assistant", id()), "name one");
+        std::set<std::string> told;
+        for (const auto& each : bot.answers) {
+            const std::string called = fmt::format("{}.{}", each.connector, each.operation);
+            if (!told.insert(called).second)
+                add(each.words.where, fmt::format("'{}' tells the answer of '{}' twice", id(), called),
+                    "keep one of them");
+            const auto connector = operations_.find(each.connector);
+            if (connector == operations_.end() || !connector->second.contains(each.operation))
+                add(each.words.where,
+                    fmt::format("'{}' tells the answer of '{}', which the flow does not declare", id(), called),
+                    "declare it under 'connectors'");
+        }
     }
 
     void check(const step::lookup& request, bool is_act) {

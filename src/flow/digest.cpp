@@ -115,7 +115,10 @@ public:
     void put(const step::give_back&) {}
     void put(const step::survey& s) { all(s.into, s.questions, s.asks); }
     void put(const step::schedule_callback& s) { all(s.queue, s.number, s.at); }
-    void put(const step::bot& s) { all(s.assistant, s.greeting); }
+    void put(const step::bot_answer& s) { all(s.connector, s.operation, s.words); }
+    void put(const step::bot& s) {
+        all(s.assistant, s.greeting, s.answers, s.into, s.turns, s.timeout, s.text_no_input);
+    }
     void put(const step::wait& s) { all(s.length); }
     void put(const step::tag& s) { all(s.disposition); }
     void put(const step::hangup& s) { all(s.words); }

@@ -87,6 +87,7 @@ std::string summary_of(const node& is, const card_look& look) {
     if (const auto* transfer = std::get_if<step::transfer>(&is.step)) return "to " + shown_text(transfer->to);
     if (const auto* hours = std::get_if<step::hours>(&is.step)) return hours->calendar;
     if (const auto* tag = std::get_if<step::tag>(&is.step)) return tag->disposition;
+    if (const auto* bot = std::get_if<step::bot>(&is.step)) return bot->assistant;
     if (const auto* segment = std::get_if<step::segment>(&is.step)) return segment->of.text();
     if (const auto* offer = std::get_if<step::offer_channels>(&is.step)) {
         std::string all;

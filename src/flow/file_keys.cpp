@@ -28,7 +28,7 @@ const std::vector<node_kind>& node_kinds() {
         {"return"},
         {"survey", {"questions"}, on, asks},
         {"schedule_callback", {}, on},
-        {"bot", {"say"}},
+        {"bot", {"say", "answers", "into", "turns", "timeout_ms", "text_no_input_ms"}},
         {"wait_ms", {}, on},
         {"tag", {}, on},
         {"hangup"},

@@ -66,6 +66,7 @@ inline constexpr range timeout_ms{"timeout_ms", 1, 600'000};
 inline constexpr range ring_ms{"ring_ms", 1'000, 600'000};
 inline constexpr range longest_ms{"longest_ms", 1'000, 3'600'000};
 inline constexpr range silence_ms{"silence_ms", 100, 60'000};
+inline constexpr range turns{"turns", 1, 1'000};
 inline constexpr range wait_ms{"wait_ms", 1, 30 * day_ms};
 inline constexpr range within_ms{"within_ms", 60'000, 30 * day_ms};
 inline constexpr range digits{"digits", 1, 64};
@@ -79,6 +80,7 @@ inline constexpr std::array all{steps_without_customer,
                                 ring_ms,
                                 longest_ms,
                                 silence_ms,
+                                turns,
                                 wait_ms,
                                 within_ms,
                                 digits,

@@ -44,7 +44,7 @@ struct outcomes_by_step {
     outcomes operator()(const step::give_back&) const { return {}; }
     outcomes operator()(const step::survey&) const { return next({"no_input", "no_match"}); }
     outcomes operator()(const step::schedule_callback&) const { return {{"next", "unavailable"}, {}}; }
-    outcomes operator()(const step::bot&) const { return {{"done", "hand_over", "unavailable"}, {}}; }
+    outcomes operator()(const step::bot&) const { return {{"done", "hand_over", "unavailable"}, {}, true}; }
     outcomes operator()(const step::wait&) const { return next(); }
     outcomes operator()(const step::tag&) const { return next(); }
     outcomes operator()(const step::hangup&) const { return {}; }

@@ -2,6 +2,7 @@
 #include "core/file_text.hpp"
 #include "flow/file_reader.hpp"
 #include "flow/file_words.hpp"
+#include "flow/offered_texts.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -24,7 +25,8 @@ class joiner {
 public:
     explicit joiner(source_texts sources) : sources_{std::move(sources)} {}
 
-    graph join(std::string_view text, const std::string& file) {
+    /// `offered` as write_offered() wrote it; nullptr: nothing was.
+    graph join(std::string_view text, const std::string& file, const source_file* offered) {
         sources_.keep(file, std::string{text});
         known_.emplace(sources_.identity_of(file), 0);
         files_.push_back(detail::read_flow_file(text, file, "", sources_));
@@ -33,10 +35,13 @@ public:
         for (std::size_t i = 1; i < files_.size(); ++i) merge(files_[i]);
         report_all();
 
+        if (offered != nullptr)
+            for (flow_file& each : files_) detail::put_offered(offered->text, files_[0].plan, each.nodes);
         graph made = std::move(files_[0].plan);
         for (flow_file& each : files_)
             for (auto& [id, node] : each.nodes) made.add(std::move(id), std::move(node));
         made.files = std::move(sources_).take();
+        if (offered != nullptr) made.files.push_back(*offered);
         return made;
     }
 
@@ -157,11 +162,11 @@ graph load(const std::string& file) {
 
 namespace {
 
-graph join(std::string_view yaml, const std::string& file, source_texts sources) {
+graph join(std::string_view yaml, const std::string& file, source_texts sources, const source_file* offered = nullptr) {
     if (yaml.size() > detail::yaml_reader::most_bytes)
         throw error{errc::too_large, place{file}, fmt::format("{} bytes of YAML", yaml.size()),
                     fmt::format("at most {} are read", detail::yaml_reader::most_bytes)};
-    return joiner{std::move(sources)}.join(yaml, file.empty() ? "flow.yaml" : file);
+    return joiner{std::move(sources)}.join(yaml, file.empty() ? "flow.yaml" : file, offered);
 }
 
 }  // namespace
@@ -172,7 +177,8 @@ graph load_text(std::string_view yaml, const std::string& file) {
 
 graph load_files(const std::vector<source_file>& files) {
     if (files.empty()) throw error{errc::invalid_argument, "a flow of no files", "give its entry file first"};
-    return join(files.front().text, files.front().name, source_texts{files});
+    const bool offers = files.back().name == detail::offered_file;
+    return join(files.front().text, files.front().name, source_texts{files}, offers ? &files.back() : nullptr);
 }
 
 }  // namespace palabre::flow

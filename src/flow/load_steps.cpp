@@ -210,6 +210,18 @@ public:
     step::any bot() {
         step::bot made{from_.text(value_)};
         read_words("say", made.greeting);
+        read_name("into", made.into);
+        from_.number(whole_.find("turns"), ranges::turns, made.turns);
+        from_.duration_ms(whole_.find("timeout_ms"), ranges::timeout_ms, made.timeout);
+        from_.duration_ms(whole_.find("text_no_input_ms"), ranges::text_no_input_ms, made.text_no_input);
+        const auto* const answers = whole_.find("answers");
+        if (answers == nullptr || !from_.expect_entries(*answers, "CONNECTOR.OPERATION: what is told of it"))
+            return made;
+        for (const yaml_entry& each : answers->entries) {
+            auto& one = made.answers.emplace_back();
+            read_operation(each.key, from_.yaml.place_of(each), one.connector, one.operation);
+            one.words = from_.words_of(each.value);
+        }
         return made;
     }
 
@@ -269,16 +281,18 @@ private:
                 into.terminator = *found == 2 ? '\0' : marks[*found][0];
     }
 
+    void read_operation(const std::string& written, place where, std::string& connector, std::string& operation) {
+        const std::size_t dot = std::min(written.find('.'), written.size());
+        connector = written.substr(0, dot);
+        operation = written.substr(std::min(dot + 1, written.size()));
+        if (!is_name(connector) || !is_name(operation))
+            from_.yaml.report(std::move(where), shown(written) + " is no operation", "write CONNECTOR.OPERATION");
+    }
+
     step::lookup read_lookup() {
         step::lookup made;
-        if (const auto written = from_.yaml.text(value_)) {
-            const std::size_t dot = std::min(written->find('.'), written->size());
-            made.connector = written->substr(0, dot);
-            made.operation = written->substr(std::min(dot + 1, written->size()));
-            if (!is_name(made.connector) || !is_name(made.operation))
-                from_.yaml.report(from_.yaml.place_of(value_), shown(*written) + " is no operation",
-                                  "write CONNECTOR.OPERATION");
-        }
+        if (const auto written = from_.yaml.text(value_))
+            read_operation(*written, from_.yaml.place_of(value_), made.connector, made.operation);
         if (const auto* const with = whole_.find("with")) made.with = from_.arguments(*with);
         read_name("into", made.into);
         from_.duration_ms(whole_.find("timeout_ms"), ranges::timeout_ms, made.timeout);

@@ -79,7 +79,15 @@ struct text_lister {
             to.push_back({fmt::format("question '{}'", each.id), &each.ask, use::said, true, {survey.into}});
         add_patience(survey.asks, to);
     }
-    void operator()(const step::bot& bot) { to.push_back({"greeting", &bot.greeting}); }
+    void operator()(const step::bot& bot) {
+        to.push_back({"greeting", &bot.greeting});
+        for (const auto& each : bot.answers)
+            to.push_back({fmt::format("answer of '{}.{}'", each.connector, each.operation),
+                          &each.words,
+                          use::said,
+                          true,
+                          {each.operation}});
+    }
     void operator()(const step::hangup& hangup) { to.push_back({"text", &hangup.words}); }
     void operator()(const auto&) {}
 };
@@ -202,7 +210,15 @@ struct setting_lister {
         put(survey.asks);
     }
     void operator()(const step::schedule_callback& callback) { put("queue", callback.queue); }
-    void operator()(const step::bot& bot) { put("assistant", bot.assistant); }
+    void operator()(const step::bot& bot) {
+        const step::bot usual;
+        put("assistant", bot.assistant);
+        put("answers", list(bot.answers, [](const auto& each) { return each.connector + "." + each.operation; }), "[]");
+        put("into", bot.into);
+        put("turns", std::to_string(bot.turns), std::to_string(usual.turns));
+        put("timeout_ms", ms(bot.timeout), ms(usual.timeout));
+        put("text_no_input_ms", ms(bot.text_no_input), ms(usual.text_no_input));
+    }
     void operator()(const step::wait& wait) { put("length_ms", ms(wait.length)); }
     void operator()(const step::tag& tag) { put("disposition", tag.disposition); }
     void operator()(const auto&) {}

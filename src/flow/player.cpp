@@ -5,6 +5,7 @@
 #include "flow/phrases.hpp"
 #include "flow/player_impl.hpp"
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,6 +36,18 @@ value nothing_of(kind what) {
     case kind::map: return boost::json::object{};
     default: return nullptr;
     }
+}
+
+/// What is known of it, where it is of that type or a text that can be read as it.
+value begun_with(const value& known, const std::string& name, const type& as) {
+    const auto* const all = known.if_object();
+    const auto* const is = all == nullptr ? nullptr : all->if_contains(name);
+    if (is == nullptr) return nothing_of(as.kind());
+    if (as.holds(*is)) return *is;
+    if (!is->is_string()) return nothing_of(as.kind());
+    boost::system::error_code wrong;
+    auto read = boost::json::parse(is->get_string(), wrong);
+    return wrong || !as.holds(read) ? nothing_of(as.kind()) : read;
 }
 
 const type* result_of(const graph& plan, const step::any& what) {
@@ -72,6 +85,7 @@ player::impl::impl(graph given) : plan{std::move(given)}, digest{plan.digest()} 
         }
         if (const auto* call = std::get_if<step::call_flow>(&each.step)) ready.entry = resolve(call->entry, each.where);
         ready.result = result_of(plan, each.step);
+        has_bots = has_bots || std::holds_alternative<step::bot>(each.step);
         nodes.push_back(std::move(ready));
     }
     if (!problems.empty()) throw error{errc::invalid_file, std::move(problems)};
@@ -178,6 +192,7 @@ void player::advance(session& talk, const event::any& what, calendar_time now, a
         void operator()(const event::answered& with) const { on.answered(with.given); }
         void operator()(const event::came& with) const { on.came(with.what); }
         void operator()(const event::settled& with) const { on.settled(with); }
+        void operator()(const event::assisted& with) const { on.assisted(with); }
         void operator()(const event::hung_up&) const { on.hung_up(); }
     } const take{next};
     std::visit(take, what);
@@ -218,8 +233,9 @@ void turn::begins(const event::begins& with) {
     facts["customer"] = with.customer.is_object() ? with.customer : value(boost::json::object_kind);
     facts["now"] = rfc3339(now_);
     for (const auto& [name, type] : player_.plan.variables)
-        talk_.variables.as_object().emplace(name, nothing_of(type.kind()));
+        talk_.variables.as_object().emplace(name, begun_with(with.variables, name, type));
     if (with.notices.is_array()) talk_.notices = with.notices;
+    if (player_.has_bots) talk_.wrote = with.wrote;
     talk_.at = 0;
     go_on();
 }
@@ -227,7 +243,13 @@ void turn::begins(const event::begins& with) {
 void turn::answered(const answer& given) {
     if (given.what == answer::kind::gone) return hung_up();
     if (talk_.gone || (talk_.waits_for != awaits::answer && talk_.waits_for != awaits::confirmation)) return;
-    if (given.what == answer::kind::no_input) {
+    if (const auto* bot = std::get_if<step::bot>(&here().is->step)) {
+        talk_.waits_for = awaits::nothing;
+        if (given.what == answer::kind::no_input)
+            follow("done");
+        else
+            answer_bot(*bot, given.text);
+    } else if (given.what == answer::kind::no_input) {
         missed(true);
     } else {
         customer_turn();
@@ -255,6 +277,10 @@ void turn::came(const outcome& what) {
     if (talk_.waits_for != awaits::outcome) return;
     talk_.waits_for = awaits::nothing;
     const auto& step = here().is->step;
+    if (const auto* bot = std::get_if<step::bot>(&step)) {
+        bot_came(*bot, what);
+        return go_on();
+    }
     const auto* act = std::get_if<step::act>(&step);
     const auto& asked = act != nullptr ? act->calls : std::get<step::lookup>(step);
     const std::string& into = asked.into.empty() ? asked.operation : asked.into;
@@ -295,8 +321,6 @@ void turn::settled(const event::settled& how) {
     if (is_transfer && how.outcome == "answered" && !wired("answered"))
         return part();  // the conversation is the agent's now
     if (const auto* record = std::get_if<step::record>(&step)) variables[record->into] = how.data;
-    if (const auto* bot = std::get_if<step::bot>(&step); bot != nullptr && how.data.is_object())
-        for (const auto& [name, slot] : how.data.get_object()) variables[name] = slot;
     const bool simply_next = std::holds_alternative<step::wait>(step) ||
                              (how.outcome == "done" && (std::holds_alternative<step::schedule_callback>(step) ||
                                                         std::holds_alternative<step::promise>(step)));
@@ -344,6 +368,7 @@ void turn::go_on() {
 void turn::enter(std::uint32_t node) {
     talk_.at = node;
     talk_.given.clear();
+    talk_.bot = nullptr;
     talk_.tries = 0;
     talk_.part = 0;
 }

@@ -143,6 +143,9 @@ std::optional<turn::asked> turn::open_question() {
         now.asks = &plain;
         good = prompt_into(now, record->prompt);
         what.wants = question::kind::text;
+    } else if (const auto* bot = std::get_if<step::bot>(&node)) {
+        if (!bot_question(*bot, what)) return std::nullopt;
+        return now;
     } else {
         return std::nullopt;
     }

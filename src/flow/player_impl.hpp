@@ -47,6 +47,7 @@ struct player::impl {
     std::map<std::string, language, std::less<>> written;  ///< How each of them writes numbers and dates.
     /// By language, then by the phrase's name.
     std::map<std::string, std::map<std::string, wording, std::less<>>> phrases;
+    bool has_bots = false;
     secret_names secrets;
     /// Texts that tell a secret, as they may be written down; by their source, which all copies of a text share.
     std::unordered_map<const std::string*, text_template> masked_texts;
@@ -63,6 +64,7 @@ public:
     void answered(const answer& given);
     void came(const outcome& what);
     void settled(const event::settled& how);
+    void assisted(const event::assisted& what);
     void hung_up();
     void ask_again();
 
@@ -131,6 +133,16 @@ private:
     void answer_language(const std::string& given);
     void answer_offer(const step::offer_channels& step, const std::string& given);
     void answer_survey(const step::survey& step, const std::string& given);
+    // Assistants (player_bot.cpp).
+    void answer_bot(const step::bot& step, const std::string& given);
+    void ask_assistant(const step::bot& step, std::string message);
+    void bot_says(std::vector<utterance> words, const std::vector<std::string>& choices = {});
+    void bot_acts(const step::bot& step, const event::assisted& wanted, bool was_asked);
+    void bot_came(const step::bot& step, const outcome& what);
+    void bot_hands_over(const step::bot& step, const std::string& reason, const std::string& edge = {},
+                        const value& slots = nullptr);
+    bool bot_question(const step::bot& step, question& what);
+
     void take_collected(const step::collect& step, const std::string& given);
     void open_channel(const step::offer_channels& step, medium on);
     std::vector<std::string> offered_languages(const step::language& step) const;
@@ -155,6 +167,10 @@ private:
     actions& out_;
     std::vector<std::uint32_t>* trail_;
     std::vector<action::any> when_over_;
+    std::vector<utterance> bot_words_;  // what it says now; of what it said before the session keeps what may be kept
 };
+
+/// Whether that is what a session keeps of an assistant's conversation.
+bool is_bot_state(const value& kept) noexcept;
 
 }  // namespace palabre::flow

@@ -154,7 +154,10 @@ void turn::play(const step::transfer& step) {
     std::vector<utterance> said;
     if (!to || !words(step.before, said)) return follow("unavailable");
     say(std::move(said));
-    out_.push_back(action::transfer{step.where, *to, step.ring, talk_.language, step.records});
+    boost::json::object known;
+    for (const auto& [name, is] : talk_.variables.as_object())
+        if (!player_.secrets.contains(name)) known.emplace(name, is);
+    out_.push_back(action::transfer{step.where, *to, step.ring, talk_.language, step.records, std::move(known)});
     talk_.waits_for = awaits::result;
 }
 
@@ -244,14 +247,6 @@ void turn::play(const step::schedule_callback& step) {
     if (step.at) wanted.at = evaluate(*step.at).value_or(nullptr);
     if (wanted.number.empty()) return follow("unavailable");
     out_.push_back(std::move(wanted));
-    talk_.waits_for = awaits::result;
-}
-
-void turn::play(const step::bot& step) {
-    if (talk_.gone) return finish();
-    std::vector<utterance> greeting;
-    if (!words(step.greeting, greeting)) return follow("unavailable");
-    out_.push_back(action::hand_to_assistant{step.assistant, std::move(greeting)});
     talk_.waits_for = awaits::result;
 }
 

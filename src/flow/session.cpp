@@ -15,7 +15,8 @@ namespace {
 
 constexpr int version = 1;
 constexpr std::size_t most_bytes = 64 * 1024;
-constexpr std::array<std::string_view, 5> awaits_names{"nothing", "answer", "confirmation", "outcome", "result"};
+constexpr std::array<std::string_view, 6> awaits_names{"nothing", "answer", "confirmation",
+                                                       "outcome", "result", "assistant"};
 
 value save_words(const std::vector<utterance>& words) {
     boost::json::array all;
@@ -137,28 +138,32 @@ value player::save(const session& talk) const {
     for (const auto at : talk.stack) stack.emplace_back(*impl_->nodes[at].id);
     for (const auto& each : talk.later)
         later.push_back({{"on", to_string(each.on)}, {"to", each.to}, {"words", save_words(each.words)}});
-    return {{"version", version},
-            {"graph", talk.graph},
-            {"node", node_of(talk)},
-            {"stack", std::move(stack)},
-            {"waits_for", awaits_names[static_cast<std::size_t>(talk.waits_for)]},
-            {"on", to_string(talk.on)},
-            {"from", talk.from},
-            {"to", talk.to},
-            {"language", talk.language},
-            {"variables", std::move(variables)},
-            {"facts", talk.facts},
-            {"notices", talk.notices},
-            {"given", impl_->nodes[talk.at].secret ? "" : talk.given},
-            {"disposition", talk.disposition},
-            {"later", std::move(later)},
-            {"tries", talk.tries},
-            {"part", talk.part},
-            {"steps", talk.steps},
-            {"deadline", talk.deadline.time_since_epoch().count()},
-            {"gone", talk.gone},
-            {"left", talk.left},
-            {"over", talk.over}};
+    value saved{{"version", version},
+                {"graph", talk.graph},
+                {"node", node_of(talk)},
+                {"stack", std::move(stack)},
+                {"waits_for", awaits_names[static_cast<std::size_t>(talk.waits_for)]},
+                {"on", to_string(talk.on)},
+                {"from", talk.from},
+                {"to", talk.to},
+                {"language", talk.language},
+                {"variables", std::move(variables)},
+                {"facts", talk.facts},
+                {"notices", talk.notices},
+                {"given", impl_->nodes[talk.at].secret ? "" : talk.given},
+                {"disposition", talk.disposition},
+                {"later", std::move(later)},
+                {"tries", talk.tries},
+                {"part", talk.part},
+                {"steps", talk.steps},
+                {"deadline", talk.deadline.time_since_epoch().count()},
+                {"gone", talk.gone},
+                {"left", talk.left},
+                {"over", talk.over}};
+    // Flows without assistants stay as they were.
+    if (!talk.wrote.empty()) saved.get_object()["wrote"] = talk.wrote;
+    if (!talk.bot.is_null()) saved.get_object()["bot"] = talk.bot;
+    return saved;
 }
 
 value player::secrets(const session& talk) const {
@@ -242,6 +247,8 @@ session player::resume(const value& saved, const value& secrets) const {
     talk.facts = from.object("facts");
     talk.notices = from.list("notices");
     talk.given = from.text("given");
+    if (from.has("wrote")) talk.wrote = from.text("wrote");
+    if (from.has("bot")) talk.bot = from.object("bot");
     talk.disposition = from.text("disposition");
     for (const auto& each : from.list("later")) {
         const reader one{each};
@@ -272,19 +279,26 @@ void player::impl::require_consistent(const session& talk) const {
     case awaits::nothing: break;
     case awaits::answer:
         good = is(type_identity<step::menu>{}, type_identity<step::collect>{}, type_identity<step::language>{},
-                  type_identity<step::offer_channels>{}, type_identity<step::survey>{}, type_identity<step::record>{});
+                  type_identity<step::offer_channels>{}, type_identity<step::survey>{}, type_identity<step::record>{},
+                  type_identity<step::bot>{});
         break;
     case awaits::confirmation: good = is(type_identity<step::collect>{}); break;
-    case awaits::outcome: good = is(type_identity<step::lookup>{}, type_identity<step::act>{}); break;
+    case awaits::outcome:
+        good = is(type_identity<step::lookup>{}, type_identity<step::act>{}, type_identity<step::bot>{});
+        break;
+    case awaits::assistant: good = is(type_identity<step::bot>{}); break;
     case awaits::result:
-        good = is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::bot>{},
-                  type_identity<step::schedule_callback>{}, type_identity<step::wait>{}, type_identity<step::promise>{},
-                  type_identity<step::offer_channels>{});
+        good =
+            is(type_identity<step::transfer>{}, type_identity<step::record>{}, type_identity<step::schedule_callback>{},
+               type_identity<step::wait>{}, type_identity<step::promise>{}, type_identity<step::offer_channels>{});
         break;
     }
     if (const auto* survey = std::get_if<step::survey>(&step))
         good = good &&
                (talk.waits_for == awaits::nothing || static_cast<std::size_t>(talk.part) < survey->questions.size());
+    if (std::holds_alternative<step::bot>(step) ? talk.waits_for != awaits::nothing && !is_bot_state(talk.bot)
+                                                : !talk.bot.is_null())
+        wrong("has an assistant's conversation that is none");
     if (!good) wrong("waits for something that its node never asks");
     const auto& facts = talk.facts.get_object();
     const auto* customer = facts.if_contains("customer");

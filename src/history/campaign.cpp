@@ -1,12 +1,10 @@
 // src/history/campaign.cpp - the names of campaigns' states, and the keys by which messages are a campaign's.
 #include "palabre/history/campaign.hpp"
 
-#include "palabre/core/error.hpp"
+#include "history/named.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -19,29 +17,20 @@ constexpr std::array states{"draft"sv, "running"sv, "paused"sv, "draining"sv, "d
 constexpr std::array fates{"listed"sv, "queued"sv, "skipped"sv, "duplicate"sv, "invalid"sv};
 constexpr auto key_prefix = "campaign:"sv;
 
-template<class Enum, std::size_t N>
-Enum read(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end())
-        throw error{errc::invalid_argument, fmt::format("no {} is called '{}'", what, name),
-                    fmt::format("use one of: {}", fmt::join(names, ", "))};
-    return static_cast<Enum>(found - names.begin());
-}
-
 }  // namespace
 
 std::string_view to_string(campaign_state where) noexcept {
-    return states[static_cast<std::size_t>(where)];
+    return name_of(states, where);
 }
 campaign_state campaign_state_from(std::string_view name) {
-    return read<campaign_state>(states, name, "campaign's state");
+    return value_of<campaign_state>(states, name, "campaign's state");
 }
 
 std::string_view to_string(recipient_fate which) noexcept {
-    return fates[static_cast<std::size_t>(which)];
+    return name_of(fates, which);
 }
 recipient_fate recipient_fate_from(std::string_view name) {
-    return read<recipient_fate>(fates, name, "recipient's fate");
+    return value_of<recipient_fate>(fates, name, "recipient's fate");
 }
 
 std::string campaign_key(campaign_id of, std::int64_t row) {

@@ -40,7 +40,7 @@ constexpr std::array ended{
 constexpr std::array entry_added{
     event_field{"entry", text, true, "The entry's id."},
     event_field{"kind", text, true,
-                "heard, said, sent, looked_up, language, transferred, recorded, disposed, noted, ..."},
+                "heard, said, sent, looked_up, language, transferred, recorded, disposed, noted, assisted, ..."},
     medium_field,
     event_field{"text", text, false, "What was said or written; secrets are masked."},
     event_field{"details", any, false, "As the kind has it."},

@@ -1,5 +1,5 @@
 // src/history/lead_names.cpp - the names of leads' and uploads' states, and what people are told of a fault.
-#include "palabre/core/error.hpp"
+#include "history/named.hpp"
 #include "palabre/history/lead_upload.hpp"
 
 #include <fmt/format.h>
@@ -16,15 +16,6 @@ using namespace std::string_view_literals;
 constexpr std::array lead_states{"ready"sv, "later"sv, "callback"sv, "claimed"sv, "attempting"sv, "over"sv};
 constexpr std::array scopes{"list"sv, "campaign"sv, "company"sv};
 constexpr std::array upload_states{"running"sv, "done"sv, "failed"sv};
-
-template<class Enum, std::size_t N>
-Enum read(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end())
-        throw error{errc::invalid_argument, fmt::format("no {} is called '{}'", what, name),
-                    fmt::format("use one of: {}", fmt::join(names, ", "))};
-    return static_cast<Enum>(found - names.begin());
-}
 
 struct known_fault {
     std::string_view reason;
@@ -80,22 +71,22 @@ constexpr std::array faults{
 }  // namespace
 
 std::string_view to_string(lead_state where) noexcept {
-    return lead_states[static_cast<std::size_t>(where)];
+    return name_of(lead_states, where);
 }
 lead_state lead_state_from(std::string_view name) {
-    return read<lead_state>(lead_states, name, "lead's state");
+    return value_of<lead_state>(lead_states, name, "lead's state");
 }
 std::string_view to_string(unique_in where) noexcept {
-    return scopes[static_cast<std::size_t>(where)];
+    return name_of(scopes, where);
 }
 unique_in unique_in_from(std::string_view name) {
-    return read<unique_in>(scopes, name, "scope");
+    return value_of<unique_in>(scopes, name, "scope");
 }
 std::string_view to_string(upload_state where) noexcept {
-    return upload_states[static_cast<std::size_t>(where)];
+    return name_of(upload_states, where);
 }
 upload_state upload_state_from(std::string_view name) {
-    return read<upload_state>(upload_states, name, "upload's state");
+    return value_of<upload_state>(upload_states, name, "upload's state");
 }
 
 fault_words words_of(std::string_view reason, std::string_view language) noexcept {

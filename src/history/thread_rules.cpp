@@ -40,13 +40,24 @@ std::optional<thread> moved(thread now, const change::move_thread& how, std::str
     return std::nullopt;
 }
 
+std::string why_not_touched(const thread& now, const change::touch_thread& how) {
+    if (how.last_in && now.state == thread_state::closed)
+        return fmt::format("conversation {} is closed", to_string(now.of));
+    // What a flow says last is written behind its giving it up, where something came between.
+    const bool has_just_given_up = now.turn == how.says_in + 1 && now.owner == thread_owner::nobody;
+    if (how.says_in == 0 || now.turn == how.says_in || has_just_given_up) return {};
+    return fmt::format("it is turn {} of conversation {}, {}'s, not the flow's of {}", now.turn, to_string(now.of),
+                       to_string(now.owner), how.says_in);
+}
+
 thread touched(thread now, const change::touch_thread& how) {
     later(now.last_in, how.last_in);
     later(now.last_out, how.last_out);
-    if (how.until && now.until && now.turn == how.turn) later(now.until, how.until);
+    if (how.until && now.turn == how.turn) later(now.until, how.until);
     if (!how.language.empty()) now.language = how.language;
     if (!how.slots.is_null()) now.slots = how.slots;
-    if (how.awaits_secret) now.awaits_secret = *how.awaits_secret;
+    const bool in_turn = how.says_in == 0 || now.turn == how.says_in;
+    if (how.awaits_secret && in_turn) now.awaits_secret = *how.awaits_secret;
     if ((now.address.empty() || how.on) && !how.address.empty()) {
         now.address = how.address;
         if (how.on) now.on = *how.on;

@@ -12,6 +12,9 @@ namespace palabre::history {
 /// nothing.
 std::optional<thread> moved(thread now, const change::move_thread& how, std::string& why);
 
+/// Why it is a conflict; "": it is none.
+std::string why_not_touched(const thread& now, const change::touch_thread& how);
+
 /// What is left out stays; moments never go back.
 thread touched(thread now, const change::touch_thread& how);
 

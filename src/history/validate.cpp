@@ -392,8 +392,7 @@ constexpr std::array change_names{
     "settle_delivery"sv, "add_file"sv,          "settle_file"sv,     "receive_message"sv, "open_thread"sv,
     "move_thread"sv,     "touch_thread"sv,      "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
     "note_answer"sv,     "shift_messages"sv,    "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
-    "add_recording"sv,   "touch_recording"sv,   "drop_recording"sv, "add_visit"sv,
-    "add_span"sv};
+    "add_recording"sv,   "touch_recording"sv,   "drop_recording"sv,  "add_visit"sv,       "add_span"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -88,6 +88,17 @@ void desk::impl::change(interaction_id which, std::function<move(const history::
     });
 }
 
+void desk::impl::end(const history::thread& it, const char* how, changes& all) const {
+    change::end_interaction end;
+    end.which = it.of;
+    end.at = loop.calendar_now();
+    end.how_ended = how;
+    end.language = it.language;
+    end.queue = it.queue;
+    all.emplace_back(std::move(end));
+    all.emplace_back(change::drop_session{it.of});
+}
+
 void desk::impl::write(const history::thread& about, changes all, on_reply<nothing> then) {
     std::vector<event> events;
     if (options.events.kept || options.on_event)
@@ -119,6 +130,7 @@ desk::desk(runtime& on, store& in, desk_options options) {
     range("lease", options.lease, minutes{1}, days{7});
     range("look_every", options.look_every, seconds{1}, hours{1});
     range("lasts", options.lasts, minutes{1}, days{30});
+    range("flow_waits", options.flow_waits, minutes{1}, days{30});
     if (!found.empty()) throw error{errc::invalid_argument, std::move(found)};
     impl_ = std::make_shared<impl>(on, in, std::move(options));
 }
@@ -154,6 +166,12 @@ void desk::transfer(interaction_id which, user_id by, const std::string& queue, 
         "waits for an agent", by, {}, std::move(then));
 }
 
+void desk::give_back(interaction_id which, user_id by, then_thread then) {
+    impl_->change(
+        which, [raw = impl_.get(), by](const auto& it) { return returned(it, by, raw->now()); },
+        "given back to its flow", by, {}, std::move(then));
+}
+
 void desk::snooze(interaction_id which, user_id by, calendar_time until, then_thread then) {
     impl_->change(
         which, [raw = impl_.get(), by, until](const auto& it) { return snoozed(it, by, until, raw->now()); }, "snoozed",
@@ -169,14 +187,7 @@ void desk::close(interaction_id which, user_id by, const std::string& dispositio
     impl_->change(
         which, [by, disposition](const auto& it) { return closed(it, by, disposition); }, "closed", by,
         [raw = impl_.get(), disposition, by](const history::thread& it, impl::changes& all) {
-            change::end_interaction end;
-            end.which = it.of;
-            end.at = raw->loop.calendar_now();
-            end.how_ended = "completed";
-            end.language = it.language;
-            end.queue = it.queue;
-            all.emplace_back(std::move(end));
-            all.emplace_back(change::drop_session{it.of});
+            raw->end(it, "completed", all);
             if (disposition.empty()) return;
             all.emplace_back(change::dispose{it.of, disposition});
             all.emplace_back(change::add_entry{raw->line(it, entry_kind::disposed, disposition, by)});
@@ -222,8 +233,10 @@ void desk::say(interaction_id which, saying what, std::function<void(reply<said>
             made.key = what.key;
             made.made = made.due = now;
             made.expires = now + self->options.lasts;
-            auto told = self->line(it, entry_kind::sent, what.text, what.agent,
-                                   boost::json::object{{"on", to_string(it.on)}, {"to", it.address}});
+            boost::json::object shown{{"on", to_string(it.on)}, {"to", it.address}};
+            if (const auto* const file = made.details.as_object().if_contains("attachment"))
+                shown["attachment"] = *file;
+            auto told = self->line(it, entry_kind::sent, what.text, what.agent, std::move(shown));
             all.emplace_back(change::add_entry{std::move(told)});
             all.emplace_back(change::queue_message{made});
             change::touch_thread heard;

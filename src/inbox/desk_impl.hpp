@@ -25,13 +25,17 @@ struct desk::impl : std::enable_shared_from_this<impl> {
     void write(const history::thread& about, changes all, history::on_reply<history::nothing> then);
     void open();
 
+    /// Its interaction is over, and so is a flow's session of it.
+    void end(const history::thread& it, const char* how, changes& all) const;
+
     // src/inbox/due.cpp
     void look();  ///< For what is due, now and again.
+    void give_up(history::interaction_id which);
     void look_later();
 
     history::entry line(const history::thread& it, history::entry_kind kind, std::string text, history::user_id by,
                         value details = nullptr) const;
-    at_moment now() const { return {loop.calendar_now(), options.lease}; }
+    at_moment now() const { return {loop.calendar_now(), options.lease, options.flow_waits}; }
 
     template<class Value>
     void answer(std::function<void(history::reply<Value>)> then, history::verdict what, std::string why) {

@@ -1,4 +1,4 @@
-// src/inbox/due.cpp - conversations whose lease is over wait again, those that were put off come back.
+// src/inbox/due.cpp - conversations whose lease is over wait again or end, those that were put off come back.
 #include "inbox/desk_impl.hpp"
 
 namespace palabre::inbox {
@@ -19,6 +19,10 @@ void desk::impl::look() {
         if (!due) return;
         for (const history::thread& each : *due) {
             const bool slept = each.state == history::thread_state::snoozed;
+            if (!slept && each.owner == history::thread_owner::flow) {
+                self->give_up(each.of);
+                continue;
+            }
             self->change(
                 each.of,
                 [raw = self.get(), slept](const history::thread& it) {
@@ -27,6 +31,13 @@ void desk::impl::look() {
                 slept ? "woken" : "given back", each.agent, {}, [](const auto&) {});
         }
     });
+}
+
+/// He never came back to what a flow had asked him.
+void desk::impl::give_up(history::interaction_id which) {
+    change(
+        which, [raw = this](const history::thread& it) { return lapsed(it, raw->now()); }, "closed", {},
+        [raw = this](const history::thread& it, changes& all) { raw->end(it, "hung_up", all); }, [](const auto&) {});
 }
 
 }  // namespace palabre::inbox

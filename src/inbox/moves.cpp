@@ -69,6 +69,18 @@ move transferred(const thread& it, user_id by, const std::string& queue, at_mome
     return made;
 }
 
+move returned(const thread& it, user_id by, at_moment at) {
+    if (it.state == thread_state::closed) return is_closed(it);
+    if (it.owner == thread_owner::flow)
+        return refusal{true, fmt::format("its flow has conversation {} already", to_string(it.of))};
+    if (by && is_anothers(it, by)) return anothers(it);
+    auto made = from(it);
+    made.state = thread_state::open;
+    made.owner = thread_owner::flow;
+    made.until = at.now + at.flow_waits;
+    return made;
+}
+
 move snoozed(const thread& it, user_id by, calendar_time until, at_moment at) {
     if (it.state == thread_state::closed) return is_closed(it);
     if (by && is_anothers(it, by)) return anothers(it);
@@ -106,7 +118,7 @@ move reopened(const thread& it, user_id agent, at_moment at) {
 
 move lapsed(const thread& it, at_moment at) {
     if (!it.until || *it.until > at.now) return refusal{true, "its lease goes on"};
-    return to_queue(it, at);
+    return it.owner == thread_owner::flow ? closed(it, {}, {}) : to_queue(it, at);
 }
 
 }  // namespace palabre::inbox

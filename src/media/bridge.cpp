@@ -11,8 +11,8 @@ namespace palabre::media {
 
 namespace {
 
-constexpr std::size_t caller = 0, agent = 1, third = 2, legs = 3;
-constexpr std::uint8_t other_agent = 3;  // a track
+constexpr std::size_t caller = 0, agent = 1, third = 2, consulted = 3, legs = 4;
+constexpr std::uint8_t first_other = 3, last_other = 7;  // tracks of who comes in an agent's place
 
 void refuse_if_bridged(const call::record& of) {
     for (const auto id : of.links)
@@ -30,13 +30,20 @@ struct bridge::record {
     std::array<bool, 2> is_held{};
     joining as = joining::listen;
     std::uint64_t recording = 0;
-    std::uint8_t agent_track = agent;
-    bool is_paused = false;
+    std::uint8_t agent_track = agent, consulted_track = agent, last_track = agent;
+    bool is_paused = false, is_away = false;  // away: who is consulted
 
     bool hears(std::size_t from, std::size_t to) const noexcept {
         if ((from < third && is_held[from]) || (to < third && is_held[to])) return false;
+        if (is_away && (from == consulted || to == consulted)) return false;
         if (from != third) return true;
         return to == agent ? as != joining::listen : as == joining::barge;
+    }
+
+    /// A track may still be written when the next one begins, so they take turns.
+    std::uint8_t another_track() noexcept {
+        last_track = last_track < first_other || last_track == last_other ? first_other : last_track + 1;
+        return last_track;
     }
 
     void link(engine::impl& on, std::size_t one, std::size_t other) {
@@ -54,6 +61,8 @@ struct bridge::record {
                 if (ways[from][to] != 0) on.hear(ways[from][to], hears(from, to));
         const bool is_third_recorded = recording != 0 && of[third] != nullptr && as == joining::barge;
         if (is_third_recorded) on.record_track(recording, *of[third], third, is_paused);
+        if (recording != 0 && of[consulted] != nullptr && !is_held[caller])
+            on.record_track(recording, *of[consulted], consulted_track, is_paused);
     }
 };
 
@@ -118,8 +127,8 @@ void bridge::join(call& who, joining as) {
         leave();
         of.of[third] = who.record_;
         of.as = as;
-        of.link(*on, caller, third);
-        of.link(*on, agent, third);
+        for (const auto other : {caller, agent, consulted})
+            if (of.of[other] != nullptr) of.link(*on, other, third);
     }
     if (of.as == joining::barge && as != joining::barge) on->stop_track(*of.of[third]);
     of.as = as;
@@ -135,7 +144,6 @@ void bridge::leave() {
     record_->apply(*on);
 }
 
-/// The track of who goes may still be written when the other's begins, so they take turns with two.
 void bridge::replace_agent(call& by) {
     const auto on = record_->carrier.lock();
     auto& of = *record_;
@@ -145,11 +153,51 @@ void bridge::replace_agent(call& by) {
     of.unlink(*on, agent);
     const auto before = std::exchange(of.of[agent], by.record_);
     of.link(*on, caller, agent);
-    if (of.of[third] != nullptr) of.link(*on, agent, third);
-    of.agent_track = of.agent_track == agent ? other_agent : agent;
+    for (const auto other : {third, consulted})
+        if (of.of[other] != nullptr) of.link(*on, agent, other);
+    of.agent_track = of.another_track();
     if (of.recording != 0) on->record_track(of.recording, *by.record_, of.agent_track, of.is_paused);
     on->stop_track(*before);
     of.apply(*on);
+}
+
+void bridge::consult(call& who, bool away) {
+    const auto on = record_->carrier.lock();
+    if (on == nullptr) return;
+    auto& of = *record_;
+    if (of.of[consulted] != who.record_) {
+        refuse_if_bridged(*who.record_);
+        end_consult();
+        of.of[consulted] = who.record_;
+        of.consulted_track = of.another_track();
+        for (const auto other : {caller, agent, third})
+            if (of.of[other] != nullptr) of.link(*on, consulted, other);
+    }
+    of.is_away = away;
+    of.apply(*on);
+}
+
+void bridge::end_consult() {
+    const auto on = record_->carrier.lock();
+    if (on == nullptr || record_->of[consulted] == nullptr) return;
+    on->stop_track(*record_->of[consulted]);
+    record_->unlink(*on, consulted);
+    record_->of[consulted].reset();
+    record_->is_away = false;
+    record_->apply(*on);
+}
+
+void bridge::put_through() {
+    const auto on = record_->carrier.lock();
+    auto& of = *record_;
+    if (on == nullptr || of.of[consulted] == nullptr) return;
+    if (std::exchange(of.is_held[agent], false)) on->stop(*of.of[agent]);
+    std::swap(of.of[agent], of.of[consulted]);
+    std::swap(of.ways[agent], of.ways[consulted]);
+    for (auto& from : of.ways) std::swap(from[agent], from[consulted]);
+    of.agent_track = of.consulted_track;
+    if (of.recording != 0) on->record_track(of.recording, *of.of[agent], of.agent_track, of.is_paused);
+    end_consult();
 }
 
 void bridge::record_to(std::filesystem::path file, told done, duration longest) {
@@ -158,7 +206,7 @@ void bridge::record_to(std::filesystem::path file, told done, duration longest) 
     stop_recording();
     auto& of = *record_;
     of.is_paused = false;
-    of.agent_track = agent;
+    of.agent_track = of.last_track = agent;
     of.recording = on->begin_recording(std::move(file), longest, std::move(done), *of.of[caller], *of.of[agent]);
     of.apply(*on);
 }
@@ -175,7 +223,7 @@ void bridge::pause_recording() {
     if (on == nullptr || record_->recording == 0) return;
     record_->is_paused = true;
     for (const auto& each : record_->of)
-        if (each != nullptr) on->pause_track(*each, true);
+        if (each != nullptr && each->tracks != 0) on->pause_track(*each, true);
 }
 
 void bridge::resume_recording() {
@@ -183,7 +231,7 @@ void bridge::resume_recording() {
     if (on == nullptr || record_->recording == 0) return;
     record_->is_paused = false;
     for (const auto& each : record_->of)
-        if (each != nullptr) on->pause_track(*each, false);
+        if (each != nullptr && each->tracks != 0) on->pause_track(*each, false);
 }
 
 }  // namespace palabre::media

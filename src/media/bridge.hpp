@@ -49,6 +49,14 @@ public:
     /// Another call in the agent's place: who listens stays, and a recording goes on. Throws like the constructor.
     void replace_agent(call& by);
 
+    /// One whom the agent consults: he, and each of the two who is not on hold, hear each other; `away`: nobody hears him, and
+    /// he nobody. Again with the same one it changes that. A recording has him while the caller hears him. Throws like the
+    /// constructor.
+    void consult(call& who, bool away = false);
+    void end_consult();
+    /// Who is consulted is the agent now, and the one who was leaves. Nothing where nobody is.
+    void put_through();
+
     /// Both voices from now on: WAV of 16 bits at 8 kHz, the caller left, the agent right (with a third who barges in),
     /// silence where nobody sends. What is played to them is not in it. It ends with stop_recording(), with the bridge, when
     /// both have closed, after `longest` (beyond which nothing is kept), or where the disk fails or falls behind; `done` is

@@ -44,6 +44,16 @@ void call::start(const stream_settings& stream) {
     of.carrier->send(of, {.what = command::verb::start, .stream = stream});
 }
 
+void call::judge(const answer_detection& how) {
+    auto& of = *record_;
+    if (!of.is_open() || std::exchange(of.is_judged, true)) return;
+    of.carrier->send(of, {.what = command::verb::judge, .answer = new answer_listener{how}});
+}
+
+void call::answered() {
+    if (record_->is_open() && record_->is_judged) record_->carrier->send(*record_, {.what = command::verb::answered});
+}
+
 void call::play(std::vector<clip_ptr> clips, std::uint64_t tag) {
     if (record_->is_open()) record_->carrier->play(*record_, std::move(clips), tag, false);
 }

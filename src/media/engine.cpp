@@ -207,6 +207,12 @@ void engine::impl::hear(const happening& what) {
     }
     case happening::kind::latched: of->tell(&call_handlers::latched, what.peer); break;
     case happening::kind::unlinked: unlinked(what.way->id, *of); break;
+    case happening::kind::answer:
+        if (const auto& beep = what.news->beep)
+            of->tell(&call_handlers::beeped, *beep);
+        else
+            of->tell(&call_handlers::answer, what.news->verdict);
+        break;
     case happening::kind::dead: of->tell(&call_handlers::dead); break;
     case happening::kind::closed:
         of->closed = of->line->quality();
@@ -282,6 +288,7 @@ void engine::impl::end() {
         const auto drop = [](const command& unheard) {
             free_playlist(unheard.clips);
             const std::unique_ptr<inband_dtmf> tones{unheard.tones};
+            const std::unique_ptr<answer_listener> answer{unheard.answer};
             const std::unique_ptr<playout> ears{unheard.ears};
             const std::unique_ptr<encoder> writer{unheard.writer};
             const std::unique_ptr<srtp> secret{unheard.secret};

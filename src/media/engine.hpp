@@ -6,6 +6,7 @@
 #include "media/quality.hpp"
 #include "media/recorder.hpp"
 #include "media/stream.hpp"
+#include "palabre/channel/answer_kind.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/runtime.hpp"
 
@@ -73,6 +74,8 @@ struct call_handlers {
     std::function<void()> dead = {};   ///< Nothing was heard for `dead_after`; told again after each silence.
     std::function<void()> voice = {};  ///< Somebody speaks on what is recorded; told again while he goes on.
     std::function<void(const recording_result&)> recorded = {};
+    std::function<void(const answer_verdict&)> answer = {};  ///< After judge(): each verdict.
+    std::function<void(const answer_beep&)> beeped = {};     ///< The same: a beep has ended.
     std::function<void(const quality_report&)> closed = {};  ///< The last one.
 };
 
@@ -106,6 +109,11 @@ public:
 
     /// What offer and answer agreed on; again after each later one.
     void start(const stream_settings& stream);
+
+    /// Listens for who answers, from its first sound on, which may come before the answer; answered() says when that was.
+    /// Once a call. Throws as answer_detector does.
+    void judge(const answer_detection& how);
+    void answered();
 
     /// Plays these behind what is playing; `tag` comes back with `played`.
     void play(std::vector<clip_ptr> clips, std::uint64_t tag = 0);

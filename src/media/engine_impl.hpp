@@ -35,6 +35,7 @@ struct call::record : std::enable_shared_from_this<call::record> {
     std::uint64_t tracks = 0;          // the bridge's recording that it is in
     bool has_own_port = false;
     bool listens = false;  // for tones
+    bool is_judged = false;
     bool is_recording = false;
     bool is_closing = false;
     unsigned recordings = 0;               // that have not been told

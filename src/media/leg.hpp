@@ -1,6 +1,7 @@
 // src/media/leg.hpp - a call as its media thread knows it: what it plays, what it hears, whom it talks with.
 #pragma once
 
+#include "media/answer_listener.hpp"
 #include "media/audio.hpp"
 #include "media/encoder.hpp"
 #include "media/inband_dtmf.hpp"
@@ -62,6 +63,7 @@ struct alignas(64) leg {
     comfort between = comfort::silence;
     codec sends = codec::pcma;
     std::uint8_t heard_inlets = 0;  // those of `inlets` that are to be heard
+    bool is_judged = false;         // by `answer`
     std::uint32_t packets_sent = 0;
     std::uint32_t octets_sent = 0;
     playlist* first = nullptr;
@@ -91,7 +93,8 @@ struct alignas(64) leg {
     // What it hears.
     reception heard;
     event_receiver keys;
-    std::unique_ptr<inband_dtmf> tones;  // given by the strand where they are listened for
+    std::unique_ptr<inband_dtmf> tones;       // given by the strand where they are listened for
+    std::unique_ptr<answer_listener> answer;  // given by the strand where it wants to know who answers
     std::uint64_t refused = 0;
     std::array<tap, 2> taps{};  // by `tapped`
     instant last_heard{};

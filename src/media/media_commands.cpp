@@ -47,6 +47,13 @@ void media_thread::obey(const command& wanted) {
         break;
     case command::verb::press: call.keypad.add(wanted.key, wanted.held); break;
     case command::verb::listen: call.tones.reset(wanted.tones); break;
+    case command::verb::judge:
+        call.answer.reset(wanted.answer);
+        call.is_judged = true;
+        break;
+    case command::verb::answered:
+        if (call.answer != nullptr) call.answer->answered(slot_clock::present());
+        break;
     case command::verb::record: {
         auto& of = call.taps[static_cast<std::size_t>(wanted.tap)];
         if (wanted.recording != 0)

@@ -200,7 +200,19 @@ void media_thread::hear(leg& call, const voice_packet& packet) {
     if (call.tones != nullptr && call.stream.hears_tones() && is_g711(packet.law))
         call.tones->hear({packet.sequence, packet.timestamp, packet.law, packet.payload},
                          [&](const key_change& key) { happened(call, key, key_source::inband); });
+    if (call.is_judged) {
+        call.answer->hear({packet.sequence, packet.timestamp, packet.law, packet.payload}, now_);
+        tell_answer(call);
+    }
     if (call.is_recorded()) record(call, packet);
+}
+
+/// What finds no room is told with the next frame.
+void media_thread::tell_answer(leg& call) {
+    for (const auto* news = call.answer->untold(); news != nullptr; news = call.answer->untold()) {
+        if (!happened({.what = happening::kind::answer, .call = &call, .news = news, .when = now_})) return;
+        call.answer->told();
+    }
 }
 
 void media_thread::record(leg& call, const voice_packet& packet) {

@@ -27,6 +27,8 @@ struct command {
         stop,
         press,
         listen,
+        judge,
+        answered,
         record,
         pause,
         equip,
@@ -41,32 +43,34 @@ struct command {
     };
 
     verb what = verb::add;
-    char key = 0;                      // press
-    bool on = false;                   // hear, pause
-    tapped tap = tapped::alone;        // record, pause
-    std::uint8_t track = 0;            // record
-    leg* call = nullptr;               // of a link: the end that it is said to
-    inlet* way = nullptr;              // link_*, unlink_*, hear, equip
-    playlist* clips = nullptr;         // play
-    inband_dtmf* tones = nullptr;      // listen
-    media::playout* ears = nullptr;    // equip
-    srtp* secret = nullptr;            // encrypt; null: in the clear
-    media::encoder* writer = nullptr;  // write
-    std::uint64_t recording = 0;       // record; 0 ends it
-    duration held{0};                  // press
-    stream_settings stream = {};       // start
+    char key = 0;                       // press
+    bool on = false;                    // hear, pause
+    tapped tap = tapped::alone;         // record, pause
+    std::uint8_t track = 0;             // record
+    leg* call = nullptr;                // of a link: the end that it is said to
+    inlet* way = nullptr;               // link_*, unlink_*, hear, equip
+    playlist* clips = nullptr;          // play
+    inband_dtmf* tones = nullptr;       // listen
+    answer_listener* answer = nullptr;  // judge
+    media::playout* ears = nullptr;     // equip
+    srtp* secret = nullptr;             // encrypt; null: in the clear
+    media::encoder* writer = nullptr;   // write
+    std::uint64_t recording = 0;        // record; 0 ends it
+    duration held{0};                   // press
+    stream_settings stream = {};        // start
 };
 
 /// From a media thread to the strand.
 struct happening {
-    enum class kind : std::uint8_t { key, played, latched, dead, unlinked, closed };
+    enum class kind : std::uint8_t { key, played, latched, dead, unlinked, answer, closed };
 
     kind what = kind::key;
     key_source source = key_source::rfc4733;
     key_change key = {};
     leg* call = nullptr;
     playlist* clips = nullptr;
-    inlet* way = nullptr;  // unlinked
+    inlet* way = nullptr;               // unlinked
+    const answer_news* news = nullptr;  // answer
     endpoint peer = {};
     instant when = {};
 };
@@ -183,6 +187,7 @@ private:
     void hear(leg& call, const voice_packet& packet);
     void record(leg& call, const voice_packet& packet);
     void refuse(leg* call);
+    void tell_answer(leg& call);
 
     bool happened(const happening& what);
     void happened(leg& call, const key_change& key, key_source source);

@@ -143,8 +143,9 @@ struct agent_record {
 
     bool works() const { return on_duty && !paused; }
 
-    bool may_take(work kind) const {
-        if (!works() || offered != nullptr) return false;
+    bool may_take(work kind) const { return works() && offered == nullptr && has_room(kind); }
+
+    bool has_room(work kind) const {
         const auto& most = is.bears;
         const std::array limits{most.calls, most.conversations, most.items};
         return load[index(kind)] < limits[index(kind)] && load[0] + load[1] + load[2] < most.total;

@@ -86,6 +86,14 @@ actions router::finish(task_id which, instant now) {
     return impl_->with_task(which, now, [&](task_record& found) { impl_->finish(found); });
 }
 
+actions router::engage(task what, agent_id who, instant now) {
+    return impl_->with_agent(who, now, [&](agent_record& found) { impl_->engage(std::move(what), found); });
+}
+
+actions router::disengage(task_id which, instant now) {
+    return impl_->with_task(which, now, [&](task_record& found) { impl_->disengage(found); });
+}
+
 actions router::not_reached(task_id which, instant now) {
     return impl_->with_task(which, now, [&](task_record& found) { impl_->not_reached(found); });
 }

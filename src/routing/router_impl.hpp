@@ -73,7 +73,10 @@ struct router::impl {
     void withdraw(agent_record& who, task_record& what, withdrawn why);
 
     // tasks.cpp
+    task_record& take_in(task what);
     void enqueue(task what);
+    void engage(task what, agent_record& who);
+    void disengage(task_record& what);
     void abandon(task_record& what);
     void finish(task_record& what);
     void put_back(task_record& what);

@@ -5,7 +5,7 @@
 
 namespace palabre::routing {
 
-void router::impl::enqueue(task what) {
+task_record& router::impl::take_in(task what) {
     check(what);
     if (tasks.contains(what.id))
         throw error{errc::invalid_argument, "task " + to_string(what.id) + " is here already",
@@ -17,7 +17,38 @@ void router::impl::enqueue(task what) {
     for (const auto& each : made.is.needs) made.wants.needs.push_back({number_of(each.skill), each.least, each.floor});
     std::sort(made.wants.needs.begin(), made.wants.needs.end());
     made.wants.kind = made.is.kind;
+    return made;
+}
+
+void router::impl::enqueue(task what) {
+    auto& made = take_in(std::move(what));
     join(made, made.is.queue, 0);
+}
+
+void router::impl::engage(task what, agent_record& who) {
+    auto* const in = find_queue(what.queue);
+    if (in == nullptr || !who.on_duty || who.offered != nullptr || !who.has_room(what.kind)) return check(what);
+    auto& made = take_in(std::move(what));
+    made.in = in;
+    prepare(made);
+    made.phase = phase::assigned;
+    made.with = &who;
+    made.accepted = now;
+    made.answered = true;
+    due.set(made, never_due);
+    who.has.push_back(&made);
+    ++who.load[index(made.is.kind)];
+    ++in->counts.talking;
+    out.push_back(action::assign{made.is.id, who.is.id, made.is.queue, made.is.waited, made.is.callback});
+    settle(who);
+}
+
+void router::impl::disengage(task_record& what) {
+    if (what.phase != phase::assigned) return;
+    auto& who = *what.with;
+    part(what);
+    forget(what);
+    settle(who);
 }
 
 void router::impl::abandon(task_record& what) {

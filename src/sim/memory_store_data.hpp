@@ -6,6 +6,7 @@
 #include "palabre/history/access_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "palabre/history/phrase_book.hpp"
 #include "palabre/sim/memory_store.hpp"
 
 #include <map>
@@ -90,7 +91,9 @@ struct company_data {
 
     std::map<queue_visit_id, queue_visit> visits;
     std::map<agent_span_id, agent_span> spans;
-    std::map<source, std::vector<fact>> swept_facts;  ///< Of what is kept no more.
+    std::map<source, std::vector<fact>> swept_facts;                              ///< Of what is kept no more.
+    std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
+
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;
     std::map<recording_id, recording> recordings;

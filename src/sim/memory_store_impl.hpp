@@ -4,6 +4,7 @@
 #include "history/validate.hpp"
 #include "palabre/history/company_store.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "palabre/history/phrase_book.hpp"
 #include "palabre/history/report_book.hpp"
 #include "sim/memory_store_data.hpp"
 
@@ -18,6 +19,7 @@ struct memory_store::impl {
     class company_part;
     class campaigns_part;
     class leads_part;
+    class phrases_part;
     class reports_part;
     class access_part;
 
@@ -207,11 +209,29 @@ private:
     history::company_id id_;
 };
 
+/// Its texts in other languages.
+class memory_store::impl::phrases_part final : public history::phrase_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    phrases_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void put(std::vector<history::phrase> all, on_reply<std::size_t> then) override;
+    void phrase_of(const std::string& from, const std::string& source, const std::string& to,
+                   on_reply<history::phrase> then) override;
+    void phrases(const history::phrase_filter& which, const history::phrase_place& after, std::size_t limit,
+                 on_reply<std::vector<history::phrase>> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// One company's part of a store.
 class memory_store::impl::company_part final : public history::company_store {
 public:
     company_part(memory_store::impl& in, history::company_id of)
-        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, reports_{in, of} {}
+        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, phrases_{in, of}, reports_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -267,6 +287,7 @@ public:
                     history::on_reply<std::vector<history::delivery>> then) override;
     history::campaign_book& campaigns() override { return campaigns_; }
     history::lead_book& leads() override { return leads_; }
+    history::phrase_book& phrases() override { return phrases_; }
     history::report_book& reports() override { return reports_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
@@ -278,6 +299,7 @@ private:
     history::company_id id_;
     campaigns_part campaigns_;
     leads_part leads_;
+    phrases_part phrases_;
     reports_part reports_;
 };
 

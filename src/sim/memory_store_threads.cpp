@@ -87,8 +87,7 @@ reply<nothing> writing::apply(const change::touch_thread& what) {
     const auto row = rows_.threads.find(what.which);
     if (row == rows_.threads.end()) return no_such(what.which);
     if (done may = may_name(what.customer); !may) return may;
-    if (what.last_in && row->second.state == thread_state::closed)
-        return {verdict::conflict, {}, "conversation " + to_string(what.which) + " is closed"};
+    if (auto why = why_not_touched(row->second, what); !why.empty()) return {verdict::conflict, {}, std::move(why)};
     const auto next = touched(row->second, what);
     if (const auto* const other = other_open(rows_, next)) return taken(*other);
     log_.put(rows_.threads, what.which, next);

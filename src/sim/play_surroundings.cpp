@@ -2,11 +2,13 @@
 #include "palabre/sim/play.hpp"
 
 #include "core/yaml_problems.hpp"
+#include "flow/choices.hpp"
 #include "palabre/core/error.hpp"
 #include "sim/world_house.hpp"
 
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -50,7 +52,7 @@ public:
     surroundings load(std::string_view text) {
         const yaml_node root = yaml_.parse(text);
         surroundings all;
-        if (yaml_.expect_map(root, {"begins", "back_offices", "customers", "transfers"})) {
+        if (yaml_.expect_map(root, {"begins", "back_offices", "customers", "transfers", "assistants"})) {
             if (const auto* begins = root.find("begins")) all.begins = yaml_.text(*begins).value_or("");
             each_of(root, "back_offices", [&](const auto& entry) { back_office(entry, all); });
             each_of(root, "customers", [&](const auto& entry) {
@@ -61,6 +63,7 @@ public:
                     yaml_.report(yaml_.place_of(entry), "a customer is a map", "write {language: fr, segment: gold}");
             });
             each_of(root, "transfers", [&](const auto& entry) { transfer(entry, all); });
+            each_of(root, "assistants", [&](const auto& entry) { assistant(entry, all); });
         }
         yaml_.finish();
         return all;
@@ -90,6 +93,52 @@ private:
             }
         }
         all.back_offices.push_back(std::move(office));
+    }
+
+    void assistant(const palabre::detail::yaml_entry& entry, surroundings& all) {
+        if (entry.value.is != yaml_node::kind::list)
+            return yaml_.report(yaml_.place_of(entry), "an assistant is a list of answers",
+                                "write - when: WORDS and replies: TEXT for each");
+        surroundings::assistant made{entry.key, {}};
+        for (const auto& row : entry.value.items) assistant_row(row, made);
+        all.assistants.push_back(std::move(made));
+    }
+
+    void assistant_row(const yaml_node& node, surroundings::assistant& into) {
+        using kind = flow::event::assisted::kind;
+        if (!yaml_.expect_map(node, {"when", "replies", "asks", "choices", "acts", "with", "confirmed", "hands_over",
+                                     "edge", "slots"}))
+            return;
+        surroundings::assistant_row row;
+        auto& then = row.then;
+        int deeds = 0;
+        const auto text = [&](const char* key, kind what, std::string& to) {
+            const auto* const found = node.find(key);
+            if (found == nullptr) return;
+            ++deeds;
+            then.what = what;
+            to = yaml_.text(*found).value_or("");
+        };
+        std::string operation;
+        text("replies", kind::reply, then.text);
+        text("asks", kind::question, then.text);
+        text("hands_over", kind::hand_over, then.text);
+        text("acts", kind::act, operation);
+        if (deeds != 1)
+            yaml_.report(yaml_.place_of(node), "an assistant's answer is one of four",
+                         "write one of replies, asks, acts and hands_over");
+        const auto dot = std::min(operation.find('.'), operation.size());
+        then.connector = operation.substr(0, dot);
+        then.operation = operation.substr(std::min(dot + 1, operation.size()));
+        if (const auto* when = node.find("when")) row.when = yaml_.text(*when).value_or("");
+        if (const auto* edge = node.find("edge")) then.edge = yaml_.text(*edge).value_or("");
+        if (const auto* with = node.find("with")) then.arguments = to_value(*with);
+        if (then.arguments.is_null()) then.arguments.emplace_object();
+        if (const auto* slots = node.find("slots")) then.slots = to_value(*slots);
+        if (const auto* yes = node.find("confirmed")) then.confirmed = yaml_.boolean(*yes).value_or(false);
+        if (const auto* choices = node.find("choices"))
+            for (const auto& each : choices->items) then.choices.push_back(each.text);
+        into.rows.push_back(std::move(row));
     }
 
     void takes(const yaml_node& node, surroundings::back_office& office) {
@@ -159,6 +208,16 @@ void surroundings::put_into(world& stage) const {
         }
     }
     for (const auto& each : customers) stage.customer(each.address) = each.known;
+    for (const auto& each : assistants)
+        stage.assists(each.name, [rows = each.rows](const flow::action::ask_assistant& asked) {
+            const auto fits = [&](const assistant_row& row) {
+                return row.when.empty() || flow::match_choice({{row.when, row.when}}, asked.message).has_value();
+            };
+            const auto row = std::ranges::find_if(rows, fits);
+            return row == rows.end() ? flow::event::assisted{.what = flow::event::assisted::kind::hand_over,
+                                                             .text = "not in world.yaml"}
+                                     : row->then;
+        });
     for (const auto& each : transfers) stage.transfers_end(each.to, each.ends, each.after);
 }
 

@@ -116,6 +116,11 @@ bool world::has_back_office(const std::string& name) const noexcept {
     return impl_->back_offices.contains(name);
 }
 
+void world::assists(const std::string& name,
+                    std::function<flow::event::assisted(const flow::action::ask_assistant&)> with) {
+    impl_->house.assistants[name] = std::move(with);
+}
+
 void world::tell(std::string actor, std::string verb, std::string text) {
     impl_->events.add(impl_->clock.now().time_since_epoch(), std::move(actor), std::move(verb), std::move(text));
 }

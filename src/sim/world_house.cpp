@@ -127,9 +127,10 @@ void world_house::schedule_callback(const conversation_info&, const flow::action
     world_.clock().post([then = std::move(then)] { then({"done"}); });
 }
 
-void world_house::hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant&,
-                                    std::function<void(flow::event::settled)> then) {
-    world_.clock().post([talk, then = std::move(then)] { then({"unavailable"}); });
+void world_house::ask_assistant(const conversation_info&, const flow::action::ask_assistant& what,
+                                std::function<void(flow::event::assisted)> then) {
+    const auto found = assistants.find(what.assistant);
+    then(found == assistants.end() ? flow::event::assisted{} : found->second(what));
 }
 
 }  // namespace palabre::sim

@@ -40,13 +40,14 @@ public:
                 std::function<void(flow::event::settled)> then) override;
     void schedule_callback(const conversation_info& about, const flow::action::schedule_callback& what,
                            std::function<void(flow::event::settled)> then) override;
-    void hand_to_assistant(const conversation_ptr& talk, const flow::action::hand_to_assistant& whom,
-                           std::function<void(flow::event::settled)> then) override;
+    void ask_assistant(const conversation_info& about, const flow::action::ask_assistant& what,
+                       std::function<void(flow::event::assisted)> then) override;
 
     bool settle(const std::string& to, const std::string& outcome);
 
     std::map<std::string, boost::json::object> customers;
     std::map<std::string, std::pair<std::string, duration>> transfers;
+    std::map<std::string, std::function<flow::event::assisted(const flow::action::ask_assistant&)>> assistants;
     std::vector<std::string> path;  ///< Nodes that flows came to, in order.
 
 private:

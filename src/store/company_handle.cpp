@@ -70,6 +70,8 @@ void company_handle::write(std::vector<change::any> changes, on_reply<history::n
                                          std::holds_alternative<change::begin_interaction>(each) ||
                                          std::holds_alternative<change::queue_message>(each) ||
                                          std::holds_alternative<change::settle_message>(each) ||
+                                         std::holds_alternative<change::receive_message>(each) ||
+                                         std::holds_alternative<change::touch_thread>(each) ||
                                          std::holds_alternative<change::post_event>(each);
                     if (!gathers) in.rows.flush(in.on);
                     std::visit([&](const auto& what) { apply(in, what); }, each);

@@ -5,6 +5,7 @@
 #include "store/campaign_handle.hpp"
 #include "store/keeping.hpp"
 #include "store/lead_handle.hpp"
+#include "store/phrase_handle.hpp"
 #include "store/report_handle.hpp"
 
 namespace palabre::sql {
@@ -16,7 +17,8 @@ public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
     company_handle(keeping& by, history::company_id which)
-        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which}, reports_{by, which} {}
+        : by_{by}, company_{which.value()},
+          campaigns_{by, which}, leads_{by, which}, phrases_{by, which.value()}, reports_{by, which} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -66,6 +68,7 @@ public:
                     on_reply<std::vector<history::delivery>> then) override;
     history::campaign_book& campaigns() override { return campaigns_; }
     history::lead_book& leads() override { return leads_; }
+    history::phrase_book& phrases() override { return phrases_; }
     history::report_book& reports() override { return reports_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
@@ -81,6 +84,7 @@ private:
     const std::int64_t company_;
     campaign_handle campaigns_;
     lead_handle leads_;
+    phrase_handle phrases_;
     report_handle reports_;
 };
 

@@ -69,17 +69,9 @@ const history::interaction* pointer(const std::optional<history::interaction>& w
     return what ? &*what : nullptr;
 }
 
-history::meanings meanings_of(const stretch& in) {
-    history::meanings all;
-    in.on.read(
-        "select code, meaning from dispositions where company = :company",
-        [&](const row& each) { all.emplace(each.text(0), history::meaning_from(each.text(1))); }, in.company);
-    return all;
-}
-
 void read_contacts(const stretch& in, const each_fact& each) {
     static const std::string sql = sql_of(interaction_columns, "interactions i", "began", "i.id");
-    const auto means = meanings_of(in);
+    const auto means = meanings_of(in.on, in.company);
     read_all(in, sql, each, [&](reading& from) { return count(read_interaction(from), means); });
 }
 
@@ -130,7 +122,7 @@ void read_attempts(const stretch& in, const each_fact& each) {
                " left join lead_lists m on m.company = l.company and m.id = l.list"
                " left join interactions i on i.company = a.company and i.id = a.interaction",
                "began", "a.id");
-    const auto means = meanings_of(in);
+    const auto means = meanings_of(in.on, in.company);
     read_all(in, sql, each, [&](reading& from) {
         const auto what = read_attempt(from);
         const bool is_first = from.integer() == what.id.value();
@@ -161,6 +153,14 @@ void read_messages(const stretch& in, const each_fact& each) {
 
 }  // namespace
 
+history::meanings meanings_of(connection& on, std::int64_t company) {
+    history::meanings all;
+    on.read(
+        "select code, meaning from dispositions where company = :company",
+        [&](const row& each) { all.emplace(each.text(0), history::meaning_from(each.text(1))); }, company);
+    return all;
+}
+
 void read_facts(connection& on, std::int64_t company, history::source of, calendar_time from, calendar_time until,
                 history::position after, const each_fact& each) {
     const stretch in{on, company, from, until, after};
@@ -176,6 +176,7 @@ void read_facts(connection& on, std::int64_t company, history::source of, calend
 void apply(writing& in, const change::add_visit& added) {
     const auto& what = added.what;
     check_interaction(in, what.within);
+    in.mark(history::source::visits, micros(what.came));
     in.on.run(
         "insert into queue_visits (company, id, interaction, queue, medium, agent, came, how, why, waited, talked,"
         " held, wrapped) values (:company, :id, :interaction, :queue, :medium, :agent, :came, :how, :why, :waited,"
@@ -187,6 +188,7 @@ void apply(writing& in, const change::add_visit& added) {
 
 void apply(writing& in, const change::add_span& added) {
     const auto& what = added.what;
+    in.mark(history::source::work, micros(what.began));
     in.on.run("insert into agent_spans (company, id, agent, state, code, began, length) values (:company, :id, :agent,"
               " :state, :code, :began, :length) on conflict (company, id) do nothing",
               in.company, in.keeps(what.id), what.agent.value(), what.state, what.code, micros(what.began),

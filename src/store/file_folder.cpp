@@ -2,15 +2,12 @@
 #include "palabre/history/file_folder.hpp"
 
 #include "palabre/core/error.hpp"
+#include "store/disk_thread.hpp"
 #include "store/file_disk.hpp"
 
 #include <sodium.h>
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 namespace palabre::history {
@@ -19,16 +16,7 @@ namespace {
 class file_folder final : public file_store {
 public:
     file_folder(runtime& on, file_folder_options with)
-        : runtime_{on}, options_{std::move(with)}, disk_{options_.folder, options_.spare}, thread_{[this] { run(); }} {}
-
-    ~file_folder() override {
-        {
-            const std::lock_guard lock{guard_};
-            ending_ = true;
-        }
-        bell_.notify_one();
-        thread_.join();
-    }
+        : options_{std::move(with)}, disk_{options_.folder, options_.spare}, thread_{on, options_.most_waiting} {}
 
     void keep(company_id of, std::string content, on_reply<std::string> then) override {
         ask<std::string>([this, of, content = std::move(content)] { return disk_.keep(of.value(), content); },
@@ -42,8 +30,8 @@ public:
               on_reply<std::vector<std::string>> then) override {
         if ((!after.empty() && refuses(after, then))) return;
         if (limit < 1 || limit > 1000)
-            return answer<std::vector<std::string>>({verdict::refused, {}, "choose a limit of 1 to 1000"},
-                                                    std::move(then));
+            return thread_.answer<std::vector<std::string>>({verdict::refused, {}, "choose a limit of 1 to 1000"},
+                                                            std::move(then));
         ask<std::vector<std::string>>(
             [this, of, after, until, limit] { return disk_.list(of.value(), after, until, limit); }, std::move(then));
     }
@@ -53,67 +41,24 @@ public:
     }
 
 private:
-    /// Comes to the strand only while this is there.
-    template<class Value> void answer(reply<Value> told, on_reply<Value> then) {
-        runtime_.post([weak = std::weak_ptr{alive_}, told = std::move(told), then = std::move(then)]() mutable {
-            if (weak.lock() && then) then(std::move(told));
-        });
-    }
     template<class Value> bool refuses(const std::string& hash, on_reply<Value>& then) {
         if (is_hash(hash)) return false;
-        answer<Value>({verdict::refused, {}, "that is no hash of a file"}, std::move(then));
+        thread_.answer<Value>({verdict::refused, {}, "that is no hash of a file"}, std::move(then));
         return true;
     }
     template<class Value> void ask(std::function<reply<Value>()> job, on_reply<Value> then) {
-        const auto waiting = std::make_shared<on_reply<Value>>(std::move(then));
-        auto work = [this, job = std::move(job), waiting, keeps = runtime_.work(),
-                     weak = std::weak_ptr{alive_}]() mutable {
-            reply<Value> told;
-            try {
-                told = job();
-            } catch (const std::exception& failed) {  // memory
-                told = {verdict::unavailable, {}, failed.what()};
-            }
+        const auto noted = [this, job = std::move(job)] {
+            auto told = job();
             if (told.what == verdict::unavailable) options_.log.warning("a file waits", {{"why", told.why}});
-            runtime_.post(
-                [weak, told = std::move(told), waiting = std::move(waiting), keeps = std::move(keeps)]() mutable {
-                    if (weak.lock() && *waiting) (*waiting)(std::move(told));
-                });
+            return told;
         };
-        {
-            const std::lock_guard lock{guard_};
-            if (jobs_.size() < options_.most_waiting) {
-                jobs_.emplace_back(std::move(work));
-                bell_.notify_one();
-                return;
-            }
-        }
-        answer<Value>({verdict::busy, {}, "too many files wait for the disk"}, std::move(*waiting));
+        if (!thread_.ask<Value>(noted, then))
+            thread_.answer<Value>({verdict::busy, {}, "too many files wait for the disk"}, std::move(then));
     }
 
-    void run() {
-        std::unique_lock lock{guard_};
-        for (;;) {
-            bell_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
-            if (jobs_.empty()) return;
-            auto job = std::move(jobs_.front());
-            jobs_.pop_front();
-            lock.unlock();
-            job();
-            job = nullptr;
-            lock.lock();
-        }
-    }
-
-    runtime& runtime_;
     const file_folder_options options_;
-    sql::file_disk disk_;  // the thread's, once that runs
-    std::shared_ptr<int> alive_ = std::make_shared<int>();
-    std::mutex guard_;
-    std::condition_variable bell_;
-    std::deque<std::function<void()>> jobs_;
-    bool ending_ = false;
-    std::thread thread_;
+    sql::file_disk disk_;  // the thread's
+    sql::disk_thread thread_;
 };
 
 }  // namespace

@@ -27,13 +27,17 @@ std::string is_there(const std::string& name, const std::string& table, const st
            " and r.id <= n." + name + besides + " order by r.id limit 1) = 1)";
 }
 
+[[noreturn]] void missing() {
+    throw refusal{history::verdict::not_found, "some of the rows could not be written together"};
+}
+
 /// Writes the rows, and looks whether all of them are there now; some may have been before.
 template<std::size_t Columns> void write(connection& on, column_arrays<Columns>& rows, std::string_view sql) {
     if (rows.rows() == 0) return;
     const auto wanted = rows.rows();
     const auto written = count(on, sql, rows.finish(), std::make_index_sequence<Columns>{});
     rows.clear();
-    if (written != wanted) throw refusal{history::verdict::not_found, "some of the rows could not be written together"};
+    if (written != wanted) missing();
 }
 
 }  // namespace
@@ -45,6 +49,10 @@ void gathered_rows::belong_to(connection& on) {
     entries_.clear();
     messages_.clear();
     for (auto& each : news_) each.clear();
+    received_.clear();
+    received_keys_.clear();
+    touches_.clear();
+    touched_.clear();
 }
 
 void gathered_rows::add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run) {
@@ -53,6 +61,7 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::int
                       to_string(what.on), what.address, what.service, what.language, what.flow, what.campaign,
                       what.queue, what.agent.value(), micros(what.began), micros(what.ended), what.how_ended,
                       what.disposition, what.source, what.reference, json(what.details), run);
+    due_.add(on, company, history::source::contacts, micros(what.began));
 }
 
 void gathered_rows::add(connection& on, std::int64_t company, const history::entry& what) {
@@ -70,6 +79,7 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::out
                   what.provider_id, what.why,
                   what.instead.empty() ? std::string{} : json(history::write_alternatives(what.instead)),
                   micros(std::max(what.made, what.due)));
+    due_.add(on, company, history::source::messages, micros(what.made));
 }
 
 bool gathered_rows::takes(const history::change::settle_message& news) noexcept {
@@ -82,12 +92,38 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::cha
     news_[static_cast<std::size_t>(kind)].add(company, news.which.value(), news.why, news.provider_id);
 }
 
+void gathered_rows::add(connection& on, std::int64_t company, const history::change::receive_message& what) {
+    belong_to(on);
+    std::tuple key{company, what.carrier, what.reference};
+    if (received_keys_.contains(key)) flush(on);
+    received_keys_.insert(std::move(key));
+    received_.add(company, what.carrier, what.reference, what.within.value(), what.as.value(), micros(what.at));
+}
+
+bool gathered_rows::takes(const history::change::touch_thread& what) noexcept {
+    return what.address.empty() && what.service.empty() && what.carrier.empty() && !what.on && !what.customer &&
+           what.slots.is_null();
+}
+
+void gathered_rows::add(connection& on, std::int64_t company, const history::change::touch_thread& what) {
+    belong_to(on);
+    const std::pair key{company, what.which.value()};
+    if (touched_.contains(key)) flush(on);
+    touched_.insert(key);
+    const auto awaits =
+        what.awaits_secret ? std::optional{std::int64_t{*what.awaits_secret ? 1 : 0}} : std::optional<std::int64_t>{};
+    touches_.add(company, what.which.value(), micros(what.last_in), micros(what.last_out), micros(what.until),
+                 what.turn, what.says_in, what.language, awaits);
+}
+
 void gathered_rows::flush(connection& on) {
     if (transaction_ != on.transaction()) return;
     write_interactions(on);
     write_entries(on);
     write_messages(on);
     write_news(on);
+    write_received(on);
+    write_touches(on);
 }
 
 void gathered_rows::write_interactions(connection& on) {
@@ -160,12 +196,61 @@ void gathered_rows::write_news(connection& on) {
                        "', why = n.why, provider_id = coalesce(nullif(n.provider_id, ''), o.provider_id), clear = " +
                        (sent ? "case when o.instead = '' then '' else o.clear end" : "''") +
                        " from n where o.company = n.company and o.id = n.id and o.state in (" + states_before(about) +
-                       ")) select 1 from t where (select 1 from outbox r where r.company = t.company and r.id >= t.id"
-                       " and r.id <= t.id order by r.id limit 1) = 1";
+                       ") returning o.company, o.made) select t.company, null from t where (select 1 from outbox r"
+                       " where r.company = t.company and r.id >= t.id and r.id <= t.id order by r.id limit 1) = 1"
+                       " union all select distinct company, made / 900000000 * 900000000 from changed";
         }
         return made;
     }();
-    for (std::size_t at = 0; at < news_.size(); ++at) write(on, news_[at], texts[at]);
+    for (std::size_t at = 0; at < news_.size(); ++at) {
+        if (news_[at].rows() == 0) continue;
+        std::int64_t there = 0;
+        const auto& arrays = news_[at].finish();
+        on.read(
+            texts[at],
+            [&](const row& each) {
+                if (each.is_null(1))
+                    ++there;
+                else
+                    due_.add(on, each.integer(0), history::source::messages, each.integer(1));
+            },
+            bound::literal(arrays[0]), bound::literal(arrays[1]), bound::literal(arrays[2]), bound::literal(arrays[3]));
+        const auto wanted = news_[at].rows();
+        news_[at].clear();
+        if (there != wanted) missing();
+    }
+}
+
+/// The same message again is no fault; another one by its name is, and does not count.
+void gathered_rows::write_received(connection& on) {
+    static const std::string sql =
+        "insert into received (company, carrier, reference, interaction, entry, at)"
+        " select n.* from unnest(cast(:a1 as bigint[]), cast(:a2 as text[]), cast(:a3 as text[]),"
+        " cast(:a4 as bigint[]), cast(:a5 as bigint[]), cast(:a6 as bigint[]))"
+        " as n (company, carrier, reference, interaction, entry, at)"
+        " on conflict (company, carrier, reference) do update set entry = excluded.entry"
+        " where received.entry = excluded.entry";
+    received_keys_.clear();
+    write(on, received_, sql);
+}
+
+/// As history::touched(), but where history::why_not_touched() says why not: those do not count.
+void gathered_rows::write_touches(connection& on) {
+    static const std::string sql =
+        "update threads t set last_in = greatest(t.last_in, n.last_in), last_out = greatest(t.last_out, n.last_out),"
+        " until = case when t.turn = n.turn then greatest(t.until, n.until) else t.until end,"
+        " language = coalesce(nullif(n.language, ''), t.language),"
+        " awaits_secret = case when n.says_in = 0 or t.turn = n.says_in then coalesce(n.awaits_secret, t.awaits_secret)"
+        " else t.awaits_secret end"
+        " from unnest(cast(:a1 as bigint[]), cast(:a2 as bigint[]), cast(:a3 as bigint[]), cast(:a4 as bigint[]),"
+        " cast(:a5 as bigint[]), cast(:a6 as bigint[]), cast(:a7 as bigint[]), cast(:a8 as text[]),"
+        " cast(:a9 as bigint[]))"
+        " as n (company, interaction, last_in, last_out, until, turn, says_in, language, awaits_secret)"
+        " where t.company = n.company and t.interaction = n.interaction"
+        " and (n.last_in is null or t.state <> 'closed')"
+        " and (n.says_in = 0 or t.turn = n.says_in or (t.turn = n.says_in + 1 and t.owner = 'nobody'))";
+    touched_.clear();
+    write(on, touches_, sql);
 }
 
 }  // namespace palabre::sql

@@ -3,11 +3,15 @@
 
 #include "palabre/history/change.hpp"
 #include "store/connection.hpp"
+#include "store/marks.hpp"
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace palabre::sql {
 
@@ -59,14 +63,17 @@ private:
     }
 };
 
-/// Beginnings of interactions, entries, messages and what became of these, the rows that come by the thousand: on PostgreSQL
-/// a journey each is most of their cost. Their order among themselves does not matter, but everything else must find them
+/// Beginnings of interactions, entries, messages and what became of these, what customers wrote and when: the rows that come by
+/// the thousand. On PostgreSQL a journey each is most of their cost. Their order among themselves does not matter, but everything else must find them
 /// written: flush() first.
 ///
-/// Owns:    the rows of one transaction; those of one that was rolled back are forgotten.
+/// Owns:    the rows of one transaction; those of one that was rolled back are forgotten. `due` must outlive it.
 /// Threads: the writer's.
 class gathered_rows {
 public:
+    /// Marks what they count for.
+    explicit gathered_rows(marks& due) : due_{due} {}
+
     void add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run);
     void add(connection& on, std::int64_t company, const history::entry& what);
     /// `clear` is its sealed secret.
@@ -77,6 +84,13 @@ public:
     static bool takes(const history::change::settle_message& news) noexcept;
     void add(connection& on, std::int64_t company, const history::change::settle_message& news);
 
+    /// Flushes first where the same stands there already.
+    void add(connection& on, std::int64_t company, const history::change::receive_message& what);
+
+    /// Whether it changes moments alone, and nothing that has to be looked up.
+    static bool takes(const history::change::touch_thread& what) noexcept;
+    void add(connection& on, std::int64_t company, const history::change::touch_thread& what);
+
     /// Throws a refusal where one of them names nobody or nothing: which one, only writing them one by one tells.
     void flush(connection& on);
 
@@ -86,7 +100,10 @@ private:
     void write_entries(connection& on);
     void write_messages(connection& on);
     void write_news(connection& on);
+    void write_received(connection& on);
+    void write_touches(connection& on);
 
+    marks& due_;
     std::uint64_t transaction_ = 0;
     column_arrays<21> interactions_;
     column_arrays<10> entries_;
@@ -94,6 +111,10 @@ private:
     static constexpr std::array kinds_of_news{history::send_state::sent, history::send_state::delivered,
                                               history::send_state::read};
     std::array<column_arrays<4>, kinds_of_news.size()> news_;  // each kind's own, in that order
+    column_arrays<6> received_;
+    column_arrays<9> touches_;
+    std::set<std::tuple<std::int64_t, std::string, std::string>> received_keys_;
+    std::set<std::pair<std::int64_t, std::int64_t>> touched_;
 };
 
 }  // namespace palabre::sql

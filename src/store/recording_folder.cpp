@@ -1,14 +1,12 @@
 // src/store/recording_folder.cpp - recordings deleted from their folder, on a thread that may wait for the disk.
 #include "palabre/history/recording_sweep.hpp"
 
+#include "store/disk_thread.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <condition_variable>
-#include <deque>
 #include <filesystem>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 namespace palabre::history {
@@ -18,31 +16,10 @@ namespace fs = std::filesystem;
 
 class recording_folder {
 public:
-    recording_folder(runtime& on, fs::path folder)
-        : runtime_{on}, folder_{std::move(folder)}, thread_{[this] { run(); }} {}
-    recording_folder(const recording_folder&) = delete;
-    recording_folder& operator=(const recording_folder&) = delete;
-
-    ~recording_folder() {
-        {
-            const std::lock_guard lock{guard_};
-            is_ending_ = true;
-        }
-        bell_.notify_one();
-        thread_.join();
-    }
+    recording_folder(runtime& on, fs::path folder) : folder_{std::move(folder)}, thread_{on} {}
 
     void remove(const std::string& file, on_reply<nothing> then) {
-        {
-            const std::lock_guard lock{guard_};
-            jobs_.push_back([this, file, then = std::move(then), keeps = runtime_.work(),
-                             weak = std::weak_ptr{alive_}]() mutable {
-                runtime_.post([weak, how = removed(file), then = std::move(then), keeps = std::move(keeps)]() mutable {
-                    if (weak.lock()) then(std::move(how));
-                });
-            });
-        }
-        bell_.notify_one();
+        thread_.ask<nothing>([this, file] { return removed(file); }, then);
     }
 
 private:
@@ -66,28 +43,8 @@ private:
         return {};
     }
 
-    void run() {
-        std::unique_lock lock{guard_};
-        for (;;) {
-            bell_.wait(lock, [this] { return is_ending_ || !jobs_.empty(); });
-            if (jobs_.empty()) return;
-            auto job = std::move(jobs_.front());
-            jobs_.pop_front();
-            lock.unlock();
-            job();
-            job = nullptr;
-            lock.lock();
-        }
-    }
-
-    runtime& runtime_;
     const fs::path folder_;
-    std::shared_ptr<int> alive_ = std::make_shared<int>();
-    std::mutex guard_;
-    std::condition_variable bell_;
-    std::deque<std::function<void()>> jobs_;
-    bool is_ending_ = false;
-    std::thread thread_;
+    sql::disk_thread thread_;
 };
 
 }  // namespace

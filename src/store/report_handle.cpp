@@ -80,12 +80,8 @@ public:
             [sources = what_.sources, from = what_.cuts.front(), until = what_.cuts.back()](asking& in) {
                 reply<found> all;
                 for (const auto of : sources) {
-                    auto& due = all.value.emplace_back();
-                    in.on.read(
-                        "select distinct start from report_due where company = :company and source = :source"
-                        " and start >= :from and start < :until",
-                        [&](const row& each) { due.insert(moment(each.integer(0))); }, in.company, to_string(of),
-                        micros(from), micros(until));
+                    const auto due = due_quarters(in.on, in.company, of, from, until);
+                    all.value.emplace_back(due.begin(), due.end());
                 }
                 return all;
             },
@@ -203,21 +199,48 @@ void report_handle::behind(const history::behind_question& what, history::positi
 void report_handle::build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) {
     if (auto why = history::why_refused_limit(most); !why.empty())
         return by_.answer<std::size_t>({h::refused, {}, std::move(why)}, std::move(then));
-    using counted = std::vector<counted_quarter>;
-    by_.read<counted>(
+    by_.read<std::vector<quarter>>(
         company_,
         [over_by, most](asking& in) {
-            reply<counted> all;
-            for (auto& each : oldest_due(in.on, in.company, over_by, most))
-                all.value.push_back(count_quarter(in.on, in.company, std::move(each)));
-            return all;
+            return reply<std::vector<quarter>>{h::done, oldest_marks(in.on, in.company, over_by, most), {}};
         },
-        [this, then = std::move(then)](reply<counted> all) {
-            if (!all) return then({all.what, 0, all.why});
-            if (all->empty()) return then({h::done, 0, {}});
-            const auto weight = std::min<std::size_t>(all->size(), 100);
+        [this, then = std::move(then)](reply<std::vector<quarter>> due) {
+            if (!due) return then({due.what, 0, due.why});
+            if (due->empty()) return then({h::done, 0, {}});
+            take(std::move(due.value), then);
+        });
+}
+
+void report_handle::take(std::vector<quarter> due, on_reply<std::size_t> then) {
+    const auto build = by_.ids().next_value();
+    by_.write<std::vector<quarter>>(
+        company_,
+        [due = std::move(due), build](writing& in) {
+            in.largest = std::max(in.largest, build);
+            return take_quarters(in, due, build);
+        },
+        [this, build, then = std::move(then)](reply<std::vector<quarter>> taken) {
+            if (!taken) return then({taken.what, 0, taken.why});
+            if (taken->empty()) return then({h::done, 0, {}});
+            count({build, {}, {}}, std::move(taken.value), then);
+        });
+}
+
+void report_handle::count(counted_quarters made, std::vector<quarter> taken, on_reply<std::size_t> then) {
+    by_.read<counted_quarters>(
+        company_,
+        [made = std::move(made), taken = std::move(taken)](asking& in) {
+            reply<counted_quarters> counted{h::done, made, {}};
+            counted.value.means = meanings_of(in.on, in.company);  // before the records
+            for (const auto& each : taken) counted.value.all.push_back(count_quarter(in.on, in.company, each));
+            return counted;
+        },
+        [this, then = std::move(then)](reply<counted_quarters> counted) {
+            if (!counted) return then({counted.what, 0, counted.why});
+            const auto weight = std::min<std::size_t>(counted->all.size(), 100);
             by_.write<std::size_t>(
-                company_, [all = std::move(all.value)](writing& in) { return write_quarters(in, all); }, then, weight);
+                company_, [what = std::move(counted.value)](writing& in) { return write_quarters(in, what); }, then,
+                weight);
         });
 }
 

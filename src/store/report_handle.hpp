@@ -3,6 +3,7 @@
 
 #include "palabre/history/report_book.hpp"
 #include "store/keeping.hpp"
+#include "store/report_rows.hpp"
 
 namespace palabre::sql {
 
@@ -21,6 +22,10 @@ public:
 
 private:
     class question;
+
+    // What build() does, each from the answer to the one before: marks are taken, records counted, cells written.
+    void take(std::vector<quarter> due, on_reply<std::size_t> then);
+    void count(counted_quarters made, std::vector<quarter> taken, on_reply<std::size_t> then);
 
     keeping& by_;
     const std::int64_t company_;

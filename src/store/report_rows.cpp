@@ -2,7 +2,6 @@
 #include "store/report_rows.hpp"
 
 #include "store/columns.hpp"
-#include "store/lead_rows.hpp"
 
 #include <algorithm>
 #include <set>
@@ -15,15 +14,6 @@ constexpr std::int64_t of_quarter = 900, of_hour = 3600, of_day = 86400;
 
 std::int64_t floor_to(std::int64_t at, std::int64_t span) {
     return at / (span * second) * (span * second);
-}
-
-std::vector<due_quarter> grouped(history::source of, const std::vector<std::pair<std::int64_t, std::int64_t>>& marks) {
-    std::vector<due_quarter> all;
-    for (const auto& [start, mark] : marks) {
-        if (all.empty() || all.back().start != moment(start)) all.push_back({of, moment(start)});
-        all.back().marks.push_back(mark);
-    }
-    return all;
 }
 
 void write_cell(writing& in, history::source of, std::string_view by, std::int64_t span, std::int64_t start,
@@ -55,27 +45,16 @@ void sum_up(writing& in, history::source of, std::int64_t span, std::int64_t fro
     }
 }
 
-/// Takes the marks away; false where another has taken one before: what was counted may be older than what stands there.
-/// A mark that came since stays, and what was counted stands until it is counted again.
-bool take_marks(writing& in, const due_quarter& which) {
-    const auto ids = id_array(which.marks);
-    const bool many = in.on.kind() == backend::postgresql;
-    const auto kept = many ? in.on.integer("select count(*) from report_due where company = :company"
-                                           " and source = :source and start = :start and mark = any(:marks)",
-                                           in.company, to_string(which.of), micros(which.start), bound::literal(ids))
-                           : in.on.integer("select count(*) from report_due where company = :company"
-                                           " and source = :source and start = :start and mark >= :mark",
-                                           in.company, to_string(which.of), micros(which.start), which.marks.front());
-    if (kept != static_cast<std::int64_t>(which.marks.size())) return false;
-    if (many)
-        in.on.run("delete from report_due where company = :company and source = :source and start = :start"
-                  " and mark = any(:marks)",
-                  in.company, to_string(which.of), micros(which.start), bound::literal(ids));
-    else
-        in.on.run("delete from report_due where company = :company and source = :source and start = :start"
-                  " and mark = :mark",
-                  in.company, to_string(which.of), micros(which.start), which.marks.front());
-    return true;
+bool is_sealed(connection& on, std::int64_t company, const quarter& which) {
+    return on
+        .integer("select 1 from report_sealed where company = :company and source = :source and start = :start",
+                 company, to_string(which.of), micros(which.start))
+        .has_value();
+}
+
+std::int64_t remove_marks(writing& in, const quarter& which) {
+    return in.on.run("delete from report_due where company = :company and source = :source and start = :start",
+                     in.company, to_string(which.of), micros(which.start));
 }
 
 void write_quarter(writing& in, const counted_quarter& one) {
@@ -95,53 +74,69 @@ void write_longer(writing& in, history::source of, const std::set<std::int64_t>&
 
 }  // namespace
 
-std::vector<due_quarter> due_quarters(connection& on, std::int64_t company, history::source of, calendar_time from,
-                                      calendar_time until) {
-    std::vector<std::pair<std::int64_t, std::int64_t>> marks;
+std::vector<calendar_time> due_quarters(connection& on, std::int64_t company, history::source of, calendar_time from,
+                                        calendar_time until) {
+    std::vector<calendar_time> starts;
     on.read(
-        "select start, mark from report_due where company = :company and source = :source and start >= :from"
-        " and start < :until order by start, mark",
-        [&](const row& each) { marks.emplace_back(each.integer(0), each.integer(1)); }, company, to_string(of),
-        micros(from), micros(until));
-    return grouped(of, marks);
+        "select distinct d.start from report_due d where d.company = :company and d.source = :source"
+        " and d.start >= :from and d.start < :until and not exists (select 1 from report_sealed s"
+        " where s.company = d.company and s.source = d.source and s.start = d.start)",
+        [&](const row& each) { starts.push_back(moment(each.integer(0))); }, company, to_string(of), micros(from),
+        micros(until));
+    return starts;
 }
 
-std::vector<due_quarter> oldest_due(connection& on, std::int64_t company, calendar_time until, std::size_t limit) {
-    std::vector<due_quarter> all;
-    for (const auto of : history::all_sources) {
-        std::vector<std::int64_t> starts;
+std::vector<quarter> oldest_marks(connection& on, std::int64_t company, calendar_time over_by, std::size_t limit) {
+    std::vector<quarter> all;
+    for (const auto of : history::all_sources)
         on.read(
-            "select distinct start from report_due where company = :company and source = :source and start < :until"
+            "select distinct start from report_due where company = :company and source = :source and start <= :latest"
             " order by start limit :limit",
-            [&](const row& each) { starts.push_back(each.integer(0)); }, company, to_string(of),
-            micros(until - history::quarter) + 1, limit);
-        for (const auto each : starts) {
-            auto found = due_quarters(on, company, of, moment(each), moment(each + 1));
-            std::move(found.begin(), found.end(), std::back_inserter(all));
-        }
-    }
+            [&](const row& each) {
+                all.push_back({of, moment(each.integer(0))});
+            },
+            company, to_string(of), micros(over_by - history::quarter), limit);
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     if (all.size() > limit) all.resize(limit);
     return all;
 }
 
-counted_quarter count_quarter(connection& on, std::int64_t company, due_quarter which) {
-    counted_quarter made{std::move(which)};
-    read_facts(on, company, made.of.of, made.of.start, made.of.start + history::quarter,
-               {calendar_time::min(), INT64_MIN}, [&](const history::fact& one) {
+std::vector<quarter> take_quarters(writing& in, std::vector<quarter> all, std::int64_t build) {
+    std::sort(all.begin(), all.end());  // in the order of marks::flush()
+    std::erase_if(all, [&](const quarter& each) {
+        if (remove_marks(in, each) == 0 || is_sealed(in.on, in.company, each)) return true;
+        in.on.run("insert into report_due (company, source, start, taken) values (:company, :source, :start, :build)",
+                  in.company, to_string(each.of), micros(each.start), build);
+        return false;
+    });
+    return all;
+}
+
+counted_quarter count_quarter(connection& on, std::int64_t company, const quarter& which) {
+    counted_quarter made{which};
+    read_facts(on, company, which.of, which.start, which.start + history::quarter, {calendar_time::min(), INT64_MIN},
+               [&](const history::fact& one) {
                    for (const auto by : history::all_dimensions) made.cells[{by, one.value(by)}].add(one.counts);
                    return true;
                });
     return made;
 }
 
-std::size_t write_quarters(writing& in, const std::vector<counted_quarter>& all) {
+std::size_t write_quarters(writing& in, const counted_quarters& what) {
+    // From now on nobody gives a disposition another meaning, until these cells can be seen: marks::add_meaning().
+    if (in.on.kind() == backend::postgresql)
+        in.on.integer("select 1 from companies where id = :id for share", in.company);
+    if (meanings_of(in.on, in.company) != what.means) return 0;
     std::map<history::source, std::set<std::int64_t>> written;
     std::size_t count = 0;
-    for (const auto& each : all) {
-        if (!take_marks(in, each.of)) continue;
+    for (const auto& each : what.all) {
+        const auto start = micros(each.of.start);
+        if (in.on.run("delete from report_due where company = :company and source = :source and start = :start"
+                      " and taken = :build",
+                      in.company, to_string(each.of.of), start, what.build) == 0)
+            continue;
         write_quarter(in, each);
-        written[each.of.of].insert(micros(each.of.start));
+        written[each.of.of].insert(start);
         ++count;
     }
     for (const auto& [of, quarters] : written) write_longer(in, of, quarters);
@@ -149,17 +144,14 @@ std::size_t write_quarters(writing& in, const std::vector<counted_quarter>& all)
 }
 
 void seal_quarters(writing& in, history::source of, const std::vector<calendar_time>& starts) {
+    in.due.flush(in.on);
     std::set<std::int64_t> sealed;
     for (const auto start : std::set<calendar_time>{starts.begin(), starts.end()}) {
         const bool is_new = in.on.run("insert into report_sealed (company, source, start)"
                                       " values (:company, :source, :start) on conflict do nothing",
                                       in.company, to_string(of), micros(start)) == 1;
-        if (!is_new) continue;
-        auto due = due_quarters(in.on, in.company, of, start, start + history::quarter);
-        if (due.empty()) continue;
-        write_quarter(in, count_quarter(in.on, in.company, std::move(due.front())));
-        in.on.run("delete from report_due where company = :company and source = :source and start = :start", in.company,
-                  to_string(of), micros(start));
+        if (!is_new || remove_marks(in, {of, start}) == 0) continue;
+        write_quarter(in, count_quarter(in.on, in.company, {of, start}));
         sealed.insert(micros(start));
     }
     write_longer(in, of, sealed);

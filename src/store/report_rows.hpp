@@ -4,6 +4,7 @@
 #include "history/facts.hpp"
 #include "store/reads.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -18,30 +19,44 @@ namespace palabre::sql {
 void read_facts(connection& on, std::int64_t company, history::source of, calendar_time from, calendar_time until,
                 history::position after, const std::function<bool(const history::fact&)>& each);
 
-/// A quarter that is due, and the marks that make it so.
-struct due_quarter {
+/// A quarter of an hour, and what it is of.
+struct quarter {
     history::source of;
     calendar_time start;
-    std::vector<std::int64_t> marks = {};
+
+    auto operator<=>(const quarter&) const = default;
 };
 
-/// Those that begin in [from, until), the oldest first.
-std::vector<due_quarter> due_quarters(connection& on, std::int64_t company, history::source of, calendar_time from,
-                                      calendar_time until);
-/// The oldest of all sources; at most so many of each.
-std::vector<due_quarter> oldest_due(connection& on, std::int64_t company, calendar_time until, std::size_t limit);
+/// Those that are due and begin in [from, until). What is sealed is never due.
+std::vector<calendar_time> due_quarters(connection& on, std::int64_t company, history::source of, calendar_time from,
+                                        calendar_time until);
+/// The oldest marks of all sources that are over by then, at most so many; also of quarters that are sealed.
+std::vector<quarter> oldest_marks(connection& on, std::int64_t company, calendar_time over_by, std::size_t limit);
+
+/// Takes marks for the build of that number, which is nobody else's; gives those that are to be counted. Counted is what can be seen
+/// once this is durable: whoever comes later marks anew.
+std::vector<quarter> take_quarters(writing& in, std::vector<quarter> all, std::int64_t build);
 
 /// A quarter as it has been counted.
 struct counted_quarter {
-    due_quarter of;
+    quarter of;
     std::map<std::pair<history::dimension, std::string>, history::tally> cells = {};
 };
 
-counted_quarter count_quarter(connection& on, std::int64_t company, due_quarter which);
+counted_quarter count_quarter(connection& on, std::int64_t company, const quarter& which);
 
-/// In place of what was there, with the hours and days that they are in. Left alone: a quarter that somebody else has
-/// counted since. How many were written.
-std::size_t write_quarters(writing& in, const std::vector<counted_quarter>& all);
+/// What one build has counted, and what dispositions meant then.
+struct counted_quarters {
+    std::int64_t build = 0;
+    history::meanings means = {};
+    std::vector<counted_quarter> all = {};
+};
+
+/// In place of what was there, with the hours and days that they are in. Left alone, and due: what another build has taken since, and
+/// all of them where dispositions mean something else now. How many were written.
+std::size_t write_quarters(writing& in, const counted_quarters& what);
+
+history::meanings meanings_of(connection& on, std::int64_t company);
 
 /// Before anything of these quarters is removed: they are counted a last time, and stay so.
 void seal_quarters(writing& in, history::source of, const std::vector<calendar_time>& starts);

@@ -43,18 +43,24 @@ void erase_contacts(writing& in, std::int64_t customer) {
             "update recordings set customer = 0, until = 0 where company = :company and interaction = :interaction"
             " and interaction <> 0",
             in.company, contact);
-        in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
-                  in.company, contact);
+        static const std::string bare =
+            "update interactions set address = '', details = '' where company = :company and id = :id" +
+            std::string{changed_contacts};
+        change_contacts(in, bare, in.company, contact);
     }
     in.on.run("delete from entries where company = :company and customer = :customer", in.company, customer);
-    in.on.run("delete from outbox where company = :company and customer = :customer and customer <> 0", in.company,
-              customer);
+    change_rows(in, history::source::messages,
+                "delete from outbox where company = :company and customer = :customer and customer <> 0"
+                " returning made",
+                in.company, customer);
     in.on.run("delete from deliveries where company = :company and position in (select position from events"
               " where company = :same_company and customer = :customer and customer <> 0)",
               in.company, in.company, customer);
     in.on.run("delete from events where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
-    in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
+    change_rows(in, history::source::messages,
+                "delete from outbox where company = :company and cause = :customer and cause <> 0 returning made",
+                in.company, customer);
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from files where company = :company and customer = :customer and customer <> 0", in.company,
               customer);

@@ -1,6 +1,7 @@
 // src/store/thread_rows.cpp - written conversations as rows: changed by turns, found by address, owner and moment.
 #include "history/thread_rules.hpp"
 #include "store/columns.hpp"
+#include "store/gathered_rows.hpp"
 #include "store/reads.hpp"
 #include "store/writing.hpp"
 
@@ -93,6 +94,8 @@ history::thread read_thread(reading& from) {
 }
 
 void apply(writing& in, const change::receive_message& what) {
+    if (in.on.gathers()) return in.rows.add(in.on, in.company, what);
+    in.rows.flush(in.on);
     const auto as = in.on.integer("select entry from received where company = :company and carrier = :carrier"
                                   " and reference = :reference",
                                   in.company, what.carrier, what.reference);
@@ -131,14 +134,17 @@ void apply(writing& in, const change::move_thread& what) {
     check_alone(in, *next);
     update(in, *next);
     if (next->reopened > now.reopened)
-        in.on.run("update interactions set ended = null, how_ended = '' where company = :company and id = :id",
-                  in.company, what.which.value());
+        change_rows(in, history::source::contacts,
+                    "update interactions set ended = null, how_ended = '' where company = :company and id = :id"
+                    " returning began",
+                    in.company, what.which.value());
 }
 
 void apply(writing& in, const change::touch_thread& what) {
+    if (in.on.gathers() && gathered_rows::takes(what)) return in.rows.add(in.on, in.company, what);
+    in.rows.flush(in.on);
     const auto now = now_of(in, what.which);
-    if (what.last_in && now.state == history::thread_state::closed)
-        conflict("conversation " + to_string(what.which) + " is closed");
+    if (const auto why = history::why_not_touched(now, what); !why.empty()) conflict(why);
     const auto next = history::touched(now, what);
     check_customer(in, what.customer);
     check_alone(in, next);

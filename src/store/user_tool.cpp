@@ -31,6 +31,15 @@ template<class Job> auto told(Job job) {
     }
 }
 
+error is_there(const std::string& login) {
+    return {errc::invalid_argument, fmt::format("the login '{}' is there already", login),
+            "palabre-center user grant gives him another company"};
+}
+
+error nobody(const std::string& login) {
+    return {errc::not_found, fmt::format("nobody has the login '{}'", login), "palabre-center user list shows all"};
+}
+
 }  // namespace
 
 struct user_tool::impl {
@@ -69,6 +78,11 @@ struct user_tool::impl {
         return made;
     }
 
+    void put(const user& who) {
+        if (auto why = why_refused(who); !why.empty()) throw error{errc::invalid_argument, std::move(why), "mend that"};
+        sql::put_user(*db, who);
+    }
+
     runtime& on;
     const sql::database place;
     std::unique_ptr<sql::connection> db;
@@ -91,16 +105,31 @@ std::optional<user> user_tool::find(const std::string& login) {
     return told([&] { return sql::find_user(*impl_->db, login); });
 }
 
-void user_tool::put(user who) {
+void user_tool::add(user who) {
     impl_->write([&] {
-        if (!who.id) who.id = user_id{impl_->next_id()};
-        if (auto why = why_refused(who); !why.empty()) throw error{errc::invalid_argument, std::move(why), "mend that"};
-        sql::put_user(*impl_->db, who);
+        if (sql::find_user(*impl_->db, who.login)) throw is_there(who.login);
+        who.id = user_id{impl_->next_id()};
+        impl_->put(who);
     });
 }
 
-void user_tool::end_logins(const user& who) {
-    impl_->write([&] { sql::apply(*impl_->db, access_change::end_all{who.id}); });
+void user_tool::change(const std::string& login, const std::function<void(user&)>& change) {
+    impl_->write([&] {
+        // SQLite's transaction has the whole file; elsewhere a row that is written is locked until its end.
+        impl_->db->run("update users set login = login where login = :login", login);
+        auto who = sql::find_user(*impl_->db, login);
+        if (!who) throw nobody(login);
+        change(*who);
+        impl_->put(*who);
+    });
+}
+
+void user_tool::end_logins(const std::string& login) {
+    impl_->write([&] {
+        const auto who = sql::find_user(*impl_->db, login);
+        if (!who) throw nobody(login);
+        sql::apply(*impl_->db, access_change::end_all{who->id});
+    });
 }
 
 }  // namespace palabre::history

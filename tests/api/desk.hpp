@@ -2,17 +2,21 @@
 #pragma once
 
 #include "api/operations.hpp"
+#include "api/quiet_phones.hpp"
 #include "api/rest_face.hpp"
 #include "api/routes.hpp"
 #include "api/standing_call.hpp"
 #include "api/wsdl.hpp"
 #include "api/xml_text.hpp"
 #include "http/target.hpp"
+#include "palabre/campaign/call_campaigns.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
+#include "palabre/delivery/permission.hpp"
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
+#include "palabre/translator/translator.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -74,6 +78,28 @@ inline json::object from_xml(const std::vector<api::field>& fields, const pugi::
     return made;
 }
 
+/// Says what it was asked, or the fault that it is told.
+struct echo final : translator::translator {
+    explicit echo(runtime& loop) : on{loop} {}
+
+    palabre::translator::pending translate(const palabre::translator::request& what, instant /*deadline*/,
+                                           std::function<void(palabre::translator::translation)> then) override {
+        auto said = wrong;
+        if (said.wrong == palabre::translator::fault::none)
+            said = {what.to + "<" + what.from + ": " + what.text, palabre::translator::source::machine, "echo"};
+        kept = kept || what.keep;
+        auto held = std::make_shared<std::function<void(palabre::translator::translation)>>(std::move(then));
+        on.post([weak = std::weak_ptr{held}, said] {
+            if (const auto still = weak.lock()) (*still)(said);
+        });
+        return held;
+    }
+
+    runtime& on;
+    palabre::translator::translation wrong = {};
+    bool kept = false;
+};
+
 /// Two companies with a customer each, an interaction and an event, and keys of many kinds.
 struct desk {
     desk() {
@@ -97,13 +123,37 @@ struct desk {
             const auto found = desks.find(company);
             return found == desks.end() ? nullptr : found->second.get();
         };
+        options.can_send = [this](const std::string&, history::customer_id, medium on, const std::string& purpose,
+                                  const std::function<void(const delivery::permission&)>& then) {
+            asked_for.push_back(purpose);
+            then(may.value_or(delivery::permission{.yes = true, .on = on, .cost = money{12, "XOF"}}));
+        };
+        options.typing = [this](const std::string&, const history::thread& in) {
+            typed.push_back(in.of);
+            return in.on == medium::whatsapp;
+        };
+        options.suggests = [this](const std::string& company, const std::string& name,
+                                  assistant::conversation_so_far so_far, const std::string& message, auto then) {
+            if (name != "front") return false;
+            consulted.push_back(company + " " + so_far.language + " " + std::to_string(so_far.turns.size()) + ": " +
+                                message);
+            assistant::answer said{assistant::reply{"Nous ouvrons à 8 h."}, 0.87, {{"faq", "fr/hours", 0.87}}};
+            clock.post([then = std::move(then), said = std::move(said)] { then(said); });
+            return true;
+        };
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
         };
+        options.calls = [this](const std::string& company) {
+            const auto found = calls.find(company);
+            return found == calls.end() ? nullptr : &found->second;
+        };
         options.logins.cost = {1, 8192};  // cheap: what it costs is not what is tested
         options.logins.proxies = {"10.0.0.1"};
+        options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
+        agents.reach_by(std::make_unique<quiet_phones>(clock));
         options.live = [this](const std::string& company) {
             const auto found = standing.find(company);
             return found == standing.end() ? std::vector<conversation_ptr>{}
@@ -121,9 +171,13 @@ struct desk {
     struct filled {
         history::company_id company;
         history::customer_id customer;
+        history::entry_id words = {};  ///< What was written in the closed one.
+        history::entry_id suggestion{1};
         history::interaction_id call, talk, over;  ///< What she said, where it goes on in writing, and what was closed.
         std::string agent, queue;                  ///< Who serves there,
         std::string parted, has, offered;          ///< and what he has to do.
+        std::string dialler;                       ///< Who is free to call.
+        std::string phone, talks, asks;            ///< Who has two callers, and asks somebody about the second.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -141,6 +195,34 @@ struct desk {
             if (task != &of.offered) REQUIRE(agents.accept(of.agent, *task));
         }
         REQUIRE(agents.finish(of.agent, of.parted));
+
+        of.phone = name + "-phone";
+        plan.rules.name = name + "-sound";
+        plan.form = {{.code = "sold",
+                      .label = {{"fr", "Vendu"}},
+                      .means = history::meaning::success,
+                      .needs_note = true,
+                      .fields = {{.name = "amount", .is = form_field::kind::number, .required = true}}}};
+        agents.put(plan);
+        agent_plan who{of.phone, {}, {routing::agent_id{id + 100}, {}, {{plan.full_name()}}}, "phone:" + name};
+        who.works.bears.calls = 2;
+        agents.put(who);
+        REQUIRE(agents.log_in(of.phone));
+        of.dialler = name + "-dialler";
+        agents.put(
+            agent_plan{of.dialler, {}, {routing::agent_id{id + 200}, {}, {{company + "/" + of.queue}}}, "phone:"});
+        REQUIRE(agents.log_in(of.dialler));
+        REQUIRE(agents.pause(of.dialler, "outbound"));
+        for (auto* const task : {&of.talks, &of.asks}) {
+            arrival what{.queue = plan.full_name(), .talk = standing.at(company)};
+            what.owe = [this](const arrival& as, std::function<void(bool)> then) {
+                owed.push_back(as);
+                then(true);
+            };
+            *task = agents.add(std::move(what));
+            clock.run_for(1ms);
+        }
+        REQUIRE(agents.consult(of.phone, of.asks, {onward_place::kind::queue, company + "/" + of.queue}));
     }
 
     filled fill(const std::string& company, const std::string& number, const std::string& name) {
@@ -193,6 +275,13 @@ struct desk {
                                                         .state = history::thread_state::closed,
                                                         .owner = history::thread_owner::nobody,
                                                         .opened = now}});
+        made.words = store.ids().next<history::entry>();
+        changes.push_back(history::change::add_entry{{.id = made.words,
+                                                      .within = made.over,
+                                                      .kind = history::entry_kind::heard,
+                                                      .on = medium::sms,
+                                                      .at = now,
+                                                      .text = "Kuabɔ 12 " + name}});
         changes.push_back(history::change::post_event{{.id = store.ids().next<history::event>(),
                                                        .type = "entry.added",
                                                        .at = now,
@@ -212,12 +301,17 @@ struct desk {
         desks[company]->start();
         clock.run_for(std::chrono::milliseconds{100});
         campaigns.try_emplace(company, clock, store, made.company, nobodys_way, nullptr);
+        calls.try_emplace(company, clock, store, made.company, no_line, no_floor);
+        calls.at(company).start();
+        clock.run_for(std::chrono::milliseconds{100});
         return made;
     }
 
-    /// A draft with one row, and one that is paused.
+    /// A draft with one row, one that is paused, and one by call that is paused.
     void keep_campaigns(const filled& in, const std::string& name) {
-        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>();
+        const auto draft = store.ids().next<history::campaign>(), paused = store.ids().next<history::campaign>(),
+                   calling = store.ids().next<history::campaign>();
+        const auto dials = json::parse(R"({"kind": "call", "mode": "preview", "queue": "sales", "lists": ["march"]})");
         const auto plan = json::parse(R"({"words": {"fr": {"text": "Panne"}}})");
         bool done = false;
         store.of(in.company)
@@ -225,7 +319,9 @@ struct desk {
                 {history::change::put_campaign{{.id = draft, .name = name + "-draft", .plan = plan}},
                  history::change::put_recipient{{.in = draft, .row = 1, .address = "+2290197000001", .written = name}},
                  history::change::put_campaign{{.id = paused, .name = name + "-paused", .plan = plan}},
-                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused}},
+                 history::change::move_campaign{.which = paused, .to = history::campaign_state::paused},
+                 history::change::put_campaign{{.id = calling, .name = name + "-calls", .plan = dials}},
+                 history::change::move_campaign{.which = calling, .to = history::campaign_state::paused}},
                 [&](const auto& how) { done = static_cast<bool>(how); });
         clock.run();
         REQUIRE(done);
@@ -353,6 +449,31 @@ struct desk {
         return got;
     }
 
+    /// The customer has written in the conversation, and an assistant's answer was suggested.
+    void hears_and_suggests(filled& of) {
+        of.suggestion = store.ids().next<history::entry>();
+        const auto line = [&](history::entry_id id, history::entry_kind kind, std::string text, value details) {
+            history::entry made;
+            made.id = id;
+            made.customer = of.customer;
+            made.within = of.talk;
+            made.kind = kind;
+            made.on = medium::whatsapp;
+            made.at = clock.calendar_now();
+            made.text = std::move(text);
+            made.details = std::move(details);
+            return history::change::add_entry{std::move(made)};
+        };
+        bool done = false;
+        store.of(of.company)
+            .write({line(store.ids().next<history::entry>(), history::entry_kind::heard, "Allô ?", nullptr),
+                    line(of.suggestion, history::entry_kind::assisted, "front",
+                         {{"suggestion", true}, {"message", "Allô ?"}, {"text", "Bonjour."}})},
+                   [&](const auto& how) { done = static_cast<bool>(how); });
+        clock.run();
+        REQUIRE(done);
+    }
+
     /// "NAME STATE ROWS", by name.
     std::vector<std::string> campaigns_of(const filled& of) {
         std::vector<history::campaign> all;
@@ -383,10 +504,30 @@ struct desk {
     struct : campaign::ways {
         void ask(history::customer_id, medium, const std::string&, std::function<void(campaign::way)>) override {}
     } nobodys_way;
+    struct : campaign::outbound_line {
+        std::string why_not(const campaign::way_out&) const override { return "there is no trunk"; }
+        std::uint64_t place(campaign::outgoing_call, campaign::line_handlers) override { return 1; }
+        void cancel(std::uint64_t) override {}
+    } no_line;
+    struct : campaign::agent_floor {
+        bool has(const std::string& queue) const override { return queue == "sales"; }
+        std::vector<campaign::floor_agent> agents(const std::string&) const override { return {}; }
+        std::string add(campaign::visit) override { return {}; }
+        void withdraw(const std::string&) override {}
+        bool has_flow(const std::string&) const override { return false; }
+        bool play(const std::string&, const conversation_ptr&) override { return false; }
+    } no_floor;
+    std::map<std::string, campaign::call_campaigns> calls;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
-    std::vector<std::string> heard;
+    std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
+    std::string untranslated = {};  ///< The company without a translator.
+    std::vector<std::string> heard, consulted;
+    std::vector<arrival> owed;
+    std::vector<history::interaction_id> typed;
+    std::vector<std::string> asked_for;
+    std::optional<delivery::permission> may;
     bool serves = true;
     std::shared_ptr<api::routes> routes;
     filled moov, mtn;
@@ -409,28 +550,47 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
     if (name == "list_queues" || name == "list_agents") return {};
-    if (name == "list_queue_tasks") return {{"queue", of.queue}};
+    if (name == "list_queue_tasks" || name == "read_form") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};
     if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};
     if (name == "accept_task" || name == "refuse_task") return {{"agent", of.agent}, {"task", of.offered}};
     if (name == "finish_task") return {{"agent", of.agent}, {"task", of.has}};
     if (name == "transfer_task") return {{"agent", of.agent}, {"task", of.has}, {"queue", of.queue}};
+    if (name == "schedule_callback") return {{"agent", of.phone}, {"task", of.talks}, {"at", "2099-01-01T08:00:00Z"}};
+    if (name == "dial_customer") return {{"agent", of.dialler}, {"number", "+2290190000001"}, {"queue", of.queue}};
+    if (name == "hold_task" || name == "resume_task") return {{"agent", of.phone}, {"task", of.talks}};
+    if (name == "consult_task") return {{"agent", of.phone}, {"task", of.talks}, {"queue", of.queue}};
+    if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns")
         return {};
+    if (name == "translate_entry")
+        return {{"conversation", to_string(of.over)}, {"entry", to_string(of.words)}, {"from", "fon"}, {"into", "fr"}};
+    if (name == "preview_translation")
+        return {{"conversation", to_string(of.talk)}, {"text", "Bonjour"}, {"from", "en"}};
     const std::string whose = number == kossi ? "Kossi" : "Adjoa";
     if (name == "write_campaign")
         return {{"name", "new"}, {"plan", json::parse(R"({"words": {"fr": {"text": "Panne"}}})")}};
     if (name == "upload_recipients")
         return {{"name", whose + "-draft"}, {"csv", "number\n+2290197000002\n"}, {"first", 2}};
     if (name == "read_campaign" || name == "list_recipients") return {{"name", whose + "-draft"}};
+    if (name == "drain_campaign") return {{"name", whose + "-calls"}};
     if (name.ends_with("_campaign")) return {{"name", whose + "-paused"}};
+    if (name == "suggest_answer")
+        return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"assistant", "front"}};
+    if (name == "judge_suggestion")
+        return {{"conversation", to_string(of.talk)},
+                {"suggestion", to_string(of.suggestion)},
+                {"agent", "4711"},
+                {"became", "rejected"}};
     if (name == "transfer_conversation")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"queue", "billing"}};
     if (name == "snooze_conversation")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"until", "2030-01-01T00:00:00Z"}};
     if (name == "reopen_conversation") return {{"conversation", to_string(of.over)}, {"agent", "4711"}};
     if (name.ends_with("_conversation")) return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
+    if (name == "can_send") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
+    if (name == "show_typing") return {{"conversation", to_string(of.talk)}, {"agent", "4711"}};
     if (name == "write_message")
         return {{"conversation", to_string(of.talk)}, {"agent", "4711"}, {"text", "Bonjour"}, {"key", "k"}};
     return {{"address", number}};

@@ -123,6 +123,60 @@ TEST_CASE("an agent's words are queued once for their key, in his name, where th
     }
 }
 
+TEST_CASE("that an agent types is shown where the channel can, of who has the conversation or could") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const auto shown = here.ask(face, "show_typing", by(here.moov, "11"));
+        REQUIRE_MESSAGE(shown.status == 200, shown.wrong);
+        CHECK(text(shown.all, "shown") == "true");
+        CHECK(text(shown.all, "conversation") == to_string(here.moov.talk));
+        CHECK(here.typed == std::vector{here.moov.talk});
+        CHECK(here.ask(face, "take_conversation", by(here.moov, "11")).status == 200);
+        CHECK(here.ask(face, "show_typing", by(here.moov, "11")).status == 200);
+        CHECK(has(here.ask(face, "show_typing", by(here.moov, "12")).wrong, "agent 11 has conversation"));
+        CHECK(here.ask(face, "close_conversation", by(here.moov, "11")).status == 200);
+        CHECK(has(here.ask(face, "show_typing", by(here.moov, "11")).wrong, "is closed"));
+        CHECK(here.typed.size() == 2);
+        json::object nowhere{{"conversation", to_string(here.moov.call)}, {"agent", "11"}};
+        CHECK(here.ask(face, "show_typing", nowhere).status == 404);
+    }
+}
+
+TEST_CASE("before anything is sent it is told whether it may go, how else, in how many SMS and for how much") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const std::string words = "12\u202F345\u00A0F CFA " + std::string(140, 'a');  // the money's spaces cost nothing
+        const auto asks = [&](const std::string& said) {
+            return here.ask(face, "can_send",
+                            {{"address", adjoa}, {"on", "sms"}, {"purpose", "survey"}, {"text", said}});
+        };
+        const auto one = asks(words);
+        REQUIRE_MESSAGE(one.status == 200, one.wrong);
+        CHECK(text(one.all, "may") == "true");
+        CHECK(text(one.all, "parts") == "1");
+        CHECK(text(one.all, "encoding") == "gsm_7bit");
+        CHECK(text(one.all, "cost_minor") == "12");
+        CHECK(text(one.all, "currency") == "XOF");
+        const auto dear = asks(words + "ê");
+        CHECK(text(dear.all, "parts") == "3");
+        CHECK(text(dear.all, "encoding") == "ucs_2");
+        CHECK(text(dear.all, "cost_minor") == "36");
+        here.may = delivery::permission{.on = medium::whatsapp,
+                                        .refused = delivery::refusal_of_sending::window_closed,
+                                        .why = "he has not written",
+                                        .instead = medium::sms};
+        const auto no = here.ask(face, "can_send", {{"address", adjoa}, {"on", "whatsapp"}});
+        CHECK(text(no.all, "may") == "false");
+        CHECK(text(no.all, "refused") == "window_closed");
+        CHECK(text(no.all, "instead") == "sms");
+        CHECK(here.asked_for == std::vector<std::string>{"survey", "survey", ""});
+        CHECK(here.ask(face, "can_send", {{"address", "+2290190019999"}, {"on", "sms"}}).status == 404);
+        CHECK(sent(here).empty());
+    }
+}
+
 TEST_CASE("a conversation that is closed is not written to, and closing it twice is once") {
     for (const auto face : faces) {
         desk here;
@@ -151,6 +205,9 @@ TEST_CASE("a conversation is given back, handed to another queue, and put off") 
         CHECK(text(here.ask(face, "release_conversation", by(here.moov, "11")).all, "owner") == "nobody");
         CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "queue") ==
               "billing");
+        CHECK(text(here.ask(face, "return_conversation", by(here.moov, "11")).all, "owner") == "flow");
+        CHECK(text(here.ask(face, "transfer_conversation", by(here.moov, "11", {{"queue", "billing"}})).all, "owner") ==
+              "nobody");
         const auto late =
             here.ask(face, "snooze_conversation", by(here.moov, "11", {{"until", "2026-01-05T07:00:00Z"}}));
         CHECK(late.status == 400);
@@ -189,4 +246,36 @@ TEST_CASE("conversations are told a page at a time, the oldest first, each once"
         given["after"] = text(page.all, "next");
     }
     CHECK(got == wanted);
+}
+
+TEST_CASE("an agent is told what an assistant would answer, and what he made of it is kept for training") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        const auto ask = [&](const char* name) {
+            return here.ask(face, "suggest_answer", by(here.moov, "11", {{"assistant", name}}));
+        };
+        CHECK(ask("front").status == 409);  // he has written nothing
+        here.hears_and_suggests(here.moov);
+        CHECK(ask("back").status == 404);
+        const auto told = ask("front");
+        REQUIRE_MESSAGE(told.status < 300, told.wrong);
+        CHECK(text(told.all, "answer") == "reply");
+        CHECK(text(told.all, "text") == "Nous ouvrons à 8 h.");
+        CHECK(text(told.all, "percent") == "87");
+        CHECK(text(told.all, "sources").find("fr/hours") != std::string::npos);
+        CHECK(here.consulted == std::vector<std::string>{"moov-benin fr 0: Allô ?"});
+        CHECK(sent(here).empty());  // nothing leaves the house by it
+        const auto judge = [&](const std::string& which, const char* became) {
+            return here.ask(face, "judge_suggestion",
+                            by(here.moov, "11", {{"suggestion", which}, {"became", became}, {"text", "À 9 h."}}));
+        };
+        CHECK(judge("4711", "rejected").status == 404);
+        CHECK(judge(text(told.all, "suggestion"), "liked").status == 400);
+        CHECK(judge(text(told.all, "suggestion"), "edited").status < 300);
+        const auto whole = here.ask(face, "read_conversation", about(here.moov));
+        const auto kept = json::serialize(whole.all.at("entries"));
+        CHECK(kept.find("edited") != std::string::npos);
+        CHECK(kept.find("À 9 h.") != std::string::npos);
+    }
 }

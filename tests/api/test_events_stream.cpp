@@ -46,6 +46,7 @@ struct stage : people {
         auto told = send(request("GET", "/api/v1/events" + query, headers));
         connected made{.status = told.status, .why = told.body};
         if (!told.socket) return made;
+        if (meanwhile) std::exchange(meanwhile, nullptr)();
         made.status = 101;
         made.end->gone = told.socket->closed;
         told.socket->opened(made.end);
@@ -57,6 +58,8 @@ struct stage : people {
     connected by_key(const std::string& name, const std::string& query = "") {
         return connect({{"Authorization", "Bearer " + key_of(name)}}, query);
     }
+    std::function<void()> meanwhile;  ///< Between the answer to a connection and its socket.
+
     void say(const std::string& company, api::scope needs, const char* what) {
         routes->live().publish(company, needs, json::object{{"what", what}});
     }
@@ -108,6 +111,19 @@ TEST_CASE("who comes back gets what he missed, or is told that it is too long ag
 
     CHECK(here.by_cookie(afi, "?after=17").end->hello().at("missed") == true);  // of another life
     CHECK(here.by_cookie(afi, "?after=99999999999999999").end->hello().at("missed") == true);
+
+    // More than a socket lets wait: he is told so at once, instead of being cut off in the middle of it.
+    const auto long_one = std::string(1000, 'x');
+    for (std::size_t each = 0; each < 100; ++each) here.say("moov-benin", api::scope::read, long_one.c_str());
+    const auto much = here.by_cookie(afi, "?after=" + last);
+    CHECK(text(much.end->hello(), "number") == last);  // where he is until he has heard what follows
+    CHECK(much.end->heard().size() == 102);
+    for (std::size_t each = 0; each < 30; ++each) here.say("moov-benin", api::scope::read, long_one.c_str());
+    const auto too_much = here.by_cookie(afi, "?after=" + last);
+    CHECK(too_much.end->hello().at("missed") == true);
+    CHECK(text(too_much.end->hello(), "number") != last);
+    CHECK(too_much.end->heard().empty());
+
     for (std::size_t each = 0; each < api::event_stream::most_kept; ++each)
         here.say("mtn-togo", api::scope::read, "many");
     CHECK(here.by_cookie(afi, "?after=" + last).end->hello().at("missed") == true);
@@ -143,6 +159,10 @@ TEST_CASE("a stream ends with its login, with other rights, and with its key") {
 
     here.routes->keys({{"moov", secret{key_of("moov")}, {"moov-benin"}}});
     CHECK(key.end->closed == "1013 the keys are others now: connect again");
+    here.meanwhile = [&] { here.routes->keys({{"moov", secret{"another-key-of-its-own"}, {"moov-benin"}}}); };
+    const auto withdrawn = here.by_key("moov");
+    REQUIRE(withdrawn.status == 101);
+    CHECK(withdrawn.end->closed == "1013 the keys are others now: connect again");
 
     const auto again = here.log_in("afi");
     const auto moved = here.by_cookie(again);

@@ -20,8 +20,7 @@ TEST_CASE("figures are read, exported and looked behind, by every face") {
         const std::string content{file.all.at("content").as_string()};
         CHECK(has(content, "period,channel,contacts,asa"));
         CHECK(has(content, "2026-01-05/2026-01-05,sms,1,"));
-        const auto behind =
-            all.ask(by, "list_counted", with({{"figure", "contacts"}, {"where", "channel=whatsapp"}}));
+        const auto behind = all.ask(by, "list_counted", with({{"figure", "contacts"}, {"where", "channel=whatsapp"}}));
         REQUIRE(behind.status == 200);
         REQUIRE(behind.all.at("interactions").as_array().size() == 1);
         CHECK(behind.all.at("interactions").at(0).at("id").as_string() == to_string(all.moov.talk));
@@ -29,9 +28,9 @@ TEST_CASE("figures are read, exported and looked behind, by every face") {
     const auto report = all.ask(face::json, "read_report", with({{"by", "language"}, {"figures", "contacts"}}));
     REQUIRE(report.status == 200);
     CHECK(report.all.at("rows").as_array().size() == 2);
-    for (const auto& wrong : {json::object{{"from", "2026-13-01"}}, json::object{{"figures", "nonsense"}},
-                              json::object{{"where", "queue"}}, json::object{{"within_s", 21}},
-                              json::object{{"zone", "Africa/Nowhere"}}}) {
+    for (const auto& wrong :
+         {json::object{{"from", "2026-13-01"}}, json::object{{"figures", "nonsense"}}, json::object{{"where", "queue"}},
+          json::object{{"within_s", 21}}, json::object{{"zone", "Africa/Nowhere"}}}) {
         CAPTURE(json::serialize(wrong));
         CHECK(all.ask(face::json, "read_report", with(wrong)).status == 400);
     }

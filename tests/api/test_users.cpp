@@ -223,6 +223,30 @@ TEST_CASE("who guesses has to wait, ever longer, by name and by address") {
     CHECK(as("koffi", password, 99).status == 429);
     CHECK(as("koffi", password, 98).status == 200);  // others go on
 
+    // Of IPv6 a household has a whole network; IPv4 may be written as IPv6.
+    const auto by = [&](const std::string& address, const std::string& with) {
+        auto what = desk::request("POST", "/api/v1/session",
+                                  {{"X-Forwarded-For", address}, {"Content-Type", "application/json"}},
+                                  json::serialize(json::object{{"name", "ama"}, {"password", with}}));
+        what.remote = "::ffff:10.0.0.1";
+        return here.send(what).status;
+    };
+    CHECK(by("::ffff:10.1.0.99", password) == 429);
+    tried = 0;
+    const auto one_of = [](int each) { return "2001:db8:1:2::" + std::to_string(each); };
+    const auto guess = [&](int each) {
+        auto what = desk::request(
+            "POST", "/api/v1/session", {{"X-Forwarded-For", one_of(each)}, {"Content-Type", "application/json"}},
+            json::serialize(json::object{{"name", "n" + std::to_string(each)}, {"password", "a wrong password"}}));
+        what.remote = "10.0.0.1";
+        return here.send(what).status;
+    };
+    for (; tried < 100 && guess(tried) == 401; ++tried) {
+    }
+    CHECK(tried == 30);
+    CHECK(by("2001:db8:1:2:ffff::1", password) == 429);
+    CHECK(by("2001:db8:1:3::1", password) == 200);
+
     // Whoever is no proxy may write what he likes there.
     auto what = desk::request("GET", hers, from(5));
     what.headers.emplace_back("Authorization", "Bearer " + key_of("moov"));
@@ -324,6 +348,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{queue}", here.moov.queue},
                                                                   {"{agent}", here.moov.agent},
                                                                   {"{task}", here.moov.has},
+                                                                  {"{entry}", to_string(here.moov.words)},
+                                                                  {"{suggestion}", to_string(here.moov.suggestion)},
                                                                   {"{hash}", std::string(64, 'a')}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
@@ -370,6 +396,8 @@ TEST_CASE("rules of logins that cannot be are refused") {
     CHECK(has(why({.idle = 2h, .longest = 1h}), "idle"));
     CHECK(has(why({.by_name = {.most = 0}}), "attempts"));
     CHECK(has(why({.cost = {0, 8192}}), "cost"));
+    CHECK(has(why({.proxies = {"proxy.example"}}), "proxy.example"));
+    CHECK(why({.proxies = {"::1", "10.0.0.1"}}).empty());
     CHECK_THROWS_AS(api::hash_password(secret{"short"}, {1, 8192}), error);
     CHECK(api::new_password().reveal() != api::new_password().reveal());
 }

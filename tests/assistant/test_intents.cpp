@@ -65,6 +65,17 @@ TEST_CASE("what changes something is asked for its details, and confirmed") {
     SUBCASE("both at once is no yes") {
         CHECK(afi.writes("oui ou non") == "question: Bloquer la carte du +2290196001122 ? Répondez oui ou non.");
     }
+    SUBCASE("a word of yes within something else is no yes") {
+        for (const std::string message : {"je ne suis pas d'accord", "ok mais pas maintenant", "j'ai 1 question"}) {
+            const auto memory = afi.so_far.memory;
+            CHECK(afi.writes(message) == "question: Bloquer la carte du +2290196001122 ? Répondez oui ou non.");
+            afi.so_far.memory = memory;
+        }
+    }
+    SUBCASE("a yes to an agent who has come between") {
+        afi.so_far.anew = true;
+        CHECK(afi.writes("oui").starts_with("hand_over: "));
+    }
     SUBCASE("something else") {
         CHECK(afi.writes("je veux parler à un agent").starts_with("hand_over to agent"));
     }

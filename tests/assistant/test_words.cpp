@@ -26,6 +26,16 @@ TEST_CASE("words are letters and digits, without accents or case") {
     CHECK(words_of("").empty());
 }
 
+TEST_CASE("a yes is the whole message, but for please and thank you") {
+    const std::vector<std::string> yes{"oui", "ok", "d'accord", "1"};
+    for (const std::string is : {"oui", "OUI !", "Oui svp", "oui oui", "ok d'accord", "1", "D’accord, s'il vous plaît",
+                                 "oui bien sûr", "ok merci"})
+        CHECK_MESSAGE(says_only(is, yes), is);
+    for (const std::string is : {"je ne suis pas d'accord", "ok mais pas maintenant", "j'ai 1 question", "pas ok",
+                                 "oui ou non", "merci", "bien sûr", "12", "", "?"})
+        CHECK_MESSAGE(!says_only(is, yes), is);
+}
+
 TEST_CASE("accents make no other stem") {
     const term_maker french{"fr"};
     REQUIRE(french.stems());

@@ -22,6 +22,17 @@ nodes:
   bye: {hangup: Merci.}
 )";
 
+const char* const reminder = R"(flow: rappel
+languages: [fr]
+channels: [sms, whatsapp]
+variables: {bill: string, due: int, paid: bool, seen: int}
+nodes:
+  ask:
+    menu: "Payer ?"
+    choices: {"1": {label: Oui, to: pays}}
+  pays: {hangup: "Facture ${bill}, ${string(due)} F, ${paid ? 'payée' : 'due'}, ${string(seen)}."}
+)";
+
 const char* const help = R"(flow: aide
 languages: [fr]
 nodes:
@@ -41,6 +52,7 @@ struct operator_house {
         center.attach(std::move(made));
         center.answer("1234", flow::load_text(help, "help.yaml"));
         center.answer("avis", flow::load_text(survey, "survey.yaml"));
+        center.answer("rappel", flow::load_text(reminder, "reminder.yaml"));
         center.start();
         who = here.customer(afi, "fr");
         here.on.gate().rule = [this](const outbound_message& what) {
@@ -56,6 +68,7 @@ struct operator_house {
                                  history::customer_id from) {
             here.campaigns->answered(from, at.on, false, 72h, [this, what = what](const auto& how) mutable {
                 what.answers = how->flow;
+                what.fields = how->from.fields;
                 channel->received(what);
             });
         };
@@ -63,9 +76,12 @@ struct operator_house {
     }
 
     void campaign(const std::string& name) {
-        REQUIRE(here.put(
-            name, R"({"purpose": "survey", "flow": "avis", "words": {"fr": {"text": "Notez nous de 1 a 5."}}})"));
-        REQUIRE(here.upload(name, "number\n0197000001\n"));
+        campaign(name, R"({"purpose": "survey", "flow": "avis", "words": {"fr": {"text": "Notez nous de 1 a 5."}}})",
+                 "number\n0197000001\n");
+    }
+    void campaign(const std::string& name, const char* plan, const char* list) {
+        REQUIRE(here.put(name, plan));
+        REQUIRE(here.upload(name, list));
         REQUIRE(here.run(name));
         here.on.clock.run_for(5s);
     }
@@ -98,6 +114,16 @@ TEST_CASE("a survey by SMS: the answer to its question is the flow's first, and 
     CHECK(sahel.story == words{"receives Notez nous de 1 a 5.", "writes 4", "receives Merci. Et pourquoi ?",
                                "writes le reseau", "receives Merci.", "writes bonjour", "receives Composez le 105."});
     CHECK(sahel.here.progress("avis").answered == 1);
+}
+
+TEST_CASE("the flow that goes on with an answer knows what the list says of him, as far as it declares that") {
+    operator_house sahel;
+    sahel.campaign("rappel",
+                   R"({"purpose": "notice", "flow": "rappel", "words": {"fr": {"text": "Facture {bill}. 1: payer"}}})",
+                   "number;bill;due;paid;seen;else\n0197000001;F-007;5000;true;never;x\n");
+    CHECK(sahel.story == words{"receives Facture F-007. 1: payer"});
+    sahel.writes("1");
+    CHECK(sahel.story.back() == "receives Facture F-007, 5000 F, payée, 0.");
 }
 
 TEST_CASE("an answer that fits no question is asked for again, with the question") {

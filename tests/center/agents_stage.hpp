@@ -20,7 +20,78 @@ using namespace std::chrono_literals;
 struct manner {
     duration answers_after = 2s;  ///< duration::max(): it rings in vain.
     bool declines = false, is_gone = false;
+    bool hangs_up_first = false;  ///< While the customer hears the announcement.
     duration talks = 60s;
+};
+
+/// A caller and his agent on one line, and whom the agent asks: who is in whose ear is told at each change.
+class joined_on_paper final : public consulting {
+public:
+    joined_on_paper(sim::world& in, std::string agent, connect_handlers then)
+        : world_{in}, agent_{std::move(agent)}, then_{std::move(then)}, began_{in.clock().now()} {}
+
+    void hear(hearing how) override {
+        if (std::exchange(wish_, how) != how) tell();
+    }
+    bool consult(const std::string& leg, std::function<void()> alone) override {
+        asked_ = leg;
+        alone_ = std::move(alone);
+        return true;
+    }
+    void end_consult() override {
+        const bool changes = !asked_.empty() || wish_ != hearing::together;
+        asked_.clear();
+        alone_ = nullptr;
+        wish_ = hearing::together;
+        if (changes) tell();
+    }
+    bool put_through() override {
+        if (asked_.empty()) return false;
+        const auto before = std::exchange(agent_, std::exchange(asked_, {}));
+        wish_ = hearing::together;
+        tell();
+        if (then_.handed_on) then_.handed_on({connect_result::kind::answered, "phone:" + agent_, {}, {}, {}}, before);
+        return true;
+    }
+    /// A blind transfer by his telephone: whoever it is, he has answered.
+    void hands_on(const std::string& to) {
+        const auto before = std::exchange(agent_, to);
+        wish_ = hearing::together;
+        tell();
+        then_.handed_on({connect_result::kind::answered, to, {}, {}, {}}, before);
+    }
+    void left(const std::string& who) {
+        if (over_) return;
+        if (who == asked_) {
+            const auto alone = std::exchange(alone_, nullptr);
+            end_consult();
+            if (alone) world_.clock().post(alone);
+        } else if (who == agent_ && !put_through()) {
+            part();
+        }
+    }
+    void part() {
+        if (std::exchange(over_, true)) return;
+        then_.over({connect_result::kind::answered, "phone:" + agent_, {}, world_.clock().now() - began_, {}});
+    }
+    bool stands() const { return !over_; }
+
+private:
+    void tell() {
+        const auto others = asked_.empty() ? std::string{} : " and " + asked_;
+        world_.tell("line", wish_ == hearing::together  ? "joins the caller, " + agent_ + others
+                            : !asked_.empty()           ? "joins " + agent_ + others + "; music for the caller"
+                            : wish_ == hearing::ringing ? "rings for " + agent_ + "; music for the caller"
+                                                        : "holds the caller; music");
+    }
+
+    sim::world& world_;
+    std::string agent_, asked_;
+    connect_handlers then_;
+    std::function<void()> alone_;
+    hearing wish_ = hearing::together;
+    instant began_;
+    bool over_ = false;
 };
 
 /// Telephones that tell what they do into the world's story.
@@ -31,8 +102,17 @@ public:
     std::unique_ptr<agent_leg> ring(const agent_plan& who, const agent_call& what, agent_call_handlers then) override;
     void on_there(std::function<void(const std::string&, bool)> then) override { there = std::move(then); }
 
+    /// Who talks hangs up, as his telephone does.
+    void hangs_up(const std::string& who) {
+        world.tell(who, "hangs up");
+        if (const auto at = talks.find(who); at != talks.end())
+            if (const auto line = at->second.lock()) line->left(who);
+    }
+
     sim::world& world;
     std::map<std::string, manner> of;  // by agent
+    std::map<std::string, std::weak_ptr<joined_on_paper>> talks;
+    std::map<const conversation*, std::weak_ptr<joined_on_paper>> lines;  // by caller
     std::function<void(const std::string&, bool)> there;
     std::function<conversation_ptr(const std::string& number)> customer;  // who is called back
 };
@@ -59,28 +139,36 @@ public:
 
     /// Until he has talked long enough, or the caller has hung up.
     void join(const conversation_ptr& caller, connect_request, connect_handlers then) override {
+        if (how_.hangs_up_first) return all_.world.clock().post([then = std::move(then)] { then.over({}); });
         caller->say(name_ + " speaks.");
-        auto& clock = all_.world.clock();
-        part_ = [began = clock.now(), &clock, over = std::move(then.over), is_over = std::make_shared<bool>(false),
-                 by = "phone:" + name_] {
-            if (std::exchange(*is_over, true)) return;
-            over({connect_result::kind::answered, by, {}, clock.now() - began, {}});
-        };
-        caller->on_ended([part = part_](ending) { part(); });
-        clock.after(how_.talks, part_);
+        line_ = std::make_shared<joined_on_paper>(all_.world, name_, std::move(then));
+        all_.talks[name_] = line_;
+        all_.lines[caller.get()] = line_;
+        caller->on_ended([line = line_](ending) { line->part(); });
+        if (how_.talks != duration::max())
+            all_.world.clock().after(how_.talks, [line = line_, name = name_] { line->left(name); });
     }
     void call(const std::string& number, const connect_request&, std::function<void(conversation_ptr)> then) override {
         all_.world.tell(name_, "calls", number);
         all_.world.clock().after(3s, [this, number, then] { then(all_.customer ? all_.customer(number) : nullptr); });
     }
-    void hang_up() override { part_(); }
+    consulting* consults() override { return line_ != nullptr && line_->stands() ? line_.get() : nullptr; }
+    bool consulted(const conversation_ptr& caller, std::function<void()> alone) override {
+        line_ = all_.lines[caller.get()].lock();
+        if (consults() == nullptr || !line_->consult(name_, std::move(alone))) return false;
+        all_.talks[name_] = line_;
+        return true;
+    }
+    void hang_up() override {
+        if (line_ != nullptr) line_->left(name_);
+    }
 
 private:
     telephones& all_;
     std::string name_;
     timer timer_;
     manner how_;
-    std::function<void()> part_;
+    std::shared_ptr<joined_on_paper> line_;
     bool answered_ = false;
 };
 

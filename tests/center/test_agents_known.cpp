@@ -96,10 +96,9 @@ TEST_CASE("a call in a queue is counted, and an agent's time") {
     auto& book = stage.book();
     history::reply<std::vector<history::report_line>> told;
     const auto today = history::quarter_of(stage.world.clock().calendar_now());
-    book.reports().counts({.cuts = {today - 24h, today + 24h},
-                           .sources = {history::source::visits},
-                           .by = history::dimension::queue},
-                          stage.into(told));
+    book.reports().counts(
+        {.cuts = {today - 24h, today + 24h}, .sources = {history::source::visits}, .by = history::dimension::queue},
+        stage.into(told));
     stage.world.run();
     REQUIRE(told);
     REQUIRE(told->size() == 1);
@@ -128,7 +127,8 @@ TEST_CASE("a disposition is durable before the agent is told, and ends his notes
     std::optional<agent_reply> came;
     const auto wrap_up = [&](const std::string& who) {
         came.reset();
-        stage.agents.wrap_up(who, task, "sold", "wants a second one", [&](const agent_reply& how) { came = how; });
+        stage.agents.wrap_up(who, task, {.disposition = "sold", .note = "wants a second one"},
+                             [&](const agent_reply& how) { came = how; });
         stage.world.run_for(1s);
     };
     wrap_up("awa");

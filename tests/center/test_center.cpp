@@ -39,8 +39,6 @@ struct quoting_house final : flow::host, connector {
                 std::function<void(flow::event::settled)>) override {}
     void schedule_callback(const conversation_info&, const flow::action::schedule_callback&,
                            std::function<void(flow::event::settled)>) override {}
-    void hand_to_assistant(const conversation_ptr&, const flow::action::hand_to_assistant&,
-                           std::function<void(flow::event::settled)>) override {}
     void call(const std::string&, value arguments, instant, std::function<void(outcome)>) override {
         throw std::runtime_error{"cannot ask " + std::string{arguments.at("pin").as_string()}};
     }

@@ -247,8 +247,6 @@ TEST_CASE("a host that throws costs nobody else anything") {
                     std::function<void(flow::event::settled)>) override {}
         void schedule_callback(const conversation_info&, const flow::action::schedule_callback&,
                                std::function<void(flow::event::settled)>) override {}
-        void hand_to_assistant(const conversation_ptr&, const flow::action::hand_to_assistant&,
-                               std::function<void(flow::event::settled)>) override {}
     } bad;
     flow::graph plan;
     plan.add("write", {step::send{.words = "Bonjour"}, {{"next", "bye"}}});

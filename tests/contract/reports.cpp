@@ -1,5 +1,5 @@
 // tests/contract/reports.cpp - contract: figures equal a recount of the records.
-#include "contract/desk.hpp"
+#include "contract/lists_desk.hpp"
 #include "contract/themes.hpp"
 #include "palabre/history/report_book.hpp"
 #include "palabre/sim/chance.hpp"
@@ -143,8 +143,8 @@ void questions_refused(store_stage& stage) {
           verdict::not_found);
 }
 
-/// A week of a company, told by chance: contacts in no order, changed, corrected, erased, while quarters are built and the store
-/// is opened again.
+/// A week of a company, told by chance: contacts in no order, changed, corrected, erased, leads dialled, while quarters are built and the
+/// store is opened again.
 class week {
 public:
     week(const desk& acme, std::uint64_t seed) : acme_{acme}, chance_{seed} {
@@ -153,8 +153,18 @@ public:
         for (int each = 0; each < 3; ++each) agents_.push_back(acme_.next<user>());
     }
 
+    /// Leads of the campaign "summer", claimed.
+    void calls(const lists_desk& at) {
+        std::vector<listed_lead> rows;
+        for (int each = 10; each < 30; ++each) rows.push_back(at.row(each, {"+22901970000" + std::to_string(each)}));
+        lead_question all{.others = open_region{"", today, morning + 16h}, .now = morning, .limit = 100};
+        all.lists.push_back({at.fill("march", rows, "summer"), 0});
+        leads_ = *at.claim(all);
+        REQUIRE(leads_.size() == 20);
+    }
+
     void step() {
-        switch (pick(12)) {
+        switch (pick(15)) {
         case 0:
         case 1:
         case 2:
@@ -168,6 +178,9 @@ public:
         case 10:
             if (pick(6) == 0) return erases();
             return settles();
+        case 11: return dials();
+        case 12: return reaches();
+        case 13: return claims();
         default: flush(); build(acme_, morning + 24h * 8, 1 + pick(6));
         }
     }
@@ -258,7 +271,8 @@ private:
                       .to = "+22901900112",
                       .text = std::string(1 + pick(400), 'x'),
                       .made = at,
-                      .due = at};
+                      .due = at,
+                      .expires = at + 24h};
         later(change::queue_message{made});
         sent_.push_back(made.id);
     }
@@ -266,6 +280,33 @@ private:
         if (sent_.empty()) return;
         const send_state states[] = {send_state::sent, send_state::delivered, send_state::failed};
         later(change::settle_message{.which = sent_[pick(sent_.size())], .state = states[pick(3)]});
+    }
+    /// Some have waited too long.
+    void claims() {
+        flush();
+        const auto claimed = acme_.claim(pick(2) == 0 ? medium::sms : medium::whatsapp, some_time(), 1 + pick(3));
+        REQUIRE(told(claimed) == "done");
+    }
+    void dials() {
+        if (leads_.empty()) return;
+        const auto which = acme_.next<lead_attempt>();
+        later(change::begin_attempt{{.id = which,
+                                     .of = leads_.back().id,
+                                     .address = leads_.back().numbers.at(0).address,
+                                     .agent = agents_[pick(3)],
+                                     .within = some_contact(),
+                                     .began = some_time()},
+                                    today});
+        leads_.pop_back();
+        dialled_.push_back(which);
+    }
+    void reaches() {
+        if (dialled_.empty()) return;
+        const std::string results[] = {"answered", "answered", "busy"};
+        later(change::settle_attempt{.which = dialled_[pick(dialled_.size())],
+                                     .at = morning + 24h * 8,
+                                     .result = results[pick(3)],
+                                     .then = lead_state::over});
     }
     void works() {
         const std::string states[] = {"available", "busy", "paused"};
@@ -292,14 +333,18 @@ private:
     std::vector<user_id> agents_;
     std::vector<interaction_id> begun_;
     std::vector<outgoing_id> sent_;
+    std::vector<lead> leads_;
+    std::vector<lead_attempt_id> dialled_;
     std::int64_t contacts_ = 0, visits_ = 0, answered_wait_ms_ = 0, available_ms_ = 0;
 };
 
 void equal_to_a_recount(store_stage& stage) {
     for (const std::uint64_t seed : {1, 2, 3}) {
         CAPTURE(seed);
-        const desk acme{stage, "seed" + std::to_string(seed)};
+        const lists_desk lists{stage, "seed" + std::to_string(seed)};
+        const desk& acme = lists.acme;
         week told{acme, seed};
+        told.calls(lists);
         for (int each = 0; each < 3; ++each) {
             for (int step = 0; step < 60; ++step) told.step();
             told.check();

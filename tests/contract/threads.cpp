@@ -2,6 +2,10 @@
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace palabre::contract {
 namespace {
 
@@ -199,6 +203,80 @@ void comes_once(store_stage& stage) {
     CHECK(acme.received_as("whatsapp", "wamid.1").what == verdict::not_found);
 }
 
+/// What a flow says is held against its turn; its last words may come just behind its own giving up.
+void silent_when_over(store_stage& stage) {
+    const desk acme{stage};
+    auto one = begins(acme, acme.add({afi}));
+    const auto says = [&](std::int64_t turn, calendar_time at) {
+        return change::touch_thread{.which = one.of, .last_out = at, .says_in = turn};
+    };
+    acme.put({says(1, morning + 1min)});
+    CHECK(acme.thread_of(one.of)->last_out == morning + 1min);
+    acme.put({change::touch_thread{.which = one.of, .until = morning + 1h, .turn = 1, .language = "fr"}});
+    CHECK(acme.thread_of(one.of)->until == morning + 1h);  // it had none
+    CHECK(acme.thread_of(one.of)->language == "fr");
+    acme.put({change::move_thread{.which = one.of, .turn = 1, .waits_since = morning}});
+    auto asks = says(1, morning + 2min);
+    asks.awaits_secret = true;
+    acme.put({asks});
+    CHECK(acme.thread_of(one.of)->last_out == morning + 2min);
+    CHECK_FALSE(acme.thread_of(one.of)->awaits_secret);  // whoever answers now has asked for none
+    acme.put({change::move_thread{.which = one.of, .turn = 2, .owner = thread_owner::agent, .agent = user_id{7}}});
+    CHECK(acme.write({says(1, morning + 3min)}).what == verdict::conflict);
+    CHECK(acme.write({says(2, morning + 3min)}).what == verdict::conflict);
+    acme.put({says(0, morning + 3min)});  // he who has it
+    CHECK(acme.thread_of(one.of)->last_out == morning + 3min);
+    acme.put({closes(one, 3)});
+    CHECK(acme.write({change::touch_thread{.which = one.of, .last_in = morning + 4min}}).what == verdict::conflict);
+    CHECK(acme.write({change::touch_thread{.which = acme.next<interaction>(), .last_in = morning}}).what ==
+          verdict::not_found);
+}
+
+/// A group of writes has what each of them alone would have, whoever of them is refused.
+void many_at_once(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    std::vector<history::thread> all;
+    for (int each = 0; each < 6; ++each) all.push_back(begins(acme, who, "2299000", std::to_string(each)));
+    acme.put({closes(all[4], 1)});
+    const auto came = [&](std::size_t nth, const std::string& as, calendar_time at) {
+        const auto id = acme.next<entry>();
+        return std::vector<change::any>{
+            change::add_entry{
+                {.id = id, .customer = who, .within = all[nth].of, .kind = entry_kind::heard, .at = at, .text = as}},
+            change::touch_thread{.which = all[nth].of, .last_in = at},
+            change::receive_message{"whatsapp", as, all[nth].of, id, at}};
+    };
+    acme.put(came(0, "known", morning));
+    std::map<int, verdict> told;
+    int nth = 0;
+    const auto writes = [&](std::vector<change::any> changes) {
+        acme.store().write(std::move(changes), [&told, &stage, nth](const auto& how) {
+            told[nth] = how.what;
+            if (told.size() == 7) stage.loop().stop();
+        });
+        ++nth;
+    };
+    writes(came(0, "a", morning + 1min));
+    writes(came(0, "b", morning + 2min));      // the same conversation
+    writes(came(1, "known", morning + 3min));  // has come before
+    writes(came(2, "c", morning + 4min));
+    writes(came(3, "c", morning + 5min));  // the same name in the same group
+    writes(came(4, "d", morning + 6min));  // is closed
+    writes(came(5, "e", morning + 7min));
+    stage.await([&] { return told.size() == 7; });
+    using enum verdict;
+    CHECK(told == std::map<int, verdict>{
+                      {0, done}, {1, done}, {2, conflict}, {3, done}, {4, conflict}, {5, conflict}, {6, done}});
+    CHECK(acme.thread_of(all[0].of)->last_in == morning + 2min);
+    CHECK(acme.thread_of(all[1].of)->last_in == morning);
+    CHECK(acme.thread_of(all[2].of)->last_in == morning + 4min);
+    CHECK(acme.thread_of(all[3].of)->last_in == morning);
+    CHECK(acme.thread_of(all[5].of)->last_in == morning + 7min);
+    CHECK(acme.received_as("whatsapp", "d").what == not_found);
+    CHECK(static_cast<bool>(acme.received_as("whatsapp", "e")));
+}
+
 }  // namespace
 
 std::vector<contract_case> thread_cases() {
@@ -209,7 +287,9 @@ std::vector<contract_case> thread_cases() {
             {"conversations are listed by what they are, and found when due", listed_and_due},
             {"a conversation goes with its customer and its interaction", goes_with_its_customer},
             {"who was expected by a token is known by and by", known_by_and_by},
-            {"what a provider brings twice comes once", comes_once}};
+            {"what a provider brings twice comes once", comes_once},
+            {"what a flow says is held against its turn", silent_when_over},
+            {"of messages that are written together each has its own end", many_at_once}};
 }
 
 }  // namespace palabre::contract

@@ -51,7 +51,9 @@ std::string shown(const actions& all) {
         std::string operator()(const action::schedule_callback& it) const {
             return "callback to " + it.number + " by " + it.queue;
         }
-        std::string operator()(const action::hand_to_assistant& it) const { return "assistant " + it.assistant; }
+        std::string operator()(const action::ask_assistant& it) const {
+            return "assistant " + it.assistant + ": " + it.message;
+        }
         std::string operator()(const action::wait& it) const {
             return "wait " + std::to_string(it.length.count() / 1000) + " ms";
         }
@@ -351,9 +353,13 @@ TEST_CASE("recordings, callbacks, assistants, waits and transfers settle by name
         CHECK(withheld.begins() == "say Bye.\nend\n");
     }
     SUBCASE("assistant, whose slots become variables") {
-        talk on{one({step::bot{.assistant = "faq"}, edges({"done", "hand_over", "unavailable"})})};
-        CHECK(on.begins() == "assistant faq\n");
-        CHECK(on.settles("hand_over", {{"topic", "bill"}}) == "say Bye.\nend\n");
+        talk on{
+            one({step::bot{.assistant = "faq", .greeting = "Ask me."}, edges({"done", "hand_over", "unavailable"})}),
+            medium::whatsapp};
+        CHECK(on.begins() == "ask Ask me.\n");
+        CHECK(on.presses("My bill") == "assistant faq: My bill\n");
+        CHECK(on.happens(event::assisted{.what = event::assisted::kind::hand_over, .slots = {{"topic", "bill"}}}) ==
+              "say Bye.\nend\n");
         CHECK(on.state.variables.at("topic") == "bill");
     }
     SUBCASE("wait") {

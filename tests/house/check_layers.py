@@ -5,7 +5,7 @@ import re
 import sys
 
 PORTS = {"channel", "connector", "history", "speech"}
-ENGINES = {"flow", "routing", "inbox", "delivery", "campaign", "assistant", "report"}
+ENGINES = {"flow", "routing", "inbox", "delivery", "campaign", "assistant", "report", "translator"}
 ADAPTERS = {"media", "sip", "http", "store"}  # rooms of src only; channel/*, connector/*, speech/* adapt there too
 
 # A room may include itself and these. 'top' is include/palabre/*.hpp but center.hpp.
@@ -31,6 +31,7 @@ MAY["channel"] = MAY["channel"] | {"speech"}
 
 # A language model is asked by HTTP: a component of its own, so that nobody who only has a faq links a client.
 MAY["src/assistant/openai"] = MAY["assistant"] | {"http"}
+MAY["src/translator/served"] = MAY["translator"] | {"http"}
 
 # `sim` is for core and ports; only world.* carries a whole center, and only players may know the engines.
 SIM_ONLY_WORLD = {"center"} | ENGINES
@@ -43,7 +44,7 @@ CLOCK = re.compile(r"_clock::now|sleep_for|sleep_until|random_device|\bstd::time
 REAL = {"src/core/asio_runtime.cpp": "it is the runtime that all others take their time from",
         "src/media/slot_clock.cpp": "a packet is due every 20 ms to the microsecond, on threads that no runtime wakes"}
 # A catalogue of small structs reads as a list, and is one variant.
-LONG = {"include/palabre/flow/step.hpp": 235, "include/palabre/history/change.hpp": 235}
+LONG = {"include/palabre/flow/step.hpp": 240, "include/palabre/history/change.hpp": 235}
 PUBLIC_EXTRA = {"boost/json/value.hpp": {"palabre/core/value.hpp"},
                 "boost/asio/io_context.hpp": {"palabre/asio_runtime.hpp"}}
 

@@ -164,6 +164,18 @@ TEST_CASE("what is put off comes back at its moment, to whom it was") {
     CHECK(in.does([&](auto then) { in.desk.snooze(in.talk.of, afi, later, then); }).starts_with("refused"));
 }
 
+TEST_CASE("what is given back to its flow ends where the customer never writes again") {
+    room in{{.company = "moov-benin", .flow_waits = 2h}};
+    in.does([&](auto then) { in.desk.take(in.talk.of, afi, false, then); });
+    CHECK(in.does([&](auto then) { in.desk.give_back(in.talk.of, kossi, then); }).starts_with("conflict"));
+    CHECK(in.does([&](auto then) { in.desk.give_back(in.talk.of, afi, then); }) == "flow, open");
+    CHECK(in.does([&](auto then) { in.desk.give_back(in.talk.of, afi, then); }).starts_with("conflict"));
+    in.pass(1h);
+    CHECK(in.kept().state == thread_state::open);
+    in.pass(61min);
+    CHECK(in.kept().state == thread_state::closed);
+}
+
 TEST_CASE("a conversation is handed on, closed with its disposition, and opened again") {
     room in;
     in.does([&](auto then) { in.desk.take(in.talk.of, afi, false, then); });

@@ -66,7 +66,7 @@ using namespace palabre::media;
 using namespace palabre::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a media thread allocates nothing while it plays, hears, records and reports") {
+TEST_CASE("a media thread allocates nothing while it plays, hears, judges, records and reports") {
     stage on;
     engine house{on.runtime,
                  {.address = "127.0.0.1", .first_port = 22'000, .last_port = 22'999, .report_every = 100ms}};
@@ -80,6 +80,8 @@ TEST_CASE("a media thread allocates nothing while it plays, hears, records and r
         settings.rtcp_mux = true;
         settings.dtmf = dtmf_mode::both;
         auto& line = calls.emplace_back(std::move(*house.open({}, {}, i % 4 == 0 ? port_use::own : port_use::shared)));
+        line.judge({});
+        line.answered();
         line.start(settings);
         line.play({prompt});
     }

@@ -33,10 +33,11 @@ std::string warnings_of(const palabre_center::reading& of) {
     return told;
 }
 
-std::string manual() {
+/// The example below that heading.
+std::string manual(const std::string& heading = "## In palabre-center") {
     std::ifstream in{std::string{PALABRE_SOURCE_DIR} + "/docs/manual/queues.md"};
     const std::string page{std::istreambuf_iterator<char>{in}, {}};
-    const auto from = page.find("```yaml\n") + 8;
+    const auto from = page.find("```yaml\n", page.find(heading)) + 8;
     return page.substr(from, page.find("```", from) - from);
 }
 
@@ -133,4 +134,38 @@ agents:
     CHECK(has(warned, "no call reaches an agent of 'sahel/vip'"));
     CHECK(has(warned, "'sahel/vip' overflows to 'gone'"));
     CHECK(has(warned, "'a' looks a segment up and treats all alike"));
+}
+
+TEST_CASE("a queue's form is what the manual's example says, and its mistakes have their places") {
+    const auto got = read(manual("### After a talk"));
+    CHECK_MESSAGE(problems_of(got).empty(), problems_of(got));
+    const auto& form = got.made.agents.queues.at(0).form;
+    REQUIRE(form.size() == 3);
+    CHECK(form[0].code == "sold");
+    CHECK(form[0].label.at("en") == "Sold");
+    CHECK(form[0].means == history::meaning::success);
+    CHECK(form[0].needs_note);
+    REQUIRE(form[0].fields.size() == 2);
+    CHECK(form[0].fields[0].is == form_field::kind::number);
+    CHECK(form[0].fields[0].required);
+    CHECK(form[0].fields[1].choices.at("big").at("fr") == "Grande");
+    CHECK(form[1].calls_back);
+    CHECK(form[2].means == history::meaning::refusal);
+
+    const auto wrong = problems_of(read(R"(queues:
+  a:
+    strategy: ring_all
+    form:
+      Sold!: {label: {fr: Vendu}}
+      lost: {means: sad, then: party}
+      won:
+        label: {fr: Gagné}
+        fields:
+          offer: {label: {fr: Offre}, type: choice}
+          name: {label: {fr: Nom}, choices: {a: {fr: A}}}
+          size: {label: {fr: Taille}, type: huge}
+)"));
+    for (const auto* const each : {"center.yaml:6:", "'Sold!' cannot be a code", "the key 'label' is missing", "sad",
+                                   "party", "there is nothing to choose from", "only a choice has 'choices'", "huge"})
+        CHECK_MESSAGE(has(wrong, each), each << " in\n" << wrong);
 }

@@ -35,6 +35,7 @@ leg_record leg(const std::string& trunk, std::chrono::seconds billable, std::int
     made.currency = "XOF";
     made.codec = "PCMA";
     made.loss_percent = 0.25;
+    made.answer = answer_verdict{.what = answer_kind::machine, .why = answer_reason::long_greeting, .after = 2480ms};
     made.mos = 4.31;
     return made;
 }
@@ -59,12 +60,12 @@ TEST_CASE("a leg is a line of its day's file, and what a trunk used is read from
         book.add(came, noon);
     }
     const auto text = text_of(legs + "/2026-11-28.csv");
-    CHECK(
-        text.starts_with("ended,began,conversation,call_id,joined,direction,trunk,sim,from,to,outcome,status,cause,"
-                         "reason,talked_ms,billable_s,cost,currency,codec,loss_percent,mos\r\n"
-                         "2026-11-28T12:00:00.000000Z,2026-11-28T11:59:00.000000Z,3k7x2m90qa,ab12@10.0.0.1,,out,moov,"
-                         "sim1,+22921300000,+2290197000001,answered,200,16,\"said \"\"no, thanks\"\"  and left\",58500,"
-                         "60,50,XOF,PCMA,0.25,4.31\r\n"));
+    CHECK(text.starts_with(
+        "ended,began,conversation,call_id,joined,direction,trunk,sim,from,to,outcome,status,cause,"
+        "reason,talked_ms,billable_s,cost,currency,codec,loss_percent,mos,answer,answer_why,answer_ms\r\n"
+        "2026-11-28T12:00:00.000000Z,2026-11-28T11:59:00.000000Z,3k7x2m90qa,ab12@10.0.0.1,,out,moov,"
+        "sim1,+22921300000,+2290197000001,answered,200,16,\"said \"\"no, thanks\"\"  and left\",58500,"
+        "60,50,XOF,PCMA,0.25,4.31,machine,long_greeting,2480\r\n"));
     CHECK(std::filesystem::exists(legs + "/2026-11-29.csv"));
 
     leg_book again{{legs}, {}};

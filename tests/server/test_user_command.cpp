@@ -87,10 +87,13 @@ TEST_CASE("a user is made with a password that is shown once, and found by the r
     CHECK(here.run({.verb = "add", .login = "root", .administers = true, .from_input = true},
                    "dix mots de passe\r\n") == "done\n");
     CHECK(api::is_password(here.find("root").password_hash, secret{"dix mots de passe"}));
-    CHECK(here.run({.verb = "list"}) == "afi (Afi Dossou) moov-benin:agent mtn-togo:supervisor\nroot administers\n");
+    const auto id = [&](const char* of) { return " id:" + to_string(here.find(of).id); };
+    CHECK(here.run({.verb = "list"}) == "afi (Afi Dossou)" + id("afi") + " moov-benin:agent mtn-togo:supervisor\nroot" +
+                                            id("root") + " administers\n");
     here.run({.verb = "revoke", .login = "afi", .company = "moov-benin"});
     here.run({.verb = "disable", .login = "root"});
-    CHECK(here.run({.verb = "list"}) == "afi (Afi Dossou) mtn-togo:supervisor\nroot administers disabled\n");
+    CHECK(here.run({.verb = "list"}) ==
+          "afi (Afi Dossou)" + id("afi") + " mtn-togo:supervisor\nroot" + id("root") + " administers disabled\n");
 }
 
 TEST_CASE("another password, and the command itself, end a user's logins") {
@@ -130,5 +133,5 @@ TEST_CASE("what cannot be is said with its cure") {
     CHECK(tried({.verb = "password", .login = "x"}).find("user list") != std::string::npos);
     here.run({.verb = "add", .login = "x", .administers = true});
     CHECK(tried({.verb = "add", .login = "x", .administers = true}).find("grant") != std::string::npos);
-    CHECK(here.run({.verb = "list"}) == "x administers\n");
+    CHECK(here.run({.verb = "list"}) == "x id:" + to_string(here.find("x").id) + " administers\n");
 }

@@ -64,10 +64,6 @@ public:
                            std::function<void(flow::event::settled)> then) override {
         unavailable(std::move(then));
     }
-    void hand_to_assistant(const conversation_ptr&, const flow::action::hand_to_assistant&,
-                           std::function<void(flow::event::settled)> then) override {
-        unavailable(std::move(then));
-    }
 
 private:
     void unavailable(std::function<void(flow::event::settled)> then) {

@@ -1,13 +1,11 @@
 // tests/voice/test_supervised.cpp - a third on a call of two, who hears whom; recordings paused, known and kept.
 #include "palabre/history/sql_store.hpp"
+#include "voice/ears.hpp"
 #include "voice/transfer_stage.hpp"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <numbers>
 #include <utility>
 
 using namespace palabre;
@@ -20,28 +18,6 @@ constexpr const char* caller_text = "Bonjour, mon crédit a disparu depuis hier 
 constexpr const char* agent_text = "Un instant, je regarde votre dossier tout de suite.";
 constexpr const char* secret_text = "Mon code secret est quatre, huit, un, cinq.";
 constexpr double not_heard = 0.6;
-
-// Whole waves in 20 ms: what a jitter buffer takes away or adds on a busy machine leaves them as they are.
-constexpr double caller_hertz = 500, agent_hertz = 800, boss_hertz = 1250;
-
-samples hum(double hertz) {
-    samples made(8'000 * 60);
-    for (std::size_t i = 0; i < made.size(); ++i)
-        made[i] =
-            static_cast<std::int16_t>(4'000 * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / 8'000));
-    return made;
-}
-
-/// Whether the last half second has that tone (Goertzel's algorithm).
-bool has_tone(const samples& heard, double hertz) {
-    constexpr std::size_t window = 4'000;
-    if (heard.size() < window) return false;
-    const double turn = 2 * std::cos(2 * std::numbers::pi * hertz / 8'000);
-    double one = 0, two = 0;
-    for (std::size_t i = heard.size() - window; i < heard.size(); ++i)
-        two = std::exchange(one, heard[i] + turn * one - two);
-    return 2 * std::sqrt(std::max(0.0, one * one + two * two - turn * one * two)) / window > 1'200;
-}
 
 /// A caller, an agent and a supervisor, each SIPp's signalling and a telephone's sound; a company that keeps its history.
 struct trio {
@@ -76,16 +52,7 @@ struct trio {
     }
 
     /// Who hears whom now.
-    std::string ears() const {
-        const auto of = [](const char* who, const telephone& at) {
-            std::string all = who;
-            for (const auto& [name, hertz] :
-                 {std::pair{" caller", caller_hertz}, {" agent", agent_hertz}, {" boss", boss_hertz}})
-                if (has_tone(at.heard(), hertz)) all += name;
-            return all;
-        };
-        return of("caller:", t.line.phone) + ", " + of("agent:", t.agent) + ", " + of("boss:", boss);
-    }
+    std::string ears() const { return who_hears_whom(t.line.phone, t.agent, boss); }
 
     std::vector<history::recording> rows() {
         std::optional<std::vector<history::recording>> got;

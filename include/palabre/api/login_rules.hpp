@@ -37,11 +37,11 @@ struct login_rules {
     duration idle = std::chrono::hours{2};      ///< A login that is not used for so long ends.
     duration longest = std::chrono::hours{12};  ///< However much it is used.
     attempt_rules by_name = {};
-    attempt_rules by_address = {.most = 30};
-    password_cost cost = {};        ///< Of the hash that is computed for names that nobody has.
-    std::size_t at_once = 2;        ///< Threads that check passwords, 1 to 16, each with the hash's memory.
-    std::size_t most_waiting = 64;  ///< Passwords to be checked; beyond: 503.
-    /// Addresses of proxies whose X-Forwarded-For is believed: "127.0.0.1".
+    attempt_rules by_address = {.most = 30};  ///< Of IPv6 all addresses of one /64 together.
+    password_cost cost = {};                  ///< Of the hash that is computed for names that nobody has.
+    std::size_t at_once = 2;                  ///< Threads that check passwords, 1 to 16, each with the hash's memory.
+    std::size_t most_waiting = 64;            ///< Passwords to be checked; beyond: 503.
+    /// Addresses of proxies whose X-Forwarded-For is believed: "127.0.0.1". No names, no ranges.
     std::vector<std::string> proxies = {};
     duration notes_kept = std::chrono::hours{24 * 365};  ///< How long the audit log is kept.
 };

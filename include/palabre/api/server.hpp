@@ -5,6 +5,7 @@
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/metric_writer.hpp"
 #include "palabre/api/scope.hpp"
+#include "palabre/assistant/assistant.hpp"
 #include "palabre/channel/conversation.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/core/numbering_plan.hpp"
@@ -22,10 +23,17 @@
 #include <vector>
 
 namespace palabre::campaign {
+class call_campaigns;
 class message_campaigns;
-}
+}  // namespace palabre::campaign
 namespace palabre::inbox {
 class desk;
+}
+namespace palabre::translator {
+class translator;
+}
+namespace palabre::delivery {
+struct permission;
 }
 
 namespace palabre {
@@ -61,8 +69,22 @@ struct server_options {
     std::function<bool(const std::string& company)> serves = {};
     /// The campaigns of that company; nullptr: none are run here, and they can only be read.
     std::function<campaign::message_campaigns*(const std::string& company)> campaigns = {};
+    /// Its campaigns by call, in the same way.
+    std::function<campaign::call_campaigns*(const std::string& company)> calls = {};
     /// Where that company's written conversations are led; nullptr: they can only be read.
     std::function<inbox::desk*(const std::string& company)> desks = {};
+    /// That company's translator; empty or nullptr: nothing is translated.
+    std::function<std::shared_ptr<translator::translator>(const std::string& company)> translators = {};
+    /// Shows a customer that somebody writes to him there, as delivery::sender::show_typing(). Empty: it cannot be shown.
+    std::function<bool(const std::string& company, const history::thread& in)> typing = {};
+    /// As delivery::sender::can_send(). Empty: nothing is sent here.
+    std::function<void(const std::string& company, history::customer_id who, medium on, const std::string& purpose,
+                       std::function<void(const delivery::permission&)> then)>
+        can_send = {};
+    /// What an assistant of the company would answer, as center::consult() asks it. Empty: none suggests anything.
+    std::function<bool(const std::string& company, const std::string& assistant, assistant::conversation_so_far so_far,
+                       const std::string& message, std::function<void(assistant::answer)> then)>
+        suggests = {};
     class agents* agents = nullptr;  ///< Queues and who serves them, here whatever the store says; nullptr: none.
     /// The company's conversations that go on, as center::conversations() tells them. Empty: none are shown.
     std::function<std::vector<conversation_ptr>(const std::string& company)> live = {};
@@ -72,6 +94,8 @@ struct server_options {
     std::size_t largest_file = 16'000'000;  ///< Bytes that are taken, four at once.
     /// A company's canned answers, as flow::canned_answers tells them, for a customer or nullptr. Empty: none.
     std::function<value(const std::string& company, const history::customer* who)> canned = {};
+    /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
+    std::string desk = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.

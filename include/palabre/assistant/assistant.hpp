@@ -4,6 +4,7 @@
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/value.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,7 @@ struct conversation_so_far {
     std::string address = {};   ///< The customer's own number, as the channel gave it; "" unknown.
     std::vector<turn> turns = {};
     value memory = {};  ///< answer::memory of the answer before; null at first.
+    bool anew = false;  ///< The message answers no question of the memory: an agent has had the conversation since.
 };
 
 /// Says something; the customer may go on.
@@ -71,7 +73,8 @@ struct answer {
     std::variant<reply, question, act, hand_over> what;
     double confidence = 0;  ///< 0..1: how often such an answer is the right one.
     std::vector<source> sources = {};
-    value memory = {};  ///< Comes back with the next message; plain data, kept with the conversation.
+    value memory = {};      ///< Comes back with the next message; plain data, kept with the conversation.
+    std::int64_t cost = 0;  ///< Of this answer, in micro-units of a currency.
 };
 
 /// "reply", "question", "act", "hand_over".

@@ -47,6 +47,12 @@ enum class task_state {
     over,
 };
 
+/// How far an agent is with whom he asks about his caller.
+enum class consult_state { ringing, talking, joined };
+
+/// "ringing", "talking", "joined".
+std::string_view to_string(consult_state state) noexcept;
+
 /// "waiting", "offered" and so on.
 std::string_view to_string(task_state state) noexcept;
 
@@ -61,7 +67,11 @@ struct task_now {
     history::customer_id customer = {};
     std::vector<std::string> agents;  ///< Whom it is offered to, or who has it, or had it last.
     routing::place where;             ///< While it waits.
-    std::string why;                  ///< Of over: "answered", "abandoned", or routing::left's word.
+    bool held = false;                ///< The caller waits with music, and his agent comes back.
+    std::string consults;             ///< Whom his agent asks: a queue, an agent, a number; "": nobody.
+    consult_state consult = consult_state::ringing;
+    std::string asked_by;  ///< It is no caller yet: that agent asks about his.
+    std::string why;       ///< Of over: "answered", "abandoned", or routing::left's word.
 };
 
 /// Each replaces what was known of the same agent, queue or task.

@@ -1,6 +1,7 @@
 // palabre/center/agent_plan.hpp - agents and their queues as a configuration has them.
 #pragma once
 
+#include "palabre/center/wrap_form.hpp"
 #include "palabre/channel/connect.hpp"
 #include "palabre/core/value.hpp"
 #include "palabre/routing/agent.hpp"
@@ -52,6 +53,8 @@ struct queue_plan {
 
     std::optional<routing::need> language = {};  ///< What the caller's language asks of his agent; `skill` is put in.
     std::optional<segment_lookup> segment = {};
+
+    wrap_form form = {};  ///< What its agents say after a talk; empty: any disposition is taken.
 
     /// "moov-benin/support", or "support" where no company is named.
     std::string full_name() const { return company.empty() ? rules.name : company + "/" + rules.name; }

@@ -38,7 +38,16 @@ public:
     virtual void call(const std::string& number, const connect_request& how,
                       std::function<void(conversation_ptr)> then) = 0;
 
-    /// After join(): he hangs up.
+    /// After join(): hold of the caller, and consultation; nullptr where that cannot be. To be used at once.
+    virtual consulting* consults() { return nullptr; }
+
+    /// After the answer, in place of join(): he is consulted about another one's caller, as consulting::consult() says.
+    virtual bool consulted(const conversation_ptr& caller, std::function<void()> alone) {
+        static_cast<void>(caller), static_cast<void>(alone);
+        return false;
+    }
+
+    /// After join() or consulted(): he hangs up.
     virtual void hang_up() = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "palabre/center/agent_news.hpp"
 #include "palabre/center/agent_plan.hpp"
 #include "palabre/center/agent_reach.hpp"
+#include "palabre/center/arrival.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/player.hpp"
 #include "palabre/history/work_note.hpp"
@@ -16,36 +17,11 @@
 
 namespace palabre {
 
-/// Somebody or something comes to a queue.
-struct arrival {
-    std::string queue;           ///< Its full name.
-    conversation_ptr talk = {};  ///< Of a call; nullptr for conversations in writing and dossiers.
-    routing::work kind = routing::work::call;
-    std::string thread = {};   ///< Of the others: what they are, such as a history thread's id.
-    std::string from = {};     ///< Of the others: the customer's address.
-    std::string company = {};  ///< Whose customer he is; "": of the queue's company.
-    history::customer_id customer = {};
-    std::string segment = {}, language = {};
-    std::vector<routing::need> needs = {};
-    history::user_id wanted = {};  ///< Who spoke with him last.
-    duration waited{0};
-    bool callback = false;  ///< A call that is to be placed to `from`; without a talk.
-    bool records = false;   ///< Also where the queue does not say so.
-    /// Keeps that he is to be called back, as such an arrival, and tells when that is durable. Empty: it stands in memory alone.
-    std::function<void(const arrival& as, std::function<void(bool)>)> owe = {};
-    std::function<void()> owed_no_more = {};  ///< He has been called, or it is given up.
-    /// Who has it now; each time that somebody takes it.
-    std::function<void(history::user_id)> on_agent = {};
-    /// Keeps how long he waited, and what came of it, once it is over; id, interaction and medium are the keeper's to fill in.
-    std::function<void(history::queue_visit)> on_visit = {};
-    /// Keeps what came of it, and tells when that is durable. Empty: dispositions are not taken.
-    std::function<void(history::user_id by, std::string code, std::string note, std::function<void(bool)>)> keep = {};
-};
-
 /// What came of a command. `why` is for people.
 struct agent_reply {
     enum class kind { done, not_found, conflict, refused } what = kind::done;
     std::string why = {};
+    std::string field = {};  ///< Of wrap_up(): where it is wrong, as form_problem has it.
 
     explicit operator bool() const noexcept { return what == kind::done; }
 };
@@ -55,6 +31,13 @@ struct onward_place {
     enum class kind { queue, agent, number, flow } what = kind::queue;
     std::string
         to;  ///< A queue's full name, an agent's name, a number or "phone:USER", an address that a flow answers.
+};
+
+/// How an agent goes on from asking somebody about his caller.
+enum class conclusion {
+    end,          ///< Who is asked is rung off, also while it rings: agent and caller are together.
+    join,         ///< The three talk. Who hangs up leaves the two others, but for the caller: then all part.
+    put_through,  ///< Who is asked has the caller, and is his agent if he is one; the other's notes begin.
 };
 
 /// A router with its timer, agents' telephones and the callers who wait. Agents and queues are named; ids of tasks are texts.
@@ -93,8 +76,21 @@ public:
     agent_reply finish(const std::string& who, const std::string& task);
     /// The caller he talks with goes on elsewhere, and he is done with it. To an agent: queue::sticky.wait for him, then anybody.
     agent_reply hand_on(const std::string& who, const std::string& task, const onward_place& where);
-    /// Durable before `then`; "" for no disposition. Ends the time for notes.
-    void wrap_up(const std::string& who, const std::string& task, std::string disposition, std::string note,
+    /// His caller waits with the queue's music, and nobody hears the other; until he resumes.
+    agent_reply hold(const std::string& who, const std::string& task, bool on);
+    /// With his caller on hold he rings an agent (who must be free), whoever serves a queue, a number or "phone:USER". Until
+    /// somebody answers he hears it ring. Who does not answer, or hangs up, leaves him with his caller.
+    agent_reply consult(const std::string& who, const std::string& task, const onward_place& whom);
+    agent_reply conclude(const std::string& who, const std::string& task, conclusion how);
+    /// His telephone rings, then the customer's (`from` of `what`), under the caller id of `queue`, which he serves; also while
+    /// he pauses. It is a task of his from the beginning, `task`, and notes follow, also where the customer is not reached.
+    agent_reply dial(const std::string& who, arrival what, std::string& task);
+    /// The customer is called at that time, or soon after: his call comes into the queue then, for `himself` first or for
+    /// whoever serves it. Durable before `then`. During the talk, and as long as wrap_up() is taken.
+    void call_back(const std::string& who, const std::string& task, calendar_time when, bool himself,
+                   std::function<void(agent_reply)> then);
+    /// Durable before `then`. Ends the time for notes. Refused where the form of the task's queue does not allow it.
+    void wrap_up(const std::string& who, const std::string& task, wrap_notes what,
                  std::function<void(agent_reply)> then);
 
     /// A caller waits; or, without a talk, something that agents accept by their desks. Gives its id, "" where there is no such
@@ -106,6 +102,8 @@ public:
 
     std::vector<agent_now> all_agents() const;
     std::vector<queue_now> all_queues() const;
+    /// Of that queue (full name), without what they have; in no order.
+    std::vector<std::pair<history::user_id, routing::agent_state>> members_of(const std::string& queue) const;
     std::vector<task_now> tasks_of(const std::string& queue) const;  ///< In no order; also those with agents.
     std::vector<task_now> tasks_with(const std::string& agent) const;
     /// One of these, or his last one, of which he may still say what came of it.
@@ -117,6 +115,9 @@ public:
     /// Hears how agents spent their time, from the loop: when a state is over, and of those that go on at count_time().
     void on_time(std::function<void(const agent_time&)> then);
     void count_time();
+
+    /// Told of a call that an agent places before the customer is called, to begin its history.
+    void placed_by(std::function<void(arrival& what)> begins);
 
     /// How hand_on() finds flows: false where nothing answers there.
     void flows_by(std::function<bool(const std::string& address, const conversation_ptr& talk)> play);

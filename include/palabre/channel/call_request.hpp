@@ -1,10 +1,12 @@
 // palabre/channel/call_request.hpp - a call that is to be placed, and what comes of it.
 #pragma once
 
+#include "palabre/channel/answer_kind.hpp"
 #include "palabre/channel/conversation.hpp"
 #include "palabre/channel/trunk.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,7 @@ struct call_request {
     std::string diverted_from = {};
     duration ring_for = std::chrono::seconds{45};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::optional<answer_detection> detects = {};  ///< Who answers is found out, by these limits.
     /// Called before the first INVITE, to write down that this is attempted; go(false) calls it off.
     std::function<void(std::function<void(bool)> go)> before_invite = {};
 };
@@ -32,6 +35,8 @@ struct call_handlers {
     std::function<void(int status, bool early_sound)> ringing = {};  ///< 180, 183; several times.
     std::function<void(conversation_ptr)> answered = {};  ///< With `as` it has been handed over: only to be told.
     std::function<void(const call_outcome&)> ended = {};  ///< Nobody answered.
+    /// Where it `detects`: before the answer, behind it, or both.
+    answer_handlers answer = {};
 };
 
 }  // namespace palabre

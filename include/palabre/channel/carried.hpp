@@ -7,6 +7,7 @@
 #include "palabre/core/value.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ struct outbound_message {
     calendar_time expires = calendar_time::max();  ///< For providers that drop what is too late.
     std::optional<calendar_time> last_heard = {};  ///< When the customer last wrote on this medium, where that matters.
     std::string network = {};  ///< The operator that has his number now: "Moov"; "": nobody knows, or it is no SMS.
+    std::int64_t kept_as = 0, turn = 0;  ///< Of what a flow says: conversation_info's.
 
     const std::string& words() const noexcept { return clear.empty() ? text : clear.reveal(); }
 };
@@ -110,6 +112,7 @@ struct inbound_message {
 
     /// A message of ours has asked him, and this is his answer: the address of the flow that goes on from there ("": none).
     std::string answers = {};
+    value fields = nullptr;  ///< Of what he answers: what that flow has in its variables when it begins, by name.
 };
 
 using carried = std::variant<receipt, inbound_message>;

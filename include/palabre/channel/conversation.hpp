@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/channel/connect.hpp"
+#include "palabre/channel/consult.hpp"
 #include "palabre/channel/message.hpp"
 #include "palabre/channel/question.hpp"
 #include "palabre/core/runtime.hpp"
@@ -29,6 +30,7 @@ struct conversation_info {
     /// was (history::thread); 0: the center keeps it.
     std::int64_t kept_as = 0, turn = 0;
     bool begins_anew = false;  ///< Whatever a flow has kept of it: another one answers now.
+    value fields = nullptr;    ///< What is known of the matter, by name: a flow that begins has it in its variables.
 };
 
 /// Of a file that is recorded.
@@ -94,6 +96,10 @@ public:
     /// Ends it at once, whatever is being said.
     virtual void drop() = 0;
 
+    /// One that is kept (conversation_info::kept_as) goes on elsewhere, or later: it is over here, as ending::suspended.
+    /// Others do not hear of it.
+    virtual void suspend() {}
+
     /// Connects him with somebody else after what is being said, until one of them hangs up; then the conversation goes on,
     /// unless it was he. One at a time, while no question is open: throws error{errc::wrong_state}. `over` is not called
     /// from inside, but by channels that cannot connect anybody: those say at once that nobody is there.
@@ -129,6 +135,9 @@ public:
         then(supervised::not_connected);
     }
     virtual void end_supervision() {}
+
+    /// Hold and consultation; nullptr while nobody is connected with him. To be used at once.
+    virtual consulting* consults() { return nullptr; }
 
     /// Nothing while nobody is connected with him.
     virtual std::optional<connection_state> connection() const { return {}; }

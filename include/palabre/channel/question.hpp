@@ -27,8 +27,9 @@ struct question {
     char terminator = '#';                            ///< Ends digits, not part of them; 0: none.
     duration no_input = std::chrono::seconds{5};      ///< Silence that counts as no answer.
     duration between_keys = std::chrono::seconds{3};  ///< Pause that ends digits, or an ambiguous choice.
-    bool barge_in = true;  ///< A key stops the prompt; false: keys wait until it has been heard.
-    bool secret = false;   ///< The answer may not be written down: a PIN.
+    bool barge_in = true;     ///< A key stops the prompt; false: keys wait until it has been heard.
+    bool looks_back = false;  ///< In writing: what he wrote while nothing was asked answers it too.
+    bool secret = false;      ///< The answer may not be written down: a PIN.
     duration longest_sound = std::chrono::minutes{2};
 };
 

@@ -57,7 +57,8 @@ public:
 
     /// A message that is durable and new. What has no words, no file, no place and no token, such as a reaction, is left.
     /// `kept_as` and `turn` are conversation_info's: one that is open under others is suspended first, since its turn is over.
-    void received(const inbound_message& what, std::int64_t kept_as = 0, std::int64_t turn = 0);
+    /// False where the flow's turn has come to its end here: that is not written yet, and nobody has heard the message.
+    bool received(const inbound_message& what, std::int64_t kept_as = 0, std::int64_t turn = 0);
 
     /// Somebody else answers from now on: the conversation that is kept as that, where it is open, is suspended.
     void suspend(std::int64_t kept_as);

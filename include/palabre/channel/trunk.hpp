@@ -1,12 +1,14 @@
 // palabre/channel/trunk.hpp - ways out to the telephone network: where they lead, what they may carry and cost.
 #pragma once
 
+#include "palabre/channel/answer_kind.hpp"
 #include "palabre/channel/voice_codec.hpp"
 #include "palabre/core/runtime.hpp"
 #include "palabre/core/secret.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,6 +134,8 @@ struct leg_record {
     std::string currency = {};
     std::string codec = {};            ///< "PCMA"; "" where there was no sound.
     double loss_percent = 0, mos = 0;  ///< As heard here; 0: not measured.
+    std::optional<answer_verdict> answer =
+        {};  ///< Who answered, where that was to be found out: the last that was heard.
 };
 
 }  // namespace palabre

@@ -26,6 +26,10 @@ struct sender_options {
     /// Whether this center serves the company: while it does not, nothing is claimed. Empty: it does.
     std::function<bool()> serves = {};
 
+    /// The lease that it serves by, another number each time that it is won. At each, what customers wrote and no flow has
+    /// answered is given to their flows again. Empty: it is won once.
+    std::function<std::int64_t()> lease_of = {};
+
     /// For messages that another process has queued: of those of this one's store it hears at once.
     duration look_every = std::chrono::seconds{5};
     int attempts_most = 10;                          ///< Then a message is dead; 1 to 100.
@@ -62,6 +66,7 @@ struct sender_options {
 
     duration reopens_within = std::chrono::hours{24};  ///< After its last message a closed conversation is open again.
     duration lease = std::chrono::minutes{30};         ///< As inbox::desk_options: of one that a message brings back.
+    duration flow_waits = std::chrono::hours{24};  ///< For his next message; then inbox::desk closes what a flow leads.
 
     /// A customer's message that is durable, the conversation that it belongs to as it is with it (of nobody who can be
     /// known: its interaction alone), and whose it is. Not told of stop words and of repeats. Whoever owns the conversation
@@ -125,6 +130,16 @@ public:
 
     /// Shows a customer that he is read, or that somebody types, by the carrier of that name; nothing where there is none.
     void show(const std::string& carrier, presence what);
+
+    /// Shows the customer that somebody writes to him there. False where that cannot be shown: the carrier does not, or wants the
+    /// name of his last message (WhatsApp), and none has come by this sender.
+    bool show_typing(const history::thread& in);
+
+    /// What on_message was told came when its flow had just ended (text_channel::received): on_message is told again with
+    /// the conversation as that leaves it, and opened anew, since the customer has heard no answer.
+    void heard_late(const carrier_traits& at, inbound_message what, const history::thread& in,
+                    history::customer_id from);
+
     /// May that customer be sent something of that purpose on that medium now, and how else? `then` once, from the loop;
     /// unavailable before the company is open.
     void can_send(history::customer_id who, medium on, std::string purpose, std::function<void(permission)> then);

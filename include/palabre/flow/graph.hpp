@@ -36,7 +36,7 @@ std::string_view kind_of(const step::any& what) noexcept;
 /// The outcomes that a step has: those that must be wired, and those that may be.
 struct outcomes {
     std::vector<std::string> required, optional;
-    bool any_name = false;  ///< Others too (segment).
+    bool any_name = false;  ///< Others too (segment, bot).
 };
 outcomes outcomes_of(const step::any& what);
 

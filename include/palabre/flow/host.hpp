@@ -23,6 +23,7 @@ struct deed {
 struct resumed {
     std::shared_ptr<const player> plays;
     session talk;
+    bool was_an_agents = false;  ///< Since it was kept: what the customer writes may answer another question.
 };
 
 /// Everything that is not said or asked in the conversation itself. `then` is called exactly once, from the loop.
@@ -80,8 +81,12 @@ public:
                         std::function<void(event::settled)> then) = 0;
     virtual void schedule_callback(const conversation_info& about, const action::schedule_callback& what,
                                    std::function<void(event::settled)> then) = 0;
-    virtual void hand_to_assistant(const conversation_ptr& talk, const action::hand_to_assistant& whom,
-                                   std::function<void(event::settled)> then) = 0;
+
+    /// What the assistant of that name makes of a message. Here there is none.
+    virtual void ask_assistant(const conversation_info&, const action::ask_assistant&,
+                               std::function<void(event::assisted)> then) {
+        then({});
+    }
 };
 
 }  // namespace palabre::flow

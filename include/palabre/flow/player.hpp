@@ -3,6 +3,7 @@
 
 #include "palabre/channel/conversation.hpp"
 #include "palabre/connector/outcome.hpp"
+#include "palabre/flow/assisted.hpp"
 #include "palabre/flow/graph.hpp"
 #include "palabre/flow/promise.hpp"
 #include "palabre/flow/session.hpp"
@@ -51,6 +52,7 @@ struct
     duration ring;
     std::string language = {};  ///< The customer's.
     bool records = false;
+    value known = nullptr;  ///< The flow's variables, without those that are secret.
 };
 struct open_conversation {  ///< R4: write to the customer on that channel; an agent goes on from there.
     medium on;
@@ -64,17 +66,13 @@ struct schedule_callback {  ///< Answer with event::settled: done or unavailable
     std::string queue, number;
     value at;  ///< RFC 3339 text, or null.
 };
-struct hand_to_assistant {  ///< Answer with event::settled: done, hand_over or unavailable (data: the slots).
-    std::string assistant;
-    std::vector<utterance> greeting;
-};
 struct wait {  ///< Answer with event::settled: done.
     duration length;
 };
 struct end {};  ///< After what was said. What follows in the list is done when the conversation is over.
 
 using any = std::variant<say, ask, call, send, promise, remember_language, tag, transfer, open_conversation, record,
-                         schedule_callback, hand_to_assistant, wait, end>;
+                         schedule_callback, ask_assistant, wait, end>;
 
 }  // namespace action
 
@@ -86,6 +84,11 @@ namespace event {
 struct begins {
     value customer = nullptr;  ///< What is known: {"known":true,"language":"fr","segment":"gold","channels":["sms"]}.
     value notices = boost::json::array_kind;  ///< [{"id":..,"text":{"fr":..}}]: already those that hold now.
+    std::string wrote = {};                   ///< What he wrote to begin with: the first assistant answers it.
+
+    /// What is known of the matter, by name: variables that the flow declares begin with it where it is of their type, or a text
+    /// that can be read as it.
+    value variables = nullptr;
 };
 struct answered {
     answer given;
@@ -99,7 +102,7 @@ struct settled {
 };
 struct hung_up {};  ///< The customer did. Also while nothing is awaited from him.
 
-using any = std::variant<begins, answered, came, settled, hung_up>;
+using any = std::variant<begins, answered, came, settled, assisted, hung_up>;
 
 }  // namespace event
 
@@ -134,6 +137,9 @@ public:
 
     /// The open question again, for a conversation that goes on elsewhere, or after a restart.
     actions ask_again(const session& talk, calendar_time now) const;
+
+    /// After an agent had it: nothing awaits a yes any more. False: ask_again(), for the next words may be the agent's.
+    bool take_back(session& talk) const;
 
     /// What a conversation that is over comes to where it goes on in writing: an agent leads it, with all that was learnt, and
     /// when he gives it back (event::settled) it takes its node's edge `answered`, or ends.

@@ -24,7 +24,8 @@ enum class awaits {
     answer,        ///< The customer's, to an open question.
     confirmation,  ///< His yes or no to what he gave.
     outcome,       ///< A connector's.
-    result,        ///< A transfer's, a recording's, an assistant's, the end of a wait.
+    result,        ///< A transfer's, a recording's, the end of a wait.
+    assistant,     ///< Its answer.
 };
 
 /// One conversation's state. Only flow::player changes it; flow::player saves and resumes it.
@@ -40,6 +41,8 @@ struct session {
     value facts = boost::json::object_kind;      ///< channel, from, to, language, customer, now.
     value notices = boost::json::array_kind;     ///< Given when it began, besides the flow's own.
     std::string given;                           ///< What awaits confirmation.
+    std::string wrote;                           ///< What he wrote to begin with, and no assistant has answered yet.
+    value bot = nullptr;  ///< Of the assistant that answers: said, choices, turns, count, memory.
     std::string disposition;
     std::vector<sending> later;  ///< Sent when the conversation is over.
     int tries = 0;               ///< How often the open question has been asked again.

@@ -196,10 +196,22 @@ struct schedule_callback {
     std::optional<expression> at = {};      ///< A timestamp; nothing: as soon as an agent is free.
 };
 
-/// Hands the conversation to an assistant until it gives it back. Outcomes: done, hand_over, unavailable.
+/// How what an assistant has had done is told.
+struct bot_answer {
+    std::string connector, operation;
+    wording words;  ///< Sees the answer under the operation's name.
+};
+
+/// An assistant answers what the customer writes, until it is done or hands over. It may have those operations done whose
+/// answers the node can tell, and no others. Outcomes: done, hand_over, unavailable, and edges that its intents name.
 struct bot {
     std::string assistant;
-    wording greeting = {};
+    wording greeting = {};  ///< Where the customer has not written yet.
+    std::vector<bot_answer> answers = {};
+    std::string into = {};                            ///< Why it handed over: {reason, edge}; "": nowhere.
+    int turns = 20;                                   ///< Messages that it answers; one more hands over.
+    duration timeout = std::chrono::seconds{20};      ///< For one answer.
+    duration text_no_input = std::chrono::hours{24};  ///< Silence after which it is done.
 };
 
 /// Lets time pass. Outcome: next.

@@ -170,12 +170,15 @@ struct move_thread {
     std::string queue = {};        ///< "": it stays.
     std::string disposition = {};  ///< The same.
 };
-/// What is known of a thread, whoever has it; what is empty stays, moments never go back. Conflict: words to a closed one.
+/// What is known of a thread, whoever has it; what is empty stays, moments never go back. Conflict: words to a closed one, and
+/// words of a flow whose turn is over.
 struct touch_thread {
     interaction_id which;
     std::optional<calendar_time> last_in = {}, last_out = {};
     std::optional<calendar_time> until = {};  ///< The lease goes on, if it is still that turn's.
     std::int64_t turn = 0;                    ///< Of `until`.
+    /// Of `last_out`: the turn in which a flow says it; 0: not a flow. Its last words may come just behind its own giving up.
+    std::int64_t says_in = 0;
     std::string language = {};
     value slots = nullptr;
     std::optional<bool> awaits_secret = {};

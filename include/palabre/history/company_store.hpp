@@ -17,6 +17,7 @@
 namespace palabre::history {
 
 class lead_book;
+class phrase_book;
 class report_book;
 
 /// Whether an address may be written to or called.
@@ -109,6 +110,8 @@ public:
 
     /// What reports ask; it lives as long as this.
     virtual report_book& reports() = 0;
+    /// Its texts in other languages; it lives as long as this.
+    virtual phrase_book& phrases() = 0;
 
     /// Everything that is kept about him, for him: docs/manual/history.md has the form.
     virtual void export_customer(customer_id who, on_reply<value> then) = 0;

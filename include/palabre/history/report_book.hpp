@@ -22,9 +22,9 @@ std::string_view to_string(source which) noexcept;
 
 /// What figures are told apart by.
 enum class dimension { total, campaign, queue, agent, disposition, channel, language, flow, node };
-inline constexpr std::array all_dimensions{
-    dimension::total,   dimension::campaign, dimension::queue, dimension::agent, dimension::disposition,
-    dimension::channel, dimension::language, dimension::flow,  dimension::node};
+inline constexpr std::array all_dimensions{dimension::total,    dimension::campaign,    dimension::queue,
+                                           dimension::agent,    dimension::disposition, dimension::channel,
+                                           dimension::language, dimension::flow,        dimension::node};
 std::string_view to_string(dimension which) noexcept;
 /// Throws error{errc::invalid_argument} that lists them.
 dimension dimension_from(std::string_view name);
@@ -82,8 +82,7 @@ public:
     virtual void counts(const report_question& what, on_reply<std::vector<report_line>> then) = 0;
 
     /// `after.at` of the first page is the least moment. `limit` is 1 to 1000.
-    virtual void behind(const behind_question& what, position after, std::size_t limit,
-                        on_reply<behind_page> then) = 0;
+    virtual void behind(const behind_question& what, position after, std::size_t limit, on_reply<behind_page> then) = 0;
 
     /// Counts quarters that are due and over by then, the oldest first, at most `most` of them (1 to 1000); tells how many it
     /// has built.

@@ -27,12 +27,12 @@ enum class measure : std::uint16_t {
     disposed = 9,      ///< Have a disposition.
     successes = 10,    ///< Have one that means success.
     refusals = 11,
-    csat_answers = 12,      ///< `details` have "csat", 1 to 5.
-    csat_satisfied = 13,    ///< 4 or 5.
-    nps_answers = 14,       ///< `details` have "nps", 0 to 10.
-    nps_promoters = 15,     ///< 9 or 10.
-    nps_detractors = 16,    ///< 0 to 6.
-    self_service = 17,      ///< Ended "completed" without an agent.
+    csat_answers = 12,    ///< `details` have "csat", 1 to 5.
+    csat_satisfied = 13,  ///< 4 or 5.
+    nps_answers = 14,     ///< `details` have "nps", 0 to 10.
+    nps_promoters = 15,   ///< 9 or 10.
+    nps_detractors = 16,  ///< 0 to 6.
+    self_service = 17,    ///< Ended "completed" without an agent.
 
     // Of visits to queues, when they came.
     offered = 100,
@@ -54,9 +54,9 @@ enum class measure : std::uint16_t {
 
     // Of attempts to reach leads, when they began.
     dialled = 300,
-    live = 301,           ///< Somebody answered.
-    right_party = 302,    ///< Of these, the one who was wanted: the disposition says so.
-    sales = 303,          ///< Of these, with success.
+    live = 301,             ///< Somebody answered.
+    right_party = 302,      ///< Of these, the one who was wanted: the disposition says so.
+    sales = 303,            ///< Of these, with success.
     leads_attempted = 304,  ///< The first attempt of a lead.
 
     // Of messages out, when they were made.

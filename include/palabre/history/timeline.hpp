@@ -27,6 +27,7 @@ enum class entry_kind {
     merged,       ///< Records were merged or parted.
     acted,        ///< A company's system was told to change something: by whom, with what, and what came of it.
     promised,     ///< An answer is owed to him; `text` is the question.
+    assisted,     ///< An assistant was asked; `text` is its name, the details are what it made of which message.
     other,
 };
 

@@ -4,6 +4,7 @@
 #include "palabre/history/company.hpp"
 #include "palabre/history/sql_store.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,11 +29,15 @@ public:
     std::vector<user> users();  ///< By login.
     std::optional<user> find(const std::string& login);
 
-    /// As store::put_user(); who has no id gets one. Throws error{errc::invalid_argument} for what cannot be written.
-    void put(user who);
+    /// As store::put_user() of somebody new. Throws error{errc::invalid_argument} for what cannot be written, or is there.
+    void add(user who);
 
-    /// Ends all of his logins.
-    void end_logins(const user& who);
+    /// `change` is given him as he is, and nobody else changes him meanwhile. It may throw: nothing is written then.
+    /// Throws error{errc::not_found} for a login that nobody has, else as add().
+    void change(const std::string& login, const std::function<void(user&)>& change);
+
+    /// Ends all of his logins. Throws error{errc::not_found} for a login that nobody has.
+    void end_logins(const std::string& login);
 
 private:
     struct impl;

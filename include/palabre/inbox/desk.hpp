@@ -21,7 +21,9 @@ struct desk_options {
         std::chrono::minutes{30};  ///< How long an agent may do nothing and keep what he has; 1 min to 7 days.
     duration look_every = std::chrono::seconds{15};  ///< For leases that are over and what is to wake; 1 s to 1 h.
     duration lasts = std::chrono::hours{24};  ///< What could not be sent for that long is not sent; 1 min to 30 days.
-    history::event_rules events = {};         ///< What its events are kept for.
+    duration flow_waits =
+        std::chrono::hours{24};        ///< For the customer, where it was given back to its flow; 1 min to 30 days.
+    history::event_rules events = {};  ///< What its events are kept for.
 
     /// Hears of what was written here, once it is durable; from the loop.
     std::function<void(const history::event& what)> on_event = {};
@@ -78,6 +80,9 @@ public:
 
     /// It waits for an agent: in that queue, or with "" in the one that it came by.
     void transfer(history::interaction_id which, history::user_id by, const std::string& queue, then_thread then);
+
+    /// The flow at its address answers what the customer writes next, from where it stood: an assistant that handed over.
+    void give_back(history::interaction_id which, history::user_id by, then_thread then);
 
     /// Out of sight until then, or until the customer writes; his who had it, from then on.
     void snooze(history::interaction_id which, history::user_id by, calendar_time until, then_thread then);

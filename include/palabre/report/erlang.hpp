@@ -18,10 +18,10 @@ struct load {
 
 /// What is to be expected with so many agents.
 struct forecast {
-    double waits = 1;          ///< Share that waits at all (Erlang C); 1 where there are too few agents.
-    double service_level = 0;  ///< Share answered within the target (Erlang C).
+    double waits = 1;                        ///< Share that waits at all (Erlang C); 1 where there are too few agents.
+    double service_level = 0;                ///< Share answered within the target (Erlang C).
     std::optional<duration> mean_wait = {};  ///< Of all (Erlang C); nothing: it grows without end.
-    double abandonment = 0;    ///< Share that gives up (Erlang A); 0 with endless patience.
+    double abandonment = 0;                  ///< Share that gives up (Erlang A); 0 with endless patience.
 };
 
 /// Callers who come independently, handling times that scatter exponentially; A. K. Erlang 1917, C. Palm 1946.

@@ -17,7 +17,8 @@ std::string_view to_string(grain which) noexcept;
 grain grain_from(std::string_view name);
 
 struct wish {
-    std::vector<std::string> figures = {};  ///< By name; none: contacts, offered, handled, service_level, abandonment, asa, aht.
+    std::vector<std::string> figures =
+        {};  ///< By name; none: contacts, offered, handled, service_level, abandonment, asa, aht.
     std::chrono::local_days from{}, until{};  ///< Local days, the last one excluded.
     time_zone place{"UTC"};
     grain each = grain::whole;
@@ -34,9 +35,10 @@ std::chrono::local_days read_day(std::string_view text);
 std::vector<std::string> read_names(std::string_view text);
 
 struct row {
-    std::string period;  ///< "2026-01", "2026-W02", "2026-01-05", "2026-01-05T08"; "2026-01-05/2026-01-11" of the whole.
+    std::string
+        period;  ///< "2026-01", "2026-W02", "2026-01-05", "2026-01-05T08"; "2026-01-05/2026-01-11" of the whole.
     calendar_time from{}, until{};
-    std::string value;  ///< Of the dimension.
+    std::string value;                          ///< Of the dimension.
     std::vector<std::optional<double>> now;     ///< By figure.
     std::vector<std::optional<double>> before;  ///< Of the period before; empty where not compared.
     history::tally counts;

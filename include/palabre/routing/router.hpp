@@ -64,6 +64,12 @@ public:
     actions refuse(agent_id who, task_id which, instant now);
     /// They have parted: wrap-up begins.
     actions finish(task_id which, instant now);
+    /// A task that is this agent's from the beginning: a call that he places, or that is meant for him alone. It is assigned to
+    /// him at once, also while he pauses; nothing comes where he is off duty, is rung or has no room, or its queue does not
+    /// exist. Throws as enqueue() does.
+    actions engage(task what, agent_id who, instant now);
+    /// It came to nothing: without notes and uncounted, its agent is free at once.
+    actions disengage(task_id which, instant now);
     /// An agent's callback did not reach the customer: the agent is free at once, the task rests and comes again, or leaves.
     actions not_reached(task_id which, instant now);
     /// An agent's task waits again, in its place: the agent has vanished, or gives it back.

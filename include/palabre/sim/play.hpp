@@ -38,11 +38,22 @@ struct surroundings {
         duration after;
     };
 
+    /// What an assistant makes of a message: of those words, whatever their case and accents, or of any ("").
+    struct assistant_row {
+        std::string when;
+        flow::event::assisted then;
+    };
+    struct assistant {
+        std::string name;
+        std::vector<assistant_row> rows;  ///< The first that fits; none: it hands over.
+    };
+
     std::string begins;  ///< "2026-03-02 10:00", local time of the flow's time zone; "": monday_morning.
     std::vector<back_office> back_offices;
     std::vector<operation> operations;
     std::vector<customer> customers;
     std::vector<transfer> transfers;
+    std::vector<assistant> assistants;
 
     /// Throws error{errc::invalid_file} with every problem.
     static surroundings load_text(std::string_view yaml, const std::string& file);

@@ -7,6 +7,7 @@
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/line.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,6 +59,10 @@ public:
 
     /// Ends the wait of whoever waits for `to` now. False where nobody does.
     bool settle_transfer(const std::string& to, const std::string& outcome);
+
+    /// How the assistant of that name answers what it is asked; until told there is none.
+    void assists(const std::string& name,
+                 std::function<flow::event::assisted(const flow::action::ask_assistant&)> with);
 
     /// Adds a line to the world's story now.
     void tell(std::string actor, std::string verb, std::string text = {});

@@ -96,11 +96,11 @@ struct llm : assistant {
 struct exchange : std::enable_shared_from_this<exchange> {
     exchange(llm& who, conversation_so_far known, std::string text, instant until, std::function<void(answer)> whom)
         : by{who}, so_far{std::move(known)}, message{std::move(text)}, deadline{until}, then{std::move(whom)},
-          spent{account::of(so_far.memory)} {}
+          spent{account::of(so_far.memory)}, before{spent.cost} {}
 
     void begin() {
-        if (const auto waiting = std::exchange(spent.waiting, {})) {
-            const bool yes = detail::says(message, by.options.yes), no = detail::says(message, by.options.no);
+        if (const auto waiting = std::exchange(spent.waiting, {}); waiting && !so_far.anew) {
+            const bool yes = detail::says_only(message, by.options.yes), no = detail::says_only(message, by.options.no);
             if (yes && !no) return agreed(*waiting);
             if (no && !yes) return end({hand_over{"the customer said no"}, 1});
         }
@@ -231,6 +231,7 @@ struct exchange : std::enable_shared_from_this<exchange> {
         if (said.sources.empty()) said.sources = rests_on;
         said.sources.push_back({"model", by.options.model + '/' + by.options.first.version, said.confidence});
         said.memory = spent.kept();
+        said.cost = spent.cost - before;
         std::exchange(then, nullptr)(std::move(said));
     }
 
@@ -251,6 +252,7 @@ struct exchange : std::enable_shared_from_this<exchange> {
     instant deadline;
     std::function<void(answer)> then;
     account spent;
+    std::int64_t before;
     detail::masker hiding;
     boost::json::array messages;
     std::vector<detail::tool_call> calls;

@@ -17,6 +17,8 @@
 namespace palabre {
 namespace {
 
+constexpr std::size_t most_remembered = 16'384;
+
 /// Ours, and the customer's as he wrote.
 using both_ends = std::pair<std::string, std::string>;
 
@@ -36,7 +38,7 @@ bool says_something(const inbound_message& what) {
 class messaged_talk final : public text_talk {
 public:
     messaged_talk(runtime& on, conversation_info about, both_ends ends, std::function<void(outbound_message)> put,
-                  std::function<void()> over)
+                  std::function<void(ending)> over)
         : text_talk{on, std::move(about)}, ends_{std::move(ends)}, put_{std::move(put)}, over_{std::move(over)} {}
 
     void received(const inbound_message& what, const logger& log) {
@@ -52,6 +54,8 @@ private:
     void show(written what) override {
         outbound_message made;
         made.on = about().on;
+        made.kept_as = about().kept_as;
+        made.turn = about().turn;
         made.from = ends_.first;
         made.to = ends_.second;
         made.text = std::move(what.recorded);
@@ -70,11 +74,11 @@ private:
         put_(std::move(made));
     }
 
-    void closed(ending) override { over_(); }
+    void closed(ending why) override { over_(why); }
 
     both_ends ends_;
     std::function<void(outbound_message)> put_;
-    std::function<void()> over_;
+    std::function<void(ending)> over_;
     std::string token_;  // of the last question with something to tap
     calendar_time heard_{};
 };
@@ -115,6 +119,18 @@ struct text_channel::impl : std::enable_shared_from_this<impl> {
 
     void open(const both_ends& ends, const inbound_message& what, std::int64_t kept_as, std::int64_t turn);
 
+    /// Its end is on its way to the disk, and what comes meanwhile would find it as it was at its last question.
+    void ended(std::int64_t kept_as, std::int64_t turn) {
+        if (const auto [at, is_first] = over.insert_or_assign(kept_as, turn); is_first) order.push_back(at->first);
+        if (order.size() <= most_remembered) return;
+        over.erase(order.front());
+        order.pop_front();
+    }
+    bool is_over(std::int64_t kept_as, std::int64_t turn) const {
+        const auto found = over.find(kept_as);
+        return found != over.end() && found->second == turn;
+    }
+
     const text_channel_options options;
     const text_sender send_;
     const logger log;
@@ -125,6 +141,8 @@ struct text_channel::impl : std::enable_shared_from_this<impl> {
     std::uint64_t opened = 0;
     std::map<both_ends, std::weak_ptr<messaged_talk>> talks;   // those that are open
     std::map<both_ends, std::deque<outbound_message>> queues;  // the first of each is on its way
+    std::map<std::int64_t, std::int64_t> over;  // the turns that have ended here, by what they are kept as
+    std::deque<std::int64_t> order;             // of these, the oldest first
 };
 
 void text_channel::impl::open(const both_ends& ends, const inbound_message& what, std::int64_t kept_as,
@@ -140,7 +158,8 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
                             .began = runtime_->calendar_now(),
                             .kept_as = kept_as,
                             .turn = turn,
-                            .begins_anew = !what.answers.empty()};
+                            .begins_anew = !what.answers.empty(),
+                            .fields = what.fields};
     const auto talk = std::make_shared<messaged_talk>(
         *runtime_, std::move(about), ends,
         [weak = weak_from_this(), ends](outbound_message said) {
@@ -149,8 +168,11 @@ void text_channel::impl::open(const both_ends& ends, const inbound_message& what
             said.company = self->options.company;
             self->put(ends, std::move(said));
         },
-        [weak = weak_from_this(), ends] {
-            if (const auto self = weak.lock()) self->talks.erase(ends);
+        [weak = weak_from_this(), ends, kept_as, turn](ending why) {
+            const auto self = weak.lock();
+            if (!self) return;
+            self->talks.erase(ends);
+            if (kept_as != 0 && why == ending::completed) self->ended(kept_as, turn);
         });
     talk->heard(what.at);
     if (!what.answers.empty()) talk->answers_first(words_of(what));
@@ -184,25 +206,32 @@ void text_channel::drain() {
     impl_->draining = true;
     const auto all = impl_->talks;  // each takes itself out
     for (const auto& [ends, each] : all)
-        if (const auto talk = each.lock(); talk && talk->about().kept_as != 0) talk->lost(ending::suspended);
+        if (const auto talk = each.lock()) talk->suspend();
 }
 
 void text_channel::suspend(std::int64_t kept_as) {
     const auto all = impl_->talks;  // each takes itself out
     for (const auto& [ends, each] : all)
-        if (const auto talk = each.lock(); talk && talk->about().kept_as == kept_as) talk->lost(ending::suspended);
+        if (const auto talk = each.lock(); talk && talk->about().kept_as == kept_as) talk->suspend();
 }
 
-void text_channel::received(const inbound_message& what, std::int64_t kept_as, std::int64_t turn) {
-    if (!says_something(what)) return;
+bool text_channel::received(const inbound_message& what, std::int64_t kept_as, std::int64_t turn) {
+    if (!says_something(what)) return true;
+    if (kept_as != 0 && impl_->is_over(kept_as, turn)) return false;
     const both_ends ends{what.to, what.from};
     const auto found = impl_->talks.find(ends);
     if (const auto talk = found != impl_->talks.end() ? found->second.lock() : nullptr) {
-        if (talk->about().kept_as == kept_as && talk->about().turn == turn) return talk->received(what, impl_->log);
+        if (talk->about().kept_as == kept_as && talk->about().turn == turn) {
+            talk->received(what, impl_->log);
+            return true;
+        }
         talk->lost(ending::suspended);
     }
-    if (impl_->arrived && !impl_->draining) return impl_->open(ends, what, kept_as, turn);
-    impl_->log.warning("a message came to a channel that takes none", {{"from", what.from}, {"to", what.to}});
+    if (impl_->arrived && !impl_->draining)
+        impl_->open(ends, what, kept_as, turn);
+    else
+        impl_->log.warning("a message came to a channel that takes none", {{"from", what.from}, {"to", what.to}});
+    return true;
 }
 
 }  // namespace palabre

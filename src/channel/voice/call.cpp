@@ -92,6 +92,12 @@ media::call_handlers voice_call::handlers() {
             },
         .voice = [this] { voice_heard(); },
         .recorded = [this](const media::recording_result& result) { kept(result); },
+        .answer = [this](const answer_verdict& verdict) { take(verdict); },
+        .beeped =
+            [this](const answer_beep& beep) {
+                beep_ = beep;
+                if (const auto then = judging_.beeped) then(beep);
+            },
         .closed = [this](const media::quality_report& report) { media_closed(report); },
     };
 }
@@ -190,9 +196,27 @@ void voice_call::reached(const sip::dialled_way& way, const std::string& peer, c
     source_ = {way.host, 0};
     holds_ = holds;
     answered_ = true;
+    media_->answered();
     answered_at_ = loop().now();
     start_media();
     begin_to_play();
+}
+
+void voice_call::judges(const answer_detection& how, answer_handlers then) {
+    detects_ = how;
+    judging_ = std::move(then);
+    media_->judge(how);
+}
+
+void voice_call::take(const answer_verdict& verdict) {
+    if (line_ == nullptr || over()) return;
+    judged_ = verdict;
+    verdicts_.push_back(to_value(verdict));
+    line_->log.info("answer", {{"conversation", about().id},
+                               {"what", to_string(verdict.what)},
+                               {"why", to_string(verdict.why)},
+                               {"after_ms", std::to_string(verdict.after / 1ms)}});
+    if (const auto then = judging_.heard) then(verdict);  // it may end the call
 }
 
 /// Before this the first 20 ms would be lost on a caller who does not know yet that we are there.

@@ -34,6 +34,8 @@ public:
     void ended(const sip::ended& how, sip::settled used = {});
     /// Sound before the answer: it is listened to, and NAT opens.
     void early(const sip::terms& holds);
+    void judges(const answer_detection& how, answer_handlers then);
+    const std::optional<answer_verdict>& judged() const noexcept { return judged_; }
     void reached(const sip::dialled_way& way, const std::string& peer, const sip::terms& holds);
     sip::local_media ours(const std::string& towards) const;
     void refer(const std::string& to, sip::call_id other, std::function<void(int)> then);
@@ -57,6 +59,7 @@ public:
     void supervise(supervision what, std::function<void(supervised)> then) override;
     void end_supervision() override;
     std::optional<connection_state> connection() const override;
+    consulting* consults() override;
     void on_recording(std::function<void(const recording_news&)> then) override { on_recording_ = std::move(then); }
 
     // What those who join it with another need.
@@ -105,6 +108,7 @@ private:
     void tell_measured();
     void leave_if_over();
     media::call_handlers handlers();
+    void take(const answer_verdict& verdict);
     media::expected_peer expected() const;
     std::string next_recording();
     void tell_recording(const std::string& name, const media::recording_result& how) const;
@@ -135,6 +139,11 @@ private:
     std::function<void(int)> transferring_;
     std::function<void(const recording_news&)> on_recording_;
     std::string placed_for_;
+    std::optional<answer_detection> detects_;
+    answer_handlers judging_;
+    std::optional<answer_verdict> judged_;
+    std::vector<value> verdicts_;
+    std::optional<answer_beep> beep_;
     std::shared_ptr<joined> joins_;  // as the caller
     std::weak_ptr<joined> joined_;   // as either
     std::vector<connect_result> connections_;

@@ -38,6 +38,7 @@ const char* name_of(sip::ended::by who) {
 void voice_call::closed(ending why) {
     if (line_ == nullptr) return;
     later_.cancel();
+    judging_ = {};  // they may hold it
     if (const auto with = joined_.lock()) with->left(*this);
     if (!signalling_over_) {
         if (why != ending::refused || outgoing_)
@@ -122,6 +123,7 @@ leg_record voice_call::record_of() const {
     made.billable = outgoing_ ? used_.bill.billable : std::chrono::ceil<std::chrono::seconds>(made.talked);
     made.cost = used_.bill.cost;
     made.currency = used_.currency;
+    made.answer = judged_;
     if (has_media_) {
         made.codec = media::to_string(codec());
         made.loss_percent = rounded(quality_->heard.loss() * 100, 0.01);
@@ -136,6 +138,7 @@ void voice_call::leave() {
     later_.cancel();
     measuring_.clear();
     transferring_ = nullptr;
+    judging_ = {};
     if (const auto with = std::exchange(joins_, nullptr)) with->abandon();
     media_.reset();
     line_ = nullptr;
@@ -159,6 +162,14 @@ value voice_call::summary() const {
     if (!connections_.empty()) {
         auto& told = all["connections"].emplace_array();
         for (const auto& each : connections_) told.push_back(value_of(each));
+    }
+    if (detects_) {
+        boost::json::object limits;
+        for (const auto& each : answer_parameters()) limits[each.name] = parameter(*detects_, each);
+        boost::json::object answer{{"verdicts", boost::json::array(verdicts_.begin(), verdicts_.end())},
+                                   {"limits", std::move(limits)}};
+        if (beep_) answer["beep_ended_ms"] = beep_->ended / std::chrono::milliseconds{1};
+        all["answer"] = std::move(answer);
     }
     if (!has_media_) return all;
     const auto& [heard, sent, duplicates, late, refused, round_trip] = *quality_;

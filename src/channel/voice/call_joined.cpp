@@ -65,6 +65,11 @@ std::optional<connection_state> voice_call::connection() const {
     return with == nullptr ? std::nullopt : with->state();
 }
 
+consulting* voice_call::consults() {
+    const auto with = joined_.lock();
+    return with != nullptr && with->can_consult() ? with.get() : nullptr;
+}
+
 void voice_call::wants_transfer(const sip::transfer_wanted& wish, const std::shared_ptr<voice_call>& other) {
     if (line_ == nullptr) return;
     const auto with = joined_.lock();

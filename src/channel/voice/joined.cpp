@@ -160,8 +160,8 @@ void joined::answered(const conversation_ptr& who, const std::string& by) {
 
 void joined::hear_each_other() {
     if (bridge_) bridge_->resume(media::party::caller);
-    for (const auto* const each : {caller_, agent_.get()})
-        if (holds_[each == caller_ ? caller : agent]) held(*each, true);
+    hears_ = {};
+    settle_hearing();
     if (what_.records && result_.recording.empty()) record();
     line_.log.info("connected", {{"conversation", caller_->about().id},
                                  {"with", result_.by},
@@ -174,16 +174,14 @@ void joined::record() {
     auto [name, done] = caller_->keeps_both();
     result_.recording = name;
     bridge_->record_to(std::filesystem::path{line_.options.recordings} / name, std::move(done));
-    if (is_paused_) bridge_->pause_recording();
+    settle_recording();
 }
 
 void joined::pause(bool on) {
     is_paused_ = on;
-    if (!bridge_ || !talks()) return;
-    on ? bridge_->pause_recording() : bridge_->resume_recording();
+    settle_recording();
 }
 
-/// Who has put the other on hold hears nothing; the other hears the music.
 void joined::held(const voice_call& who, bool away) {
     const bool is_caller = &who == caller_;
     if (&who == from_.get()) from_holds_ = away;
@@ -191,11 +189,11 @@ void joined::held(const voice_call& who, bool away) {
         third_holds_ = away;
         return third_hears();
     }
-    if (!is_caller && &who != agent_.get()) return;
-    const bool before = std::exchange(holds_[is_caller ? caller : agent], away);
-    if (!talks() || rings() || !bridge_ || (before == away && !away)) return;
-    const auto other = is_caller ? media::party::agent : media::party::caller;
-    away ? bridge_->hold(other, music_) : bridge_->resume(other);
+    if (&who == consulted_.get())
+        consulted_holds_ = away;
+    else if (is_caller || &who == agent_.get())
+        holds_[is_caller ? caller : agent] = away;
+    settle_hearing();
 }
 
 /// Events go through with the sound, and tones are a part of it; what the other side would not get is pressed there.
@@ -203,7 +201,10 @@ void joined::pressed(const voice_call& who, const media::pressed_key& key) {
     if (!talks()) return;
     if (&who == agent_.get() && what_.pause_key == std::string(1, key.key)) pause(!is_paused_);
     if (rings() || (&who != caller_ && &who != agent_.get())) return;
-    auto& other = &who == caller_ ? *agent_ : *caller_;
+    auto& other = &who == caller_                                       ? *agent_
+                  : consulted_ != nullptr && wish_ != hearing::together ? *consulted_
+                                                                        : *caller_;
+    if (wish_ != hearing::together && &other != consulted_.get()) return;
     if (key.source == media::key_source::info || (key.source == media::key_source::rfc4733 && !other.takes_events()))
         other.press(key.key);
 }
@@ -211,6 +212,8 @@ void joined::pressed(const voice_call& who, const media::pressed_key& key) {
 void joined::left(const voice_call& who) {
     if (&who == from_.get()) from_.reset();  // who is called rings on
     if (&who == third_.get()) return end_supervision();
+    if (&who == consulted_.get()) return consulted_left();
+    if (&who == agent_.get() && put_through()) return;
     if (&who == caller_ || (talks() && !rings() && &who == agent_.get())) part();
 }
 
@@ -225,6 +228,8 @@ void joined::part() {
     const bool is_there = talks() && !rings();  // who rings yet is cancelled with what reaches for him
     end_supervision();
     let_go();
+    alone_ = nullptr;
+    if (const auto other = std::exchange(consulted_, nullptr)) other->drop();
     if (const auto other = std::exchange(agent_, nullptr); other != nullptr && is_there) other->drop();
     if (const auto other = std::exchange(from_, nullptr)) other->drop();
     if (is_direct_ && !talks()) line_.gives_up(caller_->user(), caller_->sip_id());
@@ -242,6 +247,8 @@ void joined::abandon() {
     let_go();
     agent_.reset();
     third_.reset();
+    consulted_.reset();
+    alone_ = nullptr;
     from_.reset();
 }
 

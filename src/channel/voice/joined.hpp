@@ -22,12 +22,12 @@ namespace palabre::detail {
 ///
 /// Owns:    the call that rings, the bridge. The caller owns it, and outlives it.
 /// Threads: the strand.
-class joined : public std::enable_shared_from_this<joined> {
+class joined final : public consulting, public std::enable_shared_from_this<joined> {
 public:
     joined(line_parts& line, voice_call& caller, connect_request what, connect_handlers then, bool is_direct);
     joined(const joined&) = delete;
     joined& operator=(const joined&) = delete;
-    ~joined() = default;
+    ~joined() override = default;
 
     /// What is to be said before.
     const std::vector<utterance>& announces() const noexcept;
@@ -51,6 +51,12 @@ public:
     void end_supervision();
     std::optional<connection_state> state() const;
 
+    void hear(hearing how) override;
+    bool consult(const std::string& leg, std::function<void()> alone) override;
+    void end_consult() override;
+    bool put_through() override;
+    bool can_consult() const noexcept { return !is_over_ && talks() && !rings() && !is_direct_; }
+
     void not_kept(const std::string& recording) {
         if (result_.recording == recording) result_.recording.clear();
     }
@@ -61,6 +67,13 @@ public:
 private:
     static constexpr std::size_t caller = 0, agent = 1;
 
+    /// What one of the two hears instead of the other.
+    enum class heard : std::uint8_t { others, music, tone, nothing };
+
+    void settle_hearing();
+    void hear_instead(media::party who, heard what);
+    void settle_recording();
+    void consulted_left();
     void third_answered(const std::shared_ptr<voice_call>& who);
     void third_hears();
     void fetch_music();
@@ -98,11 +111,15 @@ private:
     std::vector<media::clip_ptr> music_, fetched_;
     speech::telling_id telling_ = speech::telling_id::none;
     std::array<bool, 2> holds_{};
+    std::array<heard, 2> hears_{};
+    hearing wish_ = hearing::together;
+    std::shared_ptr<voice_call> consulted_;
+    std::function<void()> alone_;
     supervision third_wish_;  // `by` is "" where nobody supervises
     std::function<void(supervised)> third_told_;
     std::shared_ptr<voice_call> third_;
     std::uint64_t third_rings_ = 0;
-    bool third_holds_ = false;
+    bool third_holds_ = false, consulted_holds_ = false;
     instant began_{};
     std::optional<instant> answered_at_;
     connect_result result_;

@@ -20,7 +20,8 @@ void joined::turn() {
 }
 
 bool joined::can_release(const voice_call& other) const {
-    return talks() && !rings() && (&other == caller_ || (is_direct_ && &other == agent_.get()));
+    return talks() && !rings() && consulted_ == nullptr &&
+           (&other == caller_ || (is_direct_ && &other == agent_.get()));
 }
 
 /// `other` leaves with this; who it talked with is another's now.
@@ -78,7 +79,7 @@ void joined::take_ringing(const voice_call& who, const voice_call& other, joined
 }
 
 bool joined::give_place(const voice_call& who, const std::shared_ptr<voice_call>& to) {
-    if (!talks() || rings() || !may_hand_on(who)) return false;
+    if (!talks() || rings() || consulted_ != nullptr || !may_hand_on(who)) return false;
     if (&who == caller_) turn();
     const auto by = "phone:" + to->user();
     line_.log.info("handed on", {{"conversation", caller_->about().id}, {"by", result_.by}, {"to", by}});

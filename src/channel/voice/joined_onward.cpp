@@ -39,7 +39,8 @@ void joined::hand_on(const voice_call& who, const sip::transfer_wanted& wish,
     const auto leg = who.leg();
     const auto refuse = [&](int status) { line_.sip->transfer_told(leg, status); };
     if (!may_hand_on(who)) return refuse(403);
-    if (!talks() || rings()) return refuse(491);
+    if (!talks() || rings() || consulted_ != nullptr) return refuse(491);
+    wish_ = hearing::together;
     if (other != nullptr) return take_over(who, other);
     // Whoever else a URI names is not called; nor does a call that is not ours stand elsewhere than at a telephone of ours.
     const auto to = line_.placed->target_of(user_of(wish.to));

@@ -63,6 +63,8 @@ std::uint64_t placed_calls::call(call_request what, call_handlers then, voice_ca
     else if (!impossible && !made->open(manner, for_whom))
         impossible = {call_result::failed, 0, 34, "all media ports are taken"};
 
+    if (!impossible && what.detects) made->judges(*what.detects, then.answer);
+
     how.transfers = for_whom != nullptr && std::ranges::any_of(line_.options.phones.users, [&](const auto& each) {
                         return each.transfers && what.to == std::string{telephone} + each.name;
                     });
@@ -154,6 +156,7 @@ void placed_calls::failed(std::uint64_t number, const call_outcome& why, const s
         made.to = what.to;
         made.began = call->about().began;
         made.outcome = why;
+        made.answer = call->judged();
         line_.options.records(made);
     }
     call->leave();

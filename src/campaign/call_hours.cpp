@@ -1,0 +1,43 @@
+// src/campaign/call_hours.cpp - in which regions calls may be made now, each by its own clock.
+#include "campaign/call_hours.hpp"
+
+namespace palabre::campaign {
+namespace {
+
+const calendar* of(const call_plan& plan, const std::string& region) {
+    if (const auto own = plan.regions.find(region); own != plan.regions.end()) return &own->second;
+    return plan.hours ? &*plan.hours : nullptr;
+}
+
+history::open_region today(const std::string& name, const calendar* hours, calendar_time now) {
+    using days = std::chrono::local_days;
+    static const time_zone utc{"UTC"};
+    const auto& zone = hours != nullptr ? hours->time_zone() : utc;
+    const days day = std::chrono::floor<std::chrono::days>(zone.to_local(now));
+    return {name, static_cast<std::int32_t>(day.time_since_epoch().count()),
+            zone.from_local(local_time{day + std::chrono::days{1}})};
+}
+
+}  // namespace
+
+bool may_call(const call_plan& plan, const std::string& region, calendar_time now) {
+    const auto* const hours = of(plan, region);
+    return hours == nullptr || hours->is_open(now);
+}
+
+std::int32_t day_in(const call_plan& plan, const std::string& region, calendar_time now) {
+    return today(region, of(plan, region), now).day;
+}
+
+bool ask_open(const call_plan& plan, calendar_time now, history::lead_question& into) {
+    for (const auto& [name, hours] : plan.regions)
+        if (hours.is_open(now))
+            into.open.push_back(today(name, &hours, now));
+        else
+            into.closed.push_back(name);
+    const auto* const others = plan.hours ? &*plan.hours : nullptr;
+    if (others == nullptr || others->is_open(now)) into.others = today({}, others, now);
+    return !into.open.empty() || into.others.has_value();
+}
+
+}  // namespace palabre::campaign

@@ -1,0 +1,145 @@
+// tests/desk/place.cpp - palabre-center with a desk, two companies, their people, and the local Meta.
+#include "desk/place.hpp"
+
+#include "core/process.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+namespace palabre::test {
+namespace {
+
+const std::string key = "a-key-of-twenty-bytes-and-more";
+
+std::string behind(const std::string& words, const std::string& in) {
+    const auto from = in.find(words);
+    REQUIRE(from != in.npos);
+    const auto begin = from + words.size();
+    return in.substr(begin, in.find_first_of(" ,\n", begin) - begin);
+}
+
+}  // namespace
+
+desk_place::desk_place(const std::string& voice, const std::string& agents_at)
+    : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+    graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
+    folder.write("flow.yaml",
+                 "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
+                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
+                 "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
+    // Companies are in the store once a center has opened them; users have ids once they are there.
+    write({}, voice, {});
+    start();
+    const std::string store = "sqlite:" + (folder / "palabre.db");
+    for (const auto& [login, company, role, name] : {std::tuple{"afi", "sahel", "agent", "Afi Dossou"},
+                                                     {"koffi", "sahel", "agent", "Koffi Mensah"},
+                                                     {"zo", "sahel", "supervisor", "Zo Hountondji"},
+                                                     {"root", "sahel", "administrator", "Rose Akpo"},
+                                                     {"zoe", "rival", "agent", "Zoé Lawson"}})
+        run({"user", "add", login, "--store", store, "--company", company, "--role", role, "--name", name, "--stdin"},
+            std::string{password} + "\n");
+    const auto listed = run({"user", "list", "--store", store}, "");
+    center->signal(SIGTERM);
+    REQUIRE(center->ended() == 0);
+    std::map<std::string, std::string> ids;
+    for (const auto* const each : {"afi", "koffi", "zoe"})
+        ids[each] = behind("id:", listed.substr(listed.find(std::string{each} + " (")));
+    write(ids, voice, agents_at);
+    start();
+}
+
+void desk_place::write(const std::map<std::string, std::string>& ids, const std::string& voice, const std::string& at) {
+    std::string agents;
+    for (const auto& [name, id] : ids)
+        agents += fmt::format("  {}: {{id: {}, title: {}, queues: {}{}}}\n", name, id,
+                              name == "afi"     ? "Afi Dossou"
+                              : name == "koffi" ? "Koffi Mensah"
+                                                : "Zoé Lawson",
+                              name == "afi"     ? "[sahel/support]"
+                              : name == "koffi" ? "[sahel/billing]"
+                                                : "[rival/support]",
+                              at.empty() ? "" : ", at: \"" + at + "\"");
+    config_ =
+        folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
+drain: 2s
+log: {{level: info}}
+companies:
+  sahel:
+    title: Sahel Mobile
+    country: BJ
+    addresses: ["105"]
+    canned: {1}/docs/manual/examples/canned.yaml
+    files: {{kinds: [image, document]}}
+    queues:
+      support: {{strategy: longest_idle, wrap_up: 10min, target: {{within: 20s, share: 0.8}}}}
+      billing: {{strategy: round_robin}}
+  rival:
+    title: Rival
+    country: BJ
+    addresses: ["106"]
+    queues: {{support: {{strategy: longest_idle}}}}
+{2}
+{3}
+flows: {{"105": flow.yaml, "106": flow.yaml}}
+http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
+files: {{folder: files, spare_mb: 0}}
+messaging:
+  listen: 127.0.0.1:0
+  carriers:
+    support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
+              app_secret: app-secret, verify_token: ours}}
+)",
+                                                folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                                voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_));
+}
+
+void desk_place::start() {
+    center = std::make_unique<program>(std::vector<std::string>{PALABRE_CENTER, "--config", config_});
+    const auto ready = center->first_line();
+    CAPTURE(center->log());
+    REQUIRE(center->logs("callbacks are taken on="));
+    api = behind("http=", ready);
+    sip = behind("sip=udp:", ready);
+    callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
+    curl({"--data-binary",
+          fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
+          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
+                      callbacks_),
+          graph_ + "/test/set"});
+}
+
+std::string desk_place::run(const std::vector<std::string>& words, const std::string& in) const {
+    std::vector<std::string> all{PALABRE_CENTER};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto told = palabre::detail::run(all, in);
+    CAPTURE(told.problems);
+    REQUIRE(told.status == 0);
+    return told.out;
+}
+
+std::string desk_place::curl(std::vector<std::string> words) const {
+    words.insert(words.begin(), {PALABRE_CURL, "-s", "-m", "60"});
+    return palabre::detail::run(words, {}).out;
+}
+
+std::string desk_place::browse(const std::string& script, const std::string& more) const {
+    const auto told = palabre::detail::run({PALABRE_NODE, PALABRE_DESK_PEERS "/" + script, PALABRE_CHROMIUM, api,
+                                            graph_, key, desk_pictures(), password, more},
+                                           {});
+    if (!told.problems.empty()) MESSAGE(told.problems);
+    return told.out;
+}
+
+std::string desk_pictures() {
+    const char* const wanted = std::getenv("PALABRE_PICTURES");
+    const std::string folder = wanted != nullptr ? wanted : PALABRE_DESK_PEERS "/pictures";
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
+}  // namespace palabre::test

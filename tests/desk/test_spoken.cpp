@@ -1,0 +1,53 @@
+// tests/desk/test_spoken.cpp - calls at the desk: they ring, are talked with, go on, and are written up. Wall clock.
+#include "desk/place.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <arpa/inet.h>
+#include <csignal>
+#include <cstdint>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace palabre;
+
+namespace {
+
+std::uint16_t free_port() {
+    const int made = ::socket(AF_INET, SOCK_DGRAM, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    REQUIRE(::bind(made, reinterpret_cast<const sockaddr*>(&at), size) == 0);
+    REQUIRE(::getsockname(made, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+    ::close(made);
+    return ntohs(at.sin_port);
+}
+
+}  // namespace
+
+TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, ended and given its disposition") {
+    const auto trunk = free_port();
+    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
+                                    "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
+                                    trunk),
+                        "+22961000000"};
+    const auto told = at.browse(
+        "spoken.mjs", fmt::format("{} {} {} {}", PALABRE_SIPP, PALABRE_SOURCE_DIR "/tests/peers/sipp", at.sip, trunk));
+    CAPTURE(at.center->log());
+    CHECK(told == "offered: Appel entrant +229 01 97 12 34 56\n"
+                  "connected: En ligne\n"
+                  "board: avec +229 61 00 00 00\n"
+                  "the caller was hung up on: 0\n"
+                  "wrap-up: Post-appel\n"
+                  "timeline: Note Statut\n"
+                  "state: Disponible\n"
+                  "too wide: \n"
+                  "axe: \n"
+                  "faults: \n");
+    at.center->signal(SIGTERM);
+    CHECK(at.center->ended() == 0);
+}

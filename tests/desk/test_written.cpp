@@ -1,0 +1,40 @@
+// tests/desk/test_written.cpp - agents work in writing at the desk, in a browser whose network is cut. Wall clock.
+#include "desk/place.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+using namespace palabre;
+
+TEST_CASE(
+    "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
+    test::desk_place at;
+    const auto told = at.browse("written.mjs");
+    CAPTURE(at.center->log());
+    CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
+                  "offered: +229 01 97 12 34 56\n"
+                  "the customer has got: Bonjour Adjoa, je regarde.\n"
+                  "state: Lu\n"
+                  "pictures shown: 1\n"
+                  "canned: Un instant, je regarde votre dossier.\n"
+                  "file at the customer's: document\n"
+                  "kept while cut off: Je suis coupée mais je réponds.\n"
+                  "page without a network: kept\n"
+                  "after the cut, at the customer's: 1\n"
+                  "after the cut, at the agent's: 1 1\n"
+                  "draft kept: true\n"
+                  "another company sees: 0 rows, 0 words, 403 403 403 403\n"
+                  "transferred to: koffi\n"
+                  "closed: closed handled\n"
+                  "timeline: Note Statut\n"
+                  "board: support billing\n"
+                  "audit: accept_task\n"
+                  "a log-out that was owed: 401\n"
+                  "english: To do\n"
+                  "too wide: \n"
+                  "axe: \n"
+                  "faults: \n");
+    at.center->signal(SIGTERM);
+    CHECK(at.center->ended() == 0);
+}
