@@ -183,7 +183,7 @@ std::string measured_text(const outgoing& what) {
     constexpr std::string_view mask = "\u2022";
     std::string text = what.text;
     for (auto at = text.find(mask); at != std::string::npos; at = text.find(mask, at))
-        text.replace(at, mask.size(), "*");
+        text.replace(at, mask.size(), 1, '*');
     return text;
 }
 

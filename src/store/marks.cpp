@@ -19,11 +19,15 @@ void marks::add(connection& on, std::int64_t company, history::source of, std::i
 
 void marks::add_behind(connection& on, std::int64_t company, std::int64_t interaction) {
     on.read(
-        "select came from queue_visits where company = :company and interaction = :interaction",
-        [&](const row& each) { add(on, company, history::source::visits, each.integer(0)); }, company, interaction);
+        "select came from queue_visits where company = :company and interaction >= :interaction"
+        " and interaction <= :same_interaction order by interaction",
+        [&](const row& each) { add(on, company, history::source::visits, each.integer(0)); }, company, interaction,
+        interaction);
     on.read(
-        "select began from lead_attempts where company = :company and interaction = :interaction and interaction <> 0",
-        [&](const row& each) { add(on, company, history::source::attempts, each.integer(0)); }, company, interaction);
+        "select began from lead_attempts where company = :company and interaction >= :interaction"
+        " and interaction <= :same_interaction and interaction <> 0 order by interaction",
+        [&](const row& each) { add(on, company, history::source::attempts, each.integer(0)); }, company, interaction,
+        interaction);
 }
 
 void marks::add_meaning(connection& on, std::int64_t company, std::string_view code) {

@@ -7,7 +7,6 @@
 #include "palabre/center/arrival.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/flow/player.hpp"
-#include "palabre/history/work_note.hpp"
 
 #include <functional>
 #include <memory>

@@ -110,6 +110,7 @@ public:
 
     /// What reports ask; it lives as long as this.
     virtual report_book& reports() = 0;
+
     /// Its texts in other languages; it lives as long as this.
     virtual phrase_book& phrases() = 0;
 
