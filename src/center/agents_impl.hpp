@@ -149,7 +149,6 @@ struct job {
     instant held_since{};
     duration held_for{0};
     bool callback = false, asks_callback = false, visit_told = false;
-    bool callback = false, asks_callback = false;
     bool held = false, dials = false;
     bool ours = false;  // we have called him: there is no flow that would end his call
     std::unique_ptr<asked> asks = {};
