@@ -139,6 +139,7 @@ public:
     campaign_book& campaigns() override { return inside_.campaigns(); }
     lead_book& leads() override { return inside_.leads(); }
     follow_up_book& follow_ups() override { return inside_.follow_ups(); }
+    report_book& reports() override { return inside_.reports(); }
     phrase_book& phrases() override { return inside_.phrases(); }
     void export_customer(customer_id who, on_reply<value> then) override {
         inside_.export_customer(who, std::move(then));

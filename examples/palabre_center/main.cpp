@@ -3,6 +3,7 @@
 #include "check.hpp"
 #include "customers.hpp"
 #include "list_command.hpp"
+#include "report_command.hpp"
 #include "server.hpp"
 #include "standby.hpp"
 #include "upkeep.hpp"
@@ -45,6 +46,7 @@ constexpr const char* usage_text =
     "palabre-center campaign list|start|pause|watch|... [NAME] --config FILE\n"
     "palabre-center surveys [--by GROUP] [--from TIME] --config FILE   what customers answered after calls\n"
     "palabre-center list preview|upload|report|show [FILE] --store URL --company NAME --name LIST\n"
+    "palabre-center report  --store URL --company NAME --from 2026-11-01 --until 2026-12-01 [--by queue] ...\n"
     "palabre-center user add|grant|revoke|list|password|... [NAME] --store URL\n"
     "palabre-center --version\n"
     "palabre-center COMMAND --help says more; docs/manual/configuration.md explains FILE\n";
@@ -298,11 +300,66 @@ struct command {
     std::function<int(const given_options&, const std::vector<std::string>&)> run;
 };
 
+constexpr const char* report_text =
+    "palabre-center report --store URL --company NAME --from 2026-11-01 --until 2026-12-01 [--by queue] [--each day]\n"
+    "                      [--figures contacts,service_level | --figures invoice] [--where queue=support] "
+    "[--compared]\n"
+    "palabre-center report --store URL --company NAME --from DAY --until DAY --behind abandoned   the contacts, as "
+    "CSV\n"
+    "palabre-center report --store URL --company NAME --from DAY --until DAY --each hour --forecast\n"
+    "palabre-center report --list                       all figures with their formulas (docs/manual/figures.md)\n"
+    "\n"
+    "  --until DAY      is not in it\n"
+    "  --zone ZONE      whose days they are: Africa/Porto-Novo; UTC without\n"
+    "  --by DIMENSION   total, campaign, queue, agent, disposition, channel, language, flow or node (where callers "
+    "leave)\n"
+    "  --each PERIOD    whole, hour, day, week or month\n"
+    "  --within 20      seconds of the service level; --share 0.8: what a forecast aims at\n"
+    "  --compared       beside the period before\n"
+    "  --recount        from the records instead of the roll-ups\n"
+    "  --as FORM        table, csv, xml or json; --language fr: the table's headings\n"
+    "  --store URL      sqlite:FILE, while no center has it open, or postgresql://USER@HOST/DATABASE\n"
+    "\n"
+    "Exits 0, or 2 where it could not be done.\n";
+
+int told_report(const given_options& given, const std::vector<std::string>& words) {
+    if (!words.empty()) throw misuse{"a word too many"};
+    if (given.count("list") != 0) {
+        palabre_center::list_figures(std::cout);
+        return 0;
+    }
+    const auto text = [&](const char* name) {
+        return given.count(name) != 0 ? given[name].as<std::string>() : std::string{};
+    };
+    palabre_center::report_request what{.store = store_of(given), .company = needed(given, "company")};
+    what.what.from = palabre::report::read_day(needed(given, "from"));
+    what.what.until = palabre::report::read_day(needed(given, "until"));
+    if (const auto zone = text("zone"); !zone.empty()) what.what.place = time_zone{zone};
+    if (const auto by = text("by"); !by.empty()) what.what.by = history::dimension_from(by);
+    if (const auto each = text("each"); !each.empty()) what.what.each = palabre::report::grain_from(each);
+    what.what.figures = palabre::report::read_names(text("figures"));
+    if (const auto where = text("where"); !where.empty()) {
+        const auto sign = where.find('=');
+        if (sign == std::string::npos) throw misuse{"--where is DIMENSION=VALUE"};
+        what.what.where = {{history::dimension_from(where.substr(0, sign)), where.substr(sign + 1)}};
+    }
+    if (given.count("within") != 0) what.what.within.within = std::chrono::seconds{given["within"].as<int>()};
+    if (given.count("share") != 0) what.share = given["share"].as<double>();
+    what.what.compared = given.count("compared") != 0;
+    what.what.from_records = given.count("recount") != 0;
+    what.forecasts = given.count("forecast") != 0;
+    what.behind = text("behind");
+    if (const auto form = text("as"); !form.empty()) what.as = palabre::report::form_from(form);
+    if (given.count("language") != 0) what.language = text("language");
+    return palabre_center::run_report(what, std::cout);
+}
+
 const std::map<std::string, command>& commands() {
     const auto help = [](const char* line) { return std::string{line} + store_text; };
     static const std::map<std::string, command> all{
         {"import", {import_text, import}},
         {"list", {list_text, list}},
+        {"report", {report_text, told_report}},
         {"campaign",
          {"palabre-center campaign list|show|put|upload|start|pause|resume|drain|cancel|watch|export [NAME] [FILE] "
           "--config "
@@ -385,7 +442,12 @@ int run(int count, char** words) {
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
         "language", options::value<std::string>())("separator", options::value<std::string>())(
         "encoding", options::value<std::string>())("role", options::value<std::string>())("administers", "")(
-        "stdin", "")("words", options::value<std::vector<std::string>>());
+        "stdin", "")("from", options::value<std::string>())("until", options::value<std::string>())(
+        "by", options::value<std::string>())("each", options::value<std::string>())(
+        "figures", options::value<std::string>())("where", options::value<std::string>())(
+        "zone", options::value<std::string>())("behind", options::value<std::string>())(
+        "as", options::value<std::string>())("within", options::value<int>())("share", options::value<double>())(
+        "compared", "")("recount", "")("forecast", "")("list", "")("words", options::value<std::vector<std::string>>());
     options::positional_options_description positions;
     positions.add("words", -1);
     given_options given;

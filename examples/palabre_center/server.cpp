@@ -12,6 +12,7 @@
 #include "notify.hpp"
 #include "outbound.hpp"
 #include "queues.hpp"
+#include "roll_ups.hpp"
 #include "sweeper.hpp"
 #include "translators.hpp"
 
@@ -100,6 +101,15 @@ public:
         if (store_ && made.files)
             at(made.files->where, [this] { files_ = std::make_unique<file_room>(runtime_, *with_.made.files, log_); });
         if (store_ && made.messaging) at(made.messaging->where, [this] { open_messaging(); });
+        if (store_)
+            roll_ups_.emplace(roll_ups(
+                runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
+                log_));
+        if (store_) {
+            keep_time(*center_, *store_, made.companies,
+                      [this](const std::string& company) { return serves(company); });
+            count_time();
+        }
         if (store_)
             sweeper_.emplace(
                 runtime_, *store_, made.companies, made.voice.recordings,
@@ -359,6 +369,15 @@ private:
         }
     }
 
+    /// Of states that go on: a crash loses a quarter of an hour of them at most.
+    void count_time() {
+        runtime_.after_in_background(history::quarter, [this, still = std::weak_ptr{is_there_}] {
+            if (still.expired()) return;
+            center_->agents().count_time();
+            count_time();
+        });
+    }
+
     /// Agents of the file's queues are offered what waits there in writing.
     void offer_written_work(const std::string& company) {
         auto& desk = *desks_.at(company);
@@ -368,6 +387,7 @@ private:
         options.take = [&desk](history::interaction_id which, history::user_id agent, std::function<void(bool)> then) {
             desk.take(which, agent, false, [then = std::move(then)](const auto& how) { then(static_cast<bool>(how)); });
         };
+        options.visit_id = [this] { return store_->ids().next<history::queue_visit>(); };
         options.look_every = std::chrono::seconds{3};
         options.log = log_;
         written_.push_back(std::make_unique<written_work>(runtime_, center_->agents(), std::move(options)));
@@ -664,6 +684,8 @@ private:
     voice_line* voice_ = nullptr;  // the center's
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
+    std::optional<report::roll_up> roll_ups_;
+    std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;
     translators translators_{runtime_, log_};

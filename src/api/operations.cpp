@@ -6,6 +6,7 @@
 #include "api/operations_audit.hpp"
 #include "api/operations_campaigns.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_reports.hpp"
 #include "api/operations_surveys.hpp"
 #include "palabre/core/medium.hpp"
 #include "palabre/history/event.hpp"
@@ -310,6 +311,7 @@ std::span<const operation> operations() {
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
         std::ranges::move(work_operations(), std::back_inserter(every));
+        std::ranges::move(report_operations(), std::back_inserter(every));
         std::ranges::move(translation_operations(), std::back_inserter(every));
         std::ranges::move(survey_operations(), std::back_inserter(every));
         return every;
@@ -332,6 +334,7 @@ std::span<const record* const> records() {
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
         std::ranges::copy(work_records(), std::back_inserter(every));
+        std::ranges::copy(report_records(), std::back_inserter(every));
         std::ranges::copy(translation_records(), std::back_inserter(every));
         std::ranges::copy(survey_records(), std::back_inserter(every));
         return every;

@@ -1,6 +1,7 @@
 // src/api/service.cpp - what each operation does with a company's history, whichever face asked for it.
 #include "api/forecast.hpp"
 #include "api/service_lists.hpp"
+#include "api/service_reports.hpp"
 #include "api/service_task.hpp"
 #include "api/timeline.hpp"
 #include "palabre/campaign/after_plan.hpp"
@@ -73,6 +74,8 @@ void service::run(const operation& what, errand with, on_answer then) {
     of->asked = what.name;
     if (campaign_service::takes(what.name) || is_about_lists(what.name))
         of->next = &service::run_campaigns;
+    else if (reports::takes(what.name))
+        of->next = &service::run_reports;
     else if (!agent_service::takes(what.name))
         of->next = steps.at(what.name);
     of->writes = what.writes();
@@ -121,6 +124,10 @@ void service::run_campaigns(const job& of) {
         add_forecast(told.told, now);
         then(std::move(told));
     });
+}
+
+void service::run_reports(const job& of) {
+    reports::run(of->asked, of->with, *of->in, of->then);
 }
 
 void service::read_timeline(const job& of) {

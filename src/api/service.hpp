@@ -62,6 +62,7 @@ private:
 
     void find_company(const job& of);
     void run_campaigns(const job& of);
+    void run_reports(const job& of);
     void read_timeline(const job& of);
     void find_customer(const job& of);
     void write_interaction(const job& of);

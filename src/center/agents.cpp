@@ -256,6 +256,14 @@ void agents::on_news(std::function<void(const agent_news&)> then) {
     impl_->on_news_ = std::move(then);
 }
 
+void agents::on_time(std::function<void(const agent_time&)> then) {
+    impl_->on_time_ = std::move(then);
+}
+
+void agents::count_time() {
+    for (const auto& [name, each] : impl_->members_) impl_->count(*each, true);
+}
+
 void agents::flows_by(std::function<bool(const std::string&, const conversation_ptr&)> play) {
     impl_->plays_ = std::move(play);
 }

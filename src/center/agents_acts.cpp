@@ -92,6 +92,7 @@ void agents::impl::act(const action::assign& it) {
     const auto* const who = with(it.agent);
     if (of == nullptr || who == nullptr) return;
     of->state = task_state::talking;
+    if (!of->taken) of->taken = runtime_.now();
     of->by = it.agent;
     of->queue = it.queue;
     if (const auto rung = of->offered.find(it.agent); rung != of->offered.end()) {

@@ -32,7 +32,7 @@ agent_reply agents::hold(const std::string& who, const std::string& task, bool o
     if (auto wrong = impl_->has_caller(who, task, of); !wrong) return wrong;
     if (of->asks != nullptr) return {kind::conflict, "he asks somebody about his caller: let him end that, or join"};
     impl::ways_of(*of)->hear(on ? hearing::held : hearing::together);
-    of->held = on;
+    impl_->put_on_hold(*of, on);
     impl_->touch(of);
     return {};
 }
@@ -105,7 +105,7 @@ agent_reply agents::impl::consult(const std::shared_ptr<job>& of, const onward_p
     // Who could not be asked at all has left already, and the two are together.
     if (auto* const ways = of->asks != nullptr ? ways_of(*of) : nullptr; ways != nullptr) {
         if (of->asks->state == consult_state::ringing) ways->hear(hearing::ringing);
-        of->held = true;
+        put_on_hold(*of, true);
     }
     touch(of);
     return {};
@@ -137,7 +137,7 @@ void agents::impl::consulted(const std::shared_ptr<job>& of, agent_leg& whom) {
     if (ways == nullptr || caller == nullptr || !whom.consulted(caller, alone)) return consult_over(of);
     ways->hear(hearing::held);
     of->asks->state = consult_state::talking;
-    of->held = true;
+    put_on_hold(*of, true);
     touch(of);
     if (of->asks->task != nullptr) touch(of->asks->task);
 }
@@ -147,7 +147,7 @@ void agents::impl::consult_over(const std::shared_ptr<job>& of) {
     const auto whom = std::exchange(of->asks, nullptr);
     if (whom == nullptr) return;
     of->rings.reset();
-    of->held = false;
+    put_on_hold(*of, false);
     if (auto* const ways = ways_of(*of)) ways->end_consult();
     touch(of);
     const auto task = whom->task;
@@ -175,7 +175,7 @@ agent_reply agents::conclude(const std::string& who, const std::string& task, co
         return ways->put_through() ? agent_reply{} : agent_reply{kind::conflict, "who was asked has hung up"};
     ways->hear(hearing::together);
     of->asks->state = consult_state::joined;
-    of->held = false;
+    impl_->put_on_hold(*of, false);
     impl_->touch(of);
     return {};
 }
@@ -190,6 +190,7 @@ void agents::impl::put_through(const std::shared_ptr<job>& of, const std::shared
     to->talk = of->talk;
     to->then = std::exchange(of->then, nullptr);
     to->came = of->came;
+    to->handed = to->taken = runtime_.now();
     to->callback = of->callback;
     to->dials = of->dials;
     to->ours = of->ours;

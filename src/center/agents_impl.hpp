@@ -24,6 +24,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
         agent_plan plan;
         timer lease;
         std::shared_ptr<job> last = {};  // what he may still say something of
+        agent_time counted = {};         // what he does, since when it was counted last
         bool leaves = false;             // for good, once he has nothing left
     };
 
@@ -93,6 +94,9 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     agent_now now_of(const member& who) const;
     queue_now now_of(const queue_plan& which) const;
     task_now now_of(const job& of) const;
+    void count(member& who, bool all);
+    void put_on_hold(job& of, bool on);
+    void visited(job& of);
     void touch(agent_id who);
     void touch(const std::shared_ptr<job>& of);
     void touch_queue(const std::string& name);
@@ -114,6 +118,7 @@ struct agents::impl : std::enable_shared_from_this<impl> {
     std::set<std::string> told_agents_, told_queues_;  // whose news is due
     std::map<task_id, std::shared_ptr<job>> told_tasks_;
     std::function<void(const agent_news&)> on_news_;
+    std::function<void(const agent_time&)> on_time_;
     std::function<bool(const std::string&, const conversation_ptr&)> plays_;
     std::function<void(arrival&)> begins_;
 };
@@ -139,7 +144,11 @@ struct job {
     std::unique_ptr<agent_leg> leg;
     std::optional<onward_place> onward;
     instant came{};
-    bool callback = false, asks_callback = false;
+    std::optional<instant> handed = {};  // to its agent, by another who had the caller
+    std::optional<instant> taken = {}, parted = {};
+    instant held_since{};
+    duration held_for{0};
+    bool callback = false, asks_callback = false, visit_told = false;
     bool held = false, dials = false;
     bool ours = false;  // we have called him: there is no flow that would end his call
     std::unique_ptr<asked> asks = {};

@@ -134,7 +134,8 @@ void agents::impl::caller_left(task_id which) {
 void agents::impl::finish(const std::shared_ptr<job>& of) {
     if (of->state != task_state::talking) return;
     of->state = task_state::wrap_up;
-    of->held = false;
+    of->parted = runtime_.now();
+    put_on_hold(*of, false);
     of->leg.reset();
     if (const auto told = std::exchange(of->what.reached, nullptr)) told(nullptr);  // he is not called any more
     const auto by = of->by;
@@ -197,6 +198,7 @@ void agents::impl::settle(const std::shared_ptr<job>& of, flow::event::settled h
 void agents::impl::over(const std::shared_ptr<job>& of, std::string why) {
     of->state = task_state::over;
     of->why = std::move(why);
+    visited(*of);
     if (of->callback && of->what.owed_no_more) of->what.owed_no_more();
     touch(of);
 }

@@ -98,7 +98,10 @@ void agents::impl::tell() {
         if (each->state == task_state::over) jobs_.erase(id);
     }
     for (const auto& name : std::exchange(told_agents_, {}))
-        if (const auto* const who = find(name); who != nullptr && on_news_) news.emplace_back(now_of(*who));
+        if (auto* const who = find(name)) {
+            count(*who, false);
+            if (on_news_) news.emplace_back(now_of(*who));
+        }
     for (const auto& name : std::exchange(told_queues_, {}))
         if (const auto found = queues_.find(name); found != queues_.end() && on_news_)
             news.emplace_back(now_of(found->second));
@@ -108,6 +111,59 @@ void agents::impl::tell() {
         } catch (const std::exception& thrown) {
             log_.error("a listener to agents failed", {{"why", thrown.what()}});
         }
+}
+
+/// What he did until his state changed; with `all` also until now.
+void agents::impl::count(member& who, bool all) {
+    const auto now = now_of(who);
+    using state = agent_state;
+    const auto is = now.is.state;
+    agent_time next{.user = now.user,
+                    .queues = now.queues,
+                    .state = is == state::offline     ? ""
+                             : is == state::available ? "available"
+                             : is == state::paused    ? "paused"
+                                                      : "busy",
+                    .code = now.is.pause_code,
+                    .from = now.since,
+                    .until = runtime_.calendar_now()};
+    auto& was = who.counted;
+    const bool same = was.state == next.state && was.code == next.code;
+    if (same && !all) return;
+    was.until = same ? next.until : next.from;
+    next.from = same ? next.until : next.from;
+    if (!was.state.empty() && was.from < was.until && on_time_) on_time_(was);
+    was = std::move(next);
+}
+
+void agents::impl::put_on_hold(job& of, bool on) {
+    const auto now = runtime_.now();
+    if (of.held) of.held_for += now - of.held_since;
+    of.held = on;
+    of.held_since = now;
+}
+
+/// Told once, when it is over.
+void agents::impl::visited(job& of) {
+    const auto keep = std::exchange(of.visit_told, true) ? nullptr : of.what.on_visit;
+    if (!keep) return;
+    const auto now = runtime_.now();
+    history::queue_visit made;
+    const auto& plan = plan_of(of);
+    made.queue = plan.rules.name.empty() ? of.queue : plan.rules.name;
+    const auto came = of.handed.value_or(of.came);
+    made.came = runtime_.calendar_now() - (now - came);
+    made.waited = of.taken.value_or(now) - came;
+    using end = history::visit_end;
+    made.how = of.callback ? end::left : of.taken ? end::answered : of.why == "abandoned" ? end::abandoned : end::left;
+    made.why = of.callback ? "callback" : of.why;
+    if (of.taken) {
+        made.agent = of.by;
+        made.held = of.held_for;
+        made.talked = of.parted.value_or(now) - *of.taken - of.held_for;
+        made.wrapped = now - of.parted.value_or(now);
+    }
+    keep(std::move(made));
 }
 
 std::vector<agent_now> agents::all_agents() const {

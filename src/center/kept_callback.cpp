@@ -57,6 +57,15 @@ campaign::ended_call ended(const kept_place& at, history::user_id by, const wrap
 
 }  // namespace
 
+void keep_visit(const kept_place& at, history::queue_visit what) {
+    what.id = at.in->store().ids().next<history::queue_visit>();
+    what.within = at.within;
+    what.on = at.on;
+    what.queue = fitting(what.queue, history::longest_word);
+    if (at.in->is_open())
+        at.in->write_behind({history::change::add_visit{std::move(what)}}, {at.customer, at.within}, {});
+}
+
 void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
     const auto code = fitting(what.disposition, history::longest_code);
     std::vector<history::change::any> changes;
@@ -166,6 +175,7 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
     };
     again.callback = true;
     again.on_agent = [at](history::user_id by) { give_to(at, by); };
+    again.on_visit = [at](history::queue_visit visit) { keep_visit(at, std::move(visit)); };
     again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
         wrap_up(at, by, what, std::move(then));
     };

@@ -21,6 +21,9 @@ struct kept_place {
 
 void give_to(const kept_place& at, history::user_id agent);
 
+/// How long he waited, and what came of it.
+void keep_visit(const kept_place& at, history::queue_visit what);
+
 /// Also after the call: notes come last.
 void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then);
 

@@ -46,6 +46,9 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
         page->with_agent(by);
         when_kept(page, [by](const kept_place& at) { give_to(at, by); });
     };
+    made.on_visit = [page](const history::queue_visit& visit) {
+        when_kept(page, [visit](const kept_place& at) { keep_visit(at, visit); });
+    };
     made.on_segment = [page](const std::string& segment) {
         when_kept(page, [segment](const kept_place& at) {
             if (!at.customer) return;

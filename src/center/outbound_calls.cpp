@@ -174,6 +174,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
                 what.placed = call;
                 keep(by, what, std::move(kept));
             };
+            made.on_visit = std::move(known.on_visit);
             made.owe = std::move(known.owe);
             made.owed_no_more = std::move(known.owed_no_more);
             made.on_agent = [ours = made.on_agent, theirs = std::move(known.on_agent)](history::user_id by) {

@@ -85,6 +85,20 @@ struct written_work::impl : std::enable_shared_from_this<impl> {
         made.on_agent = [weak = weak_from_this(), which = what.of](history::user_id agent) {
             if (const auto self = weak.lock()) self->accepted(which, agent);
         };
+        if (options_.visit_id)
+            made.on_visit = [weak = weak_from_this(), which = what.of, on = what.on](history::queue_visit visit) {
+                const auto self = weak.lock();
+                auto* const book = self ? self->options_.book() : nullptr;
+                if (book == nullptr) return;
+                visit.id = self->options_.visit_id();
+                visit.within = which;
+                visit.on = on;
+                book->write(
+                    {history::change::add_visit{std::move(visit)}},
+                    [self](const history::reply<history::nothing>& kept) {
+                        if (!kept) self->options_.log.warning("a visit to a queue is not counted", {{"why", kept.why}});
+                    });
+            };
         auto& is = tasks_[what.of];  // before it is offered
         is.task = agents_.add(std::move(made));
     }

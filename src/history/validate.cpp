@@ -393,18 +393,36 @@ void inspect(inspection& look, const change::note_survey_answer& what) {
     look.needed("the kind", what.what.kind, longest_code);
     look.text("the answer", what.what.text, longest_text);
 }
+void inspect(inspection& look, const change::add_visit& what) {
+    const queue_visit& each = what.what;
+    look.named("the visit", each.id);
+    look.named("its interaction", each.within);
+    look.word("the queue", each.queue);
+    look.text("the reason", each.why, longest_text);
+    if (std::min({each.waited, each.talked, each.held, each.wrapped}) < duration{0})
+        look.say("a time is less than none");
+}
+void inspect(inspection& look, const change::add_span& what) {
+    const agent_span& each = what.what;
+    look.named("the span", each.id);
+    look.named("the agent", each.agent);
+    look.needed("the state", each.state, longest_code);
+    look.word("the code", each.code);
+    if (each.length < duration{0} || each.began + each.length > quarter_of(each.began) + quarter)
+        look.say("a span lies within a quarter of an hour");
+}
 
 constexpr std::array change_names{
-    "add_customer"sv,     "add_identity"sv,      "remove_identity"sv, "rename_customer"sv, "prefer_language"sv,
-    "put_segment"sv,      "record_consent"sv,    "forbid_contact"sv,  "allow_contact"sv,   "join_customers"sv,
-    "part_customers"sv,   "begin_interaction"sv, "end_interaction"sv, "dispose"sv,         "assign_agent"sv,
-    "add_entry"sv,        "put_disposition"sv,   "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
-    "drop_promise"sv,     "save_session"sv,      "drop_session"sv,    "keep_graph"sv,      "post_event"sv,
-    "settle_delivery"sv,  "add_file"sv,          "settle_file"sv,     "receive_message"sv, "open_thread"sv,
-    "move_thread"sv,      "touch_thread"sv,      "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
-    "note_answer"sv,      "shift_messages"sv,    "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
-    "add_recording"sv,    "touch_recording"sv,   "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
-    "settle_follow_up"sv, "note_survey_answer"sv};
+    "add_customer"sv,     "add_identity"sv,       "remove_identity"sv, "rename_customer"sv, "prefer_language"sv,
+    "put_segment"sv,      "record_consent"sv,     "forbid_contact"sv,  "allow_contact"sv,   "join_customers"sv,
+    "part_customers"sv,   "begin_interaction"sv,  "end_interaction"sv, "dispose"sv,         "assign_agent"sv,
+    "add_entry"sv,        "put_disposition"sv,    "queue_message"sv,   "settle_message"sv,  "make_promise"sv,
+    "drop_promise"sv,     "save_session"sv,       "drop_session"sv,    "keep_graph"sv,      "post_event"sv,
+    "settle_delivery"sv,  "add_file"sv,           "settle_file"sv,     "receive_message"sv, "open_thread"sv,
+    "move_thread"sv,      "touch_thread"sv,       "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
+    "note_answer"sv,      "shift_messages"sv,     "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
+    "add_recording"sv,    "touch_recording"sv,    "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
+    "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv};
 static_assert(change_names.size() == std::variant_size_v<change::any>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/export.hpp"
+#include "history/facts.hpp"
 #include "palabre/history/access_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
@@ -89,6 +90,9 @@ struct company_data {
     std::map<lead_attempt_id, lead_attempt> lead_attempts;
     std::map<lead_attempt_id, std::int64_t> dialling;  ///< Those that have not ended, with the opening that began them.
 
+    std::map<queue_visit_id, queue_visit> visits;
+    std::map<agent_span_id, agent_span> spans;
+    std::map<source, std::vector<fact>> swept_facts;                              ///< Of what is kept no more.
     std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
 
     std::map<follow_up_id, follow_up> follow_ups;

@@ -6,6 +6,7 @@
 #include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
+#include "palabre/history/report_book.hpp"
 #include "palabre/history/work_book.hpp"
 #include "sim/memory_store_data.hpp"
 
@@ -23,6 +24,7 @@ struct memory_store::impl {
     class follow_ups_part;
     class phrases_part;
     class work_part;
+    class reports_part;
     class access_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
@@ -162,6 +164,23 @@ private:
     history::company_id id_;
 };
 
+/// Its figures: counted at each reading.
+class memory_store::impl::reports_part final : public history::report_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    reports_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void counts(const history::report_question& what, on_reply<std::vector<history::report_line>> then) override;
+    void behind(const history::behind_question& what, history::position after, std::size_t limit,
+                on_reply<history::behind_page> then) override;
+    void build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// Its lists of leads.
 class memory_store::impl::leads_part final : public history::lead_book {
 public:
@@ -256,8 +275,8 @@ private:
 class memory_store::impl::company_part final : public history::company_store, public history::keeps_work {
 public:
     company_part(memory_store::impl& in, history::company_id of)
-        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of}, follow_ups_{in, of}, phrases_{in, of},
-          work_{in, of} {}
+        : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of},
+          follow_ups_{in, of}, phrases_{in, of}, work_{in, of}, reports_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -316,6 +335,7 @@ public:
     history::follow_up_book& follow_ups() override { return follow_ups_; }
     history::phrase_book& phrases() override { return phrases_; }
     history::work_book& work() override { return work_; }
+    history::report_book& reports() override { return reports_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -329,6 +349,7 @@ private:
     follow_ups_part follow_ups_;
     phrases_part phrases_;
     work_part work_;
+    reports_part reports_;
 };
 
 }  // namespace palabre::sim

@@ -168,6 +168,7 @@ reply<nothing> writing::apply(const change::begin_attempt& begins) {
     if (known == rows_.leads.end())
         return {verdict::not_found, {}, fmt::format("there is no lead {}", to_string(what.of))};
     if (rows_.lead_attempts.contains(what.id)) return {};
+    if (done may = may_name(what.within); !may) return may;
     auto next = known->second;
     if (next.what.state != lead_state::claimed)
         return {verdict::conflict,

@@ -1,5 +1,6 @@
 // src/sim/memory_store_upkeep.cpp - what a store does to its rows by itself: claims, orphans, erasure and retention.
 #include "sim/memory_store_upkeep.hpp"
+#include "sim/memory_store_reports.hpp"
 
 #include "history/retained.hpp"
 #include "history/send_order.hpp"
@@ -145,6 +146,7 @@ private:
             for (const entry_id inside : within) drop(inside);
             drop_session(each);
             if (!take()) return;
+            keep_facts(rows_, each);
             write_.drop_interaction(each);
             ++swept_.interactions;
         }
@@ -169,6 +171,7 @@ private:
             if (settled(each.state) && each.made <= *until && each.due <= *until) gone.push_back(id);
         for (const outgoing_id each : gone) {
             if (!take()) return;
+            keep_facts(rows_, each);
             write_.drop_message(each);
             ++swept_.messages;
         }

@@ -56,6 +56,8 @@ private:
     done apply(const change::add_recording& what);
     done apply(const change::touch_recording& what);
     done apply(const change::drop_recording& what);
+    done apply(const change::add_visit& what);
+    done apply(const change::add_span& what);
     done apply(const change::open_thread& what);
     done apply(const change::move_thread& what);
     done apply(const change::touch_thread& what);

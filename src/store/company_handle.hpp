@@ -7,6 +7,7 @@
 #include "store/keeping.hpp"
 #include "store/lead_handle.hpp"
 #include "store/phrase_handle.hpp"
+#include "store/report_handle.hpp"
 #include "store/work_item_handle.hpp"
 
 namespace palabre::sql {
@@ -19,7 +20,7 @@ public:
 
     company_handle(keeping& by, history::company_id which)
         : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which},
-          follow_ups_{by, which}, phrases_{by, which.value()}, work_{by, which.value()} {}
+          follow_ups_{by, which}, phrases_{by, which.value()}, work_{by, which.value()}, reports_{by, which} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -72,6 +73,7 @@ public:
     history::follow_up_book& follow_ups() override { return follow_ups_; }
     history::phrase_book& phrases() override { return phrases_; }
     history::work_book& work() override { return work_; }
+    history::report_book& reports() override { return reports_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -89,6 +91,7 @@ private:
     follow_up_handle follow_ups_;
     phrase_handle phrases_;
     work_item_handle work_;
+    report_handle reports_;
 };
 
 }  // namespace palabre::sql

@@ -27,13 +27,17 @@ std::string is_there(const std::string& name, const std::string& table, const st
            " and r.id <= n." + name + besides + " order by r.id limit 1) = 1)";
 }
 
+[[noreturn]] void missing() {
+    throw refusal{history::verdict::not_found, "some of the rows could not be written together"};
+}
+
 /// Writes the rows, and looks whether all of them are there now; some may have been before.
 template<std::size_t Columns> void write(connection& on, column_arrays<Columns>& rows, std::string_view sql) {
     if (rows.rows() == 0) return;
     const auto wanted = rows.rows();
     const auto written = count(on, sql, rows.finish(), std::make_index_sequence<Columns>{});
     rows.clear();
-    if (written != wanted) throw refusal{history::verdict::not_found, "some of the rows could not be written together"};
+    if (written != wanted) missing();
 }
 
 }  // namespace
@@ -57,6 +61,7 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::int
                       to_string(what.on), what.address, what.service, what.language, what.flow, what.campaign,
                       what.queue, what.agent.value(), micros(what.began), micros(what.ended), what.how_ended,
                       what.disposition, what.source, what.reference, json(what.details), run);
+    due_.add(on, company, history::source::contacts, micros(what.began));
 }
 
 void gathered_rows::add(connection& on, std::int64_t company, const history::entry& what) {
@@ -74,6 +79,7 @@ void gathered_rows::add(connection& on, std::int64_t company, const history::out
                   what.provider_id, what.why,
                   what.instead.empty() ? std::string{} : json(history::write_alternatives(what.instead)),
                   micros(std::max(what.made, what.due)));
+    due_.add(on, company, history::source::messages, micros(what.made));
 }
 
 bool gathered_rows::takes(const history::change::settle_message& news) noexcept {
@@ -190,12 +196,29 @@ void gathered_rows::write_news(connection& on) {
                        "', why = n.why, provider_id = coalesce(nullif(n.provider_id, ''), o.provider_id), clear = " +
                        (sent ? "case when o.instead = '' then '' else o.clear end" : "''") +
                        " from n where o.company = n.company and o.id = n.id and o.state in (" + states_before(about) +
-                       ")) select 1 from t where (select 1 from outbox r where r.company = t.company and r.id >= t.id"
-                       " and r.id <= t.id order by r.id limit 1) = 1";
+                       ") returning o.company, o.made) select t.company, null from t where (select 1 from outbox r"
+                       " where r.company = t.company and r.id >= t.id and r.id <= t.id order by r.id limit 1) = 1"
+                       " union all select distinct company, made / 900000000 * 900000000 from changed";
         }
         return made;
     }();
-    for (std::size_t at = 0; at < news_.size(); ++at) write(on, news_[at], texts[at]);
+    for (std::size_t at = 0; at < news_.size(); ++at) {
+        if (news_[at].rows() == 0) continue;
+        std::int64_t there = 0;
+        const auto& arrays = news_[at].finish();
+        on.read(
+            texts[at],
+            [&](const row& each) {
+                if (each.is_null(1))
+                    ++there;
+                else
+                    due_.add(on, each.integer(0), history::source::messages, each.integer(1));
+            },
+            bound::literal(arrays[0]), bound::literal(arrays[1]), bound::literal(arrays[2]), bound::literal(arrays[3]));
+        const auto wanted = news_[at].rows();
+        news_[at].clear();
+        if (there != wanted) missing();
+    }
 }
 
 /// The same message again is no fault; another one by its name is, and does not count.

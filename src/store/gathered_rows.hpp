@@ -3,6 +3,7 @@
 
 #include "palabre/history/change.hpp"
 #include "store/connection.hpp"
+#include "store/marks.hpp"
 
 #include <array>
 #include <cstdint>
@@ -66,10 +67,13 @@ private:
 /// the thousand. On PostgreSQL a journey each is most of their cost. Their order among themselves does not matter, but everything else must find them
 /// written: flush() first.
 ///
-/// Owns:    the rows of one transaction; those of one that was rolled back are forgotten.
+/// Owns:    the rows of one transaction; those of one that was rolled back are forgotten. `due` must outlive it.
 /// Threads: the writer's.
 class gathered_rows {
 public:
+    /// Marks what they count for.
+    explicit gathered_rows(marks& due) : due_{due} {}
+
     void add(connection& on, std::int64_t company, const history::interaction& what, std::int64_t run);
     void add(connection& on, std::int64_t company, const history::entry& what);
     /// `clear` is its sealed secret.
@@ -99,6 +103,7 @@ private:
     void write_received(connection& on);
     void write_touches(connection& on);
 
+    marks& due_;
     std::uint64_t transaction_ = 0;
     column_arrays<21> interactions_;
     column_arrays<10> entries_;

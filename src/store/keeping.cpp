@@ -90,6 +90,7 @@ void keeping::check_fence(connection& on, std::int64_t company, std::int64_t tok
 
 void keeping::before_commit(connection& on) {
     rows_.flush(on);
+    marks_.flush(on);
     if (largest_ <= reserved_) return;
     const auto next = largest_ + reserve;
     if (!keep_node(on, holder_, node_.number, next))

@@ -107,10 +107,11 @@ private:
     open_questions open_;
     answers answers_;
 
-    std::int64_t largest_ = 0;   ///< Of the ids written; the writer's thread, as the next three.
+    std::int64_t largest_ = 0;   ///< Of the ids written; the writer's thread, as the next four.
     std::int64_t reserved_ = 0;  ///< What the node's row says.
     checked checked_;
-    gathered_rows rows_;
+    marks marks_;
+    gathered_rows rows_{marks_};
 
     std::mutex mutex_;                              ///< Of the next two.
     std::set<std::int64_t> kept_;                   ///< Companies that are known to be there: they never go.

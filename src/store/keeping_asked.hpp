@@ -67,7 +67,7 @@ template<class Value, class Write> void keeping::write(std::int64_t company, Wri
         if (!is_kept(on, company)) not_found("there is no company " + std::to_string(company));
         check_fence(on, company, token);
         if (!gathers) rows_.flush(on);
-        writing in{on, company, seals_, holder_.run, largest_, rows_};
+        writing in{on, company, seals_, holder_.run, largest_, rows_, marks_};
         return history::reply<Value>{history::verdict::done, write(in)};
     };
     writer_.add(std::make_shared<asked<Value, decltype(run)>>(*this, std::move(run), std::move(then), weight, bytes));

@@ -37,11 +37,17 @@ void apply(writing& in, const change::begin_attempt& begins) {
         return;
     if (now->is != lead_state::claimed)
         conflict("lead " + to_string(what.of) + " is " + std::string{to_string(now->is)} + ", not claimed");
+    check_interaction(in, what.within);
     in.on.run("insert into lead_attempts (company, id, lead, number, address, agent, interaction, began, ended, result,"
               " cause, run) values (:company, :id, :lead, :number, :address, :agent, :interaction, :began, null, '', 0,"
               " :run)",
               in.company, in.keeps(what.id), what.of.value(), what.number, what.address, what.agent.value(),
               what.within.value(), micros(what.began), in.run);
+    in.mark(history::source::attempts, micros(what.began));
+    in.on.read(  // one of these was the lead's first
+        "select began from lead_attempts where company = :company and lead = :lead and id > :id",
+        [&](const row& each) { in.mark(history::source::attempts, each.integer(0)); }, in.company, what.of.value(),
+        what.id.value());
     in.on.run("update leads set state = 'attempting', next = :next, attempts = attempts + 1,"
               " today = case when day = :day then today + 1 else 1 end, day = :same_day, run = :run, until = 0"
               " where company = :company and id = :id",
@@ -52,9 +58,10 @@ void apply(writing& in, const change::settle_attempt& what) {
     const auto lead = in.on.integer("select lead from lead_attempts where company = :company and id = :id", in.company,
                                     what.which.value());
     if (!lead) not_found("there is no attempt " + to_string(what.which));
-    if (in.on.run("update lead_attempts set ended = :ended, result = :result, cause = :cause, heard = :heard"
-                  " where company = :company and id = :id and ended is null",
-                  micros(what.at), what.result, what.cause, json(what.heard), in.company, what.which.value()) == 0)
+    if (change_rows(in, history::source::attempts,
+                    "update lead_attempts set ended = :ended, result = :result, cause = :cause, heard = :heard"
+                    " where company = :company and id = :id and ended is null returning began",
+                    micros(what.at), what.result, what.cause, json(what.heard), in.company, what.which.value()) == 0)
         return;
     const auto now = state_of(in, history::lead_id{*lead});
     if (!now || now->is != lead_state::attempting) return;

@@ -7,6 +7,9 @@
 #include "store/follow_up_rows.hpp"
 #include "store/lead_rows.hpp"
 #include "store/reads.hpp"
+#include "store/report_rows.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -41,18 +44,24 @@ void erase_contacts(writing& in, std::int64_t customer) {
             "update recordings set customer = 0, until = 0 where company = :company and interaction = :interaction"
             " and interaction <> 0",
             in.company, contact);
-        in.on.run("update interactions set address = '', details = '' where company = :company and id = :id",
-                  in.company, contact);
+        static const std::string bare =
+            "update interactions set address = '', details = '' where company = :company and id = :id" +
+            std::string{changed_contacts};
+        change_contacts(in, bare, in.company, contact);
     }
     in.on.run("delete from entries where company = :company and customer = :customer", in.company, customer);
-    in.on.run("delete from outbox where company = :company and customer = :customer and customer <> 0", in.company,
-              customer);
+    change_rows(in, history::source::messages,
+                "delete from outbox where company = :company and customer = :customer and customer <> 0"
+                " returning made",
+                in.company, customer);
     in.on.run("delete from deliveries where company = :company and position in (select position from events"
               " where company = :same_company and customer = :customer and customer <> 0)",
               in.company, in.company, customer);
     in.on.run("delete from events where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
-    in.on.run("delete from outbox where company = :company and cause = :customer and cause <> 0", in.company, customer);
+    change_rows(in, history::source::messages,
+                "delete from outbox where company = :company and cause = :customer and cause <> 0 returning made",
+                in.company, customer);
     in.on.run("delete from promises where company = :company and customer = :customer", in.company, customer);
     in.on.run("delete from work_items where company = :company and customer = :customer and customer <> 0", in.company,
               customer);
@@ -127,10 +136,12 @@ public:
                               " and t.interaction = interactions.id and t.state <> 'closed')"
                               " order by began limit :limit",
                               in_.company, micros(*until), micros(*until), left_ + 1);
+        seal_contacts(old);
         for (const auto each : old) {
             entries_within(each);
             session_of(each);
             if (!take()) return;
+            in_.on.run("delete from queue_visits where company = :company and interaction = :id", in_.company, each);
             in_.on.run("delete from threads where company = :company and interaction = :id", in_.company, each);
             in_.on.run("delete from interactions where company = :company and id = :id", in_.company, each);
             ++swept_.interactions;
@@ -158,6 +169,7 @@ public:
                               " and due <= :until_too and state in"
                               " ('sent', 'delivered', 'read', 'failed', 'cancelled') order by made limit :limit",
                               in_.company, micros(*until), micros(*until), left_ + 1);
+        seal(history::source::messages, "made", "outbox", "id", old);
         for (const auto each : old) {
             if (!take()) return;
             in_.on.run("delete from outbox where company = :company and id = :id", in_.company, each);
@@ -292,6 +304,23 @@ public:
     const history::swept& done() const noexcept { return swept_; }
 
 private:
+    /// What these rows count for stays as it is.
+    void seal(history::source of, std::string_view time, std::string_view table, std::string_view key,
+              const ids& rows) {
+        const auto sql = fmt::format("select {} from {} where company = :company and {} = :id", time, table, key);
+        std::vector<calendar_time> starts;
+        for (const auto each : rows)
+            in_.on.read(
+                sql, [&](const row& found) { starts.push_back(history::quarter_of(moment(found.integer(0)))); },
+                in_.company, each);
+        seal_quarters(in_, of, starts);
+    }
+    void seal_contacts(const ids& rows) {
+        seal(history::source::contacts, "began", "interactions", "id", rows);
+        seal(history::source::visits, "came", "queue_visits", "interaction", rows);
+        seal(history::source::attempts, "began", "lead_attempts", "interaction <> 0 and interaction", rows);
+    }
+
     bool may_go_on() const noexcept { return !swept_.more; }
 
     /// Takes one row of the allowance; false where it is used up.

@@ -134,8 +134,10 @@ void apply(writing& in, const change::move_thread& what) {
     check_alone(in, *next);
     update(in, *next);
     if (next->reopened > now.reopened)
-        in.on.run("update interactions set ended = null, how_ended = '' where company = :company and id = :id",
-                  in.company, what.which.value());
+        change_rows(in, history::source::contacts,
+                    "update interactions set ended = null, how_ended = '' where company = :company and id = :id"
+                    " returning began",
+                    in.company, what.which.value());
 }
 
 void apply(writing& in, const change::touch_thread& what) {

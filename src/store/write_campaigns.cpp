@@ -42,6 +42,10 @@ void apply(writing& in, const change::put_campaign& put) {
                                          in.company, what.name, what.id.value()))
         conflict("campaign " + std::to_string(*other) + " is called '" + what.name + "'");
     if (const auto now = state_of(in, what.id); now && now->is != campaign_state::draft) return;
+    // Messages are counted by their campaign's name.
+    in.on.read(
+        "select made from outbox where company = :company and campaign = :campaign and campaign <> 0",
+        [&](const row& each) { in.mark(history::source::messages, each.integer(0)); }, in.company, what.id.value());
     in.on.run("insert into campaigns (company, id, name, state, plan, cursor, selected, all_selected, why, made,"
               " started, over) values (:company, :id, :name, :state, :plan, :cursor, :selected, :all_selected, :why,"
               " :made, :started, :over) on conflict (company, id) do update set name = excluded.name,"

@@ -32,9 +32,10 @@ gathered gather(writing& in, const std::string& sql, const auto&... values) {
 }  // namespace
 
 std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, std::size_t limit, std::int64_t claim) {
-    in.on.run("update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
-              " and medium = :medium and state = 'waiting' and expires < :now and instead = ''",
-              in.company, to_string(on), micros(now));
+    change_rows(in, history::source::messages,
+                "update outbox set state = 'failed', why = 'expired', clear = '' where company = :company"
+                " and medium = :medium and state = 'waiting' and expires < :now and instead = '' returning made",
+                in.company, to_string(on), micros(now));
     static const std::string late = "select " + std::string{outgoing_columns} +
                                     " from outbox where company = :company and medium = :medium and state = 'waiting'"
                                     " and expires < :now and instead <> '' order by expires, id limit :limit";
@@ -62,9 +63,10 @@ std::vector<history::outgoing> claim(writing& in, medium on, calendar_time now, 
     std::move(taken_now.all.begin(), taken_now.all.end(), std::back_inserter(all));
     lost.insert(lost.end(), taken_now.lost.begin(), taken_now.lost.end());
     for (const auto which : lost) {
-        in.on.run("update outbox set state = 'failed', why = 'its secret cannot be unsealed', clear = ''"
-                  " where company = :company and id = :id",
-                  in.company, which.value());
+        change_rows(in, history::source::messages,
+                    "update outbox set state = 'failed', why = 'its secret cannot be unsealed', clear = ''"
+                    " where company = :company and id = :id returning made",
+                    in.company, which.value());
         std::erase_if(all, [which](const history::outgoing& each) { return each.id == which; });
     }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
@@ -83,14 +85,15 @@ std::vector<history::outgoing> settle_orphans(writing& in) {
         in.on.run("update outbox set state = 'unknown' where company = :company and id = :id", in.company,
                   each.id.value());
     }
-    in.on.run("update interactions set how_ended = 'interrupted', ended = coalesce((select max(e.at) from entries e"
-              " where e.company = interactions.company and e.interaction = interactions.id and e.interaction <> 0"
-              " and e.at > interactions.began), began) where company = :company and ended is null and run <> :run"
-              " and not exists (select 1 from sessions s where s.company = interactions.company"
-              " and s.interaction = interactions.id)"
-              " and not exists (select 1 from threads t where t.company = interactions.company"
-              " and t.interaction = interactions.id and t.state <> 'closed')",
-              in.company, in.run);
+    change_rows(in, history::source::contacts,
+                "update interactions set how_ended = 'interrupted', ended = coalesce((select max(e.at) from entries e"
+                " where e.company = interactions.company and e.interaction = interactions.id and e.interaction <> 0"
+                " and e.at > interactions.began), began) where company = :company and ended is null and run <> :run"
+                " and not exists (select 1 from sessions s where s.company = interactions.company"
+                " and s.interaction = interactions.id)"
+                " and not exists (select 1 from threads t where t.company = interactions.company"
+                " and t.interaction = interactions.id and t.state <> 'closed') returning began",
+                in.company, in.run);
     return all;
 }
 

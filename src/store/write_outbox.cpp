@@ -77,7 +77,7 @@ const std::string& settling(const change::settle_message& news) {
                 " attempts = attempts - case when attempts > 0 then :untried else 0 end,"
                 " clear = case when :settled = 1 and (instead = '' or :news <> 'sent') then '' else clear end"
                 " where company = :company and id = :id and state in (" +
-                states_before(about) + ")";
+                states_before(about) + ") returning made";
         }
         return made;
     }();
@@ -105,6 +105,7 @@ void apply(writing& in, const change::queue_message& queued) {
                                                        " and id = :id",
                                                        in.company, what.because_of.value())
                                        : std::nullopt;
+    in.mark(history::source::messages, micros(what.made));
     in.on.run("insert into outbox (company, id, customer, because_of, cause, medium, address, text, clear, details,"
               " priority, purpose, key,"
               " made, due, expires, state, attempts, run, claim, provider_id, why, instead, turn)"
@@ -125,9 +126,9 @@ void apply(writing& in, const change::settle_message& what) {
     in.rows.flush(in.on);
     const auto next = what.due ? history::send_state::waiting : what.state;
     const auto turn = what.due && what.steps_back ? std::optional{micros(*what.due)} : std::nullopt;
-    const auto changed = in.on.run(settling(what), to_string(next), micros(what.due), turn, what.why, what.provider_id,
-                                   what.due && what.untried ? 1 : 0, history::settled(next), to_string(next),
-                                   in.company, what.which.value());
+    const auto changed = change_rows(in, history::source::messages, settling(what), to_string(next), micros(what.due),
+                                     turn, what.why, what.provider_id, what.due && what.untried ? 1 : 0,
+                                     history::settled(next), to_string(next), in.company, what.which.value());
     if (changed == 0 &&
         !in.on.integer("select 1 from outbox where company = :company and id = :id", in.company, what.which.value()))
         not_found("there is no message " + to_string(what.which));

@@ -54,33 +54,39 @@ void apply(writing& in, const change::begin_interaction& begun) {
     if (in.on.gathers() && what.reference.empty()) return in.rows.add(in.on, in.company, what, in.run);
     in.rows.flush(in.on);
     check_reference(in, what);
-    if (insert(in, what) == 1 && what.customer) see(in, what);
+    if (insert(in, what) == 0) return;
+    in.mark(history::source::contacts, micros(what.began));
+    if (what.customer) see(in, what);
 }
 
 void apply(writing& in, const change::end_interaction& what) {
     const auto details = what.details.is_null() ? std::nullopt : std::optional{json(what.details)};
-    const auto ended = in.on.run("update interactions set"
-                                 " how_ended = coalesce(nullif(:how, ''), how_ended),"
-                                 " ended = :ended,"
-                                 " language = coalesce(nullif(:language, ''), language),"
-                                 " flow = coalesce(nullif(:flow, ''), flow),"
-                                 " queue = coalesce(nullif(:queue, ''), queue),"
-                                 " details = coalesce(:details, details)"
-                                 " where company = :company and id = :id and ended is null",
-                                 what.how_ended, micros(what.at), what.language, what.flow, what.queue, details,
-                                 in.company, what.which.value());
+    static const std::string sql = "update interactions set"
+                                   " how_ended = coalesce(nullif(:how, ''), how_ended),"
+                                   " ended = :ended,"
+                                   " language = coalesce(nullif(:language, ''), language),"
+                                   " flow = coalesce(nullif(:flow, ''), flow),"
+                                   " queue = coalesce(nullif(:queue, ''), queue),"
+                                   " details = coalesce(:details, details)"
+                                   " where company = :company and id = :id and ended is null" +
+                                   std::string{changed_contacts};
+    const auto ended = change_contacts(in, sql, what.how_ended, micros(what.at), what.language, what.flow, what.queue,
+                                       details, in.company, what.which.value());
     if (ended == 0) check_interaction(in, what.which);
 }
 
 void apply(writing& in, const change::dispose& what) {
-    const auto changed = in.on.run("update interactions set disposition = :code where company = :company and id = :id",
-                                   what.code, in.company, what.which.value());
+    static const std::string sql = "update interactions set disposition = :code where company = :company and id = :id" +
+                                   std::string{changed_contacts};
+    const auto changed = change_contacts(in, sql, what.code, in.company, what.which.value());
     if (changed == 0) check_interaction(in, what.which);
 }
 
 void apply(writing& in, const change::assign_agent& what) {
-    const auto changed = in.on.run("update interactions set agent = :agent where company = :company and id = :id",
-                                   what.agent.value(), in.company, what.which.value());
+    const auto changed = change_rows(in, history::source::contacts,
+                                     "update interactions set agent = :agent where company = :company and id = :id"
+                                     " returning began",
+                                     what.agent.value(), in.company, what.which.value());
     if (changed == 0) check_interaction(in, what.which);
 }
 
@@ -116,10 +122,14 @@ void apply(writing& in, const change::add_entry& added) {
 void apply(writing& in, const change::put_disposition& put) {
     boost::json::object labels;
     for (const auto& [language, label] : put.what.labels) labels[language] = label;
+    const auto means = to_string(put.what.means);
+    const auto was = in.on.text("select meaning from dispositions where company = :company and code = :code",
+                                in.company, put.what.code);
+    if (was != means) in.due.add_meaning(in.on, in.company, put.what.code);
     in.on.run("insert into dispositions (company, code, labels, meaning, retired)"
               " values (:company, :code, :labels, :meaning, :retired) on conflict (company, code)"
               " do update set labels = excluded.labels, meaning = excluded.meaning, retired = excluded.retired",
-              in.company, put.what.code, json(labels), to_string(put.what.means), put.what.retired);
+              in.company, put.what.code, json(labels), means, put.what.retired);
 }
 
 }  // namespace palabre::sql

@@ -570,7 +570,9 @@ inline std::string text(const json::object& of, std::string_view name) {
 inline json::object arguments_for(const std::string& name, const std::string& number, const desk::filled& of) {
     if (name == "write_disposition") return {{"interaction", to_string(of.call)}, {"code", "sold"}};
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
-    if (name == "list_calls") return {};
+    if (name == "list_calls" || name == "list_figures") return {};
+    if (name == "list_counted") return {{"from", "2026-01-05"}, {"until", "2026-01-06"}, {"figure", "contacts"}};
+    if (name == "read_report" || name == "export_report") return {{"from", "2026-01-05"}, {"until", "2026-01-06"}};
     const auto* const call = number == kossi ? "t4g0x" : "k7q2m";
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};

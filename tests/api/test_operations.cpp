@@ -292,7 +292,8 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             const bool about_nobody = name == "list_events" || name == "list_audit" || name == "list_campaigns" ||
                                       name == "write_campaign" || name == "list_conversations" ||
                                       name == "list_queues" || name == "list_agents" || name == "list_calls" ||
-                                      name == "list_lead_lists" || name == "count_surveys";
+                                      name == "list_lead_lists" || name == "count_surveys" || name == "list_figures" ||
+                                      name == "list_counted" || name == "read_report" || name == "export_report";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));

@@ -1,5 +1,6 @@
 // tests/center/test_agents_consult.cpp - an agent with his caller on hold, and whom he asks: who hears whom.
 #include "center/agents_stage.hpp"
+#include "palabre/history/report_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -102,6 +103,29 @@ TEST_CASE("a colleague is asked, and has the caller: one writes notes, the other
     CHECK(s.agents.finish("koffi", his));
     CHECK(s.then().find("hears Goodbye.") != std::string::npos);
     CHECK(s.state_of("koffi") == agent_state::wrap_up);
+    s.world.run_for(30s);
+
+    // Each has had him: the first after 2 s, the second without any wait.
+    using history::measure;
+    history::reply<std::vector<history::report_line>> told;
+    const auto today = history::quarter_of(s.world.clock().calendar_now());
+    s.book().reports().counts(
+        {.cuts = {today - 24h, today + 24h}, .sources = {history::source::visits}, .by = history::dimension::agent},
+        s.into(told));
+    s.world.run();
+    REQUIRE(told);
+    const auto of = [&](std::int64_t agent, measure what) {
+        for (const auto& each : *told)
+            if (each.value == to_string(history::user_id{agent})) return each.counts.at(what);
+        return std::int64_t{-1};
+    };
+    CHECK(of(7, measure::answered_wait_ms) == 2'000);
+    CHECK(of(7, measure::talk_ms) == 1'000);
+    CHECK(of(7, measure::hold_ms) == 3'000);
+    CHECK(of(8, measure::answered_wait_ms) == 0);
+    CHECK(of(8, measure::talk_ms) == 1'000);
+    CHECK(of(8, measure::hold_ms) == 60'000);
+    CHECK(of(8, measure::wrap_ms) == 20'000);
 }
 
 TEST_CASE("three talk, and whoever of the two agents hangs up leaves the others together") {

@@ -1,6 +1,7 @@
 // tests/center/test_agents_known.cpp - callers whom history knows: segments, who spoke last, dispositions, handing on.
 #include "center/agents_stage.hpp"
 #include "palabre/history/follow_up_book.hpp"
+#include "palabre/history/report_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -80,6 +81,39 @@ TEST_CASE("who spoke with him last is asked first, also after a restart") {
     stage.call();
     stage.world.run();
     CHECK(has(stage.world.story(), "hears koffi speaks."));
+}
+
+TEST_CASE("a call in a queue is counted, and an agent's time") {
+    agents_stage stage;
+    auto plan = agents_stage::desk();
+    plan.rules.wrap_up = 30s;
+    stage.agents.put(plan);
+    std::vector<agent_time> spent;
+    stage.agents.on_time([&](const agent_time& what) { spent.push_back(what); });
+    stage.works("awa", 7);
+    stage.call();
+    stage.world.run();
+    stage.agents.count_time();
+    auto& book = stage.book();
+    history::reply<std::vector<history::report_line>> told;
+    const auto today = history::quarter_of(stage.world.clock().calendar_now());
+    book.reports().counts(
+        {.cuts = {today - 24h, today + 24h}, .sources = {history::source::visits}, .by = history::dimension::queue},
+        stage.into(told));
+    stage.world.run();
+    REQUIRE(told);
+    REQUIRE(told->size() == 1);
+    CHECK(told->at(0).value == "desk");
+    using history::measure;
+    const auto& counts = told->at(0).counts;
+    CHECK(counts.at(measure::answered) == 1);
+    CHECK(counts.at(measure::answered_wait_ms) == 2'000);  // his telephone rings so long
+    CHECK(counts.at(measure::talk_ms) == 60'000);
+    CHECK(counts.at(measure::wrap_ms) == 30'000);
+    duration busy{0};
+    for (const auto& each : spent)
+        if (each.state == "busy") busy += each.until - each.from;
+    CHECK(busy == 92s);
 }
 
 TEST_CASE("a disposition is durable before the agent is told, and ends his notes") {

@@ -3,6 +3,7 @@
 #include "contract/themes.hpp"
 #include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "palabre/history/report_book.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -156,6 +157,9 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::add_recording{{.id = on.begun_one, .customer = on.a, .file = "b.wav", .began = morning}},
         change::touch_recording{.which = on.going_on, .ended = morning + 1min, .length = 40s},
         change::drop_recording{on.dropped},
+        change::add_visit{
+            {.id = acme.next<queue_visit>(), .within = on.contact, .queue = "support", .came = morning, .waited = 20s}},
+        change::add_span{{acme.next<agent_span>(), on.agent, "available", "", morning, 10min}},
         change::open_thread{
             {.of = on.opened, .customer = on.a, .on = medium::sms, .service = "1", .address = "3", .opened = morning}},
         change::move_thread{
@@ -284,6 +288,13 @@ std::string everything(const desk& acme, const scene& on) {
                                  {"fate", std::string{to_string(each.fate)}},
                                  {"opted_out", each.opted_out.has_value()}});
         return value(std::move(told));
+    });
+    const auto figures = acme.stage().ask<std::vector<report_line>>([&](auto then) {
+        acme.store().reports().counts({.cuts = {morning, morning + 1h}, .sources = {source::visits, source::work}},
+                                      then);
+    });
+    tell(figures, [](const std::vector<report_line>& found) {
+        return value(found.empty() ? std::string{} : found.front().counts.text());
     });
     tell(acme.received_as("whatsapp", "wamid.1"), [](const entry_id& found) { return value(to_string(found)); });
     tell(acme.recordings_of(on.a), [](const std::vector<recording>& found) {

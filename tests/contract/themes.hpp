@@ -24,6 +24,7 @@ std::vector<contract_case> event_cases();
 std::vector<contract_case> campaign_cases();
 std::vector<contract_case> lead_cases();
 std::vector<contract_case> access_cases();
+std::vector<contract_case> report_cases();
 std::vector<contract_case> phrase_cases();
 std::vector<contract_case> follow_up_cases();
 std::vector<contract_case> work_cases();

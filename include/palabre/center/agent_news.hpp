@@ -23,6 +23,15 @@ struct agent_now {
     std::vector<std::string> tasks;  ///< Offered to him, with him, and those that he still writes notes of.
 };
 
+/// How an agent spent a stretch of time that is over. Told of "available", "paused" with its code, and "busy" for all others;
+/// not of "offline".
+struct agent_time {
+    history::user_id user = {};
+    std::vector<std::string> queues;  ///< Full names.
+    std::string state, code;
+    calendar_time from{}, until{};
+};
+
 struct queue_now {
     std::string company, name;
     routing::figures counts;

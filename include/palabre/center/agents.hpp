@@ -120,6 +120,10 @@ public:
     /// Hears of every change, from the loop, once each thing and turn. A later one replaces an earlier one.
     void on_news(std::function<void(const agent_news&)> then);
 
+    /// Hears how agents spent their time, from the loop: when a state is over, and of those that go on at count_time().
+    void on_time(std::function<void(const agent_time&)> then);
+    void count_time();
+
     /// Told of a call that an agent places before the customer is called, to begin its history.
     void placed_by(std::function<void(arrival& what)> begins);
 

@@ -3,6 +3,7 @@
 
 #include "palabre/center/wrap_form.hpp"
 #include "palabre/channel/conversation.hpp"
+#include "palabre/history/work_note.hpp"
 #include "palabre/routing/queue.hpp"
 
 #include <functional>
@@ -37,6 +38,8 @@ struct arrival {
     std::function<void()> waits_again = {};  ///< Of a call: whoever had it has gone before they were joined.
     /// Of a call that an agent places: who was reached, as he is to be talked with from then on; or nullptr.
     std::function<conversation_ptr(conversation_ptr)> reached = {};
+    /// Keeps how long he waited, and what came of it, once it is over; id, interaction and medium are the keeper's to fill in.
+    std::function<void(history::queue_visit)> on_visit = {};
     /// Keeps what came of it, and tells when that is durable. Empty: dispositions are not taken.
     std::function<void(history::user_id by, const wrap_notes& what, std::function<void(bool)>)> keep = {};
 };

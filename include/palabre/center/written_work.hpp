@@ -15,6 +15,8 @@ struct written_work_options {
     std::function<history::company_store*()> book;  ///< nullptr while it is not served here.
     /// As inbox::desk::take(): durable, or false where somebody else has it. Comes from the loop.
     std::function<void(history::interaction_id which, history::user_id agent, std::function<void(bool)>)> take;
+    /// Makes ids of visits to queues, which are kept then.
+    std::function<history::queue_visit_id()> visit_id = {};
     duration look_every = std::chrono::seconds{15};
     logger log{};
 };

@@ -12,6 +12,7 @@
 #include "palabre/history/recording.hpp"
 #include "palabre/history/saved_session.hpp"
 #include "palabre/history/thread.hpp"
+#include "palabre/history/work_note.hpp"
 
 #include <optional>
 #include <string>
@@ -209,13 +210,14 @@ struct settle_delivery {
     int attempts = 0;
 };
 
-using any = std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
-                         record_consent, forbid_contact, allow_contact, join_customers, part_customers,
-                         begin_interaction, end_interaction, dispose, assign_agent, add_entry, put_disposition,
-                         queue_message, settle_message, make_promise, drop_promise, save_session, drop_session,
-                         keep_graph, post_event, settle_delivery, add_file, settle_file, receive_message, open_thread,
-                         move_thread, touch_thread, put_campaign, move_campaign, put_recipient, note_answer,
-                         shift_messages, begin_attempt, settle_attempt, release_lead, add_recording, touch_recording,
-                         drop_recording, recall_lead, make_follow_up, settle_follow_up, note_survey_answer>;
+using any =
+    std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
+                 record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
+                 end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
+                 make_promise, drop_promise, save_session, drop_session, keep_graph, post_event, settle_delivery,
+                 add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
+                 move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
+                 add_recording, touch_recording, drop_recording, recall_lead, make_follow_up, settle_follow_up,
+                 note_survey_answer, add_visit, add_span>;
 
 }  // namespace palabre::history::change

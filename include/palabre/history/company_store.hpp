@@ -19,6 +19,7 @@ namespace palabre::history {
 class follow_up_book;
 class lead_book;
 class phrase_book;
+class report_book;
 
 /// Whether an address may be written to or called.
 struct contact_rules {
@@ -110,6 +111,8 @@ public:
 
     /// What follows its calls; it lives as long as this.
     virtual follow_up_book& follow_ups() = 0;
+    /// What reports ask; it lives as long as this.
+    virtual report_book& reports() = 0;
 
     /// Its texts in other languages; it lives as long as this.
     virtual phrase_book& phrases() = 0;

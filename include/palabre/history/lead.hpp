@@ -87,7 +87,7 @@ struct lead_attempt {
     int number = 0;            ///< Which of the lead's.
     std::string address = {};  ///< As it was then.
     user_id agent = {};
-    interaction_id within = {};
+    interaction_id within = {};  ///< One that is there; 0: none.
     calendar_time began{};
     std::optional<calendar_time> ended = {};
     std::string result = {};  ///< "answered", "busy", "unknown" after a crash; "" while it goes on.

@@ -224,6 +224,7 @@ void postgresql_target::write(const changes& what) {
     }
     for (const auto& [one, id, customer, note] : what.interactions) {
         const auto& is = one->what;
+        due_.add(on_, company_, history::source::contacts, sql::micros(is.began));
         interactions << company_ << id << customer << history::to_string(is.kind) << history::to_string(is.way)
                      << to_string(is.on) << is.address << is.service << is.language << is.flow << is.campaign
                      << is.queue << std::int64_t{0} << sql::micros(is.began) << is.ended << is.how_ended
@@ -251,11 +252,17 @@ void postgresql_target::write(const changes& what) {
          interactions.text());
     copy("entries (company, customer, at, id, interaction, kind, medium, by_user, text, details)", notes.text());
     copy("do_not_contact (company, kind, address, list, medium, written, why, origin, at, until)", forbidden.text());
-    for (const auto& each : what.dispositions)
+    for (const auto& each : what.dispositions) {
+        const bool known =
+            on_.integer("select 1 from dispositions where company = :company and code = :code", company_, each.code)
+                .has_value();
+        if (!known) due_.add_meaning(on_, company_, each.code);
         on_.run("insert into dispositions (company, code, labels, meaning, retired)"
                 " values (:company, :code, :labels, :meaning, :retired)"
                 " on conflict (company, code) do update set labels = excluded.labels",
                 company_, each.code, labels_text(each.labels), history::to_string(each.means), each.retired ? 1 : 0);
+    }
+    due_.flush(on_);
 }
 
 }  // namespace palabre::importing

@@ -3,6 +3,7 @@
 
 #include "store/connection.hpp"
 #include "store/import/target.hpp"
+#include "store/marks.hpp"
 
 namespace palabre::importing {
 
@@ -30,6 +31,7 @@ private:
     bool update(const changes& what);
 
     sql::connection& on_;
+    sql::marks due_;
     const std::int64_t company_;
 };
 

@@ -140,6 +140,7 @@ void sqlite_target::write(const changes& what) {
                 import);
     for (const auto& [one, id, customer, note] : what.interactions) {
         const auto& is = one->what;
+        due_.add(on_, company_, history::source::contacts, sql::micros(is.began));
         on_.run("insert into interactions (company, id, customer, kind, way, medium, address, service, language, flow,"
                 " campaign, queue, agent, began, ended, how_ended, disposition, source, reference, details, run)"
                 " values (:company, :id, :customer, :kind, :way, :medium, :address, :service, :language, :flow,"
@@ -160,11 +161,17 @@ void sqlite_target::write(const changes& what) {
                 company_, history::to_string(each->who->kind), each->who->address, is.list, each->what->medium,
                 each->who->written, is.why, import, sql::micros(is.at), sql::micros(is.until));
     }
-    for (const auto& each : what.dispositions)
+    for (const auto& each : what.dispositions) {
+        const bool known =
+            on_.integer("select 1 from dispositions where company = :company and code = :code", company_, each.code)
+                .has_value();
+        if (!known) due_.add_meaning(on_, company_, each.code);
         on_.run("insert into dispositions (company, code, labels, meaning, retired)"
                 " values (:company, :code, :labels, :meaning, :retired)"
                 " on conflict (company, code) do update set labels = excluded.labels",
                 company_, each.code, labels_text(each.labels), history::to_string(each.means), each.retired ? 1 : 0);
+    }
+    due_.flush(on_);
 }
 
 }  // namespace palabre::importing

@@ -3,6 +3,7 @@
 
 #include "store/connection.hpp"
 #include "store/import/target.hpp"
+#include "store/marks.hpp"
 
 namespace palabre::importing {
 
@@ -29,6 +30,7 @@ public:
 
 private:
     sql::connection& on_;
+    sql::marks due_;
     const std::int64_t company_;
 };
 

@@ -2,6 +2,7 @@
 #include "store/import/trial.hpp"
 
 #include "palabre/core/error.hpp"
+#include "palabre/history/report_book.hpp"
 #include "palabre/history/store.hpp"
 
 #include <doctest/doctest.h>
@@ -97,6 +98,23 @@ ON_BOTH(the_sample_greets_in_the_language_chosen_before) {
         here.loop, [&](auto then) { history.timeline(who->who.id, {}, 10, std::move(then)); });
     REQUIRE(noted->entries.size() == 1);
     CHECK(noted->entries[0].text == "Solde expliqué, rappelle si besoin");
+
+    // Figures count them, also once they are built.
+    const auto built = [&] {
+        return *answer<std::size_t>(here.loop, [&](auto then) {
+            history.reports().build(here.loop.calendar_now() + std::chrono::hours{24}, 1000, std::move(then));
+        });
+    };
+    const auto day = std::chrono::sys_days{std::chrono::November / 18 / 2026};
+    const history::report_question days{.cuts = {day, day + std::chrono::hours{48}},
+                                        .sources = {history::source::contacts}};
+    const auto counted = [&] {
+        return *answer<std::vector<history::report_line>>(
+            here.loop, [&](auto then) { history.reports().counts(days, std::move(then)); });
+    };
+    CHECK(counted().at(0).counts.at(history::measure::contacts) == 4);
+    CHECK(built() == 3);  // quarters: two of the calls are in one
+    CHECK(counted().at(0).counts.at(history::measure::contacts) == 4);
 }
 
 ON_BOTH(a_dry_run_tells_the_same_and_changes_nothing) {
