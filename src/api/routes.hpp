@@ -73,6 +73,7 @@ private:
     void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void flow(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void soap(const http::request& what, http::reply then);
     void stream(const operation& as, const http::request& what, http::reply then);
 
@@ -88,6 +89,8 @@ private:
     instant tidied_;
     std::shared_ptr<service> service_;
     std::shared_ptr<service_files> files_;
+    adjuster* const adjusts_;
+    const std::function<bool(const std::string&)> serves_;
     std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;

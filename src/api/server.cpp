@@ -12,6 +12,21 @@
 #include <optional>
 
 namespace palabre::api {
+namespace {
+
+constexpr std::size_t largest_recording = 8'000'000;
+
+http::large_bodies larger(const server_options& of) {
+    http::large_bodies made;
+    if (of.files != nullptr) made = {.paths = {"/api/v1/files"}, .most = of.largest_file};
+    if (of.adjusts != nullptr) {
+        made.paths.emplace_back("/api/v1/prompts/sound");
+        made.most = std::max(made.most, largest_recording);
+    }
+    return made;
+}
+
+}  // namespace
 
 struct server::impl : std::enable_shared_from_this<impl> {
     impl(runtime& on, server_options given, history::store* of)
@@ -117,8 +132,7 @@ void server::start() {
                                                .body_most = 1'000'000,
                                                .idle = options.idle,
                                                .answer_in = options.answer_in,
-                                               .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
-                                                         .most = options.files != nullptr ? options.largest_file : 0},
+                                               .large = larger(options),
                                                .certificate = std::move(shown),
                                                .log = options.log},
                           [answers = impl_->answers](http::request what, http::reply then) {

@@ -5,18 +5,20 @@
 #include "store/campaign_handle.hpp"
 #include "store/keeping.hpp"
 #include "store/lead_handle.hpp"
+#include "store/adjustment_handle.hpp"
 #include "store/phrase_handle.hpp"
 
 namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class company_handle final : public history::company_store {
+class company_handle final : public history::company_store, public history::keeps_adjustments {
 public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
     company_handle(keeping& by, history::company_id which)
-        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which}, phrases_{by, which.value()} {}
+        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which}, phrases_{by, which.value()},
+          adjustments_{by, which.value()} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -67,6 +69,7 @@ public:
     history::campaign_book& campaigns() override { return campaigns_; }
     history::lead_book& leads() override { return leads_; }
     history::phrase_book& phrases() override { return phrases_; }
+    history::adjustment_book& adjustments() override { return adjustments_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -82,6 +85,7 @@ private:
     campaign_handle campaigns_;
     lead_handle leads_;
     phrase_handle phrases_;
+    adjustment_handle adjustments_;
 };
 
 }  // namespace palabre::sql

@@ -350,7 +350,10 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{task}", here.moov.has},
                                                                   {"{entry}", to_string(here.moov.words)},
                                                                   {"{suggestion}", to_string(here.moov.suggestion)},
-                                                                  {"{hash}", std::string(64, 'a')}};
+                                                                  {"{hash}", std::string(64, 'a')},
+                                                                  {"{flow}", "operator"},
+                                                                  {"{calendar}", "office"},
+                                                                  {"{notice}", "outage"}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);

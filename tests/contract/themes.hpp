@@ -25,5 +25,6 @@ std::vector<contract_case> campaign_cases();
 std::vector<contract_case> lead_cases();
 std::vector<contract_case> access_cases();
 std::vector<contract_case> phrase_cases();
+std::vector<contract_case> adjustment_cases();
 
 }  // namespace palabre::contract

@@ -1,6 +1,7 @@
 // palabre/api/server.hpp - what a running center tells over HTTP: its health, its figures, its customers' histories.
 #pragma once
 
+#include "palabre/api/adjuster.hpp"
 #include "palabre/api/event_hub.hpp"
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/metric_writer.hpp"
@@ -94,6 +95,7 @@ struct server_options {
     std::size_t largest_file = 16'000'000;  ///< Bytes that are taken, four at once.
     /// A company's canned answers, as flow::canned_answers tells them, for a customer or nullptr. Empty: none.
     std::function<value(const std::string& company, const history::customer* who)> canned = {};
+    adjuster* adjusts = nullptr;  ///< Of flows; nullptr: nothing is changed here.
     /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
     std::string desk = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.

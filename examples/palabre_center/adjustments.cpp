@@ -1,0 +1,315 @@
+// examples/palabre_center/adjustments.cpp - what people change of flows: read when a company is served, kept, put in place.
+#include "adjustments_parts.hpp"
+
+#include "core/moment.hpp"
+#include "palabre/flow/changed.hpp"
+#include "palabre/flow/draw.hpp"
+#include "palabre/history/company_store.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace palabre_center {
+
+using namespace palabre;
+using history::reply;
+
+namespace {
+
+/// "flow/rest" of that flow; "" for another's.
+std::string rest_of(const std::string& thing, const std::string& flow) {
+    return thing.size() > flow.size() + 1 && thing.starts_with(flow) && thing[flow.size()] == '/'
+               ? thing.substr(flow.size() + 1)
+               : std::string{};
+}
+
+}  // namespace
+
+std::string changed_folder(const std::string& company, const std::string& flow) {
+    return "changed at the desk/" + company + "/" + flow;
+}
+
+json::object author_of(const history::adjustment& of) {
+    return {{"id", to_string(of.which)}, {"by", of.by}, {"at", palabre::detail::write_moment(of.at)}};
+}
+
+adjustments::adjustments(asio_runtime& on, history::store& of, adjustment_hooks with, logger log)
+    : on_{on}, store_{of}, with_{std::move(with)}, log_{std::move(log)} {
+}
+
+adjustments::~adjustments() {
+    on_.cancel(looking_);
+    if (drawing_.joinable()) drawing_.join();
+}
+
+void adjustments::take(const configuration& made, const plans& flows) {
+    for (auto& [name, each] : companies_) each.by_address.clear();
+    for (const auto& each : made.companies) companies_.try_emplace(each.keeps.company);
+    for (const auto& [address, plan] : flows.by_address)
+        if (const auto* const whose = company_of(made, address))
+            companies_[whose->keeps.company].by_address[address] = plan;
+}
+
+flow::graph adjustments::adjusted(const std::string& company, const flow::graph& plan) const {
+    const auto found = companies_.find(company);
+    if (found == companies_.end()) return plan;
+    try {
+        auto changes = changes_of(found->second, plan.name).get_object();
+        changes["prompts"] = changed_folder(company, plan.name);
+        return flow::with_changes(plan, changes);
+    } catch (const error& wrong) {
+        log_.error("what was changed of a flow does not fit it any more; it answers without",
+                   {{"flow", plan.name}, {"company", company}, {"problem", wrong.what()}});
+        return plan;
+    }
+}
+
+/// As flow::with_changes() takes it. Calendars come whole: what is kept of them stands before the file's rules.
+value adjustments::changes_of(const served& of, const std::string& flow) const {
+    json::object calendars, muted;
+    json::array notices;
+    for (const auto& [which, each] : of.current) {
+        if (each.body.empty()) continue;
+        auto body = parsed(each.body);
+        if (which.first == "notice") {
+            notices.push_back(body.at("notice"));
+        } else if (const auto rest = rest_of(which.second, flow); !rest.empty()) {
+            if (which.first == "calendar") calendars[rest] = body.at("whole");
+            if (which.first == "muted") muted[rest] = body.at("choices");
+        }
+    }
+    json::object made;
+    if (!calendars.empty()) made["calendars"] = std::move(calendars);
+    if (!notices.empty()) made["notices"] = std::move(notices);
+    if (!muted.empty()) made["muted"] = std::move(muted);
+    return made;
+}
+
+void adjustments::start() {
+    look();
+}
+
+void adjustments::look() {
+    constexpr duration every = std::chrono::milliseconds{500};
+    for (auto& [name, each] : companies_) {
+        const bool here = with_.serves(name);
+        if (!here) each.read = false;  // whoever serves it meanwhile may change it
+        if (here && !each.read) read(name);
+    }
+    looking_ = on_.after_in_background(every, [this] { look(); });
+}
+
+void adjustments::read(const std::string& company) {
+    auto& in = companies_.at(company);
+    if (!in.id) {
+        store_.companies([this](const reply<std::vector<history::company>>& all) {
+            if (!all) return;
+            for (const auto& each : *all)
+                if (const auto found = companies_.find(each.name); found != companies_.end()) found->second.id = each.id;
+        });
+        return;
+    }
+    auto* const kept = history::adjustments_of(store_.of(in.id));
+    if (kept == nullptr) return;
+    kept->current([this, company](const reply<std::vector<history::adjustment>>& all) {
+        if (!all) return;
+        auto& in = companies_.at(company);
+        if (std::exchange(in.read, true)) return;
+        in.current.clear();
+        for (const auto& each : *all) in.current[{each.kind, each.key}] = each;
+        if (in.current.empty()) return;
+        for (const auto& [address, plan] : in.by_address)
+            for (const auto& lost : flow::lost_changes(*plan, changes_of(in, plan->name)))
+                log_.warning("what was changed at the desk is gone from the flow", {{"flow", plan->name}, {"what", lost}});
+        apply(company);
+        load_recordings(company);
+        log_.info("changes of flows read", {{"company", company}, {"changes", std::to_string(in.current.size())}});
+    });
+}
+
+void adjustments::load_recordings(const std::string& company) {
+    auto& in = companies_.at(company);
+    for (const auto& [which, each] : in.current) {
+        if (which.first != "prompt" || each.body.empty()) continue;
+        const auto first = which.second.find('/'), second = which.second.find('/', first + 1);
+        const speech::clip_name name{changed_folder(company, which.second.substr(0, first)),
+                                     which.second.substr(first + 1, second - first - 1),
+                                     which.second.substr(second + 1)};
+        const auto content = text_in(parsed(each.body), "content");
+        history::adjustments_of(store_.of(in.id))->content_of(
+            history::adjustment_id::parse(content), [this, name](const reply<std::string>& bytes) {
+                auto* const to = with_.recordings();
+                if (!bytes || to == nullptr)
+                    return log_.error("a recording of the desk's cannot be read; the flow's own is heard",
+                                      {{"clip", name.clip}});
+                to->replace(name, *bytes, [this, name](const speech::recording& heard) {
+                    if (!heard) log_.error("a recording of the desk's cannot be heard", {{"why", heard.why}});
+                });
+            });
+    }
+}
+
+void adjustments::apply(const std::string& company) {
+    for (const auto& [address, plan] : companies_.at(company).by_address)
+        with_.answer(address, adjusted(company, *plan));
+}
+
+/// By its name, among the company's; nullptr, and refused, where there is none.
+const flow::graph* adjustments::flow_of(const wish& of) const {
+    for (const auto& [address, plan] : of.in->by_address)
+        if (plan->name == of.text("flow")) return plan.get();
+    of.refuse(404, "the company has no such flow", "list_flows has them");
+    return nullptr;
+}
+
+const history::adjustment* adjustments::current(const wish& of, const std::string& kind,
+                                                const std::string& thing) const {
+    const auto found = of.in->current.find({kind, thing});
+    return found == of.in->current.end() || found->second.body.empty() ? nullptr : &found->second;
+}
+
+history::adjustment_book& adjustments::book(const wish& of) const {
+    return *history::adjustments_of(store_.of(of.in->id));
+}
+
+/// Durable, then in force, then `then`.
+void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::string& thing, std::string body,
+                       std::string content, std::function<void(const history::adjustment&)> then) {
+    history::adjustment made{store_.ids().next<history::adjustment>(), kind, thing, std::move(body), of->asked.by,
+                             on_.calendar_now(), content.size()};
+    if (kind == "prompt" && !content.empty()) {
+        auto about = parsed(made.body);
+        about["content"] = to_string(made.which);
+        made.body = json::serialize(about);
+    }
+    book(*of).put(made, std::move(content), [this, of, made, then = std::move(then)](const reply<history::nothing>& how) {
+        if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
+        if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
+        of->in->current[{made.kind, made.key}] = made;
+        if (made.kind != "prompt") apply(of->asked.company);
+        log_.info("changed at the desk", {{"company", of->asked.company}, {"kind", made.kind}, {"what", made.key}, {"by", made.by}});
+        then(made);
+    });
+}
+
+/// Whether every flow that it concerns still is one with it; else refused with what is wrong.
+bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::string& kind, const std::string& thing,
+                       const std::string& body) {
+    auto draft = *of->in;
+    draft.current[{kind, thing}] = {.kind = kind, .key = thing, .body = body};
+    try {
+        for (const auto& [address, plan] : draft.by_address)
+            if (flow.empty() || plan->name == flow) (void)flow::with_changes(*plan, changes_of(draft, plan->name));
+        return true;
+    } catch (const error& wrong) {
+        of->refuse(wrong);
+        return false;
+    }
+}
+
+void adjustments::adjust(api::adjustment_asked what, told then) {
+    static const std::map<std::string_view, step> steps{{"list_flows", &adjustments::list_flows},
+                                                        {"draw_flow", &adjustments::draw_flow},
+                                                        {"list_changes", &adjustments::list_changes},
+                                                        {"mute_choice", &adjustments::mute_choice},
+                                                        {"list_notices", &adjustments::list_notices},
+                                                        {"write_notice", &adjustments::write_notice},
+                                                        {"end_notice", &adjustments::end_notice},
+                                                        {"list_calendars", &adjustments::list_calendars},
+                                                        {"write_calendar", &adjustments::write_calendar},
+                                                        {"restore_calendar", &adjustments::restore_calendar},
+                                                        {"list_prompts", &adjustments::list_prompts},
+                                                        {"list_prompt_versions", &adjustments::list_prompt_versions},
+                                                        {"fetch_prompt", &adjustments::fetch_prompt},
+                                                        {"store_prompt", &adjustments::store_prompt},
+                                                        {"use_prompt", &adjustments::use_prompt}};
+    const auto of = std::make_shared<wish>(wish{std::move(what), std::move(then)});
+    const auto found = companies_.find(of->asked.company);
+    if (found == companies_.end()) return of->refuse(404, "the company has no flows here", "check its name");
+    of->in = &found->second;
+    if (!of->in->read)
+        return of->refuse(503, "what was changed before has not been read yet, or another center serves this company",
+                          "try again in a moment");
+    (this->*steps.at(of->asked.operation))(of);
+}
+
+void adjustments::list_flows(const wish_ptr& of) {
+    std::map<std::string, json::object> flows;
+    for (const auto& [address, plan] : of->in->by_address) {
+        auto& made = flows[plan->name];
+        if (!made.empty()) {
+            made["addresses"].as_array().push_back(json::string{address});
+            continue;
+        }
+        json::array languages, menus, problems, calendars;
+        for (const auto& each : plan->languages) languages.push_back(json::object{{"code", each.code}, {"name", each.name}});
+        for (const auto& each : plan->check()) problems.push_back(json::string{to_string(each)});
+        for (const auto& [name, each] : plan->calendars) calendars.push_back(json::string{name});
+        const auto fallback = plan->languages.empty() ? std::string{} : plan->languages.front().code;
+        bool announces = false;
+        for (const auto& [id, each] : plan->nodes()) {
+            announces = announces || std::holds_alternative<flow::step::announce>(each.step);
+            const auto* const menu = std::get_if<flow::step::menu>(&each.step);
+            if (menu == nullptr || menu->choices.size() < 2) continue;
+            const auto* const muted = current(*of, "muted", plan->name + "/" + id);
+            const auto keys = muted == nullptr ? json::object{} : parsed(muted->body);
+            json::array choices;
+            for (const auto& choice : menu->choices) {
+                std::string label;
+                if (const auto* const words = choice.label.in(fallback, fallback))
+                    for (const auto& one : *words) label += (label.empty() ? "" : " ") + std::string{one.text.text()};
+                const auto* const all = keys.if_contains("choices");
+                const bool is_muted = all != nullptr && std::ranges::count(all->as_array(), value(choice.key)) > 0;
+                choices.push_back(json::object{{"key", choice.key}, {"label", label}, {"muted", is_muted}});
+            }
+            json::object one{{"node", id}, {"choices", std::move(choices)}};
+            if (muted != nullptr) one["changed"] = author_of(*muted);
+            menus.push_back(std::move(one));
+        }
+        made = {{"flow", plan->name},           {"about", plan->about},           {"file", plan->where.file},
+                {"languages", languages},       {"nodes", plan->nodes().size()},  {"problems", problems},
+                {"calendars", calendars},       {"menus", menus},                 {"announces", announces},
+                {"addresses", json::array{json::string{address}}}};
+    }
+    json::array all;
+    for (auto& [name, each] : flows) all.push_back(std::move(each));
+    of->tell({{"flows", std::move(all)}});
+}
+
+/// Beside the loop: Graphviz may take seconds.
+void adjustments::draw_flow(const wish_ptr& of) {
+    const auto* const plan = flow_of(*of);
+    if (plan == nullptr) return;
+    if (drawing_.joinable()) return of->refuse(503, "another picture is being drawn", "try again in a moment");
+    drawing_ = std::thread{[this, of, plan = adjusted(of->asked.company, *plan), language = of->text("language"),
+                            work = on_.work()]() mutable {
+        api::adjusted made{.type = "image/svg+xml"};
+        try {
+            made.bytes = flow::svg(plan, {.language = language});
+        } catch (const error& failed) {
+            made = {.status = 503, .wrong = failed.problems().front().what, .cure = failed.problems().front().cure};
+        }
+        on_.post([this, of, made = std::move(made), work = std::move(work)] {
+            drawing_.join();
+            of->then(made);
+        });
+    }};
+}
+
+void adjustments::list_changes(const wish_ptr& of) {
+    constexpr std::size_t most = 200;
+    book(*of).adjustments({}, {}, most, [of](const reply<std::vector<history::adjustment>>& found) {
+        if (!found) return of->refuse(503, "the changes cannot be read now", "try again in a moment");
+        json::array all;
+        for (const auto& each : *found) {
+            auto one = author_of(each);
+            one["kind"] = each.kind;
+            one["what"] = each.key;
+            one["restored"] = each.body.empty();
+            all.push_back(std::move(one));
+        }
+        of->tell({{"changes", std::move(all)}});
+    });
+}
+
+}  // namespace palabre_center
