@@ -26,8 +26,10 @@ http::response told_of(adjusted& what) {
 std::string subject_of(const arguments& given) {
     std::string all;
     for (const auto* const name : {"flow", "language", "clip", "calendar", "notice"})
-        if (const auto* const found = given.if_contains(name); found != nullptr && found->is_string())
-            all += (all.empty() ? "" : " ") + std::string{found->get_string()};
+        if (const auto* const found = given.if_contains(name); found != nullptr && found->is_string()) {
+            if (!all.empty()) all += ' ';
+            all += std::string_view{found->get_string()};
+        }
     constexpr std::size_t longest = 250;
     return all.substr(0, longest);
 }
