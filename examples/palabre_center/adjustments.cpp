@@ -3,7 +3,6 @@
 
 #include "core/moment.hpp"
 #include "palabre/flow/changed.hpp"
-#include "palabre/flow/draw.hpp"
 #include "palabre/history/company_store.hpp"
 
 #include <algorithm>
@@ -105,7 +104,8 @@ void adjustments::read(const std::string& company) {
         store_.companies([this](const reply<std::vector<history::company>>& all) {
             if (!all) return;
             for (const auto& each : *all)
-                if (const auto found = companies_.find(each.name); found != companies_.end()) found->second.id = each.id;
+                if (const auto found = companies_.find(each.name); found != companies_.end())
+                    found->second.id = each.id;
         });
         return;
     }
@@ -113,17 +113,18 @@ void adjustments::read(const std::string& company) {
     if (kept == nullptr) return;
     kept->current([this, company](const reply<std::vector<history::adjustment>>& all) {
         if (!all) return;
-        auto& in = companies_.at(company);
-        if (std::exchange(in.read, true)) return;
-        in.current.clear();
-        for (const auto& each : *all) in.current[{each.kind, each.key}] = each;
-        if (in.current.empty()) return;
-        for (const auto& [address, plan] : in.by_address)
-            for (const auto& lost : flow::lost_changes(*plan, changes_of(in, plan->name)))
-                log_.warning("what was changed at the desk is gone from the flow", {{"flow", plan->name}, {"what", lost}});
+        auto& found = companies_.at(company);
+        if (std::exchange(found.read, true)) return;
+        found.current.clear();
+        for (const auto& each : *all) found.current[{each.kind, each.key}] = each;
+        if (found.current.empty()) return;
+        for (const auto& [address, plan] : found.by_address)
+            for (const auto& lost : flow::lost_changes(*plan, changes_of(found, plan->name)))
+                log_.warning("what was changed at the desk is gone from the flow",
+                             {{"flow", plan->name}, {"what", lost}});
         apply(company);
         load_recordings(company);
-        log_.info("changes of flows read", {{"company", company}, {"changes", std::to_string(in.current.size())}});
+        log_.info("changes of flows read", {{"company", company}, {"changes", std::to_string(found.current.size())}});
     });
 }
 
@@ -136,8 +137,8 @@ void adjustments::load_recordings(const std::string& company) {
                                      which.second.substr(first + 1, second - first - 1),
                                      which.second.substr(second + 1)};
         const auto content = text_in(parsed(each.body), "content");
-        history::adjustments_of(store_.of(in.id))->content_of(
-            history::adjustment_id::parse(content), [this, name](const reply<std::string>& bytes) {
+        history::adjustments_of(store_.of(in.id))
+            ->content_of(history::adjustment_id::parse(content), [this, name](const reply<std::string>& bytes) {
                 auto* const to = with_.recordings();
                 if (!bytes || to == nullptr)
                     return log_.error("a recording of the desk's cannot be read; the flow's own is heard",
@@ -175,28 +176,36 @@ history::adjustment_book& adjustments::book(const wish& of) const {
 /// Durable, then in force, then `then`.
 void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::string& thing, std::string body,
                        std::string content, std::function<void(const history::adjustment&)> then) {
-    history::adjustment made{store_.ids().next<history::adjustment>(), kind, thing, std::move(body), of->asked.by,
-                             on_.calendar_now(), content.size()};
+    history::adjustment made{store_.ids().next<history::adjustment>(),
+                             kind,
+                             thing,
+                             std::move(body),
+                             of->asked.by,
+                             on_.calendar_now(),
+                             content.size()};
     if (kind == "prompt" && !content.empty()) {
         auto about = parsed(made.body);
         about["content"] = to_string(made.which);
         made.body = json::serialize(about);
     }
-    book(*of).put(made, std::move(content), [this, of, made, then = std::move(then)](const reply<history::nothing>& how) {
-        if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
-        if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
-        of->in->current[{made.kind, made.key}] = made;
-        if (made.kind != "prompt") apply(of->asked.company);
-        log_.info("changed at the desk", {{"company", of->asked.company}, {"kind", made.kind}, {"what", made.key}, {"by", made.by}});
-        then(made);
-    });
+    book(*of).put(
+        made, std::move(content), [this, of, made, then = std::move(then)](const reply<history::nothing>& how) {
+            if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
+            if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
+            of->in->current[{made.kind, made.key}] = made;
+            if (made.kind != "prompt") apply(of->asked.company);
+            log_.info("changed at the desk",
+                      {{"company", of->asked.company}, {"kind", made.kind}, {"what", made.key}, {"by", made.by}});
+            then(made);
+        });
 }
 
 /// Whether every flow that it concerns still is one with it; else refused with what is wrong.
 bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::string& kind, const std::string& thing,
                        const std::string& body) {
     auto draft = *of->in;
-    draft.current[{kind, thing}] = {.kind = kind, .key = thing, .body = body};
+    auto& made = draft.current[{kind, thing}];
+    made.kind = kind, made.key = thing, made.body = body;
     try {
         for (const auto& [address, plan] : draft.by_address)
             if (flow.empty() || plan->name == flow) (void)flow::with_changes(*plan, changes_of(draft, plan->name));
@@ -208,21 +217,15 @@ bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::s
 }
 
 void adjustments::adjust(api::adjustment_asked what, told then) {
-    static const std::map<std::string_view, step> steps{{"list_flows", &adjustments::list_flows},
-                                                        {"draw_flow", &adjustments::draw_flow},
-                                                        {"list_changes", &adjustments::list_changes},
-                                                        {"mute_choice", &adjustments::mute_choice},
-                                                        {"list_notices", &adjustments::list_notices},
-                                                        {"write_notice", &adjustments::write_notice},
-                                                        {"end_notice", &adjustments::end_notice},
-                                                        {"list_calendars", &adjustments::list_calendars},
-                                                        {"write_calendar", &adjustments::write_calendar},
-                                                        {"restore_calendar", &adjustments::restore_calendar},
-                                                        {"list_prompts", &adjustments::list_prompts},
-                                                        {"list_prompt_versions", &adjustments::list_prompt_versions},
-                                                        {"fetch_prompt", &adjustments::fetch_prompt},
-                                                        {"store_prompt", &adjustments::store_prompt},
-                                                        {"use_prompt", &adjustments::use_prompt}};
+    static const std::map<std::string_view, step> steps{
+        {"list_flows", &adjustments::list_flows},         {"draw_flow", &adjustments::draw_flow},
+        {"list_changes", &adjustments::list_changes},     {"mute_choice", &adjustments::mute_choice},
+        {"list_notices", &adjustments::list_notices},     {"write_notice", &adjustments::write_notice},
+        {"end_notice", &adjustments::end_notice},         {"list_calendars", &adjustments::list_calendars},
+        {"write_calendar", &adjustments::write_calendar}, {"restore_calendar", &adjustments::restore_calendar},
+        {"list_prompts", &adjustments::list_prompts},     {"list_prompt_versions", &adjustments::list_prompt_versions},
+        {"fetch_prompt", &adjustments::fetch_prompt},     {"store_prompt", &adjustments::store_prompt},
+        {"use_prompt", &adjustments::use_prompt}};
     const auto of = std::make_shared<wish>(wish{std::move(what), std::move(then)});
     const auto found = companies_.find(of->asked.company);
     if (found == companies_.end()) return of->refuse(404, "the company has no flows here", "check its name");
@@ -231,85 +234,6 @@ void adjustments::adjust(api::adjustment_asked what, told then) {
         return of->refuse(503, "what was changed before has not been read yet, or another center serves this company",
                           "try again in a moment");
     (this->*steps.at(of->asked.operation))(of);
-}
-
-void adjustments::list_flows(const wish_ptr& of) {
-    std::map<std::string, json::object> flows;
-    for (const auto& [address, plan] : of->in->by_address) {
-        auto& made = flows[plan->name];
-        if (!made.empty()) {
-            made["addresses"].as_array().push_back(json::string{address});
-            continue;
-        }
-        json::array languages, menus, problems, calendars;
-        for (const auto& each : plan->languages) languages.push_back(json::object{{"code", each.code}, {"name", each.name}});
-        for (const auto& each : plan->check()) problems.push_back(json::string{to_string(each)});
-        for (const auto& [name, each] : plan->calendars) calendars.push_back(json::string{name});
-        const auto fallback = plan->languages.empty() ? std::string{} : plan->languages.front().code;
-        bool announces = false;
-        for (const auto& [id, each] : plan->nodes()) {
-            announces = announces || std::holds_alternative<flow::step::announce>(each.step);
-            const auto* const menu = std::get_if<flow::step::menu>(&each.step);
-            if (menu == nullptr || menu->choices.size() < 2) continue;
-            const auto* const muted = current(*of, "muted", plan->name + "/" + id);
-            const auto keys = muted == nullptr ? json::object{} : parsed(muted->body);
-            json::array choices;
-            for (const auto& choice : menu->choices) {
-                std::string label;
-                if (const auto* const words = choice.label.in(fallback, fallback))
-                    for (const auto& one : *words) label += (label.empty() ? "" : " ") + std::string{one.text.text()};
-                const auto* const all = keys.if_contains("choices");
-                const bool is_muted = all != nullptr && std::ranges::count(all->as_array(), value(choice.key)) > 0;
-                choices.push_back(json::object{{"key", choice.key}, {"label", label}, {"muted", is_muted}});
-            }
-            json::object one{{"node", id}, {"choices", std::move(choices)}};
-            if (muted != nullptr) one["changed"] = author_of(*muted);
-            menus.push_back(std::move(one));
-        }
-        made = {{"flow", plan->name},           {"about", plan->about},           {"file", plan->where.file},
-                {"languages", languages},       {"nodes", plan->nodes().size()},  {"problems", problems},
-                {"calendars", calendars},       {"menus", menus},                 {"announces", announces},
-                {"addresses", json::array{json::string{address}}}};
-    }
-    json::array all;
-    for (auto& [name, each] : flows) all.push_back(std::move(each));
-    of->tell({{"flows", std::move(all)}});
-}
-
-/// Beside the loop: Graphviz may take seconds.
-void adjustments::draw_flow(const wish_ptr& of) {
-    const auto* const plan = flow_of(*of);
-    if (plan == nullptr) return;
-    if (drawing_.joinable()) return of->refuse(503, "another picture is being drawn", "try again in a moment");
-    drawing_ = std::thread{[this, of, plan = adjusted(of->asked.company, *plan), language = of->text("language"),
-                            work = on_.work()]() mutable {
-        api::adjusted made{.type = "image/svg+xml"};
-        try {
-            made.bytes = flow::svg(plan, {.language = language});
-        } catch (const error& failed) {
-            made = {.status = 503, .wrong = failed.problems().front().what, .cure = failed.problems().front().cure};
-        }
-        on_.post([this, of, made = std::move(made), work = std::move(work)] {
-            drawing_.join();
-            of->then(made);
-        });
-    }};
-}
-
-void adjustments::list_changes(const wish_ptr& of) {
-    constexpr std::size_t most = 200;
-    book(*of).adjustments({}, {}, most, [of](const reply<std::vector<history::adjustment>>& found) {
-        if (!found) return of->refuse(503, "the changes cannot be read now", "try again in a moment");
-        json::array all;
-        for (const auto& each : *found) {
-            auto one = author_of(each);
-            one["kind"] = each.kind;
-            one["what"] = each.key;
-            one["restored"] = each.body.empty();
-            all.push_back(std::move(one));
-        }
-        of->tell({{"changes", std::move(all)}});
-    });
 }
 
 }  // namespace palabre_center

@@ -77,7 +77,8 @@ private:
     void apply(const std::string& company);
     palabre::value changes_of(const served& of, const std::string& flow) const;
     const palabre::flow::graph* flow_of(const wish& of) const;
-    const palabre::history::adjustment* current(const wish& of, const std::string& kind, const std::string& thing) const;
+    const palabre::history::adjustment* current(const wish& of, const std::string& kind,
+                                                const std::string& thing) const;
     palabre::history::adjustment_book& book(const wish& of) const;
     void keep(const wish_ptr& of, const std::string& kind, const std::string& thing, std::string body,
               std::string content, std::function<void(const palabre::history::adjustment&)> then);

@@ -21,7 +21,8 @@ constexpr int days_shown = 14;
 /// What was changed, read by the rules of calendar files. Throws error{errc::invalid_file}.
 calendar_rules read_change(const json::object& change, const calendar_rules& of) {
     auto whole = flow::written(of).get_object();
-    json::object made{{"time_zone", of.time_zone}, {"hours", change.contains("hours") ? change.at("hours") : whole.at("hours")}};
+    json::object made{{"time_zone", of.time_zone},
+                      {"hours", change.contains("hours") ? change.at("hours") : whole.at("hours")}};
     for (const auto* const name : {"periods", "exceptions"})
         if (const auto* const found = change.if_contains(name)) made[name] = *found;
     return calendar::load(json::serialize(made), "the change").rules();
@@ -117,7 +118,8 @@ void adjustments::write_calendar(const wish_ptr& of) {
     if (plan == nullptr) return;
     const auto name = of->text("calendar"), thing = plan->name + "/" + name;
     const auto file = plan->calendars.find(name);
-    if (file == plan->calendars.end()) return of->refuse(404, "the flow has no such calendar", "list_calendars has them");
+    if (file == plan->calendars.end())
+        return of->refuse(404, "the flow has no such calendar", "list_calendars has them");
     const auto body = of->body();
     if (!body) return;
     for (const auto& [key, each] : *body)
@@ -144,7 +146,8 @@ void adjustments::restore_calendar(const wish_ptr& of) {
     if (plan == nullptr) return;
     const auto name = of->text("calendar");
     const auto file = plan->calendars.find(name);
-    if (file == plan->calendars.end()) return of->refuse(404, "the flow has no such calendar", "list_calendars has them");
+    if (file == plan->calendars.end())
+        return of->refuse(404, "the flow has no such calendar", "list_calendars has them");
     keep(of, "calendar", plan->name + "/" + name, {}, {},
          [this, of, name, is = file->second](const history::adjustment&) {
              of->tell(told_of(name, is, {}, nullptr, on_.calendar_now()));

@@ -20,8 +20,8 @@ constexpr std::size_t most_words = 20, longest_word = 60, longest_text = 1000;
 std::string one_of(std::string_view name, const json::array& words) {
     std::string any;
     for (const auto& each : words)
-        any += fmt::format("{}customer.{} == '{}'", any.empty() ? "" : " || ", name,
-                           std::string_view{each.get_string()});
+        any +=
+            fmt::format("{}customer.{} == '{}'", any.empty() ? "" : " || ", name, std::string_view{each.get_string()});
     return any.empty() ? any : fmt::format("has(customer.{}) && ({})", name, any);
 }
 
@@ -62,7 +62,8 @@ void adjustments::list_notices(const wish_ptr& of) {
                 return std::holds_alternative<flow::step::announce>(each.second.step);
             })) {
             json::array languages;
-            for (const auto& each : plan->languages) languages.push_back(json::object{{"code", each.code}, {"name", each.name}});
+            for (const auto& each : plan->languages)
+                languages.push_back(json::object{{"code", each.code}, {"name", each.name}});
             flows.push_back(json::object{{"flow", name}, {"languages", std::move(languages)}});
         }
         for (const auto& each : plan->notices) {
@@ -76,13 +77,16 @@ void adjustments::list_notices(const wish_ptr& of) {
             files.push_back(std::move(made));
         }
     }
-    of->tell({{"notices", std::move(ours)}, {"of_files", std::move(files)}, {"told_by", std::move(flows)},
+    of->tell({{"notices", std::move(ours)},
+              {"of_files", std::move(files)},
+              {"told_by", std::move(flows)},
               {"now", palabre::detail::write_moment(on_.calendar_now())}});
 }
 
 void adjustments::write_notice(const wish_ptr& of) {
     const auto id = of->text("notice");
-    if (!is_notice_id(id)) return of->refuse(400, "that is no id of a notice", "write a-z, 0-9 and _, 1 to 40, a letter first");
+    if (!is_notice_id(id))
+        return of->refuse(400, "that is no id of a notice", "write a-z, 0-9 and _, 1 to 40, a letter first");
     const auto body = of->body();
     if (!body) return;
     json::object given, notice{{"id", id}}, text;
@@ -111,7 +115,9 @@ void adjustments::write_notice(const wish_ptr& of) {
     for (const auto& [list, one] : {std::pair{"segments", "segment"}, {"regions", "region"}}) {
         const auto* const all = body->if_contains(list);
         if (all == nullptr) continue;
-        if (!are_words(*all)) return of->refuse(400, fmt::format("'{}' is no list of names", list), "write names without quotes, at most 20");
+        if (!are_words(*all))
+            return of->refuse(400, fmt::format("'{}' is no list of names", list),
+                              "write names without quotes, at most 20");
         given[list] = *all;
         if (const auto any = one_of(one, all->get_array()); !any.empty())
             concerns += (concerns.empty() ? "" : " && ") + any;
@@ -125,7 +131,8 @@ void adjustments::write_notice(const wish_ptr& of) {
 void adjustments::end_notice(const wish_ptr& of) {
     const auto id = of->text("notice");
     if (current(*of, "notice", id) == nullptr)
-        return of->refuse(404, "the desk has no such notice", "list_notices has them; those of files end in their file");
+        return of->refuse(404, "the desk has no such notice",
+                          "list_notices has them; those of files end in their file");
     keep(of, "notice", id, {}, {}, [of](const history::adjustment& made) {
         of->tell({{"id", made.key}, {"changed", author_of(made)}});
     });
@@ -141,7 +148,8 @@ void adjustments::mute_choice(const wish_ptr& of) {
     if (wanted == nullptr || !wanted->is_bool()) return of->refuse(400, "'muted' is missing", "write true or false");
     const auto* const node = plan->find(id);
     const auto* const menu = node == nullptr ? nullptr : std::get_if<flow::step::menu>(&node->step);
-    if (menu == nullptr || std::ranges::find(menu->choices, choice, &flow::step::menu_choice::key) == menu->choices.end())
+    if (menu == nullptr ||
+        std::ranges::find(menu->choices, choice, &flow::step::menu_choice::key) == menu->choices.end())
         return of->refuse(404, "the flow has no such menu, or no such choice there", "list_flows has them");
     const auto thing = plan->name + "/" + id;
     const auto* const before = current(*of, "muted", thing);

@@ -134,15 +134,18 @@ void adjustments::fetch_prompt(const wish_ptr& of) {
             const auto id = history::adjustment_id::parse(version);
             // Only this clip's: an id of another one's is no way around what was asked.
             constexpr std::size_t most = 1000;
-            book(*of).adjustments("prompt", at.thing, most, [this, of, id](const reply<std::vector<history::adjustment>>& all) {
-                if (!all) return of->refuse(503, "the versions cannot be read now", "try again in a moment");
-                if (std::ranges::find(*all, id, &history::adjustment::which) == all->end())
-                    return of->refuse(404, "the prompt has no such version", "list_prompt_versions has them");
-                book(*of).content_of(id, [of](const reply<std::string>& bytes) {
-                    if (!bytes) return of->refuse(404, "that version has no sound", "list_prompt_versions has those that do");
-                    of->then({.bytes = *bytes, .type = type_of(*bytes)});
+            book(*of).adjustments(
+                "prompt", at.thing, most, [this, of, id](const reply<std::vector<history::adjustment>>& all) {
+                    if (!all) return of->refuse(503, "the versions cannot be read now", "try again in a moment");
+                    if (std::ranges::find(*all, id, &history::adjustment::which) == all->end())
+                        return of->refuse(404, "the prompt has no such version", "list_prompt_versions has them");
+                    book(*of).content_of(id, [of](const reply<std::string>& bytes) {
+                        if (!bytes)
+                            return of->refuse(404, "that version has no sound",
+                                              "list_prompt_versions has those that do");
+                        of->then({.bytes = *bytes, .type = type_of(*bytes)});
+                    });
                 });
-            });
         } catch (const error& wrong) {
             of->refuse(wrong);
         }
@@ -160,7 +163,8 @@ void adjustments::fetch_prompt(const wish_ptr& of) {
 void adjustments::store_prompt(const wish_ptr& of) {
     clip_place at;
     if (!find_clip(of, at)) return;
-    if (of->asked.content.empty()) return of->refuse(400, "the body is empty", "send the recording's bytes, as they are");
+    if (of->asked.content.empty())
+        return of->refuse(400, "the body is empty", "send the recording's bytes, as they are");
     auto* const to = with_.recordings();
     if (to == nullptr) return of->refuse(503, "the line has not started yet", "try again in a moment");
     // Tried under a name that no call asks for.
@@ -176,9 +180,8 @@ void adjustments::store_prompt(const wish_ptr& of) {
                           {"peak_db", std::round(heard.peak_db)}};
         keep(of, "prompt", at.thing, json::serialize(body), of->asked.content,
              [this, of, at](const history::adjustment& made) {
-                 with_.recordings()->replace(at.changed, of->asked.content, [of, made](const speech::recording&) {
-                     of->tell(version_of(made));
-                 });
+                 with_.recordings()->replace(at.changed, of->asked.content,
+                                             [of, made](const speech::recording&) { of->tell(version_of(made)); });
              });
     });
 }
@@ -191,23 +194,26 @@ void adjustments::use_prompt(const wish_ptr& of) {
     if (to == nullptr) return of->refuse(503, "the line has not started yet", "try again in a moment");
     if (version.empty())
         return keep(of, "prompt", at.thing, {}, {}, [this, of, at](const history::adjustment& made) {
-            with_.recordings()->replace(at.changed, {}, [of, made](const speech::recording&) { of->tell(version_of(made)); });
+            with_.recordings()->replace(at.changed, {},
+                                        [of, made](const speech::recording&) { of->tell(version_of(made)); });
         });
     constexpr std::size_t most = 1000;
-    book(*of).adjustments("prompt", at.thing, most, [this, of, at, version](const reply<std::vector<history::adjustment>>& all) {
-        if (!all) return of->refuse(503, "the versions cannot be read now", "try again in a moment");
-        const auto found = std::ranges::find_if(
-            *all, [&](const history::adjustment& each) { return each.bytes > 0 && to_string(each.which) == version; });
-        if (found == all->end()) return of->refuse(404, "the prompt has no such version", "list_prompt_versions has them");
-        book(*of).content_of(found->which, [this, of, at, body = found->body](const reply<std::string>& bytes) {
-            if (!bytes) return of->refuse(503, "that version cannot be read now", "try again in a moment");
-            keep(of, "prompt", at.thing, body, {}, [this, of, at, bytes = *bytes](const history::adjustment& made) {
-                with_.recordings()->replace(at.changed, bytes, [of, made](const speech::recording&) {
-                    of->tell(version_of(made));
+    book(*of).adjustments(
+        "prompt", at.thing, most, [this, of, at, version](const reply<std::vector<history::adjustment>>& all) {
+            if (!all) return of->refuse(503, "the versions cannot be read now", "try again in a moment");
+            const auto found = std::ranges::find_if(*all, [&](const history::adjustment& each) {
+                return each.bytes > 0 && to_string(each.which) == version;
+            });
+            if (found == all->end())
+                return of->refuse(404, "the prompt has no such version", "list_prompt_versions has them");
+            book(*of).content_of(found->which, [this, of, at, body = found->body](const reply<std::string>& bytes) {
+                if (!bytes) return of->refuse(503, "that version cannot be read now", "try again in a moment");
+                keep(of, "prompt", at.thing, body, {}, [this, of, at, bytes = *bytes](const history::adjustment& made) {
+                    with_.recordings()->replace(at.changed, bytes,
+                                                [of, made](const speech::recording&) { of->tell(version_of(made)); });
                 });
             });
         });
-    });
 }
 
 }  // namespace palabre_center

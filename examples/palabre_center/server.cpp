@@ -215,22 +215,22 @@ private:
 
     void open_adjustments() {
         if (!store_) return;
-        adjustments_.emplace(
-            runtime_, *store_,
-            adjustment_hooks{[this](const std::string& company) { return serves(company); },
-                             [this](const std::string& address, const flow::graph& plan) {
-                                 if (!with_.flows.broken.contains(address)) center_->answer(address, plan);
-                             },
-                             [this] { return voice_->recordings(); }, with_.made.voice.spelling},
-            log_);
+        adjustments_.emplace(runtime_, *store_,
+                             adjustment_hooks{[this](const std::string& company) { return serves(company); },
+                                              [this](const std::string& address, const flow::graph& plan) {
+                                                  if (!with_.flows.broken.contains(address))
+                                                      center_->answer(address, plan);
+                                              },
+                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling},
+                             log_);
         adjustments_->take(with_.made, with_.flows);
     }
 
     /// With what its company has changed of it.
     void answer(const std::string& address, const flow::graph& plan) {
         const auto* const whose = company_of(with_.made, address);
-        center_->answer(address, adjustments_ && whose != nullptr ? adjustments_->adjusted(whose->keeps.company, plan)
-                                                                  : plan);
+        center_->answer(address,
+                        adjustments_ && whose != nullptr ? adjustments_->adjusted(whose->keeps.company, plan) : plan);
     }
 
     void open_entries() {

@@ -38,7 +38,7 @@ key_ring::key_ring(const std::vector<key>& keys, std::vector<problem>& found) {
 
 namespace {
 
-constexpr std::array scopes{std::string_view{"read"},  std::string_view{"write"},     std::string_view{"send"},
+constexpr std::array scopes{std::string_view{"read"},   std::string_view{"write"}, std::string_view{"send"},
                             std::string_view{"events"}, std::string_view{"audit"}, std::string_view{"supervise"},
                             std::string_view{"adjust"}};
 

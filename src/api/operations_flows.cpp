@@ -51,17 +51,17 @@ std::vector<operation> all() {
         read("list_flows", "/api/v1/flows", "The company's flows: addresses, languages, menus, problems.", {}),
         read("draw_flow", "/api/v1/flows/{flow}/picture", "The flow as it is now, as SVG.",
              {flow_in_path, given("language", "Of the texts; the first one without it.", place::query, false)}),
-        read("list_prompts", "/api/v1/prompts", "What callers hear of a flow, by language: recorded, spoken or missing.",
-             {flow_in_query}),
+        read("list_prompts", "/api/v1/prompts",
+             "What callers hear of a flow, by language: recorded, spoken or missing.", {flow_in_query}),
         read("list_prompt_versions", "/api/v1/prompts/versions", "Recordings of a prompt, the newest first.",
              {flow_in_query, language, clip}),
         read("fetch_prompt", "/api/v1/prompts/sound",
              "What callers hear of it now, as WAV; with a version, that file as it was uploaded.",
-             {flow_in_query, language, clip,
-              given("version", "As list_prompt_versions has it.", place::query, false)}),
-        change("store_prompt", "POST", "/api/v1/prompts/sound",
-               "Takes a recording (WAV, FLAC, OGG or MP3, at most 8 MB) as the body. It is heard from the next call on.",
-               {flow_in_query, language, clip, given("name", "The file's, for people.", place::query, false)}),
+             {flow_in_query, language, clip, given("version", "As list_prompt_versions has it.", place::query, false)}),
+        change(
+            "store_prompt", "POST", "/api/v1/prompts/sound",
+            "Takes a recording (WAV, FLAC, OGG or MP3, at most 8 MB) as the body. It is heard from the next call on.",
+            {flow_in_query, language, clip, given("name", "The file's, for people.", place::query, false)}),
         change("use_prompt", "POST", "/api/v1/prompts/use", "An older version is heard again.",
                {flow_in_query, language, clip,
                 given("version", "As list_prompt_versions has it; without it the flow's own file, or voice.",
@@ -69,10 +69,11 @@ std::vector<operation> all() {
         read("list_calendars", "/api/v1/flows/{flow}/calendars",
              "The flow's calendars: rules, what was changed, whether it is open now, the next two weeks.",
              {flow_in_path}),
-        change("write_calendar", "PUT", "/api/v1/flows/{flow}/calendars/{calendar}",
-               "Other hours, and periods and dated exceptions that stand before the file's, as docs/manual/changes.md has "
-               "them. With try=true it only tells what would be.",
-               {flow_in_path, calendar, given("try", "'true' or 'false'.", place::query, false)}),
+        change(
+            "write_calendar", "PUT", "/api/v1/flows/{flow}/calendars/{calendar}",
+            "Other hours, and periods and dated exceptions that stand before the file's, as docs/manual/changes.md has "
+            "them. With try=true it only tells what would be.",
+            {flow_in_path, calendar, given("try", "'true' or 'false'.", place::query, false)}),
         change("restore_calendar", "DELETE", "/api/v1/flows/{flow}/calendars/{calendar}", "As the file has it again.",
                {flow_in_path, calendar}),
         change("mute_choice", "PUT", "/api/v1/flows/{flow}/muted",
@@ -80,7 +81,8 @@ std::vector<operation> all() {
                {flow_in_path}),
         read("list_notices", "/api/v1/notices", "Notices of the flows' files and of the desk.", {}),
         change("write_notice", "PUT", "/api/v1/notices/{notice}",
-               "A notice to the customers whom it concerns: text by language, begins, ends, segments, regions.", {notice}),
+               "A notice to the customers whom it concerns: text by language, begins, ends, segments, regions.",
+               {notice}),
         change("end_notice", "DELETE", "/api/v1/notices/{notice}", "It is told no more.", {notice}),
         read("list_changes", "/api/v1/changes", "Who has changed what of the flows, the newest first.", {})};
 }
@@ -125,8 +127,8 @@ json::object described(const operation& of) {
                       {"parameters", std::move(parameters)},
                       {"responses", std::move(responses)}};
     if (of.method == "PUT")
-        made["requestBody"] =
-            json::object{{"required", true}, {"content", content("application/json", json::object{{"type", "object"}})}};
+        made["requestBody"] = json::object{{"required", true},
+                                           {"content", content("application/json", json::object{{"type", "object"}})}};
     if (of.name == "store_prompt")
         made["requestBody"] = json::object{
             {"required", true}, {"content", content("*/*", json::object{{"type", "string"}, {"format", "binary"}})}};

@@ -62,7 +62,8 @@ void routes::flow(const operation& as, const http::request& what, const http::pa
                 still->give(with, as.writes(), status, std::move(made), then);
             };
             if (self.adjusts_ == nullptr)
-                return answer({.status = 404, .wrong = "no flows are changed here", .cure = "ask a center that has some"});
+                return answer(
+                    {.status = 404, .wrong = "no flows are changed here", .cure = "ask a center that has some"});
             if (as.writes() && self.serves_ && !self.serves_(wish.company))
                 return answer({.status = 503, .wrong = "another center serves this company", .cure = "ask that one"});
             self.adjusts_->adjust(std::move(wish), answer);

@@ -1,8 +1,8 @@
 // src/center/flow_runner.cpp - carries one flow through one conversation: events in, actions out.
 #include "center/flow_runner.hpp"
 
-#include "palabre/flow/changed.hpp"
 #include "palabre/core/secret.hpp"
+#include "palabre/flow/changed.hpp"
 
 #include <boost/json/object.hpp>
 

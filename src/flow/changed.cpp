@@ -71,8 +71,10 @@ value written(const calendar_rules& of) {
         exceptions[date_of(each.on)] = json::object{{"name", each.name}, {"hours", hours_of(each.hours)}};
     json::array periods;
     for (const auto& each : of.periods)
-        periods.push_back(json::object{
-            {"name", each.name}, {"from", date_of(each.from)}, {"to", date_of(each.to)}, {"hours", week_of(each.hours)}});
+        periods.push_back(json::object{{"name", each.name},
+                                       {"from", date_of(each.from)},
+                                       {"to", date_of(each.to)},
+                                       {"hours", week_of(each.hours)}});
     if (!holidays.empty()) made["holidays"] = std::move(holidays);
     if (!periods.empty()) made["periods"] = std::move(periods);
     if (!exceptions.empty()) made["exceptions"] = std::move(exceptions);

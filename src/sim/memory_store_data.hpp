@@ -3,9 +3,9 @@
 
 #include "history/export.hpp"
 #include "palabre/history/access_book.hpp"
+#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
-#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/phrase_book.hpp"
 #include "palabre/sim/memory_store.hpp"
 
@@ -90,7 +90,7 @@ struct company_data {
     std::map<lead_attempt_id, std::int64_t> dialling;  ///< Those that have not ended, with the opening that began them.
 
     std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
-    std::map<adjustment_id, std::pair<adjustment, std::string>> adjustments;       ///< With their contents.
+    std::map<adjustment_id, std::pair<adjustment, std::string>> adjustments;      ///< With their contents.
 
     std::map<promise_id, promise> promises;
     std::map<file_id, kept_file> files;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "history/validate.hpp"
+#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company_store.hpp"
 #include "palabre/history/lead_book.hpp"
-#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/phrase_book.hpp"
 #include "sim/memory_store_data.hpp"
 

@@ -123,14 +123,12 @@ bool clip_files::find_in(const std::string& folder, const std::string& language,
     into.is_fallback = language != what.language;
     const place where{into.found.file};
     if (into.is_fallback)
-        into.warnings.push_back(
-            {where, fmt::format("this is heard in place of '{}' in '{}'", what.clip, what.language),
-             fmt::format("record {}", (in / what.language / (what.clip + ".wav")).string())});
+        into.warnings.push_back({where, fmt::format("this is heard in place of '{}' in '{}'", what.clip, what.language),
+                                 fmt::format("record {}", (in / what.language / (what.clip + ".wav")).string())});
     if (got->clipped > 0)
-        into.warnings.push_back({where, fmt::format("{} samples are clipped", got->clipped),
-                                 "record it again, or export it 6 dB lower"});
-    if (into.found.peak_db < -60)
-        into.warnings.push_back({where, "there is nothing to be heard", "record it again"});
+        into.warnings.push_back(
+            {where, fmt::format("{} samples are clipped", got->clipped), "record it again, or export it 6 dB lower"});
+    if (into.found.peak_db < -60) into.warnings.push_back({where, "there is nothing to be heard", "record it again"});
     return true;
 }
 
@@ -138,7 +136,8 @@ recording clip_files::replace(const clip_name& what, const std::string& bytes) {
     const auto name = (files::path{what.folder} / what.language / what.clip).string();
     recording told{.language = what.language, .file = name};
     try {
-        if (!is_name(what)) throw error{errc::invalid_argument, "that is no name of a clip", "name it as the flow does"};
+        if (!is_name(what))
+            throw error{errc::invalid_argument, "that is no name of a clip", "name it as the flow does"};
         if (bytes.empty()) {
             const std::lock_guard hold{mutex_};
             replaced_.erase(name);

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "palabre/history/company_store.hpp"
+#include "store/adjustment_handle.hpp"
 #include "store/campaign_handle.hpp"
 #include "store/keeping.hpp"
 #include "store/lead_handle.hpp"
-#include "store/adjustment_handle.hpp"
 #include "store/phrase_handle.hpp"
 
 namespace palabre::sql {

@@ -16,8 +16,8 @@ std::string put(const desk& acme, const adjustment& what, const std::string& con
 
 std::string current(const desk& acme) {
     std::string all;
-    for (const auto& each : *acme.stage().ask<std::vector<adjustment>>(
-             [&](auto then) { adjustments_of(acme.store())->current(then); }))
+    for (const auto& each :
+         *acme.stage().ask<std::vector<adjustment>>([&](auto then) { adjustments_of(acme.store())->current(then); }))
         all += each.kind + ':' + each.key + '=' + each.body + ' ';
     return all;
 }

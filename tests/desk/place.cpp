@@ -39,7 +39,7 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
                                                      {"koffi", "sahel", "agent", "Koffi Mensah"},
                                                      {"zo", "sahel", "supervisor", "Zo Hountondji"},
                                                      {"root", "sahel", "administrator", "Rose Akpo"},
-                                                         {"rita", "rival", "administrator", "Rita Bio"},
+                                                     {"rita", "rival", "administrator", "Rita Bio"},
                                                      {"zoe", "rival", "agent", "Zoé Lawson"}})
         run({"user", "add", login, "--store", store, "--company", company, "--role", role, "--name", name, "--stdin"},
             std::string{password} + "\n");

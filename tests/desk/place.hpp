@@ -27,8 +27,8 @@ public:
     void restart() { start(); }
 
     std::unique_ptr<program> center;
-    std::string api;  ///< "http://127.0.0.1:43117".
-    std::string sip;  ///< "127.0.0.1:5060".
+    std::string api;        ///< "http://127.0.0.1:43117".
+    std::string sip;        ///< "127.0.0.1:5060".
     std::string callbacks;  ///< Where carriers reach it: "http://127.0.0.1:43118".
     own_folder folder;
 

@@ -1,4 +1,4 @@
-// tests/desk/test_settings.cpp - what administrators change at the desk holds for the next caller, and over a restart. Wall clock.
+// tests/desk/test_settings.cpp - what administrators change at the desk holds for the next caller. Wall clock.
 #include "core/process.hpp"
 #include "desk/place.hpp"
 

@@ -38,7 +38,8 @@ const step::menu& menu_of(const graph& of) {
 
 TEST_CASE("hours, notices and muted choices become part of the plan, which is the same from its files") {
     const auto plan = load_text(flow_text, "line.yaml");
-    const auto changes = parsed(R"({"calendars": {"office": {"hours": {"saturday": "08:00-12:00"}}, "gone": {"hours": {}}},
+    const auto changes =
+        parsed(R"({"calendars": {"office": {"hours": {"saturday": "08:00-12:00"}}, "gone": {"hours": {}}},
         "notices": [{"id": "masts", "text": {"fr": "Rétabli."}}, {"id": "late", "text": {"fr": "En retard."},
                      "begins": "2026-03-02T06:00:00+01:00", "concerns": "has(customer.region) && customer.region == 'X'"}],
         "muted": {"main": ["2"], "nowhere": ["1"]}, "prompts": "changed/line"})");
@@ -70,9 +71,10 @@ TEST_CASE("hours, notices and muted choices become part of the plan, which is th
 TEST_CASE("the last choice of a menu stays, and what cannot be is refused with its place") {
     const auto plan = load_text(flow_text, "line.yaml");
     CHECK(menu_of(with_changes(plan, parsed(R"({"muted": {"main": ["1", "2"]}})"))).choices.size() == 1);
-    for (const auto* const each :
-         {R"({"calendars": {"office": {"hours": {"monday": "8h"}}}})", R"({"notices": [{"id": "x"}]})",
-          R"({"notices": [{"id": "x", "text": "y", "begins": "2026-03-02T06:00:00Z", "ends": "2026-03-01T06:00:00Z"}]})"}) {
+    for (
+        const auto* const each :
+        {R"({"calendars": {"office": {"hours": {"monday": "8h"}}}})", R"({"notices": [{"id": "x"}]})",
+         R"({"notices": [{"id": "x", "text": "y", "begins": "2026-03-02T06:00:00Z", "ends": "2026-03-01T06:00:00Z"}]})"}) {
         CAPTURE(each);
         CHECK_THROWS_AS(with_changes(plan, parsed(each)), error);
     }

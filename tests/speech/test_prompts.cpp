@@ -199,7 +199,8 @@ TEST_CASE("a recording that was brought stands before its folder's files, until 
     const auto heard = [&](const std::string& folder, const std::string& clip) {
         std::optional<recording> got;
         in.loop.run_for(2s);  // beyond what is trusted without a look
-        clips->fetch({folder + "\n" + in.prompts.path.string(), "fr", clip}, [&](recording came) { got = std::move(came); });
+        clips->fetch({folder + "\n" + in.prompts.path.string(), "fr", clip},
+                     [&](recording came) { got = std::move(came); });
         in.loop.run();
         return got.value().sound;
     };

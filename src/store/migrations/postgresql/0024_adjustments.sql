@@ -1,4 +1,4 @@
--- src/store/migrations/postgresql/0024_adjustments.sql - what people change of a company's flows beside its configuration.
+-- src/store/migrations/postgresql/0024_adjustments.sql - what people change of flows beside their configuration.
 create table adjustments (
   company bigint not null,
   id bigint not null,

@@ -1,4 +1,4 @@
--- src/store/migrations/sqlite/0025_adjustments.sql - what people change of a company's flows beside its configuration.
+-- src/store/migrations/sqlite/0025_adjustments.sql - what people change of flows beside their configuration.
 create table adjustments (
   company integer not null,
   id integer not null,
