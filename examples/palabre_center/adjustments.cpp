@@ -1,9 +1,12 @@
-// examples/palabre_center/adjustments.cpp - what people change of flows: read when a company is served, kept, put in place.
+// examples/palabre_center/adjustments.cpp - what people change of flows: read, kept, put in place.
 #include "adjustments_parts.hpp"
 
 #include "core/moment.hpp"
 #include "palabre/flow/changed.hpp"
+#include "palabre/flow/clips.hpp"
 #include "palabre/history/company_store.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
@@ -28,8 +31,57 @@ std::string changed_folder(const std::string& company, const std::string& flow) 
     return "changed at the desk/" + company + "/" + flow;
 }
 
+value changes_of(const current_adjustments& of, const std::string& flow) {
+    json::object calendars, muted;
+    json::array notices;
+    for (const auto& [which, each] : of) {
+        if (each.body.empty()) continue;
+        auto body = parsed(each.body);
+        if (which.first == "notice") {
+            notices.push_back(body.at("notice"));
+        } else if (const auto rest = rest_of(which.second, flow); !rest.empty()) {
+            if (which.first == "calendar") calendars[rest] = body.at("whole");
+            if (which.first == "muted") muted[rest] = body.at("choices");
+        }
+    }
+    json::object made;
+    if (!calendars.empty()) made["calendars"] = std::move(calendars);
+    if (!notices.empty()) made["notices"] = std::move(notices);
+    if (!muted.empty()) made["muted"] = std::move(muted);
+    return made;
+}
+
 json::object author_of(const history::adjustment& of) {
     return {{"id", to_string(of.which)}, {"by", of.by}, {"at", palabre::detail::write_moment(of.at)}};
+}
+
+std::vector<problem> gone_changes(const current_adjustments& of, const std::vector<flow_ptr>& plans,
+                                  const std::string& company) {
+    std::vector<problem> told;
+    const auto tell = [&](const place& where, const std::string& what) {
+        told.push_back({where,
+                        fmt::format("{} was changed at the desk for '{}', and is gone from the flow", what, company),
+                        "take the change back at the desk, or give it its name again"});
+    };
+    for (const auto& [which, each] : of) {
+        if (each.body.empty() || which.first == "notice") continue;
+        const auto name = which.second.substr(0, which.second.find('/'));
+        const auto plan = std::ranges::find(plans, name, [](const flow_ptr& one) { return one->name; });
+        if (plan == plans.end()) {
+            tell({}, fmt::format("the flow '{}'", name));
+            continue;
+        }
+        const auto clip = rest_of(which.second, name);
+        if (which.first != "prompt" || clip.find("/spelling/") != clip.npos || clip.find("/notices/") != clip.npos)
+            continue;
+        auto clips = flow::clips_of(**plan);
+        for (auto& one : flow::clips_of(**plan, true)) clips.push_back(std::move(one));
+        if (std::ranges::none_of(clips, [&](const auto& one) { return one.language + "/" + one.clip == clip; }))
+            tell((*plan)->where, fmt::format("the recording '{}'", clip));
+    }
+    for (const auto& plan : plans)
+        for (const auto& lost : flow::lost_changes(*plan, changes_of(of, plan->name))) tell(plan->where, lost);
+    return told;
 }
 
 adjustments::adjustments(asio_runtime& on, history::store& of, adjustment_hooks with, logger log)
@@ -53,7 +105,7 @@ flow::graph adjustments::adjusted(const std::string& company, const flow::graph&
     const auto found = companies_.find(company);
     if (found == companies_.end()) return plan;
     try {
-        auto changes = changes_of(found->second, plan.name).get_object();
+        auto changes = changes_of(found->second.current, plan.name).get_object();
         changes["prompts"] = changed_folder(company, plan.name);
         return flow::with_changes(plan, changes);
     } catch (const error& wrong) {
@@ -61,27 +113,6 @@ flow::graph adjustments::adjusted(const std::string& company, const flow::graph&
                    {{"flow", plan.name}, {"company", company}, {"problem", wrong.what()}});
         return plan;
     }
-}
-
-/// As flow::with_changes() takes it. Calendars come whole: what is kept of them stands before the file's rules.
-value adjustments::changes_of(const served& of, const std::string& flow) const {
-    json::object calendars, muted;
-    json::array notices;
-    for (const auto& [which, each] : of.current) {
-        if (each.body.empty()) continue;
-        auto body = parsed(each.body);
-        if (which.first == "notice") {
-            notices.push_back(body.at("notice"));
-        } else if (const auto rest = rest_of(which.second, flow); !rest.empty()) {
-            if (which.first == "calendar") calendars[rest] = body.at("whole");
-            if (which.first == "muted") muted[rest] = body.at("choices");
-        }
-    }
-    json::object made;
-    if (!calendars.empty()) made["calendars"] = std::move(calendars);
-    if (!notices.empty()) made["notices"] = std::move(notices);
-    if (!muted.empty()) made["muted"] = std::move(muted);
-    return made;
 }
 
 void adjustments::start() {
@@ -118,10 +149,10 @@ void adjustments::read(const std::string& company) {
         found.current.clear();
         for (const auto& each : *all) found.current[{each.kind, each.key}] = each;
         if (found.current.empty()) return;
-        for (const auto& [address, plan] : found.by_address)
-            for (const auto& lost : flow::lost_changes(*plan, changes_of(found, plan->name)))
-                log_.warning("what was changed at the desk is gone from the flow",
-                             {{"flow", plan->name}, {"what", lost}});
+        std::vector<flow_ptr> plans;
+        for (const auto& [address, plan] : found.by_address) plans.push_back(plan);
+        for (const auto& each : gone_changes(found.current, plans, company))
+            log_.warning("of a flow", {{"problem", to_string(each)}});
         apply(company);
         load_recordings(company);
         log_.info("changes of flows read", {{"company", company}, {"changes", std::to_string(found.current.size())}});
@@ -208,7 +239,8 @@ bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::s
     made.kind = kind, made.key = thing, made.body = body;
     try {
         for (const auto& [address, plan] : draft.by_address)
-            if (flow.empty() || plan->name == flow) (void)flow::with_changes(*plan, changes_of(draft, plan->name));
+            if (flow.empty() || plan->name == flow)
+                (void)flow::with_changes(*plan, changes_of(draft.current, plan->name));
         return true;
     } catch (const error& wrong) {
         of->refuse(wrong);

@@ -23,6 +23,16 @@ namespace palabre_center {
 
 using flow_ptr = std::shared_ptr<const palabre::flow::graph>;
 
+/// By kind and thing, the newest.
+using current_adjustments = std::map<std::pair<std::string, std::string>, palabre::history::adjustment>;
+
+/// As flow::with_changes() takes them. Calendars come whole: what is kept of them stands before the file's rules.
+palabre::value changes_of(const current_adjustments& of, const std::string& flow);
+
+/// What was changed and is gone from the flows, each with its cure.
+std::vector<palabre::problem> gone_changes(const current_adjustments& of, const std::vector<flow_ptr>& plans,
+                                           const std::string& company);
+
 /// What the server lends.
 struct adjustment_hooks {
     std::function<bool(const std::string& company)> serves;
@@ -54,13 +64,12 @@ public:
 
 private:
     using told = std::function<void(palabre::api::adjusted)>;
-    using key = std::pair<std::string, std::string>;  // kind and thing
 
     struct served {
         palabre::history::company_id id{};
         bool read = false;
         std::map<std::string, flow_ptr> by_address = {};
-        std::map<key, palabre::history::adjustment> current = {};
+        current_adjustments current = {};
     };
     /// Where a prompt is kept, and by which names the line knows it.
     struct clip_place {
@@ -75,7 +84,6 @@ private:
     void read(const std::string& company);
     void load_recordings(const std::string& company);
     void apply(const std::string& company);
-    palabre::value changes_of(const served& of, const std::string& flow) const;
     const palabre::flow::graph* flow_of(const wish& of) const;
     const palabre::history::adjustment* current(const wish& of, const std::string& kind,
                                                 const std::string& thing) const;

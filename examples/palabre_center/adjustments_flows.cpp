@@ -1,4 +1,4 @@
-// examples/palabre_center/adjustments_flows.cpp - a company's flows as administrators see them, and who has changed what.
+// examples/palabre_center/adjustments_flows.cpp - flows as administrators see them, and who has changed what.
 #include "adjustments_parts.hpp"
 
 #include "palabre/flow/draw.hpp"

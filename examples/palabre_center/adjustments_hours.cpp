@@ -1,4 +1,4 @@
-// examples/palabre_center/adjustments_hours.cpp - a flow's calendars with what was changed of them, and what that comes to.
+// examples/palabre_center/adjustments_hours.cpp - a flow's calendars with what was changed of them.
 #include "adjustments_parts.hpp"
 
 #include "core/moment.hpp"

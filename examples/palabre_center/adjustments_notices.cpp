@@ -1,4 +1,4 @@
-// examples/palabre_center/adjustments_notices.cpp - notices to those whom they concern, and menu entries that are left out.
+// examples/palabre_center/adjustments_notices.cpp - notices, and menu entries that are left out.
 #include "adjustments_parts.hpp"
 
 #include "core/moment.hpp"

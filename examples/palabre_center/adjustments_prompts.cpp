@@ -1,4 +1,4 @@
-// examples/palabre_center/adjustments_prompts.cpp - a flow's recordings: what is missing, listened to, uploaded, older ones used.
+// examples/palabre_center/adjustments_prompts.cpp - a flow's recordings: heard, uploaded, older ones taken up again.
 #include "adjustments_parts.hpp"
 #include "prompt_list.hpp"
 

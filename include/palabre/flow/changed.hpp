@@ -1,4 +1,4 @@
-// palabre/flow/changed.hpp - a flow as people have changed it beside its file: other hours, more notices, menu entries left out.
+// palabre/flow/changed.hpp - a flow as people have changed it beside its file: hours, notices, menu entries.
 #pragma once
 
 #include "palabre/core/value.hpp"
