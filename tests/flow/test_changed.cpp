@@ -20,7 +20,7 @@ calendars: {office: {hours: {monday-friday: "08:00-18:00"}}}
 nodes:
   open: {hours: office, to: {open: main, closed: end}}
   main:
-    menu: {fr: Que voulez-vous ?, en: What?}
+    menu: {fr: "Que voulez-vous ?", en: "What?"}
     choices: {1: {label: {fr: Solde, en: Credit}, to: told}, 2: {label: {fr: Agent, en: Agent}, to: end}}
   told: {say: Rien., next: end}
   end: {hangup: Au revoir.}
