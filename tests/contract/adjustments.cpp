@@ -15,10 +15,10 @@ std::string put(const desk& acme, const adjustment& what, const std::string& con
 }
 
 std::string current(const desk& acme) {
+    const auto found = acme.stage().ask<std::vector<adjustment>>(
+        [&](auto then) { adjustments_of(acme.store())->current(then); });
     std::string all;
-    for (const auto& each :
-         *acme.stage().ask<std::vector<adjustment>>([&](auto then) { adjustments_of(acme.store())->current(then); }))
-        all += each.kind + ':' + each.key + '=' + each.body + ' ';
+    for (const auto& each : *found) all += each.kind + ':' + each.key + '=' + each.body + ' ';
     return all;
 }
 
@@ -60,7 +60,8 @@ void bytes_come_back(store_stage& stage) {
     CHECK(put(acme, made(21, "prompt", "line/fr/a", "x"), bytes) == "done");
     CHECK(put(acme, made(22, "prompt", "line/fr/a", "y")) == "done");
     stage.reopen();
-    CHECK(*content(acme, 21) == bytes);
+    const auto kept = content(acme, 21);
+    CHECK(*kept == bytes);
     CHECK(listed(acme, "prompt", "line/fr/a").back().bytes == 3000);
     CHECK(content(acme, 22).what == verdict::not_found);
     CHECK(content(acme, 23).what == verdict::not_found);
