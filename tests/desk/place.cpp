@@ -39,7 +39,6 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
                                                      {"koffi", "sahel", "agent", "Koffi Mensah"},
                                                      {"zo", "sahel", "supervisor", "Zo Hountondji"},
                                                      {"root", "sahel", "administrator", "Rose Akpo"},
-                                                     {"rita", "rival", "administrator", "Rita Bio"},
                                                      {"zoe", "rival", "agent", "Zoé Lawson"}})
         run({"user", "add", login, "--store", store, "--company", company, "--role", role, "--name", name, "--stdin"},
             std::string{password} + "\n");
@@ -72,7 +71,7 @@ companies:
   sahel:
     title: Sahel Mobile
     country: BJ
-    addresses: ["105", "107"]
+    addresses: ["105"]
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
     queues:
@@ -85,7 +84,7 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": {1}/tests/desk/line.yaml}}
+flows: {{"105": flow.yaml, "106": flow.yaml}}
 http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
@@ -93,7 +92,6 @@ messaging:
   carriers:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
-    star: {{kind: ussd, company: sahel, address: "107"}}
 )",
                                                 folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                 voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
@@ -107,11 +105,11 @@ void desk_place::start() {
     REQUIRE(center->logs("callbacks are taken on="));
     api = behind("http=", ready);
     sip = behind("sip=udp:", ready);
-    callbacks = "http://" + behind("callbacks are taken on=", center->log());
+    callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
           "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
-                      callbacks),
+                      callbacks_),
           graph_ + "/test/set"});
 }
 

@@ -23,23 +23,18 @@ public:
     std::string browse(const std::string& script, const std::string& more = {}) const;
     std::string curl(std::vector<std::string> words) const;
 
-    /// The same again, where it has ended.
-    void restart() { start(); }
-
     std::unique_ptr<program> center;
-    std::string api;        ///< "http://127.0.0.1:43117".
-    std::string sip;        ///< "127.0.0.1:5060".
-    std::string callbacks;  ///< Where carriers reach it: "http://127.0.0.1:43118".
+    std::string api;  ///< "http://127.0.0.1:43117".
+    std::string sip;  ///< "127.0.0.1:5060".
     own_folder folder;
 
 private:
-    void start();
     void write(const std::map<std::string, std::string>& ids, const std::string& voice, const std::string& at);
-
+    void start();
     std::string run(const std::vector<std::string>& words, const std::string& in) const;
 
     faults::child platform_;
-    std::string graph_, config_;
+    std::string graph_, config_, callbacks_;
 };
 
 /// Where pictures of what the browser showed are kept: PALABRE_PICTURES, or beside the tests' programs.
