@@ -15,8 +15,8 @@ std::string put(const desk& acme, const adjustment& what, const std::string& con
 }
 
 std::string current(const desk& acme) {
-    const auto found = acme.stage().ask<std::vector<adjustment>>(
-        [&](auto then) { adjustments_of(acme.store())->current(then); });
+    const auto found =
+        acme.stage().ask<std::vector<adjustment>>([&](auto then) { adjustments_of(acme.store())->current(then); });
     std::string all;
     for (const auto& each : *found) all += each.kind + ':' + each.key + '=' + each.body + ' ';
     return all;
