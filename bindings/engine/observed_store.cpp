@@ -139,6 +139,8 @@ public:
     campaign_book& campaigns() override { return inside_.campaigns(); }
     lead_book& leads() override { return inside_.leads(); }
     follow_up_book& follow_ups() override { return inside_.follow_ups(); }
+    work_book& work() override { return inside_.work(); }
+    adjustment_book& adjustments() override { return inside_.adjustments(); }
     report_book& reports() override { return inside_.reports(); }
     phrase_book& phrases() override { return inside_.phrases(); }
     void export_customer(customer_id who, on_reply<value> then) override {

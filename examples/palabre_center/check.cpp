@@ -1,6 +1,7 @@
 // examples/palabre_center/check.cpp - palabre-center --check: everything that would go wrong, before it does.
 #include "check.hpp"
 
+#include "adjustments.hpp"
 #include "after_calls.hpp"
 #include "call.hpp"
 #include "plans.hpp"
@@ -8,9 +9,11 @@
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/channel/whatsapp_templates.hpp"
+#include "palabre/history/adjustment_tool.hpp"
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <ostream>
 #include <set>
 
@@ -22,6 +25,27 @@ namespace {
 
 std::string counted(std::size_t count, const char* one, const char* many) {
     return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// What people have changed at the desk of what is not there any more; nothing where the store cannot be asked now.
+std::vector<problem> gone_at_the_desk(const configuration& made, const plans& found) {
+    std::vector<problem> told;
+    for (const auto& each : made.companies) {
+        std::vector<flow_ptr> his;
+        for (const auto& [address, plan] : found.by_address)
+            if (company_of(made, address) == &each) his.push_back(plan);
+        try {
+            current_adjustments current;
+            for (auto& one : history::read_adjustments(*made.store, each.keeps.company)) {
+                auto key = std::pair{one.kind, one.key};
+                current[std::move(key)] = std::move(one);
+            }
+            auto gone = gone_changes(current, his, each.keeps.company);
+            told.insert(told.end(), std::move_iterator{gone.begin()}, std::move_iterator{gone.end()});
+        } catch (const error&) {  // a center that has not begun yet, or a database that is away
+        }
+    }
+    return told;
 }
 
 }  // namespace
@@ -40,6 +64,10 @@ int check(const std::string& file, const environment& variables, std::ostream& t
         warnings.insert(warnings.end(), mute.begin(), mute.end());
         const auto unreached = reach_warnings(made);
         warnings.insert(warnings.end(), unreached.begin(), unreached.end());
+    }
+    if (made.store) {
+        const auto gone = gone_at_the_desk(made, found);
+        warnings.insert(warnings.end(), gone.begin(), gone.end());
     }
     const auto unserved = agent_warnings(made.agents);
     warnings.insert(warnings.end(), unserved.begin(), unserved.end());

@@ -428,10 +428,10 @@ private:
             key, "scopes", names,
             [](const std::string& name) {
                 const bool known = name == "read" || name == "write" || name == "send" || name == "events" ||
-                                   name == "audit" || name == "supervise";
+                                   name == "audit" || name == "supervise" || name == "adjust";
                 return known ? std::string{} : shown(name) + " is no scope";
             },
-            "write read, write, send, events, audit, supervise, or some of them");
+            "write read, write, send, events, audit, supervise, adjust, or some of them");
         if (key.find("scopes") == nullptr || from_.yaml().problem_count() > 0) return;
         made.may.clear();
         for (const auto& name : names) made.may.push_back(api::scope_from(name));

@@ -61,6 +61,7 @@ private:
         const auto [at, is_new] = places_.emplace(key, made_.prompts.size());
         if (is_new) {
             prompt made{{}, text, how, made_.synthetic ? prompt_state::synthesised : prompt_state::missing, by_rule};
+            made.clip = clip;
             if (!clip.empty()) look_for(clip, made);
             made.where = said.where;
             made_.prompts.push_back(std::move(made));

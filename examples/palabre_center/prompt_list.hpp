@@ -24,6 +24,7 @@ struct prompt {
     bool by_rule = false;                ///< A part of numbers, amounts, dates.
     std::vector<std::string> used = {};  ///< "text of 'balance_told'".
     palabre::place where = {};           ///< Of the first of these.
+    std::string clip = {};               ///< "welcome"; "" where the flow names none.
 };
 
 struct prompts_of_language {

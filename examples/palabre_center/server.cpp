@@ -1,6 +1,7 @@
 // examples/palabre_center/server.cpp - palabre-center at work: opens what its file names, and answers.
 #include "server.hpp"
 
+#include "adjustments.hpp"
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
@@ -122,8 +123,9 @@ public:
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
+        open_adjustments();
         for (const auto& [address, plan] : with_.flows.by_address)
-            if (!with_.flows.broken.contains(address)) center_->answer(address, *plan);
+            if (!with_.flows.broken.contains(address)) answer(address, *plan);
         // Their company's entry tells them that it is unavailable, before this.
         for (const auto& address : with_.flows.broken)
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
@@ -152,6 +154,7 @@ public:
         if (outbound_) outbound_->start();
         for (auto& [company, each] : desks_) each->start();
         for (auto& each : written_) each->look();
+        if (adjustments_) adjustments_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -230,6 +233,26 @@ private:
         constexpr int below_the_milliseconds = 22;
         const auto id = store_->ids().next_value();
         return calendar_time{std::chrono::milliseconds{(id >> below_the_milliseconds) + id_generator::epoch_ms}};
+    }
+
+    void open_adjustments() {
+        if (!store_) return;
+        adjustments_.emplace(runtime_, *store_,
+                             adjustment_hooks{[this](const std::string& company) { return serves(company); },
+                                              [this](const std::string& address, const flow::graph& plan) {
+                                                  if (!with_.flows.broken.contains(address))
+                                                      center_->answer(address, plan);
+                                              },
+                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling},
+                             log_);
+        adjustments_->take(with_.made, with_.flows);
+    }
+
+    /// With what its company has changed of it.
+    void answer(const std::string& address, const flow::graph& plan) {
+        const auto* const whose = company_of(with_.made, address);
+        center_->answer(address,
+                        adjustments_ && whose != nullptr ? adjustments_->adjusted(whose->keeps.company, plan) : plan);
     }
 
     void open_entries() {
@@ -427,6 +450,7 @@ private:
         };
         options.translators = [this](const std::string& company) { return translators_.of(company); };
         options.agents = &center_->agents();
+        options.adjusts = adjustments_ ? &*adjustments_ : nullptr;
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.suggests = [this](const std::string& company, const std::string& name,
@@ -617,7 +641,7 @@ private:
             if (before != running.end() && before->second->digest() == digest && !with_.flows.broken.contains(address))
                 continue;
             if (!is_somebodys(with_.made, address)) continue;  // `companies` waits for a restart, and so does this
-            center_->answer(address, *plan);
+            answer(address, *plan);
             log_.info("flow replaced", {{"address", address}, {"file", plan->where.file}, {"digest", digest}});
             running[address] = plan;
             with_.flows.broken.erase(address);
@@ -635,6 +659,7 @@ private:
             center_->answer(each->first, conversation_handler{});
             each = running.erase(each);
         }
+        if (adjustments_) adjustments_->take(with_.made, with_.flows);
     }
 
     /// Of companies that are there; one that lets everybody in from now on does so at the next start.
@@ -696,6 +721,7 @@ private:
     std::map<std::string, std::unique_ptr<inbox::desk>> desks_;
     std::vector<std::unique_ptr<written_work>> written_;
     std::map<std::string, std::unique_ptr<work_desk>> work_;
+    std::optional<adjustments> adjustments_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

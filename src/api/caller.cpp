@@ -13,7 +13,7 @@ std::vector<scope> scopes_of(history::role which) {
     case role::supervisor: return {scope::read, scope::write, scope::send, scope::events, scope::supervise};
     case role::integrator: return {scope::read, scope::write, scope::send, scope::events};
     case role::administrator:
-        return {scope::read, scope::write, scope::send, scope::events, scope::audit, scope::supervise};
+        return {scope::read, scope::write, scope::send, scope::events, scope::audit, scope::supervise, scope::adjust};
     }
     return {};
 }

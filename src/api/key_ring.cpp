@@ -31,7 +31,7 @@ key_ring::key_ring(const std::vector<key>& keys, std::vector<problem>& found) {
         else if (std::ranges::any_of(entries_, same_key))
             wrong("is another one's text", "make one for each, so that each can be withdrawn");
         if (each.companies.empty()) wrong("may read no company", "name the companies that it may read");
-        if (each.may.empty()) wrong("may do nothing", "give it scopes: read, write, send, events, supervise");
+        if (each.may.empty()) wrong("may do nothing", "give it scopes: read, write, send, events, supervise, adjust");
         entries_.push_back({digest_of(text), {each.name, each.companies, each.may}});
     }
 }
@@ -39,7 +39,8 @@ key_ring::key_ring(const std::vector<key>& keys, std::vector<problem>& found) {
 namespace {
 
 constexpr std::array scopes{std::string_view{"read"},   std::string_view{"write"}, std::string_view{"send"},
-                            std::string_view{"events"}, std::string_view{"audit"}, std::string_view{"supervise"}};
+                            std::string_view{"events"}, std::string_view{"audit"}, std::string_view{"supervise"},
+                            std::string_view{"adjust"}};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "api/operations.hpp"
 #include "api/operations_files.hpp"
+#include "api/operations_flows.hpp"
 #include "api/operations_lists.hpp"
 #include "api/session_routes.hpp"
 #include "api/xml_text.hpp"
@@ -222,6 +223,7 @@ json::object paths() {
     }
     for (auto& [path, methods] : file_paths()) made[path] = methods;
     for (auto& [path, methods] : list_file_paths()) made[path] = methods;
+    for (auto& [path, methods] : flow_paths()) made[path] = methods;
     for (auto& [path, methods] : session_paths()) made[path] = methods;
     return made;
 }

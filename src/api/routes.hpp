@@ -78,6 +78,7 @@ private:
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void list_file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void flow(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void soap(const http::request& what, http::reply then);
     void stream(const operation& as, const http::request& what, http::reply then);
 
@@ -99,6 +100,8 @@ private:
         std::shared_ptr<const http::body_file> file = {};
     };
     arriving arrives_;  ///< While the router looks for whom it is.
+    adjuster* const adjusts_;
+    const std::function<bool(const std::string&)> serves_;
     std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;

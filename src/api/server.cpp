@@ -14,6 +14,18 @@
 namespace palabre::api {
 namespace {
 
+constexpr std::size_t largest_recording = 8'000'000;
+
+http::large_bodies larger(const server_options& of) {
+    http::large_bodies made;
+    if (of.files != nullptr) made = {.paths = {"/api/v1/files"}, .most = of.largest_file};
+    if (of.adjusts != nullptr) {
+        made.paths.emplace_back("/api/v1/prompts/sound");
+        made.most = std::max(made.most, largest_recording);
+    }
+    return made;
+}
+
 constexpr std::uint64_t largest_list = 512'000'000;  // some million leads
 
 /// POST /api/v1/lists/{list}/uploads.
@@ -131,8 +143,7 @@ void server::start() {
             .body_most = 1'000'000,
             .idle = options.idle,
             .answer_in = options.answer_in,
-            .large = {.path = options.files != nullptr ? "/api/v1/files" : "",
-                      .most = options.files != nullptr ? options.largest_file : 0},
+            .large = larger(options),
             .to_files = {.are = is_list_upload,
                          .then =
                              [answers = impl_->answers](http::request what, auto file, http::reply then) {

@@ -99,7 +99,6 @@ private:
     void create_work(const job& of);
     void assign_work(const job& of);
     void close_work(const job& of);
-    history::work_book* work_in(const job& of) const;
     work_desk* work_desk_of(const job& of) const;
     void move_work(const job& of, std::function<history::work_move(const history::work_item&)> how);
     std::optional<form_problem> form_problem_of(const std::string& company, const history::work_item& is,

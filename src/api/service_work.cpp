@@ -54,15 +54,8 @@ json::object told(const work_item& of) {
 
 }  // namespace
 
-history::work_book* service::work_in(const job& of) const {
-    auto* const book = history::work_of(*of->in);
-    if (book == nullptr) of->refuse(409, "this store keeps no work items", "use another one");
-    return book;
-}
-
 void service::list_work(const job& of) {
-    auto* const book = work_in(of);
-    if (book == nullptr) return;
+    auto* const book = &of->in->work();
     work_filter wanted;
     const auto state = of->text("state", "pending");
     if (state == "pending")
@@ -88,11 +81,10 @@ void service::list_work(const job& of) {
 }
 
 void service::read_work(const job& of) {
-    if (auto* const book = work_in(of))
-        book->item_of(of->id<work_item_id>("work"), alive([of](service&, const reply<work_item>& found) {
-                          if (!found) return of->refuse(found, no_item);
-                          of->tell(told(*found));
-                      }));
+    of->in->work().item_of(of->id<work_item_id>("work"), alive([of](service&, const reply<work_item>& found) {
+                               if (!found) return of->refuse(found, no_item);
+                               of->tell(told(*found));
+                           }));
 }
 
 /// The company's desk for work, which offers it; nullptr has been told.
@@ -133,25 +125,24 @@ void service::create_work(const job& of) {
 /// As it is now, and then `how` of it.
 void service::move_work(const job& of, std::function<work_move(const work_item&)> how) {
     auto* const desk = work_desk_of(of);
-    auto* const book = desk == nullptr ? nullptr : work_in(of);
-    if (book == nullptr) return;
-    book->item_of(of->id<work_item_id>("work"),
-                  alive([of, desk, how = std::move(how)](service& self, const reply<work_item>& now) {
-                      if (!now) return of->refuse(now, no_item);
-                      if (now->is_over())
-                          return of->refuse(409, "it is over: " + std::string{to_string(now->state)}, "make a new one");
-                      auto moved = how(*now);
-                      moved.which = now->id;
-                      moved.turn = now->turn;
-                      moved.at = self.runtime_.calendar_now();
-                      if (const auto wrong = self.form_problem_of(of->with.company, *now, moved))
-                          return of->refuse(400, wrong->why, "read_form has the form", wrong->field);
-                      desk->move(std::move(moved), now->customer,
-                                 self.alive([of](service&, const reply<work_item>& is) {
-                                     if (!is) return of->refuse(is, no_item);
-                                     of->tell(told(*is));
-                                 }));
-                  }));
+    if (desk == nullptr) return;
+    of->in->work().item_of(
+        of->id<work_item_id>("work"),
+        alive([of, desk, how = std::move(how)](service& self, const reply<work_item>& now) {
+            if (!now) return of->refuse(now, no_item);
+            if (now->is_over())
+                return of->refuse(409, "it is over: " + std::string{to_string(now->state)}, "make a new one");
+            auto moved = how(*now);
+            moved.which = now->id;
+            moved.turn = now->turn;
+            moved.at = self.runtime_.calendar_now();
+            if (const auto wrong = self.form_problem_of(of->with.company, *now, moved))
+                return of->refuse(400, wrong->why, "read_form has the form", wrong->field);
+            desk->move(std::move(moved), now->customer, self.alive([of](service&, const reply<work_item>& is) {
+                if (!is) return of->refuse(is, no_item);
+                of->tell(told(*is));
+            }));
+        }));
 }
 
 /// Of one that is closed: what its queue's form does not allow.

@@ -2,6 +2,7 @@
 #include "center/flow_runner.hpp"
 
 #include "palabre/core/secret.hpp"
+#include "palabre/flow/changed.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -30,7 +31,7 @@ void flow_runner::start() {
         self->guarded([&] { self->carry_out(std::exchange(self->when_over_, {})); });
         self->guarded([&] { self->house_->over(self->about_, self->session_, self->plays_->node_of(self->session_)); });
     });
-    if (const auto folder = plays_->plan().folder_of_prompts(); !folder.empty()) talk_->speak_from(folder);
+    if (const auto folder = flow::folders_of_prompts(plays_->plan()); !folder.empty()) talk_->speak_from(folder);
     house_->resume(about_, [self = shared_from_this()](std::optional<flow::resumed> from) {
         if (self->suspended_) return;
         if (from && !self->ended_)

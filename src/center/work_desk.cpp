@@ -39,7 +39,7 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
             return;
         }
         auto* const store = options_.book();
-        auto* const book = store == nullptr ? nullptr : history::work_of(*store);
+        auto* const book = store == nullptr ? nullptr : &store->work();
         if (book == nullptr) return look_later(options_.look_every);
         is_looking_ = true;
         read(*book, {}, {});
@@ -141,7 +141,7 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
     void close(work_item_id which, history::customer_id whose, user_id by, const wrap_notes& notes,
                std::function<void(bool)> then) {
         auto* const store = options_.book();
-        auto* const book = store == nullptr ? nullptr : history::work_of(*store);
+        auto* const book = store == nullptr ? nullptr : &store->work();
         if (book == nullptr) return then(false);
         book->item_of(
             which, [weak = weak_from_this(), which, whose, by, notes, then](const history::reply<work_item>& now) {

@@ -23,10 +23,9 @@ bool is_away(verdict how) noexcept {
 
 template<class Write> void work_writes::write(event what, on_item then, Write how) {
     auto* const store = with_.book();
-    auto* const book = store == nullptr ? nullptr : work_of(*store);
+    auto* const book = store == nullptr ? nullptr : &store->work();
     if (book == nullptr) {
-        const auto why = store == nullptr ? verdict::unavailable : verdict::refused;
-        return with_.loop.post([then = std::move(then), why] { then({why, {}, "no work items are kept here"}); });
+        return with_.loop.post([then = std::move(then)] { then({verdict::unavailable, {}, "the store is away"}); });
     }
     what.id = with_.ids().template next<event>();
     std::vector<change::any> with;
@@ -70,7 +69,7 @@ void work_writes::keep(work_item what, std::function<void()> then) {
 
 void work_writes::pass(customer_id who, user_id by, std::function<void()> then) {
     auto* const store = with_.book();
-    auto* const book = store == nullptr || !who ? nullptr : work_of(*store);
+    auto* const book = store == nullptr || !who ? nullptr : &store->work();
     if (book == nullptr) return then();
     constexpr std::size_t enough = 200;
     book->items(

@@ -1,5 +1,6 @@
 // src/flow/load.cpp - a flow file and the files that it calls, joined into one graph.
 #include "core/file_text.hpp"
+#include "flow/changed_parts.hpp"
 #include "flow/file_reader.hpp"
 #include "flow/file_words.hpp"
 #include "flow/offered_texts.hpp"
@@ -25,8 +26,8 @@ class joiner {
 public:
     explicit joiner(source_texts sources) : sources_{std::move(sources)} {}
 
-    /// `offered` as write_offered() wrote it; nullptr: nothing was.
-    graph join(std::string_view text, const std::string& file, const source_file* offered) {
+    /// `offered` as write_offered() wrote it, `changed` as with_changes() did; nullptr: nothing was.
+    graph join(std::string_view text, const std::string& file, const source_file* offered, const source_file* changed) {
         sources_.keep(file, std::string{text});
         known_.emplace(sources_.identity_of(file), 0);
         files_.push_back(detail::read_flow_file(text, file, "", sources_));
@@ -37,11 +38,16 @@ public:
 
         if (offered != nullptr)
             for (flow_file& each : files_) detail::put_offered(offered->text, files_[0].plan, each.nodes);
+        if (changed != nullptr) {
+            detail::put_changes(changed->text, files_[0].plan, sources_);
+            for (flow_file& each : files_) detail::mute(changed->text, each.nodes);
+        }
         graph made = std::move(files_[0].plan);
         for (flow_file& each : files_)
             for (auto& [id, node] : each.nodes) made.add(std::move(id), std::move(node));
         made.files = std::move(sources_).take();
         if (offered != nullptr) made.files.push_back(*offered);
+        if (changed != nullptr) made.files.push_back(*changed);
         return made;
     }
 
@@ -162,11 +168,12 @@ graph load(const std::string& file) {
 
 namespace {
 
-graph join(std::string_view yaml, const std::string& file, source_texts sources, const source_file* offered = nullptr) {
+graph join(std::string_view yaml, const std::string& file, source_texts sources, const source_file* offered = nullptr,
+           const source_file* changed = nullptr) {
     if (yaml.size() > detail::yaml_reader::most_bytes)
         throw error{errc::too_large, place{file}, fmt::format("{} bytes of YAML", yaml.size()),
                     fmt::format("at most {} are read", detail::yaml_reader::most_bytes)};
-    return joiner{std::move(sources)}.join(yaml, file.empty() ? "flow.yaml" : file, offered);
+    return joiner{std::move(sources)}.join(yaml, file.empty() ? "flow.yaml" : file, offered, changed);
 }
 
 }  // namespace
@@ -177,8 +184,12 @@ graph load_text(std::string_view yaml, const std::string& file) {
 
 graph load_files(const std::vector<source_file>& files) {
     if (files.empty()) throw error{errc::invalid_argument, "a flow of no files", "give its entry file first"};
-    const bool offers = files.back().name == detail::offered_file;
-    return join(files.front().text, files.front().name, source_texts{files}, offers ? &files.back() : nullptr);
+    const auto behind = [&](std::size_t end, const char* name) {
+        return end > 1 && files[end - 1].name == name ? &files[end - 1] : nullptr;
+    };
+    const auto* const changed = behind(files.size(), detail::changes_file);
+    const auto* const offered = behind(files.size() - (changed != nullptr ? 1 : 0), detail::offered_file);
+    return join(files.front().text, files.front().name, source_texts{files}, offered, changed);
 }
 
 }  // namespace palabre::flow

@@ -1,6 +1,7 @@
 // src/flow/offered.cpp - what a flow lacks, and what is offered for it.
 #include "palabre/flow/offered.hpp"
 
+#include "flow/changed_parts.hpp"
 #include "flow/check.hpp"
 #include "flow/node_parts.hpp"
 #include "flow/offered_texts.hpp"
@@ -145,8 +146,10 @@ graph with_texts(const graph& of, const std::vector<offered_text>& texts) {
     if (of.files.empty())
         throw error{errc::invalid_argument, "a flow in code takes no offered texts", "write them into it"};
     auto files = of.files;
-    if (files.back().name == detail::offered_file) files.pop_back();
-    if (!texts.empty()) files.push_back({detail::offered_file, detail::write_offered(texts)});
+    std::erase_if(files, [](const source_file& each) { return each.name == detail::offered_file; });
+    const bool changed = files.back().name == detail::changes_file;
+    if (!texts.empty())
+        files.insert(files.end() - (changed ? 1 : 0), {detail::offered_file, detail::write_offered(texts)});
     return load_files(files);
 }
 

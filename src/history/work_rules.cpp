@@ -55,11 +55,6 @@ std::string named(user_id who) {
 
 }  // namespace
 
-work_book* work_of(company_store& in) noexcept {
-    auto* const keeps = dynamic_cast<keeps_work*>(&in);
-    return keeps == nullptr ? nullptr : &keeps->work();
-}
-
 std::string why_refused(const work_item& what) {
     inspection look;
     if (!what.id) look.say("the item has no id");

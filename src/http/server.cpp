@@ -23,6 +23,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <unordered_set>
@@ -300,8 +301,8 @@ private:
         const auto& large = core_.options.large;
         const auto& head = parser_->get();
         const std::string_view target{head.target().data(), head.target().size()};
-        const bool may = !large.path.empty() && head.method() == bhttp::verb::post &&
-                         target.substr(0, target.find('?')) == large.path;
+        const bool may = head.method() == bhttp::verb::post &&
+                         std::ranges::find(large.paths, target.substr(0, target.find('?'))) != large.paths.end();
         if (!may) {
             const auto length = parser_->content_length();
             if (length && *length > core_.options.body_most) {

@@ -25,11 +25,11 @@ struct server_certificate {
 /// Throws error{errc::io} or error{errc::invalid_file} for files that cannot serve. Blocks.
 void check(const server_certificate& by);
 
-/// Requests whose bodies may be larger than others', at one path.
+/// Requests whose bodies may be larger than others', at some paths.
 struct large_bodies {
-    std::string path = {};    ///< "/api/v1/files", by POST; "": there are none.
-    std::size_t most = 0;     ///< Bytes; beyond: 413.
-    std::size_t at_once = 4;  ///< Held in memory; beyond: 503.
+    std::vector<std::string> paths = {};  ///< "/api/v1/files", by POST.
+    std::size_t most = 0;                 ///< Bytes; beyond: 413.
+    std::size_t at_once = 4;              ///< Held in memory; beyond: 503.
     duration read_in = std::chrono::minutes{2};
 };
 

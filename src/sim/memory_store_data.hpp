@@ -4,6 +4,7 @@
 #include "history/export.hpp"
 #include "history/facts.hpp"
 #include "palabre/history/access_book.hpp"
+#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
@@ -94,6 +95,7 @@ struct company_data {
     std::map<agent_span_id, agent_span> spans;
     std::map<source, std::vector<fact>> swept_facts;                              ///< Of what is kept no more.
     std::map<std::tuple<std::string, std::string, std::string>, phrase> phrases;  ///< By from, to, source.
+    std::map<adjustment_id, std::pair<adjustment, std::string>> adjustments;      ///< With their contents.
 
     std::map<follow_up_id, follow_up> follow_ups;
     std::map<std::string, follow_up_id> follow_up_keys;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/validate.hpp"
+#include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company_store.hpp"
 #include "palabre/history/follow_up_book.hpp"
 #include "palabre/history/lead_book.hpp"
@@ -25,6 +26,7 @@ struct memory_store::impl {
     class phrases_part;
     class work_part;
     class reports_part;
+    class adjustments_part;
     class access_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
@@ -271,12 +273,30 @@ private:
     history::company_id id_;
 };
 
+/// What people change of its flows.
+class memory_store::impl::adjustments_part final : public history::adjustment_book {
+public:
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    adjustments_part(memory_store::impl& in, history::company_id of) : store_{in}, id_{of} {}
+
+    void put(history::adjustment what, std::string content, on_reply<history::nothing> then) override;
+    void current(on_reply<std::vector<history::adjustment>> then) override;
+    void adjustments(const std::string& kind, const std::string& key, std::size_t limit,
+                     on_reply<std::vector<history::adjustment>> then) override;
+    void content_of(history::adjustment_id which, on_reply<std::string> then) override;
+
+private:
+    memory_store::impl& store_;
+    history::company_id id_;
+};
+
 /// One company's part of a store.
-class memory_store::impl::company_part final : public history::company_store, public history::keeps_work {
+class memory_store::impl::company_part final : public history::company_store {
 public:
     company_part(memory_store::impl& in, history::company_id of)
         : store_{in}, id_{of}, campaigns_{in, of}, leads_{in, of},
-          follow_ups_{in, of}, phrases_{in, of}, work_{in, of}, reports_{in, of} {}
+          follow_ups_{in, of}, phrases_{in, of}, work_{in, of}, reports_{in, of}, adjustments_{in, of} {}
 
     void write(std::vector<history::change::any> changes, history::on_reply<history::nothing> then) override;
     void find(const history::identity& who, history::on_reply<history::person> then) override;
@@ -336,6 +356,7 @@ public:
     history::phrase_book& phrases() override { return phrases_; }
     history::work_book& work() override { return work_; }
     history::report_book& reports() override { return reports_; }
+    history::adjustment_book& adjustments() override { return adjustments_; }
     void export_customer(history::customer_id who, history::on_reply<value> then) override;
     void erase_customer(history::customer_id who, history::on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -350,6 +371,7 @@ private:
     phrases_part phrases_;
     work_part work_;
     reports_part reports_;
+    adjustments_part adjustments_;
 };
 
 }  // namespace palabre::sim

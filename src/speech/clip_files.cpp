@@ -29,6 +29,16 @@ bool is_name(const clip_name& what) {
     return is_below(what.clip) && is_below(what.language) && what.language.find('/') == std::string::npos;
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> all{""};
+    for (const char each : text)
+        if (each == '\n')
+            all.emplace_back();
+        else
+            all.back() += each;
+    return all;
+}
+
 /// Clips that are said in a row, as rules put them (palabre/speech/spelling.hpp).
 constexpr std::string_view joined_folder = "spelling/";
 
@@ -88,37 +98,73 @@ found_clip clip_files::find(const clip_name& what) {
         result.found.why = to_string(result.problems.front());
         return result;
     }
-    const files::path folder{what.folder};
+    const auto folders = lines_of(what.folder);
     for (const auto& language : languages_for(what.language))
-        for (const char* ending : endings) {
-            const auto file = folder / language / (what.clip + ending);
-            const auto is = stamp_of(file);
-            if (!is) continue;
-            auto got = load(file.string(), *is, language, what.clip.starts_with(joined_folder), result);
-            if (!got) continue;
-            result.found = std::move(got->sound);
-            result.is_fallback = language != what.language;
-            const place where{file.string()};
-            if (result.is_fallback)
-                result.warnings.push_back(
-                    {where, fmt::format("this is heard in place of '{}' in '{}'", what.clip, what.language),
-                     fmt::format("record {}", (folder / what.language / (what.clip + ".wav")).string())});
-            if (got->clipped > 0)
-                result.warnings.push_back({where, fmt::format("{} samples are clipped", got->clipped),
-                                           "record it again, or export it 6 dB lower"});
-            if (result.found.peak_db < -60)
-                result.warnings.push_back({where, "there is nothing to be heard", "record it again"});
-            return result;
-        }
-    const auto own = folder / what.language / (what.clip + endings[0]);
+        for (const auto& folder : folders)
+            if (find_in(folder, language, what, result)) return result;
+    const auto own = files::path{folders.back()} / what.language / (what.clip + endings[0]);
     if (result.problems.empty())
         result.problems.push_back({{own.string()}, "this is not recorded", "record it; see docs/manual/speech.md"});
     result.found.why = to_string(result.problems.front());
     return result;
 }
 
+bool clip_files::find_in(const std::string& folder, const std::string& language, const clip_name& what,
+                         found_clip& into) {
+    const files::path in{folder};
+    std::optional<loaded> got = replaced((in / language / what.clip).string());
+    for (std::size_t at = 0; at < endings.size() && !got; ++at) {
+        const auto file = in / language / (what.clip + endings[at]);
+        if (const auto is = stamp_of(file))
+            got = load(file.string(), *is, language, what.clip.starts_with(joined_folder), into);
+    }
+    if (!got) return false;
+    into.found = std::move(got->sound);
+    into.is_fallback = language != what.language;
+    const place where{into.found.file};
+    if (into.is_fallback)
+        into.warnings.push_back({where, fmt::format("this is heard in place of '{}' in '{}'", what.clip, what.language),
+                                 fmt::format("record {}", (in / what.language / (what.clip + ".wav")).string())});
+    if (got->clipped > 0)
+        into.warnings.push_back(
+            {where, fmt::format("{} samples are clipped", got->clipped), "record it again, or export it 6 dB lower"});
+    if (into.found.peak_db < -60) into.warnings.push_back({where, "there is nothing to be heard", "record it again"});
+    return true;
+}
+
+recording clip_files::replace(const clip_name& what, const std::string& bytes) {
+    const auto name = (files::path{what.folder} / what.language / what.clip).string();
+    recording told{.language = what.language, .file = name};
+    try {
+        if (!is_name(what))
+            throw error{errc::invalid_argument, "that is no name of a clip", "name it as the flow does"};
+        if (bytes.empty()) {
+            const std::lock_guard hold{mutex_};
+            replaced_.erase(name);
+            return told;
+        }
+        auto read = decode_sound(bytes, options_.rate, what.clip);
+        if (what.clip.starts_with(joined_folder)) read.sound = without_silence(read.sound);
+        told.sound = std::move(read.sound);
+        told.level_db = read.level_db;
+        told.peak_db = read.peak_db;
+        const std::lock_guard hold{mutex_};
+        replaced_.insert_or_assign(name, loaded{{}, told, read.clipped});
+    } catch (const error& met) {
+        told.why = to_string(met.problems().front());
+    }
+    return told;
+}
+
+std::optional<clip_files::loaded> clip_files::replaced(const std::string& name) {
+    const std::lock_guard hold{mutex_};
+    const auto found = replaced_.find(name);
+    return found == replaced_.end() ? std::nullopt : std::optional{found->second};
+}
+
 std::optional<recording> clip_files::remembered(const std::string& file) {
     const std::lock_guard hold{mutex_};
+    if (const auto found = replaced_.find(file); found != replaced_.end()) return found->second.sound;
     const auto* const had = files_.find(file);
     return had == nullptr ? std::nullopt : std::optional{had->sound};
 }

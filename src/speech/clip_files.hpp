@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,6 +34,9 @@ public:
     /// Looks at the disk: blocks.
     found_clip find(const clip_name& what);
 
+    /// Bytes that stand for a clip as a file would, before all files of its folder's name; "" takes them back.
+    recording replace(const clip_name& what, const std::string& bytes);
+
     /// What is in memory of a file that find() gave; does not block, and does not ask whether the file has changed.
     std::optional<recording> remembered(const std::string& file);
 
@@ -57,10 +61,13 @@ private:
     std::optional<loaded> load(const std::string& file, const stamp& is, const std::string& language, bool is_joined,
                                found_clip& into);
     std::optional<loaded> known(const std::string& file);
+    std::optional<loaded> replaced(const std::string& name);
+    bool find_in(const std::string& folder, const std::string& language, const clip_name& what, found_clip& into);
 
     const prompt_options options_;
     std::mutex mutex_;
     recent<loaded> files_;
+    std::map<std::string, loaded, std::less<>> replaced_;  // by what stands for a file's path
 };
 
 }  // namespace palabre::speech::detail

@@ -37,6 +37,16 @@ void prompt_store::fetch(clip_name what, std::function<void(recording)> then) {
     });
 }
 
+void prompt_store::replace(clip_name what, std::string bytes, std::function<void(recording)> then) {
+    workers_.add(workers::lane::awaited, [this, what = std::move(what), bytes = std::move(bytes),
+                                          then = std::move(then), work = on_.work()]() mutable {
+        auto found = files_.replace(what, bytes);
+        workers_.answer([then = std::move(then), found = std::move(found), work = std::move(work)]() mutable {
+            then(std::move(found));
+        });
+    });
+}
+
 void prompt_store::answer(waiter who, recording what) {
     workers_.answer([who = std::move(who), what = std::move(what)]() mutable { who(std::move(what)); });
 }

@@ -22,6 +22,7 @@ public:
     ~prompt_store() override;
 
     void fetch(clip_name what, std::function<void(recording)> then) override;
+    void replace(clip_name what, std::string bytes, std::function<void(recording)> then) override;
     std::vector<std::string> languages_for(const std::string& language) const override {
         return files_.languages_for(language);
     }

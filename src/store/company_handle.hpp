@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/history/company_store.hpp"
+#include "store/adjustment_handle.hpp"
 #include "store/campaign_handle.hpp"
 #include "store/follow_up_handle.hpp"
 #include "store/keeping.hpp"
@@ -14,13 +15,13 @@ namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class company_handle final : public history::company_store, public history::keeps_work {
+class company_handle final : public history::company_store {
 public:
     template<class Value> using on_reply = history::on_reply<Value>;
 
     company_handle(keeping& by, history::company_id which)
-        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which},
-          follow_ups_{by, which}, phrases_{by, which.value()}, work_{by, which.value()}, reports_{by, which} {}
+        : by_{by}, company_{which.value()}, campaigns_{by, which}, leads_{by, which}, follow_ups_{by, which},
+          phrases_{by, which.value()}, work_{by, which.value()}, reports_{by, which}, adjustments_{by, which.value()} {}
 
     void write(std::vector<history::change::any> changes, on_reply<history::nothing> then) override;
     void find(const history::identity& who, on_reply<history::person> then) override;
@@ -74,6 +75,7 @@ public:
     history::phrase_book& phrases() override { return phrases_; }
     history::work_book& work() override { return work_; }
     history::report_book& reports() override { return reports_; }
+    history::adjustment_book& adjustments() override { return adjustments_; }
     void export_customer(history::customer_id who, on_reply<value> then) override;
     void erase_customer(history::customer_id who, on_reply<history::nothing> then) override;
     void sweep(const history::retention& rules, calendar_time now, std::size_t most,
@@ -92,6 +94,7 @@ private:
     phrase_handle phrases_;
     work_item_handle work_;
     report_handle reports_;
+    adjustment_handle adjustments_;
 };
 
 }  // namespace palabre::sql

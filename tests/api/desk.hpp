@@ -105,8 +105,8 @@ struct echo final : translator::translator {
 struct desk {
     desk() {
         api::server_options options;
-        const auto all = {api::scope::read,   api::scope::write, api::scope::send,
-                          api::scope::events, api::scope::audit, api::scope::supervise};
+        const auto all = {api::scope::read,  api::scope::write,     api::scope::send,  api::scope::events,
+                          api::scope::audit, api::scope::supervise, api::scope::adjust};
         options.keys = {{"moov", secret{key_of("moov")}, {"moov-benin"}, all},
                         {"mtn", secret{key_of("mtn")}, {"mtn-togo"}, all},
                         {"both", secret{key_of("both")}, {"moov-benin", "mtn-togo"}, all}};

@@ -317,7 +317,7 @@ TEST_CASE("a key does what its scopes say, and nothing else") {
         for (const auto& each : api::operations()) {
             const std::string name{each.name};
             for (const auto which : {api::scope::read, api::scope::write, api::scope::send, api::scope::events,
-                                     api::scope::audit, api::scope::supervise}) {
+                                     api::scope::audit, api::scope::supervise, api::scope::adjust}) {
                 desk here;
                 CAPTURE(name);
                 CAPTURE(static_cast<int>(by));

@@ -355,7 +355,10 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{lead}", to_string(here.moov.lead)},
                                                                   {"{work}", "1"},
                                                                   {"{number}", "1"},
-                                                                  {"{hash}", std::string(64, 'a')}};
+                                                                  {"{hash}", std::string(64, 'a')},
+                                                                  {"{flow}", "operator"},
+                                                                  {"{calendar}", "office"},
+                                                                  {"{notice}", "outage"}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);

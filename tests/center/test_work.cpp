@@ -30,7 +30,7 @@ nodes:
 
     std::vector<work_item> items(const history::work_filter& which = {}) {
         std::vector<work_item> found;
-        history::work_of(*book_)->items(which, {}, 100, [&](const auto& all) { found = *all; });
+        book_->work().items(which, {}, 100, [&](const auto& all) { found = *all; });
         world.run_for(1s);
         return found;
     }

@@ -16,7 +16,8 @@ COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
            ["interactions", "work_items", "users", "grants", "logins"],
            ["entries", "sessions", "graphs", "promises", "files", "recordings", "threads", "received"],
            ["outbox", "events", "deliveries", "campaigns", "recipients", "follow_ups", "survey_answers"],
-           ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults", "phrases"],
+           ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults", "phrases",
+            "adjustments", "adjustment_contents"],
            ["queue_visits", "agent_spans", "report_cells", "report_due", "report_sealed"]]
 COLOURS = {"customers": "#f2d5b8", "interactions": "#cfe3d0", "entries": "#cfe3d0", "outbox": "#d3dcf0"}
 ROW, WIDTH, GAP, ASIDE = 19, 128, 26, 90  # points

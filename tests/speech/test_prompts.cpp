@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <optional>
 
@@ -187,4 +189,43 @@ TEST_CASE("all problems of a flow's clips are told at once") {
     CHECK(warnings.find("/fr/good.wav: this is heard in place of 'good' in 'bba'\n") != std::string::npos);
     CHECK(report.warnings.size() == 3);
     for (const auto& each : report.problems) CHECK_FALSE(each.cure.empty());
+}
+
+TEST_CASE("a recording that was brought stands before its folder's files, until it is taken back") {
+    studio in;
+    in.record("fr/welcome.wav", 400);
+    in.record("fr/other.wav", 450);
+    const auto clips = make_prompts(in.loop);
+    const auto heard = [&](const std::string& folder, const std::string& clip) {
+        std::optional<recording> got;
+        in.loop.run_for(2s);  // beyond what is trusted without a look
+        clips->fetch({folder + "\n" + in.prompts.path.string(), "fr", clip},
+                     [&](recording came) { got = std::move(came); });
+        in.loop.run();
+        return got.value().sound;
+    };
+    const auto bring = [&](const std::string& bytes) {
+        std::optional<recording> got;
+        clips->replace({"acme/line", "fr", "welcome"}, bytes, [&](recording came) { got = std::move(came); });
+        in.loop.run();
+        return got.value();
+    };
+    const auto bytes = [&](double hertz) {
+        folder beside;
+        write_sound(beside / "one.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 48000, 1, sine(hertz, 48000, 0.5, 0.5));
+        std::ifstream from{beside / "one.flac", std::ios::binary};
+        return std::string{std::istreambuf_iterator<char>{from}, {}};
+    };
+    CHECK(is_tone(heard("acme/line", "welcome"), 400));
+    CHECK(bring(bytes(600)));
+    CHECK(is_tone(heard("acme/line", "welcome"), 600));
+    CHECK(is_tone(heard("acme/line", "other"), 450));
+    CHECK(is_tone(heard("rival/line", "welcome"), 400));
+    const auto refused = bring("no sound");
+    CHECK(refused.why.find("this is no sound that can be read") != std::string::npos);
+    CHECK(is_tone(heard("acme/line", "welcome"), 600));
+    CHECK(bring(bytes(700)));
+    CHECK(is_tone(heard("acme/line", "welcome"), 700));
+    CHECK(bring(""));
+    CHECK(is_tone(heard("acme/line", "welcome"), 400));
 }

@@ -13,9 +13,10 @@ enum class scope {
     events,     ///< What happens, listed.
     audit,      ///< Who saw and did what.
     supervise,  ///< Calls that go on: listened to, their recordings paused.
+    adjust,     ///< What callers hear: prompts, hours, notices, menu entries.
 };
 
-/// "read", "write", "send", "events", "audit", "supervise".
+/// "read", "write", "send", "events", "audit", "supervise", "adjust".
 std::string_view to_string(scope which) noexcept;
 
 /// Reads what to_string() writes; throws error{errc::invalid_argument} that lists the scopes.

@@ -139,6 +139,9 @@ public:
     /// replaces an earlier one.
     virtual void on_phones(std::function<void(const std::string& user, bool is_there)> then) = 0;
 
+    /// Its recordings; nullptr before start().
+    virtual speech::prompts* recordings() = 0;
+
     /// Asks who is on this conversation to call `to` ("+2290197000001" by his own network, or "sip:100@10.0.0.7") instead of
     /// us (REFER, RFC 3515); with `other`, a conversation that stands, to take that one over (attended). `then` is called
     /// once with SIP's last word: 200, and the conversation is to be ended; 404 where there is no such conversation.

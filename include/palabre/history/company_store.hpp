@@ -16,10 +16,12 @@
 
 namespace palabre::history {
 
+class adjustment_book;
 class follow_up_book;
 class lead_book;
 class phrase_book;
 class report_book;
+class work_book;
 
 /// Whether an address may be written to or called.
 struct contact_rules {
@@ -111,6 +113,13 @@ public:
 
     /// What follows its calls; it lives as long as this.
     virtual follow_up_book& follow_ups() = 0;
+
+    /// What is to be done for its customers; it lives as long as this.
+    virtual work_book& work() = 0;
+
+    /// What is changed of its flows beside their files; it lives as long as this.
+    virtual adjustment_book& adjustments() = 0;
+
     /// What reports ask; it lives as long as this.
     virtual report_book& reports() = 0;
 

@@ -53,14 +53,4 @@ public:
                        on_reply<std::vector<work_item>> then) = 0;
 };
 
-/// A company_store that has such a part. It lives as long as the store.
-class keeps_work {
-public:
-    virtual ~keeps_work() = default;
-    virtual work_book& work() = 0;
-};
-
-/// nullptr: that store keeps none, as one of an application's own may.
-work_book* work_of(company_store& in) noexcept;
-
 }  // namespace palabre::history

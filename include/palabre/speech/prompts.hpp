@@ -17,7 +17,7 @@ namespace palabre::speech {
 
 /// Names a recording: FOLDER/LANGUAGE/CLIP.wav, or .flac, .ogg, .mp3.
 struct clip_name {
-    std::string folder = {};    ///< A flow's folder of prompts.
+    std::string folder = {};    ///< A flow's folder of prompts; of several, a line each, the first that has it serves.
     std::string language = {};  ///< "fr", "bba"; no "/" in it.
     std::string clip = {};      ///< "welcome", "menu/welcome".
 
@@ -64,6 +64,11 @@ public:
     /// its region. `then` is called exactly once, on the strand and not before fetch() has returned, unless this is
     /// destroyed before.
     virtual void fetch(clip_name what, std::function<void(recording)> then) = 0;
+
+    /// These bytes, of any kind that a file may have, are heard under that name from now on, a second later at most; "" takes
+    /// that back. `folder` is a name and no folder on a disk. Kept in memory until then. `then` as of fetch(): what cannot be
+    /// read replaces nothing, and says why.
+    virtual void replace(clip_name what, std::string bytes, std::function<void(recording)> then) = 0;
 
     /// The languages in whose folders fetch() looks, in this order; the language itself is the first.
     virtual std::vector<std::string> languages_for(const std::string& language) const = 0;

@@ -45,6 +45,7 @@ public:
     std::uint64_t call(call_request what, call_handlers then) override;
     void cancel(std::uint64_t call) override;
     std::vector<voice_phone> phones() const override;
+    speech::prompts* recordings() override { return parts_ == nullptr ? nullptr : parts_->clips.get(); }
     void on_phones(std::function<void(const std::string&, bool)> then) override { on_phones_ = std::move(then); }
     void refer(const std::string& conversation, const std::string& to, std::function<void(int)> then,
                const std::string& other) override;

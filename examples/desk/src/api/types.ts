@@ -1,5 +1,5 @@
 // examples/desk/src/api/types.ts - what the center's API tells, as far as the desk shows it.
-export type Scope = 'read' | 'write' | 'send' | 'events' | 'audit' | 'supervise';
+export type Scope = 'read' | 'write' | 'send' | 'events' | 'audit' | 'supervise' | 'adjust';
 export type Medium = 'voice' | 'sms' | 'whatsapp' | 'messenger' | 'ussd' | 'web_chat';
 
 export interface Grant { company: string; role: string; scopes: Scope[] }

@@ -1,0 +1,269 @@
+// examples/palabre_center/adjustments.cpp - what people change of flows: read, kept, put in place.
+#include "adjustments_parts.hpp"
+
+#include "core/moment.hpp"
+#include "palabre/flow/changed.hpp"
+#include "palabre/flow/clips.hpp"
+#include "palabre/history/company_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace palabre_center {
+
+using namespace palabre;
+using history::reply;
+
+namespace {
+
+/// "flow/rest" of that flow; "" for another's.
+std::string rest_of(const std::string& thing, const std::string& flow) {
+    return thing.size() > flow.size() + 1 && thing.starts_with(flow) && thing[flow.size()] == '/'
+               ? thing.substr(flow.size() + 1)
+               : std::string{};
+}
+
+}  // namespace
+
+std::string changed_folder(const std::string& company, const std::string& flow) {
+    return "changed at the desk/" + company + "/" + flow;
+}
+
+value changes_of(const current_adjustments& of, const std::string& flow) {
+    json::object calendars, muted;
+    json::array notices;
+    for (const auto& [which, each] : of) {
+        if (each.body.empty()) continue;
+        auto body = parsed(each.body);
+        if (which.first == "notice") {
+            notices.push_back(body.at("notice"));
+        } else if (const auto rest = rest_of(which.second, flow); !rest.empty()) {
+            if (which.first == "calendar") calendars[rest] = body.at("whole");
+            if (which.first == "muted") muted[rest] = body.at("choices");
+        }
+    }
+    json::object made;
+    if (!calendars.empty()) made["calendars"] = std::move(calendars);
+    if (!notices.empty()) made["notices"] = std::move(notices);
+    if (!muted.empty()) made["muted"] = std::move(muted);
+    return made;
+}
+
+json::object author_of(const history::adjustment& of) {
+    return {{"id", to_string(of.which)}, {"by", of.by}, {"at", palabre::detail::write_moment(of.at)}};
+}
+
+std::vector<problem> gone_changes(const current_adjustments& of, const std::vector<flow_ptr>& plans,
+                                  const std::string& company) {
+    std::vector<problem> told;
+    const auto tell = [&](const place& where, const std::string& what) {
+        told.push_back({where,
+                        fmt::format("{} was changed at the desk for '{}', and is gone from the flow", what, company),
+                        "take the change back at the desk, or give it its name again"});
+    };
+    for (const auto& [which, each] : of) {
+        if (each.body.empty() || which.first == "notice") continue;
+        const auto name = which.second.substr(0, which.second.find('/'));
+        const auto plan = std::ranges::find(plans, name, [](const flow_ptr& one) { return one->name; });
+        if (plan == plans.end()) {
+            tell({}, fmt::format("the flow '{}'", name));
+            continue;
+        }
+        const auto clip = rest_of(which.second, name);
+        if (which.first != "prompt" || clip.find("/spelling/") != clip.npos || clip.find("/notices/") != clip.npos)
+            continue;
+        auto clips = flow::clips_of(**plan);
+        for (auto& one : flow::clips_of(**plan, true)) clips.push_back(std::move(one));
+        if (std::ranges::none_of(clips, [&](const auto& one) { return one.language + "/" + one.clip == clip; }))
+            tell((*plan)->where, fmt::format("the recording '{}'", clip));
+    }
+    for (const auto& plan : plans)
+        for (const auto& lost : flow::lost_changes(*plan, changes_of(of, plan->name))) tell(plan->where, lost);
+    return told;
+}
+
+adjustments::adjustments(asio_runtime& on, history::store& of, adjustment_hooks with, logger log)
+    : on_{on}, store_{of}, with_{std::move(with)}, log_{std::move(log)} {
+}
+
+adjustments::~adjustments() {
+    on_.cancel(looking_);
+    if (drawing_.joinable()) drawing_.join();
+}
+
+void adjustments::take(const configuration& made, const plans& flows) {
+    for (auto& [name, each] : companies_) each.by_address.clear();
+    for (const auto& each : made.companies) companies_.try_emplace(each.keeps.company);
+    for (const auto& [address, plan] : flows.by_address)
+        if (const auto* const whose = company_of(made, address))
+            companies_[whose->keeps.company].by_address[address] = plan;
+}
+
+flow::graph adjustments::adjusted(const std::string& company, const flow::graph& plan) const {
+    const auto found = companies_.find(company);
+    if (found == companies_.end()) return plan;
+    try {
+        auto changes = changes_of(found->second.current, plan.name).get_object();
+        changes["prompts"] = changed_folder(company, plan.name);
+        return flow::with_changes(plan, changes);
+    } catch (const error& wrong) {
+        log_.error("what was changed of a flow does not fit it any more; it answers without",
+                   {{"flow", plan.name}, {"company", company}, {"problem", wrong.what()}});
+        return plan;
+    }
+}
+
+void adjustments::start() {
+    look();
+}
+
+void adjustments::look() {
+    constexpr duration every = std::chrono::milliseconds{500};
+    for (auto& [name, each] : companies_) {
+        const bool here = with_.serves(name);
+        if (!here) each.read = false;  // whoever serves it meanwhile may change it
+        if (here && !each.read) read(name);
+    }
+    looking_ = on_.after_in_background(every, [this] { look(); });
+}
+
+void adjustments::read(const std::string& company) {
+    auto& in = companies_.at(company);
+    if (!in.id) {
+        store_.companies([this](const reply<std::vector<history::company>>& all) {
+            if (!all) return;
+            for (const auto& each : *all)
+                if (const auto found = companies_.find(each.name); found != companies_.end())
+                    found->second.id = each.id;
+        });
+        return;
+    }
+    store_.of(in.id).adjustments().current([this, company](const reply<std::vector<history::adjustment>>& all) {
+        if (!all) return;
+        auto& found = companies_.at(company);
+        if (std::exchange(found.read, true)) return;
+        found.current.clear();
+        for (const auto& each : *all) found.current[{each.kind, each.key}] = each;
+        if (found.current.empty()) return;
+        std::vector<flow_ptr> plans;
+        for (const auto& [address, plan] : found.by_address) plans.push_back(plan);
+        for (const auto& each : gone_changes(found.current, plans, company))
+            log_.warning("of a flow", {{"problem", to_string(each)}});
+        apply(company);
+        load_recordings(company);
+        log_.info("changes of flows read", {{"company", company}, {"changes", std::to_string(found.current.size())}});
+    });
+}
+
+void adjustments::load_recordings(const std::string& company) {
+    auto& in = companies_.at(company);
+    for (const auto& [which, each] : in.current) {
+        if (which.first != "prompt" || each.body.empty()) continue;
+        const auto first = which.second.find('/'), second = which.second.find('/', first + 1);
+        const speech::clip_name name{changed_folder(company, which.second.substr(0, first)),
+                                     which.second.substr(first + 1, second - first - 1),
+                                     which.second.substr(second + 1)};
+        const auto content = text_in(parsed(each.body), "content");
+        store_.of(in.id).adjustments().content_of(
+            history::adjustment_id::parse(content), [this, name](const reply<std::string>& bytes) {
+                auto* const to = with_.recordings();
+                if (!bytes || to == nullptr)
+                    return log_.error("a recording of the desk's cannot be read; the flow's own is heard",
+                                      {{"clip", name.clip}});
+                to->replace(name, *bytes, [this, name](const speech::recording& heard) {
+                    if (!heard) log_.error("a recording of the desk's cannot be heard", {{"why", heard.why}});
+                });
+            });
+    }
+}
+
+void adjustments::apply(const std::string& company) {
+    for (const auto& [address, plan] : companies_.at(company).by_address)
+        with_.answer(address, adjusted(company, *plan));
+}
+
+/// By its name, among the company's; nullptr, and refused, where there is none.
+const flow::graph* adjustments::flow_of(const wish& of) const {
+    for (const auto& [address, plan] : of.in->by_address)
+        if (plan->name == of.text("flow")) return plan.get();
+    of.refuse(404, "the company has no such flow", "list_flows has them");
+    return nullptr;
+}
+
+const history::adjustment* adjustments::current(const wish& of, const std::string& kind,
+                                                const std::string& thing) const {
+    const auto found = of.in->current.find({kind, thing});
+    return found == of.in->current.end() || found->second.body.empty() ? nullptr : &found->second;
+}
+
+history::adjustment_book& adjustments::book(const wish& of) const {
+    return store_.of(of.in->id).adjustments();
+}
+
+/// Durable, then in force, then `then`.
+void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::string& thing, std::string body,
+                       std::string content, std::function<void(const history::adjustment&)> then) {
+    history::adjustment made{store_.ids().next<history::adjustment>(),
+                             kind,
+                             thing,
+                             std::move(body),
+                             of->asked.by,
+                             on_.calendar_now(),
+                             content.size()};
+    if (kind == "prompt" && !content.empty()) {
+        auto about = parsed(made.body);
+        about["content"] = to_string(made.which);
+        made.body = json::serialize(about);
+    }
+    book(*of).put(
+        made, std::move(content), [this, of, made, then = std::move(then)](const reply<history::nothing>& how) {
+            if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
+            if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
+            of->in->current[{made.kind, made.key}] = made;
+            if (made.kind != "prompt") apply(of->asked.company);
+            log_.info("changed at the desk",
+                      {{"company", of->asked.company}, {"kind", made.kind}, {"what", made.key}, {"by", made.by}});
+            then(made);
+        });
+}
+
+/// Whether every flow that it concerns still is one with it; else refused with what is wrong.
+bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::string& kind, const std::string& thing,
+                       const std::string& body) {
+    auto draft = *of->in;
+    auto& made = draft.current[{kind, thing}];
+    made.kind = kind, made.key = thing, made.body = body;
+    try {
+        for (const auto& [address, plan] : draft.by_address)
+            if (flow.empty() || plan->name == flow)
+                (void)flow::with_changes(*plan, changes_of(draft.current, plan->name));
+        return true;
+    } catch (const error& wrong) {
+        of->refuse(wrong);
+        return false;
+    }
+}
+
+void adjustments::adjust(api::adjustment_asked what, told then) {
+    static const std::map<std::string_view, step> steps{
+        {"list_flows", &adjustments::list_flows},         {"draw_flow", &adjustments::draw_flow},
+        {"list_changes", &adjustments::list_changes},     {"mute_choice", &adjustments::mute_choice},
+        {"list_notices", &adjustments::list_notices},     {"write_notice", &adjustments::write_notice},
+        {"end_notice", &adjustments::end_notice},         {"list_calendars", &adjustments::list_calendars},
+        {"write_calendar", &adjustments::write_calendar}, {"restore_calendar", &adjustments::restore_calendar},
+        {"list_prompts", &adjustments::list_prompts},     {"list_prompt_versions", &adjustments::list_prompt_versions},
+        {"fetch_prompt", &adjustments::fetch_prompt},     {"store_prompt", &adjustments::store_prompt},
+        {"use_prompt", &adjustments::use_prompt}};
+    const auto of = std::make_shared<wish>(wish{std::move(what), std::move(then)});
+    const auto found = companies_.find(of->asked.company);
+    if (found == companies_.end()) return of->refuse(404, "the company has no flows here", "check its name");
+    of->in = &found->second;
+    if (!of->in->read)
+        return of->refuse(503, "what was changed before has not been read yet, or another center serves this company",
+                          "try again in a moment");
+    (this->*steps.at(of->asked.operation))(of);
+}
+
+}  // namespace palabre_center

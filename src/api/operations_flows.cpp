@@ -1,0 +1,158 @@
+// src/api/operations_flows.cpp - what may be asked of flows and changed of them, by REST alone: the desk's pages do.
+#include "api/operations_flows.hpp"
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+namespace palabre::api {
+namespace {
+
+namespace json = boost::json;
+using place = field::place;
+
+field given(std::string_view name, std::string_view about, place in = place::query, bool required = true) {
+    return {.name = name, .about = about, .in = in, .required = required};
+}
+
+const field flow_in_path = given("flow", "Its name: 'flow' of its file.", place::path);
+const field flow_in_query = given("flow", "Its name: 'flow' of its file.");
+const field language = given("language", "'fr', as the flow names it.");
+const field clip = given("clip", "As the flow names it: 'menu/sales'.");
+const field calendar = given("calendar", "Its name in the flow.", place::path);
+const field notice = given("notice", "Its id: a-z, 0-9 and _, 1 to 40.", place::path);
+
+constexpr std::string_view no_flow = "The company has no such flow, or no flows are changed here.";
+
+operation read(std::string_view name, std::string_view path, std::string_view about, std::vector<field> takes) {
+    return {.name = name,
+            .method = "GET",
+            .path = path,
+            .needs = scope::adjust,
+            .about = about,
+            .takes = std::move(takes),
+            .tells = nullptr,
+            .absent = no_flow};
+}
+
+operation change(std::string_view name, std::string_view method, std::string_view path, std::string_view about,
+                 std::vector<field> takes) {
+    auto made = read(name, path, about, std::move(takes));
+    made.method = method;
+    made.conflict = "It cannot be so beside what the flow's file has.";
+    return made;
+}
+
+std::vector<operation> all() {
+    return {
+        read("list_flows", "/api/v1/flows", "The company's flows: addresses, languages, menus, problems.", {}),
+        read("draw_flow", "/api/v1/flows/{flow}/picture", "The flow as it is now, as SVG.",
+             {flow_in_path, given("language", "Of the texts; the first one without it.", place::query, false)}),
+        read("list_prompts", "/api/v1/prompts",
+             "What callers hear of a flow, by language: recorded, spoken or missing.", {flow_in_query}),
+        read("list_prompt_versions", "/api/v1/prompts/versions", "Recordings of a prompt, the newest first.",
+             {flow_in_query, language, clip}),
+        read("fetch_prompt", "/api/v1/prompts/sound",
+             "What callers hear of it now, as WAV; with a version, that file as it was uploaded.",
+             {flow_in_query, language, clip, given("version", "As list_prompt_versions has it.", place::query, false)}),
+        change(
+            "store_prompt", "POST", "/api/v1/prompts/sound",
+            "Takes a recording (WAV, FLAC, OGG or MP3, at most 8 MB) as the body. It is heard from the next call on.",
+            {flow_in_query, language, clip, given("name", "The file's, for people.", place::query, false)}),
+        change("use_prompt", "POST", "/api/v1/prompts/use", "An older version is heard again.",
+               {flow_in_query, language, clip,
+                given("version", "As list_prompt_versions has it; without it the flow's own file, or voice.",
+                      place::query, false)}),
+        read("list_calendars", "/api/v1/flows/{flow}/calendars",
+             "The flow's calendars: rules, what was changed, whether it is open now, the next two weeks.",
+             {flow_in_path}),
+        change(
+            "write_calendar", "PUT", "/api/v1/flows/{flow}/calendars/{calendar}",
+            "Other hours, and periods and dated exceptions that stand before the file's, as docs/manual/changes.md has "
+            "them. With try=true it only tells what would be.",
+            {flow_in_path, calendar, given("try", "'true' or 'false'.", place::query, false)}),
+        change("restore_calendar", "DELETE", "/api/v1/flows/{flow}/calendars/{calendar}", "As the file has it again.",
+               {flow_in_path, calendar}),
+        change("mute_choice", "PUT", "/api/v1/flows/{flow}/muted",
+               "A menu's entry is neither told nor taken, or is again: node, choice and muted, in the body.",
+               {flow_in_path}),
+        read("list_notices", "/api/v1/notices", "Notices of the flows' files and of the desk.", {}),
+        change("write_notice", "PUT", "/api/v1/notices/{notice}",
+               "A notice to the customers whom it concerns: text by language, begins, ends, segments, regions.",
+               {notice}),
+        change("end_notice", "DELETE", "/api/v1/notices/{notice}", "It is told no more.", {notice}),
+        read("list_changes", "/api/v1/changes", "Who has changed what of the flows, the newest first.", {})};
+}
+
+json::object content(const char* type, json::object schema) {
+    return {{type, json::object{{"schema", std::move(schema)}}}};
+}
+
+json::object trouble(std::string_view about) {
+    return {{"description", about},
+            {"content", content("application/problem+json", json::object{{"$ref", "#/components/schemas/problem"}})}};
+}
+
+json::object told_by(const operation& of) {
+    const json::object bytes{{"type", "string"}, {"format", "binary"}};
+    if (of.name == "fetch_prompt") return content("*/*", bytes);
+    if (of.name == "draw_flow") return content("image/svg+xml", json::object{{"type", "string"}});
+    return content("application/json", json::object{{"type", "object"}});
+}
+
+json::object described(const operation& of) {
+    json::array parameters;
+    const auto add = [&](const field& each) {
+        parameters.push_back(json::object{{"name", each.name},
+                                          {"in", each.in == place::path ? "path" : "query"},
+                                          {"required", each.required},
+                                          {"description", each.about},
+                                          {"schema", json::object{{"type", "string"}}}});
+    };
+    for (const auto& each : of.takes) add(each);
+    add(company_field());
+    json::object responses{{"200", json::object{{"description", of.about}, {"content", told_by(of)}}},
+                           {"400", trouble("Something in the request cannot be; 'detail' and 'cure' say what.")},
+                           {"401", trouble("No key, or one that is not known.")},
+                           {"403", trouble("The key may not see that company, or may not do that.")},
+                           {"404", trouble(of.absent)},
+                           {"503", trouble("What is needed is away, or there is too much to do.")}};
+    if (!of.conflict.empty()) responses["409"] = trouble(of.conflict);
+    json::object made{{"operationId", of.name},
+                      {"summary", of.about},
+                      {"description", fmt::format("The key needs the scope '{}'.", to_string(of.needs))},
+                      {"parameters", std::move(parameters)},
+                      {"responses", std::move(responses)}};
+    if (of.method == "PUT")
+        made["requestBody"] = json::object{{"required", true},
+                                           {"content", content("application/json", json::object{{"type", "object"}})}};
+    if (of.name == "store_prompt")
+        made["requestBody"] = json::object{
+            {"required", true}, {"content", content("*/*", json::object{{"type", "string"}, {"format", "binary"}})}};
+    return made;
+}
+
+}  // namespace
+
+std::span<const operation> flow_operations() {
+    static const std::vector<operation> made = all();
+    return made;
+}
+
+json::object flow_paths() {
+    json::object made;
+    for (const auto& each : flow_operations()) {
+        std::string method{each.method};
+        std::ranges::transform(method, method.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        auto& at = made[each.path];
+        if (!at.is_object()) at.emplace_object();
+        at.as_object()[method] = described(each);
+    }
+    return made;
+}
+
+}  // namespace palabre::api

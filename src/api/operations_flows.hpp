@@ -1,0 +1,17 @@
+// src/api/operations_flows.hpp - what may be asked of flows and changed of them, by REST alone: the desk's pages do.
+#pragma once
+
+#include "api/operations.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <span>
+
+namespace palabre::api {
+
+std::span<const operation> flow_operations();
+
+/// OpenAPI's paths of these.
+boost::json::object flow_paths();
+
+}  // namespace palabre::api
