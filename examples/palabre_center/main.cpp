@@ -442,8 +442,7 @@ int run(int count, char** words) {
         "unique", options::value<std::string>())("map", options::value<std::vector<std::string>>()->composing())(
         "language", options::value<std::string>())("separator", options::value<std::string>())(
         "encoding", options::value<std::string>())("role", options::value<std::string>())("administers", "")(
-        "stdin", "")("from", options::value<std::string>())("until", options::value<std::string>())(
-        "by", options::value<std::string>())("each", options::value<std::string>())(
+        "stdin", "")("until", options::value<std::string>())("each", options::value<std::string>())(
         "figures", options::value<std::string>())("where", options::value<std::string>())(
         "zone", options::value<std::string>())("behind", options::value<std::string>())(
         "as", options::value<std::string>())("within", options::value<int>())("share", options::value<double>())(

@@ -115,22 +115,20 @@ void service_files::recording(const std::string& company, const std::string& ite
         return wrong();
     }
     find(company, then, [this, which, nth = std::stoul(number), then, missing](history::company_id of) {
-        auto* const book = history::work_of(store_->of(of));
-        if (book == nullptr) return refuse(then, 404, missing);
-        book->item_of(which, alive([nth, then, missing](service_files& self, const reply<history::work_item>& found) {
-                          if (found.what == verdict::not_found) return refuse(then, 404, missing, "check it");
-                          if (!found) return unavailable(then, "the history cannot be read now");
-                          const auto& all = found->contacts;
-                          if (nth < 1 || nth > all.size() || all[nth - 1].recording.empty())
-                              return refuse(then, 404, missing, "read_work has its contacts, counted from 1");
-                          self.recordings_(all[nth - 1].recording, [then](reply<std::string> sound) {
-                              if (sound.what == verdict::not_found)
-                                  return refuse(then, 404, "that recording is there no more",
-                                                "it was kept long enough");
-                              if (!sound) return unavailable(then, "recordings cannot be read now");
-                              then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
-                          });
-                      }));
+        store_->of(of).work().item_of(
+            which, alive([nth, then, missing](service_files& self, const reply<history::work_item>& found) {
+                if (found.what == verdict::not_found) return refuse(then, 404, missing, "check it");
+                if (!found) return unavailable(then, "the history cannot be read now");
+                const auto& all = found->contacts;
+                if (nth < 1 || nth > all.size() || all[nth - 1].recording.empty())
+                    return refuse(then, 404, missing, "read_work has its contacts, counted from 1");
+                self.recordings_(all[nth - 1].recording, [then](reply<std::string> sound) {
+                    if (sound.what == verdict::not_found)
+                        return refuse(then, 404, "that recording is there no more", "it was kept long enough");
+                    if (!sound) return unavailable(then, "recordings cannot be read now");
+                    then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
+                });
+            }));
     });
 }
 

@@ -104,6 +104,7 @@ std::size_t long_parts(const change::settle_follow_up& settled) {
 }
 std::size_t long_parts(const change::note_survey_answer& noted) {
     return noted.what.text.size();
+}
 std::size_t long_parts(const change::add_visit& added) {
     return added.what.why.size();
 }

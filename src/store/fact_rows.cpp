@@ -115,7 +115,7 @@ void read_spans(const stretch& in, const each_fact& each) {
 void read_attempts(const stretch& in, const each_fact& each) {
     static const std::string sql =
         sql_of(fmt::format("a.id, a.lead, a.number, a.address, a.agent, a.interaction, a.began, a.ended, a.result,"
-                           " a.cause, (select min(p.id) from lead_attempts p where p.company = a.company"
+                           " a.cause, a.heard, (select min(p.id) from lead_attempts p where p.company = a.company"
                            " and p.lead = a.lead), coalesce(m.campaign, ''), {}",
                            contact_columns),
                "lead_attempts a left join leads l on l.company = a.company and l.id = a.lead"

@@ -44,7 +44,7 @@ struct chunk {
 
 /// A source that is open, and what it reads as.
 struct opened {
-    const source* of;
+    const importing::source* of;
     std::unique_ptr<raw_rows> rows;
     std::unique_ptr<row_maker> maker;
 };
@@ -55,7 +55,7 @@ void check_name(const std::string& company) {
 }
 
 /// Every source before the first row, so that a slip in the last one is found before anything is changed.
-std::vector<opened> open_all(const std::vector<source>& sources) {
+std::vector<opened> open_all(const std::vector<importing::source>& sources) {
     const auto plans = numbering::plans::builtin();
     std::vector<opened> all;
     std::vector<problem> problems;
@@ -212,7 +212,7 @@ private:
         }
     }
 
-    void settle(const source& of, chunk& now, rejects& rejected) {
+    void settle(const importing::source& of, chunk& now, rejects& rejected) {
         const std::span<const row> rows{now.rows.data(), now.used};
         std::vector<outcome> outcomes;
         outcomes.reserve(rows.size());
@@ -233,7 +233,7 @@ private:
     }
 
     /// One transaction; in halves where somebody else was faster at one of the rows, so that both come forward.
-    void settle(const source& of, std::span<const row> rows, std::vector<outcome>& outcomes) {
+    void settle(const importing::source& of, std::span<const row> rows, std::vector<outcome>& outcomes) {
         constexpr std::size_t few = 64;
         for (int tries = 1; !attempt(rows, outcomes); ++tries) {
             if (rows.size() > few) {
