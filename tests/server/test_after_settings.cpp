@@ -1,6 +1,6 @@
 // tests/server/test_after_settings.cpp - what follows calls, as the manual has it and as it contradicts the file.
-#include "palabre_center/after_calls.hpp"
-#include "palabre_center/configuration.hpp"
+#include "after_calls.hpp"
+#include "configuration.hpp"
 #include "server/program.hpp"
 
 #include <doctest/doctest.h>
