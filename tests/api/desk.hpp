@@ -12,8 +12,10 @@
 #include "palabre/campaign/call_campaigns.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
+#include "palabre/center/work_desk.hpp"
 #include "palabre/delivery/permission.hpp"
 #include "palabre/history/lead_book.hpp"
+#include "palabre/history/work_book.hpp"
 #include "palabre/inbox/desk.hpp"
 #include "palabre/sim/clock.hpp"
 #include "palabre/sim/memory_store.hpp"
@@ -154,6 +156,10 @@ struct desk {
         options.logins.proxies = {"10.0.0.1"};
         options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
+        options.work = [this](const std::string& company) -> work_desk* {
+            const auto found = works.find(company);
+            return found == works.end() ? nullptr : found->second.get();
+        };
         agents.reach_by(std::make_unique<quiet_phones>(clock));
         options.live = [this](const std::string& company) {
             const auto found = standing.find(company);
@@ -182,6 +188,7 @@ struct desk {
         std::string list;                          ///< Of leads, with one,
         history::lead_upload_id upload;            ///< which a file brought,
         history::lead_id lead;                     ///< and which that is.
+        history::work_item_id item;                ///< What is to be done for her, in no queue.
     };
 
     void staff(filled& of, const std::string& company, const std::string& name, std::int64_t id) {
@@ -297,6 +304,7 @@ struct desk {
         REQUIRE(done);
         keep_campaigns(made, name);
         keep_leads(made, number, name);
+        keep_work(made, company, name);
         inbox::desk_options leads{.company = company, .events = {true, {}}};
         if (company == "moov-benin")
             leads.on_event = [this, company](const history::event& what) {
@@ -330,6 +338,19 @@ struct desk {
         bool done = false;
         book.add_rows(in.upload, {.all = {good, bad}, .read = 40, .last = true},
                       [&](const auto& told) { done = told && told->added == 1; });
+        clock.run();
+        REQUIRE(done);
+    }
+
+    void keep_work(filled& in, const std::string& company, const std::string& name) {
+        auto& book = store.of(in.company);
+        works[company] = std::make_unique<work_desk>(
+            clock, store, agents, work_desk_options{.company = company, .book = [&book] { return &book; }});
+        in.item = store.ids().next<history::work_item>();
+        bool done = false;
+        book.work().open(
+            {.id = in.item, .customer = in.customer, .subject = "call " + name, .made = clock.calendar_now()}, {},
+            [&](const auto& told) { done = static_cast<bool>(told); });
         clock.run();
         REQUIRE(done);
     }
@@ -547,6 +568,7 @@ struct desk {
     std::map<std::string, campaign::call_campaigns> calls;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
+    std::map<std::string, std::unique_ptr<work_desk>> works;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
     std::string untranslated = {};  ///< The company without a translator.
@@ -590,8 +612,11 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
-        name == "list_lead_lists" || name == "count_surveys")
+        name == "list_lead_lists" || name == "count_surveys" || name == "list_work")
         return {};
+    if (name == "create_work") return {{"customer", to_string(of.customer)}, {"subject", "call back"}};
+    if (name == "read_work") return {{"work", to_string(of.item)}};
+    if (name == "assign_work" || name == "close_work") return {{"work", to_string(of.item)}, {"agent", "4711"}};
     if (name == "read_lead_list" || name == "list_leads") return {{"list", of.list}};
     if (name == "read_lead_upload") return {{"list", of.list}, {"upload", to_string(of.upload)}};
     if (name == "read_lead") return {{"lead", to_string(of.lead)}};

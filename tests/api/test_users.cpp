@@ -353,7 +353,7 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{list}", here.moov.list},
                                                                   {"{upload}", to_string(here.moov.upload)},
                                                                   {"{lead}", to_string(here.moov.lead)},
-                                                                  {"{work}", "1"},
+                                                                  {"{work}", to_string(here.moov.item)},
                                                                   {"{number}", "1"},
                                                                   {"{hash}", std::string(64, 'a')},
                                                                   {"{flow}", "operator"},

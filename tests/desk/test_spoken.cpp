@@ -32,7 +32,7 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
 }
 
 TEST_CASE("at the desk who gave up in the queue is work: taken, called back by one click, and closed") {
-    const auto trunk = free_port();
+    const auto trunk = test::free_udp_port();
     test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
                                     "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
                                     trunk),

@@ -26,6 +26,7 @@ struct no_line final : voice_line {
     std::vector<voice_phone> phones() const override { return registered; }
     void on_phones(std::function<void(const std::string&, bool)>) override {}
     void refer(const std::string&, const std::string&, std::function<void(int)>, const std::string&) override {}
+    speech::prompts* recordings() override { return nullptr; }
 
     std::string called = "voice";
     std::vector<voice_phone> registered;
