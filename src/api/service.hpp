@@ -101,6 +101,7 @@ private:
     void close_work(const job& of);
     work_desk* work_desk_of(const job& of) const;
     void move_work(const job& of, std::function<history::work_move(const history::work_item&)> how);
+    bool has_queue(const job& of, const std::string& queue) const;
     std::optional<form_problem> form_problem_of(const std::string& company, const history::work_item& is,
                                                 const history::work_move& how) const;
     void list_calls(const job& of);

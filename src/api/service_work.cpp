@@ -112,6 +112,7 @@ void service::create_work(const job& of) {
     if (made.state != work_state::assigned && made.agent)
         return of->refuse(400, "an item that is due later waits in its queue", "leave the agent out, or the time",
                           "agent");
+    if (!has_queue(of, made.queue)) return;
     made.key = of->text("key");
     made.made = runtime_.calendar_now();
     if (made.subject.empty() && made.form.is_null())
@@ -120,6 +121,14 @@ void service::create_work(const job& of) {
                    if (!now) return of->refuse(now, "there is no such customer");
                    of->tell(told(*now), now->id == id ? 201 : 200);
                }));
+}
+
+/// One that is not there yet may come; another company's is refused.
+bool service::has_queue(const job& of, const std::string& queue) const {
+    if (crew_ == nullptr || crew_->queue(queue) == nullptr || !crew_->full_name(of->with.company, queue).empty())
+        return true;
+    of->refuse(400, "the queue '" + queue + "' is not the company's", "name one of its own", "queue");
+    return false;
 }
 
 /// As it is now, and then `how` of it.
@@ -149,8 +158,7 @@ void service::move_work(const job& of, std::function<work_move(const work_item&)
 std::optional<form_problem> service::form_problem_of(const std::string& company, const work_item& is,
                                                      const work_move& how) const {
     if (crew_ == nullptr || how.state != work_state::done) return {};
-    const auto* plan = crew_->queue(company + "/" + is.queue);
-    if (plan == nullptr) plan = crew_->queue(is.queue);
+    const auto* const plan = crew_->queue(crew_->full_name(company, is.queue));
     if (plan == nullptr) return {};
     wrap_notes notes{how.disposition, how.note};
     if (!how.form.is_null()) notes.fields = how.form;
@@ -159,6 +167,7 @@ std::optional<form_problem> service::form_problem_of(const std::string& company,
 
 void service::assign_work(const job& of) {
     const auto agent = of->id<user_id>("agent");
+    if (!has_queue(of, of->text("queue"))) return;
     move_work(of, [of, agent](const work_item&) {
         work_move made;
         made.state = agent ? work_state::assigned : work_state::open;

@@ -165,6 +165,11 @@ void dialler::see_agents() {
     for (const auto& [who, is] : agents_)
         if (!seen.contains(who)) pace_.agent_away(who.value(), now);
     agents_ = std::move(seen);
+    constexpr duration writes_at_most = 30min;
+    std::erase_if(writing_, [&](const auto& each) {
+        const auto is = agents_.find(each.first);
+        return is == agents_.end() || is->second != floor_agent::state::busy || now - each.second >= writes_at_most;
+    });
 }
 
 bool dialler::is_quota_used(calendar_time now) {

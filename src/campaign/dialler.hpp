@@ -191,6 +191,7 @@ private:
     std::map<history::lead_id, offered> offers_;
     std::map<attempt_id, std::unique_ptr<line>> lines_;
     std::map<history::user_id, floor_agent::state> agents_;
+    std::map<history::user_id, instant> writing_;  // who may still promise a lead a call: since when
     std::size_t turn_of_agents_ = 0;
     std::string why_;
     timer_id tick_ = timer_id::none;

@@ -153,7 +153,9 @@ void dialler::taken(std::vector<history::lead> all) {
 /// Done where nobody will be due again either.
 void dialler::nobody_due() {
     why_ = "nobody is due";
-    if (!lines_.empty() || !offers_.empty() || !ready_.empty() || desk_->loop.now() < looks_for_end_) return;
+    if (!lines_.empty() || !offers_.empty() || !ready_.empty() || !writing_.empty() ||
+        desk_->loop.now() < looks_for_end_)
+        return;
     looks_for_end_ = desk_->loop.now() + until_next_end;
     const auto left = std::make_shared<std::size_t>(lists_.size());
     const auto waits = std::make_shared<bool>(lists_.size() < plan_.lists.size());

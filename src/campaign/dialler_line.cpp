@@ -212,6 +212,8 @@ void dialler::free_if_over(attempt_id which) {
     desk_->loop.post([weak = weak_from_this(), which] {
         const auto self = weak.lock();
         if (!self || self->stopped_) return;
+        if (const auto* const on = self->find(which); on != nullptr && on->is == phase::talking && on->attempt.agent)
+            self->writing_[on->attempt.agent] = self->desk_->loop.now();
         self->lines_.erase(which);
         self->closed_if_quiet();
         self->look_soon();

@@ -84,6 +84,13 @@ const queue_plan* agents::queue(const std::string& full_name) const {
     return found == impl_->queues_.end() ? nullptr : &found->second;
 }
 
+std::string agents::full_name(const std::string& company, const std::string& name) const {
+    if (const auto own = company + "/" + name; !company.empty() && queue(own) != nullptr) return own;
+    const auto* const other = queue(name);
+    const bool is_ours = other != nullptr && (other->company.empty() || other->company == company);
+    return is_ours ? name : std::string{};
+}
+
 // ---- What they say of themselves ----
 
 agents::impl::member* agents::impl::find(const std::string& who) {
@@ -244,6 +251,8 @@ void agents::withdraw(const std::string& task) {
 
 void agents::dismiss(const std::string& task) {
     const auto of = impl_->find_task(task);
+    const bool is_waiting = of != nullptr && (of->state == task_state::waiting || of->state == task_state::offered);
+    if (is_waiting && of->what.kind == work::call && !of->callback) return impl_->caller_left(of->id);
     if (of == nullptr || of->state != task_state::talking || of->what.kind == work::call) return withdraw(task);
     const auto by = of->by;
     impl_->over(of, "withdrawn");

@@ -121,6 +121,7 @@ void agents::impl::act(const action::assign& it) {
     }
     if (of->dials) return ring_dialler(of);
     if (of->leg == nullptr) {
+        of->taken.reset();
         if (of->what.waits_again) of->what.waits_again();
         return does(&router::put_back, of->id);
     }
@@ -174,6 +175,7 @@ void agents::impl::call_customer(const std::shared_ptr<job>& of) {
                       }
                       if (now->dials) return self->finish(now);
                       now->leg.reset();
+                      now->taken.reset();
                       now->state = task_state::waiting;
                       self->touch(now->by);
                       self->touch(now);
@@ -203,6 +205,7 @@ void agents::impl::parted(std::shared_ptr<job> of, const connect_result& how) {
             finish(of);
             return settle(of, {"unavailable"});
         }
+        of->taken.reset();
         of->state = task_state::waiting;
         touch(of);
         if (of->ours)

@@ -70,6 +70,7 @@ const queue_plan& agents::impl::plan_of(const job& of) const {
 void agents::impl::wait(const std::shared_ptr<job>& of) {
     const auto talk = of->talk.lock();
     if (talk == nullptr) return;
+    if (of->what.on_queue) of->what.on_queue(plan_of(*of).rules.name);
     talk->wait(in_language(plan_of(*of).joins.music, of->what.language),
                [weak = weak_from_this(), which = of->id](char key) {
                    const auto self = weak.lock();
@@ -92,6 +93,7 @@ void agents::impl::pressed(const std::shared_ptr<job>& of, char key) {
         const bool waits = of->state == task_state::waiting || of->state == task_state::offered;
         if (self && kept && (waits || of->why == "abandoned")) return self->calls_back(of);
         of->asks_callback = false;
+        if (self && of->why == "abandoned") self->visited(*of);
         if (kept) of->what.owed_no_more();  // an agent was quicker
     });
 }
@@ -99,6 +101,7 @@ void agents::impl::pressed(const std::shared_ptr<job>& of, char key) {
 /// Also where he has hung up as soon as he had pressed it.
 void agents::impl::calls_back(const std::shared_ptr<job>& of) {
     if (of->state == task_state::over) {
+        of->visit_told = true;  // it goes on as the call back's
         auto again = of->what;
         again.queue = of->queue;
         again.waited = runtime_.now() - of->came;
@@ -127,6 +130,7 @@ void agents::impl::calls_back(const std::shared_ptr<job>& of) {
 void agents::impl::caller_left(task_id which) {
     const auto of = find_task(which);
     if (of == nullptr || of->callback || of->state == task_state::talking || of->state == task_state::wrap_up) return;
+    of->parted = runtime_.now();
     over(of, "abandoned");
     does(&router::abandon, which);
 }
@@ -198,7 +202,8 @@ void agents::impl::settle(const std::shared_ptr<job>& of, flow::event::settled h
 void agents::impl::over(const std::shared_ptr<job>& of, std::string why) {
     of->state = task_state::over;
     of->why = std::move(why);
-    visited(*of);
+    const bool is_owed_soon = of->asks_callback && !of->callback && of->why == "abandoned";
+    if (!is_owed_soon) visited(*of);
     if (of->callback && of->what.owed_no_more) of->what.owed_no_more();
     touch(of);
 }

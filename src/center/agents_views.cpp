@@ -153,7 +153,7 @@ void agents::impl::visited(job& of) {
     made.queue = plan.rules.name.empty() ? of.queue : plan.rules.name;
     const auto came = of.handed.value_or(of.came);
     made.came = runtime_.calendar_now() - (now - came);
-    made.waited = of.taken.value_or(now) - came;
+    made.waited = of.taken.value_or(of.parted.value_or(now)) - came;
     using end = history::visit_end;
     made.how = of.callback ? end::left : of.taken ? end::answered : of.why == "abandoned" ? end::abandoned : end::left;
     made.why = of.callback ? "callback" : of.why;

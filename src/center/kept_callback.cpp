@@ -31,7 +31,7 @@ void give_to(const kept_place& at, history::user_id agent) {
 
 namespace {
 
-/// As a plan of what follows knows a call: by its attempt, which the system may have said something of before.
+/// As a plan of what follows knows a call: by its interaction, as whoever disposes of it by the API does.
 campaign::ended_call ended(const kept_place& at, history::user_id by, const wrap_notes& what, const std::string& code) {
     campaign::ended_call made;
     made.code = code;
@@ -51,7 +51,6 @@ campaign::ended_call ended(const kept_place& at, history::user_id by, const wrap
     made.lead = what.placed->lead;
     made.name = what.placed->name;
     made.fields = what.placed->fields;
-    if (what.placed->attempt) made.key = "attempt:" + to_string(what.placed->attempt);
     return made;
 }
 
@@ -174,7 +173,11 @@ void call_back_again(const std::shared_ptr<ledger>& in, plain_host& around, cons
         owe_one(at, as, owed, std::move(then));
     };
     again.callback = true;
-    again.on_agent = [at](history::user_id by) { give_to(at, by); };
+    again.on_agent = [at](history::user_id by) {
+        at.in->page_opened();
+        at.in->work()->pass(at.customer, by, [in = at.in] { in->page_done(); });
+        give_to(at, by);
+    };
     again.on_visit = [at](history::queue_visit visit) { keep_visit(at, std::move(visit)); };
     again.keep = [at](history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
         wrap_up(at, by, what, std::move(then));

@@ -46,6 +46,7 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
         page->with_agent(by);
         when_kept(page, [by](const kept_place& at) { give_to(at, by); });
     };
+    made.on_queue = [page](const std::string& queue) { page->waits_on_in(queue); };
     made.on_visit = [page](const history::queue_visit& visit) {
         when_kept(page, [visit](const kept_place& at) { keep_visit(at, visit); });
     };
@@ -63,9 +64,10 @@ known_caller kept_caller(const std::shared_ptr<ledger_page>& page, const history
     };
     const auto owed = std::make_shared<history::promise_id>();
     made.owe = [page, owed](const arrival& as, std::function<void(bool)> then) {
+        if (!as.due) page->asks_call_back();
         when_kept(page, [page, as, owed, then = std::move(then)](const kept_place& at) {
             owe_one(at, as, owed, [page, is_now = !as.due, then](bool kept) {
-                if (kept && is_now) page->called_back_later();
+                if (is_now) page->called_back_later(kept);
                 then(kept);
             });
         });

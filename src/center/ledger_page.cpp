@@ -364,8 +364,14 @@ void ledger_page::ends(ending why) {
     ended_ = now();
     const bool by_us = way_ == history::direction::out || is_outbound(about_);
     if ((waits_ || left_) && !by_us && about_.on == medium::voice && why != ending::suspended)
-        leave_work(history::work_origin::abandoned, {});
+        promising_ > 0 ? static_cast<void>(ends_unpromised_ = true) : leave_work(history::work_origin::abandoned, {});
     waits_ = left_ = false;
+}
+
+void ledger_page::called_back_later(bool is_promised) {
+    --promising_;
+    if (is_promised) waits_ = left_ = ends_unpromised_ = false;
+    if (promising_ == 0 && std::exchange(ends_unpromised_, false)) leave_work(history::work_origin::abandoned, {});
 }
 
 history::change::end_interaction ledger_page::end_of(value details) {

@@ -38,10 +38,13 @@ public:
     /// He comes to a queue of agents, or waits in it again. Who ends without one having had him has left it: work for later.
     void waits_in(const std::string& queue);
     void waits_again() { waits_ = !queue_.empty(); }
+    void waits_on_in(const std::string& queue) { queue_ = queue; }  ///< He was handed on, or has overflown.
     void left_queue();
     void with_agent(history::user_id by);
-    void called_back_later() { waits_ = left_ = false; }  ///< It is promised.
-    void left_message(const std::string& recording);      ///< For whoever serves the queue that he came to, if he did.
+    /// A call back is being promised him, and then is or is not: until that is known his end leaves no work.
+    void asks_call_back() { ++promising_; }
+    void called_back_later(bool is_promised);
+    void left_message(const std::string& recording);  ///< For whoever serves the queue that he came to, if he did.
     void turned_away(std::string reason, std::string why);  ///< It came to no flow.
 
     /// Durable before `then` is called with its id; with nothing where it could not be kept, and
@@ -128,7 +131,8 @@ private:
     history::direction way_ = history::direction::in;
     calendar_time ended_{}, taken_{};
     bool recognised_ = false, known_ = false, lost_ = false, handed_over_ = false;
-    bool waits_ = false, left_ = false, had_agent_ = false;
+    bool waits_ = false, left_ = false, had_agent_ = false, ends_unpromised_ = false;
+    int promising_ = 0;
 };
 
 }  // namespace palabre

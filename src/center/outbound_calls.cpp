@@ -122,10 +122,7 @@ struct outbound_calls::impl : std::enable_shared_from_this<impl> {
     }
 
     std::string full_name(const std::string& queue) const {
-        if (const auto own = options_.company + "/" + queue; center_.agents().queue(own) != nullptr) return own;
-        const auto* const other = center_.agents().queue(queue);
-        const bool is_ours = other != nullptr && (other->company.empty() || other->company == options_.company);
-        return is_ours ? queue : std::string{};
+        return center_.agents().full_name(options_.company, queue);
     }
 
     std::string add(campaign::visit who) {

@@ -66,6 +66,7 @@ void queue_desk::transfer(const conversation_ptr& talk, const std::string& compa
     all->what.customer = who.customer;
     all->what.segment = who.segment;
     all->what.on_agent = who.on_agent;
+    all->what.on_queue = who.on_queue;
     all->what.on_visit = who.on_visit;
     all->what.keep = who.keep;
     all->what.owe = who.owe;

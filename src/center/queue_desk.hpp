@@ -14,6 +14,7 @@ struct known_caller {
     history::customer_id customer = {};
     std::string segment = {};  ///< The last that was known.
     std::function<void(history::user_id)> on_agent = {};
+    std::function<void(const std::string& queue)> on_queue = {};
     std::function<void(history::queue_visit)> on_visit = {};
     std::function<void(const arrival&, std::function<void(bool)>)> owe = {};
     std::function<void()> owed_no_more = {};

@@ -85,9 +85,8 @@ struct work_desk::impl : std::enable_shared_from_this<impl> {
 
     void add(const work_item& what) {
         arrival made;
-        made.queue = options_.company + "/" + what.queue;
-        if (agents_.queue(made.queue) == nullptr) made.queue = what.queue;
-        if (agents_.queue(made.queue) == nullptr) return;  // perhaps it comes
+        made.queue = agents_.full_name(options_.company, what.queue);
+        if (made.queue.empty()) return;  // perhaps it comes
         made.kind = routing::work::item;
         made.thread = to_string(what.id);
         made.from = what.address;

@@ -72,9 +72,8 @@ struct written_work::impl : std::enable_shared_from_this<impl> {
 
     void add(const thread& what) {
         arrival made;
-        made.queue = options_.company + "/" + what.queue;
-        if (agents_.queue(made.queue) == nullptr) made.queue = what.queue;
-        if (agents_.queue(made.queue) == nullptr) return;  // perhaps it comes
+        made.queue = agents_.full_name(options_.company, what.queue);
+        if (made.queue.empty()) return;  // perhaps it comes
         made.kind = routing::work::conversation;
         made.thread = to_string(what.of);
         made.from = what.address;

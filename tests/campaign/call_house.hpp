@@ -231,6 +231,7 @@ public:
     std::set<std::int64_t> drops = {};  ///< Agents who hang up as soon as they have answered.
     std::string goes = {};              ///< A flow that is gone when it is to talk.
     duration picks_up = 500ms, looks = 3s;
+    duration writes{0};  ///< After a talk that the customer ended.
     std::function<duration()> talks = [] { return duration{60s}; };
     std::function<void()> news = [] {};
 
@@ -273,7 +274,9 @@ private:
                       what.joined();
                       const auto done = std::make_shared<bool>(false);
                       what.talk->on_ended([this, by, done, alive = std::weak_ptr{alive_}](ending) {
-                          if (!alive.expired() && !std::exchange(*done, true)) come(by);
+                          if (alive.expired() || std::exchange(*done, true)) return;
+                          if (writes == duration{0}) return come(by);
+                          on_.after(writes, here([this, by] { come(by); }));
                       });
                       on_.after(talks(), here([this, by, done, what] {
                                     if (std::exchange(*done, true)) return;

@@ -196,3 +196,19 @@ TEST_CASE("who has answered when the process ends has his agent, or is told that
     CHECK(house.results() == "abandoned");
     CHECK(house.story().ends_with(afi + " hears Pardon.\n"));
 }
+
+TEST_CASE("a campaign does not end while its last agent still writes what came of his talk") {
+    call_house house;
+    house.fill("march", {{afi}});
+    house.floor->come(1);
+    house.floor->come(2);
+    house.floor->talks = [] { return duration{10h}; };
+    house.log.will[afi] = {{.result = "answers", .leaves = 1min}};
+    house.floor->writes = 10min;
+    house.run(plan_of("progressive"));
+    house.clock.run_for(8min);
+    CHECK(house.results() == "answered");
+    CHECK(house.state() == campaign_state::running);
+    house.clock.run_for(10min);
+    CHECK(house.state() == campaign_state::done);
+}

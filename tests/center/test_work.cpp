@@ -1,6 +1,7 @@
 // tests/center/test_work.cpp - what callers leave behind: counted up, offered, over when they get through.
 #include "center/agents_stage.hpp"
 #include "palabre/center/work_desk.hpp"
+#include "palabre/history/report_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,6 +48,20 @@ nodes:
         book_->promises({}, 100, [&](const auto& all) { count = all->size(); });
         world.run_for(1s);
         return count;
+    }
+
+    std::int64_t counted(history::measure what) {
+        history::reply<std::vector<history::report_line>> told;
+        const auto today = history::quarter_of(world.clock().calendar_now());
+        book_->reports().counts({.cuts = {today - 24h, today + 24h},
+                                 .sources = {history::source::visits},
+                                 .by = history::dimension::channel},
+                                into(told));
+        world.run_for(1s);
+        std::int64_t all = 0;
+        if (told)
+            for (const auto& each : *told) all += each.counts.at(what);
+        return all;
     }
 
     history::company_store* book_ = nullptr;
@@ -278,4 +293,84 @@ TEST_CASE("who is handed on and presses the key again is owed one call") {
     CHECK(stage.promises() == 1);
     CHECK(stage.agents.tasks_of("billing").size() == 1);
     CHECK(stage.items().empty());  // he is called anyway
+}
+
+TEST_CASE("who presses the key and hangs up before his call back is kept is owed it, and has not given up") {
+    work_stage stage;
+    auto plan = agents_stage::desk();
+    plan.callback_key = '9';
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    REQUIRE(stage.agents.pause("awa", "lunch"));
+    auto& caller = stage.call();
+    stage.world.run_for(1s);
+    stage.memory->become({history::condition::kind::degraded, "slow"});
+    caller.press_at(stage.in(1s), "9");
+    caller.hang_up_at(stage.in(2s));
+    bool is_kept = true;
+    SUBCASE("it is kept") {
+        stage.world.run_for(2500ms);
+        stage.memory->become({history::condition::kind::ready, ""});
+    }
+    SUBCASE("it is not") {
+        is_kept = false;
+        stage.world.run_for(10s);
+        stage.memory->become({history::condition::kind::ready, ""});
+    }
+    stage.world.run_for(1min);
+    CHECK(stage.agents.tasks_of("desk").size() == (is_kept ? 1 : 0));
+    CHECK(stage.items().size() == (is_kept ? 0 : 1));
+    CHECK(stage.counted(history::measure::abandoned) == (is_kept ? 0 : 1));
+}
+
+TEST_CASE("who was handed on and gives up there leaves his work in that queue, and has been answered once") {
+    work_stage stage;
+    auto plan = agents_stage::desk();
+    plan.rules.name = "billing";
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    auto& caller = stage.call();
+    stage.world.run_for(5s);
+    const auto task = stage.agents.tasks_with("awa").at(0).id;
+    REQUIRE(stage.agents.hand_on("awa", task, {onward_place::kind::queue, "billing"}));
+    caller.hang_up_at(stage.in(10s));
+    stage.world.run_for(1min);
+    const auto all = stage.items();
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].queue == "billing");
+    CHECK(stage.counted(history::measure::abandoned) == 1);
+}
+
+TEST_CASE("who is put back by an agent who hangs up first, or is let go of, has been abandoned") {
+    work_stage stage;
+    stage.phones->of["awa"] = {.hangs_up_first = true};
+    stage.works("awa", 7);
+    auto& caller = stage.call();
+    stage.world.run_for(1500ms);
+    SUBCASE("he hangs up while he waits again") {
+        stage.world.run_for(1s);
+        REQUIRE(stage.agents.pause("awa", "lunch"));
+        caller.hang_up_at(stage.in(10s));
+    }
+    SUBCASE("we let him go") {
+        stage.agents.dismiss(stage.agents.tasks_of("desk").at(0).id);
+    }
+    stage.world.run_for(1min);
+    CHECK(stage.counted(history::measure::abandoned) == 1);
+    CHECK(stage.counted(history::measure::answered) == 0);
+}
+
+TEST_CASE("what names another company's queue is not offered there") {
+    offered_stage stage;
+    auto plan = agents_stage::desk();
+    plan.company = "mtn";
+    plan.rules.name = "support";
+    stage.agents.put(plan);
+    auto what = stage.made("meter");
+    what.queue = "mtn/support";
+    stage.desk.open(what, [](const auto&) {});
+    stage.world.run_for(1s);
+    CHECK(stage.agents.tasks_of("mtn/support").empty());
+    CHECK(stage.agents.full_name("moov-benin", "mtn/support").empty());
+    CHECK(stage.agents.full_name("mtn", "support") == "mtn/support");
 }

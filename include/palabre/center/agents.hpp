@@ -68,6 +68,8 @@ public:
     void remove_agent(const std::string& name);
     /// As it was put; nullptr where there is none.
     const queue_plan* queue(const std::string& full_name) const;
+    /// What a company's people mean by `name`: their own queue or everybody's; "" where there is none, or it is another company's.
+    std::string full_name(const std::string& company, const std::string& name) const;
 
     /// Each is a sign of life. Who is logged out or pauses keeps what he has.
     agent_reply log_in(const std::string& who);
@@ -106,7 +108,8 @@ public:
     std::string add(arrival what, std::function<void(flow::event::settled)> then = {});
     /// It waits no longer, or is over: its conversation was taken or closed elsewhere.
     void withdraw(const std::string& task);
-    /// The same; an agent who has it, and no call, is free at once and has nothing to note.
+    /// The same; an agent who has it, and no call, is free at once and has nothing to note. A caller who waits counts as
+    /// abandoned: we let him go.
     void dismiss(const std::string& task);
 
     std::vector<agent_now> all_agents() const;

@@ -34,6 +34,8 @@ struct arrival {
     std::function<void()> owed_no_more = {};  ///< He has been called, or it is given up.
     /// Who has it now; each time that somebody takes it.
     std::function<void(history::user_id)> on_agent = {};
+    /// Where a caller waits now, as flows call it; each time that this changes.
+    std::function<void(const std::string& queue)> on_queue = {};
     std::function<void()> joined = {};       ///< Of a call: they hear each other.
     std::function<void()> waits_again = {};  ///< Of a call: whoever had it has gone before they were joined.
     /// Of a call that an agent places: who was reached, as he is to be talked with from then on; or nullptr.
