@@ -87,10 +87,10 @@ void apply(writing& in, const change::settle_follow_up& what) {
     }
     check_customer(in, what.customer);
     in.on.run("update follow_ups set state = :state, why = :why, settled = :settled, medium = :medium,"
-              " customer = case when :whose = 0 then customer else :whose_too end"
+              " customer = coalesce(nullif(cast(:whose as bigint), 0), customer)"
               " where company = :company and id = :id and state = 'waiting'",
-              to_string(what.state), what.why, micros(what.at), to_string(what.on), what.customer.value(),
-              what.customer.value(), in.company, what.which.value());
+              to_string(what.state), what.why, micros(what.at), to_string(what.on), what.customer.value(), in.company,
+              what.which.value());
 }
 
 void apply(writing& in, const change::note_survey_answer& noted) {

@@ -110,7 +110,7 @@ TEST_CASE("a lease that was lost and won back between two looks begins the campa
     CHECK(house.state() == campaign_state::done);
 }
 
-TEST_CASE("what no trunk has carried costs no attempt; a number that never goes is given up all the same") {
+TEST_CASE("what no trunk has carried costs no attempt, and a number that never goes is given up all the same") {
     call_house house;
     house.fill("march", {{afi}});
     house.log.will[afi] = {{"failed", 1s, {}, 503}, {"unreachable", 1s}, {"answers"}};
