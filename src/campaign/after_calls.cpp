@@ -23,6 +23,11 @@ namespace {
 constexpr std::size_t at_once = 50, enough = 20;  // rows of one look; surveys of one customer
 constexpr duration gone_wrong = 1s, longest_rest = 1h;
 
+/// It may be there the next time; whatever else was refused will be refused again.
+bool is_away(verdict how) noexcept {
+    return how == verdict::unavailable || how == verdict::busy || how == verdict::fenced;
+}
+
 duration written(const value& what, const char* name, duration unit) {
     const auto* const all = what.if_object();
     const auto* const found = all != nullptr ? all->if_contains(name) : nullptr;
@@ -70,7 +75,7 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
 
     void go_on() {
         const auto now = loop.calendar_now();
-        if (at == turn.size()) return turn.empty() ? rest(with.look_every) : rest(duration{0});
+        if (at == turn.size()) return rest(turn.empty() || std::exchange(stuck, false) ? with.look_every : duration{0});
         const auto& one = turn[at++];
         if (one.due > now) return rest(std::min<duration>(one.due - now, with.look_every));
         if (one.kind == follow_up_kind::deed) return act(one);
@@ -86,14 +91,14 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
         before.emplace_back(how);
         book.write(
             std::move(before), alive([one, how, queues](impl& self, const reply<history::nothing>& came) {
-                if (came.what == verdict::unavailable || came.what == verdict::busy || came.what == verdict::fenced)
-                    return self.rest(gone_wrong);
+                if (is_away(came.what)) return self.rest(gone_wrong);
                 if (!came && how.why != "refused")  // his record is gone, or the like: nothing else may go wrong
                     return self.skip(one, "refused");
                 if (!came)
                     self.with.log.error("what follows a call cannot be settled", {{"key", one.key}, {"why", came.why}});
                 if (queues && self.with.queued) self.with.queued();
-                came ? self.go_on() : self.rest(self.with.look_every);
+                if (!came) self.stuck = true;
+                self.go_on();
             }));
     }
     void skip(const follow_up& one, std::string why) {
@@ -132,7 +137,8 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
             return opens && *opens <= until ? put_off(one, *opens, "closed") : skip(one, "closed");
         }
         auto then = alive([made](impl& self, const reply<history::person>& who) {
-            if (!who && who.what != verdict::not_found) return self.rest(gone_wrong);
+            if (is_away(who.what)) return self.rest(gone_wrong);
+            if (!who && who.what != verdict::not_found) return self.skip(made->one, "refused");
             if (!who || who->who.erased) return self.skip(made->one, "unknown");
             made->who = *who;
             self.hold_against(made);
@@ -146,7 +152,8 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
         if (to->one.kind != follow_up_kind::survey || !to->one.because_of) return see_cap(to);
         book.interaction_of(
             to->one.because_of, alive([to](impl& self, const reply<history::interaction>& call) {
-                if (!call && call.what != verdict::not_found) return self.rest(gone_wrong);
+                if (is_away(call.what)) return self.rest(gone_wrong);
+                if (!call && call.what != verdict::not_found) return self.skip(to->one, "refused");
                 const auto& now = call->disposition;
                 if (!call || now.empty() || now == to->one.disposition) return self.see_cap(to);
                 const auto* const rule = self.plan.rule_for(
@@ -161,7 +168,8 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
         if (every == 0s) return ask_way(to);
         book.follow_ups().done_for(to->who.who.id, to->one.kind, enough,
                                    alive([to, every](impl& self, const reply<std::vector<follow_up>>& before) {
-                                       if (!before) return self.rest(gone_wrong);
+                                       if (is_away(before.what)) return self.rest(gone_wrong);
+                                       if (!before) return self.skip(to->one, "refused");
                                        const auto since = self.loop.calendar_now() - every;
                                        const bool is_survey =
                                            to->one.kind == follow_up_kind::survey;  // whichever it was
@@ -260,7 +268,7 @@ struct after_calls::impl : std::enable_shared_from_this<impl> {
     std::vector<follow_up> turn;
     std::size_t at = 0;
     timer_id next = timer_id::none;
-    bool looking = false;
+    bool looking = false, stuck = false;  // stuck: something of this turn cannot even be given up
 };
 
 after_calls::after_calls(runtime& on, history::store& in, history::company_id whose, after_plan plan, ways& by,

@@ -67,7 +67,7 @@ void keep_visit(const kept_place& at, history::queue_visit what) {
 
 void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, std::function<void(bool)> then) {
     const auto code = fitting(what.disposition, history::longest_code);
-    std::vector<history::change::any> changes;
+    std::vector<history::change::any> changes, follows;
     const auto add = [&](history::entry_kind kind, const std::string& text, value details = nullptr) {
         history::entry line;
         line.id = at.in->store().ids().next<history::entry>();
@@ -85,11 +85,23 @@ void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, 
         changes.emplace_back(history::change::dispose{at.within, code});
         const bool has_fields = what.fields.is_object() && !what.fields.get_object().empty();
         add(history::entry_kind::disposed, code, has_fields ? value{{"fields", what.fields}} : value{});
-        for (auto& each : at.in->after(ended(at, by, what, code))) changes.push_back(std::move(each));
+        follows = at.in->after(ended(at, by, what, code));
     }
     if (!what.note.empty()) add(history::entry_kind::noted, what.note);
-    at.in->write(std::move(changes), {at.customer, at.within},
-                 [then = std::move(then)](history::verdict how) { then(how == history::verdict::done); });
+    auto all = changes;
+    all.insert(all.end(), follows.begin(), follows.end());
+    at.in->write(std::move(all), {at.customer, at.within},
+                 [at, code, then = std::move(then), alone = std::move(changes),
+                  follows = follows.size()](history::verdict how) mutable {
+                     using history::verdict;
+                     const bool refused =
+                         how == verdict::refused || how == verdict::not_found || how == verdict::conflict;
+                     if (!refused || follows == 0) return then(how == verdict::done);
+                     at.in->log().error("what follows a call is lost: its disposition is written without it",
+                                        {{"interaction", to_string(at.within)}, {"disposition", code}});
+                     at.in->write(std::move(alone), {at.customer, at.within},
+                                  [then = std::move(then)](verdict again) { then(again == verdict::done); });
+                 });
 }
 
 history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then) {

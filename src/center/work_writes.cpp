@@ -31,8 +31,13 @@ template<class Write> void work_writes::write(event what, on_item then, Write ho
     std::vector<change::any> with;
     history::post(with, {what}, with_.events);
     how(*book, std::move(with),
-        [self = shared_from_this(), what = std::move(what), then = std::move(then)](const reply<work_item>& now) {
-            if (now && self->with_.tell) self->with_.tell(what);
+        [self = shared_from_this(), what = std::move(what),
+         then = std::move(then)](const reply<work_item>& now) mutable {
+            const bool is_so = now && (what.type == "work.closed" || !now->is_over());  // one that was over stays so
+            if (is_so && self->with_.tell) {
+                name_item(what, now->id);
+                self->with_.tell(what);
+            }
             then(now);
         });
 }

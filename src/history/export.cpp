@@ -241,6 +241,40 @@ value tell(const work_item& of) {
         .take();
 }
 
+value tell(const follow_up& of) {
+    return told{}
+        .named("id", of.id)
+        .named("customer", of.customer)
+        .named("because_of", of.because_of)
+        .text("kind", to_string(of.kind))
+        .text("name", of.name)
+        .text("address", of.address)
+        .text("campaign", of.campaign)
+        .text("queue", of.queue)
+        .text("disposition", of.disposition)
+        .text("language", of.language)
+        .data("what", of.what)
+        .at("made", of.made)
+        .at("due", of.due)
+        .text("state", to_string(of.state))
+        .text("why", of.why)
+        .at("settled", of.settled)
+        .text("on", of.state == follow_up_state::done ? to_string(of.on) : "")
+        .at("answered", of.answered)
+        .take();
+}
+
+value tell(const survey_answer& of) {
+    return told{}
+        .named("survey", of.of)
+        .text("question", of.question)
+        .text("kind", of.kind)
+        .data("number", of.number ? value{*of.number} : value{})
+        .text("text", of.text)
+        .at("at", of.at)
+        .take();
+}
+
 value tell(const promise& of) {
     return told{}
         .named("id", of.id)
@@ -333,6 +367,14 @@ value exported(kept_about about) {
                                       [](const work_item& a) {
                                           return std::tuple{a.made, a.id};
                                       })},
+                        {"follow_ups", list(about.follow_ups,
+                                            [](const follow_up& a) {
+                                                return std::tuple{a.made, a.id};
+                                            })},
+                        {"survey_answers", list(about.answers,
+                                                [](const survey_answer& a) {
+                                                    return std::tuple{a.at, a.of, a.question};
+                                                })},
                         {"sessions", list(about.sessions,
                                           [](const saved_session& a) {
                                               return std::tuple{a.saved, a.of};

@@ -31,12 +31,15 @@ struct kept_about {
     std::vector<recording> recordings;
     std::vector<thread> threads;
     std::vector<work_item> work;
+    std::vector<follow_up> follow_ups;  ///< His, or of his number where they are nobody's.
+    std::vector<survey_answer> answers;
     std::vector<saved_session> sessions;
     std::vector<recipient> listed;  ///< In campaigns, by him or by an address of his.
 };
 
 /// An object of lists, each the oldest first: "records", "addresses", "consents", "do_not_contact", "merges", "interactions",
-/// "entries", "messages", "promises", "files", "recordings", "conversations", "work", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
+/// "entries", "messages", "promises", "files", "recordings", "conversations", "work", "follow_ups",
+/// "survey_answers", "sessions", "campaigns". Ids are strings, moments RFC 3339 in UTC with microseconds; what is empty is left out.
 /// Secrets are not in it: what they stand in is masked already.
 value exported(kept_about about);
 

@@ -159,4 +159,14 @@ event event_of(const work_move& how, customer_id whose) {
     return made;
 }
 
+void name_item(event& what, work_item_id which) {
+    auto* const data = what.data.if_object();
+    if (data != nullptr && data->contains("work")) (*data)["work"] = to_string(which);
+}
+
+void name_item(std::vector<change::any>& with, work_item_id which) {
+    for (auto& each : with)
+        if (auto* const posted = std::get_if<change::post_event>(&each)) name_item(posted->what, which);
+}
+
 }  // namespace palabre::history

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace palabre::history {
 
@@ -21,5 +22,9 @@ std::optional<work_item> moved(work_item now, const work_move& how, std::string&
 /// What others are told; without an id.
 event event_of(const work_item& opened, calendar_time at);
 event event_of(const work_move& how, customer_id whose);
+
+/// Which item it is, the store decides: events that name one name this one.
+void name_item(event& what, work_item_id which);
+void name_item(std::vector<change::any>& with, work_item_id which);
 
 }  // namespace palabre::history

@@ -73,7 +73,7 @@ void writing::forget_follow_ups(const std::vector<customer_id>& group) {
             drop_follow_up(id);
             continue;
         }
-        if (!among(each.customer)) continue;
+        if (!among(each.customer) && (each.customer || !is_his_number(each.address))) continue;
         auto bare = each;
         bare.address.clear();
         bare.what = nullptr;

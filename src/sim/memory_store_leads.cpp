@@ -237,6 +237,8 @@ reply<nothing> writing::apply(const change::recall_lead& what) {
     next.what.next = 0;
     next.what.due = what.due;
     next.what.agent = what.goes_first ? what.agent : user_id{};
+    if (next.what.attempts > 0) --next.what.attempts;
+    if (next.what.attempts_today > 0) --next.what.attempts_today;
     next.rank = what.goes_first ? callback_rank : rank_of(next.what.priority);
     log_.put(rows_.leads, what.which, next);
     return {};

@@ -235,6 +235,16 @@ reply<value> export_customer(const company_data& rows, customer_id who) {
         if (among(*group, each.customer)) about.threads.push_back(each);
     for (const auto& [id, each] : rows.work)
         if (among(*group, each.customer)) about.work.push_back(each);
+    const auto is_his_number = [&](const std::string& address) {
+        const auto owner = rows.addresses.find({identity_kind::phone, address});
+        return owner != rows.addresses.end() && among(*group, owner->second.who);
+    };
+    for (const auto& [id, each] : rows.follow_ups)
+        if (each.customer ? among(*group, each.customer) : is_his_number(each.address))
+            about.follow_ups.push_back(each);
+    for (const auto& [key, each] : rows.survey_answers)
+        if (std::ranges::any_of(about.follow_ups, [&](const follow_up& of) { return of.id == key.first; }))
+            about.answers.push_back(each);
     const auto his_address = [&](const std::string& written) {
         return std::ranges::any_of(about.addresses,
                                    [&](const known_address& each) { return as_listed(each.as) == written; });

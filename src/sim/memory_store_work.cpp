@@ -71,11 +71,13 @@ reply<work_item> moved_on(company_data& rows, const work_move& how) {
 }
 
 /// The item's change and what goes with it, or neither.
-reply<work_item> together(company_data& rows, std::int64_t opening, const std::vector<change::any>& with,
+reply<work_item> together(company_data& rows, std::int64_t opening, std::vector<change::any> with,
                           const std::function<reply<work_item>(company_data&)>& change) {
     const auto before = rows.work;
     auto made = change(rows);
     if (!made) return made;
+    if (const auto was = before.find(made->id); was != before.end() && was->second == *made) return made;
+    name_item(with, made->id);
     if (auto done = writing{rows, opening}.apply(with); !done) {
         rows.work = before;
         return {done.what, {}, std::move(done.why)};

@@ -18,6 +18,10 @@ std::string select(std::string_view rest) {
         .append(rest);
 }
 
+/// Some are made by a number alone, and may be settled without a word of whose it was.
+constexpr std::string_view by_customer = "customer = :customer and customer <> 0",
+                           by_number = "customer = 0 and address = :address and address <> ''";
+
 history::follow_up read_follow_up(const row& of) {
     reading from{of};
     history::follow_up one;
@@ -136,6 +140,16 @@ std::optional<history::follow_up> follow_up_of(asking& in, history::follow_up_id
     return found;
 }
 
+std::vector<history::follow_up> follow_ups_of(asking& in, const std::vector<std::int64_t>& group,
+                                              const std::vector<std::string>& phones) {
+    static const std::string his = select("and ").append(by_customer), numbers = select("and ").append(by_number);
+    std::vector<history::follow_up> all;
+    const auto take = [&](const row& each) { all.push_back(read_follow_up(each)); };
+    for (const auto each : group) in.on.read(his, take, in.company, each);
+    for (const auto& each : phones) in.on.read(numbers, take, in.company, each);
+    return all;
+}
+
 std::vector<history::survey_answer> answers_to(asking& in, history::follow_up_id which) {
     std::vector<history::survey_answer> all;
     in.on.read(
@@ -194,12 +208,20 @@ void forget_follow_ups(writing& in, std::int64_t customer) {
     in.on.run("delete from follow_ups where company = :company and state = 'waiting' and customer = :customer"
               " and customer <> 0",
               in.company, customer);
-    in.on.run("update survey_answers set text = '' where company = :company and follow_up in (select id from"
-              " follow_ups where company = :same_company and customer = :customer and customer <> 0)",
-              in.company, in.company, customer);
-    in.on.run("update follow_ups set address = '', what = '' where company = :company and customer = :customer"
-              " and customer <> 0",
-              in.company, customer);
+    const auto strip = [&](const std::string& whose, const auto& who) {
+        in.on.run("update survey_answers set text = '' where company = :company and follow_up in (select id from"
+                  " follow_ups where company = :same_company and " +
+                      whose + ")",
+                  in.company, in.company, who);
+        in.on.run("update follow_ups set address = '', what = '' where company = :company and " + whose, in.company,
+                  who);
+    };
+    strip(std::string{by_customer}, customer);
+    std::vector<std::string> phones;
+    in.on.read(
+        "select address from identities where company = :company and customer = :customer and kind = 'phone'",
+        [&](const row& each) { phones.emplace_back(each.text(0)); }, in.company, customer);
+    for (const auto& each : phones) strip(std::string{by_number}, each);
 }
 
 }  // namespace palabre::sql

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace palabre::sql {
@@ -15,6 +16,9 @@ std::vector<history::follow_up> follow_ups_waiting(asking& in, std::size_t limit
 std::optional<std::vector<history::follow_up>> follow_ups_done_for(asking& in, history::customer_id who,
                                                                    history::follow_up_kind which, std::size_t limit);
 std::optional<history::follow_up> follow_up_of(asking& in, history::follow_up_id which);
+/// By the customer, and those of nobody yet by their number.
+std::vector<history::follow_up> follow_ups_of(asking& in, const std::vector<std::int64_t>& group,
+                                              const std::vector<std::string>& phones);
 std::vector<history::survey_answer> answers_to(asking& in, history::follow_up_id which);
 std::vector<history::survey_count> survey_counts(asking& in, const history::survey_question& which);
 

@@ -90,7 +90,9 @@ void apply(writing& in, const change::recall_lead& what) {
                        what.which.value()))
         return;
     const auto then = what.goes_first ? lead_state::callback : lead_state::later;
-    in.on.run("update leads set state = :state, rank = :rank, next = 0, due = :due, agent = :agent"
+    in.on.run("update leads set state = :state, rank = :rank, next = 0, due = :due, agent = :agent,"
+              " attempts = case when attempts > 0 then attempts - 1 else 0 end,"
+              " today = case when today > 0 then today - 1 else 0 end"
               " where company = :company and id = :id",
               to_string(then), rank_in(then, now->priority), micros(what.due), what.goes_first ? what.agent.value() : 0,
               in.company, what.which.value());

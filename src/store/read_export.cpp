@@ -2,6 +2,7 @@
 #include "history/export.hpp"
 #include "history/one_person.hpp"
 #include "store/campaign_rows.hpp"
+#include "store/follow_up_rows.hpp"
 #include "store/outbox_rows.hpp"
 #include "store/reads.hpp"
 #include "store/work_item_rows.hpp"
@@ -111,8 +112,16 @@ std::optional<value> export_customer(asking& in, history::customer_id who) {
         gather(in, about.work, work, id, read_work_item);
         gather_addresses(in, id, about);
     }
-    std::vector<std::string> addresses;
-    for (const auto& each : about.addresses) addresses.push_back(history::as_listed(each.as));
+    std::vector<std::string> addresses, phones;
+    for (const auto& each : about.addresses) {
+        addresses.push_back(history::as_listed(each.as));
+        if (each.as.kind == history::identity_kind::phone) phones.push_back(each.as.address);
+    }
+    std::vector<std::int64_t> group;
+    for (const auto each : person->records) group.push_back(each.value());
+    about.follow_ups = follow_ups_of(in, group, phones);
+    for (const auto& each : about.follow_ups)
+        for (auto& answer : answers_to(in, each.id)) about.answers.push_back(std::move(answer));
     for (const auto record : person->records) {
         const auto his = recipients_of(in, record.value(), std::exchange(addresses, {}));
         about.listed.insert(about.listed.end(), his.begin(), his.end());

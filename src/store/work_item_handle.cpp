@@ -25,11 +25,14 @@ std::size_t size_of(const std::vector<change::any>& all) {
 }
 
 /// Rows may wait to be written together: whoever gathers some has them written here.
-void apply_all(writing& in, const std::vector<change::any>& all) {
+work_item told_with(writing& in, changed_work what, std::vector<change::any> all) {
+    if (!what.changed) return std::move(what.now);
+    name_item(all, what.now.id);
     for (const auto& each : all) {
-        std::visit([&](const auto& what) { apply(in, what); }, each);
+        std::visit([&](const auto& one) { apply(in, one); }, each);
         in.rows.flush(in.on);
     }
+    return std::move(what.now);
 }
 
 }  // namespace
@@ -43,9 +46,7 @@ void work_item_handle::open(work_item what, std::vector<change::any> with, on_re
     by_.write<work_item>(
         company_,
         [what = std::move(what), with = std::move(with)](writing& in) {
-            auto now = open_work(in, what);
-            apply_all(in, with);
-            return now;
+            return told_with(in, open_work(in, what), with);
         },
         std::move(then), weight, bytes);
 }
@@ -58,11 +59,7 @@ void work_item_handle::move(work_move how, std::vector<change::any> with, on_rep
     const auto weight = with.size() + 1, bytes = size_of(with);
     by_.write<work_item>(
         company_,
-        [how = std::move(how), with = std::move(with)](writing& in) {
-            auto now = move_work(in, how);
-            apply_all(in, with);
-            return now;
-        },
+        [how = std::move(how), with = std::move(with)](writing& in) { return told_with(in, move_work(in, how), with); },
         std::move(then), weight, bytes);
 }
 

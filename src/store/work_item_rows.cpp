@@ -106,17 +106,17 @@ history::work_item read_work_item(reading& from) {
     return one;
 }
 
-history::work_item open_work(writing& in, const history::work_item& what) {
+changed_work open_work(writing& in, const history::work_item& what) {
     asking look{in.on, in.company, in.seals};
     auto known = work_item_of(look, what.id);
     if (!known && !what.key.empty()) known = work_item_by(look, what.key);
     if (!known) known = counting(in, what);
     if (known) {
-        if (known->is_over() || !what.counts()) return *known;
+        if (known->is_over() || !what.counts()) return {*known, false};
         const auto next = history::counted(*known, what);
-        if (!next) return *known;
+        if (!next) return {*known, false};
         update(in, *next);
-        return *next;
+        return {*next};
     }
     check_customer(in, what.customer);
     in.on.run("insert into work_items (company, id, customer, address, origin, queue, campaign, subject, form, due,"
@@ -127,18 +127,19 @@ history::work_item open_work(writing& in, const history::work_item& what) {
               what.campaign, what.subject, json(what.form), micros(what.due), to_string(what.state), what.agent.value(),
               what.turn, what.times, written(what.contacts), what.key, what.disposition, what.note, micros(what.made),
               micros(what.closed));
-    return what;
+    return {what};
 }
 
-history::work_item move_work(writing& in, const history::work_move& how) {
+changed_work move_work(writing& in, const history::work_move& how) {
     asking look{in.on, in.company, in.seals};
     const auto now = work_item_of(look, how.which);
     if (!now) not_found("there is no work item " + to_string(how.which));
     std::string why;
     const auto next = history::moved(*now, how, why);
     if (!next) conflict(why);
+    if (*next == *now) return {*next, false};
     update(in, *next);
-    return *next;
+    return {*next};
 }
 
 std::optional<history::work_item> work_item_of(asking& in, history::work_item_id which) {

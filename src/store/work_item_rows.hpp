@@ -17,9 +17,14 @@ inline constexpr std::string_view work_item_columns =
     " disposition, note, made, closed";
 history::work_item read_work_item(reading& from);
 
+struct changed_work {
+    history::work_item now;
+    bool changed = true;
+};
+
 /// Each gives the item as it is then, and throws refusals as work_book has them.
-history::work_item open_work(writing& in, const history::work_item& what);
-history::work_item move_work(writing& in, const history::work_move& how);
+changed_work open_work(writing& in, const history::work_item& what);
+changed_work move_work(writing& in, const history::work_move& how);
 
 std::optional<history::work_item> work_item_of(asking& in, history::work_item_id which);
 std::optional<history::work_item> work_item_by(asking& in, const std::string& key);

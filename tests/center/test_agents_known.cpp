@@ -187,6 +187,24 @@ TEST_CASE("what follows a disposition is written with it, and knows whose call i
     CHECK(interactions(stage).at(0).disposition == "not_answered");
 }
 
+TEST_CASE("a disposition stands where what follows it is refused") {
+    agents_stage stage;
+    stage.follows = [&](const campaign::ended_call&) {
+        return std::vector<history::change::any>{history::change::make_follow_up{}};
+    };
+    auto plan = agents_stage::desk();
+    plan.rules.wrap_up = 5min;
+    stage.agents.put(plan);
+    stage.works("awa", 7);
+    stage.call();
+    stage.world.run_for(30s);
+    const auto task = stage.agents.tasks_with("awa").at(0).id;
+    stage.world.run_for(1min);
+    stage.agents.wrap_up("awa", task, {.disposition = "sold"}, [](const agent_reply&) {});
+    stage.world.run_for(1s);
+    CHECK(interactions(stage).at(0).disposition == "sold");
+}
+
 TEST_CASE("an agent hands his caller on to another agent, a queue or a flow") {
     agents_stage stage;
     auto plan = agents_stage::desk();

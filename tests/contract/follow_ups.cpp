@@ -176,13 +176,33 @@ void forgotten(store_stage& stage) {
     by_number.customer = {};
     auto others = full(acme, other, "attempt:8");
     others.address = sena.address;
-    acme.put(
-        {change::make_follow_up{full(acme, who)}, change::make_follow_up{by_number}, change::make_follow_up{others}});
+    auto dialled = full(acme, who, "attempt:9");  // nobody's, by his number, and never sent
+    dialled.customer = {};
+    auto others_number = full(acme, other, "attempt:10");
+    others_number.customer = {};
+    others_number.address = sena.address;
+    acme.put({change::make_follow_up{full(acme, who)}, change::make_follow_up{by_number},
+              change::make_follow_up{others}, change::make_follow_up{dialled}, change::make_follow_up{others_number},
+              change::settle_follow_up{
+                  .which = dialled.id, .at = morning, .state = follow_up_state::skipped, .why = "quiet"},
+              change::settle_follow_up{
+                  .which = others_number.id, .at = morning, .state = follow_up_state::skipped, .why = "quiet"},
+              change::note_survey_answer{
+                  {.of = dialled.id, .question = "why", .kind = "text", .text = "rude", .at = morning}}});
+    const auto all = acme.export_customer(who);
+    CHECK(all->at("follow_ups").as_array().size() == 4);
+    CHECK(all->at("follow_ups").as_array().back().at("address") == value(afi.address));
+    CHECK(all->at("survey_answers").as_array().size() == 3);
     CHECK(told(acme.erase_customer(who)) == "done");
     CHECK(waiting(acme) == std::vector{others});
     CHECK(follow_up_of(acme, asked)->address.empty());
     CHECK(follow_up_of(acme, asked)->what.is_null());
-    for (const auto& each : answers(acme, asked)) CHECK(each.text.empty());
+    CHECK(follow_up_of(acme, dialled.id)->address.empty());
+    CHECK(follow_up_of(acme, dialled.id)->what.is_null());
+    CHECK(follow_up_of(acme, others_number.id)->address == sena.address);
+    CHECK_FALSE(follow_up_of(acme, others_number.id)->what.is_null());
+    for (const auto which : {asked, dialled.id})
+        for (const auto& each : answers(acme, which)) CHECK(each.text.empty());
     CHECK(counts(acme, {}).at(0).marks.at("csat").at(5) == 1);
 
     retention rules;

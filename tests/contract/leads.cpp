@@ -236,6 +236,25 @@ void not_counted(store_stage& stage) {
     CHECK(at.attempts(one.id).at(1).heard.is_null());
 }
 
+/// Its last attempt is what he asked in.
+void called_back_after_all(store_stage& stage) {
+    const lists_desk at{stage};
+    const auto id = at.fill("march", {at.row(2, {afi})});
+    auto asked = question({id});
+    asked.most_attempts = asked.most_a_day = 1;
+    for (const bool goes_first : {true, false}) {
+        CAPTURE(goes_first);
+        const auto one = at.claim(asked)->at(0);
+        at.settle(at.dial(one), "answered", lead_state::over);
+        asked.now += 1h;
+        const change::recall_lead recall{.which = one.id, .due = asked.now, .goes_first = goes_first};
+        at.acme.put({recall, recall});
+        CHECK(at.leads(id).at(0).attempts == 0);
+    }
+    REQUIRE(at.claim(asked)->size() == 1);
+    CHECK(at.attempts(at.leads(id).at(0).id).size() == 2);
+}
+
 void callbacks_first(store_stage& stage) {
     const lists_desk at{stage};
     const auto id = at.fill("march", {at.row(2, {"+2290197000012"}), at.row(3, {"+2290197000013"}),
@@ -308,6 +327,7 @@ std::vector<contract_case> lead_cases() {
             {"leads are claimed by priority, list by list or in a mix", called_in_order},
             {"leads are claimed where it is open", where_it_is_open},
             {"attempts are kept before they are made, and counted", dialled_and_settled},
+            {"a lead is called back even after its last attempt", called_back_after_all},
             {"an attempt that has reached nobody is kept, and not counted", not_counted},
             {"callbacks come first, and to whom they were promised", callbacks_first},
             {"a crash gives back what was claimed, and settles what was dialled", after_a_crash},

@@ -86,7 +86,7 @@ void export_tells_all(store_stage& stage) {
     CHECK(each("messages", 0, "text") == value("to be sent"));
     CHECK(each("messages", 1, "provider_id") == value("wamid.1"));
     CHECK(each("sessions", 0, "state") == value("menu"));
-    CHECK(all.size() == 15);
+    CHECK(all.size() == 17);
 }
 
 void forgotten(store_stage& stage) {

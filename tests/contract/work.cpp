@@ -188,6 +188,31 @@ void together(store_stage& stage) {
     CHECK(find(acme, what.id)->state == work_state::open);
 }
 
+/// Of an item that was there already nothing is told, and of one that counts it is told by its own id.
+void told_of_itself(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({phone("+2290190011234")});
+    const auto tells = [&](work_item_id which) {
+        return std::vector<change::any>{change::post_event{
+            {.id = acme.next<event>(), .type = "work.waiting", .at = morning, .data = {{"work", to_string(which)}}},
+            {"crm"}}};
+    };
+    const auto ids = [&] {
+        std::vector<std::string> all;
+        for (const auto& each : *acme.events()) all.emplace_back(each.what.data.at("work").as_string());
+        return all;
+    };
+    auto keyed = made(acme, "a", who), twin = made(acme, "b", who);
+    keyed.key = twin.key = "erp-1";
+    const auto first = left(acme, who), again = left(acme, who);
+    for (const auto& each : {keyed, twin, keyed, first, again, again}) open(acme, each, tells(each.id));
+    const auto k = to_string(keyed.id), f = to_string(first.id);
+    CHECK(ids() == std::vector{k, f, f});
+    const work_move takes{.which = keyed.id, .turn = 1, .state = work_state::assigned, .agent = user_id{7}};
+    for (int twice = 0; twice < 2; ++twice) move(acme, takes, tells(keyed.id));
+    CHECK(ids() == std::vector{k, f, f, k});
+}
+
 void refused(store_stage& stage) {
     const desk acme{stage};
     const auto why = [&](work_item what) { return told(open(acme, what)); };
@@ -211,6 +236,7 @@ std::vector<contract_case> work_cases() {
             {"work is listed by what it is", listed_by},
             {"work goes with its customer, and with its time", gone},
             {"work is written together with what tells it, or not at all", together},
+            {"work that changes is told once, by its own name", told_of_itself},
             {"what is no work is refused", refused}};
 }
 

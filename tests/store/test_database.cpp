@@ -135,6 +135,27 @@ TEST_CASE("two that begin at once do each step once") {
     }
 }
 
+TEST_CASE("PostgreSQL finds the messages of a time in their order, and one by its key alone") {
+    const tests::place where{sql::backend::postgresql};
+    const auto on = sql::database{where.url}.open(sql::role::writer);
+    sql::migrate(*on, sql::migrations_for(sql::backend::postgresql));
+    on->script("set enable_seqscan = off; set enable_bitmapscan = off");
+    const auto plan = [&](const std::string& sql) {
+        std::string all;
+        on->read("explain " + sql, [&](const sql::row& each) { all += std::string{each.text(0)} + "\n"; });
+        return all;
+    };
+    const auto counted = plan("select o.id, o.state from outbox o where o.company = 1 and o.made >= 5 and o.made < 9"
+                              " and (o.made, o.id) > (6, 7) order by o.made, o.id limit 5000");
+    CHECK(counted.find("outbox_by_made") != std::string::npos);
+    CHECK(counted.find("Sort") == std::string::npos);
+    const auto swept = plan("select id from outbox where company = 1 and made <= 5 and due <= 5 and state in"
+                            " ('sent', 'delivered', 'read', 'failed', 'cancelled') order by made limit 100");
+    CHECK(swept.find("outbox_by_made") != std::string::npos);
+    on->script("drop index outbox_by_key; alter table outbox drop constraint outbox_pkey cascade");
+    CHECK(plan("select id from outbox where company = 1 and id = 2").find("outbox_by_made") == std::string::npos);
+}
+
 TEST_CASE("SQLite finds a group by its survivor, and never reads a company to do so") {
     const tests::place where{sql::backend::sqlite};
     const auto on = sql::database{where.url}.open(sql::role::writer);

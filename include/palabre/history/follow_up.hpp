@@ -114,7 +114,7 @@ struct settle_follow_up {
 struct note_survey_answer {
     survey_answer what;
 };
-/// A lead that is over is dialled again from `due` on. Nothing where it is not over, or its numbers are forgotten.
+/// A lead that is over is dialled again from `due` on: one attempt is given back. Nothing where not over, or forgotten.
 struct recall_lead {
     lead_id which = {};
     calendar_time due{};

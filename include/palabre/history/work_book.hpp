@@ -27,8 +27,8 @@ struct work_move {
     value form = nullptr;  ///< In place of the fields of these names.
 };
 
-/// The part of a company's store that remembers what is to be done. Both writes are durable when answered, give the item as it
-/// is then, and may be repeated. What is written `with` one, such as the events that tell it, is written together with it.
+/// The part of a company's store that remembers what is to be done. Both writes are durable, give the item as it is then, and
+/// may be repeated. `with` is written together with what they change, or not at all; "work" of its events is then that item's id.
 ///
 /// Threads: the strand.
 class work_book {

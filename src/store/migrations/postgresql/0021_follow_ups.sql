@@ -28,6 +28,7 @@ create unique index follow_ups_by_key on follow_ups (company, key);
 create index follow_ups_waiting on follow_ups (company, due, id) where state = 'waiting';
 create index follow_ups_of on follow_ups (company, customer, kind, settled);
 create index follow_ups_settled on follow_ups (company, kind, settled);
+create index follow_ups_by_address on follow_ups (company, address) where customer = 0 and address <> '';
 create table survey_answers (
   company bigint not null,
   follow_up bigint not null,

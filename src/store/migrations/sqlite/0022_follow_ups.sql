@@ -28,6 +28,7 @@ create unique index follow_ups_by_key on follow_ups (company, key);
 create index follow_ups_waiting on follow_ups (company, due, id) where state = 'waiting';
 create index follow_ups_of on follow_ups (company, customer, kind, settled);
 create index follow_ups_settled on follow_ups (company, kind, settled);
+create index follow_ups_by_address on follow_ups (company, address) where customer = 0 and address <> '';
 create table survey_answers (
   company integer not null,
   follow_up integer not null,
@@ -44,5 +45,6 @@ insert into sqlite_stat1 (tbl, idx, stat) values
   ('follow_ups', 'follow_ups_waiting', '1000 500 1 1'),
   ('follow_ups', 'follow_ups_of', '1000000 500000 10 5 1'),
   ('follow_ups', 'follow_ups_settled', '1000000 500000 200000 1'),
+  ('follow_ups', 'follow_ups_by_address', '300000 150000 2'),
   ('survey_answers', 'survey_answers', '200000 100000 2 1');
 analyze sqlite_schema;
