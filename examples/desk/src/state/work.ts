@@ -76,6 +76,9 @@ export async function readTasks() {
 }
 
 const order = { offered: 0, talking: 1, wrap_up: 2, led: 3, waiting: 4 };
+// Whom a campaign shows before he is dialled is an item of the router's too, and none of the company's.
+const isLead = (of: Task) => !!of.conversation?.startsWith('lead:');
+const isItem = (of: Task) => of.kind === 'item' && !!of.conversation && !isLead(of);
 export const itemTitle = (of: Item) => of.subject || words.global.t(`item.${of.origin}`, { n: of.times }, of.times);
 const nameOf = (customer?: string, address?: string) => (customer && work.names[customer]) || number(address);
 
@@ -100,12 +103,12 @@ export const rows = computed<Row[]>(() => {
   for (const each of Object.values(work.tasks)) {
     const status = each.state as 'offered' | 'talking' | 'wrap_up';
     const key = keyOf(each.company, each.kind === 'conversation' && each.conversation ? each.conversation
-      : each.kind === 'item' && each.conversation ? `item-${each.conversation}` : `task-${each.id}`);
+      : isItem(each) ? `item-${each.conversation}` : `task-${each.id}`);
     const row = all[key];
     if (row) { row.task = each; if (status !== 'talking') row.status = status; continue; }
     all[key] = {
       key, company: each.company, status, task: each, title: nameOf(each.customer, each.from), queue: each.queue, since: each.since,
-      on: each.kind === 'call' ? 'voice' : each.kind === 'item' ? 'item' : 'whatsapp', fresh: false,
+      on: each.kind === 'call' || isLead(each) ? 'voice' : each.kind === 'item' ? 'item' : 'whatsapp', fresh: false,
     };
   }
   return Object.values(all).sort((a, b) => order[a.status] - order[b.status] || Number(b.fresh) - Number(a.fresh) || a.since - b.since);
