@@ -104,7 +104,11 @@ void wrap_up(const kept_place& at, history::user_id by, const wrap_notes& what, 
                  });
 }
 
-history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then) {
+namespace {
+
+/// In place of `before`, where there is one: it is owed until this one is.
+history::promise_id owe_instead(const kept_place& at, const arrival& as, history::promise_id before,
+                                std::function<void(bool)> then) {
     history::promise row;
     row.id = at.in->store().ids().next<history::promise>();
     row.customer = at.customer;
@@ -128,8 +132,11 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
         if (!std::exchange(*answered, true)) then(false);
     });
     const auto waits = as.due ? std::optional{row} : std::nullopt;
-    at.in->write({history::change::make_promise{std::move(row)}}, {at.customer, at.within},
-                 [at, id, answered, alarm, waits, then](history::verdict how) {
+    std::vector<history::change::any> changes{history::change::make_promise{std::move(row)}};
+    if (before) changes.emplace_back(history::change::drop_promise{before});
+    at.in->write(std::move(changes), {at.customer, at.within},
+                 [at, id, before, answered, alarm, waits, then](history::verdict how) {
+                     if (before && how == history::verdict::done) at.in->promises().forget(before);
                      const bool is_late = std::exchange(*answered, true);
                      at.in->loop().cancel(alarm);
                      if (is_late) return owe_no_more(at, id);
@@ -140,12 +147,22 @@ history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::
     return id;
 }
 
+}  // namespace
+
+history::promise_id owe_call_back(const kept_place& at, const arrival& as, std::function<void(bool)> then) {
+    return owe_instead(at, as, {}, std::move(then));
+}
+
 void owe_one(const kept_place& at, const arrival& as, const std::shared_ptr<history::promise_id>& owed,
              std::function<void(bool)> then) {
     if (as.due) return static_cast<void>(owe_call_back(at, as, std::move(then)));
-    owe_none(at, owed);
     const auto mine = std::make_shared<history::promise_id>();
-    *mine = owe_call_back(at, as, [owed, mine, then = std::move(then)](bool kept) { then(kept && *owed == *mine); });
+    const auto before = *owed;
+    *mine = owe_instead(at, as, before, [owed, mine, before, then = std::move(then)](bool kept) {
+        const bool is_last = *owed == *mine;
+        if (!kept && is_last) *owed = before;
+        then(kept && is_last);
+    });
     *owed = *mine;
 }
 

@@ -199,7 +199,8 @@ void told_of_itself(store_stage& stage) {
     };
     const auto ids = [&] {
         std::vector<std::string> all;
-        for (const auto& each : *acme.events()) all.emplace_back(each.what.data.at("work").as_string());
+        const auto kept = acme.events();
+        for (const auto& each : *kept) all.emplace_back(each.what.data.at("work").as_string());
         return all;
     };
     auto keyed = made(acme, "a", who), twin = made(acme, "b", who);
