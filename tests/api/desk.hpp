@@ -12,6 +12,7 @@
 #include "palabre/campaign/call_campaigns.hpp"
 #include "palabre/campaign/message_campaigns.hpp"
 #include "palabre/center/agents.hpp"
+#include "palabre/center/work_desk.hpp"
 #include "palabre/delivery/permission.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/inbox/desk.hpp"
@@ -145,6 +146,10 @@ struct desk {
         options.campaigns = [this](const std::string& company) {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
+        };
+        options.work = [this](const std::string& company) {
+            const auto found = works.find(company);
+            return found == works.end() ? nullptr : found->second;
         };
         options.calls = [this](const std::string& company) {
             const auto found = calls.find(company);
@@ -547,6 +552,7 @@ struct desk {
     std::map<std::string, campaign::call_campaigns> calls;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
+    std::map<std::string, work_desk*> works;
     std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
     std::string untranslated = {};  ///< The company without a translator.
