@@ -74,7 +74,7 @@ class Page:
                               text=True).stdout
 
     def app(self):
-        app = web.Application(middlewares=[self.guard])
+        app = web.Application(middlewares=[self.guard], client_max_size=512_000_000)  # as the center takes lists
         app.add_routes([web.get("/", self.page), web.get("/stay/socket", self.listen),
                         web.get("/stay/flow.svg", lambda _: web.Response(text=self.flow, content_type="image/svg+xml")),
                         web.get("/stay/qr.svg", lambda _: web.Response(text=self.code("SVG"), content_type="image/svg+xml")),

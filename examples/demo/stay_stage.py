@@ -1,5 +1,6 @@
 # examples/demo/stay_stage.py - all that stands on the page's stage, and what its buttons do.
 import asyncio
+import functools
 import json
 import re
 import sqlite3
@@ -29,6 +30,15 @@ def checked(number):
         raise ValueError(f"« {number[:20]} » n’est pas un numéro ; écrivez-le comme +2290197123456")
 
 
+def in_turn(do):
+    """What starts or ends a program waits until another such button is done."""
+    @functools.wraps(do)
+    async def waits(self, *words, **more):
+        async with self.turn:
+            return await do(self, *words, **more)
+    return waits
+
+
 class Stage:
     """`tell(kind, **more)` brings something to every page that is open; `send(bytes)` is what the caller hears."""
 
@@ -37,6 +47,7 @@ class Stage:
         self.loop = self.caller = self.number = None
         self.bubbles, self.faults, self.tasks = [], set(), []
         self.call, self.status = {"state": "idle"}, 0
+        self.turn = asyncio.Lock()
         self.started = []  # what is to be ended, the last first
         try:
             self.build(sip)
@@ -139,6 +150,7 @@ class Stage:
 
     # What the buttons do.
 
+    @in_turn
     async def do_number(self, number):
         checked(number)
         if number == self.number and self.caller:
@@ -188,6 +200,7 @@ class Stage:
         self.agent.away(cut)
         self.fault("network", cut)
 
+    @in_turn
     async def do_ivr(self, cut):
         """Down until it is asked to come back: meanwhile the standby answers."""
         if cut and self.center.is_up():
@@ -196,6 +209,7 @@ class Stage:
             await self.again()
         self.fault("ivr", cut)
 
+    @in_turn
     async def do_kill(self):
         if not self.center.is_up():
             return

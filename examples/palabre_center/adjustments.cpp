@@ -31,7 +31,7 @@ std::string changed_folder(const std::string& company, const std::string& flow) 
     return "changed at the desk/" + company + "/" + flow;
 }
 
-value changes_of(const current_adjustments& of, const std::string& flow) {
+value changes_of(const current_adjustments& of, const flow::graph& plan) {
     json::object calendars, muted;
     json::array notices;
     for (const auto& [which, each] : of) {
@@ -39,8 +39,12 @@ value changes_of(const current_adjustments& of, const std::string& flow) {
         auto body = parsed(each.body);
         if (which.first == "notice") {
             notices.push_back(body.at("notice"));
-        } else if (const auto rest = rest_of(which.second, flow); !rest.empty()) {
-            if (which.first == "calendar") calendars[rest] = body.at("whole");
+        } else if (const auto rest = rest_of(which.second, plan.name); !rest.empty()) {
+            const auto file = plan.calendars.find(rest);
+            if (which.first == "calendar")
+                calendars[rest] = file == plan.calendars.end()
+                                      ? body.at("change")
+                                      : flow::written(changed_calendar(file->second, body.at("change")).rules());
             if (which.first == "muted") muted[rest] = body.at("choices");
         }
     }
@@ -80,7 +84,15 @@ std::vector<problem> gone_changes(const current_adjustments& of, const std::vect
             tell((*plan)->where, fmt::format("the recording '{}'", clip));
     }
     for (const auto& plan : plans)
-        for (const auto& lost : flow::lost_changes(*plan, changes_of(of, plan->name))) tell(plan->where, lost);
+        for (const auto& each : of) try {
+                for (const auto& lost : flow::lost_changes(*plan, changes_of({each}, *plan))) tell(plan->where, lost);
+            } catch (const error& wrong) {
+                const auto& first = wrong.problems().front();
+                told.push_back({plan->where,
+                                fmt::format("what was changed of '{}' at the desk for '{}' is left out: {}",
+                                            each.first.second, company, first.what),
+                                first.cure});
+            }
     return told;
 }
 
@@ -101,15 +113,43 @@ void adjustments::take(const configuration& made, const plans& flows) {
             companies_[whose->keeps.company].by_address[address] = plan;
 }
 
+/// Those that the flow takes, tried one after the other.
+current_adjustments adjustments::that_fit(const current_adjustments& of, const flow::graph& plan, const logger* told) {
+    const auto fit = [&](const current_adjustments& those) { (void)flow::with_changes(plan, changes_of(those, plan)); };
+    current_adjustments kept;
+    for (const auto& each : of) {
+        if (each.first.first != "notice" && rest_of(each.first.second, plan.name).empty()) continue;
+        const auto at = kept.insert(each).first;
+        try {
+            fit(kept);
+        } catch (const error& wrong) {
+            kept.erase(at);
+            if (told != nullptr)
+                told->error("a change does not fit its flow any more; it answers without", {{"flow", plan.name},
+                                                                                            {"kind", each.first.first},
+                                                                                            {"what", each.first.second},
+                                                                                            {"problem", wrong.what()}});
+        }
+    }
+    return kept;
+}
+
 flow::graph adjustments::adjusted(const std::string& company, const flow::graph& plan) const {
     const auto found = companies_.find(company);
     if (found == companies_.end()) return plan;
-    try {
-        auto changes = changes_of(found->second.current, plan.name).get_object();
+    const auto with = [&](const current_adjustments& those) {
+        auto changes = changes_of(those, plan).get_object();
         changes["prompts"] = changed_folder(company, plan.name);
         return flow::with_changes(plan, changes);
+    };
+    try {
+        return with(found->second.current);
+    } catch (const error&) {  // by one of them at least
+    }
+    try {
+        return with(that_fit(found->second.current, plan, &log_));
     } catch (const error& wrong) {
-        log_.error("what was changed of a flow does not fit it any more; it answers without",
+        log_.error("what was changed of a flow cannot be put into it; it answers without",
                    {{"flow", plan.name}, {"company", company}, {"problem", wrong.what()}});
         return plan;
     }
@@ -125,6 +165,10 @@ void adjustments::look() {
         const bool here = with_.serves(name);
         if (!here) each.read = false;  // whoever serves it meanwhile may change it
         if (here && !each.read) read(name);
+        if (here && each.read && !each.unheard.empty() && on_.now() >= each.ask_again)
+            for (const auto& thing : std::exchange(each.unheard, {}))
+                if (const auto found = each.current.find({"prompt", thing}); found != each.current.end())
+                    load_recording(name, found->second);
     }
     looking_ = on_.after_in_background(every, [this] { look(); });
 }
@@ -148,7 +192,8 @@ void adjustments::read(const std::string& company) {
         for (const auto& each : *all) found.current[{each.kind, each.key}] = each;
         if (found.current.empty()) return;
         std::vector<flow_ptr> plans;
-        for (const auto& [address, plan] : found.by_address) plans.push_back(plan);
+        for (const auto& [address, plan] : found.by_address)
+            if (std::ranges::find(plans, plan) == plans.end()) plans.push_back(plan);
         for (const auto& each : gone_changes(found.current, plans, company))
             log_.warning("of a flow", {{"problem", to_string(each)}});
         apply(company);
@@ -159,29 +204,45 @@ void adjustments::read(const std::string& company) {
 
 void adjustments::load_recordings(const std::string& company) {
     auto& in = companies_.at(company);
-    for (const auto& [which, each] : in.current) {
-        if (which.first != "prompt" || each.body.empty()) continue;
-        const auto first = which.second.find('/'), second = which.second.find('/', first + 1);
-        const speech::clip_name name{changed_folder(company, which.second.substr(0, first)),
-                                     which.second.substr(first + 1, second - first - 1),
-                                     which.second.substr(second + 1)};
-        const auto content = text_in(parsed(each.body), "content");
-        store_.of(in.id).adjustments().content_of(
-            history::adjustment_id::parse(content), [this, name](const reply<std::string>& bytes) {
-                auto* const to = with_.recordings();
-                if (!bytes || to == nullptr)
-                    return log_.error("a recording of the desk's cannot be read; the flow's own is heard",
-                                      {{"clip", name.clip}});
-                to->replace(name, *bytes, [this, name](const speech::recording& heard) {
+    for (const auto& [which, each] : in.current)
+        if (which.first == "prompt") load_recording(company, each);
+}
+
+void adjustments::load_recording(const std::string& company, const history::adjustment& of) {
+    auto& in = companies_.at(company);
+    const auto first = of.key.find('/'), second = of.key.find('/', first + 1);
+    const speech::clip_name name{changed_folder(company, of.key.substr(0, first)),
+                                 of.key.substr(first + 1, second - first - 1), of.key.substr(second + 1)};
+    auto* const line = with_.recordings();
+    if (of.body.empty()) {  // taken back, perhaps by another center while this one had it
+        if (line != nullptr) line->replace(name, {}, [](const speech::recording&) {});
+        return;
+    }
+    store_.of(in.id).adjustments().content_of(
+        history::adjustment_id::parse(text_in(parsed(of.body), "content")),
+        [this, name, company, of](const reply<std::string>& bytes) {
+            auto& found = companies_.at(company);
+            const auto now = found.current.find({of.kind, of.key});
+            if (now == found.current.end() || now->second.which != of.which) return;  // changed meanwhile
+            auto* const to = with_.recordings();
+            if (bytes && to != nullptr)
+                return to->replace(name, *bytes, [this](const speech::recording& heard) {
                     if (!heard) log_.error("a recording of the desk's cannot be heard", {{"why", heard.why}});
                 });
-            });
-    }
+            log_.error("a recording of the desk's cannot be read; the flow's own is heard", {{"clip", name.clip}});
+            if (bytes.what == history::verdict::not_found) return;
+            found.unheard.insert(of.key);
+            found.ask_again = on_.now() + std::chrono::seconds{5};
+        });
 }
 
 void adjustments::apply(const std::string& company) {
-    for (const auto& [address, plan] : companies_.at(company).by_address)
-        with_.answer(address, adjusted(company, *plan));
+    std::map<flow_ptr, flow::graph> made;  // one of a flow, however many addresses it has
+    for (const auto& [address, plan] : companies_.at(company).by_address) {
+        auto found = made.find(plan);
+        if (found == made.end()) found = made.emplace(plan, adjusted(company, *plan)).first;
+        with_.answer(address, found->second);
+    }
 }
 
 /// By its name, among the company's; nullptr, and refused, where there is none.
@@ -217,8 +278,10 @@ void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::s
         about["content"] = to_string(made.which);
         made.body = json::serialize(about);
     }
+    if (kind == "muted") of->in->muting.insert(thing);
     book(*of).put(
         made, std::move(content), [this, of, made, then = std::move(then)](const reply<history::nothing>& how) {
+            if (made.kind == "muted") of->in->muting.erase(made.key);
             if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
             if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
             of->in->current[{made.kind, made.key}] = made;
@@ -232,18 +295,28 @@ void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::s
 /// Whether every flow that it concerns still is one with it; else refused with what is wrong.
 bool adjustments::fits(const wish_ptr& of, const std::string& flow, const std::string& kind, const std::string& thing,
                        const std::string& body) {
-    auto draft = *of->in;
-    auto& made = draft.current[{kind, thing}];
-    made.kind = kind, made.key = thing, made.body = body;
-    try {
-        for (const auto& [address, plan] : draft.by_address)
-            if (flow.empty() || plan->name == flow)
-                (void)flow::with_changes(*plan, changes_of(draft.current, plan->name));
-        return true;
-    } catch (const error& wrong) {
-        of->refuse(wrong);
-        return false;
+    const auto draft = [&](current_adjustments made) {
+        made[{kind, thing}] = {.kind = kind, .key = thing, .body = body};
+        return made;
+    };
+    std::set<flow_ptr> tried;
+    for (const auto& [address, plan] : of->in->by_address) {
+        if ((!flow.empty() && plan->name != flow) || !tried.insert(plan).second) continue;
+        try {
+            (void)flow::with_changes(*plan, changes_of(draft(of->in->current), *plan));
+            continue;
+        } catch (const error&) {  // perhaps by another one
+        }
+        try {
+            auto others = of->in->current;
+            others.erase({kind, thing});
+            (void)flow::with_changes(*plan, changes_of(draft(that_fit(others, *plan, nullptr)), *plan));
+        } catch (const error& wrong) {
+            of->refuse(wrong);
+            return false;
+        }
     }
+    return true;
 }
 
 void adjustments::adjust(api::adjustment_asked what, told then) {

@@ -6,6 +6,7 @@
 
 #include "palabre/api/adjuster.hpp"
 #include "palabre/asio_runtime.hpp"
+#include "palabre/core/calendar.hpp"
 #include "palabre/flow/graph.hpp"
 #include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/store.hpp"
@@ -14,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -26,8 +28,12 @@ using flow_ptr = std::shared_ptr<const palabre::flow::graph>;
 /// By kind and thing, the newest.
 using current_adjustments = std::map<std::pair<std::string, std::string>, palabre::history::adjustment>;
 
-/// As flow::with_changes() takes them. Calendars come whole: what is kept of them stands before the file's rules.
-palabre::value changes_of(const current_adjustments& of, const std::string& flow);
+/// As flow::with_changes() takes them. A calendar's change stands before the rules that its file has now; error where it
+/// does not fit them.
+palabre::value changes_of(const current_adjustments& of, const palabre::flow::graph& plan);
+
+/// Throws error for what does not fit those rules.
+palabre::calendar changed_calendar(const palabre::calendar& file, const palabre::value& change);
 
 /// What was changed and is gone from the flows, each with its cure.
 std::vector<palabre::problem> gone_changes(const current_adjustments& of, const std::vector<flow_ptr>& plans,
@@ -70,6 +76,9 @@ private:
         bool read = false;
         std::map<std::string, flow_ptr> by_address = {};
         current_adjustments current = {};
+        std::set<std::string> muting = {};   // menus of which a change is being written
+        std::set<std::string> unheard = {};  // recordings that could not be read, until they are asked for again
+        palabre::instant ask_again{};
     };
     /// Where a prompt is kept, and by which names the line knows it.
     struct clip_place {
@@ -80,9 +89,12 @@ private:
     using wish_ptr = std::shared_ptr<wish>;
     using step = void (adjustments::*)(const wish_ptr&);
 
+    static current_adjustments that_fit(const current_adjustments& of, const palabre::flow::graph& plan,
+                                        const palabre::logger* told);
     void look();
     void read(const std::string& company);
     void load_recordings(const std::string& company);
+    void load_recording(const std::string& company, const palabre::history::adjustment& of);
     void apply(const std::string& company);
     const palabre::flow::graph* flow_of(const wish& of) const;
     const palabre::history::adjustment* current(const wish& of, const std::string& kind,

@@ -1,6 +1,7 @@
 // examples/palabre_center/adjustments_hours.cpp - a flow's calendars with what was changed of them.
 #include "adjustments_parts.hpp"
 
+#include "core/calendar_rules.hpp"
 #include "core/moment.hpp"
 #include "palabre/core/calendar.hpp"
 #include "palabre/flow/changed.hpp"
@@ -45,6 +46,28 @@ calendar_rules merged(const calendar_rules& of, const calendar_rules& change) {
     return made;
 }
 
+/// As the desk edits it, whichever way it was written: each day of a week by itself.
+json::object day_by_day(const json::object& change, const calendar_rules& of) {
+    const auto read = flow::written(read_change(change, of)).get_object();
+    const auto week = [](const value& hours) {
+        json::object made;
+        for (std::size_t day = 0; day < 7; ++day) {
+            const auto name = palabre::detail::day_name(day);
+            const auto* const found = hours.get_object().if_contains(name);
+            made[name] = found == nullptr ? value("closed") : *found;
+        }
+        return made;
+    };
+    json::object made;
+    for (const auto* const name : {"hours", "exceptions", "periods"})
+        if (const auto* const found = read.if_contains(name); found != nullptr && change.contains(name))
+            made[name] = *found;
+    if (auto* const hours = made.if_contains("hours")) *hours = week(*hours);
+    if (auto* const periods = made.if_contains("periods"))
+        for (auto& each : periods->get_array()) each.at("hours") = week(each.at("hours"));
+    return made;
+}
+
 std::string time_of(const time_zone& in, calendar_time at) {
     const auto of_day = in.to_local(at).time_since_epoch() % std::chrono::days{1};
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(of_day).count();
@@ -77,12 +100,16 @@ json::array days_of(const calendar& of, calendar_time now) {
     return all;
 }
 
-json::object told_of(const std::string& name, const calendar& is, const json::object& change,
-                     const history::adjustment* by, calendar_time now) {
+json::object told_of(const std::string& name, const calendar& is, json::object change, const history::adjustment* by,
+                     calendar_time now) {
     auto rules = flow::written(is.rules()).get_object();
     const auto changes = is.next_change(now);
     json::object at{{"open", is.is_open(now)}, {"why", is.why(now)}};
     if (changes) at["until"] = palabre::detail::write_moment(*changes);
+    try {
+        change = day_by_day(change, is.rules());
+    } catch (const error&) {  // told as it is
+    }
     json::object made{{"calendar", name},
                       {"rules", std::move(rules)},
                       {"change", change},
@@ -94,6 +121,10 @@ json::object told_of(const std::string& name, const calendar& is, const json::ob
 
 }  // namespace
 
+calendar changed_calendar(const calendar& file, const value& change) {
+    return calendar{merged(file.rules(), read_change(change.as_object(), file.rules()))};
+}
+
 void adjustments::list_calendars(const wish_ptr& of) {
     const auto* const plan = flow_of(*of);
     if (plan == nullptr) return;
@@ -102,7 +133,7 @@ void adjustments::list_calendars(const wish_ptr& of) {
         const auto* const by = current(*of, "calendar", plan->name + "/" + name);
         const auto change = by == nullptr ? json::object{} : parsed(by->body).at("change").as_object();
         try {
-            const calendar is{change.empty() ? file.rules() : merged(file.rules(), read_change(change, file.rules()))};
+            const auto is = change.empty() ? file : changed_calendar(file, change);
             all.push_back(told_of(name, is, change, by, on_.calendar_now()));
         } catch (const error& wrong) {  // it does not fit the file any more
             auto made = told_of(name, file, change, by, on_.calendar_now());
@@ -127,10 +158,10 @@ void adjustments::write_calendar(const wish_ptr& of) {
             return of->refuse(400, fmt::format("'{}' is not known", std::string_view{key}),
                               "there are: hours, periods, exceptions");
     try {
-        const calendar is{merged(file->second.rules(), read_change(*body, file->second.rules()))};
+        const auto is = changed_calendar(file->second, *body);
         if (of->text("try") == "true")
             return of->tell(told_of(name, is, *body, current(*of, "calendar", thing), on_.calendar_now()));
-        auto kept = json::serialize(json::object{{"change", *body}, {"whole", flow::written(is.rules())}});
+        auto kept = json::serialize(json::object{{"change", *body}});
         if (!fits(of, plan->name, "calendar", thing, kept)) return;
         keep(of, "calendar", thing, std::move(kept), {},
              [this, of, name, is, change = *body](const history::adjustment& by) {

@@ -152,13 +152,17 @@ void adjustments::mute_choice(const wish_ptr& of) {
         std::ranges::find(menu->choices, choice, &flow::step::menu_choice::key) == menu->choices.end())
         return of->refuse(404, "the flow has no such menu, or no such choice there", "list_flows has them");
     const auto thing = plan->name + "/" + id;
+    if (of->in->muting.contains(thing))
+        return of->refuse(409, "a change of this menu is being written", "try again in a moment");
     const auto* const before = current(*of, "muted", thing);
     json::array keys, left;
     if (before != nullptr) keys = parsed(before->body).at("choices").as_array();
     for (const auto& each : keys)
         if (each != value(choice)) left.push_back(each);
     if (wanted->get_bool()) left.push_back(value(choice));
-    if (left.size() >= menu->choices.size())
+    // A key that the menu has no more counts for nothing, and is kept in case that it comes back.
+    if (std::ranges::all_of(menu->choices,
+                            [&](const auto& each) { return std::ranges::count(left, value(each.key)) > 0; }))
         return of->refuse(409, "nothing would be left of this menu", "leave one entry");
     auto kept = left.empty() ? std::string{} : json::serialize(json::object{{"choices", left}});
     if (!kept.empty() && !fits(of, plan->name, "muted", thing, kept)) return;

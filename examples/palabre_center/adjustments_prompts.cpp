@@ -51,6 +51,14 @@ std::string type_of(const std::string& bytes) {
     return bytes.starts_with("OggS") ? "audio/ogg" : "audio/mpeg";
 }
 
+/// Cut between characters.
+std::string beginning_of(std::string text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    text.resize(most);
+    return text;
+}
+
 json::object version_of(const history::adjustment& of) {
     auto made = author_of(of);
     const auto body = parsed(of.body);
@@ -174,7 +182,7 @@ void adjustments::store_prompt(const wish_ptr& of) {
         with_.recordings()->replace(tried, {}, [](const speech::recording&) {});
         const auto& sound = heard.sound;
         const auto seconds = static_cast<double>(sound.samples().size()) / sound.rate();
-        json::object body{{"name", of->text("name").substr(0, 200)},
+        json::object body{{"name", beginning_of(of->text("name"), 200)},
                           {"seconds", std::round(seconds * 10) / 10},
                           {"level_db", std::round(heard.level_db)},
                           {"peak_db", std::round(heard.peak_db)}};

@@ -25,7 +25,7 @@ using history::reply;
 using history::verdict;
 using on_answer = list_intake::on_answer;
 
-constexpr std::size_t previews_at_once = 4;
+constexpr std::size_t previews_at_once = 4, imports_at_once = 4;
 
 void refuse(const on_answer& then, int status, std::string what, std::string cure = {}, std::string field = {}) {
     then({{}, fault{status, std::move(what), std::move(cure), std::move(field)}});
@@ -169,6 +169,7 @@ void list_intake::admit(const std::string& company, const arguments& given, cons
     if (serves_ && !serves_(company)) return unavailable(then, "another center serves this company");
     if (imports_.contains({company, text(given, "list")}))
         return refuse(then, 409, "a file is on its way into that list", "wait until it is there");
+    if (imports_.size() >= imports_at_once) return unavailable(then, "too many files are on their way into lists");
     then({{.status = 100}, {}});
 }
 
@@ -190,12 +191,23 @@ void list_intake::begin(const place& where, history::company_id whose, history::
                         history::unique_in unique, std::shared_ptr<const http::body_file> file, const on_answer& then) {
     if (imports_.contains(where))
         return refuse(then, 409, "a file is on its way into that list", "wait until it is there");
-    auto& made = imports_[where];
-    made.file = std::move(file);
-    made.into =
-        std::make_unique<history::lead_import>(runtime_, *store_, whose, std::move(list), std::move(from), unique);
+    if (imports_.size() >= imports_at_once) return unavailable(then, "too many files are on their way into lists");
     const auto waits = std::make_shared<on_answer>(then);  // until the first part is durable, or nothing will be
-    made.into->run(
+    try {
+        auto& made = imports_[where];
+        made.file = std::move(file);
+        made.into =
+            std::make_unique<history::lead_import>(runtime_, *store_, whose, std::move(list), std::move(from), unique);
+        run(where, waits);
+    } catch (const std::exception& failed) {  // no thread, say
+        imports_.erase(where);
+        log_.error("a file cannot go into its list", {{"list", where.second}, {"why", failed.what()}});
+        if (const auto answer = std::exchange(*waits, nullptr)) unavailable(answer, "the file cannot be read now");
+    }
+}
+
+void list_intake::run(const place& where, const std::shared_ptr<on_answer>& waits) {
+    imports_.at(where).into->run(
         [waits](const history::lead_upload& now) {
             if (const auto answer = std::exchange(*waits, nullptr))
                 tell(answer, now.state == history::upload_state::done ? 200 : 202, api::told(now));

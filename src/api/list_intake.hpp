@@ -43,6 +43,7 @@ private:
     void find(const std::string& company, const on_answer& then, step go_on);
     void begin(const place& where, history::company_id whose, history::lead_list list, history::lead_file from,
                history::unique_in unique, std::shared_ptr<const http::body_file> file, const on_answer& then);
+    void run(const place& where, const std::shared_ptr<on_answer>& waits);
     maybe_fault read(const std::string& company, const arguments& given, history::lead_file& into) const;
 
     template<class Then> auto alive(Then then) {

@@ -73,6 +73,7 @@ void routes::let_in(const operation& as, const http::request& what, read_argumen
                           .from = self->gate_->address_of(asked)};
             auto wrong = allow(as.needs, who, with.what.given, with.company);
             if (!wrong) wrong = speaks_for(as, who, with.company, with.what.given);
+            if (who.is_user && !who.may(with.company, scope::supervise)) with.what.only_as = who.id;
             if (wrong) {
                 with.about.status = wrong->status;
                 if (!self->trail_->is_full()) self->note(with.company, std::move(with.about));

@@ -18,11 +18,8 @@ constexpr std::size_t largest_recording = 8'000'000;
 
 http::large_bodies larger(const server_options& of) {
     http::large_bodies made;
-    if (of.files != nullptr) made = {.paths = {"/api/v1/files"}, .most = of.largest_file};
-    if (of.adjusts != nullptr) {
-        made.paths.emplace_back("/api/v1/prompts/sound");
-        made.most = std::max(made.most, largest_recording);
-    }
+    if (of.files != nullptr) made.paths.emplace_back("/api/v1/files", of.largest_file);
+    if (of.adjusts != nullptr) made.paths.emplace_back("/api/v1/prompts/sound", largest_recording);
     return made;
 }
 

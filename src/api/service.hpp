@@ -32,9 +32,10 @@ using on_answer = std::function<void(answer)>;
 
 /// An operation on its way.
 struct errand {
-    std::string company;  ///< One that the key may see.
-    std::string caller;   ///< The key's name.
-    arguments given;      ///< Checked.
+    std::string company;       ///< One that the key may see.
+    std::string caller;        ///< The key's name.
+    arguments given;           ///< Checked.
+    std::string only_as = {};  ///< The id of a user who acts in his own name only.
 };
 
 /// Owns:    what it has found out about companies.

@@ -141,6 +141,8 @@ void service::move_work(const job& of, std::function<work_move(const work_item&)
             if (!now) return of->refuse(now, no_item);
             if (now->is_over())
                 return of->refuse(409, "it is over: " + std::string{to_string(now->state)}, "make a new one");
+            if (const auto& as = of->with.only_as; !as.empty() && now->agent && to_string(now->agent) != as)
+                return of->refuse(403, "it is a colleague's", "ask him or a supervisor to pass it on");
             auto moved = how(*now);
             moved.which = now->id;
             moved.turn = now->turn;

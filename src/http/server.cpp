@@ -178,8 +178,10 @@ public:
         sink_.reset();
         parser_.emplace();
         parser_->header_limit(static_cast<std::uint32_t>(core_.options.header_most));
-        parser_->body_limit(
-            std::max<std::uint64_t>({core_.options.body_most, core_.options.large.most, core_.options.to_files.most}));
+        // The most that any path takes; read_header() says what this one does.
+        std::uint64_t longest = std::max<std::uint64_t>(core_.options.body_most, core_.options.to_files.most);
+        for (const auto& [path, most] : core_.options.large.paths) longest = std::max<std::uint64_t>(longest, most);
+        parser_->body_limit(longest);
         if (buffer_.size() > 0) return read_header();
         idle_ = true;
         stream_.tcp().expires_after(core_.options.idle);
@@ -254,6 +256,16 @@ private:
         return are != nullptr && are(method, target.substr(0, target.find('?')));
     }
 
+    /// What the path says of how long a body may be, where it may be longer than others'; else nullopt.
+    std::optional<std::uint64_t> large_limit() const {
+        const auto& head = parser_->get();
+        if (head.method() != bhttp::verb::post) return {};
+        const std::string_view target{head.target().data(), head.target().size()};
+        for (const auto& [path, most] : core_.options.large.paths)
+            if (path == target.substr(0, target.find('?'))) return most;
+        return {};
+    }
+
     /// Whoever may not send it is told so before he does.
     void ask_about_body() {
         const auto& to = core_.options.to_files;
@@ -296,22 +308,17 @@ private:
         write(std::move(told), keep_alive);
     }
 
-    /// What the path says of how long a body may be; false where the request has been answered.
+    /// By the path's limit; false where the request has been answered.
     bool admit_body() {
         const auto& large = core_.options.large;
-        const auto& head = parser_->get();
-        const std::string_view target{head.target().data(), head.target().size()};
-        const bool may = head.method() == bhttp::verb::post &&
-                         std::ranges::find(large.paths, target.substr(0, target.find('?'))) != large.paths.end();
-        if (!may) {
-            const auto length = parser_->content_length();
-            if (length && *length > core_.options.body_most) {
-                bad(bhttp::make_error_code(bhttp::error::body_limit));
-                return false;
-            }
-            parser_->body_limit(core_.options.body_most);
-            return true;
+        const auto larger = large_limit();
+        const std::uint64_t most = larger.value_or(core_.options.body_most);
+        if (const auto length = parser_->content_length(); length && *length > most) {
+            bad(bhttp::make_error_code(bhttp::error::body_limit));
+            return false;
         }
+        parser_->body_limit(most);
+        if (!larger) return true;
         if (core_.large >= large.at_once) {
             turn_away("too many large bodies are on their way", false);
             return false;
@@ -347,8 +354,7 @@ private:
 
     void bad(const error_code& failed) {
         const auto longest = holds_file_ || goes_to_file() ? core_.options.to_files.most
-                             : holds_large_                ? core_.options.large.most
-                                                           : core_.options.body_most;
+                                                           : large_limit().value_or(core_.options.body_most);
         auto told = answer_to(failed, core_.options, longest);
         if (!told && failed == boost::system::errc::no_space_on_device)
             told = problem(507, "there is no room for it now", "try again later");

@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace palabre::http {
 
@@ -27,9 +29,9 @@ void check(const server_certificate& by);
 
 /// Requests whose bodies may be larger than others', at some paths.
 struct large_bodies {
-    std::vector<std::string> paths = {};  ///< "/api/v1/files", by POST.
-    std::size_t most = 0;                 ///< Bytes; beyond: 413.
-    std::size_t at_once = 4;              ///< Held in memory; beyond: 503.
+    /// "/api/v1/files", by POST, and the most bytes there; beyond: 413.
+    std::vector<std::pair<std::string, std::size_t>> paths = {};
+    std::size_t at_once = 4;  ///< Held in memory; beyond: 503.
     duration read_in = std::chrono::minutes{2};
 };
 

@@ -41,7 +41,8 @@ void prompt_store::replace(clip_name what, std::string bytes, std::function<void
     workers_.add(workers::lane::awaited, [this, what = std::move(what), bytes = std::move(bytes),
                                           then = std::move(then), work = on_.work()]() mutable {
         auto found = files_.replace(what, bytes);
-        workers_.answer([then = std::move(then), found = std::move(found), work = std::move(work)]() mutable {
+        workers_.answer([this, then = std::move(then), found = std::move(found), work = std::move(work)]() mutable {
+            seen_.clear();  // by whichever folders' names a clip is asked for
             then(std::move(found));
         });
     });

@@ -38,6 +38,12 @@ public:
         if (const auto found = by_key_.find(key); found != by_key_.end()) drop(found->second);
     }
 
+    void clear() {
+        by_key_.clear();
+        order_.clear();
+        used_ = 0;
+    }
+
     std::size_t used() const noexcept { return used_; }
 
 private:

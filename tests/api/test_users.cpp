@@ -330,6 +330,40 @@ TEST_CASE("an agent does in his own name what agents do, and takes nothing from 
           403);
 }
 
+TEST_CASE("an agent closes and passes on what is his or nobody's, and no colleague's work item") {
+    people here;
+    work_desk desk{here.clock, here.store, here.agents, {.company = "moov-benin", .book = [&] {
+                                                             return &here.store.of(here.moov.company);
+                                                         }}};
+    here.works["moov-benin"] = &desk;
+    const auto ayo = to_string(here.put("ayo", {{here.moov.company, history::role::agent}}).id),
+               afi = to_string(here.afi.id);
+    const auto agent = here.log_in("afi"), supervisor = here.log_in("ama");
+    const auto item_of = [&](const std::string& whose) {
+        json::object body{{"subject", "Call back"}};
+        if (!whose.empty()) body["agent"] = whose;
+        const auto told = here.ask(supervisor, "POST", "/api/v1/work", {}, json::serialize(body));
+        REQUIRE(told.status == 201);
+        return std::string{json::parse(told.body).at("id").as_string()};
+    };
+    const auto as = [&](const browser& who, const std::string& item, const std::string& what,
+                        const std::string& whose) {
+        json::object body;
+        if (!whose.empty()) body["agent"] = whose;
+        return here.ask(who, "POST", "/api/v1/work/" + item + what, {}, json::serialize(body)).status;
+    };
+    const auto his = item_of(ayo), own = item_of(afi), nobodys = item_of("");
+    CHECK(as(agent, his, "/close", afi) == 403);
+    CHECK(as(agent, his, "/assign", afi) == 403);
+    CHECK(as(agent, his, "/assign", "") == 403);
+    CHECK(as(agent, own, "/assign", "") == 200);
+    CHECK(as(agent, own, "/close", afi) == 200);
+    CHECK(as(agent, nobodys, "/assign", afi) == 200);
+    CHECK(as(agent, nobodys, "/close", afi) == 200);
+    CHECK(as(supervisor, his, "/assign", "") == 200);
+    CHECK(as(supervisor, his, "/close", ayo) == 200);
+}
+
 TEST_CASE("no route shows another company's data, to a key nor to a user") {
     people here;
     const auto koffi = here.log_in("koffi");

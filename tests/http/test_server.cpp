@@ -132,6 +132,37 @@ TEST_CASE("what cannot be read is refused with its reason, and the server goes o
     CHECK(here.serves->figures().malformed == 15);
 }
 
+TEST_CASE("a body is as long as its own path takes, whatever another path takes") {
+    server_options with{.body_most = 1'000};
+    with.large.paths = {{"/file", 4'000}, {"/sound", 2'000}};
+    with.to_files = {
+        .are = [](std::string_view, std::string_view path) { return path == "/list"; },
+        .then = [](request, const auto& file, const reply& then) { then({.status = file == nullptr ? 100 : 200}); },
+        .most = 100'000};
+    stand here{std::move(with)};
+    const auto head = [](const std::string& path, const std::string& more) {
+        return "POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + more + "\r\n\r\n";
+    };
+    for (const auto& [path, most] : std::vector<std::pair<std::string, std::size_t>>{
+             {"/a", 1'000}, {"/file", 4'000}, {"/file?name=x", 4'000}, {"/sound", 2'000}, {"/list", 100'000}}) {
+        INFO(path);
+        const std::string full(most, 'a');
+        CHECK(begins(here.bytes(head(path, "Content-Length: " + std::to_string(most)) + full), "HTTP/1.1 200"));
+        std::string chunks = head(path, "Transfer-Encoding: chunked");
+        for (std::size_t size = 0; size < most; size += 500) chunks += "1f4\r\n" + std::string(500, 'a') + "\r\n";
+        CHECK(begins(here.bytes(chunks + "0\r\n\r\n"), "HTTP/1.1 200"));
+
+        // Refused by what it says, before what it brings.
+        const auto one_more = "Content-Length: " + std::to_string(most + 1);
+        for (const auto& text :
+             {head(path, one_more), head(path, one_more + "\r\nExpect: 100-continue"), chunks + "1\r\n"}) {
+            const auto told = here.bytes(text);
+            CHECK(begins(told, "HTTP/1.1 413"));
+            CHECK(has(told, "send at most " + std::to_string(most) + " bytes"));
+        }
+    }
+}
+
 TEST_CASE("half a request is no request") {
     stand here;
     CHECK(here.bytes("GET /a HT", true) == "");

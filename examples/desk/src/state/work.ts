@@ -49,12 +49,24 @@ export async function readConversations() {
   work.waiting = by(all.flatMap(([, waiting]) => waiting));
 }
 
+/** All pages of them. */
+async function items(company: string, query: Record<string, string>) {
+  const all: Item[] = [];
+  let after = '';
+  do {
+    const told = await get<{ items: Item[]; next: string | null }>('/work', company, { ...query, limit: 1000, ...(after ? { after } : {}) })
+      .catch((wrong) => { if (wrong.status === 404) return { items: [] as Item[], next: null }; throw wrong; });
+    all.push(...told.items);
+    after = told.next ?? '';
+  } while (after);
+  return all;
+}
+
 /** Dossiers that are due: his, and those that wait for anybody. */
 export async function readItems() {
   const all = await Promise.all(companies.value.map(async (company) => {
-    const told = await get<{ items: Item[] }>('/work', company, { limit: 200 })
-      .catch((wrong) => { if (wrong.status === 404) return { items: [] as Item[] }; throw wrong; });
-    return told.items.map((each) => ({ ...each, company, since: Date.parse(each.contacts.at(-1)?.at ?? each.due ?? each.made) }));
+    const told = await Promise.all([items(company, { agent: session.who?.user ?? '' }), items(company, { state: 'open' })]);
+    return told.flat().map((each) => ({ ...each, company, since: Date.parse(each.contacts.at(-1)?.at ?? each.due ?? each.made) }));
   }));
   work.items = Object.fromEntries(all.flat()
     .filter((each) => each.agent === session.who?.user || (each.state === 'open' && Date.parse(each.due ?? each.made) <= Date.now()))
