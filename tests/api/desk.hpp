@@ -148,10 +148,6 @@ struct desk {
             const auto found = campaigns.find(company);
             return found == campaigns.end() ? nullptr : &found->second;
         };
-        options.work = [this](const std::string& company) {
-            const auto found = works.find(company);
-            return found == works.end() ? nullptr : found->second;
-        };
         options.calls = [this](const std::string& company) {
             const auto found = calls.find(company);
             return found == calls.end() ? nullptr : &found->second;
@@ -572,11 +568,7 @@ struct desk {
     std::map<std::string, campaign::call_campaigns> calls;
     std::map<std::string, campaign::message_campaigns> campaigns;
     std::map<std::string, std::unique_ptr<inbox::desk>> desks;
-<<<<<<< HEAD
     std::map<std::string, std::unique_ptr<work_desk>> works;
-=======
-    std::map<std::string, work_desk*> works;
->>>>>>> api-mends
     std::map<std::string, std::shared_ptr<standing_call>> standing;
     std::shared_ptr<echo> echoes = std::make_shared<echo>(clock);
     std::string untranslated = {};  ///< The company without a translator.

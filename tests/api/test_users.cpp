@@ -332,10 +332,6 @@ TEST_CASE("an agent does in his own name what agents do, and takes nothing from 
 
 TEST_CASE("an agent closes and passes on what is his or nobody's, and no colleague's work item") {
     people here;
-    work_desk desk{here.clock, here.store, here.agents, {.company = "moov-benin", .book = [&] {
-                                                             return &here.store.of(here.moov.company);
-                                                         }}};
-    here.works["moov-benin"] = &desk;
     const auto ayo = to_string(here.put("ayo", {{here.moov.company, history::role::agent}}).id),
                afi = to_string(here.afi.id);
     const auto agent = here.log_in("afi"), supervisor = here.log_in("ama");
