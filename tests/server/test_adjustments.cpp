@@ -1,10 +1,10 @@
 // tests/server/test_adjustments.cpp - changes at the desk against a file that goes on changing.
+#include "adjustments.hpp"
+#include "configuration.hpp"
 #include "palabre/flow/changed.hpp"
 #include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company_store.hpp"
 #include "palabre/sim/memory_store.hpp"
-#include "palabre_center/adjustments.hpp"
-#include "palabre_center/configuration.hpp"
 #include "server/program.hpp"
 
 #include <boost/asio/io_context.hpp>
