@@ -72,6 +72,8 @@ def main():
     except KeyboardInterrupt:
         pass
     finally:
+        for each in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C would leave what was started
+            signal.signal(each, signal.SIG_IGN)
         status = stage.end()
     return status
 
