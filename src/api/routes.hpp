@@ -73,6 +73,8 @@ private:
     std::vector<std::pair<std::string, std::string>> reasons() const;
     void let_in(const operation& as, const http::request& what, read_arguments read, gate::on_refused refuse,
                 on_let_in go_on);
+    void let_in_bytes(const operation& as, const http::request& what, const http::path_names& names,
+                      const http::reply& then, on_let_in go_on);
     void note(const std::string& company, history::access_note about);
     void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
     void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);

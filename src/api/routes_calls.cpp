@@ -112,7 +112,8 @@ void routes::rest(const operation& as, const http::request& what, const http::pa
 }
 
 /// As rest(), for what carries bytes: its path and query are read as an operation's without a body.
-void routes::file(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
+void routes::let_in_bytes(const operation& as, const http::request& what, const http::path_names& names,
+                          const http::reply& then, on_let_in go_on) {
     const auto refuse = [&as, then](const fault& why, bool shown) {
         auto told = rest_fault(why, place_in_rest(as, why.field), false);
         challenge(told, shown);
@@ -125,27 +126,29 @@ void routes::file(const operation& as, const http::request& what, const http::pa
             bodiless.method = "GET";
             return read_rest(bodiless, asked, names, into);
         },
-        refuse,
-        [&as, then](routes& self, const http::request& asked, called with) {
-            const auto text = [given = with.what.given](const char* name) {
-                const auto* const found = given.if_contains(name);
-                return found != nullptr ? std::string{found->as_string()} : std::string{};
-            };
-            const auto company = with.company;
-            const auto answer = [weak = self.weak_from_this(), &as, then, with = std::move(with)](file_answer told) {
-                const auto still = weak.lock();
-                if (still == nullptr) return;
-                auto made = told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), false)
-                                       : std::move(told.told);
-                const int status = made.status;
-                still->give(with, as.writes(), status, std::move(made), then);
-            };
-            if (as.name == "fetch_file") return self.files_->fetch(company, text("hash"), answer);
-            if (as.name == "fetch_message")
-                return self.files_->recording(company, text("work"), text("number"), answer);
-            if (as.name == "store_file") return self.files_->store(company, asked, text("name"), answer);
-            self.files_->canned(company, text("address"), answer);
-        });
+        refuse, std::move(go_on));
+}
+
+void routes::file(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
+    let_in_bytes(as, what, names, then, [&as, then](routes& self, const http::request& asked, called with) {
+        const auto text = [given = with.what.given](const char* name) {
+            const auto* const found = given.if_contains(name);
+            return found != nullptr ? std::string{found->as_string()} : std::string{};
+        };
+        const auto company = with.company;
+        const auto answer = [weak = self.weak_from_this(), &as, then, with = std::move(with)](file_answer told) {
+            const auto still = weak.lock();
+            if (still == nullptr) return;
+            auto made = told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), false)
+                                   : std::move(told.told);
+            const int status = made.status;
+            still->give(with, as.writes(), status, std::move(made), then);
+        };
+        if (as.name == "fetch_file") return self.files_->fetch(company, text("hash"), answer);
+        if (as.name == "fetch_message") return self.files_->recording(company, text("work"), text("number"), answer);
+        if (as.name == "store_file") return self.files_->store(company, asked, text("name"), answer);
+        self.files_->canned(company, text("address"), answer);
+    });
 }
 
 void routes::soap(const http::request& what, http::reply then) {

@@ -37,37 +37,23 @@ std::string subject_of(const arguments& given) {
 }  // namespace
 
 void routes::flow(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
-    const auto refuse = [&as, then](const fault& why, bool shown) {
-        auto told = rest_fault(why, place_in_rest(as, why.field), false);
-        challenge(told, shown);
-        then(std::move(told));
-    };
-    let_in(
-        as, what,
-        [&as, names](const http::request& asked, arguments& into) {
-            operation bodiless = as;
-            bodiless.method = "GET";
-            return read_rest(bodiless, asked, names, into);
-        },
-        refuse,
-        [&as, then](routes& self, const http::request& asked, called with) {
-            with.about.subject = subject_of(with.what.given);
-            adjustment_asked wish{with.company, with.what.caller, std::string{as.name}, with.what.given, asked.body};
-            const auto answer = [weak = self.weak_from_this(), &as, then, with = std::move(with)](adjusted told) {
-                const auto still = weak.lock();
-                if (still == nullptr) return;
-                auto made = told.wrong.empty() ? told_of(told)
-                                               : rest_fault({told.status, told.wrong, told.cure, {}}, {}, false);
-                const int status = made.status;
-                still->give(with, as.writes(), status, std::move(made), then);
-            };
-            if (self.adjusts_ == nullptr)
-                return answer(
-                    {.status = 404, .wrong = "no flows are changed here", .cure = "ask a center that has some"});
-            if (as.writes() && self.serves_ && !self.serves_(wish.company))
-                return answer({.status = 503, .wrong = "another center serves this company", .cure = "ask that one"});
-            self.adjusts_->adjust(std::move(wish), answer);
-        });
+    let_in_bytes(as, what, names, then, [&as, then](routes& self, const http::request& asked, called with) {
+        with.about.subject = subject_of(with.what.given);
+        adjustment_asked wish{with.company, with.what.caller, std::string{as.name}, with.what.given, asked.body};
+        const auto answer = [weak = self.weak_from_this(), &as, then, with = std::move(with)](adjusted told) {
+            const auto still = weak.lock();
+            if (still == nullptr) return;
+            auto made =
+                told.wrong.empty() ? told_of(told) : rest_fault({told.status, told.wrong, told.cure, {}}, {}, false);
+            const int status = made.status;
+            still->give(with, as.writes(), status, std::move(made), then);
+        };
+        if (self.adjusts_ == nullptr)
+            return answer({.status = 404, .wrong = "no flows are changed here", .cure = "ask a center that has some"});
+        if (as.writes() && self.serves_ && !self.serves_(wish.company))
+            return answer({.status = 503, .wrong = "another center serves this company", .cure = "ask that one"});
+        self.adjusts_->adjust(std::move(wish), answer);
+    });
 }
 
 }  // namespace palabre::api

@@ -5,23 +5,11 @@
 
 namespace palabre::api {
 
-/// As routes::file(). A body that goes to a file is asked about first: whoever may not send it does not.
+/// A body that goes to a file is asked about first: whoever may not send it does not.
 void routes::list_file(const operation& as, const http::request& what, const http::path_names& names,
                        http::reply then) {
-    const auto refuse = [&as, then](const fault& why, bool shown) {
-        auto told = rest_fault(why, place_in_rest(as, why.field), false);
-        challenge(told, shown);
-        then(std::move(told));
-    };
-    let_in(
-        as, what,
-        [&as, names](const http::request& asked, arguments& into) {
-            operation bodiless = as;
-            bodiless.method = "GET";
-            return read_rest(bodiless, asked, names, into);
-        },
-        refuse,
-        [&as, then, body = arrives_](routes& self, const http::request& asked, called with) {
+    let_in_bytes(
+        as, what, names, then, [&as, then, body = arrives_](routes& self, const http::request& asked, called with) {
             const auto company = with.company;
             const auto given = with.what.given;
             const auto answer = [weak = self.weak_from_this(), &as, then, with = std::move(with)](file_answer told) {
