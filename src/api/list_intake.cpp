@@ -99,7 +99,10 @@ history::lead_preview preview_of(history::lead_file from, const std::string& byt
     if (made < 0) throw error{errc::io, "there is no room for a file now", "try again later"};
     ::unlink(path.c_str());
     const http::body_file file{made};
-    std::ofstream{file.path, std::ios::binary} << bytes;
+    std::ofstream into{file.path, std::ios::binary};
+    into << bytes;
+    into.close();
+    if (!into) throw error{errc::io, "there is no room for a file now", "try again later"};
     from.path = file.path;
     return history::preview_leads(from);
 }
