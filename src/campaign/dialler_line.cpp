@@ -144,6 +144,7 @@ void dialler::settle(line& on, const line_end& came) {
                      came.rang || !(not_sent || is_no_way_out(came.result))};
     auto how = settled(plan_, what, desk_->loop.calendar_now());
     how.heard = on.attempt.heard;
+    if (on.talk != nullptr) how.within = desk_->lines.kept_as(on.talk);
     if (how.uncounted) {
         if (figures_.counted.today > 0) --figures_.counted.today;
         if (on.what.lead.attempts == 0) --figures_.counted.tried;

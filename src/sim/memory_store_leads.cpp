@@ -200,6 +200,7 @@ reply<nothing> writing::apply(const change::settle_attempt& what) {
     settled.result = what.result;
     settled.cause = what.cause;
     settled.heard = what.heard;
+    if (what.within) settled.within = what.within;
     log_.put(rows_.lead_attempts, what.which, settled);
     log_.drop(rows_.dialling, what.which);
     auto next = lead_at(rows_, settled.of);

@@ -72,6 +72,9 @@ TEST_CASE("each result has its rule: when the lead is called again, and by which
         CHECK(house.log.invited[afi] == 2);
         house.clock.run_for(2min);
         CHECK(house.results() == first.result + ", answered");
+        const auto attempts = house.attempts(lead.id);
+        CHECK_FALSE(attempts.front().within);
+        CHECK(attempts.back().within == history::interaction_id{1});  // what the call became
     }
 }
 

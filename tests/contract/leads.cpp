@@ -188,6 +188,7 @@ void dialled_and_settled(store_stage& stage) {
     auto one = at.claim(asked)->at(0);
     const auto attempt = at.dial(one);
     CHECK(at.attempts(one.id).at(0).address == afi);
+    CHECK_FALSE(at.attempts(one.id).at(0).within);
     CHECK(at.leads(id).at(0).state == lead_state::attempting);
     CHECK(at.acme
               .write({change::begin_attempt{{.id = at.acme.next<lead_attempt>(), .of = one.id, .address = afi}, today}})
@@ -201,7 +202,10 @@ void dialled_and_settled(store_stage& stage) {
     one = at.claim(asked)->at(0);
     CHECK(one.next == 1);
     CHECK(one.attempts == 1);
-    at.settle(at.dial(one), "no_answer", lead_state::ready);
+    const auto became = at.acme.next<interaction>();  // what it became is kept behind it
+    at.acme.put({change::settle_attempt{
+        .which = at.dial(one), .at = morning, .result = "no_answer", .then = lead_state::ready, .within = became}});
+    CHECK(at.attempts(one.id).at(1).within == became);
     CHECK(at.claimed(asked).empty());  // enough for today
     CHECK(at.leads(id).at(0).state == lead_state::later);
     asked.now = morning + 16h;

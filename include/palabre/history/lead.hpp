@@ -87,7 +87,7 @@ struct lead_attempt {
     int number = 0;            ///< Which of the lead's.
     std::string address = {};  ///< As it was then.
     user_id agent = {};
-    interaction_id within = {};  ///< One that is there; 0: none.
+    interaction_id within = {};  ///< What the call became; 0: nothing that is kept.
     calendar_time began{};
     std::optional<calendar_time> ended = {};
     std::string result = {};  ///< "answered", "busy", "unknown" after a crash; "" while it goes on.
@@ -124,6 +124,7 @@ struct settle_attempt {
     user_id agent = {};                  ///< Of a callback.
     bool uncounted = false;              ///< Nothing has reached him: it is none of the lead's attempts.
     value heard = nullptr;               ///< As lead_attempt has it.
+    interaction_id within = {};          ///< What the call became, kept already or soon; 0: as it was begun.
 };
 /// A claimed lead is given back undialled: ready, or later from `due` on. Nothing where it is not claimed.
 struct release_lead {
