@@ -127,6 +127,8 @@ private:
     void taken(std::vector<history::lead> all);
     void nobody_due();
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
+    std::optional<call_refusal> against(const claimed& whom, calendar_time now) const;
+    void hold(const claimed& whom, const call_refusal& why);
     void give_back_all();
     std::string group_of(const history::lead& whom) const;
 

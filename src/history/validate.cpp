@@ -343,6 +343,7 @@ void inspect(inspection& look, const change::settle_attempt& what) {
 }
 void inspect(inspection& look, const change::release_lead& what) {
     look.named("the lead", what.which);
+    look.word("the reason", what.why);
 }
 
 void inspect(inspection& look, const change::add_recording& what) {

@@ -224,6 +224,7 @@ reply<nothing> writing::apply(const change::release_lead& what) {
     give_back(next.what);
     next.what.due = what.due.value_or(calendar_time{});
     if (what.due) next.what.state = lead_state::later;
+    if (!what.why.empty()) next.what.why = what.why;
     log_.put(rows_.leads, what.which, next);
     return {};
 }

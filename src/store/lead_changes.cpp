@@ -80,9 +80,10 @@ void apply(writing& in, const change::settle_attempt& what) {
 void apply(writing& in, const change::release_lead& what) {
     const auto now = state_of(in, what.which);
     if (!now || now->is != lead_state::claimed) return;
-    in.on.run("update leads set state = :state, due = :due, until = 0 where company = :company and id = :id",
+    in.on.run("update leads set state = :state, due = :due, until = 0, why = coalesce(nullif(:why, ''), why)"
+              " where company = :company and id = :id",
               to_string(what.due ? lead_state::later : lead_state::ready), micros(what.due.value_or(calendar_time{})),
-              in.company, what.which.value());
+              what.why, in.company, what.which.value());
 }
 
 void apply(writing& in, const change::recall_lead& what) {

@@ -278,7 +278,8 @@ void callbacks_first(store_stage& stage) {
     CHECK(at.claimed(asked) == lines{3});
     asked.agent = agent;
     CHECK(at.claimed(asked) == lines{2});
-    at.acme.put({change::release_lead{all.at(0).id, morning + 3h}});
+    at.acme.put({change::release_lead{all.at(0).id, morning + 3h, "BJ-sundays"}});
+    CHECK(at.leads(id).at(2).why == "BJ-sundays");
     asked.now = morning + 2h;
     CHECK(at.claimed(asked) == lines{2, 3});
     asked.now = morning + 3h;
