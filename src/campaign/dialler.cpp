@@ -80,6 +80,10 @@ void dialler::find_lists() {
     }));
 }
 
+bool dialler::dials(history::lead_list_id list) const {
+    return std::ranges::any_of(lists_, [list](const auto& each) { return each.second == list; });
+}
+
 void dialler::stands(campaign_state now, const std::string& why) {
     now_.state = now;
     now_.why = why;

@@ -61,6 +61,7 @@ public:
     void let_go();
 
     const call_plan& plan() const noexcept { return plan_; }
+    bool dials(history::lead_list_id list) const;
     /// Without what the lists hold.
     call_progress progress() const;
 

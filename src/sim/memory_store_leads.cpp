@@ -229,6 +229,19 @@ reply<nothing> writing::apply(const change::release_lead& what) {
     return {};
 }
 
+reply<nothing> writing::apply(const change::reach_lead& what) {
+    const auto known = rows_.leads.find(what.which);
+    if (known == rows_.leads.end() || known->second.what.state == lead_state::attempting ||
+        known->second.what.state == lead_state::over)
+        return {};
+    auto next = known->second;
+    next.what.state = lead_state::over;
+    next.what.why = what.why;
+    next.what.until = {};
+    log_.put(rows_.leads, what.which, next);
+    return {};
+}
+
 reply<nothing> writing::apply(const change::recall_lead& what) {
     const auto known = rows_.leads.find(what.which);
     if (known == rows_.leads.end() || known->second.what.state != lead_state::over ||

@@ -86,6 +86,12 @@ void apply(writing& in, const change::release_lead& what) {
               what.why, in.company, what.which.value());
 }
 
+void apply(writing& in, const change::reach_lead& what) {
+    in.on.run("update leads set state = 'over', until = 0, why = :why where company = :company and id = :id"
+              " and state not in ('attempting', 'over')",
+              what.why, in.company, what.which.value());
+}
+
 void apply(writing& in, const change::recall_lead& what) {
     const auto now = state_of(in, what.which);
     if (!now || now->is != lead_state::over ||

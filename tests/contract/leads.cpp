@@ -284,6 +284,11 @@ void callbacks_first(store_stage& stage) {
     CHECK(at.claimed(asked) == lines{2, 3});
     asked.now = morning + 3h;
     CHECK(at.claimed(asked) == lines{2, 3, 4});
+    for (const auto& each : all) at.acme.put({change::reach_lead{each.id, "called_us"}});
+    CHECK(at.leads(id).at(2).state == lead_state::over);
+    CHECK(at.leads(id).at(2).why == "called_us");
+    asked.now = morning + 4h;
+    CHECK(at.claimed(asked).empty());
 }
 
 void after_a_crash(store_stage& stage) {

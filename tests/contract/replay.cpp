@@ -183,6 +183,7 @@ std::vector<change::any> one_of_each(const desk& acme, const scene& on) {
         change::settle_attempt{.which = on.dialling, .at = morning, .result = "busy", .within = on.contact},
         change::recall_lead{.which = on.leads.at(1).id, .due = morning + 1h, .goes_first = true},
         change::release_lead{on.leads.at(2).id},
+        change::reach_lead{on.leads.at(2).id, "called_us"},
         change::make_follow_up{
             {.id = on.fresh_follow_up, .key = "attempt:1", .name = "missed", .customer = on.a, .made = morning}},
         change::settle_follow_up{.which = on.owed, .at = morning, .why = "later", .due = morning + 1h, .attempts = 1},

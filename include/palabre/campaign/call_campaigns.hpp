@@ -95,6 +95,10 @@ public:
 
     void progress(const std::string& name, history::on_reply<call_progress> then);
 
+    /// An agent of that queue (by its name or full name) talks with whoever called from there: campaigns under way whose agents
+    /// these are dial him no more. Nothing where it is one of their own calls.
+    void reached(const std::string& queue, const std::string& number);
+
     /// Agents have come or gone, or leads: at once instead of at the next second.
     void look();
 

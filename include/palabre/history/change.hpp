@@ -218,6 +218,6 @@ using any =
                  add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
                  move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
                  add_recording, touch_recording, drop_recording, recall_lead, make_follow_up, settle_follow_up,
-                 note_survey_answer, add_visit, add_span>;
+                 note_survey_answer, add_visit, add_span, reach_lead>;
 
 }  // namespace palabre::history::change

@@ -132,6 +132,11 @@ struct release_lead {
     std::optional<calendar_time> due = {};
     std::string why = {};  ///< As the lead says it; "": as before.
 };
+/// He has been reached otherwise: what was still to be tried is over. Nothing where he is being dialled, or it is over.
+struct reach_lead {
+    lead_id which;
+    std::string why;  ///< As the lead says it: "called_us".
+};
 
 }  // namespace change
 }  // namespace palabre::history
