@@ -31,6 +31,10 @@
 #include <string_view>
 #include <vector>
 
+namespace palabre::campaign {
+class calling_rules;
+}
+
 namespace palabre_center {
 
 /// How long who has a conversation keeps it, and the customer can come back to it.
@@ -53,6 +57,8 @@ struct company {
     std::vector<assistant_settings> assistants = {};
     std::string after_file = {}, after_text = {};
     std::shared_ptr<const palabre::campaign::after_plan> after = {};  ///< nullptr: nothing follows its calls.
+    std::string rules_file = {}, rules_text = {};
+    std::shared_ptr<const palabre::campaign::calling_rules> rules = {};  ///< nullptr: what plans allow.
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};

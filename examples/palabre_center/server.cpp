@@ -489,7 +489,12 @@ private:
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
-        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
+        center_->agents().on_news([this](const agent_news& what) {
+            tell_desks(api_->live(), with_.made, what);
+            const auto* const task = std::get_if<task_now>(&what);
+            if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
+            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
+        });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })

@@ -5,12 +5,12 @@
 
 namespace palabre::history::change {
 
-static_assert(std::is_nothrow_move_constructible_v<one_of> && std::is_nothrow_move_assignable_v<one_of>);
+static_assert(std::is_nothrow_move_constructible_v<one_of>);
 
 any::any(const any&) = default;
 any::any(any&&) noexcept = default;
 any& any::operator=(const any&) = default;
-any& any::operator=(any&&) noexcept = default;
+any& any::operator=(any&&) = default;
 any::~any() = default;
 
 }  // namespace palabre::history::change

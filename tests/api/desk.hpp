@@ -556,6 +556,7 @@ struct desk {
         std::string why_not(const campaign::way_out&) const override { return "there is no trunk"; }
         std::uint64_t place(campaign::outgoing_call, campaign::line_handlers) override { return 1; }
         void cancel(std::uint64_t) override {}
+        history::interaction_id kept_as(const conversation_ptr&) const override { return {}; }
     } no_line;
     struct : campaign::agent_floor {
         bool has(const std::string& queue) const override { return queue == "sales"; }

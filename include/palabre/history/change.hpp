@@ -218,7 +218,7 @@ using one_of =
                  add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
                  move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
                  add_recording, touch_recording, drop_recording, recall_lead, make_follow_up, settle_follow_up,
-                 note_survey_answer, add_visit, add_span>;
+                 note_survey_answer, add_visit, add_span, reach_lead>;
 
 /// One of them. What copies, moves and ends it is made once, in the library: whoever writes a change would have it made again.
 struct any : one_of {
@@ -226,7 +226,7 @@ struct any : one_of {
     any(const any&);
     any(any&&) noexcept;
     any& operator=(const any&);
-    any& operator=(any&&) noexcept;
+    any& operator=(any&&);
     ~any();
 };
 
