@@ -1,8 +1,10 @@
 # examples/demo/figures.py - what the terminal reports of the demo's own traffic, held against a recount of its records.
+"""As a program: figures.py DATABASE COMPANY prints the recount alone, as JSON: [[dimension, {value: {figure: number}}]]."""
 import datetime
 import json
 import sqlite3
 import subprocess
+import sys
 
 COMPANY, ZONE = "sahel-mobile", "Africa/Porto-Novo"
 MINUTE, SECOND = 60_000_000, 1_000_000
@@ -72,10 +74,10 @@ def messages(rows):
     return found
 
 
-def recounted(database):
+def recounted(database, name=COMPANY):
     """(dimension, figures, by value) of each report, by SQL of our own."""
     with sqlite3.connect(database) as at:
-        company = at.execute("select id from companies where name = ?", (COMPANY,)).fetchone()[0]
+        company = at.execute("select id from companies where name = ?", (name,)).fetchone()[0]
 
         def rows(columns, table):
             return at.execute(f"select {columns} from {table} where company = ?", (company,)).fetchall()
@@ -114,3 +116,7 @@ def compare(programs, database):
     else:
         print(f"\nRecomptés un à un dans les enregistrements, sans le calcul du produit : les {count} chiffres sont les mêmes.")
     return wrong
+
+
+if __name__ == "__main__":
+    print(json.dumps([[by, found] for by, _, found in recounted(*sys.argv[1:])]))
