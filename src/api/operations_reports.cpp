@@ -59,6 +59,22 @@ const record forecast_record{
                "the fewest agents for the wished share. null where there is nobody to count.",
       .required = true}}};
 
+const record form_line_record{"form_line",
+                              "How often a field had that value, beside that disposition.",
+                              {{.name = "field", .about = "Its name.", .required = true},
+                               {.name = "value", .about = "Its first 80 letters.", .required = true},
+                               {.name = "disposition", .about = "The code given with it.", .required = true},
+                               {.name = "count", .is = kind::integer, .about = "How many contacts.", .required = true}}};
+
+const record form_report{"form_report",
+                         "What agents filled into forms.",
+                         {{.name = "lines",
+                           .is = kind::record,
+                           .about = "By field, value and disposition.",
+                           .required = true,
+                           .list = true,
+                           .of = &form_line_record}}};
+
 const record exported_report{
     "exported_report",
     "A report as a file.",
@@ -185,6 +201,13 @@ std::vector<operation> report_operations() {
              .about = "How many agents the load would have taken, beside those who were there.",
              .takes = std::move(forecast),
              .tells = &forecast_record},
+            {.name = "read_forms",
+             .method = "GET",
+             .path = "/api/v1/report/forms",
+             .needs = scope::supervise,
+             .about = "What agents filled into forms, crossed with the dispositions they gave; by the last one of a contact.",
+             .takes = period(),
+             .tells = &form_report},
             {.name = "export_report",
              .method = "GET",
              .path = "/api/v1/report/export",
@@ -202,7 +225,8 @@ std::vector<operation> report_operations() {
 }
 
 std::vector<const record*> report_records() {
-    return {&figure_definition, &figure_list, &report_record, &forecast_record, &exported_report, &behind_interaction, &behind_record};
+    return {&figure_definition, &figure_list, &report_record, &forecast_record, &form_line_record, &form_report,
+            &exported_report, &behind_interaction, &behind_record};
 }
 
 }  // namespace palabre::api

@@ -147,6 +147,22 @@ void read_forecast(const errand& with, history::company_store& in, const on_told
     });
 }
 
+void read_forms(const errand& with, history::company_store& in, const on_told& then) {
+    const auto asked = wish_of(with);
+    const auto cuts = report::cuts_of(asked);
+    in.reports().forms({cuts.front(), cuts.back(), asked.where},
+                       [then](const reply<std::vector<history::form_line>>& told) {
+                           if (!told) return refuse(then, told);
+                           json::array lines;
+                           for (const auto& each : *told)
+                               lines.push_back(json::object{{"field", each.field},
+                                                            {"value", each.value},
+                                                            {"disposition", each.disposition},
+                                                            {"count", each.count}});
+                           then({200, {{"lines", std::move(lines)}}, {}});
+                       });
+}
+
 json::object told(const history::interaction& of) {
     json::object made{{"id", to_string(of.id)}};
     if (of.customer) made["customer"] = to_string(of.customer);
@@ -206,6 +222,7 @@ void run(std::string_view operation, const errand& with, history::company_store&
     try {
         if (operation == "list_figures") return then(list_figures(here.home, here.now));
         if (operation == "read_report") return read_report(with, in, then);
+        if (operation == "read_forms") return read_forms(with, in, then);
         if (operation == "read_forecast") return read_forecast(with, in, then);
         if (operation == "export_report") return export_report(with, in, then);
         list_counted(with, in, then);

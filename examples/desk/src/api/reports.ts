@@ -25,10 +25,13 @@ export interface Counted {
   queue?: string; campaign?: string; disposition?: string; language?: string;
 }
 
+export interface FormLine { field: string; value: string; disposition: string; count: number }
+
 const query = (of: object) => of as Record<string, string | number | undefined>;
 export const readFigures = (company: string) => get<FigureList>('/figures', company);
 export const readReport = (company: string, what: Asked) => get<{ rows: Row[] }>('/report', company, query(what)).then(({ rows }) => rows);
 export const readForecast = (company: string, what: Asked & { share?: number }) => get<{ rows: Staffing[] }>('/report/forecast', company, query(what)).then(({ rows }) => rows);
+export const readForms = (company: string, what: object) => get<{ lines: FormLine[] }>('/report/forms', company, query(what)).then(({ lines }) => lines);
 export const readBehind = (company: string, what: object, after?: string) =>
   get<{ interactions: Counted[]; next: string | null }>('/report/interactions', company, { ...query(what), limit: 50, after });
 export const exportReport = (company: string, what: Asked, form: string) =>

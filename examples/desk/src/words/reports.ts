@@ -13,6 +13,7 @@ const fr = {
   export: 'Exporter', exported: 'Export noté au journal d’audit.',
   agents: { hint: 'Chaque fiche tient l’agent devant son équipe et sa période précédente.', team: 'Équipe', everyone: 'Toute l’équipe', nobody: 'Aucun agent n’a travaillé sur cette période.', of: 'Fiche de {who}' },
   staffing: { queue: 'File d’attente', all: 'Toutes', share: 'Objectif', within: 'en', seconds: '{n} s', period: 'Période', offered: 'Présentés', aht: 'DMT', erlangs: 'Charge (erlangs)', agents: 'Agents présents', needed: 'Agents qu’il fallait', level: 'Niveau de service', expected: 'Attendu (Erlang C)', abandonment: 'Abandons', expectedAbandonment: 'Attendus (Erlang A)', short: 'il en manquait {n}', hint: 'Erlang C et A, pour un seul groupe d’agents : ce que la charge laissait attendre, à côté de ce qui s’est passé.', chart: 'Agents présents et agents qu’il fallait, par période' },
+  fields: { hint: 'Ce que les agents ont saisi, croisé avec le statut donné ; compté au dernier statut de chaque contact.', queue: 'File d’attente', all: 'Toutes', total: 'Total', none: 'Aucun formulaire n’a été rempli sur cette période.', chart: '{field} par valeur' },
   invoice: { hint: 'Ce que ce donneur d’ordre doit : contacts traités, minutes, heures, SMS, WhatsApp par catégorie.', figure: 'Poste', total: 'Total' },
 };
 
@@ -28,6 +29,7 @@ const en: typeof fr = {
   export: 'Export', exported: 'The export is noted in the audit log.',
   agents: { hint: 'Each card holds the agent beside the team and the period before.', team: 'Team', everyone: 'The whole team', nobody: 'No agent worked in this period.', of: 'Scorecard of {who}' },
   staffing: { queue: 'Queue', all: 'All', share: 'Target', within: 'within', seconds: '{n} s', period: 'Period', offered: 'Offered', aht: 'AHT', erlangs: 'Load (erlangs)', agents: 'Agents there', needed: 'Agents needed', level: 'Service level', expected: 'Expected (Erlang C)', abandonment: 'Abandonment', expectedAbandonment: 'Expected (Erlang A)', short: '{n} were missing', hint: 'Erlang C and A, for one group of agents: what the load led one to expect, beside what happened.', chart: 'Agents there and agents needed, by period' },
+  fields: { hint: 'What agents filled in, crossed with the disposition given; by the last disposition of each contact.', queue: 'Queue', all: 'All', total: 'Total', none: 'No form was filled in in this period.', chart: '{field} by value' },
   invoice: { hint: 'What this company owes: contacts handled, minutes, hours, SMS, WhatsApp by category.', figure: 'Item', total: 'Total' },
 };
 
