@@ -5,6 +5,7 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "days.hpp"
 #include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -132,6 +133,10 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
+        if (store_)
+            days_.emplace(
+                runtime_, *center_, *store_, made.companies,
+                [this](const std::string& company) { return serves(company); }, log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -715,6 +720,7 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
+    std::optional<days> days_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;

@@ -595,7 +595,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "start_conversation") return {{"address", number}, {"on", "sms"}, {"text", "Bonjour"}};
     if (name == "list_calls" || name == "list_figures") return {};
     if (name == "list_counted") return {{"from", "2026-01-05"}, {"until", "2026-01-06"}, {"figure", "contacts"}};
-    if (name == "read_report" || name == "export_report") return {{"from", "2026-01-05"}, {"until", "2026-01-06"}};
+    if (name == "read_report" || name == "export_report" || name == "read_forecast" || name == "read_forms")
+        return {{"from", "2026-01-05"}, {"until", "2026-01-06"}};
     const auto* const call = number == kossi ? "t4g0x" : "k7q2m";
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};

@@ -1,5 +1,6 @@
 // tests/peers/desk/written.mjs - a day in writing at the desk: node written.mjs CHROMIUM API GRAPH KEY FOLDER PASSWORD.
 import { asked, direct, ends, laptop, logsIn, look, phone, say, sits, until, writes } from './browser.mjs';
+import { readsReports } from './reports.mjs';
 
 const adjoa = '2290197123456';
 const sent = async (text) => (await direct('sent')).sent.filter((each) => JSON.stringify(each.body).includes(text));
@@ -141,6 +142,7 @@ await above.page.getByRole('link', { name: 'Supervision' }).click();
 await above.page.locator('.tile').first().waitFor();
 say(`board: ${(await above.page.locator('.tile h3').allInnerTexts()).sort().reverse().join(' ')}`);
 await look(above.page, 'board');
+await readsReports(above.page, page);
 const root = await sits();
 await logsIn(root.page, 'root');
 await root.page.getByRole('link', { name: 'Journal' }).click();
@@ -154,6 +156,8 @@ await until(async () => {  // what he read since may fill more than a page
   return accepted.count();
 });
 say('audit: accept_task');
+const noted = await root.page.evaluate(() => fetch('/api/v1/audit?company=sahel&limit=500').then((answer) => answer.json()));
+say(`exports noted: ${noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who).join(' ')}`);
 await look(root.page, 'audit');
 
 // Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.

@@ -3,7 +3,7 @@ import type { Words } from '.';
 
 const en: Words = {
   login: { title: 'Open the desk', name: 'Login', password: 'Password', go: 'Log in', wrong: 'Login and password do not match.', wait: 'Too many attempts. Try again in {n} s.', show: 'Show the password', owes: 'Your log-out waits for the network: stay at this computer until it is done.' },
-  nav: { work: 'Work', board: 'Live board', settings: 'Settings', audit: 'Audit log', main: 'Navigation', language: 'Language', keys: 'Shortcuts', logout: 'Log out', menu: 'Account of {name}', skip: 'Skip to content', back: 'Back to the list' },
+  nav: { work: 'Work', board: 'Live board', reports: 'Reports', settings: 'Settings', audit: 'Audit log', main: 'Navigation', language: 'Language', keys: 'Shortcuts', logout: 'Log out', menu: 'Account of {name}', skip: 'Skip to content', back: 'Back to the list' },
   line: { down: 'Offline. Your drafts and messages are kept here and go by themselves.', slow: 'Connecting…', up: 'Online' },
   state: { offline: 'Offline', available: 'Available', ringing: 'Ringing', busy: 'Busy', wrap_up: 'Wrap-up', paused: 'Paused', change: 'Change state, now: {state}', go: 'Become available', pause: 'Pause', leave: 'Go off duty', none: 'This account is no agent', handled: 'Handled', talked: 'Handling time',
     codes: { short_break: 'Short break', lunch: 'Lunch', prayer: 'Prayer', training: 'Training', briefing: 'Briefing', back_office: 'Back office', no_answer: 'No answer', unreachable: 'Telephone unreachable' } },

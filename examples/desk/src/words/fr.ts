@@ -1,7 +1,7 @@
 // examples/desk/src/words/fr.ts - French, in the words of the floor.
 export default {
   login: { title: 'Ouvrir le bureau', name: 'Identifiant', password: 'Mot de passe', go: 'Se connecter', wrong: 'Identifiant ou mot de passe incorrect.', wait: 'Trop d’essais. Réessayez dans {n} s.', show: 'Afficher le mot de passe', owes: 'Déconnexion en attente du réseau : ne quittez pas ce poste avant qu’elle soit faite.' },
-  nav: { work: 'Travail', board: 'Supervision', settings: 'Réglages', audit: 'Journal d’audit', main: 'Navigation', language: 'Langue', keys: 'Raccourcis', logout: 'Se déconnecter', menu: 'Compte de {name}', skip: 'Aller au contenu', back: 'Retour à la liste' },
+  nav: { work: 'Travail', board: 'Supervision', reports: 'Rapports', settings: 'Réglages', audit: 'Journal d’audit', main: 'Navigation', language: 'Langue', keys: 'Raccourcis', logout: 'Se déconnecter', menu: 'Compte de {name}', skip: 'Aller au contenu', back: 'Retour à la liste' },
   line: { down: 'Hors ligne. Vos brouillons et messages sont gardés ici ; tout repart seul.', slow: 'Connexion en cours…', up: 'En ligne' },
   state: { offline: 'Hors service', available: 'Disponible', ringing: 'Sonnerie', busy: 'En ligne', wrap_up: 'Post-appel', paused: 'En pause', change: 'Changer d’état, actuellement : {state}', go: 'Me rendre disponible', pause: 'Pause', leave: 'Quitter le service', none: 'Ce compte n’est pas un agent', handled: 'Traités', talked: 'Temps de traitement',
     codes: { short_break: 'Courte pause', lunch: 'Repas', prayer: 'Prière', training: 'Formation', briefing: 'Réunion', back_office: 'Back-office', no_answer: 'Non-réponse', unreachable: 'Téléphone injoignable' } },
