@@ -613,6 +613,7 @@ private:
         take_canned(wanted.made);
         tell_warnings(wanted.flows.warnings);
         translators_.take(wanted.made.companies);
+        if (messaging_) messaging_->languages(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
