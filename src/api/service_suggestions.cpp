@@ -82,7 +82,7 @@ void service::suggest_answer(const job& of) {
             so_far.address.insert(0, 1, '+');
         std::string message, name = of->text("assistant");
         for (const auto& each : all) {
-            if (each.kind == entry_kind::assisted && of->text("assistant").empty()) name = each.text;
+            if (each.kind == entry_kind::assisted && !each.by && of->text("assistant").empty()) name = each.text;
             if (each.kind != entry_kind::heard && each.kind != entry_kind::said && each.kind != entry_kind::sent)
                 continue;
             so_far.turns.push_back({author_of(each), each.text});
