@@ -138,8 +138,8 @@ TEST_CASE("a translated answer keeps the agent's own words beside it, in the tim
         CHECK_FALSE(queued[0].details.as_object().contains("original"));
         const auto whole = here.ask(face, "read_conversation", about(here.moov));
         const auto told = text(whole.all.at("entries").at(0).as_object(), "details");
-        for (const char* part : {"Bonjour 500 F", "edited", "\"fr\""})
-            CHECK_MESSAGE(has(told, std::string{part}.find('"') == 0 && face == face::soap ? "fr" : part), told);
+        CHECK_MESSAGE(has(told, "Bonjour 500 F"), told);
+        CHECK_MESSAGE(has(told, "edited"), told);
     }
 }
 
