@@ -8,6 +8,7 @@
 #include "entry.hpp"
 #include "file_room.hpp"
 #include "hand_over.hpp"
+#include "languages.hpp"
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
@@ -62,6 +63,7 @@ struct company {
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
+    std::optional<language_settings> languages = {};  ///< Nothing: nobody guesses which one a message is in.
     palabre::place where = {};
 };
 

@@ -461,7 +461,11 @@ private:
         options.suggests = [this](const std::string& company, const std::string& name,
                                   assistant::conversation_so_far so_far, const std::string& message, auto then) {
             constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
-            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+            auto whom = name;
+            for (const auto& each : with_.made.companies)
+                if (whom.empty() && each.keeps.company == company && !each.assistants.empty())
+                    whom = each.assistants.front().name;
+            return center_->consult(company, whom, std::move(so_far), message, patience, std::move(then));
         };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
@@ -623,6 +627,7 @@ private:
         take_canned(wanted.made);
         tell_warnings(wanted.flows.warnings);
         translators_.take(wanted.made.companies);
+        if (messaging_) messaging_->languages(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
