@@ -70,6 +70,7 @@ public:
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
             read_agents(from_, root, made_.voice.phones, made_.agents);
+            read_browsers(from_, root, made_);
             std::vector<std::string> names;
             for (const auto& each : made_.companies) names.push_back(each.keeps.company);
             read_campaigns(from_, root, names, made_.campaigns);

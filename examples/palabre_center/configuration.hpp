@@ -3,6 +3,7 @@
 
 #include "agent_settings.hpp"
 #include "assistants.hpp"
+#include "browsers.hpp"
 #include "campaign_plans.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
@@ -120,6 +121,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     agent_settings agents = {};
+    browser_settings browsers = {};
     std::vector<campaign_plan> campaigns = {};  ///< By call.
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};

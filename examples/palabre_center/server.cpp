@@ -121,6 +121,7 @@ public:
         open_entries();
         look_at_clock();
         keep_legs();
+        make_lending_key();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -222,6 +223,13 @@ private:
         how.log = log_;
         clock_.emplace(runtime_, std::move(how));
         with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
+    }
+
+    /// Of this process: a restart ends the logins that were lent, and browsers ask for new ones.
+    void make_lending_key() {
+        std::string key;
+        for (int each = 0; each < 4; ++each) key += fmt::format("{:016x}", runtime_.random());
+        with_.made.voice.phones.lends = secret{std::move(key)};
     }
 
     /// Kept, and read again, so that a trunk's caps of the day hold over a restart.
@@ -443,6 +451,10 @@ private:
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
+        if (!made.browsers.url.empty()) options.browser_phones_at = origin_of(made.browsers.url);
+        options.browser_phones = [this](const std::string& login) {
+            return browser_phone_of(with_.made, login, runtime_.now(), runtime_.calendar_now());
+        };
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
@@ -603,6 +615,7 @@ private:
                 if (const auto known = with_.made.connectors.find(name);
                     known == with_.made.connectors.end() || known->second.written != options.written)
                     fresh[name] = make(options);
+            wanted.made.voice.phones.lends = with_.made.voice.phones.lends;
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);

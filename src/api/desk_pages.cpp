@@ -78,7 +78,14 @@ bool takes(const std::string* list, std::string_view coding) {
 
 }  // namespace
 
-desk_pages::desk_pages(const std::string& folder) {
+desk_pages::desk_pages(const std::string& folder, const std::string& phones_at)
+    : lets_in_{fmt::format(
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+          "font-src 'self'; connect-src 'self'{}{}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+          "form-action 'self'; frame-ancestors 'none'",
+          phones_at.empty() ? "" : " ", phones_at)},
+      permits_{fmt::format("camera=(), geolocation=(), microphone=({}), payment=(), usb=()",
+                           phones_at.empty() ? "" : "self")} {
     if (sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the system's random source"};
     std::error_code wrong;
     const fs::path root{folder};
@@ -147,16 +154,13 @@ http::response desk_pages::answer(const http::request& what, bool is_secure) con
     } else {
         told = given(found->second, what);
     }
-    auto add = [&](const char* header, const char* text) { told.headers.emplace_back(header, text); };
+    auto add = [&](const char* header, const std::string& text) { told.headers.emplace_back(header, text); };
     if (told.status >= 308) add("Cache-Control", "no-store");
-    add("Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'");
+    add("Content-Security-Policy", lets_in_);
     add("X-Content-Type-Options", "nosniff");
     add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "no-referrer");
-    add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    add("Permissions-Policy", permits_);
     add("Cross-Origin-Opener-Policy", "same-origin");
     add("Cross-Origin-Resource-Policy", "same-origin");
     if (is_secure) add("Strict-Transport-Security", "max-age=31536000");

@@ -17,7 +17,9 @@ namespace palabre::api {
 class desk_pages {
 public:
     /// Throws error{errc::invalid_argument} with the cure where there is no desk in that folder. Blocks.
-    explicit desk_pages(const std::string& folder);
+    /// `phones_at`: where browsers connect that are telephones, "wss://desk.example"; "": they are none, and no page of the
+    /// desk's may use a microphone.
+    explicit desk_pages(const std::string& folder, const std::string& phones_at = {});
 
     static bool is_for(const http::request& what);
 
@@ -36,6 +38,7 @@ private:
 
     static http::response given(const file& one, const http::request& what);
     std::map<std::string, file> files_;  ///< By what stands behind /desk/.
+    std::string lets_in_, permits_;      ///< Content-Security-Policy, Permissions-Policy.
 };
 
 }  // namespace palabre::api

@@ -76,8 +76,9 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
-    if (!options.desk.empty()) desk_.emplace(options.desk);
+      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves},
+      phones_{options.browser_phones} {
+    if (!options.desk.empty()) desk_.emplace(options.desk, options.browser_phones_at);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
@@ -143,7 +144,7 @@ void routes::add_all() {
              [this](const http::request& what, const auto&, const http::reply& then) { then(described(what)); })
         .add("POST", "/api/v1/soap",
              [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
-    add_session_routes(router_, runtime_, gate_, trail_);
+    add_session_routes(router_, runtime_, gate_, trail_, phones_);
     for (const auto& each : operations())
         router_.add(std::string{each.method}, std::string{each.path},
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {

@@ -4,7 +4,7 @@ export type Medium = 'voice' | 'sms' | 'whatsapp' | 'messenger' | 'ussd' | 'web_
 
 export interface Grant { company: string; role: string; scopes: Scope[] }
 export interface Login {
-  user: string; name: string; display_name: string; language: string; administers: boolean;
+  user: string; name: string; display_name: string; language: string; administers: boolean; browser_phone?: boolean;
   grants: Grant[]; ends: string; csrf: string;
 }
 
@@ -26,6 +26,7 @@ export type TaskState = 'waiting' | 'offered' | 'talking' | 'wrap_up' | 'over';
 export interface Task {
   id: string; kind: 'call' | 'conversation' | 'item'; state: TaskState; company?: string; queue: string; segment?: string;
   from?: string; conversation?: string; customer?: string; callback?: boolean; agents: string[];
+  held?: boolean; consults?: string; consult?: 'ringing' | 'talking' | 'joined';
   position?: number; waited_ms?: number; why?: string;
 }
 
