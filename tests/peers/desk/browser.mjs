@@ -57,10 +57,9 @@ export async function look(page, name, { menu = false, of = '' } = {}) {
       { rules, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
     for (const each of violations) found.axe.push(`${name} ${as} ${each.id} ${each.nodes.map((node) => node.target + ' ' + (node.any[0]?.message ?? node.failureSummary)).join(' | ')}`);
   };
-  await page.setViewportSize(laptop);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize(laptop);
   await shot('laptop');
-  await obeys('laptop');
   await speaks(page, 'en');
   await shot('laptop-en');
   await page.setViewportSize(phone);
@@ -69,9 +68,10 @@ export async function look(page, name, { menu = false, of = '' } = {}) {
   await shot('phone');
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await shot('phone-dark');
-  await obeys('phone');
+  await obeys('phone');  // once all are taken: a telephone that rings is soon answered
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize(laptop);
+  await obeys('laptop');
 }
 
 export const direct = async (what, how = {}) => (await fetch(`${graph}/test/${what}`, { method: 'POST', body: JSON.stringify(how) })).json();
