@@ -1,4 +1,4 @@
-// tests/peers/desk/settings.mjs - what an administrator changes every week: a prompt, a day's hours, a notice, a menu entry.
+// tests/peers/desk/settings.mjs - what an administrator changes every week: prompt, hours, notice, menu.
 import { look, say } from './browser.mjs';
 
 /// A second of silence: RIFF, 8000 Hz, 16 bits.

@@ -1,4 +1,4 @@
-// tests/peers/desk/voice.mjs - an agent whose telephone is her browser: turned on, rung, answered by keyboard, heard, hung up.
+// tests/peers/desk/voice.mjs - an agent whose telephone is her browser: rung, answered, heard, hung up.
 import { ends, logsIn, look, say, sits, until } from './browser.mjs';
 
 const { context, page } = await sits({ permissions: ['microphone'] });

@@ -1,4 +1,4 @@
-// tests/peers/desk/written.mjs - a day in writing at the desk: node written.mjs CHROMIUM API GRAPH KEY FOLDER PASSWORD "CALLBACKS PYTHON FIGURES DATABASE".
+// tests/peers/desk/written.mjs - a day in writing at the desk; `more` is CALLBACKS PYTHON FIGURES DATABASE.
 import { asked, direct, ends, key, laptop, logsIn, look, more, phone, say, sits, until, writes } from './browser.mjs';
 import { readsReports } from './reports.mjs';
 import { settles } from './settings.mjs';

@@ -1,4 +1,4 @@
-// examples/desk/src/state/voice.ts - this browser as its agent's telephone: on or off, ringing, talking. SIP comes when it is turned on.
+// examples/desk/src/state/voice.ts - this browser as its agent's telephone: on or off, ringing, talking.
 import { computed, reactive, watch } from 'vue';
 import type { Phone } from '../voice/phone';
 import { post } from '../api/client';

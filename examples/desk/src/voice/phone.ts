@@ -1,4 +1,4 @@
-// examples/desk/src/voice/phone.ts - SIP by JsSIP: registers with logins that are lent, rings, answers, hears and is heard.
+// examples/desk/src/voice/phone.ts - SIP by JsSIP: registers, rings, answers, hears and is heard.
 import { UA, WebSocketInterface } from 'jssip';
 import type { RTCSession } from 'jssip/src/RTCSession';
 import { ask } from '../api/client';
