@@ -17,7 +17,9 @@ namespace palabre::api {
 class desk_pages {
 public:
     /// Throws error{errc::invalid_argument} with the cure where there is no desk in that folder. Blocks.
-    explicit desk_pages(const std::string& folder);
+    /// Its pages may show pictures of `tiles`' server, "https://tiles.example/{z}/{x}/{y}.png", and ask a browser where it
+    /// is where `locates`.
+    explicit desk_pages(const std::string& folder, const std::string& tiles = {}, bool locates = false);
 
     static bool is_for(const http::request& what);
 
@@ -36,6 +38,7 @@ private:
 
     static http::response given(const file& one, const http::request& what);
     std::map<std::string, file> files_;  ///< By what stands behind /desk/.
+    std::string content_policy_, permissions_;
 };
 
 }  // namespace palabre::api

@@ -1,7 +1,9 @@
 // src/history/duty_rules.cpp - which places, devices and addresses no store takes.
 #include "history/duty_rules.hpp"
 
+#include "palabre/core/error.hpp"
 #include "palabre/core/utf8.hpp"
+#include "palabre/history/access_book.hpp"
 
 #include <fmt/format.h>
 
@@ -49,13 +51,19 @@ struct judging {
                          wrong_text("the login", what.what.login, longest_word)});
     }
     std::string operator()(const duty_change::let_sleep& what) const {
-        return wrong_text("the endpoint", what.endpoint, longest_endpoint);
+        return what.login.empty() ? wrong_text("the endpoint", what.endpoint, longest_endpoint)
+                                  : wrong_text("the login", what.login, longest_word);
     }
 
     static std::string whose(user_id who) { return who ? "" : "the user has no id"; }
 };
 
 }  // namespace
+
+duty_book& duty_of(access_book& of) {
+    if (auto* const keeper = dynamic_cast<duty_keeper*>(&of)) return keeper->duty();
+    throw error{errc::unsupported, "this store does not keep where agents are", "use history::open_sql_store()"};
+}
 
 std::string why_refused(const std::vector<duty_change::any>& changes) {
     if (changes.size() > most_changes)

@@ -63,7 +63,9 @@ struct writing_duty {
         return verdict::done;
     }
     verdict operator()(const duty_change::let_sleep& what) const {
-        all.wake_addresses.erase(what.endpoint);
+        std::erase_if(all.wake_addresses, [&](const auto& each) {
+            return each.first == what.endpoint || each.second.login == what.login;
+        });
         return verdict::done;
     }
 

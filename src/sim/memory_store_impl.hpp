@@ -149,7 +149,7 @@ private:
 };
 
 /// Who is logged in, and the log of access.
-class memory_store::impl::access_part final : public history::access_book {
+class memory_store::impl::access_part final : public history::access_book, public history::duty_keeper {
 public:
     explicit access_part(memory_store::impl& in) : store_{in}, duty_{in} {}
 

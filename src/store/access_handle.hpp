@@ -9,7 +9,7 @@ namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class access_handle final : public history::access_book {
+class access_handle final : public history::access_book, public history::duty_keeper {
 public:
     explicit access_handle(keeping& by) : by_{by}, duty_{by} {}
 

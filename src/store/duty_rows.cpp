@@ -83,7 +83,7 @@ void apply(connection& on, const duty_change::wake_at& what) {
 }
 
 void apply(connection& on, const duty_change::let_sleep& what) {
-    on.run("delete from wake_addresses where endpoint = :endpoint", what.endpoint);
+    on.run("delete from wake_addresses where endpoint = :endpoint or login = :login", what.endpoint, what.login);
 }
 
 void end_duty(connection& on, user_id whose) {

@@ -95,7 +95,7 @@ private:
     };
 
     /// Who is logged in nobody knows before the database is there.
-    class closed_book final : public access_book {
+    class closed_book final : public access_book, public duty_keeper {
     public:
         explicit closed_book(patient_store& of) : of_{of}, duty_{of} {}
         void write(std::vector<access_change::any>, on_reply<nothing> then) override { of_.decline(std::move(then)); }

@@ -10,7 +10,7 @@ namespace {
 struct book {
     explicit book(store_stage& on) : stage{on} {}
 
-    duty_book& duty() const { return stage.store().access().duty(); }
+    duty_book& duty() const { return duty_of(stage.store().access()); }
     reply<nothing> write(std::vector<duty_change::any> changes) const {
         return stage.ask<nothing>([&](auto then) { duty().write(std::move(changes), then); });
     }
@@ -167,6 +167,9 @@ void woken(store_stage& stage) {
     CHECK(here.awake(zo, morning - 1h, morning).empty());
     REQUIRE(told(here.write({duty_change::let_sleep{first.endpoint}})) == "done");
     CHECK(here.awake(afi, morning - 1h, morning) == addresses{again});
+    REQUIRE(told(here.write({duty_change::let_sleep{.login = "a"}})) == "done");
+    CHECK(here.awake(afi, morning - 1h, morning).empty());
+    REQUIRE(told(here.write({duty_change::wake_at{again}})) == "done");
     REQUIRE(access({access_change::end{"a"}}) == "done");
     CHECK(here.awake(afi, morning - 1h, morning).empty());
     CHECK(here.sweep({}) == 0);

@@ -13,8 +13,6 @@
 
 namespace palabre::history {
 
-class duty_book;
-
 /// Somebody's login, from password to log-out. Who shows its token has it: the store keeps a digest of that alone.
 struct login {
     std::string digest;  ///< Of its token, 1 to 256 bytes.
@@ -114,9 +112,6 @@ public:
     /// first; answers how many notes went.
     virtual void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                        on_reply<std::size_t> then) = 0;
-
-    /// Where those who are let in work; it lives as long as this.
-    virtual duty_book& duty() = 0;
 };
 
 }  // namespace palabre::history

@@ -13,6 +13,8 @@
 
 namespace palabre::history {
 
+class access_book;
+
 /// Where a device was, as it says itself.
 struct fix {
     calendar_time at{};
@@ -105,8 +107,9 @@ struct remove_device {
 struct wake_at {
     wake_address what;
 };
+/// That endpoint's, or all of that login's; one of the two.
 struct let_sleep {
-    std::string endpoint;
+    std::string endpoint = {}, login = {};
 };
 
 using any = std::variant<agree, withdraw, locate, add_device, remove_device, wake_at, let_sleep>;
@@ -144,5 +147,17 @@ public:
     /// kept; answers how many fixes went.
     virtual void sweep(calendar_time before, std::size_t most, on_reply<std::size_t> then) = 0;
 };
+
+/// What an access book is too, where its store keeps this beside it: ours do.
+class duty_keeper {
+public:
+    virtual duty_book& duty() = 0;
+
+protected:
+    ~duty_keeper() = default;
+};
+
+/// Beside that access book; it lives as long as that. Throws error{errc::unsupported} for one that keeps none.
+duty_book& duty_of(access_book& of);
 
 }  // namespace palabre::history
