@@ -38,6 +38,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace palabre_center {
 
@@ -435,6 +436,8 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.logins = made.http->logins;
+        options.positions = made.http->positions;
+        options.push = made.http->push;
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
@@ -489,7 +492,11 @@ private:
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
-        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
+        center_->agents().on_news([this](const agent_news& what) {
+            tell_desks(api_->live(), with_.made, what);
+            if (const auto* const agent = std::get_if<agent_now>(&what)) api_->news(*agent);
+            if (const auto* const task = std::get_if<task_now>(&what)) api_->news(*task);
+        });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })

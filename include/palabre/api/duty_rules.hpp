@@ -17,6 +17,8 @@ struct position_rules {
     /// Pictures of a map: "https://tiles.example/{z}/{x}/{y}.png". "": supervisors see a grid, and nobody else is asked.
     std::string tiles = {};
     std::string attribution = {};  ///< What the tiles' owner wants to be said.
+
+    bool operator==(const position_rules&) const = default;
 };
 
 /// Web Push (RFC 8030) by a key of our own (RFC 8292).
@@ -27,6 +29,8 @@ struct push_rules {
     /// Nobody else is sent anything.
     std::vector<std::string> services = {"fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.apple.com",
                                          "*.notify.windows.com"};
+
+    bool operator==(const push_rules&) const = default;
 };
 
 }  // namespace palabre::api
