@@ -225,8 +225,8 @@ json::object paths() {
     for (auto& [path, methods] : file_paths()) made[path] = methods;
     for (auto& [path, methods] : list_file_paths()) made[path] = methods;
     for (auto& [path, methods] : flow_paths()) made[path] = methods;
-    for (auto& [path, methods] : session_paths()) made[path] = methods;
     for (auto& [path, methods] : duty_paths()) made[path] = methods;
+    for (auto& [path, methods] : session_paths()) made[path] = methods;
     return made;
 }
 
