@@ -253,15 +253,15 @@ TEST_CASE("a browser is woken by push services that are known, and by keys that 
     stage here;
     const auto file = (std::filesystem::temp_directory_path() / "palabre_push_test.pem").string();
     std::ofstream{file} << "-----BEGIN PRIVATE KEY-----\n"
-                           "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2\n"
-                           "OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r\n"
-                           "1RTwjmYSi9R/zpBnuQ4EiMnCqfMPWiZqB4QdbAd0E7oH50VpuZ1P087G\n"
+                           "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgImuH+ebX0kMu7VH9\n"
+                           "/r3DW92mCDhBkx8BL7Ndxqd98PyhRANCAATYQQ2L235ZkOc+y9T6zWCkazlgeM0x\n"
+                           "AGoHPNSB7KbUK46jSXHa7ypo7TECBJZ0Dypah1kswOOKyLEjJu6gTjdv\n"
                            "-----END PRIVATE KEY-----\n";
     api::server_options options;
     options.agents = &here.agents;
     options.push = api::push_rules{.key = file, .contact = "mailto:ops@gmc.example"};
     const auto wakes = std::make_shared<api::wake_desk>(here.clock, options, &here.store);
-    CHECK(wakes->public_key() == "BBFbP6OfrkG04y93Icpy-MF4FINkfavVFPCOZhKL1H_OkGe5DgSIycKp8w9aJmoHhB1sB3QTugfnRWm5nU_TzsY");
+    CHECK(wakes->public_key() == "BNhBDYvbflmQ5z7L1PrNYKRrOWB4zTEAagc81IHsptQrjqNJcdrvKmjtMQIElnQPKlqHWSzA44rIsSMm7qBON28");
     const std::string key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
     const auto wake_at = [&](const std::string& endpoint, const std::string& by) {
         int status = 0;
