@@ -5,6 +5,7 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "days.hpp"
 #include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -121,6 +122,7 @@ public:
         open_entries();
         look_at_clock();
         keep_legs();
+        make_lending_key();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -133,6 +135,10 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
+        if (store_)
+            days_.emplace(
+                runtime_, *center_, *store_, made.companies,
+                [this](const std::string& company) { return serves(company); }, log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -218,6 +224,13 @@ private:
         how.log = log_;
         clock_.emplace(runtime_, std::move(how));
         with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
+    }
+
+    /// Of this process: a restart ends the logins that were lent, and browsers ask for new ones.
+    void make_lending_key() {
+        std::string key;
+        for (int each = 0; each < 4; ++each) key += fmt::format("{:016x}", runtime_.random());
+        with_.made.voice.phones.lends = secret{std::move(key)};
     }
 
     /// Kept, and read again, so that a trunk's caps of the day hold over a restart.
@@ -441,6 +454,10 @@ private:
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
+        if (!made.browsers.url.empty()) options.browser_phones_at = origin_of(made.browsers.url);
+        options.browser_phones = [this](const std::string& login) {
+            return browser_phone_of(with_.made, login, runtime_.now(), runtime_.calendar_now());
+        };
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
@@ -459,7 +476,11 @@ private:
         options.suggests = [this](const std::string& company, const std::string& name,
                                   assistant::conversation_so_far so_far, const std::string& message, auto then) {
             constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
-            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+            auto whom = name;
+            for (const auto& each : with_.made.companies)
+                if (whom.empty() && each.keeps.company == company && !each.assistants.empty())
+                    whom = each.assistants.front().name;
+            return center_->consult(company, whom, std::move(so_far), message, patience, std::move(then));
         };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
@@ -495,7 +516,10 @@ private:
         center_->agents().on_news([this](const agent_news& what) {
             tell_desks(api_->live(), with_.made, what);
             if (const auto* const agent = std::get_if<agent_now>(&what)) api_->news(*agent);
-            if (const auto* const task = std::get_if<task_now>(&what)) api_->news(*task);
+            const auto* const task = std::get_if<task_now>(&what);
+            if (task != nullptr) api_->news(*task);
+            if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
+            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
         });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
@@ -596,6 +620,7 @@ private:
                 if (const auto known = with_.made.connectors.find(name);
                     known == with_.made.connectors.end() || known->second.written != options.written)
                     fresh[name] = make(options);
+            wanted.made.voice.phones.lends = with_.made.voice.phones.lends;
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
@@ -620,6 +645,7 @@ private:
         take_canned(wanted.made);
         tell_warnings(wanted.flows.warnings);
         translators_.take(wanted.made.companies);
+        if (messaging_) messaging_->languages(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
@@ -717,6 +743,7 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
+    std::optional<days> days_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;

@@ -87,13 +87,14 @@ std::string source_of(const std::string& tiles) {
 
 }  // namespace
 
-desk_pages::desk_pages(const std::string& folder, const std::string& tiles, bool locates)
-    : content_policy_{"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:" +
-                      source_of(tiles) +
-                      "; media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src "
-                      "'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-      permissions_{std::string{"camera=(), geolocation=("} + (locates ? "self" : "") +
-                   "), microphone=(), payment=(), usb=()"} {
+desk_pages::desk_pages(const std::string& folder, const desk_rights& has)
+    : lets_in_{fmt::format(
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{}; media-src 'self' blob:; "
+          "font-src 'self'; connect-src 'self'{}{}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+          "form-action 'self'; frame-ancestors 'none'",
+          source_of(has.tiles), has.phones_at.empty() ? "" : " ", has.phones_at)},
+      permits_{fmt::format("camera=(), geolocation=({}), microphone=({}), payment=(), usb=()",
+                           has.locates ? "self" : "", has.phones_at.empty() ? "" : "self")} {
     if (sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the system's random source"};
     std::error_code wrong;
     const fs::path root{folder};
@@ -164,11 +165,11 @@ http::response desk_pages::answer(const http::request& what, bool is_secure) con
     }
     auto add = [&](const char* header, const std::string& text) { told.headers.emplace_back(header, text); };
     if (told.status >= 308) add("Cache-Control", "no-store");
-    add("Content-Security-Policy", content_policy_);
+    add("Content-Security-Policy", lets_in_);
     add("X-Content-Type-Options", "nosniff");
     add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "no-referrer");
-    add("Permissions-Policy", permissions_);
+    add("Permissions-Policy", permits_);
     add("Cross-Origin-Opener-Policy", "same-origin");
     add("Cross-Origin-Resource-Policy", "same-origin");
     if (is_secure) add("Strict-Transport-Security", "max-age=31536000");

@@ -78,8 +78,11 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_, trail_)},
       wakes_{std::make_shared<wake_desk>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
-    if (!options.desk.empty()) desk_.emplace(options.desk, options.positions ? options.positions->tiles : "", options.positions.has_value());
+      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves},
+      phones_{options.browser_phones} {
+    if (!options.desk.empty())
+        desk_.emplace(options.desk, desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
+                                                options.positions.has_value()});
     if (options.positions) forget_places();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
@@ -153,7 +156,7 @@ void routes::add_all() {
              [this](const http::request& what, const auto&, const http::reply& then) { then(described(what)); })
         .add("POST", "/api/v1/soap",
              [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
-    add_session_routes(router_, runtime_, gate_, trail_);
+    add_session_routes(router_, runtime_, gate_, trail_, phones_);
     add_duty_routes(router_, runtime_, gate_, duty_, wakes_);
     for (const auto& each : operations())
         router_.add(std::string{each.method}, std::string{each.path},

@@ -113,6 +113,7 @@ private:
     arriving arrives_;  ///< While the router looks for whom it is.
     adjuster* const adjusts_;
     const std::function<bool(const std::string&)> serves_;
+    const decltype(server_options::browser_phones) phones_;
     std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;

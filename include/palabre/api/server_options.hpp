@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/api/adjuster.hpp"
+#include "palabre/api/browser_phone.hpp"
 #include "palabre/api/duty_rules.hpp"
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/scope.hpp"
@@ -109,6 +110,10 @@ struct server_options {
     adjuster* adjusts = nullptr;  ///< Of flows; nullptr: nothing is changed here.
     /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
     std::string desk = {};
+    /// The telephone that the browser of who has this login may be; nothing: he has none. Empty: nobody has.
+    std::function<std::optional<browser_phone>(const std::string& login)> browser_phones = {};
+    /// Where these connect, for the desk's Content-Security-Policy: "wss://desk.example"; "": no page may use a microphone.
+    std::string browser_phones_at = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
