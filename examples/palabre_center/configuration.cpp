@@ -5,6 +5,7 @@
 
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
+#include "duty_settings.hpp"
 #include "http/server.hpp"
 #include "onward_settings.hpp"
 #include "queues.hpp"
@@ -256,6 +257,7 @@ private:
                 api::server_options options;
                 options.listen = made_.http->listen;
                 options.desk = made_.http->desk;
+                options.push = made_.http->push;
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
@@ -410,7 +412,8 @@ private:
     void read_http(const yaml_node& root) {
         const auto* const http = from_.section(
             root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk"});
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk",
+             "positions", "push"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -423,6 +426,8 @@ private:
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         from_.number(*http, "most_connections", 1, 10'000, made.most_connections);
         read_users(*http, made.logins);
+        read_positions(from_, *http, made.positions);
+        read_push(from_, *http, made.push);
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {

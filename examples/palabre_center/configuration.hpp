@@ -90,6 +90,8 @@ struct http_settings {
     std::string desk = {};                               ///< The folder of the agents' desk; "": none.
     std::vector<api_key> keys = {};
     palabre::api::login_rules logins = {};
+    std::optional<palabre::api::position_rules> positions = {};
+    std::optional<palabre::api::push_rules> push = {};
     std::size_t most_connections = 256;
     palabre::place where = {};
 };

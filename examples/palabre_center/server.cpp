@@ -39,6 +39,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace palabre_center {
 
@@ -448,6 +449,8 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.logins = made.http->logins;
+        options.positions = made.http->positions;
+        options.push = made.http->push;
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
@@ -512,7 +515,9 @@ private:
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
         center_->agents().on_news([this](const agent_news& what) {
             tell_desks(api_->live(), with_.made, what);
+            if (const auto* const agent = std::get_if<agent_now>(&what)) api_->news(*agent);
             const auto* const task = std::get_if<task_now>(&what);
+            if (task != nullptr) api_->news(*task);
             if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
             if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
         });

@@ -76,16 +76,25 @@ bool takes(const std::string* list, std::string_view coding) {
     return false;
 }
 
+/// " https://*.tiles.example" of "https://{s}.tiles.example/{z}/{x}/{y}.png".
+std::string source_of(const std::string& tiles) {
+    const auto host = tiles.find("://");
+    if (host == tiles.npos) return {};
+    auto made = " " + tiles.substr(0, tiles.find('/', host + 3));
+    if (const auto any = made.find("{s}"); any != made.npos) made.replace(any, 3, "*");
+    return made;
+}
+
 }  // namespace
 
-desk_pages::desk_pages(const std::string& folder, const std::string& phones_at)
+desk_pages::desk_pages(const std::string& folder, const desk_rights& has)
     : lets_in_{fmt::format(
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{}; media-src 'self' blob:; "
           "font-src 'self'; connect-src 'self'{}{}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
           "form-action 'self'; frame-ancestors 'none'",
-          phones_at.empty() ? "" : " ", phones_at)},
-      permits_{fmt::format("camera=(), geolocation=(), microphone=({}), payment=(), usb=()",
-                           phones_at.empty() ? "" : "self")} {
+          source_of(has.tiles), has.phones_at.empty() ? "" : " ", has.phones_at)},
+      permits_{fmt::format("camera=(), geolocation=({}), microphone=({}), payment=(), usb=()",
+                           has.locates ? "self" : "", has.phones_at.empty() ? "" : "self")} {
     if (sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the system's random source"};
     std::error_code wrong;
     const fs::path root{folder};

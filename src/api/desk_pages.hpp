@@ -9,6 +9,13 @@
 
 namespace palabre::api {
 
+/// What a browser lets the desk's pages do besides.
+struct desk_rights {
+    std::string phones_at = {};  ///< Where browsers connect that are telephones, "wss://desk.example"; "": no microphone.
+    std::string tiles = {};      ///< Whose pictures they show: "https://tiles.example/{z}/{x}/{y}.png".
+    bool locates = false;        ///< They ask where the browser is.
+};
+
 /// Reads the folder once, so that no path of a request ever reaches the disk. A file beside another one with `.br` or `.gz`
 /// behind its name is that one compressed, for browsers that take it so.
 ///
@@ -17,9 +24,7 @@ namespace palabre::api {
 class desk_pages {
 public:
     /// Throws error{errc::invalid_argument} with the cure where there is no desk in that folder. Blocks.
-    /// `phones_at`: where browsers connect that are telephones, "wss://desk.example"; "": they are none, and no page of the
-    /// desk's may use a microphone.
-    explicit desk_pages(const std::string& folder, const std::string& phones_at = {});
+    explicit desk_pages(const std::string& folder, const desk_rights& has = {});
 
     static bool is_for(const http::request& what);
 

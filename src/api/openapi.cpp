@@ -1,6 +1,7 @@
 // src/api/openapi.cpp - the description of the API in OpenAPI 3.0, made from that of its operations.
 #include "api/openapi.hpp"
 
+#include "api/duty_routes.hpp"
 #include "api/operations.hpp"
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
@@ -224,6 +225,7 @@ json::object paths() {
     for (auto& [path, methods] : file_paths()) made[path] = methods;
     for (auto& [path, methods] : list_file_paths()) made[path] = methods;
     for (auto& [path, methods] : flow_paths()) made[path] = methods;
+    for (auto& [path, methods] : duty_paths()) made[path] = methods;
     for (auto& [path, methods] : session_paths()) made[path] = methods;
     return made;
 }

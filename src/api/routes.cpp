@@ -1,6 +1,7 @@
 // src/api/routes.cpp - health, figures, descriptions, and operations for those who have a key.
 #include "api/routes.hpp"
 
+#include "api/duty_routes.hpp"
 #include "api/openapi.hpp"
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
@@ -75,10 +76,14 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       options, std::move(keys),
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
-      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
+      service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_, trail_)},
+      wakes_{std::make_shared<wake_desk>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
       lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves},
       phones_{options.browser_phones} {
-    if (!options.desk.empty()) desk_.emplace(options.desk, options.browser_phones_at);
+    if (!options.desk.empty())
+        desk_.emplace(options.desk, desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
+                                                options.positions.has_value()});
+    if (options.positions) forget_places();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
@@ -88,6 +93,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
 
 routes::~routes() {
     runtime_.cancel(upkeep_);
+    runtime_.cancel(places_);
     trail_->close();
 }
 
@@ -105,6 +111,12 @@ void routes::upkeep() {
 void routes::tidy() {
     tidied_ = runtime_.now();
     gate_->users().tidy();
+}
+
+/// Whether anybody asks for something or not.
+void routes::forget_places() {
+    duty_->tidy();
+    places_ = runtime_.after_in_background(upkeep_every, [this] { forget_places(); });
 }
 
 void routes::close() {
@@ -145,6 +157,7 @@ void routes::add_all() {
         .add("POST", "/api/v1/soap",
              [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
     add_session_routes(router_, runtime_, gate_, trail_, phones_);
+    add_duty_routes(router_, runtime_, gate_, duty_, wakes_);
     for (const auto& each : operations())
         router_.add(std::string{each.method}, std::string{each.path},
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
@@ -239,6 +252,7 @@ http::response routes::scraped() {
     for (const auto& [what, times] : answered_)
         told.counter("palabre_http_requests_total", "Requests answered by the API.", static_cast<double>(times),
                      {{"path", what.first}, {"status", std::to_string(what.second)}});
+    wakes_->tell(told);
     for (const auto& give : metrics) {
         try {
             give(told);

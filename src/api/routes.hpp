@@ -2,12 +2,14 @@
 #pragma once
 
 #include "api/desk_pages.hpp"
+#include "api/duty_desk.hpp"
 #include "api/event_stream.hpp"
 #include "api/figures.hpp"
 #include "api/gate.hpp"
 #include "api/list_intake.hpp"
 #include "api/service.hpp"
 #include "api/service_files.hpp"
+#include "api/wake_desk.hpp"
 #include "http/router.hpp"
 #include "palabre/api/server.hpp"
 
@@ -41,6 +43,9 @@ public:
 
     event_hub& live() noexcept { return *live_; }
 
+    void news(const agent_now& what) { duty_->hears(what); }
+    void news(const task_now& what) { wakes_->hears(what); }
+
     /// Throws error{errc::invalid_argument}; then all stays as it was.
     void keys(const std::vector<key>& all);
 
@@ -67,6 +72,7 @@ private:
     void add_all();
     void upkeep();
     void tidy();
+    void forget_places();
     http::response ready() const;
     http::response scraped();
     http::response described(const http::request& what) const;
@@ -95,6 +101,9 @@ private:
     timer_id upkeep_ = timer_id::none;
     instant tidied_;
     std::shared_ptr<service> service_;
+    std::shared_ptr<duty_desk> duty_;
+    std::shared_ptr<wake_desk> wakes_;
+    timer_id places_ = timer_id::none;
     std::shared_ptr<service_files> files_;
     std::shared_ptr<list_intake> lists_;
     struct arriving {

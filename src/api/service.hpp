@@ -105,6 +105,8 @@ private:
     bool has_queue(const job& of, const std::string& queue) const;
     std::optional<form_problem> form_problem_of(const std::string& company, const history::work_item& is,
                                                 const history::work_move& how) const;
+    void list_positions(const job& of);
+    void read_route(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
@@ -140,6 +142,7 @@ private:
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
     std::function<work_desk*(const std::string&)> work_;
     agents* crew_;
+    const std::optional<position_rules> positions_;
     std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;
     std::map<std::uint64_t, std::shared_ptr<void>> translating_;
     std::uint64_t translations_ = 0;

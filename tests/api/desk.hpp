@@ -156,6 +156,7 @@ struct desk {
         options.logins.proxies = {"10.0.0.1"};
         options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
+        options.positions.emplace();
         options.work = [this](const std::string& company) -> work_desk* {
             const auto found = works.find(company);
             return found == works.end() ? nullptr : found->second.get();
@@ -600,7 +601,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     const auto* const call = number == kossi ? "t4g0x" : "k7q2m";
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
-    if (name == "list_queues" || name == "list_agents") return {};
+    if (name == "list_queues" || name == "list_agents" || name == "list_positions") return {};
+    if (name == "read_route") return {{"agent", of.agent}};
     if (name == "list_queue_tasks" || name == "read_form") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};
     if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};

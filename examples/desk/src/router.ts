@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/login', component: LoginPage, meta: { open: true } },
     { path: '/work/:company?/:id?', name: 'work', component: WorkPage },
     { path: '/board', component: () => import('./pages/BoardPage.vue'), meta: { needs: 'supervise' } },
+    { path: '/map', component: () => import('./pages/MapPage.vue'), meta: { needs: 'supervise' } },
     { path: '/campaigns', component: () => import('./pages/CampaignsPage.vue'), meta: { needs: 'supervise' } },
     { path: '/reports/:part(figures|agents|fields|staffing|invoice)?', component: () => import('./pages/ReportsPage.vue'), meta: { needs: 'supervise' } },
     { path: '/settings/:part(prompts|hours|notices|menus|changes)?', component: () => import('./pages/SettingsPage.vue'), meta: { needs: 'adjust' } },

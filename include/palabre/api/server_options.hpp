@@ -3,6 +3,7 @@
 
 #include "palabre/api/adjuster.hpp"
 #include "palabre/api/browser_phone.hpp"
+#include "palabre/api/duty_rules.hpp"
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/scope.hpp"
 #include "palabre/assistant/assistant.hpp"
@@ -42,6 +43,8 @@ struct permission;
 namespace palabre {
 class agents;
 class work_desk;
+struct agent_now;
+struct task_now;
 }  // namespace palabre
 
 namespace palabre::api {
@@ -116,6 +119,8 @@ struct server_options {
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
     duration idle = std::chrono::seconds{60};       ///< A connection without a request is closed.
     login_rules logins = {};                        ///< Of users, who are in the store.
+    std::optional<position_rules> positions = {};   ///< Nothing: nobody is located.
+    std::optional<push_rules> push = {};            ///< Nothing: who sleeps is not woken.
     logger log{};
 };
 

@@ -67,5 +67,12 @@ export interface Call {
   call: string; from?: string; to?: string; began: string; with?: string; recorded: boolean; paused: boolean;
   supervisor?: string; mode?: 'listen' | 'whisper' | 'barge'; present: boolean;
 }
+export interface Duty {
+  user: string; consent: string | null; devices: { name: string; made: string }[]; on_duty: string[];
+  positions?: { every_ms: number; kept_ms: number }; push_key?: string;
+}
+export interface Position {
+  agent: string; title?: string; user?: string; state?: AgentState; latitude: number; longitude: number; accuracy_m?: number; at: string;
+}
 export interface Canned { key: string; title: string; text: Record<string, string> }
 export interface Note { id: string; at: string; who: string; operation: string; subject?: string; from?: string; status: number }

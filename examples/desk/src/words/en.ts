@@ -30,6 +30,7 @@ const en: Words = {
   keys: { title: 'Keyboard shortcuts', next: 'Next / previous contact', accept: 'Accept', refuse: 'Refuse', take: 'Take the conversation', write: 'Write', canned: 'Canned answers', transfer: 'Transfer', close: 'Close / disposition', card: 'Customer', mute: 'Mute / unmute', help: 'This help', prefix: 'Alt + Shift +' },
   wrong: { network: 'No network: nothing is lost, try again in a moment.', other: 'Something did not work.', conflict: 'Somebody was quicker: {why}' },
   campaigns: { nav: 'Campaigns', toCall: 'To call', dial: 'Dial', pass: 'Pass' },
+  duty: { open: 'Position and alerts', map: 'Map', located: 'Your position is shared' },
   time: { now: 'just now', ago: '{time} ago' },
   say: { closed: 'Conversation closed.', transferred: 'Transferred.', released: 'Given back to the queue.', saved: 'Saved.', dismiss: 'Dismiss this message' },
 };

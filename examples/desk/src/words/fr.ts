@@ -28,6 +28,7 @@ export default {
   keys: { title: 'Raccourcis clavier', next: 'Contact suivant / précédent', accept: 'Accepter', refuse: 'Refuser', take: 'Prendre la conversation', write: 'Écrire', canned: 'Réponses types', transfer: 'Transférer', close: 'Clôturer / statuer', card: 'Fiche client', mute: 'Couper / rouvrir le micro', help: 'Cette aide', prefix: 'Alt + Maj +' },
   wrong: { network: 'Pas de réseau : rien n’est perdu, réessayez dans un instant.', other: 'Quelque chose n’a pas marché.', conflict: 'Quelqu’un a été plus rapide : {why}' },
   campaigns: { nav: 'Campagnes', toCall: 'À appeler', dial: 'Composer', pass: 'Passer' },
+  duty: { open: 'Position et alertes', map: 'Carte', located: 'Votre position est partagée' },
   time: { now: 'à l’instant', ago: 'il y a {time}' },
   say: { closed: 'Conversation clôturée.', transferred: 'Transféré.', released: 'Rendue à la file.', saved: 'Enregistré.', dismiss: 'Fermer ce message' },
 };
