@@ -63,5 +63,6 @@ private:
 /// Why a question cannot be answered; "" where it can.
 std::string why_refused(const report_question& what);
 std::string why_refused(const behind_question& what, std::size_t limit);
+std::string why_refused(const recording_question& what, std::size_t limit);
 
 }  // namespace palabre::history
