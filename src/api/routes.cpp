@@ -5,6 +5,7 @@
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_users.hpp"
 #include "api/session_routes.hpp"
 #include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
@@ -76,7 +77,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
+      users_{std::make_shared<user_service>(of, gate_)}, lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
     if (!options.desk.empty()) desk_.emplace(options.desk);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
@@ -150,6 +151,11 @@ void routes::add_all() {
                         if (each.name == "list_events" && asks_for_socket(what))
                             return stream(each, what, std::move(then));
                         rest(each, what, names, std::move(then));
+                    });
+    for (const auto& each : user_operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        rest(each, what, names, std::move(then), true);
                     });
     for (const auto& each : flow_operations())
         router_.add(std::string{each.method}, std::string{each.path},
