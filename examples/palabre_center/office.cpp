@@ -53,7 +53,7 @@ std::vector<std::string> office::connectors_of(const std::string& company) const
     return {all.begin(), all.end()};
 }
 
-value office::told(const std::string& connector) const {
+value office::connector_told(const std::string& connector) const {
     const auto now = with_.connector(connector)->figures();
     json::object made{{"connector", connector},
                       {"breaker", to_string(now.breaker)},
@@ -90,7 +90,7 @@ value office::told(const std::string& connector) const {
 
 void office::list_connectors(const wish_ptr& of) {
     json::array all;
-    for (const auto& each : connectors_of(of->company())) all.push_back(told(each));
+    for (const auto& each : connectors_of(of->company())) all.push_back(connector_told(each));
     of->tell({{"connectors", std::move(all)}});
 }
 
@@ -114,7 +114,7 @@ void office::try_connector(const wish_ptr& of) {
             if (how.what == outcome::kind::unavailable) failed(name, how.reason);
             json::object made{{"outcome", to_string(how.what)}, {"took_ms", took / std::chrono::milliseconds{1}}};
             if (!how.reason.empty()) made["why"] = how.reason;
-            made["connector"] = told(name);
+            made["connector"] = connector_told(name);
             of->tell(std::move(made));
         });
 }

@@ -89,7 +89,7 @@ private:
     void list_connectors(const wish_ptr& of);
     void try_connector(const wish_ptr& of);
     std::vector<std::string> connectors_of(const std::string& company) const;
-    palabre::value told(const std::string& connector) const;
+    palabre::value connector_told(const std::string& connector) const;
 
     // office_alerts.cpp
     void list_alerts(const wish_ptr& of);
