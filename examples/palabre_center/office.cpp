@@ -103,7 +103,7 @@ void office::try_connector(const wish_ptr& of) {
     const auto settings = with_.made->connectors.find(name);
     if (settings == with_.made->connectors.end() || !settings->second.tries)
         return of->refuse(409, "nothing is known that may be asked without harm",
-                          "add try: {operation: NAME, with: {...}} to the connector in the center's file");
+                          "add try: {operation: NAME, arguments: {...}} to the connector in the center's file");
     const auto began = on_.now();
     constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
     with_.connector(name)->call(

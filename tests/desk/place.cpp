@@ -33,7 +33,7 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
-                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
+                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, record: true, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
     folder.write("announce.yaml",
                  "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
@@ -78,11 +78,25 @@ companies:
   sahel:
     title: Sahel Mobile
     country: BJ
-    addresses: ["105", "107"]
+    addresses: ["105", "107", "108"]
+    unavailable: {{say: {{fr: "Sahel est indisponible, rappelez plus tard."}}}}
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
     queues:
-      support: {{strategy: longest_idle, wrap_up: 10min, target: {{within: 20s, share: 0.8}}}}
+      support:
+        strategy: longest_idle
+        wrap_up: 10min
+        target: {{within: 20s, share: 0.8}}
+        form:
+          handled: {{label: {{fr: Traité}}, means: success}}
+          no_answer: {{label: {{fr: Non répondu}}, means: no_contact}}
+          sold:
+            label: {{fr: Vendu}}
+            means: success
+            fields:
+              amount: {{label: {{fr: Montant}}, type: number, required: true}}
+              offer: {{label: {{fr: Offre}}, type: choice, choices: {{big: {{fr: Grande}}, small: {{fr: Petite}}}}}}
+          later: {{label: {{fr: À rappeler}}, means: callback, then: callback}}
       billing: {{strategy: round_robin}}
   rival:
     title: Rival
@@ -91,7 +105,12 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": {1}/tests/desk/line.yaml}}
+connectors:
+  crm:
+    url: "{6}"
+    operations: {{balance: {{path: "/crm/{{number}}", arguments: {{number: string}}}}}}
+    try: {{operation: balance, arguments: {{number: "1"}}}}
 http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
@@ -99,6 +118,7 @@ messaging:
   carriers:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
+    star: {{kind: ussd, company: sahel, address: "108"}}
 )",
                                                 folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                 voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
@@ -112,11 +132,11 @@ void desk_place::start() {
     REQUIRE(center->logs("callbacks are taken on="));
     api = behind("http=", ready);
     sip = behind("sip=udp:", ready);
-    callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
+    callbacks = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
           "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
-                      callbacks_),
+                      callbacks),
           graph_ + "/test/set"});
 }
 

@@ -24,9 +24,13 @@ public:
     std::string browse(const std::string& script, const std::string& more = {}) const;
     std::string curl(std::vector<std::string> words) const;
 
+    /// The same again, where it has ended.
+    void restart() { start(); }
+
     std::unique_ptr<program> center;
-    std::string api;  ///< "http://127.0.0.1:43117".
-    std::string sip;  ///< "127.0.0.1:5060".
+    std::string api;        ///< "http://127.0.0.1:43117".
+    std::string sip;        ///< "127.0.0.1:5060".
+    std::string callbacks;  ///< Where carriers reach it: "http://127.0.0.1:43118".
     own_folder folder;
 
 private:
@@ -35,7 +39,7 @@ private:
     std::string run(const std::vector<std::string>& words, const std::string& in) const;
 
     faults::child platform_;
-    std::string graph_, config_, callbacks_;
+    std::string graph_, config_;
 };
 
 /// On the loopback, free a moment ago.
