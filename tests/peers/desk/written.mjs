@@ -1,7 +1,6 @@
 // tests/peers/desk/written.mjs - a day in writing at the desk; `more` is CALLBACKS PYTHON FIGURES DATABASE.
 import { asked, direct, ends, key, laptop, logsIn, look, more, phone, say, sits, until, writes } from './browser.mjs';
 import { readsReports } from './reports.mjs';
-import { settles } from './settings.mjs';
 
 const [callbacks] = more.split(' ');
 
@@ -207,7 +206,6 @@ say('audit: accept_task');
 const noted = await root.page.evaluate(() => fetch('/api/v1/audit?company=sahel&limit=500').then((answer) => answer.json()));
 say(`exports noted: ${noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who).join(' ')}`);
 await look(root.page, 'audit');
-await settles(root.page);
 
 // Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.
 await root.context.setOffline(true);
