@@ -11,6 +11,7 @@
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "scheduled_settings.hpp"
 #include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
@@ -56,6 +57,7 @@ struct company {
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
+    std::vector<scheduled_report> reports = {};
     palabre::place where = {};
 };
 
