@@ -28,15 +28,16 @@ struct report_stage : agents_stage {
         world.run();
     }
 
-    std::vector<history::outgoing> outbox() {
-        std::vector<history::outgoing> found;
-        history::reply<std::vector<history::outgoing>> sent;
-        book().messages({}, 100, into(sent));
+    /// What has been queued so far; a sender takes it.
+    const std::vector<history::outgoing>& outbox() {
+        history::reply<std::vector<history::outgoing>> taken;
+        book().claim(medium::sms, world.clock().calendar_now(), 100, into(taken));
         world.run();
-        if (sent) found = *sent;
-        return found;
+        if (taken) sent.insert(sent.end(), taken->begin(), taken->end());
+        return sent;
     }
 
+    std::vector<history::outgoing> sent;
     std::optional<scheduled_reports> all;
 };
 
@@ -48,7 +49,9 @@ TEST_CASE("a report of the day goes at its time, once, also where the center was
     scheduled_report daily{.name = "morning", .figures = {"contacts", "offered"}, .to = {"+2290197000001"}};
     daily.folder = folder / "reports";
     calendar_time began{};
-    const auto until = [&](report_stage& stage, calendar_time at) { stage.world.run_for(at - stage.world.clock().calendar_now()); };
+    const auto until = [&](report_stage& stage, calendar_time at) {
+        stage.world.run_for(at - stage.world.clock().calendar_now());
+    };
     const time_zone benin{"Africa/Porto-Novo"};
     calendar_time morning{};
     {
