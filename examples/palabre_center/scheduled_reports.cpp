@@ -92,14 +92,15 @@ struct scheduled_reports::impl : std::enable_shared_from_this<impl> {
         : runtime_{on}, store_{in}, serves_{std::move(serves)}, log_{std::move(log)} {
         for (const auto& each : of)
             for (const auto& one : each.reports)
-                entries_.push_back(
-                    std::make_shared<entry>(entry{each.keeps.company, each.keeps.title, zone_of(each.keeps.home), one}));
+                entries_.push_back(std::make_shared<entry>(
+                    entry{each.keeps.company, each.keeps.title, zone_of(each.keeps.home), one}));
     }
 
     void look() {
         const auto now = runtime_.calendar_now();
         for (const auto& each : entries_) {
-            const auto over = last_before(each->what.each, std::chrono::floor<std::chrono::days>(each->zone.to_local(now)));
+            const auto over =
+                last_before(each->what.each, std::chrono::floor<std::chrono::days>(each->zone.to_local(now)));
             const auto due = each->zone.from_local(local_time{over.until} + each->what.at);
             if (now >= due && each->done != over.until && !each->busy && serves_(each->company)) tell(each, over);
         }
@@ -121,7 +122,8 @@ struct scheduled_reports::impl : std::enable_shared_from_this<impl> {
     }
 
     void read(const std::shared_ptr<entry>& one, const span& over, history::company_id in) {
-        report::wish what{.figures = {}, .from = over.from, .until = over.until, .place = one->zone, .by = one->what.by};
+        report::wish what{
+            .figures = {}, .from = over.from, .until = over.until, .place = one->zone, .by = one->what.by};
         for (const auto& each : one->what.figures)
             for (auto& name : report::read_names(each)) what.figures.push_back(std::move(name));
         one->busy = true;
@@ -140,9 +142,11 @@ struct scheduled_reports::impl : std::enable_shared_from_this<impl> {
         const auto last = day_text(over.until - std::chrono::days{1});
         const auto period = what.each == grain::day ? last : day_text(over.from) + "_" + last;
         if (!what.folder.empty()) try {
-                const auto file = std::filesystem::path{what.folder} / fmt::format("{}-{}-{}.{}", one->company, what.name, period, suffix(what.as));
+                const auto file = std::filesystem::path{what.folder} /
+                                  fmt::format("{}-{}-{}.{}", one->company, what.name, period, suffix(what.as));
                 std::filesystem::create_directories(what.folder);
-                if (!std::filesystem::exists(file)) write_durably(file.string(), report::written(told, what.as, what.language));
+                if (!std::filesystem::exists(file))
+                    write_durably(file.string(), report::written(told, what.as, what.language));
             } catch (const std::exception& wrong) {
                 return failed(*one, wrong.what());
             }
@@ -150,23 +154,25 @@ struct scheduled_reports::impl : std::enable_shared_from_this<impl> {
         const auto now = runtime_.calendar_now();
         std::vector<history::change::any> changes;
         for (const auto& number : what.to)
-            changes.emplace_back(history::change::queue_message{
-                {.id = store_.ids().next<history::outgoing>(),
-                 .on = what.on,
-                 .to = number,
-                 .text = text,
-                 .purpose = "notice",
-                 .key = fmt::format("report {} {} {}", what.name, period, number),
-                 .made = now,
-                 .due = now,
-                 .expires = now + std::chrono::hours{24}}});
-        const auto done = [weak = weak_from_this(), one, over, in, period](const history::reply<history::nothing>& kept) {
+            changes.emplace_back(
+                history::change::queue_message{{.id = store_.ids().next<history::outgoing>(),
+                                                .on = what.on,
+                                                .to = number,
+                                                .text = text,
+                                                .purpose = "notice",
+                                                .key = fmt::format("report {} {} {}", what.name, period, number),
+                                                .made = now,
+                                                .due = now,
+                                                .expires = now + std::chrono::hours{24}}});
+        const auto done = [weak = weak_from_this(), one, over, in,
+                           period](const history::reply<history::nothing>& kept) {
             const auto self = weak.lock();
             if (!self) return;
             one->busy = false;
             if (!kept) return self->failed(*one, kept.why);
             one->done = over.until;
-            self->log_.info("a report went out", {{"company", one->company}, {"report", one->what.name}, {"period", period}});
+            self->log_.info("a report went out",
+                            {{"company", one->company}, {"report", one->what.name}, {"period", period}});
             self->note(*one, in, period);
         };
         one->busy = true;
@@ -185,7 +191,10 @@ struct scheduled_reports::impl : std::enable_shared_from_this<impl> {
     }
 
     static std::string_view suffix(report::form as) {
-        return as == report::form::csv ? "csv" : as == report::form::xml ? "xml" : as == report::form::json ? "json" : "txt";
+        return as == report::form::csv    ? "csv"
+               : as == report::form::xml  ? "xml"
+               : as == report::form::json ? "json"
+                                          : "txt";
     }
 
     void failed(const entry& one, const std::string& why) {

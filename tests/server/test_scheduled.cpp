@@ -24,7 +24,8 @@ struct report_stage : agents_stage {
         one.keeps.title = "Moov Bénin";
         one.keeps.home = country{"BJ"};
         one.reports = std::move(reports);
-        all.emplace(world.clock(), *memory, std::vector{one}, [](const std::string&) { return true; }, logger{});
+        all.emplace(
+            world.clock(), *memory, std::vector{one}, [](const std::string&) { return true; }, logger{});
         world.run();
     }
 
@@ -103,7 +104,8 @@ TEST_CASE("what is wrong with a report that comes by itself is told at its place
         INFO(all);
         return all.find(what) != std::string::npos;
     };
-    CHECK(problems("{to: [\"+2290197000001\"], at: \"06:45\", each: week, by: queue, figures: [invoice, asa]}").find("reports") == std::string::npos);
+    CHECK(problems("{to: [\"+2290197000001\"], at: \"06:45\", each: week, by: queue, figures: [invoice, asa]}")
+              .find("reports") == std::string::npos);
     CHECK(says("{each: day}", "goes nowhere"));
     CHECK(says("{at: \"25:00\", to: [\"+2290197000001\"]}", "is no time of the day"));
     CHECK(says("{each: year, to: [\"+2290197000001\"]}", "year"));
