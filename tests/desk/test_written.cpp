@@ -9,7 +9,7 @@ using namespace palabre;
 
 TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
-    test::desk_place at;
+    test::desk_place at{{}, {}, true};
     const auto told = at.browse("written.mjs");
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
@@ -28,6 +28,16 @@ TEST_CASE(
                   "transferred to: koffi\n"
                   "closed: closed handled\n"
                   "timeline: Note Statut\n"
+                  "translated: bonjour, argent nabi wɛ kpo ɖo 97000001 ? / Traduction automatique (fon)\n"
+                  "shown before it goes: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "gone by then: 0\n"
+                  "the customer reads: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "beside it: Bonjour, votre solde est de 1 250 FCFA.\n"
+                  "translator dead: La traduction ne répond pas.\n"
+                  "kept: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA. < Bonjour, votre solde est de 1 250 FCFA. (machine), "
+                  "busy < as it is\n"
+                  "suggested: Nos agences ouvrent à huit heures.\n"
+                  "judged: sent\n"
                   "board: support billing\n"
                   "audit: accept_task\n"
                   "a log-out that was owed: 401\n"
