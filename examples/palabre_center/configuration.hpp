@@ -9,6 +9,7 @@
 #include "entry.hpp"
 #include "file_room.hpp"
 #include "hand_over.hpp"
+#include "languages.hpp"
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
@@ -32,6 +33,10 @@
 #include <string_view>
 #include <vector>
 
+namespace palabre::campaign {
+class calling_rules;
+}
+
 namespace palabre_center {
 
 /// How long who has a conversation keeps it, and the customer can come back to it.
@@ -54,9 +59,12 @@ struct company {
     std::vector<assistant_settings> assistants = {};
     std::string after_file = {}, after_text = {};
     std::shared_ptr<const palabre::campaign::after_plan> after = {};  ///< nullptr: nothing follows its calls.
+    std::string rules_file = {}, rules_text = {};
+    std::shared_ptr<const palabre::campaign::calling_rules> rules = {};  ///< nullptr: what plans allow.
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
+    std::optional<language_settings> languages = {};  ///< Nothing: nobody guesses which one a message is in.
     palabre::place where = {};
 };
 

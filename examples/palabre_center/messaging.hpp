@@ -41,6 +41,9 @@ public:
     /// As delivery::sender::show_typing().
     bool show_typing(const std::string& company, const palabre::history::thread& in);
 
+    /// Which languages messages are in, from now on.
+    void languages(const std::vector<company>& of);
+
     /// Hears of what customers' messages brought about. In place of an earlier one.
     void on_event(std::function<void(const std::string& company, const palabre::history::event& what)> then);
 

@@ -5,6 +5,7 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "days.hpp"
 #include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
@@ -133,6 +134,10 @@ public:
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
         set_agents(center_->agents(), {}, made.agents);
+        if (store_)
+            days_.emplace(
+                runtime_, *center_, *store_, made.companies,
+                [this](const std::string& company) { return serves(company); }, log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -468,7 +473,11 @@ private:
         options.suggests = [this](const std::string& company, const std::string& name,
                                   assistant::conversation_so_far so_far, const std::string& message, auto then) {
             constexpr duration patience = std::chrono::seconds{8};  // before the request's own end
-            return center_->consult(company, name, std::move(so_far), message, patience, std::move(then));
+            auto whom = name;
+            for (const auto& each : with_.made.companies)
+                if (whom.empty() && each.keeps.company == company && !each.assistants.empty())
+                    whom = each.assistants.front().name;
+            return center_->consult(company, whom, std::move(so_far), message, patience, std::move(then));
         };
         options.desks = [this](const std::string& company) -> inbox::desk* {
             const auto found = desks_.find(company);
@@ -501,7 +510,12 @@ private:
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
-        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
+        center_->agents().on_news([this](const agent_news& what) {
+            tell_desks(api_->live(), with_.made, what);
+            const auto* const task = std::get_if<task_now>(&what);
+            if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
+            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
+        });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })
@@ -626,6 +640,7 @@ private:
         take_canned(wanted.made);
         tell_warnings(wanted.flows.warnings);
         translators_.take(wanted.made.companies);
+        if (messaging_) messaging_->languages(wanted.made.companies);
         set_queues(*center_, with_.made.queues, wanted.made.queues);
         with_.made.queues = std::move(wanted.made.queues);
         with_.made.agents = std::move(wanted.made.agents);
@@ -723,6 +738,7 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
+    std::optional<days> days_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;

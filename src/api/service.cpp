@@ -127,7 +127,9 @@ void service::run_campaigns(const job& of) {
 }
 
 void service::run_reports(const job& of) {
-    reports::run(of->asked, of->with, *of->in, of->then);
+    const auto home = homes_.find(of->with.company);
+    reports::run(of->asked, of->with, *of->in,
+                 {home == homes_.end() ? country{} : home->second.home, runtime_.calendar_now()}, of->then);
 }
 
 void service::read_timeline(const job& of) {

@@ -136,6 +136,26 @@ void memory_store::impl::reports_part::behind(const behind_question& what, posit
     });
 }
 
+void memory_store::impl::reports_part::forms(const form_question& what, on_reply<std::vector<form_line>> then) {
+    if (std::string why = why_refused(what); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<form_line>>(id_, std::move(then), [what](const company_data& rows) {
+        std::map<interaction_id, const entry*> last;
+        for (const auto& [within, at, which] : rows.entries_within)
+            if (const auto& one = rows.entries.at(which); within && one.kind == entry_kind::disposed)
+                last[within] = &one;
+        form_counting sums;
+        for (const auto& [within, one] : last) {
+            const auto contact = rows.interactions.find(within);
+            const bool is_in = one->at >= what.from && one->at < what.until;
+            const bool fits = what.where.empty() ||
+                              (contact != rows.interactions.end() && matches(contact->second, what.where));
+            if (is_in && fits) sums.add(one->details, one->text);
+        }
+        return reply<std::vector<form_line>>{verdict::done, std::move(sums).lines(), {}};
+    });
+}
+
 void memory_store::impl::reports_part::build(calendar_time, std::size_t most, on_reply<std::size_t> then) {
     if (std::string why = why_refused_limit(most); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));

@@ -56,6 +56,9 @@ struct counted_quarters {
 /// all of them where dispositions mean something else now. How many were written.
 std::size_t write_quarters(writing& in, const counted_quarters& what);
 
+/// Forms of dispositions given in [from, until).
+std::vector<history::form_line> count_forms(asking& in, const history::form_question& what);
+
 history::meanings meanings_of(connection& on, std::int64_t company);
 
 /// Before anything of these quarters is removed: they are counted a last time, and stay so.

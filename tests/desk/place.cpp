@@ -38,6 +38,29 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
     folder.write("announce.yaml",
                  "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
                  "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
+    folder.write("accueil.yaml", R"(# accueil.yaml - hours, notices and a menu, for the administrator.
+flow: accueil
+about: "L'accueil : les offres, ou un agent."
+languages: {fr: {name: Français}, en: {name: English}}
+calendars:
+  boutique: {hours: {monday-friday: "08:00-12:30, 15:00-18:30", saturday: "08:00-12:00"}, holidays: {08-01: Indépendance}}
+nodes:
+  welcome:
+    say: {fr: {text: "Bienvenue chez Sahel Mobile.", clip: accueil/bienvenue}, en: {text: "Welcome to Sahel Mobile.", clip: accueil/bienvenue}}
+    next: news
+  news: {announce: , next: open}
+  open: {hours: boutique, to: {open: menu, closed: shut}}
+  menu:
+    menu: {fr: {text: "Que souhaitez-vous ?", clip: accueil/menu}, en: {text: "What would you like?", clip: accueil/menu}}
+    choices:
+      "1": {label: {fr: nos offres, en: our offers}, to: offers}
+      "0": {label: {fr: un agent, en: an agent}, to: agent}
+  offers:
+    say: {fr: {text: "La fibre est à 15 000 francs par mois.", clip: accueil/offres}, en: {text: "Fibre is 15,000 francs a month.", clip: accueil/offres}}
+    next: menu
+  agent: {transfer: {queue: support}, to: {unavailable: shut}}
+  shut: {hangup: {fr: {text: "Rappelez plus tard.", clip: accueil/ferme}, en: {text: "Please call later.", clip: accueil/ferme}}}
+)");
     // Companies are in the store once a center has opened them; users have ids once they are there.
     write({}, voice, {});
     start();
@@ -78,7 +101,7 @@ companies:
   sahel:
     title: Sahel Mobile
     country: BJ
-    addresses: ["105", "107"]
+    addresses: ["105", "107", "108"]
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
     queues:
@@ -91,14 +114,17 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": accueil.yaml}}
 http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
   listen: 127.0.0.1:0
+  key: {5}
   carriers:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
+    texts: {{kind: gateway, company: sahel, address: "105", senders: ["8105"], url: "{6}/sms", body: "To={{to}}&Body={{text}}",
+            inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
 )",
                                                 folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                 voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
@@ -112,11 +138,11 @@ void desk_place::start() {
     REQUIRE(center->logs("callbacks are taken on="));
     api = behind("http=", ready);
     sip = behind("sip=udp:", ready);
-    callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
+    callbacks = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
           "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
-                      callbacks_),
+                      callbacks),
           graph_ + "/test/set"});
 }
 

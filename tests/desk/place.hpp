@@ -27,6 +27,7 @@ public:
     std::unique_ptr<program> center;
     std::string api;  ///< "http://127.0.0.1:43117".
     std::string sip;  ///< "127.0.0.1:5060".
+    std::string callbacks;  ///< Where messages come in: "http://127.0.0.1:43118".
     own_folder folder;
 
 private:
@@ -35,7 +36,7 @@ private:
     std::string run(const std::vector<std::string>& words, const std::string& in) const;
 
     faults::child platform_;
-    std::string graph_, config_, callbacks_;
+    std::string graph_, config_;
 };
 
 /// On the loopback, free a moment ago.

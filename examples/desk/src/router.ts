@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/work/:company?/:id?', name: 'work', component: WorkPage },
     { path: '/board', component: () => import('./pages/BoardPage.vue'), meta: { needs: 'supervise' } },
     { path: '/campaigns', component: () => import('./pages/CampaignsPage.vue'), meta: { needs: 'supervise' } },
+    { path: '/reports/:part(figures|agents|fields|staffing|invoice)?', component: () => import('./pages/ReportsPage.vue'), meta: { needs: 'supervise' } },
     { path: '/settings/:part(prompts|hours|notices|menus|changes)?', component: () => import('./pages/SettingsPage.vue'), meta: { needs: 'adjust' } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { needs: 'audit' } },
     { path: '/:rest(.*)', redirect: '/work' },

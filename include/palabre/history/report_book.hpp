@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,6 +66,20 @@ struct behind_page {
     std::optional<position> next;
 };
 
+/// What agents have filled into forms, by the moment at which they gave the disposition with it.
+struct form_question {
+    calendar_time from{}, until{};
+    std::vector<report_filter> where = {};  ///< Of the contact.
+};
+
+/// How often a field had that value, beside that disposition.
+struct form_line {
+    std::string field, value, disposition;
+    std::int64_t count = 0;
+
+    bool operator==(const form_line&) const = default;
+};
+
 /// Part of a company_store, which says what its calls have in common.
 ///
 /// Records are counted by the quarter of an hour (UTC) that they are in. What is written marks its quarter as due, in the
@@ -83,6 +98,10 @@ public:
 
     /// `after.at` of the first page is the least moment. `limit` is 1 to 1000.
     virtual void behind(const behind_question& what, position after, std::size_t limit, on_reply<behind_page> then) = 0;
+
+    /// By field, value and disposition. A contact counts by its last disposition, while its timeline has it. A value counts by
+    /// its first 80 letters; of a field with more than 200 the later ones count as "…".
+    virtual void forms(const form_question& what, on_reply<std::vector<form_line>> then) = 0;
 
     /// Counts quarters that are due and over by then, the oldest first, at most `most` of them (1 to 1000); tells how many it
     /// has built.

@@ -46,7 +46,17 @@ export interface Item {
 export interface Attachment { kind: string; state?: string; hash?: string; size?: number; type?: string; name?: string; caption?: string; why?: string }
 export interface Entry {
   id: string; at: string; on: Medium; kind: string; text?: string; interaction?: string; by?: string; state?: string;
-  details?: { to?: string; attachments?: Attachment[]; attachment?: Attachment; author?: string; [more: string]: unknown };
+  details?: {
+    to?: string; attachments?: Attachment[]; attachment?: Attachment; author?: string; language?: { code: string; percent: number; sure: boolean };
+    original?: Original; [more: string]: unknown;
+  };
+}
+/** An agent's own words, of which the customer got a translation. */
+export interface Original { text: string; language: string; by: 'machine' | 'reviewed' | 'edited' }
+export interface Translation { text?: string; source: 'none' | 'reviewed' | 'machine'; by?: string; from: string; into: string; wrong?: string; why?: string }
+export interface Suggestion {
+  suggestion: string; message: string; answer: 'reply' | 'question' | 'act' | 'hand_over'; text?: string; operation?: string; reason?: string;
+  percent: number; sources: { kind: string; name: string; confidence: number }[];
 }
 export interface Customer {
   id: string; name?: string; language?: string; segment?: string; identities: { kind: string; address: string }[];
