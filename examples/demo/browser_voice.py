@@ -40,7 +40,7 @@ companies:
       conseil: {{strategy: longest_idle, wrap_up: 2min, no_answer: {{ring: 60s, pause_after: 3}}, target: {{within: 20s, share: 0.8}}}}
 voice:
   listen: ["udp:{sip}"]
-  media: {{address: 127.0.0.1, ports: 27000-27199}}
+  media: {{address: 127.0.0.1, ports: 29000-29199}}
   language: fr
   synthetic: {{voices: {{fr: fr}}, cache: {folder}/speech}}
   recordings: {folder}/recordings
@@ -69,7 +69,7 @@ class Proxy:
         text = lambda value: f'"{value}"'
         try:
             self.run("rtpengine", "--interface=inside/127.0.0.1", "--interface=outside/127.0.0.1", f"--listen-ng=127.0.0.1:{relay}",
-                     "--port-min=27200", "--port-max=27399", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
+                     "--port-min=29200", "--port-max=29399", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
                      f"--pidfile={folder}/rtpengine.pid")
             self.run("kamailio", "-DD", "-E", "-m", "64", "-M", "8", "-f", ROOT / "examples" / "proxy" / "browsers.cfg",
                      "-P", f"{folder}/kamailio.pid", "-Y", folder, "-A", f"INSIDE=udp:127.0.0.1:{inside}",
