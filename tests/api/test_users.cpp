@@ -421,6 +421,40 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
     CHECK(mine.all.at("entries").as_array().size() == 1);
 }
 
+TEST_CASE("who is logged in is lent a login for the telephone in his browser, and nobody else is") {
+    people here;
+    api::server_options options;
+    options.logins.cost = {1, 8192};
+    options.browser_phones = [&](const std::string& login) -> std::optional<api::browser_phone> {
+        if (login != "afi") return {};
+        return api::browser_phone{.address = "sip:afi@palabre.invalid",
+                                  .url = "wss://desk.example/sip",
+                                  .login = "5423:afi",
+                                  .password = secret{"lent"},
+                                  .until = here.clock.calendar_now() + std::chrono::minutes{15},
+                                  .ice = {{"stun:turn.example"}, {"turn:turn.example", "77:afi", secret{"relay"}}}};
+    };
+    here.routes = api::routes::make(here.clock, options, &here.store);
+    auto afi = here.log_in("afi");
+    CHECK(afi.told.at("browser_phone").as_bool());
+    const auto lent = here.ask(afi, "POST", "/api/v1/session/phone");
+    CHECK(lent.status == 200);
+    const auto told = json::parse(lent.body).as_object();
+    CHECK(text(told, "login") == "5423:afi");
+    CHECK(text(told, "password") == "lent");
+    CHECK(json::serialize(told.at("ice_servers")) ==
+          R"([{"urls":"stun:turn.example"},{"urls":"turn:turn.example","username":"77:afi","credential":"relay"}])");
+    CHECK(here.noted().back() == "user:afi lend_phone 200");
+
+    const auto koffi = here.log_in("koffi");
+    CHECK_FALSE(koffi.told.at("browser_phone").as_bool());
+    CHECK(here.ask(koffi, "POST", "/api/v1/session/phone").status == 404);
+    CHECK(here.send(desk::request("POST", "/api/v1/session/phone")).status == 401);
+    CHECK(here.send(desk::request("POST", "/api/v1/session/phone", {{"Authorization", "Bearer " + key_of("moov")}})).status == 401);
+    afi.csrf = "another login's";
+    CHECK(here.ask(afi, "POST", "/api/v1/session/phone").status == 403);
+}
+
 TEST_CASE("rules of logins that cannot be are refused") {
     const auto why = [](api::login_rules rules) {
         try {
