@@ -388,7 +388,8 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{hash}", std::string(64, 'a')},
                                                                   {"{flow}", "operator"},
                                                                   {"{calendar}", "office"},
-                                                                  {"{notice}", "outage"}};
+                                                                  {"{notice}", "outage"},
+                                                                  {"{device}", "Tecno"}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);

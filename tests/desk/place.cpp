@@ -33,34 +33,11 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at)
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
-                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
+                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, record: true, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
     folder.write("announce.yaml",
                  "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
                  "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
-    folder.write("accueil.yaml", R"(# accueil.yaml - hours, notices and a menu, for the administrator.
-flow: accueil
-about: "L'accueil : les offres, ou un agent."
-languages: {fr: {name: Français}, en: {name: English}}
-calendars:
-  boutique: {hours: {monday-friday: "08:00-12:30, 15:00-18:30", saturday: "08:00-12:00"}, holidays: {08-01: Indépendance}}
-nodes:
-  welcome:
-    say: {fr: {text: "Bienvenue chez Sahel Mobile.", clip: accueil/bienvenue}, en: {text: "Welcome to Sahel Mobile.", clip: accueil/bienvenue}}
-    next: news
-  news: {announce: , next: open}
-  open: {hours: boutique, to: {open: menu, closed: shut}}
-  menu:
-    menu: {fr: {text: "Que souhaitez-vous ?", clip: accueil/menu}, en: {text: "What would you like?", clip: accueil/menu}}
-    choices:
-      "1": {label: {fr: nos offres, en: our offers}, to: offers}
-      "0": {label: {fr: un agent, en: an agent}, to: agent}
-  offers:
-    say: {fr: {text: "La fibre est à 15 000 francs par mois.", clip: accueil/offres}, en: {text: "Fibre is 15,000 francs a month.", clip: accueil/offres}}
-    next: menu
-  agent: {transfer: {queue: support}, to: {unavailable: shut}}
-  shut: {hangup: {fr: {text: "Rappelez plus tard.", clip: accueil/ferme}, en: {text: "Please call later.", clip: accueil/ferme}}}
-)");
     // Companies are in the store once a center has opened them; users have ids once they are there.
     write({}, voice, {});
     start();
@@ -102,10 +79,24 @@ companies:
     title: Sahel Mobile
     country: BJ
     addresses: ["105", "107", "108"]
+    unavailable: {{say: {{fr: "Sahel est indisponible, rappelez plus tard."}}}}
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
     queues:
-      support: {{strategy: longest_idle, wrap_up: 10min, target: {{within: 20s, share: 0.8}}}}
+      support:
+        strategy: longest_idle
+        wrap_up: 10min
+        target: {{within: 20s, share: 0.8}}
+        form:
+          handled: {{label: {{fr: Traité}}, means: success}}
+          no_answer: {{label: {{fr: Non répondu}}, means: no_contact}}
+          sold:
+            label: {{fr: Vendu}}
+            means: success
+            fields:
+              amount: {{label: {{fr: Montant}}, type: number, required: true}}
+              offer: {{label: {{fr: Offre}}, type: choice, choices: {{big: {{fr: Grande}}, small: {{fr: Petite}}}}}}
+          later: {{label: {{fr: À rappeler}}, means: callback, then: callback}}
       billing: {{strategy: round_robin}}
   rival:
     title: Rival
@@ -114,7 +105,12 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": accueil.yaml}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": {1}/tests/desk/line.yaml}}
+connectors:
+  crm:
+    url: "{6}"
+    operations: {{balance: {{path: "/crm/{{number}}", arguments: {{number: string}}}}}}
+    try: {{operation: balance, arguments: {{number: "1"}}}}
 http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
@@ -125,6 +121,7 @@ messaging:
               app_secret: app-secret, verify_token: ours}}
     texts: {{kind: gateway, company: sahel, address: "105", senders: ["8105"], url: "{6}/sms", body: "To={{to}}&Body={{text}}",
             inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
+    star: {{kind: ussd, company: sahel, address: "108"}}
 )",
                                                 folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                 voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,

@@ -24,10 +24,13 @@ public:
     std::string browse(const std::string& script, const std::string& more = {}) const;
     std::string curl(std::vector<std::string> words) const;
 
+    /// The same again, where it has ended.
+    void restart() { start(); }
+
     std::unique_ptr<program> center;
-    std::string api;  ///< "http://127.0.0.1:43117".
-    std::string sip;  ///< "127.0.0.1:5060".
-    std::string callbacks;  ///< Where messages come in: "http://127.0.0.1:43118".
+    std::string api;        ///< "http://127.0.0.1:43117".
+    std::string sip;        ///< "127.0.0.1:5060".
+    std::string callbacks;  ///< Where carriers reach it: "http://127.0.0.1:43118".
     own_folder folder;
 
 private:

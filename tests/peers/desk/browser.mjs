@@ -8,7 +8,7 @@ export const say = (what) => console.log(what);
 export const laptop = { width: 1366, height: 768 }, phone = { width: 360, height: 640 };
 export const found = { axe: [], faults: [], wide: [] };
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...(process.env.CHROMIUM_ARGS?.split(' ') ?? [])] });
 
 /// Somebody at a browser of his own.
 export async function sits(more = {}) {

@@ -1,6 +1,8 @@
-// tests/peers/desk/written.mjs - a day in writing at the desk: node written.mjs CHROMIUM API GRAPH KEY FOLDER PASSWORD CALLBACKS.
-import { asked, direct, ends, key, laptop, logsIn, look, more as callbacks, phone, say, sits, until, writes } from './browser.mjs';
-import { settles } from './settings.mjs';
+// tests/peers/desk/written.mjs - a day in writing at the desk; `more` is CALLBACKS PYTHON FIGURES DATABASE.
+import { asked, direct, ends, key, laptop, logsIn, look, more, phone, say, sits, until, writes } from './browser.mjs';
+import { readsReports } from './reports.mjs';
+
+const [callbacks] = more.split(' ');
 
 const adjoa = '2290197123456', ama = '2290197000009';
 const sent = async (text) => (await direct('sent')).sent.filter((each) => JSON.stringify(each.body).includes(text));
@@ -171,6 +173,7 @@ await above.page.getByRole('link', { name: 'Supervision' }).click();
 await above.page.locator('.tile').first().waitFor();
 say(`board: ${(await above.page.locator('.tile h3').allInnerTexts()).sort().reverse().join(' ')}`);
 await look(above.page, 'board');
+await readsReports(above.page, page);
 
 // What waits she gives to somebody.
 await writes(ama, 'Je voudrais aussi changer de forfait.');
@@ -200,8 +203,9 @@ await until(async () => {  // what he read since may fill more than a page
   return accepted.count();
 });
 say('audit: accept_task');
+const noted = await root.page.evaluate(() => fetch('/api/v1/audit?company=sahel&limit=500').then((answer) => answer.json()));
+say(`exports noted: ${noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who).join(' ')}`);
 await look(root.page, 'audit');
-await settles(root.page);
 
 // Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.
 await root.context.setOffline(true);
