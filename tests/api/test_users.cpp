@@ -3,6 +3,8 @@
 
 #include "api/openapi.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 using namespace palabre;
@@ -360,6 +362,76 @@ TEST_CASE("an agent closes and passes on what is his or nobody's, and no colleag
     CHECK(as(supervisor, his, "/close", ayo) == 200);
 }
 
+TEST_CASE("administrators make users, give them roles and passwords, and lock them out, in their own companies") {
+    people here;
+    const auto ama = here.log_in("ama"), zo = here.log_in("zo");
+    const auto change = [&](const browser& by, const std::string& method, const std::string& path, json::object body) {
+        const auto told = here.ask(by, method, "/api/v1/users" + path, {}, json::serialize(body));
+        here.clock.run();
+        return std::pair{told.status, json::parse(told.body).as_object()};
+    };
+    const auto seen = json::parse(here.ask(ama, "GET", "/api/v1/users").body).at("users").as_array();
+    std::string all;
+    for (const auto& each : seen)
+        all += fmt::format("{}:{}{}{} ", std::string_view{each.at("name").as_string()},
+                           std::string_view{each.at("role").as_string()}, each.at("elsewhere").as_bool() ? "+" : "",
+                           each.at("changeable").as_bool() ? "" : "!");
+    CHECK(all == "afi:agent ama:administrator zo:supervisor+! ");  // koffi is another company's
+    CHECK(here.get(zo, "/api/v1/users?company=moov-benin") == 403);
+    CHECK(here.get(ama, "/api/v1/users?company=mtn-togo") == 403);
+    CHECK(here.send(desk::request("GET", "/api/v1/users", {{"Authorization", "Bearer " + key_of("moov")}})).status == 403);
+
+    const auto [made, bea] = change(ama, "POST", "", {{"name", "bea"}, {"display_name", "Béa"}, {"role", "agent"}});
+    CHECK(made == 201);
+    const std::string first{bea.at("password").as_string()};
+    CHECK(first.size() == 20);
+    const auto in = here.log_in("bea", first);
+    CHECK(in.status == 200);
+    CHECK(here.get(in, hers) == 200);
+    CHECK(change(ama, "POST", "", {{"name", "koffi"}, {"role", "agent"}}).first == 409);
+    CHECK(change(ama, "POST", "", {{"name", "Bea B"}, {"role", "agent"}}).first == 400);
+    CHECK(change(ama, "POST", "", {{"name", "b"}, {"role", "owner"}}).first == 400);
+    CHECK(change(zo, "POST", "?company=moov-benin", {{"name", "b"}, {"role", "agent"}}).first == 403);
+
+    CHECK(change(ama, "PUT", "/bea/role", {{"role", "supervisor"}}).second.at("role") == "supervisor");
+    CHECK(here.get(in, "/api/v1/recordings") == 200);  // at once
+    const auto second = change(ama, "POST", "/bea/password", {});
+    CHECK(second.first == 200);
+    CHECK(here.get(in, hers) == 401);
+    CHECK(here.log_in("bea", first).status == 401);
+    const auto again = here.log_in("bea", std::string{second.second.at("password").as_string()});
+    CHECK(again.status == 200);
+    CHECK(change(ama, "PUT", "/bea", {{"active", false}, {"display_name", "Béa Zinsou"}}).second.at("active") == false);
+    CHECK(here.get(again, hers) == 401);
+    CHECK(change(ama, "PUT", "/bea", {{"active", true}}).second.at("display_name") == "Béa Zinsou");
+
+    CHECK(change(ama, "PUT", "/ama/role", {{"role", "none"}}).first == 409);
+    CHECK(change(ama, "PUT", "/ama", {{"active", false}}).first == 409);
+    CHECK(change(ama, "PUT", "/koffi", {{"active", false}}).first == 404);     // not theirs, nor told to be there
+    CHECK(change(ama, "PUT", "/koffi/role", {{"role", "agent"}}).first == 404);
+    CHECK(change(ama, "PUT", "/zo", {{"active", false}}).first == 403);        // works elsewhere, too
+    CHECK(change(ama, "PUT", "/root", {{"active", false}}).first == 404);
+    CHECK(change(ama, "PUT", "/bea/role", {{"role", "none"}}).first == 200);
+    CHECK(change(ama, "PUT", "/bea", {{"active", false}}).first == 404);       // nothing here any more
+    std::string noted;
+    for (const auto& each : here.noted({here.moov.company, "user:ama"})) noted += each + "\n";
+    CHECK(has(noted, "user:ama set_role bea 200"));
+    CHECK(has(noted, "user:ama reset_password bea 200"));
+    CHECK(!has(noted, first));
+}
+
+TEST_CASE("an agent loads no lists and leads no campaigns, whatever he may send") {
+    people here;
+    const auto afi = here.log_in("afi"), zo = here.log_in("zo");
+    for (const auto* const path : {"/api/v1/campaigns/Adjoa-paused/start", "/api/v1/campaigns/Adjoa-draft/recipients",
+                                   "/api/v1/lists/march/uploads", "/api/v1/lists/preview"}) {
+        INFO(path);
+        CHECK(here.ask(afi, "POST", path, {}, "{}").status == 403);
+        CHECK(here.ask(zo, "POST", path + std::string{"?company=moov-benin"}, {}, "{}").status != 403);
+    }
+    CHECK(here.get(afi, "/api/v1/campaigns") == 200);
+}
+
 TEST_CASE("no route shows another company's data, to a key nor to a user") {
     people here;
     const auto koffi = here.log_in("koffi");
@@ -389,7 +461,12 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{flow}", "operator"},
                                                                   {"{calendar}", "office"},
                                                                   {"{notice}", "outage"},
+<<<<<<< HEAD
                                                                   {"{device}", "Tecno"}};
+=======
+                                                                  {"{connector}", "crm"},
+                                                                  {"{recording}", "7"}};
+>>>>>>> admin
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);
