@@ -461,12 +461,9 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{flow}", "operator"},
                                                                   {"{calendar}", "office"},
                                                                   {"{notice}", "outage"},
-<<<<<<< HEAD
-                                                                  {"{device}", "Tecno"}};
-=======
+                                                                  {"{device}", "Tecno"},
                                                                   {"{connector}", "crm"},
                                                                   {"{recording}", "7"}};
->>>>>>> admin
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);
