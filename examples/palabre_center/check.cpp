@@ -56,6 +56,7 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     if (problems.empty()) problems = learn(made);
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
+    if (problems.empty()) problems = learn_languages(made, found);
     if (problems.empty()) problems = after_problems(made, found);
     for (const auto& each : problems) to << to_string(each) << '\n';
     auto warnings = clip_warnings(found, made);

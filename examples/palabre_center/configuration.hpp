@@ -3,14 +3,17 @@
 
 #include "agent_settings.hpp"
 #include "assistants.hpp"
+#include "browsers.hpp"
 #include "campaign_plans.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
 #include "file_room.hpp"
 #include "hand_over.hpp"
+#include "languages.hpp"
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "scheduled_settings.hpp"
 #include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
@@ -62,6 +65,8 @@ struct company {
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
+    std::optional<language_settings> languages = {};  ///< Nothing: nobody guesses which one a message is in.
+    std::vector<scheduled_report> reports = {};
     palabre::place where = {};
 };
 
@@ -87,6 +92,8 @@ struct http_settings {
     std::string desk = {};                               ///< The folder of the agents' desk; "": none.
     std::vector<api_key> keys = {};
     palabre::api::login_rules logins = {};
+    std::optional<palabre::api::position_rules> positions = {};
+    std::optional<palabre::api::push_rules> push = {};
     std::size_t most_connections = 256;
     palabre::place where = {};
 };
@@ -118,6 +125,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     agent_settings agents = {};
+    browser_settings browsers = {};
     std::vector<campaign_plan> campaigns = {};  ///< By call.
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};

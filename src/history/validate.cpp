@@ -430,7 +430,7 @@ constexpr std::array change_names{
     "add_recording"sv,    "touch_recording"sv,    "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
     "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv,
     "reach_lead"sv};
-static_assert(change_names.size() == std::variant_size_v<change::any>);
+static_assert(change_names.size() == std::variant_size_v<change::one_of>);
 
 bool belongs_in_name(char letter) noexcept {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';

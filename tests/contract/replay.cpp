@@ -351,7 +351,7 @@ void each_kind_twice(store_stage& stage) {
         acme.put({each, each});
         CHECK(everything(acme, on) == once);
     }
-    CHECK(kinds.size() == std::variant_size_v<change::any>);
+    CHECK(kinds.size() == std::variant_size_v<change::one_of>);
 }
 
 void a_write_twice(store_stage& stage) {
