@@ -3,6 +3,7 @@
 
 #include "adjustments.hpp"
 #include "after_calls.hpp"
+#include "calling_rules.hpp"
 #include "call.hpp"
 #include "plans.hpp"
 #include "reach.hpp"
@@ -55,6 +56,7 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     if (problems.empty()) problems = learn(made);
     const auto found = read_plans(made);
     problems.insert(problems.end(), found.problems.begin(), found.problems.end());
+    if (problems.empty()) problems = learn_languages(made, found);
     if (problems.empty()) problems = after_problems(made, found);
     for (const auto& each : problems) to << to_string(each) << '\n';
     auto warnings = clip_warnings(found, made);
@@ -71,6 +73,8 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     }
     const auto unserved = agent_warnings(made.agents);
     warnings.insert(warnings.end(), unserved.begin(), unserved.end());
+    const auto unread = calling_rule_warnings(made);
+    warnings.insert(warnings.end(), unread.begin(), unread.end());
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())

@@ -5,6 +5,7 @@
 
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
+#include "duty_settings.hpp"
 #include "http/server.hpp"
 #include "onward_settings.hpp"
 #include "queues.hpp"
@@ -70,6 +71,7 @@ public:
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
             read_agents(from_, root, made_.voice.phones, made_.agents);
+            read_browsers(from_, root, made_);
             std::vector<std::string> names;
             for (const auto& each : made_.companies) names.push_back(each.keeps.company);
             read_campaigns(from_, root, names, made_.campaigns);
@@ -142,7 +144,7 @@ private:
             from_.section(root, "voice",
                           {"listen", "announced", "peers", "strangers", "limits", "media", "session_expires",
                            "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
-                           "longest_recording", "headers", "certificates", "ringing", "legs"});
+                           "longest_recording", "headers", "certificates", "ringing", "legs", "recognition"});
         if (voice == nullptr) return;
         made_.voice_where = place_below(*voice, "listen");
         from_.texts(*voice, "listen", made.listen);
@@ -164,6 +166,7 @@ private:
         }
         read_synthetic(*voice);
         read_voices(*voice);
+        read_recognition(*voice);
         from_.path(*voice, "spelling", made.spelling);
         from_.path(*voice, "recordings", made.recordings);
         from_.time(*voice, "longest_recording", 1s, 2h, made.longest_recording);
@@ -239,6 +242,11 @@ private:
                 from_.report_quoting(root.find("voice")->find("voices")->items[at], wrong.problems());
             }
         }
+        if (made_.voice.recognition) try {
+                speech::make_served_recogniser(nowhere, *made_.voice.recognition);
+            } catch (const error& wrong) {
+                from_.report_quoting(*root.find("voice")->find("recognition"), wrong.problems());
+            }
         for (const auto& [name, options] : made_.connectors)
             section("connectors", [&, &options = options] { make_connector(nowhere, options, {}); });
         for (const auto& company : made_.companies)
@@ -249,6 +257,7 @@ private:
                 api::server_options options;
                 options.listen = made_.http->listen;
                 options.desk = made_.http->desk;
+                options.push = made_.http->push;
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
@@ -351,6 +360,40 @@ private:
         }
     }
 
+    /// As a text of the environment, or as a file of its own.
+    void read_key(const yaml_node& of, secret& into) {
+        const auto *const key = of.find("key"), *const file = of.find("key_file");
+        if (key != nullptr) into = secret{from_.text(*key)};
+        if (file == nullptr) return;
+        if (key != nullptr) return from_.report(*file, "there is a 'key' too", "keep one of them");
+        try {
+            auto text = detail::file_text(from_.path(*file), 4096);
+            while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+            into = secret{std::move(text)};
+        } catch (const error& wrong) {
+            from_.report(*file, wrong.problems().front().what, "check the file and who may read it");
+        }
+    }
+
+    void read_recognition(const yaml_node& voice) {
+        const auto* const all = from_.section(voice, "recognition",
+                                              {"url", "languages", "model", "key", "key_file", "format", "most_silence",
+                                               "noise", "requests", "limit", "rest", "authorities"});
+        if (all == nullptr) return;
+        auto& made = made_.voice.recognition.emplace();
+        if (const auto* const url = from_.yaml().required(*all, "url")) made.url = from_.text(*url);
+        if (from_.yaml().required(*all, "languages") != nullptr) from_.named_texts(*all, "languages", made.languages);
+        from_.text(*all, "model", made.model);
+        read_key(*all, made.key);
+        from_.text(*all, "format", made.format);
+        from_.number(*all, "most_silence", 1, 100, made.most_silence);
+        from_.texts(*all, "noise", made.noise);
+        from_.number(*all, "requests", 1, 64, made.requests);
+        from_.time(*all, "limit", 100ms, 1min, made.limit);
+        from_.time(*all, "rest", 0s, 1h, made.rest);
+        from_.path(*all, "authorities", made.authorities);
+    }
+
     void read_connectors(const yaml_node& root) {
         const auto* const all = from_.entries(root, "connectors", "NAME: {url: http://HOST:PORT/PATH}");
         if (all == nullptr) return;
@@ -369,7 +412,8 @@ private:
     void read_http(const yaml_node& root) {
         const auto* const http = from_.section(
             root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk"});
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk",
+             "positions", "push"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -382,6 +426,8 @@ private:
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         from_.number(*http, "most_connections", 1, 10'000, made.most_connections);
         read_users(*http, made.logins);
+        read_positions(from_, *http, made.positions);
+        read_push(from_, *http, made.push);
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {

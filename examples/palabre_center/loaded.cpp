@@ -52,6 +52,11 @@ auto parts(const speech::served_voice_options& of) {
                     of.memory_most, of.requests, of.limit, of.rest, of.authorities);
 }
 
+auto parts(const speech::served_recogniser_options& of) {
+    return std::tie(of.url, of.languages, of.model, of.key, of.format, of.most_silence, of.noise, of.requests, of.limit,
+                    of.rest, of.authorities);
+}
+
 auto parts(const speech::prompt_options& of) {
     return std::tie(of.fallbacks, of.memory_most, of.trust);
 }
@@ -67,6 +72,7 @@ loaded load(const std::string& file, const environment& variables) {
     if (problems.empty()) problems = learn(made);
     auto flows = read_plans(made);
     problems.insert(problems.end(), flows.problems.begin(), flows.problems.end());
+    if (problems.empty()) problems = learn_languages(made, flows);
     if (problems.empty()) problems = after_problems(made, flows);
     return {std::move(made), std::move(flows), std::move(problems)};
 }
@@ -93,6 +99,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
              return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
                     one.events == other.events && one.after_text == other.after_text &&
+                    one.rules_text == other.rules_text &&
                     one.conversations == other.conversations && one.files.largest == other.files.largest &&
                     one.files.kinds == other.files.kinds;
          }));
@@ -109,6 +116,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
     look("voice.voices", std::ranges::equal(before.voices, after.voices, [](const auto& one, const auto& other) {
              return parts(one) == parts(other);
          }));
+    look("voice.recognition", alike(before.recognition, after.recognition));
     look("voice.spelling", before.spelling == after.spelling);
     look("voice.recordings", before.recordings == after.recordings);
     look("voice.legs", running.legs.folder == wanted.legs.folder && running.legs.keep == wanted.legs.keep);
@@ -123,6 +131,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          !running.http || !wanted.http || running.http->most_connections == wanted.http->most_connections);
     look("http.users", !running.http || !wanted.http || parts(running.http->logins) == parts(wanted.http->logins));
     look("http.desk", !running.http || !wanted.http || running.http->desk == wanted.http->desk);
+    look("http.positions", !running.http || !wanted.http || running.http->positions == wanted.http->positions);
+    look("http.push", !running.http || !wanted.http || running.http->push == wanted.http->push);
+    look("phones.browsers", running.browsers == wanted.browsers);
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     const auto told = [](const configuration& of) { return of.messaging.value_or(messaging_settings{}); };
     const auto messages = told(running), wanted_messages = told(wanted);

@@ -99,6 +99,7 @@ struct messaging::impl {
     using going_on = messaging::going_on;
 
     std::map<std::string, carrier_settings::shows> shown;  // by carrier
+    std::map<std::string, language_settings> languages;    // by company
     std::vector<std::unique_ptr<carrier>> carriers;
     std::map<std::string, text_channel*> channels;  // the center's, by carrier
     std::map<std::string, std::unique_ptr<delivery::sender>> senders;
@@ -120,6 +121,7 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                      std::function<bool(const std::string&)> serves, file_room* files, logger log)
     : impl_{std::make_unique<impl>(on, *of.messaging, log)} {
     const auto& with = *of.messaging;
+    languages(of.companies);
     if (files != nullptr)
         impl_->hooks.files([files](const callback_request& what, std::function<void(callback_answer)> then) {
             files->serve(what, std::move(then));
@@ -157,6 +159,14 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                 }
             }
             options.serves = [serves, company = each.company] { return serves(company); };
+            options.guesses = [raw = impl_.get(), company = each.company](const std::string& text,
+                                                                          const std::string& known) {
+                const auto found = raw->languages.find(company);
+                if (found == raw->languages.end() || !found->second.learnt) return delivery::guessed_language{};
+                const auto is = found->second.learnt->guess(text, known);
+                if (is.confidence <= 0) return delivery::guessed_language{};
+                return delivery::guessed_language{is.code, is.confidence, is.confidence >= found->second.sure};
+            };
             options.on_message = [raw = impl_.get(),
                                   company = each.company](const carrier_traits& at, const inbound_message& what,
                                                           const history::thread& in, history::customer_id who) {
@@ -166,7 +176,10 @@ messaging::messaging(runtime& on, history::store& in, center& answers, const con
                               if (talk.owner != history::thread_owner::flow) return;  // somebody else answers him
                               if (what.answers.empty()) {                             // else it is told a second time
                                   what.answers = std::move(flow);
-                                  what.fields = std::move(fields);
+                                  if (fields.is_object() && what.fields.is_object())  // the language that he wrote in
+                                      for (const auto& [name, is] : what.fields.get_object())
+                                          fields.get_object().emplace(name, is);
+                                  if (!fields.is_null()) what.fields = std::move(fields);
                               }
                               raw->give(company, at, what, talk, who);
                           });
@@ -224,6 +237,12 @@ bool messaging::show_typing(const std::string& company, const history::thread& i
     return found != impl_->senders.end() && found->second->show_typing(in);
 }
 
+void messaging::languages(const std::vector<company>& of) {
+    impl_->languages.clear();
+    for (const auto& each : of)
+        if (each.languages) impl_->languages[each.keeps.company] = *each.languages;
+}
+
 void messaging::on_event(std::function<void(const std::string&, const history::event&)> then) {
     impl_->happened = std::move(then);
 }
@@ -240,6 +259,14 @@ void messaging::on_heard(hearing then) {
 
 void messaging::start() {
     for (auto& [company, each] : impl_->senders) each->start();
+}
+
+std::vector<std::string> messaging::resting(const std::string& company) const {
+    std::vector<std::string> all;
+    if (const auto found = impl_->senders.find(company); found != impl_->senders.end())
+        for (const auto& each : found->second->figures().carriers)
+            if (each.resting) all.push_back(each.name);
+    return all;
 }
 
 std::string messaging::listening() const {

@@ -41,6 +41,9 @@ public:
     /// As delivery::sender::show_typing().
     bool show_typing(const std::string& company, const palabre::history::thread& in);
 
+    /// Which languages messages are in, from now on.
+    void languages(const std::vector<company>& of);
+
     /// Hears of what customers' messages brought about. In place of an earlier one.
     void on_event(std::function<void(const std::string& company, const palabre::history::event& what)> then);
 
@@ -57,6 +60,9 @@ public:
 
     /// Begins to send.
     void start();
+
+    /// Carriers of that company whose providers are away.
+    std::vector<std::string> resting(const std::string& company) const;
 
     std::string listening() const;  ///< "127.0.0.1:8081".
     void tell(palabre::api::metric_writer& to) const;

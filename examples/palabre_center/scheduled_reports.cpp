@@ -1,4 +1,4 @@
-// examples/palabre_center/scheduled_reports.cpp - sends reports of days, weeks and months that are over, through the outbox.
+// examples/palabre_center/scheduled_reports.cpp - reports that come by themselves, as messages and as files.
 #include "scheduled_reports.hpp"
 
 #include "durable_file.hpp"

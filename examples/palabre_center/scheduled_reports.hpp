@@ -1,4 +1,4 @@
-// examples/palabre_center/scheduled_reports.hpp - sends reports of days, weeks and months that are over, through the outbox.
+// examples/palabre_center/scheduled_reports.hpp - reports that come by themselves, as messages and as files.
 #pragma once
 
 #include "configuration.hpp"

@@ -94,6 +94,7 @@ const record shown_typing{
 const field which{.name = "conversation", .is = kind::id, .about = "Its id.", .in = place::path, .required = true};
 const field who{.name = "agent", .is = kind::id, .about = "The agent who does it: a user's id.", .required = true};
 constexpr std::string_view nothing_there = "There is no such conversation.";
+const names translated{"machine", "reviewed", "edited"};
 const names became{"sent", "edited", "rejected"};
 
 const record suggestion{
@@ -142,7 +143,9 @@ operation suggest() {
             .path = "/api/v1/conversations/{conversation}/suggestions",
             .needs = scope::write,
             .about = "What an assistant of the company would answer to the customer's last words. Nothing is sent.",
-            .takes = {which, who, {.name = "assistant", .about = "Its name.", .required = true}},
+            .takes = {which, who, {.name = "assistant",
+                                    .about = "Its name; without it the one that has answered there, else the company's "
+                                             "first."}},
             .tells = &suggestion,
             .absent = "There is no such conversation, or no such assistant.",
             .conflict = "The customer has written nothing."};
@@ -209,7 +212,14 @@ std::vector<operation> conversation_operations() {
                    {.name = "key",
                     .about = "Of two messages with one key the second is the first: send it again.",
                     .required = true},
-                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."}},
+                   {.name = "details", .is = kind::json, .about = "What else the channel needs: a template."},
+                   {.name = "original",
+                    .about = "Where `text` is a translation: what the agent wrote, for the timeline alone.",
+                    .longest = 4096},
+                   {.name = "original_language", .about = "Of that: 'fr'.", .longest = 35},
+                   {.name = "translated_by",
+                    .about = "Whose translation it is; machine without it. edited: the agent has mended it.",
+                    .one_of = translated}},
          .tells = &written_message,
          .absent = nothing_there,
          .conflict = "It is somebody else's or closed, he has no address there yet, or the key is another's."},

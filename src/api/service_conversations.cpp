@@ -192,6 +192,12 @@ void service::write_message(const job& of) {
     what.agent = of->id<user_id>("agent");
     what.text = of->text("text");
     what.details = of->any("details");
+    if (const auto original = of->text("original"); !original.empty()) {
+        const auto language = of->text("original_language");
+        if (language.empty())
+            return of->refuse(400, "nobody says which language 'original' is in", "say which", "original_language");
+        what.original = {{"text", original}, {"language", language}, {"by", of->text("translated_by", "machine")}};
+    }
     what.key = of->text("conversation") + ' ' + of->text("key");
     desk->say(of->id<interaction_id>("conversation"), std::move(what), alive([of](service&, reply<inbox::said> how) {
                   if (!how) return of->refuse(how, no_talk);

@@ -80,8 +80,9 @@ void service::suggest_answer(const job& of) {
         so_far.address = talk.address;
         if (talk.on == medium::whatsapp && !so_far.address.empty() && so_far.address.front() != '+')
             so_far.address.insert(0, 1, '+');
-        std::string message;
+        std::string message, name = of->text("assistant");
         for (const auto& each : all) {
+            if (each.kind == entry_kind::assisted && !each.by && of->text("assistant").empty()) name = each.text;
             if (each.kind != entry_kind::heard && each.kind != entry_kind::said && each.kind != entry_kind::sent)
                 continue;
             so_far.turns.push_back({author_of(each), each.text});
@@ -93,14 +94,13 @@ void service::suggest_answer(const job& of) {
         if (message.empty()) return of->refuse(409, "the customer has written nothing", "wait for his words");
         constexpr std::size_t most_turns = 24;
         if (so_far.turns.size() > most_turns) so_far.turns.erase(so_far.turns.begin(), so_far.turns.end() - most_turns);
-        const auto name = of->text("assistant");
         const auto came = self.alive([of, talk, name, message](service& on, assistant::answer said) {
             auto suggested = told(said, message);
             auto details = suggested;
             details["suggestion"] = true;
             details["cost"] = said.cost;
             const auto line = line_of(talk, on.store_->ids(), on.runtime_.calendar_now(), of->id<user_id>("agent"),
-                                      name, std::move(details));
+                                      name.empty() ? "assistant" : name, std::move(details));
             suggested["suggestion"] = to_string(line.id);
             on.write(of, {history::change::add_entry{line}}, {talk.customer, talk.of},
                      [of, suggested = std::move(suggested)](const auto& how) {
@@ -108,7 +108,8 @@ void service::suggest_answer(const job& of) {
                      });
         });
         if (!self.suggests_ || !self.suggests_(of->with.company, name, std::move(so_far), message, came))
-            of->refuse(404, "there is no assistant '" + name + "'", "name one of the company's");
+            of->refuse(404, name.empty() ? "the company has no assistant" : "there is no assistant '" + name + "'",
+                       "name one of the company's");
     });
 }
 

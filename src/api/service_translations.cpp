@@ -12,6 +12,17 @@ constexpr duration patience = std::chrono::seconds{8};
 
 constexpr const char* no_talk = "there is no such conversation";
 
+/// The language that a customer's words were surely taken for when they came (delivery::intake); "" where nobody was sure.
+std::string guessed_for(const history::entry& of) {
+    const auto* const all = of.details.if_object();
+    const auto* const guess = all == nullptr ? nullptr : all->if_contains("language");
+    const auto* const known = guess == nullptr ? nullptr : guess->if_object();
+    const auto* const code = known == nullptr ? nullptr : known->if_contains("code");
+    const auto* const sure = known == nullptr ? nullptr : known->if_contains("sure");
+    const bool is_told = code != nullptr && code->is_string() && sure != nullptr && *sure == value(true);
+    return is_told ? std::string{code->get_string()} : std::string{};
+}
+
 }  // namespace
 
 void service::translate(const job& of, const std::string& text, const std::string& from, const std::string& into) {
@@ -39,15 +50,16 @@ void service::translate_entry(const job& of) {
     of->in->thread_of(
         of->id<history::interaction_id>("conversation"), alive([of](service& self, const reply<history::thread>& talk) {
             if (!talk) return of->refuse(talk, no_talk);
-            const auto from = of->text("from", talk->language);
             of->in->entries_of(
-                talk->of, self.alive([of, from](service& on, const reply<std::vector<history::entry>>& all) {
+                talk->of, self.alive([of, spoken = talk->language](service& on,
+                                                                   const reply<std::vector<history::entry>>& all) {
                     if (!all) return of->refuse(all, no_talk);
                     const auto found = std::ranges::find(*all, of->id<history::entry_id>("entry"), &history::entry::id);
                     if (found == all->end() || found->text.empty())
                         return of->refuse(404, "there are no such words in it", "read_conversation has its entries",
                                           "entry");
-                    on.translate(of, found->text, from, of->text("into"));
+                    const auto guess = guessed_for(*found);
+                    on.translate(of, found->text, of->text("from", guess.empty() ? spoken : guess), of->text("into"));
                 }));
         }));
 }

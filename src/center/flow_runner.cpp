@@ -69,6 +69,11 @@ void flow_runner::begin() {
         self->begun_ = true;
         if (who.variables.is_null()) who.variables = self->about_.fields;
         who.wrote = self->about_.text;
+        // Only lines on which words are understood say how many of them.
+        if (const auto& can = self->talk_->can(); can.speech && can.text > 0) {
+            if (!who.variables.is_object()) who.variables.emplace_object();
+            who.variables.as_object()["@hears_words"] = true;
+        }
         self->happened(std::move(who));
         if (self->ended_ && !self->session_.over) self->happened(flow::event::hung_up{});  // he did not wait for it
     });

@@ -34,6 +34,16 @@ value told(value known, const history::person* who) {
     return known;
 }
 
+/// What he writes in, where the flow does not speak it: agents and their translator have to know, whatever the flow said.
+std::string language_for_agents(const conversation_info& about, const flow::player* plays, const std::string& spoken) {
+    const auto* const fields = about.fields.if_object();
+    const auto* const wrote = fields == nullptr ? nullptr : fields->if_contains("@wrote_in");
+    if (wrote == nullptr || !wrote->is_string() || plays == nullptr) return spoken;
+    const bool is_spoken = std::ranges::any_of(plays->plan().languages,
+                                               [&](const auto& each) { return wrote->get_string() == each.code; });
+    return is_spoken ? spoken : std::string{wrote->get_string()};
+}
+
 }  // namespace
 
 void kept_host::walked(const conversation_info& about, const std::string& node) {
@@ -77,7 +87,7 @@ void kept_host::resume(const conversation_info& about, std::function<void(std::o
                  });
 }
 
-void kept_host::paused(const conversation_info&, const flow::session& what, const question& asked) {
+void kept_host::paused(const conversation_info& about, const flow::session& what, const question& asked) {
     if (!page_->is_kept_elsewhere() || !plays_) return;
     std::vector<history::change::any> all;
     // What he wrote while an assistant thought is heard by the next question, and not before: a crash finds it unanswered.
@@ -86,7 +96,7 @@ void kept_host::paused(const conversation_info&, const flow::session& what, cons
     history::change::touch_thread knows;
     knows.which = page_->as();
     knows.last_out = page_->now();
-    knows.language = what.language;
+    knows.language = language_for_agents(about, plays_.get(), what.language);
     knows.awaits_secret = asked.secret;
     knows.until = page_->now() + std::min<duration>(asked.no_input, longest_wait) + goes_first;
     knows.turn = knows.says_in = page_->turn();
@@ -169,7 +179,8 @@ void kept_host::open_conversation(const conversation_info& about, const flow::ac
 void kept_host::transfer(const conversation_ptr& talk, const flow::action::transfer& where,
                          std::function<void(flow::event::settled)> then) {
     if (page_->is_kept_elsewhere() && where.where == flow::step::transfer::kind::queue && !around_->has_host()) {
-        page_->hand_over(where.to, where.language, fitting_slots(where.known));
+        page_->hand_over(where.to, language_for_agents(talk->about(), plays_.get(), where.language),
+                         fitting_slots(where.known));
         return page_->post([then = std::move(then)] { then({"answered"}); });
     }
     // Without a host the conversation is connected, and notes what comes of it.

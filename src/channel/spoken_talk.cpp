@@ -9,8 +9,15 @@
 namespace palabre {
 namespace {
 
+// Longer than this nobody asks a question, and recognisers take as long as they are told things.
+constexpr duration longest_words = std::chrono::seconds{30};
+
 bool is_heard(const std::vector<utterance>& words) {
     return std::ranges::any_of(words, [](const utterance& each) { return !each.text.empty() || !each.clip.empty(); });
+}
+
+std::string spoken_in(const question& of) {
+    return of.prompt.empty() ? std::string{} : of.prompt.back().language;
 }
 
 }  // namespace
@@ -36,6 +43,9 @@ void spoken_talk::ask(question what, std::function<void(answer)> then) {
     asked_ = std::move(what);
     then_ = std::move(then);
     beeped_ = false;
+    ++asks_;
+    if (wants_words() && !can_understand(spoken_in(*asked_)))
+        return give(answer::kind::no_input, "nobody here understands '" + spoken_in(*asked_) + "'");
     if (!asked_->barge_in || wants_sound()) keys_.clear();
     if (keys_.empty() && is_heard(asked_->prompt)) play_next(asked_->prompt);
     if (!speaking_) go_on();
@@ -135,6 +145,13 @@ void spoken_talk::listen() {
         await();
         return record();
     }
+    if (wants_words() && keys_.empty()) {
+        recording_ = for_words_ = true;
+        voice_ = false;
+        longest_.start(std::min(asked_->longest_sound, longest_words), [this] { end_sound(); });
+        await();
+        return record_words();
+    }
     await();
     if (keys_.empty())
         listens();
@@ -145,7 +162,7 @@ void spoken_talk::listen() {
 /// How long he may say nothing, from now on.
 void spoken_talk::await() {
     silence_.cancel();
-    if (held_ || listening() == nullptr) return;
+    if (held_ || listening() == nullptr || (thinks_ && keys_.empty())) return;
     if (recording_)
         silence_.start(voice_ ? asked_->between_keys : asked_->no_input, [this] { end_sound(); });
     else if (keys_.empty())
@@ -172,11 +189,37 @@ void spoken_talk::end_sound() {
 }
 
 void spoken_talk::recorded(std::string name) {
-    if (!std::exchange(recording_, false)) return;
+    if (!std::exchange(recording_, false)) {
+        if (std::exchange(for_words_, false) && !name.empty()) drop_words(name);  // nobody waits for them any more
+        return;
+    }
     longest_.cancel();
+    if (std::exchange(for_words_, false)) return take_words(std::move(name));
     const auto nothing = over_ ? answer::kind::gone : answer::kind::no_input;
     const auto what = name.empty() ? nothing : answer::kind::given;
     give(what, std::move(name));
+}
+
+/// Keys that came meanwhile are the answer.
+void spoken_talk::take_words(const std::string& name) {
+    silence_.cancel();
+    if (!name.empty() && (over_ || !keys_.empty())) drop_words(name);
+    if (over_) return give(answer::kind::gone);
+    if (!keys_.empty()) return consider_keys();
+    if (name.empty()) return give(answer::kind::no_input);
+    thinks_ = true;
+    understand(name, spoken_in(*asked_), [weak = weak_from_this(), asks = asks_](std::string text, std::string why) {
+        const auto self = weak.lock();
+        if (self == nullptr || self->over_ || !self->thinks_ || self->asks_ != asks) return;
+        self->understood(std::move(text), std::move(why));
+    });
+}
+
+/// Who has begun to press keys goes on with them.
+void spoken_talk::understood(std::string text, std::string why) {
+    thinks_ = false;
+    if (!keys_.empty()) return;
+    text.empty() ? give(answer::kind::no_input, std::move(why)) : give(answer::kind::given, std::move(text));
 }
 
 void spoken_talk::consider_keys() {
@@ -213,6 +256,7 @@ void spoken_talk::consider_keys() {
 void spoken_talk::give(answer::kind what, std::string text) {
     silence_.cancel();
     asked_.reset();
+    thinks_ = false;
     runtime_.post([then = std::exchange(then_, nullptr), given = answer{what, std::move(text)}] { then(given); });
 }
 
@@ -259,6 +303,7 @@ void spoken_talk::pressed(const std::string& keys) {
         return go_on();
     }
     keys_ += keys;
+    if (recording_ && for_words_) return end_sound();
     if (!asked_ || (speaking_ && !asked_->barge_in)) return;
     if (speaking_) {
         hush();

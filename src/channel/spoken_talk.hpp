@@ -3,6 +3,7 @@
 
 #include "palabre/channel/conversation.hpp"
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -14,6 +15,11 @@ namespace palabre {
 /// Says one thing after the other, and begins to listen when the question's prompt has been heard or, with barge-in, at the
 /// first key. Keys pressed before a question are kept for it, as VoiceXML does. A question for sound beeps, then keeps what
 /// is said until a key, a silence or its longest has come; keys pressed before do not end it.
+///
+/// A question for text, where words are understood, listens like one for sound, without the beep: what was said is its
+/// answer, and so are keys, which end the listening. Silence and what has no words are no input; where nobody can tell what he
+/// said, the no_input says why in its text: before a word is said, where his language is not understood. What is secret is asked
+/// by keys alone.
 ///
 /// A real call and a simulated one differ in what makes the sound, and in nothing else.
 class spoken_talk : public conversation, public std::enable_shared_from_this<spoken_talk> {
@@ -78,6 +84,22 @@ protected:
     virtual void record() {}
     virtual void stop_recording() {}
 
+    /// True where words are understood, of some language or of that one. Then record_words() keeps what he says as record()
+    /// does, apart from what is kept of calls: what recorded() gives is understood, or dropped, and no more than that.
+    virtual bool can_understand() const { return false; }
+    virtual bool can_understand(const std::string& language) const {
+        static_cast<void>(language);
+        return can_understand();
+    }
+    virtual void record_words() {}
+
+    /// Finds out what was said there: `then` once, from the loop, with the words, or why there are none.
+    virtual void understand(const std::string& name, const std::string& language,
+                            std::function<void(std::string text, std::string why)> then) {
+        static_cast<void>(name), static_cast<void>(language), static_cast<void>(then);
+    }
+    virtual void drop_words(const std::string& name) { static_cast<void>(name); }
+
     /// Calls it when what is being said has been heard, from the loop; not at all where it is over before. Keys that were
     /// pressed until then are nobody's. Throws error{errc::wrong_state} while a question is open.
     void when_said(task then);
@@ -107,6 +129,11 @@ private:
     void await();
     void consider_keys();
     bool wants_sound() const { return asked_->wants == question::kind::sound && can_record(); }
+    bool wants_words() const {
+        return asked_->wants == question::kind::text && !asked_->secret && can_understand();
+    }
+    void take_words(const std::string& name);
+    void understood(std::string text, std::string why);
     void end_sound();
     void give(answer::kind what, std::string text = {});
     void finish(ending why);
@@ -128,6 +155,8 @@ private:
     bool begun_ = false, speaking_ = false, ending_ = false, over_ = false, held_ = false;
     bool hums_ = false;  // what is played is the music
     bool beeped_ = false, recording_ = false, voice_ = false;
+    bool for_words_ = false, thinks_ = false;  // what is recorded is for nobody's ears; somebody finds out what it says
+    std::uint64_t asks_ = 0;                   // which question is open
 };
 
 }  // namespace palabre

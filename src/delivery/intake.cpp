@@ -13,6 +13,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <cmath>
+
 namespace palabre::delivery {
 namespace {
 
@@ -55,12 +57,26 @@ value details_of(const carrier_traits& at, const inbound_message& what, bool hid
 
 }  // namespace
 
+void wrote_in(inbound_message& what, const std::string& language) {
+    if (!what.fields.is_object()) what.fields.emplace_object();
+    what.fields.as_object()["@wrote_in"] = language;
+}
+
+std::string language_of(const value& details) {
+    const auto* const all = details.if_object();
+    const auto* const guess = all == nullptr ? nullptr : all->if_contains("language");
+    const auto* const sure = guess == nullptr || !guess->is_object() ? nullptr : guess->get_object().if_contains("sure");
+    if (sure == nullptr || *sure != value(true)) return {};
+    return std::string{guess->get_object().at("code").as_string()};
+}
+
 struct intake::arrival {
     carrier_traits at;
     inbound_message what;
     std::function<void(bool)> then;
     std::optional<history::identity> who = {};
     history::customer_id from = {};
+    std::string speaks = {};  ///< As far as is known.
     history::entry_id as = {};
     std::optional<history::thread> before = {};  ///< The conversation between these addresses, as it was.
     history::thread talk = {};                   ///< As it is with this message.
@@ -111,6 +127,7 @@ void intake::meet(const arrival_ptr& here) {
             return finish(here, false);
         }
         here->from = found->written_as;
+        here->speaks = found->who.speaks.language;
         here->stops ? write(here) : find_talk(here);
     });
 }
@@ -186,12 +203,15 @@ void intake::write(const arrival_ptr& here) {
     const bool hidden = here->talk.awaits_secret;
     said.text = hidden && !what.text.empty() ? std::string{masked_secret} : cut(what.text, longest_text);
     said.details = details_of(here->at, what, hidden);
+    const auto language = hidden ? std::string{} : guess_language(*here, said.details);
     here->files = in_.files->wanted(here->at, what, said);
     changes.emplace_back(change::add_entry{std::move(said)});
     if (goes_on || (here->who && !here->stops)) {
         change::touch_thread heard;
         heard.which = here->talk.of;
         heard.last_in = now;
+        heard.language = language;
+        if (!language.empty()) here->talk.language = language;
         if (here->talk.owner == thread_owner::flow) {
             heard.until = now + in_.options.flow_waits;
             heard.turn = here->talk.turn;
@@ -223,6 +243,21 @@ void intake::write(const arrival_ptr& here) {
     in_.writes->add(std::move(changes), [this, here, alive = std::weak_ptr{in_.writes}](verdict how) {
         if (!alive.expired()) written(here, how);
     });
+}
+
+/// Kept with the message; "" where nobody is sure.
+std::string intake::guess_language(arrival& of, value& details) const {
+    if (!in_.options.guesses || of.what.text.empty() || !of.what.chosen.empty()) return {};
+    const auto led_in = of.before ? of.before->language : std::string{};
+    const auto guess = in_.options.guesses(of.what.text, led_in.empty() ? of.speaks : led_in);
+    if (guess.code.empty()) return {};
+    details.as_object()["language"] =
+        boost::json::object{{"code", guess.code},
+                            {"percent", static_cast<std::int64_t>(std::lround(guess.confidence * 100))},
+                            {"sure", guess.is_sure}};
+    if (!guess.is_sure) return {};
+    wrote_in(of.what, guess.code);
+    return guess.code;
 }
 
 void intake::written(const arrival_ptr& here, history::verdict how) {

@@ -12,6 +12,12 @@
 
 namespace palabre::delivery {
 
+/// Tells whoever answers the message which language it is in: a flow that begins with it speaks that one.
+void wrote_in(inbound_message& what, const std::string& language);
+
+/// Of a message in the timeline, the language that it was taken for; "" where nobody was sure.
+std::string language_of(const value& details);
+
 /// A message opens a conversation (history::thread) or goes on with the one between its two addresses; one that was closed
 /// lately is open again. What comes twice is known by its provider's name for it.
 ///
@@ -36,6 +42,7 @@ private:
     void write(const arrival_ptr& what);
     void written(const arrival_ptr& what, history::verdict how);
     void clashed(const arrival_ptr& what);
+    std::string guess_language(arrival& of, value& details) const;
 
     office& in_;
     std::map<line, std::deque<arrival_ptr>>

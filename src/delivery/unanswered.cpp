@@ -23,6 +23,7 @@ inbound_message rebuilt(const thread& talk, const entry& what) {
     if (const auto* const told = what.details.if_object())
         if (const auto* const chosen = told->if_contains("chosen"); chosen != nullptr && chosen->is_string())
             said.chosen = chosen->get_string();
+    if (const auto language = language_of(what.details); !language.empty()) wrote_in(said, language);
     return said;
 }
 

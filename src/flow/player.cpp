@@ -232,6 +232,16 @@ void turn::begins(const event::begins& with) {
     facts["language"] = talk_.language;
     facts["customer"] = with.customer.is_object() ? with.customer : value(boost::json::object_kind);
     facts["now"] = rfc3339(now_);
+    if (const auto* const known = with.variables.if_object(); known != nullptr) {
+        if (known->contains(hears_words_fact)) facts[hears_words_fact] = true;
+        const auto* const wrote_in = known->if_contains(wrote_in_fact);
+        if (wrote_in != nullptr && wrote_in->is_string()) {
+            facts["customer"].as_object()["language"] = *wrote_in;
+            if (const auto found = std::ranges::find(player_.languages, wrote_in->get_string());
+                found != player_.languages.end())
+                facts["language"] = talk_.language = *found;
+        }
+    }
     for (const auto& [name, type] : player_.plan.variables)
         talk_.variables.as_object().emplace(name, begun_with(with.variables, name, type));
     if (with.notices.is_array()) talk_.notices = with.notices;
@@ -246,7 +256,7 @@ void turn::answered(const answer& given) {
     if (const auto* bot = std::get_if<step::bot>(&here().is->step)) {
         talk_.waits_for = awaits::nothing;
         if (given.what == answer::kind::no_input)
-            follow("done");
+            shows_text() ? follow("done") : bot_hears_nothing(*bot, given.text);
         else
             answer_bot(*bot, given.text);
     } else if (given.what == answer::kind::no_input) {

@@ -16,6 +16,10 @@ using array = boost::json::array;
 constexpr std::size_t most_told = 16 * 1024;
 constexpr std::size_t most_turns = 24;
 
+// Who is on the telephone thinks for some seconds, and has said it all when he is silent for longer than between two words.
+constexpr duration patience_on_voice = std::chrono::seconds{6}, end_of_words = std::chrono::milliseconds{1500};
+constexpr int most_tries_on_voice = 2;
+
 const std::string_view text_in(const object& of, std::string_view key) {
     const auto* const found = of.if_contains(key);
     return found != nullptr && found->is_string() ? std::string_view{found->get_string()} : std::string_view{};
@@ -71,10 +75,10 @@ bool is_bot_state(const value& kept) noexcept {
            });
 }
 
-/// On voice it hears nothing yet, and menus remain.
+/// On a line that understands no words menus remain.
 void turn::play(const step::bot& step) {
     if (talk_.gone) return finish();
-    if (!shows_text()) return follow("unavailable");
+    if (!hears_words()) return follow("unavailable");
     talk_.bot = object{{"turns", array{}}, {"count", 0}};
     if (!talk_.wrote.empty()) return ask_assistant(step, std::exchange(talk_.wrote, {}));
     std::vector<utterance> greeting;
@@ -103,10 +107,27 @@ bool turn::bot_question(const step::bot& step, question& what) {
     what.choices = choices_of(bot);
     what.wants = question::kind::text;
     what.longest = 4096;
-    what.no_input = step.text_no_input;
+    what.no_input = shows_text() ? step.text_no_input : patience_on_voice;
+    if (!shows_text()) what.between_keys = end_of_words;
     // Who goes on while he waits for a reply is heard; a yes that came before its question is none.
     what.looks_back = !bot.contains("asks");
     return true;
+}
+
+/// By voice: who has got his answer and says nothing more is done; who is waited for is asked again, then menus or an agent
+/// have to do.
+void turn::bot_hears_nothing(const step::bot& step, const std::string& why) {
+    auto& bot = talk_.bot.as_object();
+    if (!why.empty()) return follow("unavailable");
+    const bool has_asked = bot.contains("asks"), is_first = bot["count"].as_int64() == 0;
+    if (!has_asked && !is_first) return follow("done");
+    if (++talk_.tries > most_tries_on_voice)
+        return is_first ? follow("unavailable") : bot_hands_over(step, "nothing was heard");
+    std::vector<utterance> again;
+    phrase("no_input", again);
+    again.push_back({std::string{text_in(bot, "said")}, talk_.language});
+    bot_words_ = std::move(again);
+    ask();
 }
 
 bool player::take_back(session& talk) const {
@@ -125,6 +146,7 @@ bool player::take_back(session& talk) const {
 
 void turn::answer_bot(const step::bot& step, const std::string& given) {
     customer_turn();
+    talk_.tries = 0;
     const auto choices = choices_of(talk_.bot.as_object());
     std::string message = given;
     if (const auto key = chosen(choices, given)) message = std::ranges::find(choices, *key, &choice::key)->label;

@@ -14,6 +14,12 @@ namespace palabre::flow {
 
 inline constexpr std::uint32_t nowhere = ~0U;
 
+/// Of a call whose line understands words: known when it begins, by a name that no variable of a flow can have.
+inline constexpr std::string_view hears_words_fact = "@hears_words";
+
+/// The language that his first words were taken for, in the same way: surer than what is remembered of him.
+inline constexpr std::string_view wrote_in_fact = "@wrote_in";
+
 /// A node with its edges resolved.
 struct prepared_node {
     const std::string* id;
@@ -142,6 +148,7 @@ private:
     void bot_hands_over(const step::bot& step, const std::string& reason, const std::string& edge = {},
                         const value& slots = nullptr);
     bool bot_question(const step::bot& step, question& what);
+    void bot_hears_nothing(const step::bot& step, const std::string& why);
 
     void take_collected(const step::collect& step, const std::string& given);
     void open_channel(const step::offer_channels& step, medium on);
@@ -160,6 +167,10 @@ private:
     void say(std::vector<utterance> words);
 
     bool shows_text() const { return talk_.on != medium::voice; }
+    bool hears_words() const {
+        const auto* const facts = talk_.facts.if_object();
+        return shows_text() || (facts != nullptr && facts->contains(hears_words_fact));
+    }
 
     const player::impl& player_;
     session& talk_;

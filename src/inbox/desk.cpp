@@ -236,6 +236,7 @@ void desk::say(interaction_id which, saying what, std::function<void(reply<said>
             boost::json::object shown{{"on", to_string(it.on)}, {"to", it.address}};
             if (const auto* const file = made.details.as_object().if_contains("attachment"))
                 shown["attachment"] = *file;
+            if (!what.original.is_null()) shown["original"] = what.original;
             auto told = self->line(it, entry_kind::sent, what.text, what.agent, std::move(shown));
             all.emplace_back(change::add_entry{std::move(told)});
             all.emplace_back(change::queue_message{made});

@@ -156,6 +156,7 @@ struct desk {
         options.logins.proxies = {"10.0.0.1"};
         options.translators = [this](const std::string& company) { return company == untranslated ? nullptr : echoes; };
         options.agents = &agents;
+        options.positions.emplace();
         options.work = [this](const std::string& company) -> work_desk* {
             const auto found = works.find(company);
             return found == works.end() ? nullptr : found->second.get();
@@ -556,6 +557,7 @@ struct desk {
         std::string why_not(const campaign::way_out&) const override { return "there is no trunk"; }
         std::uint64_t place(campaign::outgoing_call, campaign::line_handlers) override { return 1; }
         void cancel(std::uint64_t) override {}
+        history::interaction_id kept_as(const conversation_ptr&) const override { return {}; }
     } no_line;
     struct : campaign::agent_floor {
         bool has(const std::string& queue) const override { return queue == "sales"; }
@@ -599,7 +601,8 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     const auto* const call = number == kossi ? "t4g0x" : "k7q2m";
     if (name == "pause_recording") return {{"call", call}, {"paused", true}};
     if (name == "supervise_call") return {{"call", call}, {"phone", "awa"}, {"mode", "listen"}};
-    if (name == "list_queues" || name == "list_agents") return {};
+    if (name == "list_queues" || name == "list_agents" || name == "list_positions") return {};
+    if (name == "read_route") return {{"agent", of.agent}};
     if (name == "list_queue_tasks" || name == "read_form") return {{"queue", of.queue}};
     if (name == "list_agent_tasks") return {{"agent", of.agent}};
     if (name == "set_agent_state") return {{"agent", of.agent}, {"state", "paused"}, {"code", "lunch"}};
@@ -613,7 +616,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
-        name == "list_lead_lists" || name == "count_surveys" || name == "list_work")
+        name == "list_lead_lists" || name == "count_surveys" || name == "list_work" || name == "list_recordings")
         return {};
     if (name == "create_work") return {{"customer", to_string(of.customer)}, {"subject", "call back"}};
     if (name == "read_work") return {{"work", to_string(of.item)}};

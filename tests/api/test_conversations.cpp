@@ -123,6 +123,26 @@ TEST_CASE("an agent's words are queued once for their key, in his name, where th
     }
 }
 
+TEST_CASE("a translated answer keeps the agent's own words beside it, in the timeline alone") {
+    for (const auto face : faces) {
+        desk here;
+        CAPTURE(static_cast<int>(face));
+        auto given = by(here.moov, "11", {{"text", "Kuabɔ 500 F"}, {"key", "m-1"}, {"original", "Bonjour 500 F"}});
+        CHECK(has(here.ask(face, "write_message", given).wrong, "nobody says which language 'original' is in"));
+        given["original_language"] = "fr";
+        given["translated_by"] = "edited";
+        REQUIRE(here.ask(face, "write_message", given).status < 300);
+        const auto queued = sent(here);
+        REQUIRE(queued.size() == 1);
+        CHECK(queued[0].text == "Kuabɔ 500 F");
+        CHECK_FALSE(queued[0].details.as_object().contains("original"));
+        const auto whole = here.ask(face, "read_conversation", about(here.moov));
+        const auto told = text(whole.all.at("entries").at(0).as_object(), "details");
+        CHECK_MESSAGE(has(told, "Bonjour 500 F"), told);
+        CHECK_MESSAGE(has(told, "edited"), told);
+    }
+}
+
 TEST_CASE("that an agent types is shown where the channel can, of who has the conversation or could") {
     for (const auto face : faces) {
         desk here;

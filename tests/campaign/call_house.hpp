@@ -40,6 +40,7 @@ struct reaction {
 struct network_log {
     std::map<std::string, std::deque<reaction>> will;  ///< By number; the last one again and again.
     std::map<std::string, int> invited;
+    std::int64_t answers = 0;
     std::vector<std::string> story;
 
     reaction next(const std::string& number) {
@@ -54,6 +55,7 @@ struct network_log {
 class paper_talk final : public conversation, public std::enable_shared_from_this<paper_talk> {
 public:
     paper_talk(runtime& on, network_log& log, std::string from) : on_{on}, log_{log} { about_.from = std::move(from); }
+    void is_kept_as(std::int64_t id) { about_.kept_as = id; }
     const conversation_info& about() const override { return about_; }
     const capability& can() const override { return capabilities(medium::voice); }
     void say(std::vector<utterance> words) override {
@@ -127,6 +129,9 @@ public:
     void cancel(std::uint64_t id) override {
         if (calls_.contains(id)) finish(id, {"cancelled", {}, {}, calls_[id].invited ? 487 : 0});
     }
+    history::interaction_id kept_as(const conversation_ptr& talk) const override {
+        return history::interaction_id{talk->about().kept_as};
+    }
     std::size_t ringing() const { return calls_.size(); }
     std::size_t most = 0;
 
@@ -161,6 +166,7 @@ private:
         on_.post(here([this, call, how] {
             if (how.result != "answers") return call.then.ended({how.result, how.status, how.rang});
             const auto talk = std::make_shared<paper_talk>(on_, log_, call.to);
+            talk->is_kept_as(++log_.answers);
             on_.after(how.leaves, [weak = std::weak_ptr{talk}] {
                 if (const auto still = weak.lock()) still->over(ending::hung_up);
             });

@@ -27,6 +27,8 @@ public:
 
     std::string story;
     bool keeps = true;  // sound
+    bool understands = false;
+    std::string words = "mon solde", why;
     bool disk_works = true;
 
 private:
@@ -44,6 +46,15 @@ private:
         if (is_on_) stop_recording();
     }
     bool can_record() const override { return keeps; }
+    bool can_understand() const override { return understands; }
+    bool can_understand(const std::string& language) const override { return understands && language != "fon"; }
+    void record_words() override { record(); }
+    void understand(const std::string& name, const std::string&,
+                    std::function<void(std::string, std::string)> then) override {
+        tell("finds out " + name);
+        loop().after(2s, [this, then = std::move(then)] { then(words, why); });
+    }
+    void drop_words(const std::string& name) override { tell("drops " + name); }
     void beep() override {
         tell("beeps");
         speech_.start(250ms, [this] { heard(); });
@@ -243,4 +254,93 @@ TEST_CASE("a question ends the wait in the middle of a word, and its keys are an
                             "1.0 says Your code?\n");
     it.ask({.prompt = {{"Again?"}}, .wants = question::kind::digits});
     CHECK_THROWS_AS(it.talk->wait({}, {}), error);
+}
+
+namespace {
+
+question words_wanted(bool secret = false) {
+    question what;
+    what.prompt = {{"Ask.", "fr"}};
+    what.wants = question::kind::text;
+    what.no_input = 6s;
+    what.between_keys = 1500ms;
+    what.secret = secret;
+    return what;
+}
+
+}  // namespace
+
+TEST_CASE("where words are understood, what is said until a silence is the answer, without a beep") {
+    asked on;
+    on.talk->understands = true;
+    on.ask(words_wanted());
+    on.at(2s, [&] { on.talk->speaks(2s); });
+    SUBCASE("understood") {
+        on.clock.run();
+        CHECK(on.talk->story == "0.0 says Ask.\n1.0 records\n5.4 stops\n5.4 finds out a.wav\n");
+        CHECK(on.answered == "given mon solde");
+    }
+    SUBCASE("no words in it") {
+        on.talk->words.clear();
+        on.clock.run();
+        CHECK(on.answered == "no input");
+    }
+    SUBCASE("nobody can tell") {
+        on.talk->words.clear();
+        on.talk->why = " away";
+        on.clock.run();
+        CHECK(on.answered == "no input away");
+    }
+    SUBCASE("he is gone meanwhile") {
+        on.at(6s, [&] { on.talk->lost(ending::hung_up); });
+        on.clock.run();
+        CHECK(on.answered == "gone");
+    }
+    SUBCASE("he is gone while he speaks") {
+        on.at(3s, [&] { on.talk->lost(ending::hung_up); });
+        on.clock.run();
+        CHECK(on.answered == "gone");
+        CHECK(on.talk->story.ends_with("drops a.wav\n"));
+    }
+}
+
+TEST_CASE("keys answer a question for words at any time, and what was said then is dropped") {
+    for (const auto when : {500ms, 2500ms, 6000ms}) {
+        asked on;
+        on.talk->understands = true;
+        on.ask(words_wanted());
+        on.at(2s, [&] {
+            if (when != 500ms) on.talk->speaks(2s);
+        });
+        on.at(when, [&] { on.talk->pressed("1"); });
+        on.clock.run_for(10s);
+        CAPTURE(on.talk->story);
+        CHECK(on.answered == "given 1");
+        const bool drops = on.talk->story.find("drops") != std::string::npos;
+        CHECK(drops == (when == 2500ms));
+        on.answered.clear();  // what is found out of before answers no other question
+        on.ask(words_wanted());
+        on.clock.run();
+        CHECK(on.answered == "no input");
+    }
+}
+
+TEST_CASE("a secret, and a language that nobody understands, are not listened for") {
+    asked on;
+    on.talk->understands = true;
+    SUBCASE("secret") {
+        on.ask(words_wanted(true));
+        on.at(2s, [&] { on.talk->speaks(2s); });
+        on.clock.run();
+        CHECK(on.talk->story == "0.0 says Ask.\n");
+        CHECK(on.answered == "no input");
+    }
+    SUBCASE("language") {
+        auto what = words_wanted();
+        what.prompt = {{"Kanbyɔ.", "fon"}};
+        on.ask(std::move(what));
+        on.clock.run();
+        CHECK(on.talk->story.empty());
+        CHECK(on.answered == "no inputnobody here understands 'fon'");
+    }
 }

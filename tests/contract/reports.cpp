@@ -353,7 +353,8 @@ private:
         later(change::settle_attempt{.which = dialled_[pick(dialled_.size())],
                                      .at = morning + 24h * 8,
                                      .result = results[pick(3)],
-                                     .then = lead_state::over});
+                                     .then = lead_state::over,
+                                     .within = pick(2) == 0 ? some_contact() : interaction_id{}});
     }
     void works() {
         const std::string states[] = {"available", "busy", "paused"};

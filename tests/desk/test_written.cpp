@@ -10,9 +10,10 @@ using namespace palabre;
 
 TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
-    test::desk_place at;
-    const auto told = at.browse("written.mjs", fmt::format("{} {}/examples/demo/figures.py {}", PALABRE_PYTHON,
-                                                           PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
+    test::desk_place at{{}, {}, true};
+    const auto told =
+        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
+                                             PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
                   "offered: +229 01 97 12 34 56\n"
@@ -21,6 +22,8 @@ TEST_CASE(
                   "pictures shown: 1\n"
                   "canned: Un instant, je regarde votre dossier.\n"
                   "file at the customer's: document\n"
+                  "SMS: 2 SMS · 141 car. restants\n"
+                  "template at the customer's: template\n"
                   "kept while cut off: Je suis coupée mais je réponds.\n"
                   "page without a network: kept\n"
                   "after the cut, at the customer's: 1\n"
@@ -30,6 +33,16 @@ TEST_CASE(
                   "transferred to: koffi\n"
                   "closed: closed handled\n"
                   "timeline: Note Statut\n"
+                  "translated: bonjour, argent nabi wɛ kpo ɖo 97000001 ? / Traduction automatique (fon)\n"
+                  "shown before it goes: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "gone by then: 0\n"
+                  "the customer reads: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "beside it: Bonjour, votre solde est de 1 250 FCFA.\n"
+                  "translator dead: La traduction ne répond pas.\n"
+                  "kept: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA. < Bonjour, votre solde est de 1 250 FCFA. (machine), "
+                  "busy < as it is\n"
+                  "suggested: Nos agences ouvrent à huit heures.\n"
+                  "judged: sent\n"
                   "board: support billing\n"
                   "queues on the page, of the API, recounted: billing 1 1 0, support 1 1 0; the same; the same\n"
                   "channels on the page, of the API, recounted: whatsapp 1; the same; the same\n"
@@ -41,6 +54,7 @@ TEST_CASE(
                   "scorecards: Afi Dossou 1, Koffi Mensah 1\n"
                   "staffing: true\n"
                   "invoice: Traités 2\n"
+                  "given to: koffi, +229 01 97 00 00 09\n"
                   "audit: accept_task\n"
                   "exports noted: user:zo\n"
                   "a log-out that was owed: 401\n"

@@ -195,9 +195,58 @@ TEST_CASE("hands over by the intent's edge where it is wired, with what was unde
     }
 }
 
-TEST_CASE("on voice nobody hears words yet") {
+TEST_CASE("on a line that understands no words menus remain") {
     talk on{medium::voice};
     CHECK(on.begins() == "say Personne.\nsay Au revoir.\nend\n");
+}
+
+TEST_CASE("on a line that understands words the assistant hears them, and silence is what it is by telephone") {
+    talk on{medium::voice};
+    const auto silent = [&](std::string why = {}) {
+        return on.happens(event::answered{{answer::kind::no_input, std::move(why)}});
+    };
+    CHECK(on.happens(event::begins{.variables = {{"@hears_words", true}}}) == "ask Que puis-je pour vous ?\n");
+    SUBCASE("he says what he wants, and that was all") {
+        CHECK(on.writes("mon solde") == "front < mon solde\n");
+        CHECK(on.happens(assisted{.what = made::reply, .text = "Cinq cents."}) == "ask Cinq cents.\n");
+        CHECK(silent() == "say Au revoir.\nend\n");
+    }
+    SUBCASE("nobody can tell what he says") {
+        CHECK(silent("the recogniser answers 503") == "say Personne.\nsay Au revoir.\nend\n");
+    }
+    SUBCASE("he says nothing") {
+        CHECK(silent().ends_with("Que puis-je pour vous ?\n"));
+        CHECK(silent().starts_with("ask "));
+        CHECK(silent() == "say Personne.\nsay Au revoir.\nend\n");
+    }
+    SUBCASE("he says nothing to a question") {
+        on.writes("bloquez ma carte");
+        CHECK(on.happens(assisted{.what = made::question, .text = "Bloquer ?", .choices = {"oui", "non"}}) ==
+              "ask Bloquer ? [oui] [non] (now)\n");
+        silent();
+        CHECK(silent().ends_with("Bloquer ? [oui] [non] (now)\n"));
+        CHECK(silent().starts_with("say Un conseiller : nothing was heard."));
+    }
+}
+
+TEST_CASE("a flow begins in the language that the customer's first words are surely in") {
+    const player plays{load_text(R"(flow: two
+languages: {fr: {name: Français}, fon: {name: Fɔngbe}}
+nodes:
+  which: {language: {fr: "En quelle langue ?", fon: "Gbe tɛ ?"}, to: {next: bye, no_input: bye, no_match: bye}}
+  bye: {hangup: {fr: "Au revoir.", fon: "O dabɔ."}}
+)",
+                                 "two.yaml")};
+    const auto said = [&](value variables) {
+        auto state = plays.open(medium::whatsapp, "+2290197000001", "wa");
+        for (auto& each : plays.advance(
+                 state, event::begins{.customer = {{"language", "fr"}}, .variables = std::move(variables)}, {}))
+            if (auto* words = std::get_if<action::say>(&each)) return plain_text(words->words);
+        return std::string{};
+    };
+    CHECK(said(nullptr) == "Au revoir.");
+    CHECK(said({{"@wrote_in", "fon"}}) == "O dabɔ.");
+    CHECK(said({{"@wrote_in", "yo"}}).empty());  // which it does not speak: it asks
 }
 
 TEST_CASE("a long conversation stays within what a session may hold") {

@@ -1,6 +1,8 @@
 // tests/server/test_assistant_settings.cpp - what a file says of a company's assistants, and what of it does not fit.
 #include "configuration.hpp"
+#include "languages.hpp"
 #include "loaded.hpp"
+#include "plans.hpp"
 #include "server/program.hpp"
 
 #include "palabre/core/error.hpp"
@@ -121,4 +123,55 @@ TEST_CASE("a flow at a company's address is held against its assistants") {
     const auto stale = folder.write("intents.model", "of other sentences");
     CHECK(problems(written("      front: {intents: {folder: " + sample + "assistant, model: " + stale + "}}\n"))
               .find(stale) != std::string::npos);
+}
+
+TEST_CASE("which language customers write in is learnt from flows, assistants and files, where there are two at least") {
+    const auto with = [](const std::string& languages, const std::string& name = sample + "flow.yaml") {
+        auto [made, problems] = palabre_center::read_configuration_text(
+            written(front() + "    languages: " + languages + "\n", name), "center.yaml", a_variable);
+        for (const auto& each : problems) FAIL_CHECK(to_string(each));
+        const auto flows = palabre_center::read_plans(made);
+        std::string told;
+        for (const auto& each : palabre_center::learn_languages(made, flows)) told += to_string(each) + '\n';
+        return std::pair{std::move(made), told};
+    };
+    const auto [made, told] = with("{sure: 0.7}");
+    CHECK(told == "");
+    const auto& is = *made.companies.at(0).languages;
+    CHECK(is.sure == doctest::Approx(0.7));
+    REQUIRE(is.learnt);
+    CHECK(is.learnt->languages() == std::vector<std::string>{"fon", "fr"});
+    CHECK(is.learnt->guess("bonjour, je voudrais savoir mon solde").code == "fr");
+    CHECK(is.learnt->guess("akwɛ nabi wɛ kpo").code == "fon");
+
+    const test::own_folder folder;
+    const auto yoruba = folder.write("yo.txt", "# Yoruba\nẹ káàárọ̀\n");
+    CHECK(with("{texts: {yo: '" + yoruba + "'}}").second == "");  // too few are no language
+    const std::string alone = "store: {url: 'sqlite:p.db'}\ncompanies: {sahel: {languages: {}}}\nflows: {'*': ";
+    auto one = palabre_center::read_configuration_text(alone + sample + "../hello/flow.yaml}\n", "center.yaml", a_variable);
+    const auto flows = palabre_center::read_plans(one.made);
+    const auto wrong = palabre_center::learn_languages(one.made, flows);
+    REQUIRE(wrong.size() == 1);
+    CHECK(to_string(wrong[0]).find("the languages of 'sahel' cannot be told apart") != std::string::npos);
+    CHECK(problems_of(written(front() + "    languages: {sure: 2, texts: {yo: none.txt}}\n")).find("none.txt") !=
+          std::string::npos);
+}
+
+TEST_CASE("who recognises speech is written with the line, and what of it cannot be is told") {
+    const auto with = [](const std::string& recognition) {
+        return "flows: {'*': f.yaml}\nvoice:\n  recognition: " + recognition + "\n";
+    };
+    const auto read = palabre_center::read_configuration_text(
+        with("{url: 'http://127.0.0.1:8000/v1', languages: {fr: fr, yo: yor}, model: small, key: '${env:LLM_KEY}', format: "
+             "verbose_json, most_silence: 40, noise: [Amen], requests: 3, limit: 6s, rest: 1min}"),
+        "center.yaml", a_variable);
+    for (const auto& each : read.problems) FAIL_CHECK(to_string(each));
+    const auto& made = *read.made.voice.recognition;
+    CHECK(made.languages.at("yo") == "yor");
+    CHECK(made.key.reveal() == "s3cret");
+    CHECK(made.most_silence == 40);
+    CHECK(made.noise.back() == "Amen");
+    CHECK(made.limit == std::chrono::seconds{6});
+    CHECK(problems_of(with("{url: nonsense, languages: {fr: fr}}")).find("center.yaml:3:") == 0);
+    CHECK(problems_of(with("{url: 'http://127.0.0.1:1/v1'}")).find("languages") != std::string::npos);
 }

@@ -9,6 +9,7 @@
 #include "palabre/speech/espeak.hpp"
 #include "palabre/speech/prompts.hpp"
 #include "palabre/speech/served.hpp"
+#include "palabre/speech/served_recogniser.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,8 @@ struct voice_options {
     std::string spelling = {};  ///< Folder of rules that clips say numbers by, beside the built-in ones.
     std::vector<speech::served_voice_options> voices = {};  ///< Servers' voices, asked in this order before espeak-ng.
     std::optional<speech::espeak_options> synthetic = speech::espeak_options{};  ///< Nothing: recordings and tones.
+    /// Who tells what callers say; nothing: they press keys. docs/manual/speech.md says what is sent.
+    std::optional<speech::served_recogniser_options> recognition = {};
     std::string recordings = "recordings";  ///< Folder of what callers leave; made if it is missing.
     duration longest_recording = std::chrono::minutes{10};
     std::vector<std::string> headers = {};  ///< Of INVITE, that logs show: "Diversion".

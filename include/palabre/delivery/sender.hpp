@@ -18,6 +18,13 @@
 
 namespace palabre::delivery {
 
+/// Which language a message is taken for.
+struct guessed_language {
+    std::string code = {};  ///< "fr"; "": nothing can be told.
+    double confidence = 0;  ///< 0..1.
+    bool is_sure = false;
+};
+
 struct sender_options {
     std::string company;  ///< Its name in the store.
     std::string title = {};
@@ -60,6 +67,11 @@ struct sender_options {
     /// Whether a flow answers what comes by the carrier of that name; else it waits for an agent. Empty: all of them.
     std::function<bool(const std::string& carrier)> answered_by_flow = {};
     history::event_rules events = {};  ///< What the events of customers' messages are kept for.
+
+    /// Which language a text is in; `known` is the language that the customer is known to speak, "" where none is. Stands with
+    /// his message in the timeline. What is sure is the conversation's language, for its flow, its agents and their translator.
+    /// Empty: nobody guesses.
+    std::function<guessed_language(const std::string& text, const std::string& known)> guesses = {};
 
     /// Hears of what a message brought about, once it is durable; from the loop.
     std::function<void(const history::event& what)> on_event = {};

@@ -308,6 +308,48 @@ void voice_call::tell_recording(const std::string& name, const media::recording_
                    .length = how.is_kept ? how.length : duration{0}});
 }
 
+/// What is understood has as many characters as an assistant reads.
+const capability& voice_call::can() const {
+    static const auto hears_words = [] {
+        auto made = capabilities(medium::voice);
+        made.text = 4096;
+        return made;
+    }();
+    return can_understand() ? hears_words : spoken_talk::can();
+}
+
+const std::string& voice_call::language_or_own(const std::string& language) const {
+    return language.empty() ? line_->options.language : language;
+}
+
+bool voice_call::can_understand(const std::string& language) const {
+    return can_understand() && line_->recogniser->understands(language_or_own(language));
+}
+
+void voice_call::record_words() {
+    if (line_ == nullptr) return;
+    answer();
+    words_ = line_->words / fmt::format("{}-{:08x}.wav", about().id, loop().random() >> 32U);
+    media_->record_to(words_, false);
+}
+
+void voice_call::understand(const std::string& name, const std::string& language,
+                            std::function<void(std::string, std::string)> then) {
+    if (line_ == nullptr) return;
+    constexpr duration patience = 30s;  // its own limit is shorter
+    line_->recogniser->understand(
+        name, language_or_own(language), loop().now() + patience,
+        [then = std::move(then), log = line_->log, id = about().id](speech::understood what) {
+            if (!what) log.warning("what a caller said is not understood", {{"conversation", id}, {"why", what.why}});
+            then(std::move(what.text), std::move(what.why));
+        });
+}
+
+void voice_call::drop_words(const std::string& name) {
+    std::error_code gone;
+    std::filesystem::remove(name, gone);
+}
+
 void voice_call::stop_recording() {
     if (line_ != nullptr) media_->stop_recording();
 }
@@ -316,6 +358,10 @@ void voice_call::kept(const media::recording_result& result) {
     if (!result.problem.empty())
         line_->log.error("what a caller said was not kept",
                          {{"conversation", about().id}, {"file", result.file.string()}, {"why", result.problem}});
+    if (!words_.empty()) {
+        const auto file = std::exchange(words_, {});
+        return recorded(result.is_kept ? file.string() : std::string{});
+    }
     tell_recording(recording_, result);
     recorded(result.is_kept ? std::exchange(recording_, {}) : std::string{});
 }

@@ -5,6 +5,7 @@
 #include "channel/voice/line_parts.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -84,6 +85,7 @@ public:
     /// The name of a file for both sides, and what is to be told when it is complete.
     std::pair<std::string, std::function<void(const media::recording_result&)>> keeps_both();
 
+    const capability& can() const override;
     void speak_from(const std::string& folder) override { prompts_ = folder; }
     void measured(std::function<void(value)> then) override;
     void announce(std::vector<utterance> words) override;
@@ -98,6 +100,12 @@ private:
     void beep() override;
     void record() override;
     void stop_recording() override;
+    bool can_understand() const override { return line_ != nullptr && line_->recogniser != nullptr; }
+    bool can_understand(const std::string& language) const override;
+    void record_words() override;
+    void understand(const std::string& name, const std::string& language,
+                    std::function<void(std::string, std::string)> then) override;
+    void drop_words(const std::string& name) override;
 
     void start_media();
     void begin_to_play();
@@ -111,6 +119,7 @@ private:
     void take(const answer_verdict& verdict);
     media::expected_peer expected() const;
     std::string next_recording();
+    const std::string& language_or_own(const std::string& language) const;
     void tell_recording(const std::string& name, const media::recording_result& how) const;
     std::string keys_came_by() const;
     value summary() const;
@@ -128,6 +137,7 @@ private:
     std::optional<media::call> media_;
     std::string prompts_;  // the flow's folder
     std::string recording_;
+    std::filesystem::path words_;  // what he is saying now, to be understood and not kept
     unsigned recordings_ = 0;
     speech::telling_id telling_ = speech::telling_id::none;
     std::uint64_t tag_ = 0;                                           // of what plays now; others' news is old

@@ -97,6 +97,11 @@ void line::start(runtime& on, conversation_handler arrived) {
     std::filesystem::create_directories(options_.recordings, fault);
     if (fault)
         log_.warning("what callers say cannot be kept", {{"folder", options_.recordings}, {"why", fault.message()}});
+    if (options_.recognition) {
+        parts->recogniser = speech::make_served_recogniser(on, *options_.recognition);
+        parts->words = std::filesystem::path{options_.recordings} / ".words";
+        std::filesystem::remove_all(parts->words, fault);  // what a crash has left
+    }
     // SIP first: where an address is not this machine's, it is the listener that has to be mended.
     auto sip = sip::sofia_stack(
         on, plan_.sip, [this](sip::event what) { happened(std::move(what)); }, log_);

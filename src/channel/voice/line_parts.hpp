@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <set>
@@ -37,6 +38,8 @@ struct line_parts {
     std::unique_ptr<speech::prompts> clips = {};
     std::vector<std::unique_ptr<speech::voice>> voices = {};
     std::unique_ptr<speech::narrator> narrator = {};
+    std::unique_ptr<speech::recogniser> recogniser = {};  ///< nullptr: nobody understands words.
+    std::filesystem::path words = {};                     ///< Folder of what is being understood.
     std::unique_ptr<media::engine> media = {};
     std::unique_ptr<sip::stack> sip = {};
     std::unique_ptr<sip::trunks> trunks = {};

@@ -1,9 +1,10 @@
-// tests/peers/desk/reports.mjs - a supervisor reads reports of what the story did: the page, the API and a recount agree.
+// tests/peers/desk/reports.mjs - a supervisor reads reports: the page, the API and a recount agree.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { look, more, say, until } from './browser.mjs';
 
-const recount = () => JSON.parse(execFileSync(more.split(' ')[0], more.split(' ').slice(1), { encoding: 'utf8' }));
+const [, program, ...words] = more.split(' ');
+const recount = () => JSON.parse(execFileSync(program, words, { encoding: 'utf8' }));
 const asks = (page, path) => page.evaluate((to) => fetch(`/api/v1${to}`).then(async (answer) => ({ status: answer.status, ...await answer.json() })), path);
 
 /// What the page's table has, by value: its figures as they are written.

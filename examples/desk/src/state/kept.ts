@@ -1,8 +1,9 @@
 // examples/desk/src/state/kept.ts - what stays in this browser: drafts, messages on their way, what was seen.
 import { reactive, watch } from 'vue';
+import type { Original } from '../api/types';
 import { session } from './session';
 
-export interface Parcel { key: string; company: string; conversation: string; text: string; details?: unknown; at: string; wrong?: string }
+export interface Parcel { key: string; company: string; conversation: string; text: string; details?: unknown; original?: Original; at: string; wrong?: string }
 interface Kept { drafts: Record<string, string>; parcels: Parcel[]; seen: Record<string, string> }
 
 export const kept = reactive<Kept>({ drafts: {}, parcels: [], seen: {} });

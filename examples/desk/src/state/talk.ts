@@ -1,8 +1,9 @@
 // examples/desk/src/state/talk.ts - the conversation that is open, its customer, and what is done with it.
 import { computed, reactive } from 'vue';
 import { ask, get, post, part } from '../api/client';
-import type { Canned, Conversation, Customer, Entry, Timeline, WholeConversation } from '../api/types';
+import type { Canned, Conversation, Customer, Entry, Original, Timeline, WholeConversation } from '../api/types';
 import { kept } from './kept';
+import { explained } from './says';
 import { nameOf } from './names';
 import { session } from './session';
 import { keyOf, work } from './work';
@@ -86,9 +87,9 @@ export async function lead(verb: 'take' | 'release' | 'transfer' | 'close' | 're
 
 // Messages: kept here until the center has them on its disk; sent again with the same key, they count once.
 let isSending = false;
-export function write(text: string, details?: unknown) {
+export function write(text: string, details?: unknown, original?: Original) {
   const key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-  kept.parcels.push({ key, company: talk.company, conversation: talk.id, text, details, at: new Date().toISOString() });
+  kept.parcels.push({ key, company: talk.company, conversation: talk.id, text, details, original, at: new Date().toISOString() });
   return deliver();
 }
 
@@ -99,13 +100,14 @@ export async function deliver() {
     for (const each of kept.parcels.filter((one) => !one.wrong)) {
       try {
         await post(`/conversations/${part(each.conversation)}/messages`, each.company,
-                   { agent: session.who?.user, text: each.text, key: each.key, ...(each.details ? { details: each.details } : {}) });
+                   { agent: session.who?.user, text: each.text, key: each.key, ...(each.details ? { details: each.details } : {}),
+                     ...(each.original ? { original: each.original.text, original_language: each.original.language, translated_by: each.original.by } : {}) });
         if (each.conversation === talk.id) await readTalk(each.company, each.conversation).catch(() => {});
         kept.parcels = kept.parcels.filter((one) => one.key !== each.key);
       } catch (wrong) {
         const why = wrong as { passes?: boolean; detail?: string; status?: number };
         if (why.passes || why.status === 401) return;
-        each.wrong = why.detail ?? String(wrong);
+        each.wrong = explained(wrong).text;
       }
     }
   } finally {
