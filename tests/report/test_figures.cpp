@@ -34,6 +34,8 @@ struct known_book final : history::report_book {
     }
     void behind(const history::behind_question&, history::position, std::size_t,
                 history::on_reply<history::behind_page>) override {}
+    void recordings(const history::recording_question&, history::position, std::size_t,
+                    history::on_reply<history::recording_page>) override {}
     void build(calendar_time, std::size_t, history::on_reply<std::size_t>) override {}
 
     history::report_question asked;
