@@ -28,8 +28,9 @@ std::string behind(const std::string& words, const std::string& in) {
 
 }  // namespace
 
-desk_place::desk_place(const std::string& voice, const std::string& agents_at)
+desk_place::desk_place(const std::string& voice, const std::string& agents_at, const std::string& http)
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+    http_ = http.empty() ? "" : ", " + http;
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
@@ -115,7 +116,7 @@ companies:
 {2}
 {3}
 flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": accueil.yaml}}
-http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
+http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}{7}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
   listen: 127.0.0.1:0
@@ -128,7 +129,7 @@ messaging:
 )",
                                                 folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                 voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_));
+                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_, http_));
 }
 
 void desk_place::start() {

@@ -18,7 +18,8 @@ public:
     static constexpr const char* password = "une phrase assez longue";
 
     /// `agents_at`: where the agents' calls go, such as a trunk's number; "": nowhere.
-    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {});
+    /// `http`: more of that section.
+    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, const std::string& http = {});
 
     /// What a script of the browser's printed.
     std::string browse(const std::string& script, const std::string& more = {}) const;
@@ -36,7 +37,7 @@ private:
     std::string run(const std::vector<std::string>& words, const std::string& in) const;
 
     faults::child platform_;
-    std::string graph_, config_;
+    std::string graph_, config_, http_;
 };
 
 /// On the loopback, free a moment ago.
