@@ -76,13 +76,15 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       options, std::move(keys),
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
-      service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_, trail_)},
+      service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_,
+                                                                                              trail_)},
       wakes_{std::make_shared<wake_desk>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
       lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves},
       phones_{options.browser_phones} {
     if (!options.desk.empty())
-        desk_.emplace(options.desk, desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
-                                                options.positions.has_value()});
+        desk_.emplace(options.desk,
+                      desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
+                                  options.positions.has_value()});
     if (options.positions) forget_places();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();

@@ -94,8 +94,8 @@ void desk_place::write(const std::map<std::string, std::string>& ids, const std:
                               : name == "koffi" ? "[sahel/billing]"
                                                 : "[rival/support]",
                               at.empty() ? "" : ", at: \"" + at + "\"");
-    config_ =
-        folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
+    config_ = folder.write("center.yaml",
+                           fmt::format(R"(store: {{url: "sqlite:{0}"}}
 drain: 2s
 log: {{level: info}}
 companies:
@@ -127,9 +127,9 @@ messaging:
     texts: {{kind: gateway, company: sahel, address: "105", senders: ["8105"], url: "{6}/sms", body: "To={{to}}&Body={{text}}",
             inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
 )",
-                                                folder / "palabre.db", PALABRE_SOURCE_DIR,
-                                                voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_, http_));
+                                       folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                       voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                       agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_, http_));
 }
 
 void desk_place::start() {

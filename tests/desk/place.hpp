@@ -26,8 +26,8 @@ public:
     std::string curl(std::vector<std::string> words) const;
 
     std::unique_ptr<program> center;
-    std::string api;  ///< "http://127.0.0.1:43117".
-    std::string sip;  ///< "127.0.0.1:5060".
+    std::string api;        ///< "http://127.0.0.1:43117".
+    std::string sip;        ///< "127.0.0.1:5060".
     std::string callbacks;  ///< Where messages come in: "http://127.0.0.1:43118".
     own_folder folder;
 
