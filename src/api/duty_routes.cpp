@@ -62,7 +62,7 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                         json::object& into) {
         json::object body;
         auto wrong = read_json(what.body, body);
-        if (!wrong) wrong = take(fields, body, "", into);
+        if (!wrong) wrong = api::take(fields, body, "", into);
         if (!wrong) wrong = missing(fields, "", into);
         if (wrong) refuse(then, *wrong);
         return !wrong;

@@ -120,21 +120,20 @@ void wake_desk::let_sleep(const std::string& login, on_answer then) {
 }
 
 void wake_desk::hears(const task_now& what) {
-    if (!us_ || store_ == nullptr || agents_ == nullptr || what.state != task_state::offered) return;
+    if (!us_ || store_ == nullptr || agents_ == nullptr) return;
+    if (what.state != task_state::offered) {
+        offered_.erase(what.id);
+        return;
+    }
+    auto& before = offered_[what.id];
     std::vector<agent_now> all;
     for (const auto& name : what.agents) {
-        auto key = what.id + ' ' + name;
-        if (!told_.insert(key).second) continue;
-        latest_.push_back(std::move(key));
-        constexpr std::size_t most_remembered = 10'000;
-        if (latest_.size() > most_remembered) {
-            told_.erase(latest_.front());
-            latest_.pop_front();
-        }
+        if (std::ranges::find(before, name) != before.end()) continue;
         if (all.empty()) all = agents_->all_agents();
         const auto who = std::ranges::find(all, name, &agent_now::name);
         if (who != all.end()) wake(who->user, to_string(what.kind));
     }
+    before = what.agents;
 }
 
 void wake_desk::wake(history::user_id who, std::string_view kind) {

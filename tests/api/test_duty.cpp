@@ -38,14 +38,14 @@ struct stage : people {
     }
     http::response locate(const std::string& body = here_now) { return ask(him, "POST", places, {}, body); }
     http::response agree(bool it) { return ask(him, it ? "PUT" : "DELETE", duty + "/consent"); }
-    /// "AGENT LATITUDE ACCURACY AGE STALE" of each that a supervisor sees.
+    /// "AGENT LATITUDE ACCURACY SECONDS STALE" of each that a supervisor sees.
     std::string seen(const std::string& company = "moov-benin") {
         const auto all = told(ask(boss, "GET", "/api/v1/positions?company=" + company));
         std::string made;
         for (const auto& each : all.at("positions").as_array()) {
             const auto& one = each.as_object();
             made += std::string{one.at("agent").as_string()} + " " + json::serialize(one.at("latitude")) + " " +
-                    json::serialize(one.at("accuracy_m")) + " " + json::serialize(one.at("age_ms")) + " " +
+                    json::serialize(one.at("accuracy_m")) + " " + std::to_string(one.at("age_ms").as_int64() / 1000) + " " +
                     (one.at("stale").as_bool() ? "stale" : "fresh") + "\n";
         }
         return made;
@@ -74,7 +74,7 @@ std::string basic(const std::string& name, const std::string& word) {
 
 TEST_CASE("an agent is located while he agrees and is on duty, for his own companies' supervisors") {
     stage here;
-    CHECK(told(here.ask(here.him, "GET", duty)).at("consent").is_null());
+    CHECK(here.told(here.ask(here.him, "GET", duty)).at("consent").is_null());
     // On duty without his consent, and with it off duty: nothing is kept.
     CHECK(here.why(here.locate()) == "409: he is not on duty");
     here.agents.log_in("afi");
@@ -82,7 +82,7 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     CHECK(here.why(here.locate()) == "403: he does not agree to be located");
     here.agents.log_out("afi");
     here.clock.run();
-    CHECK(!told(here.agree(true)).at("consent").is_null());
+    CHECK(!here.told(here.agree(true)).at("consent").is_null());
     CHECK(here.why(here.locate()) == "409: he is not on duty");
     CHECK(here.kept() == 0);
 
@@ -90,12 +90,12 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     here.clock.run_for(1min);
     here.agents.log_in("afi");
     here.clock.run();
-    CHECK(json::serialize(told(here.ask(here.him, "GET", duty)).at("on_duty")) == R"(["moov-benin"])");
-    CHECK(json::serialize(told(here.locate())) == R"({"companies":["moov-benin"]})");
+    CHECK(json::serialize(here.told(here.ask(here.him, "GET", duty)).at("on_duty")) == R"(["moov-benin"])");
+    CHECK(json::serialize(here.told(here.locate())) == R"({"companies":["moov-benin"]})");
     here.clock.run_for(90s);
-    CHECK(here.seen() == "afi 6.370293E0 12 90000 fresh\n");
+    CHECK(here.seen() == "afi 6.370293E0 12 90 fresh\n");
     here.clock.run_for(5min);
-    CHECK(here.seen() == "afi 6.370293E0 12 390000 stale\n");
+    CHECK(here.seen() == "afi 6.370293E0 12 390 stale\n");
     CHECK(here.seen("mtn-togo").empty());
     CHECK(here.get(here.him, "/api/v1/positions?company=moov-benin") == 403);  // an agent supervises nobody
     CHECK(here.get(here.log_in("koffi"), "/api/v1/positions?company=moov-benin") == 403);
@@ -115,12 +115,12 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     here.agents.resume("afi");
     here.clock.run();
     REQUIRE(here.locate(R"({"latitude":-6.371,"longitude":2.392})").status == 200);
-    const auto route = told(here.ask(here.boss, "GET", "/api/v1/agents/afi/positions?company=moov-benin"));
+    const auto route = here.told(here.ask(here.boss, "GET", "/api/v1/agents/afi/positions?company=moov-benin"));
     CHECK(route.at("points").as_array().size() == 2);
     CHECK(here.get(here.boss, "/api/v1/agents/afi/positions?company=mtn-togo") == 404);
 
     // Taken back: gone for everybody, at once.
-    CHECK(told(here.agree(false)).at("consent").is_null());
+    CHECK(here.told(here.agree(false)).at("consent").is_null());
     CHECK(here.seen().empty());
     CHECK(here.kept() == 0);
     CHECK(here.why(here.locate()) == "403: he does not agree to be located");
@@ -173,7 +173,7 @@ TEST_CASE("OwnTracks posts places by a device's token or a password") {
     REQUIRE(here.agree(true).status == 200);
     const auto device = here.ask(here.him, "PUT", duty + "/devices/Tecno");
     REQUIRE(device.status == 201);
-    const std::string token{told(device).at("token").as_string()};
+    const std::string token{here.told(device).at("token").as_string()};
     CHECK(here.ask(here.him, "PUT", duty + "/devices/Tecno").status == 409);
     const auto post = [&](const std::string& name, const std::string& word, const std::string& body) {
         return here.send(desk::request("POST", "/api/v1/owntracks", {{"Authorization", basic(name, word)}}, body));
