@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# examples/demo/outbound.py - what ./dev demo outbound shows: a list goes in, SIPp's people are called, three agents talk.
+# examples/demo/outbound.py - what ./dev demo outbound shows: a list goes in, people are called, agents talk.
 """Usage: outbound.py [--rows 200] [--bin FOLDER] [--folder FOLDER]
 
 A spreadsheet's file with errors becomes a list; palabre-center calls it over a trunk, whose people are SIPp's: they answer, are

@@ -1,4 +1,4 @@
-# examples/demo/outbound_floor.py - who works for the campaign: the center, three agents by telephone and API, customers by SMS.
+# examples/demo/outbound_floor.py - who works for the campaign: the center, three agents, customers by SMS.
 import json
 import os
 import pathlib

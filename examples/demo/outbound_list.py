@@ -1,4 +1,4 @@
-# examples/demo/outbound_list.py - the list of ./dev demo outbound: a spreadsheet's file with errors, and who its people are.
+# examples/demo/outbound_list.py - the list of the demo: a spreadsheet with errors, and who its people are.
 """What somebody does is in his number: +229 01 97, two digits of its kind, four of his own. The last one is never 9, which the
 SMS gateway answers with "come again"."""
 import dataclasses

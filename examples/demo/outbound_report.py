@@ -1,4 +1,4 @@
-# examples/demo/outbound_report.py - what came of the campaign: the report, the picture, and both sides' counts compared.
+# examples/demo/outbound_report.py - what came of it: the report, the picture, both sides' counts compared.
 import collections
 import csv
 import datetime

@@ -1,4 +1,4 @@
-# examples/demo/outbound_town.py - the people who are called: SIPp as the operator's trunk, with the sounds that they make.
+# examples/demo/outbound_town.py - the people who are called: SIPp as the operator's trunk, with their sounds.
 """The scenario is made here, since its kinds differ in few words; SIPp alone signals, plays the sounds and writes down what it
 saw: INVITE, ANSWER, CANCEL and BYE, each with the number and the Call-ID."""
 import collections

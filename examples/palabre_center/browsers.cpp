@@ -1,4 +1,4 @@
-// examples/palabre_center/browsers.cpp - browsers as telephones: the key `phones.browsers`, and the logins that are lent to them.
+// examples/palabre_center/browsers.cpp - browsers as telephones: `phones.browsers`, and logins lent to them.
 #include "browsers.hpp"
 
 #include "configuration.hpp"

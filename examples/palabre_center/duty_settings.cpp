@@ -1,4 +1,4 @@
-// examples/palabre_center/duty_settings.cpp - in palabre-center's file: how agents on duty are located, and desks woken.
+// examples/palabre_center/duty_settings.cpp - how agents on duty are located and desks woken, in the file.
 #include "duty_settings.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// examples/palabre_center/duty_settings.hpp - in palabre-center's file: how agents on duty are located, and desks woken.
+// examples/palabre_center/duty_settings.hpp - how agents on duty are located and desks woken, in the file.
 #pragma once
 
 #include "palabre/api/duty_rules.hpp"

@@ -12,9 +12,11 @@
 #include "loaded.hpp"
 #include "messaging.hpp"
 #include "notify.hpp"
+#include "office.hpp"
 #include "outbound.hpp"
 #include "queues.hpp"
 #include "roll_ups.hpp"
+#include "scheduled_reports.hpp"
 #include "sweeper.hpp"
 #include "translators.hpp"
 
@@ -117,7 +119,7 @@ public:
             sweeper_.emplace(
                 runtime_, *store_, made.companies, made.voice.recordings,
                 [this](const std::string& company) { return serves(company); }, log_);
-        for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        for (const auto& [name, options] : made.connectors) connect(name, make(name, options));
         set_assistants(runtime_, *center_, {}, made);
         open_entries();
         look_at_clock();
@@ -134,11 +136,15 @@ public:
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
-        set_agents(center_->agents(), {}, made.agents);
+        office_ ? office_->take(made.agents) : set_agents(center_->agents(), {}, made.agents);
         if (store_)
             days_.emplace(
                 runtime_, *center_, *store_, made.companies,
                 [this](const std::string& company) { return serves(company); }, log_);
+        if (store_)
+            scheduled_.emplace(
+                runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
+                log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -162,6 +168,7 @@ public:
         for (auto& [company, each] : desks_) each->start();
         for (auto& each : written_) each->look();
         if (adjustments_) adjustments_->start();
+        if (office_) office_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -257,9 +264,29 @@ private:
                                                   if (!with_.flows.broken.contains(address))
                                                       center_->answer(address, plan);
                                               },
-                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling},
+                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling,
+                                              [this](const std::string&) { office_->changed(); },
+                                              [this](const std::string& company) { return announces(company); }},
                              log_);
         adjustments_->take(with_.made, with_.flows);
+        office_.emplace(runtime_, *store_, *adjustments_,
+                        office_view{&with_.made, center_.get(), [this] { return voice_->figures(); },
+                                    [this](const std::string& name) {
+                                        const auto found = guards_.find(name);
+                                        return found == guards_.end() ? nullptr : found->second;
+                                    },
+                                    [this] { return store_problem(); },
+                                    [this](const std::string& company) {
+                                        return messaging_ ? messaging_->resting(company) : std::vector<std::string>{};
+                                    }},
+                        log_);
+    }
+
+    /// Whoever comes while nothing answers hears something.
+    bool announces(const std::string& company) const {
+        for (const auto& each : with_.made.companies)
+            if (each.keeps.company == company) return each.entry.says.has_value();
+        return false;
     }
 
     /// With what its company has changed of it.
@@ -277,7 +304,11 @@ private:
         available_.emplace(runtime_, std::move(names),
                            availability_view{[this](const std::string& address) { return is_broken(address); },
                                              [this] { return store_problem(); },
-                                             [this](const std::string& name) { return guarded(name); }},
+                                             [this](const std::string& name) { return guarded(name); },
+                                             [this](const std::string& address) {
+                                                 return adjustments_ ? adjustments_->taken_down(address)
+                                                                     : std::optional<std::string>{};
+                                             }},
                            log_);
         for (const auto& each : with_.made.companies)
             if (is_open(each)) center_->admit(each.keeps.company, available_->rules_for(each));
@@ -470,7 +501,7 @@ private:
         };
         options.translators = [this](const std::string& company) { return translators_.of(company); };
         options.agents = &center_->agents();
-        options.adjusts = adjustments_ ? &*adjustments_ : nullptr;
+        options.adjusts = office_ ? &*office_ : nullptr;
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.suggests = [this](const std::string& company, const std::string& name,
@@ -576,7 +607,12 @@ private:
         return why;
     }
 
-    std::unique_ptr<guard> make(const connector_settings& of) { return make_connector(runtime_, of, log_); }
+    std::unique_ptr<guard> make(const std::string& name, connector_settings of) {
+        of.guard.on_event = [this, name](const guard_event& what) {
+            if (office_ && what.now == breaker_state::open) office_->failed(name, what.why);
+        };
+        return make_connector(runtime_, std::move(of), log_);
+    }
 
     void connect(const std::string& name, std::unique_ptr<guard> to) {
         guards_[name] = to.get();  // the center keeps it until another one takes its name
@@ -619,12 +655,13 @@ private:
             for (const auto& [name, options] : wanted.made.connectors)
                 if (const auto known = with_.made.connectors.find(name);
                     known == with_.made.connectors.end() || known->second.written != options.written)
-                    fresh[name] = make(options);
+                    fresh[name] = make(name, options);
             wanted.made.voice.phones.lends = with_.made.voice.phones.lends;
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
-            set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
+            office_ ? office_->take(wanted.made.agents)
+                    : set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
         } catch (const error& failed) {
             return refuse(failed.problems());
         }
@@ -744,6 +781,7 @@ private:
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
     std::optional<days> days_;
+    std::optional<scheduled_reports> scheduled_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;
@@ -756,6 +794,7 @@ private:
     std::vector<std::unique_ptr<written_work>> written_;
     std::map<std::string, std::unique_ptr<work_desk>> work_;
     std::optional<adjustments> adjustments_;
+    std::optional<office> office_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

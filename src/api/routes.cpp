@@ -6,6 +6,7 @@
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_users.hpp"
 #include "api/session_routes.hpp"
 #include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
@@ -79,8 +80,8 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
       service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_,
                                                                                               trail_)},
       wakes_{std::make_shared<wake_desk>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves},
-      phones_{options.browser_phones} {
+      users_{std::make_shared<user_service>(of, gate_)}, lists_{std::make_shared<list_intake>(on, options, of)},
+      adjusts_{options.adjusts}, serves_{options.serves}, phones_{options.browser_phones} {
     if (!options.desk.empty())
         desk_.emplace(options.desk,
                       desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
@@ -166,6 +167,11 @@ void routes::add_all() {
                         if (each.name == "list_events" && asks_for_socket(what))
                             return stream(each, what, std::move(then));
                         rest(each, what, names, std::move(then));
+                    });
+    for (const auto& each : user_operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        rest(each, what, names, std::move(then), true);
                     });
     for (const auto& each : flow_operations())
         router_.add(std::string{each.method}, std::string{each.path},

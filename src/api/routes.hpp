@@ -9,6 +9,7 @@
 #include "api/list_intake.hpp"
 #include "api/service.hpp"
 #include "api/service_files.hpp"
+#include "api/service_users.hpp"
 #include "api/wake_desk.hpp"
 #include "http/router.hpp"
 #include "palabre/api/server.hpp"
@@ -62,6 +63,7 @@ private:
         std::string company;
         history::access_note about;
         gate::on_refused refuse;
+        caller who = {};
     };
     using read_arguments = std::function<maybe_fault(const http::request&, arguments&)>;
     using on_let_in = std::function<void(routes&, const http::request&, called)>;
@@ -83,7 +85,8 @@ private:
                       const http::reply& then, on_let_in go_on);
     void note(const std::string& company, history::access_note about);
     void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
-    void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then,
+              bool is_about_users = false);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void list_file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void flow(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
@@ -105,6 +108,7 @@ private:
     std::shared_ptr<wake_desk> wakes_;
     timer_id places_ = timer_id::none;
     std::shared_ptr<service_files> files_;
+    std::shared_ptr<user_service> users_;
     std::shared_ptr<list_intake> lists_;
     struct arriving {
         bool comes = false;  ///< A body that goes to a file.

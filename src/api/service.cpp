@@ -69,7 +69,8 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"list_positions", &service::list_positions},
                                                         {"read_route", &service::read_route},
                                                         {"pause_recording", &service::pause_recording},
-                                                        {"supervise_call", &service::supervise_call}};
+                                                        {"supervise_call", &service::supervise_call},
+                                                        {"list_recordings", &service::list_recordings}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);

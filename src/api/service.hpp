@@ -110,6 +110,8 @@ private:
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
+    void list_recordings(const job& of);
+    void recordings_of(const job& of, history::customer_id who);
     conversation_ptr live_call(const job& of) const;
     struct talk;
     void with_words(const job& of,

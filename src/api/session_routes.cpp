@@ -1,4 +1,4 @@
-// src/api/session_routes.cpp - log in, log out, who am I, which telephone is mine: by REST alone, since it is about cookies.
+// src/api/session_routes.cpp - log in, log out, who am I, which telephone is mine: by REST alone.
 #include "api/session_routes.hpp"
 
 #include "api/rest_face.hpp"

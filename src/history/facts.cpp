@@ -279,6 +279,11 @@ std::string why_refused(const report_question& what) {
     return what.sources.empty() ? "nothing is asked for" : "";
 }
 
+std::string why_refused(const recording_question& what, std::size_t limit) {
+    if (what.from > what.until) return "the period ends before it begins";
+    return why_refused_limit(limit);
+}
+
 std::string why_refused(const behind_question& what, std::size_t limit) {
     if (what.of == source::work) return "no interaction is behind an agent's time";
     if (what.from > what.until) return "the period ends before it begins";

@@ -87,5 +87,6 @@ bool matches(const interaction& one, const std::vector<report_filter>& where);
 std::string why_refused(const report_question& what);
 std::string why_refused(const behind_question& what, std::size_t limit);
 std::string why_refused(const form_question& what);
+std::string why_refused(const recording_question& what, std::size_t limit);
 
 }  // namespace palabre::history

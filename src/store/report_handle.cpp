@@ -233,6 +233,18 @@ void report_handle::behind(const history::behind_question& what, history::positi
         std::move(then));
 }
 
+void report_handle::recordings(const history::recording_question& what, history::position after, std::size_t limit,
+                               on_reply<history::recording_page> then) {
+    if (auto why = history::why_refused(what, limit); !why.empty())
+        return by_.answer<history::recording_page>({h::refused, {}, std::move(why)}, std::move(then));
+    by_.read<history::recording_page>(
+        company_,
+        [=](asking& in) {
+            return reply<history::recording_page>{h::done, recordings_with(in, what, after, limit), {}};
+        },
+        std::move(then));
+}
+
 void report_handle::build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) {
     if (auto why = history::why_refused_limit(most); !why.empty())
         return by_.answer<std::size_t>({h::refused, {}, std::move(why)}, std::move(then));

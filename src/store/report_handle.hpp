@@ -19,6 +19,8 @@ public:
     void behind(const history::behind_question& what, history::position after, std::size_t limit,
                 on_reply<history::behind_page> then) override;
     void forms(const history::form_question& what, on_reply<std::vector<history::form_line>> then) override;
+    void recordings(const history::recording_question& what, history::position after, std::size_t limit,
+                    on_reply<history::recording_page> then) override;
     void build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) override;
 
 private:

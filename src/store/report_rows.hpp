@@ -69,4 +69,8 @@ void read_cells(connection& on, std::int64_t company, history::source of, histor
                 calendar_time from, calendar_time until,
                 const std::function<void(calendar_time, std::string_view, history::tally)>& each);
 
+/// As report_book::recordings() has them.
+history::recording_page recordings_with(asking& in, const history::recording_question& what, history::position after,
+                                        std::size_t limit);
+
 }  // namespace palabre::sql

@@ -1,4 +1,4 @@
-// tests/api/test_duty.cpp - agents on duty are located with their consent, by their own companies, and woken by Web Push.
+// tests/api/test_duty.cpp - agents on duty are located with their consent, and woken by Web Push.
 #include "api/people.hpp"
 
 #include "api/own_tracks.hpp"

@@ -1,4 +1,4 @@
-// tests/campaign/test_calling_rules.cpp - what a country allows holds whatever the plan says, and the refusal names its rule.
+// tests/campaign/test_calling_rules.cpp - what a country allows holds whatever the plan says.
 #include "campaign/call_house.hpp"
 #include "palabre/campaign/calling_rules.hpp"
 #include "palabre/core/error.hpp"

@@ -28,40 +28,23 @@ std::string behind(const std::string& words, const std::string& in) {
 
 }  // namespace
 
-desk_place::desk_place(const std::string& voice, const std::string& agents_at, const std::string& http)
+desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates, const std::string& http)
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
     http_ = http.empty() ? "" : ", " + http;
+    if (translates) {
+        translator_ = std::make_unique<faults::child>(
+            std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py",
+                                     "0", folder / "translated"});
+        translate_ = "http://127.0.0.1:" + translator_->line().value_or("0");
+    }
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
-                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
+                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, record: true, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
     folder.write("announce.yaml",
                  "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
                  "{fr: {name: Français}}\nnodes:\n  bye: {hangup: {fr: Bonne journée.}}\n");
-    folder.write("accueil.yaml", R"(# accueil.yaml - hours, notices and a menu, for the administrator.
-flow: accueil
-about: "L'accueil : les offres, ou un agent."
-languages: {fr: {name: Français}, en: {name: English}}
-calendars:
-  boutique: {hours: {monday-friday: "08:00-12:30, 15:00-18:30", saturday: "08:00-12:00"}, holidays: {08-01: Indépendance}}
-nodes:
-  welcome:
-    say: {fr: {text: "Bienvenue chez Sahel Mobile.", clip: accueil/bienvenue}, en: {text: "Welcome to Sahel Mobile.", clip: accueil/bienvenue}}
-    next: news
-  news: {announce: , next: open}
-  open: {hours: boutique, to: {open: menu, closed: shut}}
-  menu:
-    menu: {fr: {text: "Que souhaitez-vous ?", clip: accueil/menu}, en: {text: "What would you like?", clip: accueil/menu}}
-    choices:
-      "1": {label: {fr: nos offres, en: our offers}, to: offers}
-      "0": {label: {fr: un agent, en: an agent}, to: agent}
-  offers:
-    say: {fr: {text: "La fibre est à 15 000 francs par mois.", clip: accueil/offres}, en: {text: "Fibre is 15,000 francs a month.", clip: accueil/offres}}
-    next: menu
-  agent: {transfer: {queue: support}, to: {unavailable: shut}}
-  shut: {hangup: {fr: {text: "Rappelez plus tard.", clip: accueil/ferme}, en: {text: "Please call later.", clip: accueil/ferme}}}
-)");
     // Companies are in the store once a center has opened them; users have ids once they are there.
     write({}, voice, {});
     start();
@@ -94,8 +77,7 @@ void desk_place::write(const std::map<std::string, std::string>& ids, const std:
                               : name == "koffi" ? "[sahel/billing]"
                                                 : "[rival/support]",
                               at.empty() ? "" : ", at: \"" + at + "\"");
-    config_ = folder.write("center.yaml",
-                           fmt::format(R"(store: {{url: "sqlite:{0}"}}
+    config_ = folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
 drain: 2s
 log: {{level: info}}
 companies:
@@ -103,10 +85,24 @@ companies:
     title: Sahel Mobile
     country: BJ
     addresses: ["105", "107", "108"]
+    unavailable: {{say: {{fr: "Sahel est indisponible, rappelez plus tard."}}}}
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
-    queues:
-      support: {{strategy: longest_idle, wrap_up: 10min, target: {{within: 20s, share: 0.8}}}}
+{7}    queues:
+      support:
+        strategy: longest_idle
+        wrap_up: 10min
+        target: {{within: 20s, share: 0.8}}
+        form:
+          handled: {{label: {{fr: Traité}}, means: success}}
+          no_answer: {{label: {{fr: Non répondu}}, means: no_contact}}
+          sold:
+            label: {{fr: Vendu}}
+            means: success
+            fields:
+              amount: {{label: {{fr: Montant}}, type: number, required: true}}
+              offer: {{label: {{fr: Offre}}, type: choice, choices: {{big: {{fr: Grande}}, small: {{fr: Petite}}}}}}
+          later: {{label: {{fr: À rappeler}}, means: callback, then: callback}}
       billing: {{strategy: round_robin}}
   rival:
     title: Rival
@@ -115,8 +111,13 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": accueil.yaml}}
-http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}{7}}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": {1}/tests/desk/line.yaml}}
+connectors:
+  crm:
+    url: "{6}"
+    operations: {{balance: {{path: "/crm/{{number}}", arguments: {{number: string}}}}}}
+    try: {{operation: balance, arguments: {{number: "1"}}}}
+http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}{8}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
   listen: 127.0.0.1:0
@@ -126,10 +127,27 @@ messaging:
               app_secret: app-secret, verify_token: ours}}
     texts: {{kind: gateway, company: sahel, address: "105", senders: ["8105"], url: "{6}/sms", body: "To={{to}}&Body={{text}}",
             inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
+    star: {{kind: ussd, company: sahel, address: "108"}}
 )",
-                                       folder / "palabre.db", PALABRE_SOURCE_DIR,
-                                       voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                       agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_, http_));
+                                                      folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                                      voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                                      agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
+                                                      graph_, helped(), http_));
+}
+
+/// Who helps sahel's agents with what customers write.
+std::string desk_place::helped() {
+    if (translate_.empty()) return {};
+    folder.write("faq.yaml",
+                 "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: [À quelle heure ouvrent "
+                 "vos agences ?, Quels sont vos horaires ?, Êtes-vous ouverts le samedi ?]\n"
+                 "    answer: Nos agences ouvrent à huit heures.\n");
+    return fmt::format(
+        R"(    translator: {{url: "{0}", key: a-key-for-tests, codes: {{fr: fr, fon: fon_Latn}}, limit: 2s}}
+    languages: {{texts: {{fr: "{1}/tests/desk/texts.fr.txt", fon: "{1}/tests/desk/texts.fon.txt"}}}}
+    assistants: {{front: {{faq: {{files: [faq.yaml], threshold: 0.5}}}}}}
+)",
+        translate_, PALABRE_SOURCE_DIR);
 }
 
 void desk_place::start() {
@@ -142,7 +160,7 @@ void desk_place::start() {
     callbacks = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
-          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
+          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}},{{"wa_id":"2290197000010","name":"Sèssi Ahouansou"}}]}})",
                       callbacks),
           graph_ + "/test/set"});
 }

@@ -18,6 +18,7 @@ TEST_CASE("an agent who agrees is on his supervisor's map while he is on duty, a
     const auto port = test::free_udp_port();
     test::desk_place at{{},
                         {},
+                        false,
                         fmt::format("positions: {{every: 5s}}, push: {{key: {}, contact: \"mailto:ops@sahel.example\", "
                                     "services: [\"http://127.0.0.1:{}\"]}}",
                                     key, port)};

@@ -1,4 +1,4 @@
-// palabre/api/browser_phone.hpp - a browser as an agent's telephone: where it registers, with which login, by which relays.
+// palabre/api/browser_phone.hpp - a browser as an agent's telephone: where it registers, with which login.
 #pragma once
 
 #include "palabre/core/runtime.hpp"

@@ -1,4 +1,4 @@
-// palabre/campaign/calling_rules.hpp - what countries allow callers: hours, days, attempts; data, each rule with its name.
+// palabre/campaign/calling_rules.hpp - what countries allow callers, as data: each rule with its name.
 #pragma once
 
 #include "palabre/core/calendar.hpp"

@@ -1,4 +1,4 @@
-// palabre/channel/lent_login.hpp - logins that hold for a while, made from a key and kept nowhere: browsers' telephones, TURN.
+// palabre/channel/lent_login.hpp - logins that hold for a while, made from a key and kept nowhere.
 #pragma once
 
 #include "palabre/core/secret.hpp"

@@ -1,4 +1,4 @@
-// palabre/history/duty_book.hpp - port: where agents on duty are, that they agreed to it, and where their desks are woken.
+// palabre/history/duty_book.hpp - port: where agents on duty are, that they agreed, where desks are woken.
 #pragma once
 
 #include "palabre/history/company.hpp"

@@ -39,7 +39,7 @@ function beyond() {
 /// The desk in another language, as if he had chosen it in another tab.
 async function speaks(page, language) {
   await page.evaluate((newValue) => window.dispatchEvent(new StorageEvent('storage', { key: 'palabre.language', newValue })), language);
-  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+  await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' });
 }
 
 /// Pictures at both sizes and in both languages, for the guides, of the page or a part `of` it; axe's rules by day and by night;

@@ -1,4 +1,4 @@
-// tests/peers/desk/mobile.mjs - an agent in the street: located with his consent, on the map, woken by a push service of our own.
+// tests/peers/desk/mobile.mjs - an agent in the street: located with his consent, on the map, woken.
 import crypto from 'node:crypto';
 import http from 'node:http';
 import ece from 'http_ece';

@@ -1,4 +1,4 @@
-// tests/peers/desk/reports.mjs - a supervisor reads reports of what the story did: the page, the API and a recount agree.
+// tests/peers/desk/reports.mjs - a supervisor reads reports: the page, the API and a recount agree.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { look, more, say, until } from './browser.mjs';

@@ -1,4 +1,4 @@
-// examples/desk/src/api/reports.ts - figures as the center tells them: by period, by dimension, and who is behind a number.
+// examples/desk/src/api/reports.ts - figures by period and dimension, and who is behind a number.
 import { get } from './client';
 import type { Medium } from './types';
 

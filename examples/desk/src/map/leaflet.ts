@@ -1,4 +1,4 @@
-// examples/desk/src/map/leaflet.ts - Leaflet as the desk uses it: markers with states, a route, tiles or else a grid in degrees.
+// examples/desk/src/map/leaflet.ts - Leaflet as the desk uses it: markers, a route, tiles or a grid in degrees.
 import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 

@@ -1,4 +1,4 @@
-// examples/desk/src/state/duty.ts - the agent's consent to be located, his place while he is on duty, and who wakes this browser.
+// examples/desk/src/state/duty.ts - the agent's consent to be located, his place, and who wakes this browser.
 import { computed, ref, watch } from 'vue';
 import { ask, get, part, Problem } from '../api/client';
 import type { Duty } from '../api/types';

@@ -1,4 +1,4 @@
-// examples/desk/src/state/voice.ts - this browser as its agent's telephone: on or off, ringing, talking. SIP comes when it is turned on.
+// examples/desk/src/state/voice.ts - this browser as its agent's telephone: on or off, ringing, talking.
 import { computed, reactive, watch } from 'vue';
 import type { Phone } from '../voice/phone';
 import { post } from '../api/client';
@@ -69,6 +69,10 @@ async function asBefore() {
   if (allowed?.state === 'granted' && voice.is === 'off') await begin().catch(() => turnOff(false));
 }
 watch(() => session.who?.user, () => { turnOff(false); void asBefore(); });
+
+// Who leaves the page in the middle of a call is asked; and then nobody waits for a telephone that is gone.
+window.addEventListener('beforeunload', (event) => { if (voice.call === 'talking' && !voice.moved) event.preventDefault(); });
+window.addEventListener('pagehide', (event) => { if (!event.persisted) turnOff(false); });
 
 export async function answer() {
   if (!phone) return;

@@ -1,4 +1,4 @@
-// examples/desk/src/voice/quality.ts - how a call sounds, out of what the browser counts: loss, jitter, round trip, in three words.
+// examples/desk/src/voice/quality.ts - how a call sounds, out of what the browser counts, in three words.
 import type { Figures, Level } from '../state/voice';
 
 interface Counts { lost: number; received: number; energy: number; seconds: number }

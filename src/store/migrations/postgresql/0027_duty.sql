@@ -1,4 +1,4 @@
--- src/store/migrations/postgresql/0027_duty.sql - where agents on duty are, that they agreed, and where their desks are woken.
+-- src/store/migrations/postgresql/0027_duty.sql - where agents on duty are, and where their desks are woken.
 -- Rows stay when a consent is taken back; 0: it holds.
 create table duty_consents (
   user_id bigint not null references users (id),
