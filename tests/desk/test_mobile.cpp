@@ -19,7 +19,7 @@ TEST_CASE("an agent who agrees is on his supervisor's map while he is on duty, a
     test::desk_place at{{},
                         {},
                         false,
-                        fmt::format("positions: {{every: 5s}}, push: {{key: {}, contact: \"mailto:ops@sahel.example\", "
+                        fmt::format("positions: {{every: 1h, stale: 2h}}, push: {{key: {}, contact: \"mailto:ops@sahel.example\", "
                                     "services: [\"http://127.0.0.1:{}\"]}}",
                                     key, port)};
     const auto told = at.browse("mobile.mjs", std::to_string(port));
@@ -30,6 +30,7 @@ TEST_CASE("an agent who agrees is on his supervisor's map while he is on duty, a
                   "OwnTracks: 200 []\n"
                   "route: 2 points\n"
                   "another company: 403,403\n"
+                  "installable but for: \n"
                   "woken by: {\"kind\":\"conversation\"}\n"
                   "vouched for: true true true true mailto:ops@sahel.example\n"
                   "headers: /push/afi?token=1 aes128gcm high palabre-work true\n"
