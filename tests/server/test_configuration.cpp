@@ -592,5 +592,5 @@ TEST_CASE("how agents are located and woken is checked where it is written") {
     wrong("positions: {every: 1s}", "2:27: ");
     wrong("push: {contact: \"mailto:a@b.example\"}", "key");
     wrong("push: {key: none.pem, contact: \"mailto:a@b.example\"}", "'conf/none.pem' cannot be read");
-    wrong("push: {key: none.pem, contact: somebody}", "2:32: 'somebody' is nobody whom a push service could write to");
+    wrong("push: {key: none.pem, contact: somebody}", "2:39: 'somebody' is nobody whom a push service could write to");
 }
