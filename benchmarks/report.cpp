@@ -208,11 +208,12 @@ struct appending {
 
     void build(int which) {
         // Also what is still under way, so that it is counted again and again: harder than once a minute what is over.
-        center.book().reports().build(center.loop.calendar_now() + std::chrono::hours{1}, 8, [this, which](const auto&) {
-            center.loop.after(std::chrono::seconds{5}, [this, which] {
-                if (which == chain && done < wanted) build(which);
-            });
-        });
+        center.book().reports().build(center.loop.calendar_now() + std::chrono::hours{1}, 8,
+                                      [this, which](const auto&) {
+                                          center.loop.after(std::chrono::seconds{5}, [this, which] {
+                                              if (which == chain && done < wanted) build(which);
+                                          });
+                                      });
     }
 
     void write(history::change::any what, std::function<void()> then) {

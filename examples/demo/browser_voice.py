@@ -40,11 +40,11 @@ companies:
       conseil: {{strategy: longest_idle, wrap_up: 2min, no_answer: {{ring: 60s, pause_after: 3}}, target: {{within: 20s, share: 0.8}}}}
 voice:
   listen: ["udp:{sip}"]
-  media: {{address: 127.0.0.1, ports: 27000-27199}}
+  media: {{address: 127.0.0.1, ports: 29000-29199}}
   language: fr
   synthetic: {{voices: {{fr: fr}}, cache: {folder}/speech}}
   recordings: {folder}/recordings
-phones:
+{trunk}phones:
   browsers: {{url: "ws://127.0.0.1:{web}/sip"}}
   users: {{{agent}: {{browser: true}}}}
 agents:
@@ -69,7 +69,7 @@ class Proxy:
         text = lambda value: f'"{value}"'
         try:
             self.run("rtpengine", "--interface=inside/127.0.0.1", "--interface=outside/127.0.0.1", f"--listen-ng=127.0.0.1:{relay}",
-                     "--port-min=27200", "--port-max=27399", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
+                     "--port-min=29200", "--port-max=29399", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
                      f"--pidfile={folder}/rtpengine.pid")
             self.run("kamailio", "-DD", "-E", "-m", "64", "-M", "8", "-f", ROOT / "examples" / "proxy" / "browsers.cfg",
                      "-P", f"{folder}/kamailio.pid", "-Y", folder, "-A", f"INSIDE=udp:127.0.0.1:{inside}",
@@ -113,13 +113,14 @@ class Proxy:
 
 
 class Stage:
-    """A center with Afi, who has no telephone but her browser, and the proxy before it."""
+    """A center with Afi, who has no telephone but her browser, and the proxy before it; with a `trunk`, a port, others can be called."""
 
-    def __init__(self, folder, programs, port=0):
+    def __init__(self, folder, programs, port=0, trunk=0):
         self.folder, self.programs = folder.resolve(), programs.resolve()
         self.key, self.password = secrets.token_hex(24), secrets.token_hex(6)
         self.sip, self.port, self.web = f"127.0.0.1:{free_port()}", port or free_port(), free_port()
         self.http, self.calls, self.center, self.proxy = f"http://127.0.0.1:{self.port}", 0, None, None
+        self.trunk = f'trunks: {{own: {{hosts: ["127.0.0.1:{trunk}"], caller_ids: ["+22921300000"]}}}}\n' if trunk else ""
         self.variables = {**os.environ, "DEMO_KEY": self.key}
         try:
             self.settle()
@@ -132,7 +133,7 @@ class Stage:
     def configure(self, number):
         self.file = self.folder / "center.yaml"
         self.file.write_text(CONFIG.format(folder=self.folder, company=COMPANY, line=LINE, sip=self.sip, web=self.web, agent=AGENT,
-                                           id=number, here=HERE, http=self.port, desk=self.programs.parent / "desk" / "dist"))
+                                           id=number, trunk=self.trunk, here=HERE, http=self.port, desk=self.programs.parent / "desk" / "dist"))
 
     def command(self, *words, given=""):
         return subprocess.run([str(self.programs / "palabre-center"), *words], check=True, capture_output=True, text=True,

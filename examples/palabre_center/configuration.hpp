@@ -13,6 +13,7 @@
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "scheduled_settings.hpp"
 #include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
@@ -65,6 +66,7 @@ struct company {
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
     std::optional<language_settings> languages = {};  ///< Nothing: nobody guesses which one a message is in.
+    std::vector<scheduled_report> reports = {};
     palabre::place where = {};
 };
 

@@ -80,10 +80,11 @@ struct days::impl : std::enable_shared_from_this<impl> {
 
     /// A visit that ends while this is asked may count twice: it is in the history, and has been seen here.
     void recall(const place& of, calendar_time now) {
-        history::report_question what{.cuts = {of.zone.from_local(local_time{*of.day}), history::quarter_of(now) + history::quarter},
-                                      .sources = {history::source::visits},
-                                      .by = dimension::queue,
-                                      .where = {}};
+        history::report_question what{
+            .cuts = {of.zone.from_local(local_time{*of.day}), history::quarter_of(now) + history::quarter},
+            .sources = {history::source::visits},
+            .by = dimension::queue,
+            .where = {}};
         store_.companies([weak = weak_from_this(), company = of.company, what](const auto& all) mutable {
             const auto self = weak.lock();
             if (!self || !all) return;

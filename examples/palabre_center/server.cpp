@@ -16,6 +16,7 @@
 #include "outbound.hpp"
 #include "queues.hpp"
 #include "roll_ups.hpp"
+#include "scheduled_reports.hpp"
 #include "sweeper.hpp"
 #include "translators.hpp"
 
@@ -140,6 +141,10 @@ public:
             days_.emplace(
                 runtime_, *center_, *store_, made.companies,
                 [this](const std::string& company) { return serves(company); }, log_);
+        if (store_)
+            scheduled_.emplace(
+                runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
+                log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -776,6 +781,7 @@ private:
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
     std::optional<days> days_;
+    std::optional<scheduled_reports> scheduled_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;

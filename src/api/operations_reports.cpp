@@ -26,18 +26,17 @@ const record figure_definition{"figure_definition",
                                  .about = "Whether contacts stand behind it, which list_counted lists.",
                                  .required = true}}};
 
-const record figure_list{"figure_list",
-                         "All figures.",
-                         {{.name = "figures",
-                           .is = kind::record,
-                           .about = "In the manual's order.",
-                           .required = true,
-                           .list = true,
-                           .of = &figure_definition},
-                          {.name = "zone",
-                           .about = "Whose days the company's are: of its country's clocks.",
-                           .required = true},
-                          {.name = "today", .about = "Which day it is there.", .required = true}}};
+const record figure_list{
+    "figure_list",
+    "All figures.",
+    {{.name = "figures",
+      .is = kind::record,
+      .about = "In the manual's order.",
+      .required = true,
+      .list = true,
+      .of = &figure_definition},
+     {.name = "zone", .about = "Whose days the company's are: of its country's clocks.", .required = true},
+     {.name = "today", .about = "Which day it is there.", .required = true}}};
 
 const record report_record{
     "report",
@@ -54,17 +53,19 @@ const record forecast_record{
     "What Erlang's formulas expect of each period's load, beside what happened.",
     {{.name = "rows",
       .is = kind::json,
-      .about = "A list of objects: period; offered, handling_s, erlangs and agents, as they were; service_level and "
-               "abandonment beside expected_service_level (Erlang C) and expected_abandonment (Erlang A), shares; needed, "
-               "the fewest agents for the wished share. null where there is nobody to count.",
+      .about =
+          "A list of objects: period; offered, handling_s, erlangs and agents, as they were; service_level and "
+          "abandonment beside expected_service_level (Erlang C) and expected_abandonment (Erlang A), shares; needed, "
+          "the fewest agents for the wished share. null where there is nobody to count.",
       .required = true}}};
 
-const record form_line_record{"form_line",
-                              "How often a field had that value, beside that disposition.",
-                              {{.name = "field", .about = "Its name.", .required = true},
-                               {.name = "value", .about = "Its first 80 letters.", .required = true},
-                               {.name = "disposition", .about = "The code given with it.", .required = true},
-                               {.name = "count", .is = kind::integer, .about = "How many contacts.", .required = true}}};
+const record form_line_record{
+    "form_line",
+    "How often a field had that value, beside that disposition.",
+    {{.name = "field", .about = "Its name.", .required = true},
+     {.name = "value", .about = "Its first 80 letters.", .required = true},
+     {.name = "disposition", .about = "The code given with it.", .required = true},
+     {.name = "count", .is = kind::integer, .about = "How many contacts.", .required = true}}};
 
 const record form_report{"form_report",
                          "What agents filled into forms.",
@@ -155,10 +156,8 @@ std::vector<operation> report_operations() {
     exports.push_back({.name = "form", .about = "csv without.", .in = place::query, .one_of = {"csv", "xml", "json"}});
     auto behind = period();
     behind.push_back({.name = "figure", .about = "Its name.", .in = place::query, .required = true, .longest = 64});
-    behind.push_back({.name = "also",
-                      .about = "DIMENSION=VALUE: a second one that it has.",
-                      .in = place::query,
-                      .longest = 400});
+    behind.push_back(
+        {.name = "also", .about = "DIMENSION=VALUE: a second one that it has.", .in = place::query, .longest = 400});
     behind.push_back({.name = "each", .about = grains_told, .in = place::query, .one_of = grains});
     behind.push_back({.name = "period",
                       .about = "Only of this row, as a report of that 'each' calls it: 2026-W45.",
@@ -180,53 +179,55 @@ std::vector<operation> report_operations() {
                         .in = place::query,
                         .least = 1,
                         .most = 99});
-    return {{.name = "list_figures",
-             .method = "GET",
-             .path = "/api/v1/figures",
-             .needs = scope::supervise,
-             .about = "The figures that reports have, with their formulas.",
-             .takes = {},
-             .tells = &figure_list},
-            {.name = "read_report",
-             .method = "GET",
-             .path = "/api/v1/report",
-             .needs = scope::supervise,
-             .about = "Figures over a period, by a dimension.",
-             .takes = wanted(),
-             .tells = &report_record},
-            {.name = "read_forecast",
-             .method = "GET",
-             .path = "/api/v1/report/forecast",
-             .needs = scope::supervise,
-             .about = "How many agents the load would have taken, beside those who were there.",
-             .takes = std::move(forecast),
-             .tells = &forecast_record},
-            {.name = "read_forms",
-             .method = "GET",
-             .path = "/api/v1/report/forms",
-             .needs = scope::supervise,
-             .about = "What agents filled into forms, crossed with the dispositions they gave; by the last one of a contact.",
-             .takes = period(),
-             .tells = &form_report},
-            {.name = "export_report",
-             .method = "GET",
-             .path = "/api/v1/report/export",
-             .needs = scope::supervise,
-             .about = "The same as a file with stable columns.",
-             .takes = std::move(exports),
-             .tells = &exported_report},
-            {.name = "list_counted",
-             .method = "GET",
-             .path = "/api/v1/report/interactions",
-             .needs = scope::supervise,
-             .about = "The contacts behind a figure: those that its first term counts.",
-             .takes = std::move(behind),
-             .tells = &behind_record}};
+    return {
+        {.name = "list_figures",
+         .method = "GET",
+         .path = "/api/v1/figures",
+         .needs = scope::supervise,
+         .about = "The figures that reports have, with their formulas.",
+         .takes = {},
+         .tells = &figure_list},
+        {.name = "read_report",
+         .method = "GET",
+         .path = "/api/v1/report",
+         .needs = scope::supervise,
+         .about = "Figures over a period, by a dimension.",
+         .takes = wanted(),
+         .tells = &report_record},
+        {.name = "read_forecast",
+         .method = "GET",
+         .path = "/api/v1/report/forecast",
+         .needs = scope::supervise,
+         .about = "How many agents the load would have taken, beside those who were there.",
+         .takes = std::move(forecast),
+         .tells = &forecast_record},
+        {.name = "read_forms",
+         .method = "GET",
+         .path = "/api/v1/report/forms",
+         .needs = scope::supervise,
+         .about =
+             "What agents filled into forms, crossed with the dispositions they gave; by the last one of a contact.",
+         .takes = period(),
+         .tells = &form_report},
+        {.name = "export_report",
+         .method = "GET",
+         .path = "/api/v1/report/export",
+         .needs = scope::supervise,
+         .about = "The same as a file with stable columns.",
+         .takes = std::move(exports),
+         .tells = &exported_report},
+        {.name = "list_counted",
+         .method = "GET",
+         .path = "/api/v1/report/interactions",
+         .needs = scope::supervise,
+         .about = "The contacts behind a figure: those that its first term counts.",
+         .takes = std::move(behind),
+         .tells = &behind_record}};
 }
 
 std::vector<const record*> report_records() {
-    return {&figure_definition, &figure_list, &report_record, &forecast_record, &form_line_record, &form_report,
-            &exported_report, &behind_interaction, &behind_record};
+    return {&figure_definition, &figure_list,     &report_record,      &forecast_record, &form_line_record,
+            &form_report,       &exported_report, &behind_interaction, &behind_record};
 }
 
 }  // namespace palabre::api

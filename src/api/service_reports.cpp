@@ -190,7 +190,8 @@ void list_counted(const errand& with, history::company_store& in, const on_told&
         period.empty() ? std::pair{cuts.front(), cuts.back()} : report::stretch_of(asked, period);
     const auto& figure = report::figure_of(text(with, "figure"));
     if (!behind(figure))
-        return refuse(then, 400, "no contact is behind agents' time", "ask for a figure whose 'behind' is true", "figure");
+        return refuse(then, 400, "no contact is behind agents' time", "ask for a figure whose 'behind' is true",
+                      "figure");
     history::behind_question what{from, until, *behind(figure), figure.behind(), asked.where};
     history::position after{calendar_time::min(), INT64_MIN};
     if (with.given.contains("after")) {

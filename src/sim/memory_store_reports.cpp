@@ -148,8 +148,8 @@ void memory_store::impl::reports_part::forms(const form_question& what, on_reply
         for (const auto& [within, one] : last) {
             const auto contact = rows.interactions.find(within);
             const bool is_in = one->at >= what.from && one->at < what.until;
-            const bool fits = what.where.empty() ||
-                              (contact != rows.interactions.end() && matches(contact->second, what.where));
+            const bool fits =
+                what.where.empty() || (contact != rows.interactions.end() && matches(contact->second, what.where));
             if (is_in && fits) sums.add(one->details, one->text);
         }
         return reply<std::vector<form_line>>{verdict::done, std::move(sums).lines(), {}};

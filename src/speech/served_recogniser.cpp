@@ -3,6 +3,8 @@
 
 #include "http/client.hpp"
 #include "palabre/core/error.hpp"
+#include "speech/served_voice.hpp"
+#include "speech/sound_file.hpp"
 #include "speech/speaker.hpp"
 #include "speech/transcript.hpp"
 #include "speech/workers.hpp"
@@ -10,9 +12,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace palabre::speech {
@@ -46,9 +47,21 @@ http::client_options client_for(const served_recogniser_options& of) {
     return how;
 }
 
-std::string whole(const std::string& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator{in}, {}};
+/// At the rate that recognisers are trained on: some take no other. "" where it cannot be read.
+std::string wav_in(const std::string& file) {
+    constexpr int rate = 16'000;
+    try {
+        const auto sound = detail::read_sound(file, rate).sound;
+        std::string bytes;
+        bytes.reserve(sound.samples().size() * 2);
+        for (const auto each : sound.samples()) {
+            bytes += static_cast<char>(static_cast<std::uint16_t>(each) & 0xFFU);
+            bytes += static_cast<char>(static_cast<std::uint16_t>(each) >> 8U);
+        }
+        return bytes.empty() ? bytes : detail::as_wav(bytes, rate);
+    } catch (const error&) {
+        return {};
+    }
 }
 
 class served final : public recogniser {
@@ -66,7 +79,7 @@ public:
         workers_.add(detail::workers::lane::awaited, [this, weak = std::weak_ptr{alive_}, file = std::move(file),
                                                       code = std::move(code), language, deadline,
                                                       then = std::move(then)]() mutable {
-            auto wav = code.empty() ? std::string{} : whole(file);
+            auto wav = code.empty() ? std::string{} : wav_in(file);
             std::error_code gone;
             std::filesystem::remove(file, gone);
             workers_.answer([this, weak, wav = std::move(wav), code = std::move(code), language, deadline,

@@ -616,7 +616,7 @@ inline json::object arguments_for(const std::string& name, const std::string& nu
     if (name == "conclude_consult") return {{"agent", of.phone}, {"task", of.asks}, {"how", "end"}};
     if (name == "wrap_up_task") return {{"agent", of.agent}, {"task", of.parted}};
     if (name == "list_events" || name == "list_audit" || name == "list_conversations" || name == "list_campaigns" ||
-        name == "list_lead_lists" || name == "count_surveys" || name == "list_work")
+        name == "list_lead_lists" || name == "count_surveys" || name == "list_work" || name == "list_recordings")
         return {};
     if (name == "create_work") return {{"customer", to_string(of.customer)}, {"subject", "call back"}};
     if (name == "read_work") return {{"work", to_string(of.item)}};

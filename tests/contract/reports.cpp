@@ -93,16 +93,19 @@ void forms_counted(store_stage& stage) {
     };
     const auto first = call("support", monday), second = call("sales", monday), third = call("sales", monday);
     dispose(first, monday + 1min, "refused", boost::json::object{{"offer", "Fibre"}});
-    dispose(first, monday + 2min, "sold", boost::json::object{{"offer", "Fibre"}, {"months", 12}, {"gift", true}, {"note", nullptr}});
+    dispose(first, monday + 2min, "sold",
+            boost::json::object{{"offer", "Fibre"}, {"months", 12}, {"gift", true}, {"note", nullptr}});
     dispose(second, monday + 3min, "sold", boost::json::object{{"offer", "Fibre"}});
     dispose(third, monday + 26h, "refused", boost::json::object{{"offer", "4G"}});
     dispose(call("sales", monday), monday + 5min, "none", nullptr);
-    CHECK(forms(acme, {monday, monday + 48h}) == "gift=true sold 1\nmonths=12 sold 1\noffer=4G refused 1\noffer=Fibre sold 2\n");
+    CHECK(forms(acme, {monday, monday + 48h}) ==
+          "gift=true sold 1\nmonths=12 sold 1\noffer=4G refused 1\noffer=Fibre sold 2\n");
     CHECK(forms(acme, {monday, monday + 24h}) == "gift=true sold 1\nmonths=12 sold 1\noffer=Fibre sold 2\n");
     CHECK(forms(acme, {monday, monday + 48h, {{dimension::queue, "sales"}}}) ==
           "offer=4G refused 1\noffer=Fibre sold 1\n");
-    const auto wrong = acme.stage().ask<std::vector<form_line>>(
-        [&](auto then) { acme.store().reports().forms({monday, monday - 1h}, then); });
+    const auto wrong = acme.stage().ask<std::vector<form_line>>([&](auto then) {
+        acme.store().reports().forms({monday, monday - 1h}, then);
+    });
     CHECK(told(wrong) != "done");
 }
 

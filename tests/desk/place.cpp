@@ -28,8 +28,14 @@ std::string behind(const std::string& words, const std::string& in) {
 
 }  // namespace
 
-desk_place::desk_place(const std::string& voice, const std::string& agents_at)
+desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates)
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+    if (translates) {
+        translator_ = std::make_unique<faults::child>(
+            std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py",
+                                     "0", folder / "translated"});
+        translate_ = "http://127.0.0.1:" + translator_->line().value_or("0");
+    }
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
@@ -70,8 +76,7 @@ void desk_place::write(const std::map<std::string, std::string>& ids, const std:
                               : name == "koffi" ? "[sahel/billing]"
                                                 : "[rival/support]",
                               at.empty() ? "" : ", at: \"" + at + "\"");
-    config_ =
-        folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
+    config_ = folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
 drain: 2s
 log: {{level: info}}
 companies:
@@ -82,7 +87,7 @@ companies:
     unavailable: {{say: {{fr: "Sahel est indisponible, rappelez plus tard."}}}}
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
-    queues:
+{7}    queues:
       support:
         strategy: longest_idle
         wrap_up: 10min
@@ -123,9 +128,25 @@ messaging:
             inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
     star: {{kind: ussd, company: sahel, address: "108"}}
 )",
-                                                folder / "palabre.db", PALABRE_SOURCE_DIR,
-                                                voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_));
+                                                      folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                                      voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                                      agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
+                                                      graph_, helped()));
+}
+
+/// Who helps sahel's agents with what customers write.
+std::string desk_place::helped() {
+    if (translate_.empty()) return {};
+    folder.write("faq.yaml",
+                 "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: [À quelle heure ouvrent "
+                 "vos agences ?, Quels sont vos horaires ?, Êtes-vous ouverts le samedi ?]\n"
+                 "    answer: Nos agences ouvrent à huit heures.\n");
+    return fmt::format(
+        R"(    translator: {{url: "{0}", key: a-key-for-tests, codes: {{fr: fr, fon: fon_Latn}}, limit: 2s}}
+    languages: {{texts: {{fr: "{1}/tests/desk/texts.fr.txt", fon: "{1}/tests/desk/texts.fon.txt"}}}}
+    assistants: {{front: {{faq: {{files: [faq.yaml], threshold: 0.5}}}}}}
+)",
+        translate_, PALABRE_SOURCE_DIR);
 }
 
 void desk_place::start() {
@@ -138,7 +159,7 @@ void desk_place::start() {
     callbacks = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
-          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
+          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}},{{"wa_id":"2290197000010","name":"Sèssi Ahouansou"}}]}})",
                       callbacks),
           graph_ + "/test/set"});
 }

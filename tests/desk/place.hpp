@@ -18,7 +18,8 @@ public:
     static constexpr const char* password = "une phrase assez longue";
 
     /// `agents_at`: where the agents' calls go, such as a trunk's number; "": nowhere.
-    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {});
+    /// `translates`: sahel has a translator between French and Fon, and an assistant that knows its hours.
+    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, bool translates = false);
 
     /// What a script of the browser's printed.
     std::string browse(const std::string& script, const std::string& more = {}) const;
@@ -35,11 +36,13 @@ public:
 
 private:
     void write(const std::map<std::string, std::string>& ids, const std::string& voice, const std::string& at);
+    std::string helped();
     void start();
     std::string run(const std::vector<std::string>& words, const std::string& in) const;
 
     faults::child platform_;
-    std::string graph_, config_;
+    std::unique_ptr<faults::child> translator_;
+    std::string graph_, translate_, config_;
 };
 
 /// On the loopback, free a moment ago.

@@ -1,6 +1,6 @@
 # tests/desk/test_browser_voice.py - a caller and an agent who talks by her browser, both heard by machine. Wall clock.
 """The stage of ./dev demo --with-browser-voice, with what examples/proxy ships; baresip calls, Chromium answers, whose microphone is a
-file. Usage: test_browser_voice.py --bin FOLDER --peers FOLDER --node PROGRAM --chromium PROGRAM"""
+file. Usage: test_browser_voice.py --bin FOLDER --peers FOLDER --node PROGRAM --chromium PROGRAM --sipp PROGRAM"""
 import argparse
 import audioop
 import os
@@ -25,6 +25,7 @@ she hears the caller
 codec: audio/opus, under 40 kbit/s: true
 line: Liaison bonne
 mute and hold: done and undone
+a bad line: the call goes on by telephone
 hung up: the telephone is ready again
 after a reload: ready without being asked
 too wide: 
@@ -47,8 +48,9 @@ def run(given, folder):
     microphone(folder / "microphone.wav")
     pictures = pathlib.Path(os.environ.get("PALABRE_PICTURES") or given.peers / "pictures")
     pictures.mkdir(parents=True, exist_ok=True)
-    stage = browser_voice.Stage(folder, given.bin)
-    browser = customer = None
+    trunk = browser_voice.free_port()
+    stage = browser_voice.Stage(folder, given.bin, trunk=trunk)
+    browser = customer = own = None
     try:
         browser = subprocess.Popen(
             [given.node, given.peers / "voice.mjs", given.chromium, stage.http, "", "", pictures, stage.password], text=True,
@@ -59,18 +61,24 @@ def run(given, folder):
         for line in browser.stdout:
             told += line
             if line == "available\n":
+                own = subprocess.Popen([given.sipp, "-sf", ROOT / "tests/peers/sipp/agent_answers.xml", "-i", "127.0.0.1", "-m", "1",
+                                        "-nostdin", "-timeout", "120s", "-p", str(trunk)], stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 customer = stage.customer()
         browser.wait()
         assert told == TOLD, told
+        customer.command("hangup")  # who still talks with her telephone
         customer.until("CALL_CLOSED", 10)
+        assert own.wait(20) == 0, "her telephone was not hung up on"
         much, at = hearing.likeness(hearing.spoken(AGENT_SAYS, "fr"), hearing.read_wav(customer.heard()))
         print(f"the caller heard her at {at:.1f} s, {much:.2f} alike")
         assert much > ENOUGH, f"the caller heard her only by {much:.2f}"
         other, _ = hearing.likeness(hearing.spoken(browser_voice.CALLER_SAYS, "fr"), hearing.read_wav(customer.heard()))
         assert other < 0.6, f"the caller heard himself by {other:.2f}"
     finally:
-        if browser and browser.poll() is None:
-            browser.kill()
+        for each in (browser, own):
+            if each and each.poll() is None:
+                each.kill()
         if customer:
             customer.__exit__()
         status = stage.end()
@@ -81,7 +89,7 @@ def run(given, folder):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("bin", "peers", "node", "chromium"):
+    for name in ("bin", "peers", "node", "chromium", "sipp"):
         parser.add_argument(f"--{name}", required=True, type=pathlib.Path)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="browser_voice."))
     try:

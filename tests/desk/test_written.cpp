@@ -10,7 +10,7 @@ using namespace palabre;
 
 TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
-    test::desk_place at;
+    test::desk_place at{{}, {}, true};
     const auto told =
         at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
                                              PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
@@ -33,6 +33,16 @@ TEST_CASE(
                   "transferred to: koffi\n"
                   "closed: closed handled\n"
                   "timeline: Note Statut\n"
+                  "translated: bonjour, argent nabi wɛ kpo ɖo 97000001 ? / Traduction automatique (fon)\n"
+                  "shown before it goes: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "gone by then: 0\n"
+                  "the customer reads: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA.\n"
+                  "beside it: Bonjour, votre solde est de 1 250 FCFA.\n"
+                  "translator dead: La traduction ne répond pas.\n"
+                  "kept: kuabɔ, mitɔn akwɛ nyí de 1 250 FCFA. < Bonjour, votre solde est de 1 250 FCFA. (machine), "
+                  "busy < as it is\n"
+                  "suggested: Nos agences ouvrent à huit heures.\n"
+                  "judged: sent\n"
                   "board: support billing\n"
                   "queues on the page, of the API, recounted: billing 1 1 0, support 1 1 0; the same; the same\n"
                   "channels on the page, of the API, recounted: whatsapp 1; the same; the same\n"

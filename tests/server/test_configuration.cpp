@@ -521,6 +521,7 @@ TEST_CASE("every block of the manual is a configuration") {
     CHECK(blocks_of("availability.md") >= 2);
     CHECK(blocks_of("trunks.md") >= 1);
     CHECK(blocks_of("phones.md") >= 2);
+    CHECK(blocks_of("browser-voice.md") == 1);
     CHECK(blocks_of("messaging.md") == 4);
 }
 

@@ -21,7 +21,8 @@ struct day_stage : agents_stage {
         one.keeps.company = "moov-benin";
         one.keeps.home = country{"BJ"};
         day.emplace(
-            world.clock(), world.center(), *memory, std::vector{one}, [](const std::string&) { return true; }, logger{});
+            world.clock(), world.center(), *memory, std::vector{one}, [](const std::string&) { return true; },
+            logger{});
         world.run();
     }
 

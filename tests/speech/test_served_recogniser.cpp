@@ -74,7 +74,7 @@ TEST_CASE("what was said is sent as a form, once, and its words come back") {
     REQUIRE_MESSAGE(got, got.why);
     CHECK(got.text == "Bonjour, mon solde s'il vous plaît.");
     CHECK(text_of(server.asked) ==
-          R"({"model": "small", "language": "yor", "response_format": "json", "temperature": "0", "seconds": 0.5, "sound": [1, 2, 8000, "said.wav"]})"
+          R"({"model": "small", "language": "yor", "response_format": "json", "temperature": "0", "seconds": 0.5, "sound": [1, 2, 16000, "said.wav"]})"
           "\n");
 }
 

@@ -5,7 +5,15 @@ const { context, page } = await sits({ permissions: ['microphone'] });
 // Its connections can be asked for what they count, beside what the page shows of it.
 await context.addInitScript(() => {
   window.lines = [];
-  window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.lines.push(this); } };
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...all) { super(...all); window.lines.push(this); }
+    /** As of a bad network, where the test wants it. */
+    async getStats(...of) {
+      const told = await super.getStats(...of);
+      if (window.isBad) told.forEach((each) => { if (each.type === 'inbound-rtp') each.jitter = 0.2; });
+      return told;
+    }
+  };
 });
 await page.reload();
 await logsIn(page, 'afi');
@@ -57,6 +65,16 @@ await page.getByRole('button', { name: 'Touches' }).click();
 await page.getByRole('button', { name: 'Touche 5' }).click();
 await look(page, 'voice-keys');
 console.error(`${Math.round(rate)} kbit/s of ${after.codec} from the browser, headers of RTP counted`);
+await page.getByRole('button', { name: 'Touches' }).click();
+await page.evaluate(() => { window.isBad = true; });
+await page.locator('.voice-line[data-level=poor]').waitFor();
+await look(page, 'voice-poor');
+await page.getByLabel('Votre numéro de téléphone').fill('+229 61 00 00 00');
+await page.getByRole('button', { name: 'Continuer par téléphone' }).click();
+await page.getByText('Votre téléphone +22961000000 sonne').waitFor();
+await page.getByText('Vous parlez par le téléphone +22961000000').waitFor();
+say('a bad line: the call goes on by telephone');
+await look(page, 'voice-moved');
 await page.getByRole('button', { name: 'Raccrocher' }).click();
 await page.locator('.call-face.wrap_up').waitFor();
 await voice('ready');

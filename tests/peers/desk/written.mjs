@@ -166,6 +166,43 @@ const kinds = await colleague.page.locator('.timeline-head b').allInnerTexts();
 say(`timeline: ${['Note', 'Statut'].filter((each) => kinds.includes(each)).join(' ')}`);
 await look(colleague.page, 'card');
 
+// A customer writes in Fon: her words beside their translation, the answer shown before it goes, and a translator that is dead.
+const sessi = '2290197000010';
+await writes(sessi, 'Kuabɔ, akwɛ nabi wɛ kpo ɖo 97000001 ?');
+await page.locator('.row', { hasText: '97 00 00 10' }).first().click();
+await page.locator('.contact-head').getByRole('button', { name: 'Prendre' }).click();
+await bubble(page, 'nabi').locator('.beside').waitFor();
+say(`translated: ${(await bubble(page, 'nabi').locator('.beside').innerText()).replace(/\s*\n\s*/g, ' / ')}`);
+await box.fill('Bonjour, votre solde est de 1 250 FCFA.');
+await box.press('Enter');
+const draftSeen = page.getByRole('group', { name: /Ce que le client lira/ });
+say(`shown before it goes: ${await until(() => draftSeen.getByRole('textbox').inputValue())}`);
+say(`gone by then: ${(await sent('250 FCFA')).length}`);
+await look(page, 'translated');
+await draftSeen.getByRole('button', { name: 'Envoyer la traduction' }).click();
+say(`the customer reads: ${(await until(async () => (await sent('mitɔn'))[0])).body.text.body}`);
+await bubble(page, 'mitɔn').locator('.beside').waitFor();
+say(`beside it: ${await bubble(page, 'mitɔn').locator('.beside p').innerText()}`);
+await box.fill('busy');
+await box.press('Enter');
+say(`translator dead: ${(await draftSeen.getByRole('alert').innerText()).split('.')[0]}.`);
+await draftSeen.getByRole('button', { name: 'Envoyer tel quel' }).click();
+await until(async () => (await sent('busy')).length);
+const talked = (await asked(`/conversations/${page.url().split('/').at(-1)}`)).entries.filter((each) => each.kind === 'sent');
+say(`kept: ${talked.map(({ text, details: { original } }) => `${text} < ${original ? `${original.text} (${original.by})` : 'as it is'}`).join(', ')}`);
+
+// What the assistant would answer is looked at, sent, and told to who trains it.
+await writes(sessi, 'À quelle heure ouvrent vos agences ?');
+await bubble(page, 'ouvrent vos agences').waitFor();
+await page.getByRole('button', { name: 'Suggérer une réponse' }).click();
+const suggestion = page.getByRole('group', { name: 'Réponse suggérée' });
+say(`suggested: ${await suggestion.locator('.suggested-words').innerText()}`);
+await look(page, 'suggested');
+await suggestion.getByRole('button', { name: 'Envoyer' }).click();
+await until(async () => (await sent('huit heures')).length);
+const judged = await until(async () => (await asked(`/conversations/${page.url().split('/').at(-1)}`)).entries.find((each) => each.details?.became));
+say(`judged: ${judged.details.became}`);
+
 // The supervisor's board, the administrator's log, and another language.
 const above = await sits();
 await logsIn(above.page, 'zo');

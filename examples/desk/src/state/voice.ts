@@ -70,6 +70,10 @@ async function asBefore() {
 }
 watch(() => session.who?.user, () => { turnOff(false); void asBefore(); });
 
+// Who leaves the page in the middle of a call is asked; and then nobody waits for a telephone that is gone.
+window.addEventListener('beforeunload', (event) => { if (voice.call === 'talking' && !voice.moved) event.preventDefault(); });
+window.addEventListener('pagehide', (event) => { if (!event.persisted) turnOff(false); });
+
 export async function answer() {
   if (!phone) return;
   if (!await phone.answer()) voice.is = 'denied';

@@ -1,6 +1,6 @@
 // examples/desk/src/voice/phone.ts - SIP by JsSIP: registers, rings, answers, hears and is heard.
-import { UA, WebSocketInterface } from 'jssip';
-import type { RTCSession } from 'jssip/src/RTCSession';
+import { C, UA, WebSocketInterface } from 'jssip';
+import type { RTCSession } from 'jssip/lib/RTCSession';
 import { ask } from '../api/client';
 import type { Figures } from '../state/voice';
 import { measure, type Measure } from './quality';
@@ -70,7 +70,7 @@ export class Phone {
   hangUp() { if (this.session && !this.session.isEnded()) this.session.terminate(this.session.isEstablished() ? {} : { status_code: 486 }); }
   mute(on: boolean) { for (const each of this.sound?.getAudioTracks() ?? []) each.enabled = !on; }
   silence(on: boolean) { this.ear.muted = on; }
-  press(key: string) { if (this.session?.isEstablished()) this.session.sendDTMF(key, { duration: 120, transportType: 'INFO' }); }
+  press(key: string) { if (this.session?.isEstablished()) this.session.sendDTMF(key, { duration: 120, transportType: C.DTMF_TRANSPORT.INFO }); }
 
   private async borrow() {
     const lent = await ask<Lent>('POST', '/session/phone', { body: {} });
