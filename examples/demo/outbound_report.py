@@ -69,7 +69,8 @@ class Report:
 
     def hold(self, what, ours, theirs):
         good = ours == theirs
-        print(f"  {'✓' if good else '✗'} {what} : {ours}" + ("" if good else f", et non {theirs}"))
+        shown = len(ours) if good and isinstance(ours, list) else ours
+        print(f"  {'✓' if good else '✗'} {what} : {shown}" + ("" if good else f", et non {theirs}"))
         if not good:
             self.wrong.append(f"{what} : {ours}, et non {theirs}")
 
