@@ -31,7 +31,11 @@ class Shell:
         process = subprocess.Popen(["bash", "-c", kept], cwd=self.folder, env=self.variables, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
         self.groups.append(process.pid)
-        out, problems = process.communicate(timeout=60)
+        try:
+            out, problems = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            kept = "".join(f"{file.name}:\n{file.read_text()[-3000:]}\n" for file in sorted(self.folder.glob("*.[lt][ox][gt]")))
+            sys.exit(f"this goes on after a minute: {command}\n{kept}")
         return self.steady(out + problems)
 
     def steady(self, text):
