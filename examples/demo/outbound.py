@@ -48,7 +48,7 @@ def load(center, listed):
     again, second = send()
     counts = ("rows", "added", "duplicate", "forbidden", "invalid")
     expected = listed.rows, len(listed.people), listed.duplicates, listed.forbidden, listed.invalid
-    print(f"La liste : {first['rows']} lignes, {first['added']} fiches à appeler ; le même fichier encore : rien ne change.")
+    print(f"La base : {first['rows']} lignes, {first['added']} fiches à appeler ; le même fichier encore : rien ne change.")
     if tuple(first[each] for each in counts) != expected or not again.get("known") or second["added"] != first["added"]:
         raise RuntimeError(f"the list is {first}, not {dict(zip(counts, expected))}")
     return first
@@ -116,7 +116,7 @@ def run(folder, programs, rows):
         report.tell()
         wrong = report.compare() + heard(agents)
         picture = pacing.draw(f"{report.progress['dialled']} appels, 3 agents, {report.progress['connected']} conversations")
-        print(f"\nL’image du rythme d’appel : {picture} ; ses chiffres : {folder}/pacing.csv ; le rapport de la liste : {folder}/rapport_liste.csv")
+        print(f"\nL’image du rythme d’appel : {picture} ; ses chiffres : {folder}/pacing.csv ; le rapport de la base : {folder}/rapport_liste.csv")
         ended.append(center.end())
         if ended[0]:
             wrong.append(f"palabre-center exited with {ended[0]}: see {folder}/center.log")

@@ -75,7 +75,7 @@ class Report:
             self.wrong.append(f"{what} : {ours}, et non {theirs}")
 
     def tell(self):
-        print("\nRapport de la liste")
+        print("\nRapport de la base")
         for name, label in (("rows", "lignes"), ("added", "fiches"), ("duplicate", "doublons"), ("forbidden", "à ne plus appeler"),
                             ("invalid", "invalides")):
             print(f"  {self.upload[name]:5} {label}")
@@ -86,7 +86,7 @@ class Report:
         print("\nTentatives par résultat")
         for result, many in self.results.most_common():
             print(f"  {many:5} {RESULTS.get(result, result)}")
-        print("\nDispositions saisies par les agents")
+        print("\nStatuts saisis par les agents")
         for code, many in collections.Counter(self.set.values()).most_common():
             print(f"  {many:5} {code}")
         titles = {each["user"]: each.get("title", each["name"]) for each in self.center.ask("GET", "/agents")["agents"]}
@@ -97,8 +97,8 @@ class Report:
         print("\nMessages")
         print(f"  {len(self.missed):5} « nous avons essayé de vous joindre »\n  {len(self.asked):5} enquêtes, {self.surveys['answered']} réponses")
         print("\nChiffres")
-        for name, label, how in (("contact_rate", "taux de joignabilité", "{:.1%}"), ("right_party_rate", "interlocuteur voulu", "{:.1%}"),
-                                 ("conversion", "conversion", "{:.1%}"), ("aht", "DMT", "{:.1f} s"), ("occupancy", "occupation", "{:.1%}"),
+        for name, label, how in (("contact_rate", "taux de joignabilité", "{:.1%}"), ("right_party_rate", "contacts argumentés", "{:.1%}"),
+                                 ("conversion", "transformation", "{:.1%}"), ("aht", "DMT", "{:.1f} s"), ("occupancy", "taux d’occupation", "{:.1%}"),
                                  ("delivery_rate", "messages remis", "{:.1%}")):
             print(f"  {label:22} {how.format(self.figure(name))}")
         print(f"  {'abandon':22} {self.progress['abandonment']:.1%} ({self.progress['abandoned']} sur {self.progress['answered']})")
@@ -123,10 +123,10 @@ class Report:
         self.hold("appelés qui avaient dit non", sum(each in self.seen["INVITE"] for each in self.listed.never), 0)
         talks = [each for _, each in self.attempts if each.get("result") == "answered"]
         self.hold("conversations, chez les agents", len(talks), sum(each.calls for each in self.agents))
-        self.hold("dispositions", len(self.set), len(talks))
+        self.hold("statuts", len(self.set), len(talks))
         self.hold("tentatives qui nomment leur conversation", sum("interaction" in each for each in talks), len(talks))
         voulus = sum(each in ("vendu", "rappel", "refus") for each in self.set.values())
-        self.hold("interlocuteurs voulus, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
+        self.hold("contacts argumentés, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
         wanted = {each["number"] for _, each in self.attempts if each.get("result") in ("no_answer", "machine", "announcement", "abandoned")}
         self.hold("messages aux manqués", sorted({number for number, _ in self.missed}), sorted(wanted))
         self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ("vendu", "rappel")))
