@@ -17,7 +17,7 @@ import time
 import urllib.error
 
 from hearing import likeness, read_wav, spoken
-from outbound_floor import AGENTS, Agent, Campaign, Customers, Ends
+from outbound_floor import AGENTS, ASKED, Agent, Campaign, Customers, Ends
 from outbound_list import List
 from outbound_report import Pacing, Report
 from outbound_town import LISTENS, Town
@@ -107,11 +107,8 @@ def run(folder, programs, rows):
         watch(center, pacing, 3 * rows)
         # Notes, messages and surveys go on for some seconds.
         until(lambda: sum(len(each.set) for each in agents) == sum(each.calls for each in agents), 15)
-        last, quiet = len(customers.texts), time.monotonic()
-        while time.monotonic() - quiet < 4:
-            time.sleep(0.2)
-            if len(customers.texts) != last:
-                last, quiet = len(customers.texts), time.monotonic()
+        until(lambda: customers.have_answered({number for agent in agents for number, code in agent.set if code in ASKED}), 30)
+        time.sleep(1.5)  # for a text too many
         report = Report(center, town, listed, agents, customers, upload)
         report.tell()
         wrong = report.compare() + heard(agents)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from outbound_floor import HERE
+from outbound_floor import ASKED, HERE
 from outbound_list import ELSEWHERE, KINDS, kind_of
 
 RESULTS = {"answered": "répondus", "busy": "occupés", "no_answer": "sans réponse", "machine": "répondeurs",
@@ -122,14 +122,16 @@ class Report:
         self.hold("sonneries arrêtées par le centre", self.results["no_answer"] + self.results["announcement"], cancelled)
         self.hold("appelés qui avaient dit non", sum(each in self.seen["INVITE"] for each in self.listed.never), 0)
         talks = [each for _, each in self.attempts if each.get("result") == "answered"]
-        self.hold("conversations, chez les agents", len(talks), sum(each.calls for each in self.agents))
+        rung, lost = sum(each.calls for each in self.agents), self.results["abandoned"] + self.results["hung_up"]
+        # Whoever gives up while a telephone answers has been there for a moment.
+        self.hold("conversations, chez les agents", rung if not 0 <= rung - len(talks) <= lost else len(talks), len(talks))
         self.hold("statuts", len(self.set), len(talks))
         self.hold("tentatives qui nomment leur conversation", sum("interaction" in each for each in talks), len(talks))
         voulus = sum(each in ("vendu", "rappel", "refus") for each in self.set.values())
         self.hold("contacts argumentés, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
         wanted = {each["number"] for _, each in self.attempts if each.get("result") in ("no_answer", "machine", "announcement", "abandoned")}
         self.hold("messages aux manqués", sorted({number for number, _ in self.missed}), sorted(wanted))
-        self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ("vendu", "rappel")))
+        self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ASKED))
         for kind in ("csat", "nps"):
             kept = {int(mark): many for mark, many in self.surveys["marks"].get(kind, {}).items()}
             self.hold(f"notes {kind.upper()}", dict(sorted(kept.items())), dict(sorted(collections.Counter(self.customers.marks(kind)).items())))
