@@ -77,7 +77,8 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
       service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      users_{std::make_shared<user_service>(of, gate_)}, lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
+      users_{std::make_shared<user_service>(of, gate_)}, lists_{std::make_shared<list_intake>(on, options, of)},
+      adjusts_{options.adjusts}, serves_{options.serves} {
     if (!options.desk.empty()) desk_.emplace(options.desk);
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
