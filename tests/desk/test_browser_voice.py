@@ -18,7 +18,7 @@ import browser_voice  # noqa: E402
 import hearing  # noqa: E402
 
 AGENT_SAYS = "Bonjour, ici Afi, je regarde votre dossier tout de suite."
-ENOUGH = 0.7
+ENOUGH = 0.75
 TOLD = """available
 answered: +229 01 97 12 34 56
 she hears the caller
@@ -41,7 +41,7 @@ def microphone(file):
         to.setnchannels(1)
         to.setsampwidth(hearing.WIDTH)
         to.setframerate(48_000)
-        to.writeframes(sound + bytes(48_000 * hearing.WIDTH))
+        to.writeframes(sound + bytes(48_000 * hearing.WIDTH // 2))
 
 
 def run(given, folder):
