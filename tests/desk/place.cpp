@@ -32,8 +32,8 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at, b
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
     if (translates) {
         translator_ = std::make_unique<faults::child>(
-            std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py", "0",
-                                     folder / "translated"});
+            std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py",
+                                     "0", folder / "translated"});
         translate_ = "http://127.0.0.1:" + translator_->line().value_or("0");
     }
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
@@ -76,8 +76,7 @@ void desk_place::write(const std::map<std::string, std::string>& ids, const std:
                               : name == "koffi" ? "[sahel/billing]"
                                                 : "[rival/support]",
                               at.empty() ? "" : ", at: \"" + at + "\"");
-    config_ =
-        folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
+    config_ = folder.write("center.yaml", fmt::format(R"(store: {{url: "sqlite:{0}"}}
 drain: 2s
 log: {{level: info}}
 companies:
@@ -106,23 +105,25 @@ messaging:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
 )",
-                                                folder / "palabre.db", PALABRE_SOURCE_DIR,
-                                                voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
-                                                agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key, graph_,
-                                                helped()));
+                                                      folder / "palabre.db", PALABRE_SOURCE_DIR,
+                                                      voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
+                                                      agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
+                                                      graph_, helped()));
 }
 
 /// Who helps sahel's agents with what customers write.
 std::string desk_place::helped() {
     if (translate_.empty()) return {};
-    folder.write("faq.yaml", "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: [À quelle heure ouvrent "
-                             "vos agences ?, Quels sont vos horaires ?, Êtes-vous ouverts le samedi ?]\n"
-                             "    answer: Nos agences ouvrent à huit heures.\n");
-    return fmt::format(R"(    translator: {{url: "{0}", key: a-key-for-tests, codes: {{fr: fr, fon: fon_Latn}}, limit: 2s}}
+    folder.write("faq.yaml",
+                 "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: [À quelle heure ouvrent "
+                 "vos agences ?, Quels sont vos horaires ?, Êtes-vous ouverts le samedi ?]\n"
+                 "    answer: Nos agences ouvrent à huit heures.\n");
+    return fmt::format(
+        R"(    translator: {{url: "{0}", key: a-key-for-tests, codes: {{fr: fr, fon: fon_Latn}}, limit: 2s}}
     languages: {{texts: {{fr: "{1}/tests/desk/texts.fr.txt", fon: "{1}/tests/desk/texts.fon.txt"}}}}
     assistants: {{front: {{faq: {{files: [faq.yaml], threshold: 0.5}}}}}}
 )",
-                       translate_, PALABRE_SOURCE_DIR);
+        translate_, PALABRE_SOURCE_DIR);
 }
 
 void desk_place::start() {
