@@ -77,12 +77,12 @@ public:
         auto code = code_of(language);
         workers_.add(detail::workers::lane::awaited,
                      [this, weak = std::weak_ptr{alive_}, file = std::move(file), code = std::move(code), language,
-                      deadline, then = std::move(then)]() mutable {
+                      deadline, then = std::move(then), work = on_.work()]() mutable {
                          auto wav = code.empty() ? std::string{} : wav_in(file);
                          std::error_code gone;
                          std::filesystem::remove(file, gone);
                          workers_.answer([this, weak, wav = std::move(wav), code = std::move(code), language, deadline,
-                                          then = std::move(then)]() mutable {
+                                          then = std::move(then), work = std::move(work)]() mutable {
                              if (weak.expired()) return;
                              if (code.empty()) return then({{}, fmt::format("'{}' is not recognised here", language)});
                              if (wav.empty()) return then({{}, "the sound cannot be read"});
