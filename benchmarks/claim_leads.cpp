@@ -128,15 +128,19 @@ void claims(benchmark::State& state, kind of) {
     state.counters["us_a_lead"] = (processor() - before) / static_cast<double>(came);
 }
 
+/// Ten million take a quarter of an hour to make: for ./dev soak.
+void sizes(benchmark::internal::Benchmark* of) {
+    of->Arg(100'000)->Arg(1'000'000);
+    if (std::getenv("PALABRE_BENCHMARK_SOAK") != nullptr) of->Arg(10'000'000);
+}
+
 BENCHMARK_CAPTURE(claims, sqlite, kind::sqlite)
-    ->Arg(100'000)
-    ->Arg(1'000'000)
+    ->Apply(sizes)
     ->Iterations(1)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(claims, postgresql, kind::postgresql)
-    ->Arg(100'000)
-    ->Arg(1'000'000)
+    ->Apply(sizes)
     ->Iterations(1)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);

@@ -7,7 +7,8 @@ samples-ivr/operator/calls and must go as it says; what the telephone recorded m
 the caller should have been spared. In the last one another baresip, registered as an agent's telephone, answers: both must
 hear each other, and the recording must have both sides. Then a caller chooses to be written to: WhatsApp, by a local Meta, or with
 --with-kannel SMS, by Kannel; what an agent writes must arrive there. By WhatsApp another customer asks for his balance, which the
-assistant tells, and complains, which goes to an agent. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}.
+assistant tells, and complains, which goes to an agent. In the end palabre-center report tells all that in figures, which must
+be those of a recount of the records. Leaves build/demo/NAME/{heard.wav,timeline.txt,flow.svg}.
 Exits 0 only then.
 """
 import argparse
@@ -20,6 +21,7 @@ import sys
 import threading
 import time
 
+import figures
 from assisted import Assisted
 from baresip import Telephone
 from center import SAMPLE, BackOffice, Center
@@ -236,6 +238,7 @@ def run(programs, peer_kind):
         finally:
             if status := center.end():
                 wrong.append(f"palabre-center exited with {status}: see {FOLDER}/center.log")
+        wrong += figures.compare(programs, center.data / "palabre.db")
         promised = [line.removeprefix("receives SMS: ") for name, *_ in CALLS
                     for line in Story(SAMPLE / "calls" / f"{name}.story").expected() if line.startswith("receives SMS: ")]
         kept = center.outbox()

@@ -18,6 +18,12 @@ using history::reply;
 
 namespace {
 
+/// The others are the floor's: queues, agents, who is told of alerts.
+bool is_of_flows(const std::string& kind) {
+    static constexpr std::string_view kinds[] = {"prompt", "calendar", "notice", "muted", "down"};
+    return std::ranges::find(kinds, kind) != std::end(kinds);
+}
+
 /// "flow/rest" of that flow; "" for another's.
 std::string rest_of(const std::string& thing, const std::string& flow) {
     return thing.size() > flow.size() + 1 && thing.starts_with(flow) && thing[flow.size()] == '/'
@@ -68,7 +74,7 @@ std::vector<problem> gone_changes(const current_adjustments& of, const std::vect
                         "take the change back at the desk, or give it its name again"});
     };
     for (const auto& [which, each] : of) {
-        if (each.body.empty() || which.first == "notice") continue;
+        if (each.body.empty() || which.first == "notice" || !is_of_flows(which.first)) continue;
         const auto name = which.second.substr(0, which.second.find('/'));
         const auto plan = std::ranges::find(plans, name, [](const flow_ptr& one) { return one->name; });
         if (plan == plans.end()) {
@@ -191,6 +197,7 @@ void adjustments::read(const std::string& company) {
         found.current.clear();
         for (const auto& each : *all) found.current[{each.kind, each.key}] = each;
         if (found.current.empty()) return;
+        if (with_.changed) with_.changed(company);
         std::vector<flow_ptr> plans;
         for (const auto& [address, plan] : found.by_address)
             if (std::ranges::find(plans, plan) == plans.end()) plans.push_back(plan);
@@ -285,7 +292,11 @@ void adjustments::keep(const wish_ptr& of, const std::string& kind, const std::s
             if (how.what == history::verdict::refused) return of->refuse(400, how.why, "mend that");
             if (!how) return of->refuse(503, "the change cannot be written now", "try again in a moment");
             of->in->current[{made.kind, made.key}] = made;
-            if (made.kind != "prompt") apply(of->asked.company);
+            if (!is_of_flows(made.kind)) {
+                if (with_.changed) with_.changed(of->asked.company);
+            } else if (made.kind != "prompt" && made.kind != "down") {
+                apply(of->asked.company);
+            }
             log_.info("changed at the desk",
                       {{"company", of->asked.company}, {"kind", made.kind}, {"what", made.key}, {"by", made.by}});
             then(made);
@@ -328,8 +339,8 @@ void adjustments::adjust(api::adjustment_asked what, told then) {
         {"write_calendar", &adjustments::write_calendar}, {"restore_calendar", &adjustments::restore_calendar},
         {"list_prompts", &adjustments::list_prompts},     {"list_prompt_versions", &adjustments::list_prompt_versions},
         {"fetch_prompt", &adjustments::fetch_prompt},     {"store_prompt", &adjustments::store_prompt},
-        {"use_prompt", &adjustments::use_prompt}};
-    const auto of = std::make_shared<wish>(wish{std::move(what), std::move(then)});
+        {"use_prompt", &adjustments::use_prompt},         {"set_flow_state", &adjustments::set_flow_state}};
+    const auto of = std::make_shared<wish>(wish{{std::move(what), std::move(then)}});
     const auto found = companies_.find(of->asked.company);
     if (found == companies_.end()) return of->refuse(404, "the company has no flows here", "check its name");
     of->in = &found->second;
@@ -337,6 +348,45 @@ void adjustments::adjust(api::adjustment_asked what, told then) {
         return of->refuse(503, "what was changed before has not been read yet, or another center serves this company",
                           "try again in a moment");
     (this->*steps.at(of->asked.operation))(of);
+}
+
+const current_adjustments* adjustments::kept_of(const std::string& company) const {
+    const auto found = companies_.find(company);
+    return found == companies_.end() || !found->second.read ? nullptr : &found->second.current;
+}
+
+std::vector<flow_ptr> adjustments::flows_of(const std::string& company) const {
+    std::vector<flow_ptr> all;
+    if (const auto found = companies_.find(company); found != companies_.end())
+        for (const auto& [address, plan] : found->second.by_address)
+            if (std::ranges::find(all, plan) == all.end()) all.push_back(plan);
+    return all;
+}
+
+void adjustments::keep_for(api::adjustment_asked by, told otherwise, const std::string& kind, const std::string& thing,
+                           std::string body, std::function<void(const history::adjustment&)> then) {
+    const auto of = std::make_shared<wish>(wish{{std::move(by), std::move(otherwise)}});
+    const auto found = companies_.find(of->asked.company);
+    if (found == companies_.end() || !found->second.read)
+        return of->refuse(503, "what was changed before has not been read yet, or another center serves this company",
+                          "try again in a moment");
+    of->in = &found->second;
+    keep(of, kind, thing, std::move(body), {}, std::move(then));
+}
+
+std::optional<std::string> adjustments::taken_down(const std::string& address) const {
+    const auto down = [](const served& in, const std::string& at) -> std::optional<std::string> {
+        const auto plan = in.by_address.find(at);
+        if (plan == in.by_address.end()) return {};
+        const auto found = in.current.find({"down", plan->second->name});
+        if (found == in.current.end() || found->second.body.empty()) return {};
+        return text_in(parsed(found->second.body), "why");
+    };
+    for (const auto& [name, each] : companies_)
+        if (auto why = down(each, address)) return why;
+    for (const auto& [name, each] : companies_)
+        if (auto why = down(each, "*"); why && !each.by_address.contains(address)) return why;
+    return {};
 }
 
 }  // namespace palabre_center

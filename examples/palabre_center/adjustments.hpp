@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -46,6 +47,10 @@ struct adjustment_hooks {
     std::function<void(const std::string& address, const palabre::flow::graph& plan)> answer;
     std::function<palabre::speech::prompts*()> recordings;
     std::string spelling = {};  ///< Folder of rules, as the voice line has it.
+    /// Something that is no flow's has been read or changed.
+    std::function<void(const std::string& company)> changed = {};
+    /// The company has words for callers whose flow does not answer.
+    std::function<bool(const std::string& company)> announces = {};
 };
 
 /// The newest adjustment of each kind and thing. What a flow has no place for waits until it has one again.
@@ -68,8 +73,20 @@ public:
 
     void adjust(palabre::api::adjustment_asked what, std::function<void(palabre::api::adjusted)> then) override;
 
-private:
     using told = std::function<void(palabre::api::adjusted)>;
+
+    /// nullptr where it has not been read, or another center serves the company.
+    const current_adjustments* kept_of(const std::string& company) const;
+    std::vector<flow_ptr> flows_of(const std::string& company) const;
+
+    /// Something that is no flow's: durable, then `then`; or `otherwise` hears why not.
+    void keep_for(palabre::api::adjustment_asked by, told otherwise, const std::string& kind, const std::string& thing,
+                  std::string body, std::function<void(const palabre::history::adjustment&)> then);
+
+    /// Why the flow at that address of ours was taken down; nothing: it answers.
+    std::optional<std::string> taken_down(const std::string& address) const;
+
+private:
 
     struct served {
         palabre::history::company_id id{};
@@ -110,6 +127,7 @@ private:
     void list_flows(const wish_ptr& of);
     void draw_flow(const wish_ptr& of);
     void list_changes(const wish_ptr& of);
+    void set_flow_state(const wish_ptr& of);
     void mute_choice(const wish_ptr& of);
     void list_notices(const wish_ptr& of);
     void write_notice(const wish_ptr& of);

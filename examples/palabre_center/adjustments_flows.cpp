@@ -44,6 +44,7 @@ void adjustments::list_flows(const wish_ptr& of) {
             if (muted != nullptr) one["changed"] = author_of(*muted);
             menus.push_back(std::move(one));
         }
+        const auto* const down = current(*of, "down", plan->name);
         made = {{"flow", plan->name},
                 {"about", plan->about},
                 {"file", plan->where.file},
@@ -53,7 +54,12 @@ void adjustments::list_flows(const wish_ptr& of) {
                 {"calendars", calendars},
                 {"menus", menus},
                 {"announces", announces},
+                {"can_be_taken_down", with_.announces && with_.announces(of->asked.company)},
                 {"addresses", json::array{json::string{address}}}};
+        if (down != nullptr) {
+            made["down"] = author_of(*down);
+            made["down"].as_object()["why"] = text_in(parsed(down->body), "why");
+        }
     }
     json::array all;
     for (auto& [name, each] : flows) all.push_back(std::move(each));
@@ -93,6 +99,26 @@ void adjustments::list_changes(const wish_ptr& of) {
             all.push_back(std::move(one));
         }
         of->tell({{"changes", std::move(all)}});
+    });
+}
+
+/// Whoever comes meanwhile hears the company's announcement; who talks with it goes on.
+void adjustments::set_flow_state(const wish_ptr& of) {
+    const auto* const plan = flow_of(*of);
+    if (plan == nullptr) return;
+    const auto body = of->body();
+    if (!body) return;
+    const auto* const down = body->if_contains("down");
+    if (down == nullptr || !down->is_bool()) return of->refuse(400, "'down' is missing", "write true or false");
+    constexpr std::size_t longest = 200;
+    const auto why = text_in(*body, "why");
+    if (why.size() > longest) return of->refuse(400, "'why' is too long", "write at most 200 bytes");
+    if (down->get_bool() && !(with_.announces && with_.announces(of->asked.company)))
+        return of->refuse(409, "the company has nothing to say to those who come meanwhile",
+                          "add unavailable: {say: {fr: TEXT}} to it in the center's file, and restart");
+    auto kept = down->get_bool() ? json::serialize(json::object{{"why", why}}) : std::string{};
+    keep(of, "down", plan->name, std::move(kept), {}, [of, is_down = down->get_bool()](const history::adjustment& made) {
+        of->tell({{"flow", made.key}, {"down", is_down}, {"changed", author_of(made)}});
     });
 }
 

@@ -14,10 +14,10 @@ namespace palabre_center {
 
 namespace json = boost::json;
 
-struct adjustments::wish {
+/// Arguments and body of a request, and its one answer.
+struct request {
     palabre::api::adjustment_asked asked;
-    told then;
-    served* in = nullptr;
+    adjustments::told then;
 
     std::string text(std::string_view name) const {
         const auto* const found = asked.given.get_object().if_contains(name);
@@ -39,6 +39,10 @@ struct adjustments::wish {
         const auto& first = why.problems().front();
         refuse(400, first.what, first.cure.empty() ? "mend that" : first.cure);
     }
+};
+
+struct adjustments::wish : request {
+    served* in = nullptr;
 };
 
 inline json::object parsed(const std::string& body) {

@@ -43,6 +43,8 @@ void availability::switched(maintenance to) {
 std::optional<turned_away> availability::against(const std::string& company, const entry_settings& by,
                                                  const std::string& address) const {
     if (const auto* const why = switched_.why(company)) return turned_away{"maintenance", *why};
+    if (view_.taken_down)
+        if (auto why = view_.taken_down(address)) return turned_away{"taken_down", *std::move(why)};
     if (view_.is_broken(address)) return turned_away{"broken", "its file cannot be loaded"};
     if (by.store_is_essential)
         if (auto why = view_.store_problem(); !why.empty()) return turned_away{"store", std::move(why)};

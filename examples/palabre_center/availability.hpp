@@ -21,6 +21,8 @@ struct availability_view {
     std::function<bool(const std::string& address)> is_broken;  ///< Its flow could not be loaded.
     std::function<std::string()> store_problem;                 ///< "" when it is ready.
     std::function<const palabre::guard*(const std::string& connector)> connector;
+    /// Why its flow was taken down at the desk; nothing: it was not.
+    std::function<std::optional<std::string>(const std::string& address)> taken_down = {};
 };
 
 /// What the log says where a file_watch does not work.

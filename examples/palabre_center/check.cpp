@@ -3,6 +3,7 @@
 
 #include "adjustments.hpp"
 #include "after_calls.hpp"
+#include "calling_rules.hpp"
 #include "call.hpp"
 #include "plans.hpp"
 #include "reach.hpp"
@@ -72,6 +73,8 @@ int check(const std::string& file, const environment& variables, std::ostream& t
     }
     const auto unserved = agent_warnings(made.agents);
     warnings.insert(warnings.end(), unserved.begin(), unserved.end());
+    const auto unread = calling_rule_warnings(made);
+    warnings.insert(warnings.end(), unread.begin(), unread.end());
     for (const auto& each : warnings) to << "warning: " << to_string(each) << '\n';
 
     if (problems.empty())

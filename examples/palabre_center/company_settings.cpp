@@ -2,6 +2,7 @@
 #include "company_settings.hpp"
 
 #include "after_calls.hpp"
+#include "calling_rules.hpp"
 #include "onward_settings.hpp"
 #include "translator_reading.hpp"
 
@@ -69,6 +70,8 @@ void read_company(settings_reader& from, const yaml_node& node, const std::vecto
     read_translator(from, node, made.translator);
     read_languages(from, node, made.languages);
     read_after_calls(from, node, made);
+    read_calling_rules(from, node, made);
+    read_scheduled(from, node, made.reports);
     if (const auto* const events = node.find("events")) made.events = from.duration(*events, 1h, 24h * 365);
     const auto* const keep =
         from.section(node, "retention",
@@ -113,7 +116,8 @@ void read_companies(settings_reader& from, const yaml_node& root, role who, conf
         if (each.value.is != yaml_node::kind::null &&
             from.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
                                                 "unavailable", "entry", "queues", "conversations", "files", "canned",
-                                                "assistants", "translator", "languages", "after_calls"})) {
+                                                 "assistants", "translator", "languages", "after_calls",
+                                                 "calling_rules", "reports"})) {
             read_company(from, each.value, into.companies, made);
             if (who == role::main) read_assistants(from, each.value, each.key, made.assistants);
         }

@@ -5,6 +5,7 @@
 
 #include "company_settings.hpp"
 #include "core/file_text.hpp"
+#include "duty_settings.hpp"
 #include "http/server.hpp"
 #include "onward_settings.hpp"
 #include "queues.hpp"
@@ -70,6 +71,7 @@ public:
             read_phones(from_, root, made_.voice);
             read_all_queues(root);
             read_agents(from_, root, made_.voice.phones, made_.agents);
+            read_browsers(from_, root, made_);
             std::vector<std::string> names;
             for (const auto& each : made_.companies) names.push_back(each.keeps.company);
             read_campaigns(from_, root, names, made_.campaigns);
@@ -255,6 +257,7 @@ private:
                 api::server_options options;
                 options.listen = made_.http->listen;
                 options.desk = made_.http->desk;
+                options.push = made_.http->push;
                 for (const auto& each : made_.http->keys)
                     options.keys.push_back({each.name, each.text, each.companies, each.may});
                 api::server{nowhere, std::move(options)};
@@ -409,7 +412,8 @@ private:
     void read_http(const yaml_node& root) {
         const auto* const http = from_.section(
             root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk"});
+            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk",
+             "positions", "push"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");
@@ -422,6 +426,8 @@ private:
             from_.report(*http->find("certificate_key"), "a key without its certificate", "add certificate: FILE.pem");
         from_.number(*http, "most_connections", 1, 10'000, made.most_connections);
         read_users(*http, made.logins);
+        read_positions(from_, *http, made.positions);
+        read_push(from_, *http, made.push);
         const auto* const keys = from_.entries(*http, "keys", "NAME: {key: ${env:NAME}, companies: [COMPANY]}");
         if (keys == nullptr) return;
         for (const auto& each : keys->entries) {

@@ -3,6 +3,7 @@
 
 #include "agent_settings.hpp"
 #include "assistants.hpp"
+#include "browsers.hpp"
 #include "campaign_plans.hpp"
 #include "connectors.hpp"
 #include "entry.hpp"
@@ -12,6 +13,7 @@
 #include "leg_book.hpp"
 #include "messaging_settings.hpp"
 #include "queue_settings.hpp"
+#include "scheduled_settings.hpp"
 #include "translator_settings.hpp"
 
 #include "palabre/api/server.hpp"
@@ -31,6 +33,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace palabre::campaign {
+class calling_rules;
+}
 
 namespace palabre_center {
 
@@ -54,10 +60,13 @@ struct company {
     std::vector<assistant_settings> assistants = {};
     std::string after_file = {}, after_text = {};
     std::shared_ptr<const palabre::campaign::after_plan> after = {};  ///< nullptr: nothing follows its calls.
+    std::string rules_file = {}, rules_text = {};
+    std::shared_ptr<const palabre::campaign::calling_rules> rules = {};  ///< nullptr: what plans allow.
     std::string canned_file = {};
     std::shared_ptr<const palabre::flow::canned_answers> canned = {};  ///< nullptr: none.
     std::optional<translator_settings> translator = {};
     std::optional<language_settings> languages = {};  ///< Nothing: nobody guesses which one a message is in.
+    std::vector<scheduled_report> reports = {};
     palabre::place where = {};
 };
 
@@ -83,6 +92,8 @@ struct http_settings {
     std::string desk = {};                               ///< The folder of the agents' desk; "": none.
     std::vector<api_key> keys = {};
     palabre::api::login_rules logins = {};
+    std::optional<palabre::api::position_rules> positions = {};
+    std::optional<palabre::api::push_rules> push = {};
     std::size_t most_connections = 256;
     palabre::place where = {};
 };
@@ -114,6 +125,7 @@ struct configuration {
     std::vector<flow_place> flows = {};
     std::vector<queue_settings> queues = {};
     agent_settings agents = {};
+    browser_settings browsers = {};
     std::vector<campaign_plan> campaigns = {};  ///< By call.
     std::map<std::string, connector_settings> connectors = {};
     std::optional<http_settings> http = {};

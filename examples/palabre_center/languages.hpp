@@ -1,4 +1,4 @@
-// examples/palabre_center/languages.hpp - which language customers write in, learnt from what their company says and hears.
+// examples/palabre_center/languages.hpp - which language customers write in, learnt from their company.
 #pragma once
 
 #include "palabre/assistant/language_guess.hpp"

@@ -99,6 +99,7 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
              return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
                     one.events == other.events && one.after_text == other.after_text &&
+                    one.rules_text == other.rules_text &&
                     one.conversations == other.conversations && one.files.largest == other.files.largest &&
                     one.files.kinds == other.files.kinds;
          }));
@@ -130,6 +131,9 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          !running.http || !wanted.http || running.http->most_connections == wanted.http->most_connections);
     look("http.users", !running.http || !wanted.http || parts(running.http->logins) == parts(wanted.http->logins));
     look("http.desk", !running.http || !wanted.http || running.http->desk == wanted.http->desk);
+    look("http.positions", !running.http || !wanted.http || running.http->positions == wanted.http->positions);
+    look("http.push", !running.http || !wanted.http || running.http->push == wanted.http->push);
+    look("phones.browsers", running.browsers == wanted.browsers);
     look("http.public_url", !running.http || !wanted.http || running.http->public_url == wanted.http->public_url);
     const auto told = [](const configuration& of) { return of.messaging.value_or(messaging_settings{}); };
     const auto messages = told(running), wanted_messages = told(wanted);

@@ -261,6 +261,14 @@ void messaging::start() {
     for (auto& [company, each] : impl_->senders) each->start();
 }
 
+std::vector<std::string> messaging::resting(const std::string& company) const {
+    std::vector<std::string> all;
+    if (const auto found = impl_->senders.find(company); found != impl_->senders.end())
+        for (const auto& each : found->second->figures().carriers)
+            if (each.resting) all.push_back(each.name);
+    return all;
+}
+
 std::string messaging::listening() const {
     return impl_->hooks.listening();
 }

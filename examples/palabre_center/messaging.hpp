@@ -61,6 +61,9 @@ public:
     /// Begins to send.
     void start();
 
+    /// Carriers of that company whose providers are away.
+    std::vector<std::string> resting(const std::string& company) const;
+
     std::string listening() const;  ///< "127.0.0.1:8081".
     void tell(palabre::api::metric_writer& to) const;
 

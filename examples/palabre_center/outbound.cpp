@@ -47,6 +47,7 @@ struct outbound::impl : std::enable_shared_from_this<impl> {
             options.term = [lease = self->lease, name] { return lease(name); };
             options.log = log;
             options.follows = whose.keeps.after;
+            options.rules = whose.rules;
             self->by_name[name] = std::make_unique<dialling>(
                 self->loop, self->store, opened->id, self->with, self->line,
                 outbound_options{

@@ -22,15 +22,14 @@ namespace palabre_center {
 
 using namespace palabre;
 
-namespace {
-
-/// The connector that a node asks; nullptr for those that ask none.
 const std::string* asked_by(const flow::node& node) {
     if (const auto* const act = std::get_if<flow::step::act>(&node.step)) return &act->calls.connector;
     if (const auto* const promise = std::get_if<flow::step::promise>(&node.step)) return &promise->calls.connector;
     const auto* const lookup = std::get_if<flow::step::lookup>(&node.step);
     return lookup == nullptr ? nullptr : &lookup->connector;
 }
+
+namespace {
 
 /// The companies at whose addresses a file answers: by name, each once.
 std::set<std::string> companies_of(const configuration& of, const std::string& file) {

@@ -23,6 +23,9 @@ struct plans {
 /// Reads each file once, and what companies with a translator have kept for it. Blocks.
 plans read_plans(const configuration& of);
 
+/// The connector that a node asks; nullptr for those that ask none.
+const std::string* asked_by(const palabre::flow::node& node);
+
 /// What a flow contradicts of the configuration's connectors: a name that is not there, what their descriptions say.
 std::vector<palabre::problem> held_against(const configuration& of, const palabre::flow::graph& plan);
 

@@ -3,14 +3,13 @@
 
 #include "palabre/asio_runtime.hpp"
 #include "palabre/core/error.hpp"
-#include "palabre/report/erlang.hpp"
+#include "palabre/report/staffing.hpp"
 
 #include "core/moment.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,7 +17,6 @@
 namespace palabre_center {
 
 using namespace palabre;
-using history::measure;
 
 namespace {
 
@@ -75,28 +73,12 @@ void tell_behind(figures_desk& desk, const report_request& what, std::ostream& o
 void tell_forecast(const report::table& told, const report_request& what, std::ostream& out) {
     out << fmt::format("{:<22}{:>9}{:>9}{:>9}{:>9}{:>12}{:>12}{:>12}{:>12}{:>9}\n", "period", "offered", "aht_s",
                        "erlangs", "agents", "service", "expected_c", "abandoned", "expected_a", "needed");
-    const auto& target = what.what.within;
-    for (const auto& one : told.rows) {
-        const auto& counts = one.counts;
-        const auto value = [&](const char* name) {
-            return report::value_of(report::figure_of(name), counts, target).value_or(0);
-        };
-        const double hours = std::chrono::duration<double, std::ratio<3600>>(one.until - one.from).count();
-        const auto handling = counts.at(measure::talk_ms) + counts.at(measure::hold_ms) + counts.at(measure::wrap_ms);
-        const auto waits = counts.at(measure::answered_wait_ms) + counts.at(measure::abandoned_wait_ms);
-        report::load load{.per_hour = value("offered") / hours,
-                          .handling = std::chrono::milliseconds{static_cast<std::int64_t>(value("aht") * 1000)},
-                          .patience = {}};
-        if (const auto gone = counts.at(measure::abandoned); gone > 0)
-            load.patience = std::chrono::milliseconds{waits / gone};
-        const double agents = static_cast<double>(handling + counts.at(measure::available_ms)) / 3'600'000 / hours;
-        const auto with = report::expected(load, static_cast<int>(std::lround(agents)), target.within);
-        const auto needed = report::agents_for(load, what.share, target.within);
-        out << fmt::format("{:<22}{:>9.0f}{:>9.1f}{:>9.2f}{:>9.1f}{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>9}\n",
-                           one.period, value("offered"), value("aht"), load.erlangs(), agents,
-                           value("service_level") * 100, with.service_level * 100, value("abandonment") * 100,
-                           with.abandonment * 100, needed ? std::to_string(*needed) : "-");
-    }
+    for (const auto& one : report::staffing_of(told, what.what.within, what.share))
+        out << fmt::format("{:<22}{:>9}{:>9.1f}{:>9.2f}{:>9.1f}{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>9}\n",
+                           one.period, one.offered, one.handling_s, one.erlangs, one.agents,
+                           one.service_level.value_or(0) * 100, one.expected_service_level * 100,
+                           one.abandonment.value_or(0) * 100, one.expected_abandonment * 100,
+                           one.needed ? std::to_string(*one.needed) : "-");
 }
 
 }  // namespace

@@ -5,15 +5,18 @@
 #include "availability.hpp"
 #include "campaigns.hpp"
 #include "clock_guard.hpp"
+#include "days.hpp"
 #include "desk_news.hpp"
 #include "figures.hpp"
 #include "file_watch.hpp"
 #include "loaded.hpp"
 #include "messaging.hpp"
 #include "notify.hpp"
+#include "office.hpp"
 #include "outbound.hpp"
 #include "queues.hpp"
 #include "roll_ups.hpp"
+#include "scheduled_reports.hpp"
 #include "sweeper.hpp"
 #include "translators.hpp"
 
@@ -38,6 +41,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace palabre_center {
 
@@ -115,11 +119,12 @@ public:
             sweeper_.emplace(
                 runtime_, *store_, made.companies, made.voice.recordings,
                 [this](const std::string& company) { return serves(company); }, log_);
-        for (const auto& [name, options] : made.connectors) connect(name, make(options));
+        for (const auto& [name, options] : made.connectors) connect(name, make(name, options));
         set_assistants(runtime_, *center_, {}, made);
         open_entries();
         look_at_clock();
         keep_legs();
+        make_lending_key();
         auto line = voice_channel(made.voice, log_);
         voice_ = line.get();
         center_->attach(std::move(line));
@@ -131,7 +136,15 @@ public:
             center_->answer(address, [](const conversation_ptr& talk) { talk->refuse(); });
         set_queues(*center_, {}, made.queues);
         center_->agents().reach_by(reach_by(*voice_));
-        set_agents(center_->agents(), {}, made.agents);
+        office_ ? office_->take(made.agents) : set_agents(center_->agents(), {}, made.agents);
+        if (store_)
+            days_.emplace(
+                runtime_, *center_, *store_, made.companies,
+                [this](const std::string& company) { return serves(company); }, log_);
+        if (store_)
+            scheduled_.emplace(
+                runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
+                log_);
         if (store_)
             translators_.open(*store_, made.companies, [this](const std::string& company) { return serves(company); });
         if (store_)
@@ -155,6 +168,7 @@ public:
         for (auto& [company, each] : desks_) each->start();
         for (auto& each : written_) each->look();
         if (adjustments_) adjustments_->start();
+        if (office_) office_->start();
         runtime_.post([this] { tell_ready(); });
     }
 
@@ -219,6 +233,13 @@ private:
         with_.made.voice.before_calls = [this](task go) { clock_->when_set(std::move(go)); };
     }
 
+    /// Of this process: a restart ends the logins that were lent, and browsers ask for new ones.
+    void make_lending_key() {
+        std::string key;
+        for (int each = 0; each < 4; ++each) key += fmt::format("{:016x}", runtime_.random());
+        with_.made.voice.phones.lends = secret{std::move(key)};
+    }
+
     /// Kept, and read again, so that a trunk's caps of the day hold over a restart.
     void keep_legs() {
         legs_.emplace(with_.made.legs, log_);
@@ -243,9 +264,29 @@ private:
                                                   if (!with_.flows.broken.contains(address))
                                                       center_->answer(address, plan);
                                               },
-                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling},
+                                              [this] { return voice_->recordings(); }, with_.made.voice.spelling,
+                                              [this](const std::string&) { office_->changed(); },
+                                              [this](const std::string& company) { return announces(company); }},
                              log_);
         adjustments_->take(with_.made, with_.flows);
+        office_.emplace(runtime_, *store_, *adjustments_,
+                        office_view{&with_.made, center_.get(), [this] { return voice_->figures(); },
+                                    [this](const std::string& name) {
+                                        const auto found = guards_.find(name);
+                                        return found == guards_.end() ? nullptr : found->second;
+                                    },
+                                    [this] { return store_problem(); },
+                                    [this](const std::string& company) {
+                                        return messaging_ ? messaging_->resting(company) : std::vector<std::string>{};
+                                    }},
+                        log_);
+    }
+
+    /// Whoever comes while nothing answers hears something.
+    bool announces(const std::string& company) const {
+        for (const auto& each : with_.made.companies)
+            if (each.keeps.company == company) return each.entry.says.has_value();
+        return false;
     }
 
     /// With what its company has changed of it.
@@ -263,7 +304,11 @@ private:
         available_.emplace(runtime_, std::move(names),
                            availability_view{[this](const std::string& address) { return is_broken(address); },
                                              [this] { return store_problem(); },
-                                             [this](const std::string& name) { return guarded(name); }},
+                                             [this](const std::string& name) { return guarded(name); },
+                                             [this](const std::string& address) {
+                                                 return adjustments_ ? adjustments_->taken_down(address)
+                                                                     : std::optional<std::string>{};
+                                             }},
                            log_);
         for (const auto& each : with_.made.companies)
             if (is_open(each)) center_->admit(each.keeps.company, available_->rules_for(each));
@@ -435,9 +480,15 @@ private:
         for (const auto& each : made.companies)
             options.homes.push_back({each.keeps.company, each.keeps.home, each.keeps.events});
         options.logins = made.http->logins;
+        options.positions = made.http->positions;
+        options.push = made.http->push;
         options.most_connections = made.http->most_connections;
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
+        if (!made.browsers.url.empty()) options.browser_phones_at = origin_of(made.browsers.url);
+        options.browser_phones = [this](const std::string& login) {
+            return browser_phone_of(with_.made, login, runtime_.now(), runtime_.calendar_now());
+        };
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;
         options.serves = [this](const std::string& company) { return serves(company); };
@@ -450,7 +501,7 @@ private:
         };
         options.translators = [this](const std::string& company) { return translators_.of(company); };
         options.agents = &center_->agents();
-        options.adjusts = adjustments_ ? &*adjustments_ : nullptr;
+        options.adjusts = office_ ? &*office_ : nullptr;
         if (webhooks_)
             options.on_event = [this](const std::string& company, const history::event&) { webhooks_->look(company); };
         options.suggests = [this](const std::string& company, const std::string& name,
@@ -493,7 +544,14 @@ private:
         options.log = log_;
         api_ = std::make_unique<api::server>(runtime_, std::move(options), store_.get());
         center_->on_event([this](const std::string& company, const history::event& what) { happened(company, what); });
-        center_->agents().on_news([this](const agent_news& what) { tell_desks(api_->live(), with_.made, what); });
+        center_->agents().on_news([this](const agent_news& what) {
+            tell_desks(api_->live(), with_.made, what);
+            if (const auto* const agent = std::get_if<agent_now>(&what)) api_->news(*agent);
+            const auto* const task = std::get_if<task_now>(&what);
+            if (task != nullptr) api_->news(*task);
+            if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
+            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
+        });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })
             .ready_if("flows", [this] { return broken_flows(); })
@@ -549,7 +607,12 @@ private:
         return why;
     }
 
-    std::unique_ptr<guard> make(const connector_settings& of) { return make_connector(runtime_, of, log_); }
+    std::unique_ptr<guard> make(const std::string& name, connector_settings of) {
+        of.guard.on_event = [this, name](const guard_event& what) {
+            if (office_ && what.now == breaker_state::open) office_->failed(name, what.why);
+        };
+        return make_connector(runtime_, std::move(of), log_);
+    }
 
     void connect(const std::string& name, std::unique_ptr<guard> to) {
         guards_[name] = to.get();  // the center keeps it until another one takes its name
@@ -592,11 +655,13 @@ private:
             for (const auto& [name, options] : wanted.made.connectors)
                 if (const auto known = with_.made.connectors.find(name);
                     known == with_.made.connectors.end() || known->second.written != options.written)
-                    fresh[name] = make(options);
+                    fresh[name] = make(name, options);
+            wanted.made.voice.phones.lends = with_.made.voice.phones.lends;
             if (api_) api_->keys(keys_of(wanted.made));
             voice_->serve(wanted.made.voice.peers, wanted.made.voice.limits);
             voice_->serve(wanted.made.voice.trunks, wanted.made.voice.phones);
-            set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
+            office_ ? office_->take(wanted.made.agents)
+                    : set_agents(center_->agents(), with_.made.agents, wanted.made.agents);
         } catch (const error& failed) {
             return refuse(failed.problems());
         }
@@ -715,6 +780,8 @@ private:
     std::optional<availability> available_;
     std::optional<sweeper> sweeper_;
     std::optional<report::roll_up> roll_ups_;
+    std::optional<days> days_;
+    std::optional<scheduled_reports> scheduled_;
     std::shared_ptr<int> is_there_ = std::make_shared<int>();
     std::optional<api::webhooks> webhooks_;
     std::unique_ptr<file_room> files_;
@@ -727,6 +794,7 @@ private:
     std::vector<std::unique_ptr<written_work>> written_;
     std::map<std::string, std::unique_ptr<work_desk>> work_;
     std::optional<adjustments> adjustments_;
+    std::optional<office> office_;
     std::unique_ptr<api::server> api_;
     std::optional<file_watch> certificate_;
     std::thread reading_;

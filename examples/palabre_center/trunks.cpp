@@ -104,7 +104,7 @@ void read_trunks(settings_reader& from, const yaml_node& root, voice_options& in
 void read_phones(settings_reader& from, const yaml_node& root, voice_options& into) {
     const auto* const phones = from.section(
         root, "phones",
-        {"realm", "users", "digest", "shortest", "longest", "behind_nat", "most_contacts", "most_failures"});
+        {"realm", "users", "digest", "shortest", "longest", "behind_nat", "most_contacts", "most_failures", "browsers"});
     if (phones == nullptr) return;
     auto& made = into.phones;
     from.text(*phones, "realm", made.realm);
@@ -120,14 +120,16 @@ void read_phones(settings_reader& from, const yaml_node& root, voice_options& in
         for (const auto& each : users->entries) {
             auto& user = made.users.emplace_back();
             user.name = each.key;
-            if (!from.yaml().expect_map(each.value, {"password", "transfers", "calls", "caller_id", "encrypted"}))
+            if (!from.yaml().expect_map(each.value, {"password", "transfers", "calls", "caller_id", "encrypted", "browser"}))
                 continue;
             from.yes_or_no(each.value, "transfers", user.transfers);
             from.yes_or_no(each.value, "calls", user.calls);
             read_caller_id(from, each.value, into, user.caller_id);
             from.yes_or_no(each.value, "encrypted", user.encrypted);
-            if (const auto* const password = from.yaml().required(each.value, "password"))
-                user.password = secret{from.text(*password)};
+            from.yes_or_no(each.value, "browser", user.browser);
+            const auto* const password =
+                user.browser ? each.value.find("password") : from.yaml().required(each.value, "password");
+            if (password != nullptr) user.password = secret{from.text(*password)};
         }
 }
 

@@ -27,6 +27,9 @@ caller caller_of(const history::known_login& of) {
 
 maybe_fault speaks_for(const operation& what, const caller& who, const std::string& company, const arguments& given) {
     if (!who.is_user || !what.writes() || who.may(company, scope::supervise)) return {};
+    const bool is_outbound = what.path.starts_with("/api/v1/lists") || what.path.starts_with("/api/v1/campaigns");
+    if (is_outbound && !who.may(company, scope::events))  // whose role is an agent's
+        return fault{403, "an agent loads no lists and leads no campaigns", "ask a supervisor or an administrator"};
     const auto* const agent = given.if_contains("agent");
     if (agent == nullptr) return {};
     const bool his = agent->is_string() && (agent->get_string() == who.id || agent->get_string() == who.name);

@@ -45,8 +45,8 @@ caller caller_of(const history::known_login& who);
 /// Whether that may be done. `company` becomes the one that the arguments name, or the only one, also where it may not.
 maybe_fault allow(scope needs, const caller& who, const arguments& given, std::string& company);
 
-/// A user does what agents do in his own name; in another's, and what takes from another, only who supervises there. Keys speak
-/// for whom they name.
+/// A user does what agents do in his own name; in another's, and what takes from another, only who supervises there. Lists and
+/// campaigns are no agent's. Keys speak for whom they name, and do what their scopes say.
 maybe_fault speaks_for(const operation& what, const caller& who, const std::string& company, const arguments& given);
 
 }  // namespace palabre::api

@@ -76,9 +76,26 @@ bool takes(const std::string* list, std::string_view coding) {
     return false;
 }
 
+/// " https://*.tiles.example" of "https://{s}.tiles.example/{z}/{x}/{y}.png".
+std::string source_of(const std::string& tiles) {
+    const auto host = tiles.find("://");
+    if (host == tiles.npos) return {};
+    auto made = " " + tiles.substr(0, tiles.find('/', host + 3));
+    if (const auto any = made.find("{s}"); any != made.npos) made.replace(any, 3, "*");
+    return made;
+}
+
 }  // namespace
 
-desk_pages::desk_pages(const std::string& folder) {
+desk_pages::desk_pages(const std::string& folder, const desk_rights& has)
+    : lets_in_{fmt::format(
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{}; media-src 'self' "
+          "blob:; "
+          "font-src 'self'; connect-src 'self'{}{}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+          "form-action 'self'; frame-ancestors 'none'",
+          source_of(has.tiles), has.phones_at.empty() ? "" : " ", has.phones_at)},
+      permits_{fmt::format("camera=(), geolocation=({}), microphone=({}), payment=(), usb=()",
+                           has.locates ? "self" : "", has.phones_at.empty() ? "" : "self")} {
     if (sodium_init() < 0) throw error{errc::io, "libsodium cannot start", "check the system's random source"};
     std::error_code wrong;
     const fs::path root{folder};
@@ -147,16 +164,13 @@ http::response desk_pages::answer(const http::request& what, bool is_secure) con
     } else {
         told = given(found->second, what);
     }
-    auto add = [&](const char* header, const char* text) { told.headers.emplace_back(header, text); };
+    auto add = [&](const char* header, const std::string& text) { told.headers.emplace_back(header, text); };
     if (told.status >= 308) add("Cache-Control", "no-store");
-    add("Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'");
+    add("Content-Security-Policy", lets_in_);
     add("X-Content-Type-Options", "nosniff");
     add("X-Frame-Options", "DENY");
     add("Referrer-Policy", "no-referrer");
-    add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    add("Permissions-Policy", permits_);
     add("Cross-Origin-Opener-Policy", "same-origin");
     add("Cross-Origin-Resource-Policy", "same-origin");
     if (is_secure) add("Strict-Transport-Security", "max-age=31536000");

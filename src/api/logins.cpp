@@ -231,10 +231,14 @@ void logins::end_all(history::user_id whose, const std::function<void(maybe_faul
         {change::end_all{whose}}, [weak = weak_from_this(), whose, then](const history::reply<history::nothing>& how) {
             const auto self = weak.lock();
             if (self == nullptr) return;
-            std::erase_if(self->known_, [&](const auto& each) { return each.second.what.what.whose == whose; });
-            if (self->on_end) self->on_end();
+            self->look_again(whose);
             then(how ? maybe_fault{} : away());
         });
+}
+
+void logins::look_again(history::user_id whose) {
+    std::erase_if(known_, [&](const auto& each) { return each.second.what.what.whose == whose; });
+    if (on_end) on_end();
 }
 
 void logins::tidy() {

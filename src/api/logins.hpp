@@ -57,6 +57,11 @@ public:
     /// All of that user's: by who administers the installation, or every company where he has a grant.
     void end_others(const caller& by, const std::string& name, std::function<void(maybe_fault)> then);
 
+    /// He has been changed: whoever is logged in so is looked at anew.
+    void look_again(history::user_id whose);
+
+    password_desk& passwords() noexcept { return passwords_; }
+
     /// Where a login may have ended by order.
     std::function<void()> on_end;
 

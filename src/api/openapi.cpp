@@ -1,10 +1,12 @@
 // src/api/openapi.cpp - the description of the API in OpenAPI 3.0, made from that of its operations.
 #include "api/openapi.hpp"
 
+#include "api/duty_routes.hpp"
 #include "api/operations.hpp"
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_users.hpp"
 #include "api/session_routes.hpp"
 #include "api/xml_text.hpp"
 
@@ -213,17 +215,24 @@ json::object paths() {
          json::object{{"get", plain("xml_schema", "The XML schema of all that is sent and told as XML.",
                                     "application/xml", text)}}},
         {"/api/v1/soap", soap_path()}};
-    for (const auto& each : operations()) {
+    const auto add = [&](const operation& each) -> json::object& {
         std::string method{each.method};
         std::ranges::transform(method, method.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         auto& at = made[each.path];
         if (!at.is_object()) at.emplace_object();
-        at.as_object()[method] = described(each);
+        return at.as_object()[method].emplace_object() = described(each);
+    };
+    for (const auto& each : operations()) add(each);
+    for (const auto& each : user_operations()) {
+        auto& one = add(each);
+        one["description"] = "For an administrator who is logged in.";
+        one["security"] = json::array{json::object{{"session", json::array{}}}};
     }
     for (auto& [path, methods] : file_paths()) made[path] = methods;
     for (auto& [path, methods] : list_file_paths()) made[path] = methods;
     for (auto& [path, methods] : flow_paths()) made[path] = methods;
+    for (auto& [path, methods] : duty_paths()) made[path] = methods;
     for (auto& [path, methods] : session_paths()) made[path] = methods;
     return made;
 }
@@ -231,6 +240,7 @@ json::object paths() {
 json::object description() {
     json::object schemas{{"problem", problem_schema()}, {"readiness", readiness_schema()}};
     for (const auto* each : records()) schemas[each->name] = object_of(each->fields, each->about);
+    for (const auto* each : user_records()) schemas[each->name] = object_of(each->fields, each->about);
     return {
         {"openapi", "3.0.3"},
         {"info",

@@ -30,6 +30,10 @@ std::vector<const record*> work_records();
 std::vector<operation> translation_operations();
 std::vector<const record*> translation_records();
 
+/// Where agents on duty are.
+std::vector<operation> position_operations();
+std::vector<const record*> position_records();
+
 /// Calls that go on.
 std::vector<operation> call_operations();
 std::vector<const record*> call_records();

@@ -310,6 +310,7 @@ std::span<const operation> operations() {
         std::ranges::move(agent_operations(), std::back_inserter(every));
         std::ranges::move(audit_operations(), std::back_inserter(every));
         std::ranges::move(call_operations(), std::back_inserter(every));
+        std::ranges::move(position_operations(), std::back_inserter(every));
         std::ranges::move(work_operations(), std::back_inserter(every));
         std::ranges::move(report_operations(), std::back_inserter(every));
         std::ranges::move(translation_operations(), std::back_inserter(every));
@@ -333,6 +334,7 @@ std::span<const record* const> records() {
         std::ranges::copy(agent_records(), std::back_inserter(every));
         std::ranges::copy(audit_records(), std::back_inserter(every));
         std::ranges::copy(call_records(), std::back_inserter(every));
+        std::ranges::copy(position_records(), std::back_inserter(every));
         std::ranges::copy(work_records(), std::back_inserter(every));
         std::ranges::copy(report_records(), std::back_inserter(every));
         std::ranges::copy(translation_records(), std::back_inserter(every));

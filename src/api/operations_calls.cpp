@@ -1,4 +1,4 @@
-// src/api/operations_calls.cpp - what may be asked about calls that go on.
+// src/api/operations_calls.cpp - what may be asked about calls that go on, and recordings of those that are over.
 #include "api/operation_parts.hpp"
 
 namespace palabre::api {
@@ -28,6 +28,31 @@ const record call_list{"call_list",
                          .required = true,
                          .list = true,
                          .of = &call}}};
+
+const record recording{
+    "recording",
+    "A recording, and the call that it is of. What is empty is left out.",
+    {{.name = "recording", .is = kind::id, .about = "Its id: fetch_recording has the sound.", .required = true},
+     {.name = "began", .is = kind::moment, .about = "When it began.", .required = true},
+     {.name = "length_ms", .is = kind::integer, .about = "Of the sound.", .required = true},
+     {.name = "until", .is = kind::moment, .about = "It is kept until then.", .required = true},
+     {.name = "customer", .is = kind::id, .about = "Whose call it was."},
+     {.name = "address", .about = "His, in that call."},
+     {.name = "agent", .is = kind::id, .about = "Who had him last: a user's id."},
+     {.name = "queue", .about = "Of the agent; left out: he spoke to a flow."},
+     {.name = "campaign", .about = "That it belongs to."},
+     {.name = "disposition", .about = "How the contact ended."},
+     {.name = "interaction", .is = kind::id, .about = "The contact."}}};
+
+const record recording_page_record{
+    "recording_page",
+    "A page of recordings, the newest first.",
+    {{.name = "recordings", .is = kind::record, .about = "The newest first.", .required = true, .list = true,
+      .of = &recording},
+     {.name = "next",
+      .about = "'after' of the next page; null, or left out in XML: that was all.",
+      .required = true,
+      .nullable = true}}};
 
 const field which{.name = "call", .about = "Its id.", .in = place::path, .required = true, .longest = 64};
 constexpr std::string_view nothing_there = "No such call goes on.";
@@ -72,11 +97,35 @@ std::vector<operation> call_operations() {
                    .one_of = {"listen", "whisper", "barge", "none"}}},
              .tells = &call,
              .absent = nothing_there,
-             .conflict = "Nobody is connected with the customer, or somebody else supervises."}};
+             .conflict = "Nobody is connected with the customer, or somebody else supervises."},
+            {.name = "list_recordings",
+             .method = "GET",
+             .path = "/api/v1/recordings",
+             .needs = scope::supervise,
+             .about = "Recordings that are kept, by what came of their calls.",
+             .takes = {{.name = "address",
+                        .about = "The customer's, as in the paths of customers.",
+                        .in = place::query,
+                        .longest = 300},
+                       {.name = "agent", .is = kind::id, .about = "Who had him: a user's id.", .in = place::query},
+                       {.name = "disposition", .about = "How it ended.", .in = place::query, .longest = 64},
+                       {.name = "campaign", .about = "Its name.", .in = place::query, .longest = 128},
+                       {.name = "queue", .about = "Its name.", .in = place::query, .longest = 128},
+                       {.name = "from", .is = kind::moment, .about = "Began from then on.", .in = place::query},
+                       {.name = "until", .is = kind::moment, .about = "Began before.", .in = place::query},
+                       {.name = "limit",
+                        .is = kind::integer,
+                        .about = "Recordings of a page; 50 without it.",
+                        .in = place::query,
+                        .least = 1,
+                        .most = 200},
+                       {.name = "after", .about = "'next' of the page before.", .in = place::query}},
+             .tells = &recording_page_record,
+             .absent = "Nobody is known by that address, or the company has no history yet."}};
 }
 
 std::vector<const record*> call_records() {
-    return {&call, &call_list};
+    return {&call, &call_list, &recording, &recording_page_record};
 }
 
 }  // namespace palabre::api

@@ -76,7 +76,7 @@ json::object described(const operation& of, const char* status, json::object con
 }  // namespace
 
 std::span<const operation> file_operations() {
-    static const std::array<operation, 4> made{
+    static const std::array<operation, 5> made{
         operation{.name = "fetch_file",
                   .method = "GET",
                   .path = "/api/v1/files/{hash}",
@@ -125,7 +125,17 @@ std::span<const operation> file_operations() {
                        .required = true,
                        .longest = 2}},
             .tells = nullptr,
-            .absent = "Nobody has left such a message, or it is there no more."}};
+            .absent = "Nobody has left such a message, or it is there no more."},
+        operation{
+            .name = "fetch_recording",
+            .method = "GET",
+            .path = "/api/v1/recordings/{recording}/sound",
+            .needs = scope::supervise,
+            .about = "A recorded call as sound (WAV): list_recordings has them.",
+            .takes =
+                {{.name = "recording", .about = "Its id.", .in = place::path, .required = true, .longest = 20}},
+            .tells = nullptr,
+            .absent = "There is no such recording, or its file is there no more."}};
     return made;
 }
 
@@ -137,7 +147,8 @@ json::object file_paths() {
     return {{all[0].path, json::object{{"get", described(all[0], "200", with("*/*", bytes))}}},
             {all[1].path, json::object{{"post", std::move(store)}}},
             {all[2].path, json::object{{"get", described(all[2], "200", with("application/json", told_of_canned()))}}},
-            {all[3].path, json::object{{"get", described(all[3], "200", with("audio/wav", bytes))}}}};
+            {all[3].path, json::object{{"get", described(all[3], "200", with("audio/wav", bytes))}}},
+            {all[4].path, json::object{{"get", described(all[4], "200", with("audio/wav", bytes))}}}};
 }
 
 }  // namespace palabre::api

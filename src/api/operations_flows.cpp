@@ -1,4 +1,4 @@
-// src/api/operations_flows.cpp - what may be asked of flows and changed of them, by REST alone: the desk's pages do.
+// src/api/operations_flows.cpp - what may be asked of flows and floors, and changed of them, by REST alone.
 #include "api/operations_flows.hpp"
 
 #include <boost/json/array.hpp>
@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <vector>
 
 namespace palabre::api {
@@ -24,6 +25,10 @@ const field language = given("language", "'fr', as the flow names it.");
 const field clip = given("clip", "As the flow names it: 'menu/sales'.");
 const field calendar = given("calendar", "Its name in the flow.", place::path);
 const field notice = given("notice", "Its id: a-z, 0-9 and _, 1 to 40.", place::path);
+
+const field queue = given("queue", "Its name, as flows call it.", place::path);
+const field agent = given("agent", "His name, which is his login.", place::path);
+const field connector = given("connector", "Its name in the center's file.", place::path);
 
 constexpr std::string_view no_flow = "The company has no such flow, or no flows are changed here.";
 
@@ -46,7 +51,41 @@ operation change(std::string_view name, std::string_view method, std::string_vie
     return made;
 }
 
-std::vector<operation> all() {
+/// Of floors: docs/manual/administration.md.
+std::vector<operation> of_floors() {
+    auto alerts = read("list_alerts", "/api/v1/alerts",
+                       "What a supervisor has to know of now: queues beyond their target, trunks, disks, systems and "
+                       "gateways that are away.",
+                       {});
+    alerts.needs = scope::supervise;
+    std::vector<operation> made{
+        alerts,
+        read("list_alert_receivers", "/api/v1/alerts/receivers", "Who is told of alerts by SMS, and after how long.", {}),
+        change("set_alert_receivers", "PUT", "/api/v1/alerts/receivers",
+               "These numbers, with their countries, once an alert has lasted after_s (120 without it), in the body.",
+               {}),
+        read("list_staff", "/api/v1/staff",
+             "The company's queues and agents as they are now, where the file has them, and what was changed.", {}),
+        change("set_queue", "PUT", "/api/v1/staff/queues/{queue}",
+               "Another strategy, wrap_up_s, within_s and share of its target, in the body: what is left out stays.",
+               {queue}),
+        change("restore_queue", "DELETE", "/api/v1/staff/queues/{queue}", "As the file has it again.", {queue}),
+        change("set_agent", "PUT", "/api/v1/staff/agents/{agent}",
+               "Which of the company's queues he serves and what he can: queues {NAME: {penalty, weight, order}} and "
+               "skills {NAME: 1 to 100}, in the body; of a user who is no agent yet one is made, reached 'at'.",
+               {agent}),
+        change("restore_agent", "DELETE", "/api/v1/staff/agents/{agent}",
+               "As the file has him again; whom the desk has made is no agent any more.", {agent}),
+        read("list_connectors", "/api/v1/connectors",
+             "The systems that the company's flows ask: how they answer, and how they last failed.", {}),
+        change("try_connector", "POST", "/api/v1/connectors/{connector}/try",
+               "Asks it once what its 'try' in the file says, and tells what came and how long it took.",
+               {connector})};
+    for (auto& each : made) each.absent = "The company has no such thing, or the center has no floor.";
+    return made;
+}
+
+std::vector<operation> of_flows() {
     return {
         read("list_flows", "/api/v1/flows", "The company's flows: addresses, languages, menus, problems.", {}),
         read("draw_flow", "/api/v1/flows/{flow}/picture", "The flow as it is now, as SVG.",
@@ -80,6 +119,10 @@ std::vector<operation> all() {
                "A menu's entry is neither told nor taken, or is again: node, choice and muted, in the body.",
                {flow_in_path}),
         read("list_notices", "/api/v1/notices", "Notices of the flows' files and of the desk.", {}),
+        change("set_flow_state", "PUT", "/api/v1/flows/{flow}/state",
+               "Takes it down (down, and why for colleagues, in the body): who comes hears the company's announcement "
+               "until it is put up again.",
+               {flow_in_path}),
         change("write_notice", "PUT", "/api/v1/notices/{notice}",
                "A notice to the customers whom it concerns: text by language, begins, ends, segments, regions.",
                {notice}),
@@ -138,7 +181,11 @@ json::object described(const operation& of) {
 }  // namespace
 
 std::span<const operation> flow_operations() {
-    static const std::vector<operation> made = all();
+    static const std::vector<operation> made = [] {
+        auto all = of_flows();
+        std::ranges::move(of_floors(), std::back_inserter(all));
+        return all;
+    }();
     return made;
 }
 

@@ -1,4 +1,4 @@
-// src/api/operations_flows.hpp - what may be asked of flows and changed of them, by REST alone: the desk's pages do.
+// src/api/operations_flows.hpp - what may be asked of flows and floors, and changed of them, by REST alone.
 #pragma once
 
 #include "api/operations.hpp"

@@ -77,7 +77,8 @@ const record attempt{"lead_attempt",
                      {{.name = "at", .is = kind::moment, .about = "When.", .required = true},
                       {.name = "number", .about = "Which.", .required = true},
                       {.name = "result", .about = "What came of it; left out while it goes on."},
-                      {.name = "cause", .is = kind::integer, .about = "SIP's status."}}};
+                      {.name = "cause", .is = kind::integer, .about = "SIP's status."},
+                      {.name = "interaction", .is = kind::id, .about = "What the call became, where it was answered."}}};
 
 const record lead{
     "lead",

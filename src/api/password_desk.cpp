@@ -24,10 +24,18 @@ password_desk::~password_desk() {
 }
 
 bool password_desk::check(std::string hash, secret shown, std::function<void(bool)> then) {
+    return put({std::move(hash), std::move(shown), std::move(then), runtime_.work()});
+}
+
+bool password_desk::hash(secret fresh, std::function<void(const std::string&)> then) {
+    return put({{}, std::move(fresh), {}, runtime_.work(), std::move(then)});
+}
+
+bool password_desk::put(question what) {
     {
         const std::lock_guard hold{mutex_};
         if (waiting_.size() >= most_waiting_) return false;
-        waiting_.push_back({std::move(hash), std::move(shown), std::move(then), runtime_.work()});
+        waiting_.push_back(std::move(what));
     }
     if (threads_.size() < at_once_) threads_.emplace_back([this] { loop(); });
     wake_.notify_one();
@@ -50,6 +58,17 @@ void password_desk::loop() {
             if (closing_) return;
             asked = std::move(waiting_.front());
             waiting_.pop_front();
+        }
+        if (asked.made) {
+            std::string hash;
+            try {
+                hash = hash_password(asked.shown, cost_);
+            } catch (const error&) {  // told by its being empty
+            }
+            runtime_.post([alive = alive_, then = std::move(asked.made), work = std::move(asked.work), hash] {
+                if (*alive) then(hash);
+            });
+            continue;
         }
         std::call_once(first_, [this] { make_nobodys(); });
         const bool known = !asked.hash.empty();

@@ -26,13 +26,19 @@ public:
     /// the answer is no. False where too many wait: then nobody is answered.
     bool check(std::string hash, secret shown, std::function<void(bool)> then);
 
+    /// What is kept of a new password; "" where there is no memory for it, or it cannot be one. False as check()'s.
+    bool hash(secret fresh, std::function<void(const std::string& hash)> then);
+
 private:
     struct question {
         std::string hash;
         secret shown;
         std::function<void(bool)> then;
         std::shared_ptr<void> work;
+        std::function<void(const std::string&)> made = {};  ///< Then it is hashed.
     };
+
+    bool put(question what);
 
     void loop();
     void make_nobodys();

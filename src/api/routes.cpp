@@ -1,10 +1,12 @@
 // src/api/routes.cpp - health, figures, descriptions, and operations for those who have a key.
 #include "api/routes.hpp"
 
+#include "api/duty_routes.hpp"
 #include "api/openapi.hpp"
 #include "api/operations_files.hpp"
 #include "api/operations_flows.hpp"
 #include "api/operations_lists.hpp"
+#include "api/operations_users.hpp"
 #include "api/session_routes.hpp"
 #include "api/wsdl.hpp"
 #include "palabre/core/error.hpp"
@@ -75,9 +77,16 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
                                                                       options, std::move(keys),
                                                                       std::make_shared<logins>(on, options.logins, of,
                                                                                                trail_, options.log))},
-      service_{std::make_shared<service>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
-      lists_{std::make_shared<list_intake>(on, options, of)}, adjusts_{options.adjusts}, serves_{options.serves} {
-    if (!options.desk.empty()) desk_.emplace(options.desk);
+      service_{std::make_shared<service>(on, options, of)}, duty_{std::make_shared<duty_desk>(on, options, of, live_,
+                                                                                              trail_)},
+      wakes_{std::make_shared<wake_desk>(on, options, of)}, files_{std::make_shared<service_files>(on, options, of)},
+      users_{std::make_shared<user_service>(of, gate_)}, lists_{std::make_shared<list_intake>(on, options, of)},
+      adjusts_{options.adjusts}, serves_{options.serves}, phones_{options.browser_phones} {
+    if (!options.desk.empty())
+        desk_.emplace(options.desk,
+                      desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
+                                  options.positions.has_value()});
+    if (options.positions) forget_places();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
@@ -87,6 +96,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
 
 routes::~routes() {
     runtime_.cancel(upkeep_);
+    runtime_.cancel(places_);
     trail_->close();
 }
 
@@ -104,6 +114,12 @@ void routes::upkeep() {
 void routes::tidy() {
     tidied_ = runtime_.now();
     gate_->users().tidy();
+}
+
+/// Whether anybody asks for something or not.
+void routes::forget_places() {
+    duty_->tidy();
+    places_ = runtime_.after_in_background(upkeep_every, [this] { forget_places(); });
 }
 
 void routes::close() {
@@ -143,13 +159,19 @@ void routes::add_all() {
              [this](const http::request& what, const auto&, const http::reply& then) { then(described(what)); })
         .add("POST", "/api/v1/soap",
              [this](const http::request& what, const auto&, http::reply then) { soap(what, std::move(then)); });
-    add_session_routes(router_, runtime_, gate_, trail_);
+    add_session_routes(router_, runtime_, gate_, trail_, phones_);
+    add_duty_routes(router_, runtime_, gate_, duty_, wakes_);
     for (const auto& each : operations())
         router_.add(std::string{each.method}, std::string{each.path},
                     [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
                         if (each.name == "list_events" && asks_for_socket(what))
                             return stream(each, what, std::move(then));
                         rest(each, what, names, std::move(then));
+                    });
+    for (const auto& each : user_operations())
+        router_.add(std::string{each.method}, std::string{each.path},
+                    [this, &each](const http::request& what, const http::path_names& names, http::reply then) {
+                        rest(each, what, names, std::move(then), true);
                     });
     for (const auto& each : flow_operations())
         router_.add(std::string{each.method}, std::string{each.path},
@@ -238,6 +260,7 @@ http::response routes::scraped() {
     for (const auto& [what, times] : answered_)
         told.counter("palabre_http_requests_total", "Requests answered by the API.", static_cast<double>(times),
                      {{"path", what.first}, {"status", std::to_string(what.second)}});
+    wakes_->tell(told);
     for (const auto& give : metrics) {
         try {
             give(told);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "api/desk_pages.hpp"
+#include "api/duty_desk.hpp"
 #include "api/event_stream.hpp"
 #include "api/figures.hpp"
 #include "api/gate.hpp"
 #include "api/list_intake.hpp"
 #include "api/service.hpp"
 #include "api/service_files.hpp"
+#include "api/service_users.hpp"
+#include "api/wake_desk.hpp"
 #include "http/router.hpp"
 #include "palabre/api/server.hpp"
 
@@ -41,6 +44,9 @@ public:
 
     event_hub& live() noexcept { return *live_; }
 
+    void news(const agent_now& what) { duty_->hears(what); }
+    void news(const task_now& what) { wakes_->hears(what); }
+
     /// Throws error{errc::invalid_argument}; then all stays as it was.
     void keys(const std::vector<key>& all);
 
@@ -57,6 +63,7 @@ private:
         std::string company;
         history::access_note about;
         gate::on_refused refuse;
+        caller who = {};
     };
     using read_arguments = std::function<maybe_fault(const http::request&, arguments&)>;
     using on_let_in = std::function<void(routes&, const http::request&, called)>;
@@ -67,6 +74,7 @@ private:
     void add_all();
     void upkeep();
     void tidy();
+    void forget_places();
     http::response ready() const;
     http::response scraped();
     http::response described(const http::request& what) const;
@@ -77,7 +85,8 @@ private:
                       const http::reply& then, on_let_in go_on);
     void note(const std::string& company, history::access_note about);
     void give(const called& of, bool changes, int status, http::response told, const http::reply& then);
-    void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
+    void rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then,
+              bool is_about_users = false);
     void file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void list_file(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
     void flow(const operation& as, const http::request& what, const http::path_names& names, http::reply then);
@@ -95,7 +104,11 @@ private:
     timer_id upkeep_ = timer_id::none;
     instant tidied_;
     std::shared_ptr<service> service_;
+    std::shared_ptr<duty_desk> duty_;
+    std::shared_ptr<wake_desk> wakes_;
+    timer_id places_ = timer_id::none;
     std::shared_ptr<service_files> files_;
+    std::shared_ptr<user_service> users_;
     std::shared_ptr<list_intake> lists_;
     struct arriving {
         bool comes = false;  ///< A body that goes to a file.
@@ -104,6 +117,7 @@ private:
     arriving arrives_;  ///< While the router looks for whom it is.
     adjuster* const adjusts_;
     const std::function<bool(const std::string&)> serves_;
+    const decltype(server_options::browser_phones) phones_;
     std::optional<desk_pages> desk_;
     http::router router_;
     std::map<std::pair<std::string, int>, std::uint64_t> answered_;

@@ -66,6 +66,7 @@ void routes::let_in(const operation& as, const http::request& what, read_argumen
             called with;
             with.refuse = refuse;
             with.what.caller = who.name;
+            with.who = who;
             if (const auto wrong = read(asked, with.what.given)) return refuse(*wrong, true);
             with.about = {.who = who.noted(),
                           .operation = std::string{as.name},
@@ -86,7 +87,8 @@ void routes::let_in(const operation& as, const http::request& what, read_argumen
         refuse);
 }
 
-void routes::rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then) {
+void routes::rest(const operation& as, const http::request& what, const http::path_names& names, http::reply then,
+                  bool is_about_users) {
     const bool in_xml = wants_xml(what);
     const auto refuse = [&as, in_xml, then](const fault& why, bool shown) {
         auto told = rest_fault(why, place_in_rest(as, why.field), in_xml);
@@ -96,18 +98,20 @@ void routes::rest(const operation& as, const http::request& what, const http::pa
     let_in(
         as, what,
         [&as, names](const http::request& asked, arguments& into) { return read_rest(as, asked, names, into); }, refuse,
-        [&as, in_xml, then](routes& self, const http::request&, called with) {
+        [&as, in_xml, then, is_about_users](routes& self, const http::request&, called with) {
             auto asked = std::move(with.what);
-            self.service_->run(
-                as, std::move(asked),
-                [weak = self.weak_from_this(), &as, in_xml, then, with = std::move(with)](const answer& told) {
-                    const auto still = weak.lock();
-                    if (still == nullptr) return;
-                    still->give(with, as.writes(), told.status,
-                                told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), in_xml)
-                                           : rest_answer(as, told, in_xml),
-                                then);
-                });
+            const auto who = with.who;
+            const auto answered = [weak = self.weak_from_this(), &as, in_xml, then,
+                                   with = std::move(with)](const answer& told) {
+                const auto still = weak.lock();
+                if (still == nullptr) return;
+                still->give(with, as.writes(), told.status,
+                            told.wrong ? rest_fault(*told.wrong, place_in_rest(as, told.wrong->field), in_xml)
+                                       : rest_answer(as, told, in_xml),
+                            then);
+            };
+            is_about_users ? self.users_->run(as, who, std::move(asked), answered)
+                           : self.service_->run(as, std::move(asked), answered);
         });
 }
 
@@ -146,6 +150,7 @@ void routes::file(const operation& as, const http::request& what, const http::pa
         };
         if (as.name == "fetch_file") return self.files_->fetch(company, text("hash"), answer);
         if (as.name == "fetch_message") return self.files_->recording(company, text("work"), text("number"), answer);
+        if (as.name == "fetch_recording") return self.files_->recording(company, text("recording"), answer);
         if (as.name == "store_file") return self.files_->store(company, asked, text("name"), answer);
         self.files_->canned(company, text("address"), answer);
     });

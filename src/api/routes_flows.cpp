@@ -25,7 +25,7 @@ http::response told_of(adjusted& what) {
 /// What of the query says what it is about, for the audit log.
 std::string subject_of(const arguments& given) {
     std::string all;
-    for (const auto* const name : {"flow", "language", "clip", "calendar", "notice"})
+    for (const auto* const name : {"flow", "language", "clip", "calendar", "notice", "queue", "agent", "connector"})
         if (const auto* const found = given.if_contains(name); found != nullptr && found->is_string()) {
             if (!all.empty()) all += ' ';
             all += std::string_view{found->get_string()};

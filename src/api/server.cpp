@@ -121,6 +121,14 @@ server& server::keys(const std::vector<key>& all) {
     return *this;
 }
 
+void server::news(const agent_now& what) {
+    impl_->answers->news(what);
+}
+
+void server::news(const task_now& what) {
+    impl_->answers->news(what);
+}
+
 event_hub& server::live() {
     return impl_->answers->live();
 }

@@ -29,7 +29,7 @@ const value* inside(const json::object& of, std::string_view name) {
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
       can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows},
-      on_event_{options.on_event}, live_{options.live}, work_{options.work}, crew_{options.agents},
+      on_event_{options.on_event}, live_{options.live}, work_{options.work}, crew_{options.agents}, positions_{options.positions},
       translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
@@ -66,8 +66,11 @@ void service::run(const operation& what, errand with, on_answer then) {
                                                         {"assign_work", &service::assign_work},
                                                         {"close_work", &service::close_work},
                                                         {"list_calls", &service::list_calls},
+                                                        {"list_positions", &service::list_positions},
+                                                        {"read_route", &service::read_route},
                                                         {"pause_recording", &service::pause_recording},
-                                                        {"supervise_call", &service::supervise_call}};
+                                                        {"supervise_call", &service::supervise_call},
+                                                        {"list_recordings", &service::list_recordings}};
     const auto of = std::make_shared<task_of>();
     of->with = std::move(with);
     of->then = std::move(then);
@@ -127,7 +130,9 @@ void service::run_campaigns(const job& of) {
 }
 
 void service::run_reports(const job& of) {
-    reports::run(of->asked, of->with, *of->in, of->then);
+    const auto home = homes_.find(of->with.company);
+    reports::run(of->asked, of->with, *of->in,
+                 {home == homes_.end() ? country{} : home->second.home, runtime_.calendar_now()}, of->then);
 }
 
 void service::read_timeline(const job& of) {

@@ -105,9 +105,13 @@ private:
     bool has_queue(const job& of, const std::string& queue) const;
     std::optional<form_problem> form_problem_of(const std::string& company, const history::work_item& is,
                                                 const history::work_move& how) const;
+    void list_positions(const job& of);
+    void read_route(const job& of);
     void list_calls(const job& of);
     void pause_recording(const job& of);
     void supervise_call(const job& of);
+    void list_recordings(const job& of);
+    void recordings_of(const job& of, history::customer_id who);
     conversation_ptr live_call(const job& of) const;
     struct talk;
     void with_words(const job& of,
@@ -140,6 +144,7 @@ private:
     std::function<std::vector<conversation_ptr>(const std::string&)> live_;
     std::function<work_desk*(const std::string&)> work_;
     agents* crew_;
+    const std::optional<position_rules> positions_;
     std::function<std::shared_ptr<translator::translator>(const std::string&)> translators_;
     std::map<std::uint64_t, std::shared_ptr<void>> translating_;
     std::uint64_t translations_ = 0;

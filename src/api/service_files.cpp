@@ -4,6 +4,7 @@
 #include "http/target.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/core/utf8.hpp"
+#include "palabre/history/report_book.hpp"
 #include "palabre/history/work_book.hpp"
 
 #include <boost/json/object.hpp>
@@ -122,12 +123,35 @@ void service_files::recording(const std::string& company, const std::string& ite
                 const auto& all = found->contacts;
                 if (nth < 1 || nth > all.size() || all[nth - 1].recording.empty())
                     return refuse(then, 404, missing, "read_work has its contacts, counted from 1");
-                self.recordings_(all[nth - 1].recording, [then](reply<std::string> sound) {
-                    if (sound.what == verdict::not_found)
-                        return refuse(then, 404, "that recording is there no more", "it was kept long enough");
-                    if (!sound) return unavailable(then, "recordings cannot be read now");
-                    then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
-                });
+                self.play(all[nth - 1].recording, then);
+            }));
+    });
+}
+
+void service_files::play(const std::string& file, const on_answer& then) const {
+    recordings_(file, [then](reply<std::string> sound) {
+        if (sound.what == verdict::not_found)
+            return refuse(then, 404, "that recording is there no more", "it was kept long enough");
+        if (!sound) return unavailable(then, "recordings cannot be read now");
+        then({{200, "audio/wav", {}, std::move(sound.value)}, {}});
+    });
+}
+
+void service_files::recording(const std::string& company, const std::string& id, on_answer then) {
+    constexpr const char* missing = "there is no such recording";
+    history::recording_question what;
+    try {
+        what.which = history::recording_id::parse(id);
+    } catch (const error&) {
+        return refuse(then, 404, missing, "list_recordings has them");
+    }
+    if (!recordings_) return refuse(then, 404, "this center keeps no recordings", "name their folder in 'voice'");
+    find(company, then, [this, what, then, missing](history::company_id of) {
+        store_->of(of).reports().recordings(
+            what, {}, 1, alive([then, missing](service_files& self, const reply<history::recording_page>& found) {
+                if (!found) return unavailable(then, "the history cannot be read now");
+                if (found->recordings.empty()) return refuse(then, 404, missing, "list_recordings has them");
+                self.play(found->recordings.front().what.file, then);
             }));
     });
 }

@@ -31,12 +31,14 @@ public:
     void store(const std::string& company, http::request what, const std::string& name, on_answer then);
     /// What a caller has left, the one of that number from 1 on among an item's contacts.
     void recording(const std::string& company, const std::string& item, const std::string& number, on_answer then);
+    void recording(const std::string& company, const std::string& id, on_answer then);  ///< Of a call that is over.
     void canned(const std::string& company, const std::string& address, on_answer then);
 
 private:
     using step = std::function<void(history::company_id)>;
 
     void find(const std::string& company, const on_answer& then, step go_on);
+    void play(const std::string& file, const on_answer& then) const;
 
     template<class Then> auto alive(Then then) {
         return [weak = weak_from_this(), then = std::move(then)](auto told) {

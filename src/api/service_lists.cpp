@@ -92,6 +92,7 @@ json::object told(const history::lead_attempt& of) {
     json::object made{{"at", detail::write_moment(of.began)}, {"number", of.address}};
     add(made, "result", of.result);
     if (of.cause != 0) made["cause"] = of.cause;
+    if (of.within) made["interaction"] = to_string(of.within);
     return made;
 }
 

@@ -1,4 +1,4 @@
-// src/api/session_routes.cpp - log in, log out, who am I: by REST alone, since it is about cookies.
+// src/api/session_routes.cpp - log in, log out, who am I, which telephone is mine: by REST alone.
 #include "api/session_routes.hpp"
 
 #include "api/rest_face.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object told_of(const history::known_login& who, const std::string& token) {
+json::object told_of(const history::known_login& who, const std::string& token, bool has_phone) {
     json::array grants;
     for (std::size_t at = 0; at < who.who.grants.size(); ++at) {
         json::array scopes;
@@ -29,14 +29,39 @@ json::object told_of(const history::known_login& who, const std::string& token) 
             {"display_name", who.who.name},
             {"language", who.who.language},
             {"administers", who.who.administers},
+            {"browser_phone", has_phone},
             {"grants", std::move(grants)},
             {"ends", detail::write_moment(who.what.ends)},
             {"csrf", logins::csrf_of(token)}};
 }
 
+/// As browsers take it: RTCConfiguration's iceServers.
+json::object told_of(const browser_phone& of) {
+    json::array ice;
+    for (const auto& each : of.ice) {
+        json::object one{{"urls", each.url}};
+        if (!each.user.empty()) {
+            one["username"] = each.user;
+            one["credential"] = each.password.reveal();
+        }
+        ice.push_back(std::move(one));
+    }
+    return {{"address", of.address},
+            {"url", of.url},
+            {"login", of.login},
+            {"password", of.password.reveal()},
+            {"until", detail::write_moment(of.until)},
+            {"ice_servers", std::move(ice)}};
+}
+
 struct session_desk : std::enable_shared_from_this<session_desk> {
-    session_desk(runtime& loop, std::shared_ptr<gate> gate, std::shared_ptr<audit_trail> notes)
-        : on{loop}, by{std::move(gate)}, trail{std::move(notes)} {}
+    session_desk(runtime& loop, std::shared_ptr<gate> gate, std::shared_ptr<audit_trail> notes,
+                 decltype(server_options::browser_phones) telephones)
+        : on{loop}, by{std::move(gate)}, trail{std::move(notes)}, phones{std::move(telephones)} {}
+
+    json::object told(const history::known_login& who, const std::string& token) const {
+        return told_of(who, token, phones && phones(who.who.login).has_value());
+    }
 
     static void refuse(const http::reply& then, const fault& why, bool shown = true, duration wait = {}) {
         auto told = rest_fault(why, why.field.empty() ? "" : "'" + why.field + "' in the body", false);
@@ -71,7 +96,7 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
                                if (self == nullptr) return;
                                if (!told.what) return refuse(then, told.why, true, told.wait);
                                const auto& made = *told.what;
-                               auto answer = as_json(told_of(made.what, made.token));
+                               auto answer = as_json(self->told(made.what, made.token));
                                answer.headers.emplace_back(
                                    "Set-Cookie",
                                    self->by->cookie(made.token, made.what.what.ends - self->on.calendar_now()));
@@ -82,9 +107,29 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
     void who_am_i(const http::request& what, const http::reply& then) const {
         const auto token = by->token_of(what);
         if (token.empty()) return refuse(then, {401, "nobody is logged in", "log in with POST /api/v1/session"}, false);
-        by->users().find(token, [then, token](const login_answer<history::known_login>& told) {
-            told.what ? then(as_json(told_of(*told.what, token))) : refuse(then, told.why);
-        });
+        by->users().find(
+            token, [self = shared_from_this(), then, token](const login_answer<history::known_login>& found) {
+                found.what ? then(as_json(self->told(*found.what, token))) : refuse(then, found.why);
+            });
+    }
+
+    /// To him alone: what his browser needs to be his telephone for a while.
+    void lend_phone(const http::request& what, const http::reply& then) const {
+        by->identify_user(
+            what, true,
+            [self = shared_from_this(), then](const http::request& asked, const caller& who) {
+                auto about = self->note_of(asked, who, "lend_phone");
+                const auto phone = self->phones ? self->phones(who.name) : std::nullopt;
+                about.status = phone ? 200 : 404;
+                self->trail->note(about, [then, phone](bool kept) {
+                    if (!kept) return refuse(then, {503, "it could not be noted", "try again"});
+                    if (!phone)
+                        return refuse(then, {404, "no browser is this user's telephone",
+                                             "an administrator gives agents 'browser: true' in phones.users"});
+                    then(as_json(told_of(*phone)));
+                });
+            },
+            refusing(then));
     }
 
     void log_out(const http::request& what, const http::reply& then) const {
@@ -146,6 +191,7 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
     runtime& on;
     const std::shared_ptr<gate> by;
     const std::shared_ptr<audit_trail> trail;
+    const decltype(server_options::browser_phones) phones;
 };
 
 json::object text(const char* about) {
@@ -173,15 +219,35 @@ json::object session_schema() {
                                     {"scopes", texts}}}};
     return {
         {"type", "object"},
-        {"required", json::array{"user", "name", "display_name", "language", "administers", "grants", "ends", "csrf"}},
+        {"required", json::array{"user", "name", "display_name", "language", "administers", "browser_phone", "grants",
+                                 "ends", "csrf"}},
         {"properties", json::object{{"user", text("His id.")},
                                     {"name", text("His login.")},
                                     {"display_name", text("For people.")},
                                     {"language", text("'fr'.")},
                                     {"administers", json::object{{"type", "boolean"}}},
+                                    {"browser_phone", json::object{{"type", "boolean"},
+                                                                   {"description", "lend_phone has one for him."}}},
                                     {"grants", json::object{{"type", "array"}, {"items", grant}}},
                                     {"ends", text("When he must log in again, however busy he is.")},
                                     {"csrf", text("To be sent as X-CSRF-Token with all that changes something.")}}}};
+}
+
+json::object phone_schema() {
+    const json::object server{{"type", "object"},
+                              {"required", json::array{"urls"}},
+                              {"properties", json::object{{"urls", text("'turn:turn.example:3478'.")},
+                                                          {"username", text("Left out: it asks for none.")},
+                                                          {"credential", text("Its password.")}}}};
+    return {{"type", "object"},
+            {"required", json::array{"address", "url", "login", "password", "until", "ice_servers"}},
+            {"properties",
+             json::object{{"address", text("What it registers: 'sip:afi@palabre.invalid'.")},
+                          {"url", text("A SIP proxy's WebSocket: 'wss://desk.example/sip'.")},
+                          {"login", text("The user of SIP's digest.")},
+                          {"password", text("His password.")},
+                          {"until", text("When both hold no more.")},
+                          {"ice_servers", json::object{{"type", "array"}, {"items", server}}}}}};
 }
 
 json::object described(const char* id, const char* about, json::object responses) {
@@ -196,14 +262,17 @@ const json::array& by_cookie() {
 
 }  // namespace
 
-void add_session_routes(http::router& to, runtime& on, std::shared_ptr<gate> by, std::shared_ptr<audit_trail> trail) {
-    const auto desk = std::make_shared<session_desk>(on, std::move(by), std::move(trail));
+void add_session_routes(http::router& to, runtime& on, std::shared_ptr<gate> by, std::shared_ptr<audit_trail> trail,
+                        decltype(server_options::browser_phones) phones) {
+    const auto desk = std::make_shared<session_desk>(on, std::move(by), std::move(trail), std::move(phones));
     to.add("POST", "/api/v1/session",
            [desk](const http::request& what, const auto&, const http::reply& then) { desk->log_in(what, then); })
         .add("GET", "/api/v1/session",
              [desk](const http::request& what, const auto&, const http::reply& then) { desk->who_am_i(what, then); })
         .add("DELETE", "/api/v1/session",
              [desk](const http::request& what, const auto&, const http::reply& then) { desk->log_out(what, then); })
+        .add("POST", "/api/v1/session/phone",
+             [desk](const http::request& what, const auto&, const http::reply& then) { desk->lend_phone(what, then); })
         .add("DELETE", "/api/v1/users/{name}/sessions",
              [desk](const http::request& what, const http::path_names& names, const http::reply& then) {
                  desk->end_sessions(what, names.at("name"), then);
@@ -243,9 +312,16 @@ json::object session_paths() {
                                                  {"required", true},
                                                  {"description", "His login."},
                                                  {"schema", json::object{{"type", "string"}}}}};
-    for (auto* const each : {&who, &log_out, &end}) (*each)["security"] = by_cookie();
+    json::object lend = described(
+        "lend_phone", "What a browser needs to be the telephone of who is logged in there, for a while.",
+        {{"200", json::object{{"description", "A login for it alone."}, {"content", with_json(phone_schema())}}},
+         {"401", trouble("Nobody is logged in.")},
+         {"403", trouble("X-CSRF-Token is missing or wrong.")},
+         {"404", trouble("No browser is this user's telephone.")}});
+    for (auto* const each : {&who, &log_out, &end, &lend}) (*each)["security"] = by_cookie();
     return {{"/api/v1/session",
              json::object{{"post", std::move(log_in)}, {"get", std::move(who)}, {"delete", std::move(log_out)}}},
+            {"/api/v1/session/phone", json::object{{"post", std::move(lend)}}},
             {"/api/v1/users/{name}/sessions", json::object{{"delete", std::move(end)}}}};
 }
 

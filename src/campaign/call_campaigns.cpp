@@ -125,6 +125,10 @@ void call_campaigns::progress(const std::string& name, history::on_reply<call_pr
     impl_->progress(name, std::move(then));
 }
 
+void call_campaigns::reached(const std::string& queue, const std::string& number) {
+    impl_->reached(queue, number);
+}
+
 void call_campaigns::look() {
     for (const auto& [id, each] : impl_->diallers) each->look();
 }

@@ -42,6 +42,7 @@ struct call_campaigns::impl : std::enable_shared_from_this<impl> {
     void pause(const std::string& name, told then);
     void end(const std::string& name, bool drains, told then);
     void move(const history::campaign& what, history::campaign_state to, const std::string& why, const told& then);
+    void reached(const std::string& queue, const std::string& number);
     void stands(const history::campaign& what);
     void stands_already(const history::campaign& what, const told& then);
     void progress(const std::string& name, history::on_reply<call_progress> then);

@@ -22,9 +22,9 @@ template<class Progress, class Do> void each_count(Progress& of, Do then) {
     then("today", of.today);
 }
 
-json::object results_of(const call_progress& of) {
+json::object written_counts(const std::map<std::string, std::int64_t>& of) {
     json::object all;
-    for (const auto& [name, count] : of.results) all[name] = count;
+    for (const auto& [name, count] : of) all[name] = count;
     return all;
 }
 
@@ -33,7 +33,8 @@ json::object results_of(const call_progress& of) {
 std::string call_figures::written() const {
     json::object all{{"day", day},
                      {"turn", turn},
-                     {"results", results_of(counted)},
+                     {"results", written_counts(counted.results)},
+                     {"refused", written_counts(counted.refused)},
                      {"day_answered", day_answered},
                      {"day_machines", day_machines},
                      {"day_abandoned", day_abandoned}};
@@ -57,14 +58,19 @@ call_figures call_figures::read(const std::string& cursor) {
     made.day_machines = number("day_machines");
     made.day_abandoned = number("day_abandoned");
     each_count(made.counted, [&](const char* name, std::int64_t& count) { count = number(name); });
-    if (const auto* const results = all->if_contains("results"); results != nullptr && results->is_object())
-        for (const auto& [name, count] : results->get_object())
-            if (count.is_int64()) made.counted.results[name] = count.get_int64();
+    const auto counts = [&](const char* name, std::map<std::string, std::int64_t>& into) {
+        if (const auto* const found = all->if_contains(name); found != nullptr && found->is_object())
+            for (const auto& [what, count] : found->get_object())
+                if (count.is_int64()) into[what] = count.get_int64();
+    };
+    counts("results", made.counted.results);
+    counts("refused", made.counted.refused);
     return made;
 }
 
 value told(const call_progress& what, bool machines_count) {
-    json::object all{{"loaded", what.loaded}, {"left", what.left}, {"results", results_of(what)}};
+    json::object all{{"loaded", what.loaded}, {"left", what.left}, {"results", written_counts(what.results)}};
+    if (!what.refused.empty()) all["refused"] = written_counts(what.refused);
     each_count(what, [&](const char* name, std::int64_t count) { all[name] = count; });
     all["ringing"] = what.ringing;
     all["waiting"] = what.waiting;

@@ -1,6 +1,11 @@
 // src/campaign/call_hours.cpp - in which regions calls may be made now, each by its own clock.
 #include "campaign/call_hours.hpp"
 
+#include "campaign/plan_members.hpp"
+#include "palabre/core/error.hpp"
+
+#include <boost/json/serialize.hpp>
+
 namespace palabre::campaign {
 namespace {
 
@@ -20,6 +25,15 @@ history::open_region today(const std::string& name, const calendar* hours, calen
 
 }  // namespace
 
+std::optional<calendar> read_hours(const value& from, const std::string& at, members& tells) {
+    try {
+        return calendar::load(boost::json::serialize(from), at);
+    } catch (const error& bad) {
+        for (const auto& each : bad.problems()) tells.say(at, each.what, each.cure);
+        return {};
+    }
+}
+
 bool may_call(const call_plan& plan, const std::string& region, calendar_time now) {
     const auto* const hours = of(plan, region);
     return hours == nullptr || hours->is_open(now);
@@ -29,9 +43,12 @@ std::int32_t day_in(const call_plan& plan, const std::string& region, calendar_t
     return today(region, of(plan, region), now).day;
 }
 
-bool ask_open(const call_plan& plan, calendar_time now, history::lead_question& into) {
+bool ask_open(const call_plan& plan, const calling_rules* rules, calendar_time now, history::lead_question& into) {
+    const auto shut = rules == nullptr ? std::map<std::string, call_refusal>{} : rules->closed(now);
+    for (const auto& [country, why] : shut)  // the region of leads whose file names none
+        if (!plan.regions.contains(country)) into.closed.push_back(country);
     for (const auto& [name, hours] : plan.regions)
-        if (hours.is_open(now))
+        if (hours.is_open(now) && !shut.contains(name))
             into.open.push_back(today(name, &hours, now));
         else
             into.closed.push_back(name);

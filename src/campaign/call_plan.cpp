@@ -1,12 +1,12 @@
 // src/campaign/call_plan.cpp - plans of campaigns by call, read from JSON with all that is wrong in them.
 #include "palabre/campaign/call_plan.hpp"
 
+#include "campaign/call_hours.hpp"
 #include "campaign/plan_answers.hpp"
 #include "campaign/plan_members.hpp"
 #include "palabre/core/error.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -28,15 +28,6 @@ std::optional<call_mode> mode_named(const std::string& name) {
 bool is_status(std::string_view name) {
     return name.size() == 3 && name.front() >= '3' && name.front() <= '6' &&
            std::ranges::all_of(name, [](char each) { return each >= '0' && each <= '9'; });
-}
-
-std::optional<calendar> read_hours(const value& from, const std::string& at, members& tells) {
-    try {
-        return calendar::load(boost::json::serialize(from), at);
-    } catch (const error& bad) {
-        for (const auto& each : bad.problems()) tells.say(at, each.what, each.cure);
-        return {};
-    }
 }
 
 void read_lists(members& in, call_plan& plan, std::vector<problem>& wrong) {

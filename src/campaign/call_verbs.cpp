@@ -123,6 +123,27 @@ void call_campaigns::impl::move(const history::campaign& what, campaign_state to
                }));
 }
 
+void call_campaigns::impl::reached(const std::string& queue, const std::string& number) {
+    constexpr std::size_t most = 100;
+    std::vector<std::weak_ptr<dialler>> his;
+    for (const auto& [id, each] : diallers)
+        if (const auto& own = each->plan().queue; !own.empty() && (queue == own || queue.ends_with("/" + own)))
+            his.push_back(each);
+    if (his.empty() || number.empty() || shared->numbers.contains(number)) return;
+    book.leads().leads_with(number, most, alive([his, number](impl& self, const reply<std::vector<history::lead>>& all) {
+                                std::vector<history::change::any> over;
+                                for (const auto& each : all.value)
+                                    if (std::ranges::any_of(his, [&](const auto& one) {
+                                            const auto still = one.lock();
+                                            return still && still->dials(each.in);
+                                        }))
+                                        over.emplace_back(history::change::reach_lead{each.id, "called_us"});
+                                if (over.empty()) return;
+                                self.shared->with.log.info("he has called", {{"number", number}});
+                                self.book.write(std::move(over), [](const auto&) {});
+                            }));
+}
+
 void call_campaigns::impl::stands(const history::campaign& what) {
     if (const auto found = diallers.find(what.id); found != diallers.end())
         found->second->stands(what.state, what.why);

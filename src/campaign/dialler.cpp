@@ -80,6 +80,10 @@ void dialler::find_lists() {
     }));
 }
 
+bool dialler::dials(history::lead_list_id list) const {
+    return std::ranges::any_of(lists_, [list](const auto& each) { return each.second == list; });
+}
+
 void dialler::stands(campaign_state now, const std::string& why) {
     now_.state = now;
     now_.why = why;
@@ -194,7 +198,7 @@ bool dialler::is_called_for(history::user_id who) const {
 bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
     why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}
-           : !ask_open(plan_, now, asks)                     ? "closed"
+           : !ask_open(plan_, desk_->with.rules.get(), now, asks)                    ? "closed"
            : is_quota_used(now)                              ? "quota"
            : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
                                                                                        : "";

@@ -61,6 +61,7 @@ public:
     void let_go();
 
     const call_plan& plan() const noexcept { return plan_; }
+    bool dials(history::lead_list_id list) const;
     /// Without what the lists hold.
     call_progress progress() const;
 
@@ -127,6 +128,8 @@ private:
     void taken(std::vector<history::lead> all);
     void nobody_due();
     void give_back(const history::lead& whom, std::optional<calendar_time> due = {});
+    std::optional<call_refusal> against(const claimed& whom, calendar_time now) const;
+    void hold(const claimed& whom, const call_refusal& why);
     void give_back_all();
     std::string group_of(const history::lead& whom) const;
 

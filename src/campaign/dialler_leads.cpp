@@ -38,6 +38,10 @@ void dialler::dial_ready(calendar_time now) {
         auto next = std::move(ready_.front());
         ready_.pop_front();
         const auto agent = next.lead.agent;
+        if (const auto no = against(next, now)) {
+            hold(next, *no);
+            continue;
+        }
         if (!may_call(plan_, next.lead.region, now) || (agent && (!is_free(agent) || is_called_for(agent)))) {
             give_back(next.lead);
             continue;
@@ -68,6 +72,10 @@ void dialler::offer_ready() {
     while (free > 0 && !ready_.empty()) {
         auto next = std::move(ready_.front());
         ready_.pop_front();
+        if (const auto no = against(next, desk_->loop.calendar_now())) {
+            hold(next, *no);
+            continue;
+        }
         const auto id = next.lead.id;
         visit shown{.queue = plan_.queue, .lead = next.lead, .campaign = now_.name};
         shown.number = next.lead.numbers.at(static_cast<std::size_t>(next.lead.next)).address;
@@ -94,7 +102,7 @@ void dialler::offer_ready() {
 void dialler::claim(std::size_t wanted, calendar_time now) {
     if (claiming_ || desk_->loop.now() < claims_again_ || lists_.empty()) return;
     history::lead_question asks;
-    if (!ask_open(plan_, now, asks)) return;
+    if (!ask_open(plan_, desk_->with.rules.get(), now, asks)) return;
     for (const auto& each : plan_.lists)
         if (const auto found = lists_.find(each.list); found != lists_.end())
             asks.lists.push_back({found->second, each.weight});
@@ -153,6 +161,9 @@ void dialler::taken(std::vector<history::lead> all) {
 /// Done where nobody will be due again either.
 void dialler::nobody_due() {
     why_ = "nobody is due";
+    if (desk_->with.rules)
+        for (const auto& [country, no] : desk_->with.rules->closed(desk_->loop.calendar_now()))
+            why_ = (why_.starts_with("closed") ? why_ + ", " : "closed: ") + no.rule;
     if (!lines_.empty() || !offers_.empty() || !ready_.empty() || !writing_.empty() ||
         desk_->loop.now() < looks_for_end_)
         return;
@@ -173,6 +184,19 @@ void dialler::nobody_due() {
 /// An answer nobody waits for: without one the claim ends with its lease.
 void dialler::give_back(const history::lead& whom, std::optional<calendar_time> due) {
     desk_->book.write({history::change::release_lead{whom.id, due}}, [](const auto&) {});
+}
+
+/// What his number's country has against a call now.
+std::optional<call_refusal> dialler::against(const claimed& whom, calendar_time now) const {
+    if (!desk_->with.rules) return {};
+    return desk_->with.rules->against(whom.lead.numbers.at(static_cast<std::size_t>(whom.lead.next)).address, whom.before,
+                                      now);
+}
+
+void dialler::hold(const claimed& whom, const call_refusal& why) {
+    ++figures_.counted.refused[why.rule];
+    desk_->with.log.info("not dialled", {{"campaign", now_.name}, {"lead", to_string(whom.lead.id)}, {"rule", why.rule}});
+    desk_->book.write({history::change::release_lead{whom.lead.id, why.until, why.rule}}, [](const auto&) {});
 }
 
 void dialler::give_back_all() {

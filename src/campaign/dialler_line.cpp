@@ -65,7 +65,7 @@ void dialler::before_invite(attempt_id which, std::function<void(bool)> go) {
     const bool is_ours = on.what.lead.until > now;
     const bool finds_agent = !on.what.lead.agent || !on.offer.empty() || is_free(on.what.lead.agent);
     if (now_.state != history::campaign_state::running || closing_ || !is_ours || !desk_->is_ours() || !finds_agent ||
-        is_quota_used(now) || !may_call(plan_, on.what.lead.region, now))
+        is_quota_used(now) || !may_call(plan_, on.what.lead.region, now) || against(on.what, now))
         return go(false);
     on.attempt.began = now;
     ++figures_.counted.dialled;
@@ -144,6 +144,7 @@ void dialler::settle(line& on, const line_end& came) {
                      came.rang || !(not_sent || is_no_way_out(came.result))};
     auto how = settled(plan_, what, desk_->loop.calendar_now());
     how.heard = on.attempt.heard;
+    if (on.talk != nullptr) how.within = desk_->lines.kept_as(on.talk);
     if (how.uncounted) {
         if (figures_.counted.today > 0) --figures_.counted.today;
         if (on.what.lead.attempts == 0) --figures_.counted.tried;

@@ -210,4 +210,52 @@ std::vector<task_now> agents::tasks_with(const std::string& agent) const {
     return all;
 }
 
+void agents::begin_day(const std::string& company) {
+    const auto company_of = [&](const std::string& queue) {
+        const auto found = impl_->queues_.find(queue);
+        return found == impl_->queues_.end() ? std::string{} : found->second.company;
+    };
+    for (const auto& [name, each] : impl_->queues_) {
+        if (each.company != company) continue;
+        impl_->router_.begin_day(name);
+        impl_->touch_queue(name);
+    }
+    for (const auto& [name, each] : impl_->members_) {
+        const auto& works = each->plan.works;
+        if (works.queues.empty() || company_of(works.queues.front().queue) != company) continue;
+        impl_->router_.begin_day(works.id);
+        impl_->touch(works.id);
+    }
+}
+
+void agents::go_on_with(const day_so_far& what) {
+    auto& router = impl_->router_;
+    for (const auto& [name, before] : what.queues) {
+        const auto is = router.count(name, impl_->runtime_.now());
+        if (!is) continue;
+        auto sum = before;
+        sum.offered += is->offered;
+        sum.answered += is->answered;
+        sum.answered_within += is->answered_within;
+        sum.abandoned += is->abandoned;
+        sum.short_abandoned += is->short_abandoned;
+        sum.moved_out += is->moved_out;
+        sum.left += is->left;
+        sum.callbacks += is->callbacks;
+        sum.callbacks_done += is->callbacks_done;
+        sum.refused += is->refused;
+        sum.waited += is->waited;
+        sum.talked += is->talked;
+        sum.handled += is->handled;
+        router.begin_day(name, sum);
+        impl_->touch_queue(name);
+    }
+    for (const auto& [who, before] : what.agents) {
+        const auto is = router.look(who);
+        if (!is) continue;
+        router.begin_day(who, is->handled + before.first, is->talked + before.second);
+        impl_->touch(who);
+    }
+}
+
 }  // namespace palabre

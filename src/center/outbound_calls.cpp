@@ -241,6 +241,11 @@ void outbound_calls::cancel(std::uint64_t call) {
         impl_->line_.cancel(found->second.call);
 }
 
+history::interaction_id outbound_calls::kept_as(const conversation_ptr& talk) const {
+    const auto noted = std::dynamic_pointer_cast<noted_conversation>(talk);
+    return noted == nullptr ? history::interaction_id{} : noted->page()->as();
+}
+
 bool outbound_calls::has(const std::string& queue) const {
     return !impl_->full_name(queue).empty();
 }

@@ -49,8 +49,7 @@ value arguments_of(const segment_lookup& of, const std::string& from) {
 std::string queue_desk::queue_of(plain_host& around, const std::string& company, const flow::action::transfer& where) {
     auto* const agents = around.agents();
     if (agents == nullptr || where.where != flow::step::transfer::kind::queue) return {};
-    if (const auto own = company + "/" + where.to; !company.empty() && agents->queue(own) != nullptr) return own;
-    return agents->queue(where.to) != nullptr ? where.to : std::string{};
+    return agents->full_name(company, where.to);  // never another company's, by whatever name
 }
 
 void queue_desk::transfer(const conversation_ptr& talk, const std::string& company, const flow::action::transfer& where,

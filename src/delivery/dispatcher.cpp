@@ -208,7 +208,7 @@ void dispatcher::taken(const passage_ptr& it, lane& by) {
     ++by.accepted;
     const auto& given = it->last.provider_id;
     auto name = receipts::named(by.by.about(), given.empty() ? to_string(it->what.id) : given);
-    receipts_.sent(name, it->what.id);
+    receipts_.sent(name, it->what);
     write(*it, {.which = it->what.id, .state = history::send_state::sent, .provider_id = std::move(name), .why = {}});
     over();
 }
@@ -251,9 +251,10 @@ void dispatcher::put_off(const passage_ptr& it, duration wait, const std::string
 /// What stood behind it in its address's line may be due when that is on the disk.
 void dispatcher::write(const passage& it, history::change::settle_message what) {
     const auto due = what.due.value_or(calendar_time{});
-    in_.writes->add({std::move(what)}, [weak = weak_from_this(), on = it.what.on, due](history::verdict) {
-        if (const auto self = weak.lock()) self->expect(on, due);
-    });
+    in_.settle(std::move(what), {it.what.customer, it.what.because_of},
+               [weak = weak_from_this(), on = it.what.on, due](history::verdict) {
+                   if (const auto self = weak.lock()) self->expect(on, due);
+               });
 }
 
 void dispatcher::dead(const passage_ptr& it, send_fault fault, const std::string& why) {

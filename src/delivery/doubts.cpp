@@ -20,8 +20,8 @@ doubts::~doubts() {
 }
 
 void doubts::add(const history::outgoing& what, const std::string& why) {
-    in_.writes->add({history::change::settle_message{
-        .which = what.id, .state = history::send_state::unknown, .provider_id = {}, .why = why}});
+    in_.settle({.which = what.id, .state = history::send_state::unknown, .provider_id = {}, .why = why},
+               {what.customer, what.because_of});
     remember(what);
 }
 
@@ -76,11 +76,10 @@ void doubts::decide(const history::outgoing& what) {
     if (what.attempts >= options.attempts_most)
         return in_.fail(what, send_fault::provider,
                         "given up after " + std::to_string(what.attempts) + " attempts: " + what.why);
-    in_.writes->add({history::change::settle_message{
-                        .which = what.id, .provider_id = {}, .why = what.why, .due = in_.loop.calendar_now()}},
-                    [weak = std::weak_ptr{alive_}](history::verdict) {
-                        if (const auto self = weak.lock(); self && (*self)->in_.look) (*self)->in_.look();
-                    });
+    in_.settle({.which = what.id, .provider_id = {}, .why = what.why, .due = in_.loop.calendar_now()},
+               {what.customer, what.because_of}, [weak = std::weak_ptr{alive_}](history::verdict) {
+                   if (const auto self = weak.lock(); self && (*self)->in_.look) (*self)->in_.look();
+               });
 }
 
 }  // namespace palabre::delivery

@@ -52,15 +52,30 @@ std::optional<history::outgoing> office::by_other_form(const history::outgoing& 
 void office::bury(const history::outgoing& what, send_fault fault, std::string why,
                   std::optional<history::outgoing> next, outcomes::on_written then) {
     ++figures.dead;
-    std::vector<history::change::any> changes{history::change::settle_message{
-        .which = what.id, .state = history::send_state::failed, .provider_id = {}, .why = why}};
+    history::change::settle_message dead{
+        .which = what.id, .state = history::send_state::failed, .provider_id = {}, .why = why};
     log.warning("a message is dead", {{"message", to_string(what.id)},
                                       {"on", std::string{to_string(what.on)}},
                                       {"fault", std::string{to_string(fault)}},
                                       {"why", std::move(why)},
                                       {"instead", next ? std::string{to_string(next->on)} : ""}});
-    if (next) changes.emplace_back(history::change::queue_message{std::move(*next)});
-    writes->add(std::move(changes), std::move(then));
+    settle(std::move(dead), {what.customer, what.because_of}, std::move(then), std::move(next));
+}
+
+void office::settle(history::change::settle_message how, const history::event_context& about, outcomes::on_written then,
+                    std::optional<history::outgoing> besides) {
+    std::vector<history::change::any> changes;
+    changes.emplace_back(std::move(how));
+    if (besides) changes.emplace_back(history::change::queue_message{std::move(*besides)});
+    if (!options.events.kept && !options.on_event) return writes->add(std::move(changes), std::move(then));
+    auto events = history::events_of(changes, about, store.ids(), loop.calendar_now());
+    history::post(changes, events, options.events);
+    writes->add(std::move(changes), [this, events = std::move(events), then = std::move(then),
+                                     alive = std::weak_ptr{writes}](history::verdict is) {
+        if (!alive.expired() && is == history::verdict::done && options.on_event)
+            for (const auto& each : events) options.on_event(each);
+        if (then) then(is);
+    });
 }
 
 }  // namespace palabre::delivery

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delivery/outcomes.hpp"
+#include "history/post_events.hpp"
 #include "palabre/delivery/sender.hpp"
 
 #include <functional>
@@ -30,6 +31,10 @@ struct office {
 
     /// Dead, and nothing in its place: it may have arrived.
     void give_up(const history::outgoing& what, std::string why);
+
+    /// Written, and `besides` with it; told as an event, with it or not at all.
+    void settle(history::change::settle_message how, const history::event_context& about, outcomes::on_written then = {},
+                std::optional<history::outgoing> besides = {});
 
     runtime& loop;
     history::store& store;

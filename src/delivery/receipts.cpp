@@ -32,8 +32,8 @@ std::string receipts::named(const carrier_traits& at, const std::string& provide
     return (at.name + '/' + provider_id).substr(0, 256);
 }
 
-void receipts::sent(const std::string& name, history::outgoing_id which) {
-    if (!names_.insert_or_assign(name, which).second) return;
+void receipts::sent(const std::string& name, const history::outgoing& what) {
+    if (!names_.insert_or_assign(name, message{what.id, {what.customer, what.because_of}}).second) return;
     oldest_.push_back(name);
     if (oldest_.size() <= names_most) return;
     names_.erase(oldest_.front());
@@ -44,7 +44,7 @@ void receipts::take(const carrier_traits& at, const receipt& what, bool unsettle
     ++in_.figures.receipts;
     if (!what.id.empty()) {
         const auto id = ours(what.id);
-        if (id) return write(*id, what, std::move(then));
+        if (id) return write({*id}, what, std::move(then));
         in_.log.warning("a receipt names no message", {{"carrier", at.name}, {"id", what.id.substr(0, 40)}});
         return in_.loop.post([then = std::move(then)] { then(true); });
     }
@@ -54,7 +54,7 @@ void receipts::take(const carrier_traits& at, const receipt& what, bool unsettle
                          [this, what, unsettled, then = std::move(then), carrier = at.name,
                           alive = std::weak_ptr{in_.writes}](const history::reply<history::outgoing>& found) {
                              if (alive.expired()) return;
-                             if (found) return write(found->id, what, then);
+                             if (found) return write({found->id, {found->customer, found->because_of}}, what, then);
                              if (found.what != history::verdict::not_found || unsettled) return then(false);
                              in_.log.debug("a receipt is about no message of ours", {{"carrier", carrier}});
                              then(true);
@@ -62,17 +62,16 @@ void receipts::take(const carrier_traits& at, const receipt& what, bool unsettle
 }
 
 /// A failure is looked at first: what goes another way instead goes once, and what was delivered has not failed.
-void receipts::write(history::outgoing_id which, const receipt& what, std::function<void(bool)> then) {
+void receipts::write(const message& which, const receipt& what, std::function<void(bool)> then) {
     using history::verdict;
     const auto answer = [this, then](verdict how) {
         // One that the book does not know was erased, or another installation's.
         then(how == verdict::done || how == verdict::not_found || how == verdict::refused);
     };
     if (what.what != receipt::kind::failed)
-        return in_.writes->add({history::change::settle_message{
-                                   .which = which, .state = state_of(what.what), .provider_id = {}, .why = {}}},
-                               answer);
-    in_.book->message_of(which, [this, what, then = std::move(then),
+        return in_.settle({.which = which.id, .state = state_of(what.what), .provider_id = {}, .why = {}}, which.about,
+                          answer);
+    in_.book->message_of(which.id, [this, what, then = std::move(then),
                                  alive = std::weak_ptr{in_.writes}](const history::reply<history::outgoing>& found) {
         if (alive.expired()) return;
         if (!found) return then(found.what == verdict::not_found);

@@ -3,6 +3,7 @@
 
 #include "history/validate.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -191,6 +192,62 @@ bool matches(const fact& one, const std::vector<report_filter>& where) {
     return std::all_of(where.begin(), where.end(), [&](const auto& each) { return one.value(each.by) == each.value; });
 }
 
+bool matches(const interaction& one, const std::vector<report_filter>& where) {
+    if (where.empty()) return true;
+    fact made;
+    describe(made, one);
+    return matches(made, where);
+}
+
+namespace {
+
+/// Cut between letters.
+std::string beginning_of(std::string_view text) {
+    constexpr std::size_t most_letters = 80;
+    std::size_t letters = 0, at = 0;
+    for (; at < text.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        if (begins && letters++ == most_letters) break;
+    }
+    return std::string{text.substr(0, at)};
+}
+
+std::string text_of(const value& what) {
+    if (what.is_string()) return beginning_of(what.get_string());
+    return what.is_null() ? std::string{} : beginning_of(boost::json::serialize(what));
+}
+
+}  // namespace
+
+void form_counting::add(const value& details, const std::string& disposition) {
+    const auto* const object = details.if_object();
+    const auto* const found = object == nullptr ? nullptr : object->if_contains("fields");
+    const auto* const fields = found == nullptr ? nullptr : found->if_object();
+    if (fields == nullptr) return;
+    for (const auto& each : *fields)
+        if (!each.value().is_null()) add(std::string{each.key()}, text_of(each.value()), disposition, 1);
+}
+
+void form_counting::add(const std::vector<form_line>& lines) {
+    for (const auto& each : lines) add(each.field, each.value, each.disposition, each.count);
+}
+
+void form_counting::add(const std::string& field, const std::string& text, const std::string& disposition,
+                        std::int64_t count) {
+    constexpr std::size_t most_values = 200;
+    auto& into = fields_[field];
+    const bool fits = into.values.contains(text) || into.values.size() < most_values;
+    if (fits) into.values.insert(text);
+    into.counts[{fits ? text : "\u2026", disposition}] += count;
+}
+
+std::vector<form_line> form_counting::lines() && {
+    std::vector<form_line> all;
+    for (const auto& [field, of] : fields_)
+        for (const auto& [key, count] : of.counts) all.push_back({field, key.first, key.second, count});
+    return all;
+}
+
 std::optional<std::size_t> counting::period_of(calendar_time at) const {
     const auto next = std::upper_bound(what_.cuts.begin(), what_.cuts.end(), at);
     if (next == what_.cuts.begin() || next == what_.cuts.end()) return {};
@@ -222,10 +279,20 @@ std::string why_refused(const report_question& what) {
     return what.sources.empty() ? "nothing is asked for" : "";
 }
 
+std::string why_refused(const recording_question& what, std::size_t limit) {
+    if (what.from > what.until) return "the period ends before it begins";
+    return why_refused_limit(limit);
+}
+
 std::string why_refused(const behind_question& what, std::size_t limit) {
     if (what.of == source::work) return "no interaction is behind an agent's time";
     if (what.from > what.until) return "the period ends before it begins";
     return why_refused_limit(limit);
+}
+
+std::string why_refused(const form_question& what) {
+    if (what.from > what.until) return "the period ends before it begins";
+    return what.until - what.from > std::chrono::days{3'700} ? "the period is longer than ten years" : "";
 }
 
 }  // namespace palabre::history

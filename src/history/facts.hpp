@@ -10,7 +10,9 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace palabre::history {
@@ -60,8 +62,31 @@ private:
     std::map<std::pair<std::size_t, std::string>, tally, std::less<>> sums_;
 };
 
+/// Sums forms by field, value and disposition.
+class form_counting {
+public:
+    /// `details` of an entry that is a disposition: {"fields":{"amount":12}}.
+    void add(const value& details, const std::string& disposition);
+    void add(const std::vector<form_line>& lines);
+    std::vector<form_line> lines() &&;
+
+private:
+    void add(const std::string& field, const std::string& text, const std::string& disposition, std::int64_t count);
+
+    struct of_field {
+        std::set<std::string, std::less<>> values;
+        std::map<std::pair<std::string, std::string>, std::int64_t> counts;  ///< By value and disposition.
+    };
+    std::map<std::string, of_field, std::less<>> fields_;
+};
+
+/// Whether it has all these values.
+bool matches(const interaction& one, const std::vector<report_filter>& where);
+
 /// Why a question cannot be answered; "" where it can.
 std::string why_refused(const report_question& what);
 std::string why_refused(const behind_question& what, std::size_t limit);
+std::string why_refused(const form_question& what);
+std::string why_refused(const recording_question& what, std::size_t limit);
 
 }  // namespace palabre::history

@@ -343,6 +343,12 @@ void inspect(inspection& look, const change::settle_attempt& what) {
 }
 void inspect(inspection& look, const change::release_lead& what) {
     look.named("the lead", what.which);
+    look.word("the reason", what.why);
+}
+
+void inspect(inspection& look, const change::reach_lead& what) {
+    look.named("the lead", what.which);
+    look.needed("the reason", what.why);
 }
 
 void inspect(inspection& look, const change::add_recording& what) {
@@ -422,8 +428,9 @@ constexpr std::array change_names{
     "move_thread"sv,      "touch_thread"sv,       "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
     "note_answer"sv,      "shift_messages"sv,     "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
     "add_recording"sv,    "touch_recording"sv,    "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
-    "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv};
-static_assert(change_names.size() == std::variant_size_v<change::any>);
+    "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv,
+    "reach_lead"sv};
+static_assert(change_names.size() == std::variant_size_v<change::one_of>);
 
 bool belongs_in_name(char letter) noexcept {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';

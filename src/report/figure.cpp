@@ -113,9 +113,10 @@ const std::array all{
     figure{
         "leads_attempted", "Leads attempted", "Fiches appelées", unit::count, list<leads_attempted>, {}, of_attempts},
     figure{"contact_rate", "Contact rate", "Taux de joignabilité", unit::share, list<live>, list<dialled>, of_attempts},
-    figure{"right_party_rate", "Right-party rate (RPC)", "Taux d'interlocuteur voulu (RPC)", unit::share,
-           list<right_party>, list<live>, of_attempts},
-    figure{"conversion", "Conversion", "Taux de conversion", unit::share, list<sales>, list<right_party>, of_attempts},
+    figure{"right_party_rate", "Right-party rate (RPC)", "Taux de contacts argumentés", unit::share, list<right_party>,
+           list<live>, of_attempts},
+    figure{"conversion", "Conversion", "Taux de transformation", unit::share, list<sales>, list<right_party>,
+           of_attempts},
 
     figure{"messages", "Messages", "Messages", unit::count, list<messages>, {}, of_messages},
     figure{"messages_sent", "Messages sent", "Messages envoyés", unit::count, list<sent>, {}, of_messages},

@@ -152,6 +152,16 @@ std::vector<calendar_time> cuts_of(const wish& what) {
     return cuts;
 }
 
+std::pair<calendar_time, calendar_time> stretch_of(const wish& what, std::string_view period) {
+    auto alone = what;
+    alone.compared = false;
+    const auto cuts = cuts_of(alone);
+    for (std::size_t at = 0; at + 1 < cuts.size(); ++at)
+        if (period_text(alone, cuts[at]) == period) return {cuts[at], cuts[at + 1]};
+    throw error{errc::invalid_argument, fmt::format("no row is called '{}' there", period),
+                "name 'period' as a row of that report has it"};
+}
+
 void read(history::report_book& from, const wish& what, history::on_reply<table> then) {
     static const std::vector<std::string> usual{"contacts",    "offered", "handled", "service_level",
                                                 "abandonment", "asa",     "aht"};

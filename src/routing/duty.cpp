@@ -139,13 +139,25 @@ void router::impl::begin_day() {
     std::vector<agent_record*> all;
     for (auto& [id, each] : agents) all.push_back(&each);
     std::sort(all.begin(), all.end(), [](const auto* one, const auto* other) { return one->order < other->order; });
-    for (auto* const each : all) {
-        const bool stood = each->works() && each->offered == nullptr;
-        stand_aside(*each);
-        each->handled = 0;
-        each->talked = duration{0};
-        if (stood) stand(*each);
-    }
+    for (auto* const each : all) begin_day(*each, 0, duration{0});
+}
+
+/// His turn among the free may be by these.
+void router::impl::begin_day(agent_record& who, int handled, duration talked) {
+    const bool stood = who.works() && who.offered == nullptr;
+    stand_aside(who);
+    who.handled = handled;
+    who.talked = talked;
+    if (stood) stand(who);
+}
+
+void router::impl::begin_day(queue_record& in, const figures& so_far) {
+    const auto now = std::exchange(in.counts, so_far);
+    in.counts.waiting = now.waiting;
+    in.counts.callbacks_waiting = now.callbacks_waiting;
+    in.counts.talking = now.talking;
+    in.counts.on_duty = now.on_duty;
+    in.counts.working = now.working;
 }
 
 }  // namespace palabre::routing

@@ -114,4 +114,12 @@ void router::begin_day() {
     impl_->begin_day();
 }
 
+void router::begin_day(agent_id who, int handled, duration talked) {
+    if (auto* const found = impl_->find_agent(who)) impl_->begin_day(*found, handled, talked);
+}
+
+void router::begin_day(const std::string& queue, const figures& so_far) {
+    if (auto* const found = impl_->find_queue(queue)) impl_->begin_day(*found, so_far);
+}
+
 }  // namespace palabre::routing

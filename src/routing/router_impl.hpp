@@ -55,6 +55,8 @@ struct router::impl {
     void note_state(agent_record& who);
     void end_wraps(agent_record& who, instant until);
     void begin_day();
+    void begin_day(agent_record& who, int handled, duration talked);
+    static void begin_day(queue_record& in, const figures& so_far);
 
     // choosing.cpp
     bool serves(const member& as, const task_record& what) const;

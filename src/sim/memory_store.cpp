@@ -156,6 +156,12 @@ void memory_store::put_user(const user& who, on_reply<nothing> then) {
         auto& kept = all.users[who.id];
         if (!who.active || kept.password_hash != who.password_hash)
             std::erase_if(all.logins, [&](const auto& each) { return each.second.whose == who.id; });
+        if (!who.active) {
+            auto& duty = all.duty[who.id];
+            if (duty.agrees()) duty.consents.front().withdrawn = duty.consents.front().given;
+            duty.devices.clear();
+            std::erase_if(all.fixes, [&](const auto& each) { return each.first.second == who.id; });
+        }
         kept = who;
         return {};
     });

@@ -28,6 +28,7 @@ struct memory_store::impl {
     class reports_part;
     class adjustments_part;
     class access_part;
+    class duty_part;
 
     impl(runtime& on, memory_disk kept, memory_store_options with);
     ~impl();
@@ -126,10 +127,31 @@ struct memory_store::impl {
     std::shared_ptr<int> alive = std::make_shared<int>();  ///< Callbacks that come too late see it gone.
 };
 
-/// Who is logged in, and the log of access.
-class memory_store::impl::access_part final : public history::access_book {
+/// Where agents are.
+class memory_store::impl::duty_part final : public history::duty_book {
 public:
-    explicit access_part(memory_store::impl& in) : store_{in} {}
+    template<class Value> using on_reply = history::on_reply<Value>;
+
+    explicit duty_part(memory_store::impl& in) : store_{in} {}
+
+    void write(std::vector<history::duty_change::any> changes, on_reply<history::nothing> then) override;
+    void duty_of(history::user_id who, on_reply<history::duty_view> then) override;
+    void device_by(const std::string& digest, on_reply<history::known_device> then) override;
+    void last_fixes(history::company_id in, on_reply<std::vector<history::kept_fix>> then) override;
+    void fixes_of(history::company_id in, history::user_id who, calendar_time from, std::size_t limit,
+                  on_reply<std::vector<history::fix>> then) override;
+    void wake_addresses(history::user_id who, calendar_time used_since, calendar_time now,
+                        on_reply<std::vector<history::wake_address>> then) override;
+    void sweep(calendar_time before, std::size_t most, on_reply<std::size_t> then) override;
+
+private:
+    memory_store::impl& store_;
+};
+
+/// Who is logged in, and the log of access.
+class memory_store::impl::access_part final : public history::access_book, public history::duty_keeper {
+public:
+    explicit access_part(memory_store::impl& in) : store_{in}, duty_{in} {}
 
     void write(std::vector<history::access_change::any> changes, history::on_reply<history::nothing> then) override;
     void login_by(const std::string& digest, history::on_reply<history::known_login> then) override;
@@ -137,9 +159,11 @@ public:
                history::on_reply<history::note_page> then) override;
     void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                history::on_reply<std::size_t> then) override;
+    history::duty_book& duty() override { return duty_; }
 
 private:
     memory_store::impl& store_;
+    duty_part duty_;
 };
 
 /// Its campaigns.
@@ -176,6 +200,9 @@ public:
     void counts(const history::report_question& what, on_reply<std::vector<history::report_line>> then) override;
     void behind(const history::behind_question& what, history::position after, std::size_t limit,
                 on_reply<history::behind_page> then) override;
+    void forms(const history::form_question& what, on_reply<std::vector<history::form_line>> then) override;
+    void recordings(const history::recording_question& what, history::position after, std::size_t limit,
+                    on_reply<history::recording_page> then) override;
     void build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) override;
 
 private:

@@ -200,6 +200,7 @@ reply<nothing> writing::apply(const change::settle_attempt& what) {
     settled.result = what.result;
     settled.cause = what.cause;
     settled.heard = what.heard;
+    if (what.within) settled.within = what.within;
     log_.put(rows_.lead_attempts, what.which, settled);
     log_.drop(rows_.dialling, what.which);
     auto next = lead_at(rows_, settled.of);
@@ -223,6 +224,20 @@ reply<nothing> writing::apply(const change::release_lead& what) {
     give_back(next.what);
     next.what.due = what.due.value_or(calendar_time{});
     if (what.due) next.what.state = lead_state::later;
+    if (!what.why.empty()) next.what.why = what.why;
+    log_.put(rows_.leads, what.which, next);
+    return {};
+}
+
+reply<nothing> writing::apply(const change::reach_lead& what) {
+    const auto known = rows_.leads.find(what.which);
+    if (known == rows_.leads.end() || known->second.what.state == lead_state::attempting ||
+        known->second.what.state == lead_state::over)
+        return {};
+    auto next = known->second;
+    next.what.state = lead_state::over;
+    next.what.why = what.why;
+    next.what.until = {};
     log_.put(rows_.leads, what.which, next);
     return {};
 }

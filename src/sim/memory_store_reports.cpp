@@ -136,6 +136,72 @@ void memory_store::impl::reports_part::behind(const behind_question& what, posit
     });
 }
 
+void memory_store::impl::reports_part::forms(const form_question& what, on_reply<std::vector<form_line>> then) {
+    if (std::string why = why_refused(what); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<form_line>>(id_, std::move(then), [what](const company_data& rows) {
+        std::map<interaction_id, const entry*> last;
+        for (const auto& [within, at, which] : rows.entries_within)
+            if (const auto& one = rows.entries.at(which); within && one.kind == entry_kind::disposed)
+                last[within] = &one;
+        form_counting sums;
+        for (const auto& [within, one] : last) {
+            const auto contact = rows.interactions.find(within);
+            const bool is_in = one->at >= what.from && one->at < what.until;
+            const bool fits =
+                what.where.empty() || (contact != rows.interactions.end() && matches(contact->second, what.where));
+            if (is_in && fits) sums.add(one->details, one->text);
+        }
+        return reply<std::vector<form_line>>{verdict::done, std::move(sums).lines(), {}};
+    });
+}
+
+void memory_store::impl::reports_part::recordings(const recording_question& what, position after, std::size_t limit,
+                                                  on_reply<recording_page> then) {
+    if (std::string why = why_refused(what, limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<recording_page>(id_, std::move(then), [=](const company_data& rows) {
+        reply<recording_page> found;
+        const auto survivor = rows.survivors.find(what.who);
+        const auto is_his = [&](customer_id of) {
+            if (!what.who) return true;
+            return survivor != rows.survivors.end() && std::ranges::count(rows.groups.at(survivor->second), of) > 0;
+        };
+        for (const auto& [id, each] : rows.recordings) {
+            found_recording one{each};
+            if (const auto kept = rows.interactions.find(each.within); kept != rows.interactions.end())
+                one.within = kept->second;
+            one.agent = one.within.agent;
+            bool has_agent = !what.agent || one.agent == what.agent;
+            std::pair<calendar_time, queue_visit_id> last{calendar_time::min(), {}};
+            for (const auto& [nr, visit] : rows.visits) {
+                if (!each.within || visit.within != each.within || !visit.agent) continue;
+                has_agent = has_agent || visit.agent == what.agent;
+                if (last > std::pair{visit.came, nr}) continue;
+                last = {visit.came, nr};
+                one.agent = visit.agent;
+            }
+            const bool is_it =
+                each.began >= what.from && each.began < what.until &&
+                std::pair{each.began, each.id.value()} < std::pair{after.at, after.id} && each.attempts == 0 &&
+                each.until > calendar_time{} && each.length > duration{0} && (!what.which || each.id == what.which) &&
+                is_his(each.customer) && has_agent &&
+                (what.disposition.empty() || one.within.disposition == what.disposition) &&
+                (what.campaign.empty() || each.campaign == what.campaign) &&
+                (what.queue.empty() || each.queue == what.queue);
+            if (is_it) found.value.recordings.push_back(std::move(one));
+        }
+        auto& all = found.value.recordings;
+        std::ranges::sort(all, std::greater{},
+                          [](const found_recording& one) { return std::pair{one.what.began, one.what.id}; });
+        if (all.size() > limit) {
+            all.resize(limit);
+            found.value.next = position{all.back().what.began, all.back().what.id.value()};
+        }
+        return found;
+    });
+}
+
 void memory_store::impl::reports_part::build(calendar_time, std::size_t most, on_reply<std::size_t> then) {
     if (std::string why = why_refused_limit(most); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));

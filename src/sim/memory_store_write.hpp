@@ -74,6 +74,7 @@ private:
     done apply(const change::begin_attempt& what);
     done apply(const change::settle_attempt& what);
     done apply(const change::release_lead& what);
+    done apply(const change::reach_lead& what);
     done apply(const change::recall_lead& what);
     done apply(const change::make_follow_up& what);
     done apply(const change::settle_follow_up& what);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <cstring>
 
 namespace palabre::sip {
 namespace {
@@ -15,6 +16,12 @@ bool is_ours(const voice_trunk& of, const std::string& host) {
     return std::ranges::any_of(of.hosts, [&](const std::string& each) {
         return each == host || each.starts_with(host + ":") || each.starts_with("[" + host + "]");
     });
+}
+
+/// It came by a proxy's WebSocket (RFC 7118), and so it speaks Opus (RFC 7874).
+bool is_browser(const phone_contact& of) {
+    const auto at = of.uri.find(";transport=ws");
+    return at != std::string::npos && (of.uri.size() == at + 13 || std::strchr(";s?", of.uri[at + 13]) != nullptr);
 }
 
 /// The name and the port, 0 for none, of a host; no name where it is an address.
@@ -147,6 +154,7 @@ void dialler::ring_phones(attempt& of) {
         made.from = of.how.caller_id.empty() ? "sip:" : fmt::format("sip:{}@", of.how.caller_id);
         made.name = of.how.name;
         made.codecs = of.how.codecs;
+        if (is_browser(each)) made.codecs.insert(made.codecs.begin(), codec::opus);
         made.sound = of.how.sound;
         place(of, std::move(made), 0);
     }

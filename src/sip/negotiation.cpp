@@ -63,8 +63,10 @@ bool is_event(const sdp::format& each) noexcept {
 }
 
 sdp::format format_of(codec which, std::uint8_t payload_type) {
-    if (which == codec::opus)  // always said to be stereo, RFC 7587 section 7; one channel is sent
-        return {payload_type, to_string(which), 48'000, 2, "useinbandfec=1"};
+    // Always said to be stereo, RFC 7587 section 7; one channel is sent. No more is wanted than we send ourselves: browsers
+    // would take 32 kbit/s and more.
+    if (which == codec::opus)
+        return {payload_type, to_string(which), 48'000, 2, "maxaveragebitrate=24000;useinbandfec=1"};
     return {.payload_type = payload_type, .name = to_string(which), .rate = 8000};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/core/runtime.hpp"
+#include "palabre/core/secret.hpp"
 #include "sip/digest.hpp"
 #include "sip/terms.hpp"
 #include "sip/transport.hpp"
@@ -17,6 +18,7 @@ namespace palabre::sip {
 struct phone_rights {
     bool calls = false;      ///< Other telephones, and numbers: their INVITE is asked for the password.
     bool transfers = false;  ///< Hand on who they talk with (REFER).
+    bool browser = false;    ///< Register with lent logins.
 };
 
 /// Who may register, and for how long. Without users REGISTER is a stranger's.
@@ -24,6 +26,7 @@ struct phone_book {
     std::string realm = "palabre";  ///< Digests are made with it: a new one needs new passwords.
     std::map<std::string, std::string, std::less<>> users = {};         ///< Password of each.
     std::map<std::string, phone_rights, std::less<>> rights = {};       ///< Of those who have any.
+    secret lends = {};                                                  ///< The key of lent logins; "": none hold.
     std::vector<digest::algorithm> digests = {digest::algorithm::md5};  ///< Offered, the best first; no other is taken.
     std::chrono::seconds shortest{60};                                  ///< Shorter gets 423 with Min-Expires.
     std::chrono::seconds longest{3600};                                 ///< What is wanted beyond it is cut.

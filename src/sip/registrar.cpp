@@ -1,6 +1,8 @@
 // src/sip/registrar.cpp - who has registered where: logins checked, contacts kept until they lapse.
 #include "sip/registrar.hpp"
 
+#include "palabre/channel/lent_login.hpp"
+#include "sip/lent_login.hpp"
 #include "sip/sofia_login.hpp"
 
 #include <algorithm>
@@ -34,7 +36,8 @@ registrar::guesses& registrar::guesses_of(const std::string& host, instant now) 
 }
 
 /// Whether the answer is that user's, made for this request with that password.
-bool registrar::is_login(const phone_login& said, const std::string& password, std::string_view method) const {
+bool registrar::is_login(const phone_login& said, const std::string& password, std::string_view method,
+                         bool lent) const {
     const auto& login = *said.login;
     const auto named = value_of(login, "algorithm");
     const bool sha = named == "SHA-256" || named == "sha-256";
@@ -43,8 +46,15 @@ bool registrar::is_login(const phone_login& said, const std::string& password, s
     const bool known = named.empty() || sha || named == "MD5" || named == "md5";
     const auto by = sha ? digest::algorithm::sha256 : digest::algorithm::md5;
     const bool offered = std::ranges::find(book_.digests, by) != book_.digests.end();
-    return right && known && offered && value_of(login, "username") == said.user &&
+    return right && known && offered && (lent || value_of(login, "username") == said.user) &&
            value_of(login, "realm") == book_.realm;
+}
+
+/// Until when the login that is shown holds, where it is a lent one; whether it is a right one is another question.
+std::optional<std::int64_t> registrar::lent_to(const phone_login& said) const {
+    const auto found = book_.rights.find(said.user);
+    if (book_.lends.empty() || found == book_.rights.end() || !found->second.browser) return {};
+    return lent_until(value_of(*said.login, "username"), said.user);
 }
 
 registration_answer registrar::take(const registration& said, instant now) {
@@ -53,7 +63,7 @@ registration_answer registrar::take(const registration& said, instant now) {
 }
 
 registration_answer registrar::let_in(const phone_login& said, std::string_view method, instant now) {
-    auto& tried = guesses_of(said.from.host, now);
+    auto& tried = guesses_of(said.by_proxy ? said.from.host + ' ' + said.user : said.from.host, now);
     registration_answer answer;
     if (tried.wrong >= book_.most_failures || tried.begun >= book_.most_challenges) {
         ++refused_;
@@ -84,8 +94,17 @@ registration_answer registrar::let_in(const phone_login& said, std::string_view 
 
     static const std::string nobodys = "nobody's password";
     const auto found = book_.users.find(said.user);
-    const bool exists = found != book_.users.end();
-    if (!is_login(said, exists ? found->second : nobodys, method) || !exists) {
+    const auto until = lent_to(said);
+    const bool exists = found != book_.users.end() && (until || !found->second.empty());
+    const auto password =
+        until ? lent_password(book_.lends, value_of(*said.login, "username"), lent_hash::sha256).reveal()
+              : exists ? found->second : nobodys;
+    const bool is_right = is_login(said, password, method, until.has_value()) && exists;
+    if (is_right && until && *until <= now.time_since_epoch() / std::chrono::seconds{1}) {
+        answer.status = 403;  // it was right: nobody guesses here, and its owner gets another one
+        return answer;
+    }
+    if (!is_right) {
         ++refused_;
         ++tried.wrong;
         answer.status = 403;

@@ -19,6 +19,7 @@ struct phone_login {
     std::string user = {};  ///< Of To in a REGISTER, of From else.
     std::optional<digest::parameters> login = {};
     place_on_net from = {};
+    bool by_proxy = false;  ///< Through a peer, behind which others are: guesses are the user's, not that address'.
 };
 
 /// A REGISTER as far as it matters.
@@ -94,7 +95,8 @@ private:
     static constexpr std::size_t most_sources = 4'096, most_nonces = 16'384;
     static constexpr std::int64_t longest_nonce_ms = 5 * 60 * 1000;
 
-    bool is_login(const phone_login& said, const std::string& password, std::string_view method) const;
+    bool is_login(const phone_login& said, const std::string& password, std::string_view method, bool lent) const;
+    std::optional<std::int64_t> lent_to(const phone_login& said) const;
     registration_answer bind(const registration& said, instant now);
     guesses& guesses_of(const std::string& host, instant now);
 

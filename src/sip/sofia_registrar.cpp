@@ -65,6 +65,7 @@ void sofia_line::registers(port& at, nua_handle_t* handle, const sip_t& sip) {
     auto said = registration_of(sip);
     said.from = {host.to_string(), number};
     said.over = at.at.over;
+    said.by_proxy = peers_.find(host, at.at.over).has_value();
     const auto now = thread_now();
     const auto answer = phones_.take(said, now);
     logins_refused_ = phones_.refused();
@@ -117,7 +118,9 @@ std::string sofia_line::caller_of(port& at, const sip_t& sip) const {
 /// False where the INVITE has been answered: asked for the password, or refused.
 bool sofia_line::logs_in(port& at, nua_handle_t* handle, const sip_t& sip, const std::string& user) {
     const auto [host, number] = source_of(at.nua);
-    const auto answer = phones_.let_in({user, login_of(sip), {host.to_string(), number}}, "INVITE", thread_now());
+    const bool by_proxy = peers_.find(host, at.at.over).has_value();
+    const auto answer =
+        phones_.let_in({user, login_of(sip), {host.to_string(), number}, by_proxy}, "INVITE", thread_now());
     logins_refused_ = phones_.refused();
     if (answer.status == 200) return true;
     if (answer.block && !peers_.find(host, at.at.over)) {

@@ -2,15 +2,16 @@
 #pragma once
 
 #include "palabre/history/access_book.hpp"
+#include "store/duty_handle.hpp"
 #include "store/keeping.hpp"
 
 namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class access_handle final : public history::access_book {
+class access_handle final : public history::access_book, public history::duty_keeper {
 public:
-    explicit access_handle(keeping& by) : by_{by} {}
+    explicit access_handle(keeping& by) : by_{by}, duty_{by} {}
 
     void write(std::vector<history::access_change::any> changes, history::on_reply<history::nothing> then) override;
     void login_by(const std::string& digest, history::on_reply<history::known_login> then) override;
@@ -18,9 +19,11 @@ public:
                history::on_reply<history::note_page> then) override;
     void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                history::on_reply<std::size_t> then) override;
+    history::duty_book& duty() override { return duty_; }
 
 private:
     keeping& by_;
+    duty_handle duty_;
 };
 
 }  // namespace palabre::sql

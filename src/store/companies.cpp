@@ -2,6 +2,7 @@
 #include "store/companies.hpp"
 
 #include "store/columns.hpp"
+#include "store/duty_rows.hpp"
 #include "store/writing.hpp"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ void put_user(connection& on, const history::user& who) {
     const auto same = on.integer("select 1 from users where id = :id and password_hash = :password_hash",
                                  who.id.value(), who.password_hash);
     if (!same || !who.active) on.run("delete from logins where user_id = :user_id", who.id.value());
+    if (!who.active) end_duty(on, who.id);
     on.run("insert into users (id, login, name, password_hash, language, active, administers)"
            " values (:id, :login, :name, :password_hash, :language, :active, :administers)"
            " on conflict (id) do update set login = excluded.login, name = excluded.name,"

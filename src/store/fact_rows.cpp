@@ -173,6 +173,38 @@ void read_facts(connection& on, std::int64_t company, history::source of, calend
     }
 }
 
+std::vector<history::form_line> count_forms(asking& in, const history::form_question& what) {
+    struct given {
+        history::interaction_id of;
+        std::string disposition;
+        value details;
+    };
+    std::vector<given> all;
+    in.on.read(
+        "select e.interaction, e.text, e.details from entries e where e.company = :company and e.kind = 'disposed'"
+        " and e.at >= :from and e.at < :until and e.interaction <> 0 and not exists (select 1 from entries l"
+        " where l.company = e.company and l.interaction = e.interaction and l.kind = 'disposed'"
+        " and (l.at, l.id) > (e.at, e.id))",
+        [&](const row& found) {
+            reading from{found};
+            given one;
+            one.of = from.id<history::interaction_id>();
+            one.disposition = from.string();
+            one.details = from.json();
+            if (!one.details.is_null()) all.push_back(std::move(one));
+        },
+        in.company, micros(what.from), micros(what.until));
+    history::form_counting sums;
+    for (const auto& each : all) {
+        if (!what.where.empty()) {
+            const auto contact = interaction_of(in, each.of);
+            if (!contact || !history::matches(*contact, what.where)) continue;
+        }
+        sums.add(each.details, each.disposition);
+    }
+    return std::move(sums).lines();
+}
+
 void apply(writing& in, const change::add_visit& added) {
     const auto& what = added.what;
     check_interaction(in, what.within);

@@ -59,9 +59,11 @@ void apply(writing& in, const change::settle_attempt& what) {
                                     what.which.value());
     if (!lead) not_found("there is no attempt " + to_string(what.which));
     if (change_rows(in, history::source::attempts,
-                    "update lead_attempts set ended = :ended, result = :result, cause = :cause, heard = :heard"
+                    "update lead_attempts set ended = :ended, result = :result, cause = :cause, heard = :heard,"
+                    " interaction = coalesce(nullif(cast(:interaction as bigint), 0), interaction)"
                     " where company = :company and id = :id and ended is null returning began",
-                    micros(what.at), what.result, what.cause, json(what.heard), in.company, what.which.value()) == 0)
+                    micros(what.at), what.result, what.cause, json(what.heard), what.within.value(), in.company,
+                    what.which.value()) == 0)
         return;
     const auto now = state_of(in, history::lead_id{*lead});
     if (!now || now->is != lead_state::attempting) return;
@@ -78,9 +80,16 @@ void apply(writing& in, const change::settle_attempt& what) {
 void apply(writing& in, const change::release_lead& what) {
     const auto now = state_of(in, what.which);
     if (!now || now->is != lead_state::claimed) return;
-    in.on.run("update leads set state = :state, due = :due, until = 0 where company = :company and id = :id",
+    in.on.run("update leads set state = :state, due = :due, until = 0, why = coalesce(nullif(:why, ''), why)"
+              " where company = :company and id = :id",
               to_string(what.due ? lead_state::later : lead_state::ready), micros(what.due.value_or(calendar_time{})),
-              in.company, what.which.value());
+              what.why, in.company, what.which.value());
+}
+
+void apply(writing& in, const change::reach_lead& what) {
+    in.on.run("update leads set state = 'over', until = 0, why = :why where company = :company and id = :id"
+              " and state not in ('attempting', 'over')",
+              what.why, in.company, what.which.value());
 }
 
 void apply(writing& in, const change::recall_lead& what) {

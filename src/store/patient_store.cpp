@@ -1,6 +1,7 @@
 // src/store/patient_store.cpp - a store whose database may be away when a center starts.
 #include "palabre/core/error.hpp"
 #include "palabre/history/access_book.hpp"
+#include "palabre/history/duty_book.hpp"
 #include "palabre/history/sql_store.hpp"
 #include "store/database.hpp"
 
@@ -72,10 +73,30 @@ public:
     }
 
 private:
-    /// Who is logged in nobody knows before the database is there.
-    class closed_book final : public access_book {
+    /// Nor where agents are.
+    class closed_duty final : public duty_book {
     public:
-        explicit closed_book(patient_store& of) : of_{of} {}
+        explicit closed_duty(patient_store& of) : of_{of} {}
+        void write(std::vector<duty_change::any>, on_reply<nothing> then) override { of_.decline(std::move(then)); }
+        void duty_of(user_id, on_reply<duty_view> then) override { of_.decline(std::move(then)); }
+        void device_by(const std::string&, on_reply<known_device> then) override { of_.decline(std::move(then)); }
+        void last_fixes(company_id, on_reply<std::vector<kept_fix>> then) override { of_.decline(std::move(then)); }
+        void fixes_of(company_id, user_id, calendar_time, std::size_t, on_reply<std::vector<fix>> then) override {
+            of_.decline(std::move(then));
+        }
+        void wake_addresses(user_id, calendar_time, calendar_time, on_reply<std::vector<wake_address>> then) override {
+            of_.decline(std::move(then));
+        }
+        void sweep(calendar_time, std::size_t, on_reply<std::size_t> then) override { of_.decline(std::move(then)); }
+
+    private:
+        patient_store& of_;
+    };
+
+    /// Who is logged in nobody knows before the database is there.
+    class closed_book final : public access_book, public duty_keeper {
+    public:
+        explicit closed_book(patient_store& of) : of_{of}, duty_{of} {}
         void write(std::vector<access_change::any>, on_reply<nothing> then) override { of_.decline(std::move(then)); }
         void login_by(const std::string&, on_reply<known_login> then) override { of_.decline(std::move(then)); }
         void notes(const note_filter&, position, std::size_t, on_reply<note_page> then) override {
@@ -84,9 +105,11 @@ private:
         void sweep(calendar_time, calendar_time, std::size_t, on_reply<std::size_t> then) override {
             of_.decline(std::move(then));
         }
+        duty_book& duty() override { return duty_; }
 
     private:
         patient_store& of_;
+        closed_duty duty_;
     };
 
     store& there() {

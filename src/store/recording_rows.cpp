@@ -1,6 +1,7 @@
 // src/store/recording_rows.cpp - recordings as rows: what lies on a disk, and until when.
 #include "store/columns.hpp"
 #include "store/reads.hpp"
+#include "store/report_rows.hpp"
 #include "store/writing.hpp"
 
 #include <algorithm>
@@ -93,6 +94,50 @@ std::optional<std::vector<history::recording>> recordings_of(asking& in, history
             in.company, each);
     std::ranges::sort(all, {}, [](const auto& one) { return std::pair{one.began, one.id}; });
     return all;
+}
+
+/// One that could not be deleted is no longer anybody's to hear, nor is one of an erased customer's (`until` is 1970).
+history::recording_page recordings_with(asking& in, const history::recording_question& what, history::position after,
+                                        std::size_t limit) {
+    static const std::string sql =
+        "select " + std::string{recording_columns} +
+        ", coalesce((select v.agent from queue_visits v where v.company = r.company and v.interaction = r.interaction"
+        " and v.agent <> 0 order by v.came desc, v.id desc limit 1), 0)"
+        " from recordings r where r.company = :company and r.began >= :from and r.began < :until"
+        " and (r.began, r.id) < (:at, :after) and r.attempts = 0 and r.until > 0 and r.length > 0"
+        " and (cast(:any_id as bigint) = 0 or r.id = :which)"
+        " and (cast(:anybody as bigint) = 0 or r.customer in (select c.id from customers k join customers c"
+        " on c.company = k.company and c.survivor = k.survivor where k.company = r.company and k.id = :who))"
+        " and (cast(:any_agent as bigint) = 0 or exists (select 1 from queue_visits v where v.company = r.company"
+        " and v.interaction = r.interaction and v.agent = :agent) or exists (select 1 from interactions i"
+        " where i.company = r.company and i.id = r.interaction and i.agent = :his))"
+        " and (:any_disposition = '' or exists (select 1 from interactions i where i.company = r.company"
+        " and i.id = r.interaction and i.disposition = :disposition))"
+        " and (:any_campaign = '' or r.campaign = :campaign) and (:any_queue = '' or r.queue = :queue)"
+        " order by r.began desc, r.id desc limit :limit";
+    history::recording_page page;
+    in.on.read(
+        sql,
+        [&](const row& each) {
+            reading from{each};
+            auto& one = page.recordings.emplace_back();
+            one.what = read_recording(from);
+            one.agent = from.id<history::user_id>();
+        },
+        in.company, micros(what.from), micros(what.until), micros(after.at), after.id, what.which.value(),
+        what.which.value(), what.who.value(), what.who.value(), what.agent.value(), what.agent.value(),
+        what.agent.value(), what.disposition, what.disposition, what.campaign, what.campaign, what.queue, what.queue, limit + 1);
+    if (page.recordings.size() > limit) {
+        page.recordings.resize(limit);
+        const auto& last = page.recordings.back().what;
+        page.next = history::position{last.began, last.id.value()};
+    }
+    for (auto& each : page.recordings) {
+        if (!each.what.within) continue;
+        if (auto kept = interaction_of(in, each.what.within)) each.within = std::move(*kept);
+        if (!each.agent) each.agent = each.within.agent;
+    }
+    return page;
 }
 
 }  // namespace palabre::sql

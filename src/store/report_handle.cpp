@@ -167,6 +167,43 @@ void report_handle::counts(const history::report_question& what, on_reply<std::v
     std::make_shared<question>(*this, what, std::move(then))->begin();
 }
 
+/// A day at a time, since a reader has a deadline.
+class report_handle::form_question : public std::enable_shared_from_this<form_question> {
+public:
+    form_question(report_handle& by, history::form_question what, on_reply<std::vector<history::form_line>> then)
+        : by_{by}, what_{std::move(what)}, then_{std::move(then)} {}
+
+    void next() {
+        if (what_.from >= what_.until) return then_({h::done, std::move(sums_).lines(), {}});
+        auto day = what_;
+        day.until = std::min<calendar_time>(what_.until, what_.from + std::chrono::hours{24});
+        what_.from = day.until;
+        using lines = std::vector<history::form_line>;
+        by_.by_.read<lines>(
+            by_.company_,
+            [day](asking& in) {
+                return reply<lines>{h::done, count_forms(in, day), {}};
+            },
+            [self = shared_from_this()](const reply<lines>& found) {
+                if (!found) return self->then_({found.what, {}, found.why});
+                self->sums_.add(*found);
+                self->next();
+            });
+    }
+
+private:
+    report_handle& by_;
+    history::form_question what_;
+    on_reply<std::vector<history::form_line>> then_;
+    history::form_counting sums_;
+};
+
+void report_handle::forms(const history::form_question& what, on_reply<std::vector<history::form_line>> then) {
+    if (auto why = history::why_refused(what); !why.empty())
+        return by_.answer<std::vector<history::form_line>>({h::refused, {}, std::move(why)}, std::move(then));
+    std::make_shared<form_question>(*this, what, std::move(then))->next();
+}
+
 /// Records are looked through until the page is full, or for so many of them: then the page is short, and goes on.
 void report_handle::behind(const history::behind_question& what, history::position after, std::size_t limit,
                            on_reply<history::behind_page> then) {
@@ -192,6 +229,18 @@ void report_handle::behind(const history::behind_question& what, history::positi
                 if (auto kept = interaction_of(in, each)) found.value.interactions.push_back(std::move(*kept));
             if (!over) found.value.next = last;
             return found;
+        },
+        std::move(then));
+}
+
+void report_handle::recordings(const history::recording_question& what, history::position after, std::size_t limit,
+                               on_reply<history::recording_page> then) {
+    if (auto why = history::why_refused(what, limit); !why.empty())
+        return by_.answer<history::recording_page>({h::refused, {}, std::move(why)}, std::move(then));
+    by_.read<history::recording_page>(
+        company_,
+        [=](asking& in) {
+            return reply<history::recording_page>{h::done, recordings_with(in, what, after, limit), {}};
         },
         std::move(then));
 }

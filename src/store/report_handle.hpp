@@ -18,10 +18,14 @@ public:
     void counts(const history::report_question& what, on_reply<std::vector<history::report_line>> then) override;
     void behind(const history::behind_question& what, history::position after, std::size_t limit,
                 on_reply<history::behind_page> then) override;
+    void forms(const history::form_question& what, on_reply<std::vector<history::form_line>> then) override;
+    void recordings(const history::recording_question& what, history::position after, std::size_t limit,
+                    on_reply<history::recording_page> then) override;
     void build(calendar_time over_by, std::size_t most, on_reply<std::size_t> then) override;
 
 private:
     class question;
+    class form_question;
 
     // What build() does, each from the answer to the one before: marks are taken, records counted, cells written.
     void take(std::vector<quarter> due, on_reply<std::size_t> then);

@@ -56,6 +56,9 @@ struct counted_quarters {
 /// all of them where dispositions mean something else now. How many were written.
 std::size_t write_quarters(writing& in, const counted_quarters& what);
 
+/// Forms of dispositions given in [from, until).
+std::vector<history::form_line> count_forms(asking& in, const history::form_question& what);
+
 history::meanings meanings_of(connection& on, std::int64_t company);
 
 /// Before anything of these quarters is removed: they are counted a last time, and stay so.
@@ -65,5 +68,9 @@ void seal_quarters(writing& in, history::source of, const std::vector<calendar_t
 void read_cells(connection& on, std::int64_t company, history::source of, history::dimension by, std::int64_t span,
                 calendar_time from, calendar_time until,
                 const std::function<void(calendar_time, std::string_view, history::tally)>& each);
+
+/// As report_book::recordings() has them.
+history::recording_page recordings_with(asking& in, const history::recording_question& what, history::position after,
+                                        std::size_t limit);
 
 }  // namespace palabre::sql

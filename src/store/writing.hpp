@@ -92,6 +92,7 @@ void apply(writing& in, const change::shift_messages& what);
 void apply(writing& in, const change::begin_attempt& what);
 void apply(writing& in, const change::settle_attempt& what);
 void apply(writing& in, const change::release_lead& what);
+void apply(writing& in, const change::reach_lead& what);
 void apply(writing& in, const change::recall_lead& what);
 void apply(writing& in, const change::make_follow_up& what);
 void apply(writing& in, const change::settle_follow_up& what);

@@ -294,7 +294,7 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
                                       name == "list_queues" || name == "list_agents" || name == "list_calls" ||
                                       name == "list_lead_lists" || name == "count_surveys" || name == "list_figures" ||
                                       name == "list_counted" || name == "read_report" || name == "export_report" ||
-                                      name == "list_work";
+                                      name == "list_work" || name == "read_forecast" || name == "read_forms";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));

@@ -25,6 +25,40 @@ TEST_CASE("figures are read, exported and looked behind, by every face") {
         REQUIRE(behind.all.at("interactions").as_array().size() == 1);
         CHECK(behind.all.at("interactions").at(0).at("id").as_string() == to_string(all.moov.talk));
     }
+    const auto figures = all.ask(face::json, "list_figures", {});
+    CHECK(figures.all.at("zone").as_string() == "Africa/Porto-Novo");  // its country's
+    CHECK(figures.all.at("today").as_string() == "2026-01-05");
+    for (const auto& each : figures.all.at("figures").as_array())
+        if (each.at("name") == "paused_hours") CHECK_FALSE(each.at("behind").as_bool());
+    for (const auto by : faces) {
+        const auto forecast = all.ask(by, "read_forecast", with({{"each", "hour"}, {"share", 90}}));
+        REQUIRE(forecast.status == 200);
+        CHECK(forecast.all.at("rows").is_array());
+        const auto forms = all.ask(by, "read_forms", monday);
+        REQUIRE(forms.status == 200);
+    }
+    // Behind a row of a report: its stretch of time, and two conditions.
+    const auto rows =
+        all.ask(face::json, "read_report", with({{"by", "channel"}, {"each", "hour"}, {"figures", "contacts"}}));
+    std::size_t found = 0;
+    for (const auto& row : rows.all.at("rows").as_array()) {
+        const auto behind = all.ask(face::json, "list_counted",
+                                    with({{"figure", "contacts"},
+                                          {"each", "hour"},
+                                          {"period", row.at("period")},
+                                          {"where", "channel=" + std::string{row.at("channel").as_string()}}}));
+        CHECK(behind.all.at("interactions").as_array().size() == row.at("contacts").to_number<std::size_t>());
+        found += behind.all.at("interactions").as_array().size();
+    }
+    CHECK(found > 0);
+    CHECK(all.ask(face::json, "list_counted",
+                  with({{"figure", "contacts"}, {"where", "channel=whatsapp"}, {"also", "channel=sms"}}))
+              .all.at("interactions")
+              .as_array()
+              .empty());
+    CHECK(all.ask(face::json, "list_counted", with({{"figure", "contacts"}, {"period", "2026-01-07"}, {"each", "day"}}))
+              .status == 400);
+    CHECK(all.ask(face::json, "list_counted", with({{"figure", "paused_hours"}})).status == 400);
     const auto report = all.ask(face::json, "read_report", with({{"by", "language"}, {"figures", "contacts"}}));
     REQUIRE(report.status == 200);
     CHECK(report.all.at("rows").as_array().size() == 2);

@@ -3,6 +3,8 @@
 
 #include "api/openapi.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 using namespace palabre;
@@ -360,6 +362,76 @@ TEST_CASE("an agent closes and passes on what is his or nobody's, and no colleag
     CHECK(as(supervisor, his, "/close", ayo) == 200);
 }
 
+TEST_CASE("administrators make users, give them roles and passwords, and lock them out, in their own companies") {
+    people here;
+    const auto ama = here.log_in("ama"), zo = here.log_in("zo");
+    const auto change = [&](const browser& by, const std::string& method, const std::string& path, json::object body) {
+        const auto told = here.ask(by, method, "/api/v1/users" + path, {}, json::serialize(body));
+        here.clock.run();
+        return std::pair{told.status, json::parse(told.body).as_object()};
+    };
+    const auto seen = json::parse(here.ask(ama, "GET", "/api/v1/users").body).at("users").as_array();
+    std::string all;
+    for (const auto& each : seen)
+        all += fmt::format("{}:{}{}{} ", std::string_view{each.at("name").as_string()},
+                           std::string_view{each.at("role").as_string()}, each.at("elsewhere").as_bool() ? "+" : "",
+                           each.at("changeable").as_bool() ? "" : "!");
+    CHECK(all == "afi:agent ama:administrator zo:supervisor+! ");  // koffi is another company's
+    CHECK(here.get(zo, "/api/v1/users?company=moov-benin") == 403);
+    CHECK(here.get(ama, "/api/v1/users?company=mtn-togo") == 403);
+    CHECK(here.send(desk::request("GET", "/api/v1/users", {{"Authorization", "Bearer " + key_of("moov")}})).status == 403);
+
+    const auto [made, bea] = change(ama, "POST", "", {{"name", "bea"}, {"display_name", "Béa"}, {"role", "agent"}});
+    CHECK(made == 201);
+    const std::string first{bea.at("password").as_string()};
+    CHECK(first.size() == 20);
+    const auto in = here.log_in("bea", first);
+    CHECK(in.status == 200);
+    CHECK(here.get(in, hers) == 200);
+    CHECK(change(ama, "POST", "", {{"name", "koffi"}, {"role", "agent"}}).first == 409);
+    CHECK(change(ama, "POST", "", {{"name", "Bea B"}, {"role", "agent"}}).first == 400);
+    CHECK(change(ama, "POST", "", {{"name", "b"}, {"role", "owner"}}).first == 400);
+    CHECK(change(zo, "POST", "?company=moov-benin", {{"name", "b"}, {"role", "agent"}}).first == 403);
+
+    CHECK(change(ama, "PUT", "/bea/role", {{"role", "supervisor"}}).second.at("role") == "supervisor");
+    CHECK(here.get(in, "/api/v1/recordings") == 200);  // at once
+    const auto second = change(ama, "POST", "/bea/password", {});
+    CHECK(second.first == 200);
+    CHECK(here.get(in, hers) == 401);
+    CHECK(here.log_in("bea", first).status == 401);
+    const auto again = here.log_in("bea", std::string{second.second.at("password").as_string()});
+    CHECK(again.status == 200);
+    CHECK(change(ama, "PUT", "/bea", {{"active", false}, {"display_name", "Béa Zinsou"}}).second.at("active") == false);
+    CHECK(here.get(again, hers) == 401);
+    CHECK(change(ama, "PUT", "/bea", {{"active", true}}).second.at("display_name") == "Béa Zinsou");
+
+    CHECK(change(ama, "PUT", "/ama/role", {{"role", "none"}}).first == 409);
+    CHECK(change(ama, "PUT", "/ama", {{"active", false}}).first == 409);
+    CHECK(change(ama, "PUT", "/koffi", {{"active", false}}).first == 404);     // not theirs, nor told to be there
+    CHECK(change(ama, "PUT", "/koffi/role", {{"role", "agent"}}).first == 404);
+    CHECK(change(ama, "PUT", "/zo", {{"active", false}}).first == 403);        // works elsewhere, too
+    CHECK(change(ama, "PUT", "/root", {{"active", false}}).first == 404);
+    CHECK(change(ama, "PUT", "/bea/role", {{"role", "none"}}).first == 200);
+    CHECK(change(ama, "PUT", "/bea", {{"active", false}}).first == 404);       // nothing here any more
+    std::string noted;
+    for (const auto& each : here.noted({here.moov.company, "user:ama"})) noted += each + "\n";
+    CHECK(has(noted, "user:ama set_role bea 200"));
+    CHECK(has(noted, "user:ama reset_password bea 200"));
+    CHECK(!has(noted, first));
+}
+
+TEST_CASE("an agent loads no lists and leads no campaigns, whatever he may send") {
+    people here;
+    const auto afi = here.log_in("afi"), zo = here.log_in("zo");
+    for (const auto* const path : {"/api/v1/campaigns/Adjoa-paused/start", "/api/v1/campaigns/Adjoa-draft/recipients",
+                                   "/api/v1/lists/march/uploads", "/api/v1/lists/preview"}) {
+        INFO(path);
+        CHECK(here.ask(afi, "POST", path, {}, "{}").status == 403);
+        CHECK(here.ask(zo, "POST", path + std::string{"?company=moov-benin"}, {}, "{}").status != 403);
+    }
+    CHECK(here.get(afi, "/api/v1/campaigns") == 200);
+}
+
 TEST_CASE("no route shows another company's data, to a key nor to a user") {
     people here;
     const auto koffi = here.log_in("koffi");
@@ -388,7 +460,10 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
                                                                   {"{hash}", std::string(64, 'a')},
                                                                   {"{flow}", "operator"},
                                                                   {"{calendar}", "office"},
-                                                                  {"{notice}", "outage"}};
+                                                                  {"{notice}", "outage"},
+                                                                  {"{device}", "Tecno"},
+                                                                  {"{connector}", "crm"},
+                                                                  {"{recording}", "7"}};
             for (const auto& [place, with] : places)
                 if (const auto at = target.find(place); at != std::string::npos)
                     target.replace(at, std::string_view{place}.size(), with);
@@ -418,6 +493,40 @@ TEST_CASE("no route shows another company's data, to a key nor to a user") {
     // Nothing of hers has changed meanwhile.
     const auto mine = here.ask(face::json, "read_timeline", {{"address", adjoa}});
     CHECK(mine.all.at("entries").as_array().size() == 1);
+}
+
+TEST_CASE("who is logged in is lent a login for the telephone in his browser, and nobody else is") {
+    people here;
+    api::server_options options;
+    options.logins.cost = {1, 8192};
+    options.browser_phones = [&](const std::string& login) -> std::optional<api::browser_phone> {
+        if (login != "afi") return {};
+        return api::browser_phone{.address = "sip:afi@palabre.invalid",
+                                  .url = "wss://desk.example/sip",
+                                  .login = "5423:afi",
+                                  .password = secret{"lent"},
+                                  .until = here.clock.calendar_now() + std::chrono::minutes{15},
+                                  .ice = {{"stun:turn.example"}, {"turn:turn.example", "77:afi", secret{"relay"}}}};
+    };
+    here.routes = api::routes::make(here.clock, options, &here.store);
+    auto afi = here.log_in("afi");
+    CHECK(afi.told.at("browser_phone").as_bool());
+    const auto lent = here.ask(afi, "POST", "/api/v1/session/phone");
+    CHECK(lent.status == 200);
+    const auto told = json::parse(lent.body).as_object();
+    CHECK(text(told, "login") == "5423:afi");
+    CHECK(text(told, "password") == "lent");
+    CHECK(json::serialize(told.at("ice_servers")) ==
+          R"([{"urls":"stun:turn.example"},{"urls":"turn:turn.example","username":"77:afi","credential":"relay"}])");
+    CHECK(here.noted().back() == "user:afi lend_phone 200");
+
+    const auto koffi = here.log_in("koffi");
+    CHECK_FALSE(koffi.told.at("browser_phone").as_bool());
+    CHECK(here.ask(koffi, "POST", "/api/v1/session/phone").status == 404);
+    CHECK(here.send(desk::request("POST", "/api/v1/session/phone")).status == 401);
+    CHECK(here.send(desk::request("POST", "/api/v1/session/phone", {{"Authorization", "Bearer " + key_of("moov")}})).status == 401);
+    afi.csrf = "another login's";
+    CHECK(here.ask(afi, "POST", "/api/v1/session/phone").status == 403);
 }
 
 TEST_CASE("rules of logins that cannot be are refused") {

@@ -72,6 +72,9 @@ TEST_CASE("each result has its rule: when the lead is called again, and by which
         CHECK(house.log.invited[afi] == 2);
         house.clock.run_for(2min);
         CHECK(house.results() == first.result + ", answered");
+        const auto attempts = house.attempts(lead.id);
+        CHECK_FALSE(attempts.front().within);
+        CHECK(attempts.back().within == history::interaction_id{1});  // what the call became
     }
 }
 
@@ -248,6 +251,25 @@ TEST_CASE("callbacks beat new leads, and an agent's own come to him alone") {
     house.floor->come(2);
     house.clock.run_for(10s);
     CHECK(house.story() == "dials " + koku + "\nagent 2 talks with " + koku + "\n");
+}
+
+TEST_CASE("who has called, and has an agent of the campaign's queue, is dialled no more; whom we are calling is") {
+    call_house house;
+    house.fill("march", {{afi}, {sena}, {koku}});
+    house.fill("april", {{"+2290197000004"}});
+    house.floor->come(1);
+    house.run(plan_of("progressive"));
+    house.clock.run_for(1s);
+    house.campaigns->reached("acme/sales", afi);  // he is being dialled
+    house.campaigns->reached("acme/sales", sena);
+    house.campaigns->reached("acme/care", koku);
+    house.campaigns->reached("sales", "+2290197000004");  // in no list of it
+    house.clock.run_for(10min);
+    CHECK(house.results(0) == "answered");
+    CHECK(house.log.invited[sena] == 0);
+    CHECK(house.leads().at(1).why == "called_us");
+    CHECK(house.results(2) == "answered");
+    CHECK(house.leads("april").at(0).state == lead_state::ready);
 }
 
 TEST_CASE("preview: the agent sees the lead first, and it is dialled for him") {

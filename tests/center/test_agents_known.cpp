@@ -4,6 +4,7 @@
 #include "palabre/history/report_book.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <optional>
 
@@ -59,6 +60,28 @@ TEST_CASE("the company's system says the segment, and where it is silent the las
     stage.call(other).hang_up_at(in(10s));
     stage.world.run_for(5s);
     CHECK(segment_of_waiting(stage).empty());
+}
+
+TEST_CASE("another company's queue is reached by no name") {
+    agents_stage stage;
+    auto plan = agents_stage::desk();
+    plan.company = "rival";
+    stage.agents.put(plan);
+    stage.agents.put(agent_plan{.name = "awa", .works = {routing::agent_id{7}, {}, {{"rival/desk"}}}, .at = "phone:awa"});
+    REQUIRE(stage.agents.log_in("awa"));
+    for (const auto* const name : {"rival/desk", "desk"}) {
+        stage.world.center().answer("100", flow::load_text(fmt::format(R"(flow: f
+nodes:
+  desk: {{transfer: {{queue: {}}}, to: {{unavailable: closed}}}}
+  closed: {{hangup: Nobody is here.}}
+)",
+                                                                       name),
+                                                           "f.yaml"));
+        auto& caller = stage.call();
+        stage.world.run();
+        CHECK(has(caller.story(), "hears Nobody is here."));
+    }
+    CHECK(!has(stage.world.story(), "awa rings"));
 }
 
 TEST_CASE("who spoke with him last is asked first, also after a restart") {

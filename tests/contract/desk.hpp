@@ -16,9 +16,7 @@ using namespace std::chrono_literals;
 /// A Monday, 08:00 UTC: cases count from here, whatever the backend's clock says.
 inline constexpr calendar_time morning{std::chrono::sys_days{std::chrono::January / 5 / 2026} + std::chrono::hours{8}};
 
-inline identity phone(std::string_view number) {
-    return {identity_kind::phone, std::string{number}, std::string{number}};
-}
+identity phone(std::string_view number);
 
 /// What went wrong, for a case's message.
 template<class Value> std::string told(const reply<Value>& what) {
@@ -29,12 +27,7 @@ template<class Value> std::string told(const reply<Value>& what) {
 /// it works on after a reopen().
 class desk {
 public:
-    explicit desk(store_stage& on, const std::string& name = "acme") : stage_{on} {
-        const auto opened =
-            stage_.ask<company>([&](auto then) { stage_.store().open_company(name, "The company " + name, then); });
-        REQUIRE(told(opened) == "done");
-        id_ = opened->id;
-    }
+    explicit desk(store_stage& on, const std::string& name = "acme");
     desk(store_stage& on, company_id id) : stage_{on}, id_{id} {}
 
     company_id id() const { return id_; }
@@ -42,201 +35,70 @@ public:
     company_store& store() const { return stage_.store().of(id_); }
     template<class Of> palabre::id<Of> next() const { return stage_.store().ids().next<Of>(); }
 
-    reply<nothing> write(std::vector<change::any> changes) const {
-        return stage_.ask<nothing>([&](auto then) { store().write(std::move(changes), then); });
-    }
+    reply<nothing> write(std::vector<change::any> changes) const;
     /// The same, where it must be done.
-    void put(std::vector<change::any> changes) const {
-        const auto done = write(std::move(changes));
-        REQUIRE(told(done) == "done");
-    }
-    reply<person> find(const identity& who) const {
-        return stage_.ask<person>([&](auto then) { store().find(who, then); });
-    }
-    reply<person> find(customer_id who) const {
-        return stage_.ask<person>([&](auto then) { store().find(who, then); });
-    }
-    reply<person> meet(const identity& who) const {
-        return stage_.ask<person>([&](auto then) { store().meet(who, then); });
-    }
-    reply<timeline_page> timeline(customer_id who, position after = {}, std::size_t limit = 100) const {
-        return stage_.ask<timeline_page>([&](auto then) { store().timeline(who, after, limit, then); });
-    }
-    reply<known_timeline> timeline(const identity& who, position after = {}, std::size_t limit = 100) const {
-        return stage_.ask<known_timeline>([&](auto then) { store().timeline(who, after, limit, then); });
-    }
-    reply<interaction_page> interactions(customer_id who, position after = {}, std::size_t limit = 100) const {
-        return stage_.ask<interaction_page>([&](auto then) { store().interactions(who, after, limit, then); });
-    }
-    reply<interaction> interaction_of(interaction_id which) const {
-        return stage_.ask<interaction>([&](auto then) { store().interaction_of(which, then); });
-    }
-    reply<interaction> interaction_by(const std::string& source, const std::string& reference) const {
-        return stage_.ask<interaction>([&](auto then) { store().interaction_by(source, reference, then); });
-    }
-    reply<std::vector<entry>> entries_of(interaction_id which) const {
-        return stage_.ask<std::vector<entry>>([&](auto then) { store().entries_of(which, then); });
-    }
-    reply<contact_rules> rules_for(const identity& whom, calendar_time now = morning) const {
-        return stage_.ask<contact_rules>([&](auto then) { store().rules_for(whom, now, then); });
-    }
-    reply<std::vector<merge>> merges_of(customer_id who) const {
-        return stage_.ask<std::vector<merge>>([&](auto then) { store().merges_of(who, then); });
-    }
-    reply<std::vector<disposition>> dispositions() const {
-        return stage_.ask<std::vector<disposition>>([&](auto then) { store().dispositions(then); });
-    }
-    reply<std::vector<outgoing>> claim(medium on, calendar_time now, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().claim(on, now, limit, then); });
-    }
-    reply<std::vector<outgoing>> settle_orphans() const {
-        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().settle_orphans(then); });
-    }
-    reply<outgoing> message_of(outgoing_id which) const {
-        return stage_.ask<outgoing>([&](auto then) { store().message_of(which, then); });
-    }
-    reply<outgoing> message_by(medium on, const std::string& provider_id) const {
-        return stage_.ask<outgoing>([&](auto then) { store().message_by(on, provider_id, then); });
-    }
-    reply<std::vector<outgoing>> messages(customer_id who, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages(who, limit, then); });
-    }
-    reply<std::vector<outgoing>> messages_in(send_state where, outgoing_id after = {}, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<outgoing>>([&](auto then) { store().messages_in(where, after, limit, then); });
-    }
-    reply<std::vector<kept_file>> files_wanted(file_id after = {}, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<kept_file>>([&](auto then) { store().files_wanted(after, limit, then); });
-    }
-    reply<kept_file> file_by(const std::string& hash) const {
-        return stage_.ask<kept_file>([&](auto then) { store().file_by(hash, then); });
-    }
-    reply<entry_id> received_as(const std::string& carrier, const std::string& reference) const {
-        return stage_.ask<entry_id>([&](auto then) { store().received_as(carrier, reference, then); });
-    }
-    reply<saved_session> session_of(interaction_id which) const {
-        return stage_.ask<saved_session>([&](auto then) { store().session_of(which, then); });
-    }
-    reply<std::vector<recording>> recordings_due(calendar_time by, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_due(by, limit, then); });
-    }
-    reply<std::vector<recording>> recordings_of(customer_id who) const {
-        return stage_.ask<std::vector<recording>>([&](auto then) { store().recordings_of(who, then); });
-    }
-    reply<thread> thread_of(interaction_id which) const {
-        return stage_.ask<thread>([&](auto then) { store().thread_of(which, then); });
-    }
-    reply<thread> thread_with(medium on, const std::string& service, const std::string& address) const {
-        return stage_.ask<thread>([&](auto then) { store().thread_with(on, service, address, then); });
-    }
-    reply<thread> thread_by(const std::string& token) const {
-        return stage_.ask<thread>([&](auto then) { store().thread_by(token, then); });
-    }
+    void put(std::vector<change::any> changes) const;
+    reply<person> find(const identity& who) const;
+    reply<person> find(customer_id who) const;
+    reply<person> meet(const identity& who) const;
+    reply<timeline_page> timeline(customer_id who, position after = {}, std::size_t limit = 100) const;
+    reply<known_timeline> timeline(const identity& who, position after = {}, std::size_t limit = 100) const;
+    reply<interaction_page> interactions(customer_id who, position after = {}, std::size_t limit = 100) const;
+    reply<interaction> interaction_of(interaction_id which) const;
+    reply<interaction> interaction_by(const std::string& source, const std::string& reference) const;
+    reply<std::vector<entry>> entries_of(interaction_id which) const;
+    reply<contact_rules> rules_for(const identity& whom, calendar_time now = morning) const;
+    reply<std::vector<merge>> merges_of(customer_id who) const;
+    reply<std::vector<disposition>> dispositions() const;
+    reply<std::vector<outgoing>> claim(medium on, calendar_time now, std::size_t limit = 100) const;
+    reply<std::vector<outgoing>> settle_orphans() const;
+    reply<outgoing> message_of(outgoing_id which) const;
+    reply<outgoing> message_by(medium on, const std::string& provider_id) const;
+    reply<std::vector<outgoing>> messages(customer_id who, std::size_t limit = 100) const;
+    reply<std::vector<outgoing>> messages_in(send_state where, outgoing_id after = {}, std::size_t limit = 100) const;
+    reply<std::vector<kept_file>> files_wanted(file_id after = {}, std::size_t limit = 100) const;
+    reply<kept_file> file_by(const std::string& hash) const;
+    reply<entry_id> received_as(const std::string& carrier, const std::string& reference) const;
+    reply<saved_session> session_of(interaction_id which) const;
+    reply<std::vector<recording>> recordings_due(calendar_time by, std::size_t limit = 100) const;
+    reply<std::vector<recording>> recordings_of(customer_id who) const;
+    reply<thread> thread_of(interaction_id which) const;
+    reply<thread> thread_with(medium on, const std::string& service, const std::string& address) const;
+    reply<thread> thread_by(const std::string& token) const;
     reply<std::vector<thread>> threads(const thread_filter& which = {}, interaction_id after = {},
-                                       std::size_t limit = 100) const {
-        return stage_.ask<std::vector<thread>>([&](auto then) { store().threads(which, after, limit, then); });
-    }
-    reply<std::vector<thread>> threads_due(calendar_time by, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<thread>>([&](auto then) { store().threads_due(by, limit, then); });
-    }
-    reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<promise>>([&](auto then) { store().promises(after, limit, then); });
-    }
-    reply<std::vector<saved_session>> sessions() const {
-        return stage_.ask<std::vector<saved_session>>([&](auto then) { store().sessions(then); });
-    }
-    reply<kept_graph> graph(const std::string& digest) const {
-        return stage_.ask<kept_graph>([&](auto then) { store().graph(digest, then); });
-    }
-    reply<std::vector<kept_event>> events(std::int64_t after = 0, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<kept_event>>([&](auto then) { store().events(after, limit, then); });
-    }
+                                       std::size_t limit = 100) const;
+    reply<std::vector<thread>> threads_due(calendar_time by, std::size_t limit = 100) const;
+    reply<std::vector<promise>> promises(promise_id after = {}, std::size_t limit = 100) const;
+    reply<std::vector<saved_session>> sessions() const;
+    reply<kept_graph> graph(const std::string& digest) const;
+    reply<std::vector<kept_event>> events(std::int64_t after = 0, std::size_t limit = 100) const;
     reply<std::vector<delivery>> deliveries(const std::string& webhook, std::int64_t after = 0,
-                                            std::size_t limit = 100) const {
-        return stage_.ask<std::vector<delivery>>([&](auto then) { store().deliveries(webhook, after, limit, then); });
-    }
-    reply<std::vector<campaign>> campaigns() const {
-        return stage_.ask<std::vector<campaign>>([&](auto then) { store().campaigns().campaigns(then); });
-    }
-    reply<campaign> campaign_by(const std::string& name) const {
-        return stage_.ask<campaign>([&](auto then) { store().campaigns().campaign_by(name, then); });
-    }
-    reply<std::vector<recipient>> recipients(campaign_id in, std::int64_t after = 0, std::size_t limit = 100) const {
-        return stage_.ask<std::vector<recipient>>(
-            [&](auto then) { store().campaigns().recipients(in, after, limit, then); });
-    }
-    reply<std::vector<customer_id>> queued_among(campaign_id in, const std::vector<customer_id>& these) const {
-        return stage_.ask<std::vector<customer_id>>(
-            [&](auto then) { store().campaigns().queued_among(in, these, then); });
-    }
-    reply<recipient> last_campaign_of(customer_id who) const {
-        return stage_.ask<recipient>([&](auto then) { store().campaigns().last_campaign_of(who, then); });
-    }
-    reply<std::size_t> under_way(campaign_id in) const {
-        return stage_.ask<std::size_t>([&](auto then) { store().campaigns().under_way(in, then); });
-    }
-    reply<campaign_progress> progress(campaign_id in) const {
-        return stage_.ask<campaign_progress>([&](auto then) { store().campaigns().progress(in, then); });
-    }
+                                            std::size_t limit = 100) const;
+    reply<std::vector<campaign>> campaigns() const;
+    reply<campaign> campaign_by(const std::string& name) const;
+    reply<std::vector<recipient>> recipients(campaign_id in, std::int64_t after = 0, std::size_t limit = 100) const;
+    reply<std::vector<customer_id>> queued_among(campaign_id in, const std::vector<customer_id>& these) const;
+    reply<recipient> last_campaign_of(customer_id who) const;
+    reply<std::size_t> under_way(campaign_id in) const;
+    reply<campaign_progress> progress(campaign_id in) const;
     reply<std::vector<customer_id>> members(const std::string& segment, customer_id after = {},
-                                            std::size_t limit = 100) const {
-        return stage_.ask<std::vector<customer_id>>(
-            [&](auto then) { store().campaigns().members(segment, after, limit, then); });
-    }
-    reply<value> export_customer(customer_id who) const {
-        return stage_.ask<value>([&](auto then) { store().export_customer(who, then); });
-    }
-    reply<nothing> erase_customer(customer_id who) const {
-        return stage_.ask<nothing>([&](auto then) { store().erase_customer(who, then); });
-    }
-    reply<swept> sweep(const retention& rules, calendar_time now, std::size_t most = 1000) const {
-        return stage_.ask<swept>([&](auto then) { store().sweep(rules, now, most, then); });
-    }
+                                            std::size_t limit = 100) const;
+    reply<value> export_customer(customer_id who) const;
+    reply<nothing> erase_customer(customer_id who) const;
+    reply<swept> sweep(const retention& rules, calendar_time now, std::size_t most = 1000) const;
 
     /// A record with these addresses, written.
-    customer_id add(const std::vector<identity>& known_as, const std::string& name = "") const {
-        const auto id = next<customer>();
-        put({change::add_customer{{.id = id, .name = name, .since = morning}, known_as}});
-        return id;
-    }
+    customer_id add(const std::vector<identity>& known_as, const std::string& name = "") const;
     /// A merge, written.
-    merge_id join(customer_id kept, customer_id joined, calendar_time at = morning) const {
-        const auto id = next<merge>();
-        put({change::join_customers{{.id = id, .kept = kept, .joined = joined, .why = "gave the PIN", .at = at}}});
-        return id;
-    }
+    merge_id join(customer_id kept, customer_id joined, calendar_time at = morning) const;
     /// A conversation that began, written.
-    interaction_id begin(customer_id who, calendar_time at = morning, medium on = medium::voice) const {
-        const auto id = next<interaction>();
-        put({change::begin_interaction{{.id = id, .customer = who, .on = on, .began = at}}});
-        return id;
-    }
+    interaction_id begin(customer_id who, calendar_time at = morning, medium on = medium::voice) const;
     /// Something said, written.
     entry_id say(customer_id who, const std::string& text, calendar_time at = morning, interaction_id within = {},
-                 medium on = medium::voice) const {
-        const auto id = next<entry>();
-        put({change::add_entry{{.id = id,
-                                .customer = who,
-                                .within = within,
-                                .kind = entry_kind::said,
-                                .on = on,
-                                .at = at,
-                                .text = text}}});
-        return id;
-    }
+                 medium on = medium::voice) const;
     /// A message to send, written.
     outgoing_id queue(const std::string& text, calendar_time due = morning, medium on = medium::sms,
-                      customer_id who = {}, const std::string& key = "") const {
-        const auto id = next<outgoing>();
-        put({change::queue_message{{.id = id,
-                                    .customer = who,
-                                    .on = on,
-                                    .to = "229" + to_string(id),  // one each, so that none waits for another
-                                    .text = text,
-                                    .key = key,
-                                    .made = morning,
-                                    .due = due}}});
-        return id;
-    }
+                      customer_id who = {}, const std::string& key = "") const;
 
 private:
     store_stage& stage_;
@@ -244,16 +106,8 @@ private:
 };
 
 /// The texts of a timeline, the newest first.
-inline std::vector<std::string> texts(const std::vector<entry>& entries) {
-    std::vector<std::string> found;
-    for (const entry& each : entries) found.push_back(each.text);
-    return found;
-}
-inline std::vector<std::string> texts(const std::vector<outgoing>& messages) {
-    std::vector<std::string> found;
-    for (const outgoing& each : messages) found.push_back(each.text);
-    return found;
-}
+std::vector<std::string> texts(const std::vector<entry>& entries);
+std::vector<std::string> texts(const std::vector<outgoing>& messages);
 
 using words = std::vector<std::string>;
 

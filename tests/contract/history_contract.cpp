@@ -13,7 +13,7 @@ const std::vector<contract_case>& history_contract() {
               file_cases(),      recording_cases(), thread_cases(),   session_cases(),   consent_cases(),
               company_cases(),   lease_cases(),     upkeep_cases(),   replay_cases(),    limit_cases(),
               event_cases(),     campaign_cases(),  lead_cases(),     access_cases(),    phrase_cases(),
-              follow_up_cases(), work_cases(),      report_cases(),   adjustment_cases()})
+              follow_up_cases(), work_cases(),      report_cases(),   adjustment_cases(), duty_cases()})
             cases.insert(cases.end(), theme.begin(), theme.end());
         return cases;
     }();

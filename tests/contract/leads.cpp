@@ -188,6 +188,7 @@ void dialled_and_settled(store_stage& stage) {
     auto one = at.claim(asked)->at(0);
     const auto attempt = at.dial(one);
     CHECK(at.attempts(one.id).at(0).address == afi);
+    CHECK_FALSE(at.attempts(one.id).at(0).within);
     CHECK(at.leads(id).at(0).state == lead_state::attempting);
     CHECK(at.acme
               .write({change::begin_attempt{{.id = at.acme.next<lead_attempt>(), .of = one.id, .address = afi}, today}})
@@ -201,7 +202,10 @@ void dialled_and_settled(store_stage& stage) {
     one = at.claim(asked)->at(0);
     CHECK(one.next == 1);
     CHECK(one.attempts == 1);
-    at.settle(at.dial(one), "no_answer", lead_state::ready);
+    const auto became = at.acme.next<interaction>();  // what it became is kept behind it
+    at.acme.put({change::settle_attempt{
+        .which = at.dial(one), .at = morning, .result = "no_answer", .then = lead_state::ready, .within = became}});
+    CHECK(at.attempts(one.id).at(1).within == became);
     CHECK(at.claimed(asked).empty());  // enough for today
     CHECK(at.leads(id).at(0).state == lead_state::later);
     asked.now = morning + 16h;
@@ -274,11 +278,17 @@ void callbacks_first(store_stage& stage) {
     CHECK(at.claimed(asked) == lines{3});
     asked.agent = agent;
     CHECK(at.claimed(asked) == lines{2});
-    at.acme.put({change::release_lead{all.at(0).id, morning + 3h}});
+    at.acme.put({change::release_lead{all.at(0).id, morning + 3h, "BJ-sundays"}});
+    CHECK(at.leads(id).at(2).why == "BJ-sundays");
     asked.now = morning + 2h;
     CHECK(at.claimed(asked) == lines{2, 3});
     asked.now = morning + 3h;
     CHECK(at.claimed(asked) == lines{2, 3, 4});
+    for (const auto& each : all) at.acme.put({change::reach_lead{each.id, "called_us"}});
+    CHECK(at.leads(id).at(2).state == lead_state::over);
+    CHECK(at.leads(id).at(2).why == "called_us");
+    asked.now = morning + 4h;
+    CHECK(at.claimed(asked).empty());
 }
 
 void after_a_crash(store_stage& stage) {

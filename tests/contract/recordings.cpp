@@ -1,6 +1,7 @@
 // tests/contract/recordings.cpp - contract: recordings are known from their beginning until their file is no more.
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
+#include "palabre/history/report_book.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -103,11 +104,73 @@ void let_go_by_erasure(store_stage& stage) {
     CHECK(acme.recordings_due(morning + 2h)->size() == 2);
 }
 
+/// Over all pages.
+std::vector<recording_id> looked_for(const desk& acme, const recording_question& what, std::size_t limit = 2) {
+    std::vector<recording_id> all;
+    std::optional<position> after = position{};
+    while (after) {
+        const auto page = acme.stage().ask<recording_page>(
+            [&](auto then) { acme.store().reports().recordings(what, *after, limit, then); });
+        REQUIRE(told(page) == "done");
+        CHECK(page->recordings.size() <= limit);
+        for (const auto& each : page->recordings) all.push_back(each.what.id);
+        after = page->next;
+    }
+    return all;
+}
+
+/// By customer, agent, disposition, campaign, queue and time, the newest first; nothing of what is not whole or not to be heard.
+void looked_for_by_what_came_of_the_call(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi}), joined = acme.add({phone("+2290197000002")}),
+               other = acme.add({phone("+2290197000003")});
+    const user_id awa{7}, bio{8};
+    const auto first = begins(acme, who), second = begins(acme, joined, morning + 1h),
+               third = begins(acme, other, morning + 2h), goes_on = begins(acme, who, morning + 3h);
+    for (const auto& each : {first, second, third})
+        acme.put({change::touch_recording{.which = each.id, .ended = each.began + 1min, .length = 1min}});
+    const auto visit = [&](const recording& of, user_id agent) {
+        acme.put({change::add_visit{{.id = acme.next<queue_visit>(),
+                                     .within = of.within,
+                                     .queue = "sales",
+                                     .agent = agent,
+                                     .came = of.began}}});
+    };
+    visit(first, awa);
+    visit(second, awa);
+    visit(second, bio);
+    acme.put({change::dispose{second.within, "sold"}, change::assign_agent{third.within, bio}});
+    acme.join(who, joined);
+
+    CHECK(looked_for(acme, {}) == std::vector{third.id, second.id, first.id});
+    CHECK(looked_for(acme, {.who = who}) == std::vector{second.id, first.id});
+    CHECK(looked_for(acme, {.agent = awa}) == std::vector{second.id, first.id});
+    CHECK(looked_for(acme, {.agent = bio}) == std::vector{third.id, second.id});
+    CHECK(looked_for(acme, {.agent = bio, .disposition = "sold"}) == std::vector{second.id});
+    CHECK(looked_for(acme, {.disposition = "lost"}).empty());
+    CHECK(looked_for(acme, {.campaign = "reminders", .queue = "sales"}, 1).size() == 3);
+    CHECK(looked_for(acme, {.campaign = "others"}).empty());
+    CHECK(looked_for(acme, {.from = morning + 1h, .until = morning + 2h}) == std::vector{second.id});
+    CHECK(looked_for(acme, {.which = goes_on.id}).empty());
+    CHECK(looked_for(desk{stage, "other"}, {}).empty());
+    const auto one = acme.stage().ask<recording_page>(
+        [&](auto then) { acme.store().reports().recordings({.which = second.id}, {}, 10, then); });
+    REQUIRE(one->recordings.size() == 1);
+    CHECK(one->recordings[0].agent == bio);
+    CHECK(one->recordings[0].within.disposition == "sold");
+    CHECK(!one->next);
+
+    acme.put({change::touch_recording{.which = third.id, .until = third.until + 1h, .why = "the disk is read-only"}});
+    CHECK(told(acme.erase_customer(who)) == "done");
+    CHECK(looked_for(acme, {}).empty());
+}
+
 }  // namespace
 
 std::vector<contract_case> recording_cases() {
     return {{"a recording is known from its beginning until its file is no more", known_until_dropped},
             {"recordings whose time is over are told in their order, but for what goes on", due_in_their_order},
+            {"recordings are looked for by what came of their calls", looked_for_by_what_came_of_the_call},
             {"an erased customer's recordings are nobody's, and due at once", let_go_by_erasure}};
 }
 

@@ -60,7 +60,54 @@ queue_visit visit(const desk& acme, interaction_id within, calendar_time came, v
             .talked = talked};
 }
 
+std::string forms(const desk& acme, const form_question& what) {
+    const auto found =
+        acme.stage().ask<std::vector<form_line>>([&](auto then) { acme.store().reports().forms(what, then); });
+    REQUIRE(told(found) == "done");
+    std::string all;
+    for (const auto& each : *found)
+        all += each.field + '=' + each.value + ' ' + each.disposition + ' ' + std::to_string(each.count) + '\n';
+    return all;
+}
+
 const identity afi = phone("+2290190011234");
+
+/// The last disposition of a contact counts, by its fields; a form without any counts nothing.
+void forms_counted(store_stage& stage) {
+    const desk acme{stage};
+    const auto who = acme.add({afi});
+    const auto monday = morning;
+    const auto dispose = [&](interaction_id which, calendar_time at, const std::string& code, value fields) {
+        acme.put({change::add_entry{{.id = acme.next<entry>(),
+                                     .customer = who,
+                                     .within = which,
+                                     .kind = entry_kind::disposed,
+                                     .at = at,
+                                     .text = code,
+                                     .details = fields.is_null() ? value{} : value{{"fields", std::move(fields)}}}}});
+    };
+    const auto call = [&](const std::string& queue, calendar_time at) {
+        interaction one{.id = acme.next<interaction>(), .customer = who, .queue = queue, .began = at};
+        acme.put({change::begin_interaction{one}});
+        return one.id;
+    };
+    const auto first = call("support", monday), second = call("sales", monday), third = call("sales", monday);
+    dispose(first, monday + 1min, "refused", boost::json::object{{"offer", "Fibre"}});
+    dispose(first, monday + 2min, "sold",
+            boost::json::object{{"offer", "Fibre"}, {"months", 12}, {"gift", true}, {"note", nullptr}});
+    dispose(second, monday + 3min, "sold", boost::json::object{{"offer", "Fibre"}});
+    dispose(third, monday + 26h, "refused", boost::json::object{{"offer", "4G"}});
+    dispose(call("sales", monday), monday + 5min, "none", nullptr);
+    CHECK(forms(acme, {monday, monday + 48h}) ==
+          "gift=true sold 1\nmonths=12 sold 1\noffer=4G refused 1\noffer=Fibre sold 2\n");
+    CHECK(forms(acme, {monday, monday + 24h}) == "gift=true sold 1\nmonths=12 sold 1\noffer=Fibre sold 2\n");
+    CHECK(forms(acme, {monday, monday + 48h, {{dimension::queue, "sales"}}}) ==
+          "offer=4G refused 1\noffer=Fibre sold 1\n");
+    const auto wrong = acme.stage().ask<std::vector<form_line>>([&](auto then) {
+        acme.store().reports().forms({monday, monday - 1h}, then);
+    });
+    CHECK(told(wrong) != "done");
+}
 
 /// Numbers worked out by hand: a service level of 2 of 3 within 20 s, and one who gave up at once.
 void counted_by_hand(store_stage& stage) {
@@ -306,7 +353,8 @@ private:
         later(change::settle_attempt{.which = dialled_[pick(dialled_.size())],
                                      .at = morning + 24h * 8,
                                      .result = results[pick(3)],
-                                     .then = lead_state::over});
+                                     .then = lead_state::over,
+                                     .within = pick(2) == 0 ? some_contact() : interaction_id{}});
     }
     void works() {
         const std::string states[] = {"available", "busy", "paused"};
@@ -397,7 +445,8 @@ std::vector<contract_case> report_cases() {
     return {{"figures are counted by every dimension", counted_by_hand},
             {"a question for figures that cannot be answered is refused", questions_refused},
             {"roll-ups equal a recount, whatever comes late, changes or is erased", equal_to_a_recount},
-            {"what retention removes stays counted", kept_after_a_sweep}};
+            {"what retention removes stays counted", kept_after_a_sweep},
+            {"forms are counted by field, value and disposition", forms_counted}};
 }
 
 }  // namespace palabre::contract

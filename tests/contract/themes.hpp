@@ -29,5 +29,6 @@ std::vector<contract_case> phrase_cases();
 std::vector<contract_case> follow_up_cases();
 std::vector<contract_case> work_cases();
 std::vector<contract_case> adjustment_cases();
+std::vector<contract_case> duty_cases();
 
 }  // namespace palabre::contract

@@ -1,4 +1,4 @@
-// tests/delivery/test_languages.cpp - the language that a customer writes in: his flow's, his agents', kept with his message.
+// tests/delivery/test_languages.cpp - the language that a customer writes in: his flow's, his agents'.
 #include "delivery/shop.hpp"
 
 using namespace palabre;

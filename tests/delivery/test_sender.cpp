@@ -23,6 +23,34 @@ TEST_CASE("a message is marked before its provider hears of it, and sent once") 
     CHECK(on.row(id).attempts == 1);
 }
 
+TEST_CASE("what became of a message is told as an event, once it is on the disk") {
+    std::vector<std::string> told;
+    delivery::sender_options with;
+    with.events = {true, {}};
+    with.on_event = [&](const history::event& what) {
+        told.push_back(what.type + ' ' + std::string{what.data.at("state").as_string()});
+    };
+    stand on{{{.name = "gate"}}, with};
+    on.gate().rule = [](const outbound_message& what) {
+        return what.words() == "bad" ? send_result{.what = send_result::kind::rejected, .why = "no such number"}
+                                     : send_result{send_result::kind::accepted, "77"};
+    };
+    on.queue("Bonjour");
+    on.start();
+    on.clock.run_for(10s);
+    (void)on.gate().tell({carried{receipt{.provider_id = "77", .what = receipt::kind::delivered}}});
+    on.clock.run_for(10s);
+    on.queue("bad");
+    on.clock.run_for(10s);
+    CHECK(told == words{"message.settled sent", "message.settled delivered", "message.settled failed"});
+    std::vector<std::string> kept;
+    on.store->of(on.id).events(0, 100, [&](const auto& found) {
+        for (const auto& each : *found) kept.push_back(each.what.type);
+    });
+    on.clock.run_for(1s);
+    CHECK(kept == words{"message.settled", "message.settled", "message.settled"});
+}
+
 TEST_CASE("numbers are sent to as networks write them, secrets in clear") {
     stand on;
     std::string to, words_;

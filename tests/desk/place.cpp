@@ -28,8 +28,9 @@ std::string behind(const std::string& words, const std::string& in) {
 
 }  // namespace
 
-desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates)
+desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates, const std::string& http)
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+    http_ = http.empty() ? "" : ", " + http;
     if (translates) {
         translator_ = std::make_unique<faults::child>(
             std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py",
@@ -39,7 +40,7 @@ desk_place::desk_place(const std::string& voice, const std::string& agents_at, b
     graph_ = "http://127.0.0.1:" + platform_.line().value_or("0");
     folder.write("flow.yaml",
                  "# flow.yaml - everybody goes to an agent.\nflow: desk\nabout: To an agent.\nlanguages: {fr: {name: "
-                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, to: {unavailable: busy}}\n"
+                 "Français}}\nnodes:\n  agent: {transfer: {queue: support}, record: true, to: {unavailable: busy}}\n"
                  "  busy: {hangup: {fr: Rappelez plus tard.}}\n");
     folder.write("announce.yaml",
                  "# announce.yaml - a word, and it is over.\nflow: announce\nabout: A word.\nlanguages: "
@@ -83,11 +84,25 @@ companies:
   sahel:
     title: Sahel Mobile
     country: BJ
-    addresses: ["105", "107"]
+    addresses: ["105", "107", "108"]
+    unavailable: {{say: {{fr: "Sahel est indisponible, rappelez plus tard."}}}}
     canned: {1}/docs/manual/examples/canned.yaml
     files: {{kinds: [image, document]}}
 {7}    queues:
-      support: {{strategy: longest_idle, wrap_up: 10min, target: {{within: 20s, share: 0.8}}}}
+      support:
+        strategy: longest_idle
+        wrap_up: 10min
+        target: {{within: 20s, share: 0.8}}
+        form:
+          handled: {{label: {{fr: Traité}}, means: success}}
+          no_answer: {{label: {{fr: Non répondu}}, means: no_contact}}
+          sold:
+            label: {{fr: Vendu}}
+            means: success
+            fields:
+              amount: {{label: {{fr: Montant}}, type: number, required: true}}
+              offer: {{label: {{fr: Offre}}, type: choice, choices: {{big: {{fr: Grande}}, small: {{fr: Petite}}}}}}
+          later: {{label: {{fr: À rappeler}}, means: callback, then: callback}}
       billing: {{strategy: round_robin}}
   rival:
     title: Rival
@@ -96,19 +111,28 @@ companies:
     queues: {{support: {{strategy: longest_idle}}}}
 {2}
 {3}
-flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml}}
-http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
+flows: {{"105": flow.yaml, "106": flow.yaml, "107": announce.yaml, "108": {1}/tests/desk/line.yaml}}
+connectors:
+  crm:
+    url: "{6}"
+    operations: {{balance: {{path: "/crm/{{number}}", arguments: {{number: string}}}}}}
+    try: {{operation: balance, arguments: {{number: "1"}}}}
+http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}{8}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
   listen: 127.0.0.1:0
+  key: {5}
   carriers:
     support: {{kind: whatsapp, company: sahel, address: "105", numbers: ["105"], url: "{6}", token: tok,
               app_secret: app-secret, verify_token: ours}}
+    texts: {{kind: gateway, company: sahel, address: "105", senders: ["8105"], url: "{6}/sms", body: "To={{to}}&Body={{text}}",
+            inbound: {{id: MessageSid, from: From, to: To, text: Body}}}}
+    star: {{kind: ussd, company: sahel, address: "108"}}
 )",
                                                       folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                       voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
                                                       agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
-                                                      graph_, helped()));
+                                                      graph_, helped(), http_));
 }
 
 /// Who helps sahel's agents with what customers write.
@@ -133,11 +157,11 @@ void desk_place::start() {
     REQUIRE(center->logs("callbacks are taken on="));
     api = behind("http=", ready);
     sip = behind("sip=udp:", ready);
-    callbacks_ = "http://" + behind("callbacks are taken on=", center->log());
+    callbacks = "http://" + behind("callbacks are taken on=", center->log());
     curl({"--data-binary",
           fmt::format(R"({{"callback":"{}/callbacks/support","secret":"app-secret","token":"tok","number":"105",
-          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}}]}})",
-                      callbacks_),
+          "customers":[{{"wa_id":"2290197123456","name":"Adjoa Hounsou"}},{{"wa_id":"2290197000009","name":"Ama Kpodo"}},{{"wa_id":"2290197000010","name":"Sèssi Ahouansou"}}]}})",
+                      callbacks),
           graph_ + "/test/set"});
 }
 

@@ -19,15 +19,21 @@ public:
 
     /// `agents_at`: where the agents' calls go, such as a trunk's number; "": nowhere.
     /// `translates`: sahel has a translator between French and Fon, and an assistant that knows its hours.
-    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, bool translates = false);
+    /// `http`: more of that section.
+    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, bool translates = false,
+                        const std::string& http = {});
 
     /// What a script of the browser's printed.
     std::string browse(const std::string& script, const std::string& more = {}) const;
     std::string curl(std::vector<std::string> words) const;
 
+    /// The same again, where it has ended.
+    void restart() { start(); }
+
     std::unique_ptr<program> center;
-    std::string api;  ///< "http://127.0.0.1:43117".
-    std::string sip;  ///< "127.0.0.1:5060".
+    std::string api;        ///< "http://127.0.0.1:43117".
+    std::string sip;        ///< "127.0.0.1:5060".
+    std::string callbacks;  ///< Where carriers reach it: "http://127.0.0.1:43118".
     own_folder folder;
 
 private:
@@ -38,7 +44,7 @@ private:
 
     faults::child platform_;
     std::unique_ptr<faults::child> translator_;
-    std::string graph_, translate_, config_, callbacks_;
+    std::string graph_, translate_, config_, http_;
 };
 
 /// On the loopback, free a moment ago.

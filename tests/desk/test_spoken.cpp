@@ -22,8 +22,10 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
                   "board: avec +229 61 00 00 00\n"
                   "the caller was hung up on: 0\n"
                   "wrap-up: Post-appel\n"
+                  "form: {\"amount\":12000,\"offer\":\"big\"}\n"
                   "timeline: Note Statut\n"
                   "state: Disponible\n"
+                  "recording: Afi Dossou sold audio/wav true\n"
                   "too wide: \n"
                   "axe: \n"
                   "faults: \n");

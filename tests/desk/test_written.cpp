@@ -2,6 +2,7 @@
 #include "desk/place.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <csignal>
 
@@ -10,7 +11,9 @@ using namespace palabre;
 TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
     test::desk_place at{{}, {}, true};
-    const auto told = at.browse("written.mjs");
+    const auto told =
+        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
+                                             PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
                   "offered: +229 01 97 12 34 56\n"
@@ -19,6 +22,8 @@ TEST_CASE(
                   "pictures shown: 1\n"
                   "canned: Un instant, je regarde votre dossier.\n"
                   "file at the customer's: document\n"
+                  "SMS: 2 SMS · 141 car. restants\n"
+                  "template at the customer's: template\n"
                   "kept while cut off: Je suis coupée mais je réponds.\n"
                   "page without a network: kept\n"
                   "after the cut, at the customer's: 1\n"
@@ -39,7 +44,19 @@ TEST_CASE(
                   "suggested: Nos agences ouvrent à huit heures.\n"
                   "judged: sent\n"
                   "board: support billing\n"
+                  "queues on the page, of the API, recounted: billing 1 1 0, support 1 1 0; the same; the same\n"
+                  "channels on the page, of the API, recounted: whatsapp 1; the same; the same\n"
+                  "drawn: true\n"
+                  "behind offered in support: 1\n"
+                  "by day: 2 lines\n"
+                  "CSV is the API's: true\n"
+                  "an agent is told: 403\n"
+                  "scorecards: Afi Dossou 1, Koffi Mensah 1\n"
+                  "staffing: true\n"
+                  "invoice: Traités 2\n"
+                  "given to: koffi, +229 01 97 00 00 09\n"
                   "audit: accept_task\n"
+                  "exports noted: user:zo\n"
                   "a log-out that was owed: 401\n"
                   "english: To do\n"
                   "too wide: \n"

@@ -2,6 +2,7 @@
 #include "palabre/core/error.hpp"
 #include "palabre/report/erlang.hpp"
 #include "palabre/report/report.hpp"
+#include "palabre/report/staffing.hpp"
 
 #include <doctest/doctest.h>
 
@@ -34,6 +35,9 @@ struct known_book final : history::report_book {
     }
     void behind(const history::behind_question&, history::position, std::size_t,
                 history::on_reply<history::behind_page>) override {}
+    void forms(const history::form_question&, history::on_reply<std::vector<history::form_line>>) override {}
+    void recordings(const history::recording_question&, history::position, std::size_t,
+                    history::on_reply<history::recording_page>) override {}
     void build(calendar_time, std::size_t, history::on_reply<std::size_t>) override {}
 
     history::report_question asked;
@@ -168,6 +172,40 @@ TEST_CASE("Erlang's formulas give the known figures") {
     CHECK(!expected(five, 5, 20s).mean_wait);
     CHECK(agents_for(five, 0.8, 20s) == 8);
     CHECK(!agents_for({}, 0.8, 20s));
+}
+
+TEST_CASE("a row's name leads back to its stretch of time") {
+    const wish what{.from = day(2026, 1, 1),
+                    .until = day(2026, 1, 15),
+                    .place = time_zone{"Africa/Porto-Novo"},
+                    .each = grain::week};
+    const auto [from, until] = stretch_of(what, "2026-W02");
+    CHECK(from == what.place.from_local(local_time{day(2026, 1, 5)}));
+    CHECK(until == what.place.from_local(local_time{day(2026, 1, 12)}));
+    CHECK_THROWS_AS(stretch_of(what, "2026-W09"), error);
+}
+
+TEST_CASE("what the load leads one to expect stands beside what happened") {
+    known_book book;
+    history::tally counts;
+    counts.add(measure::offered, 100);
+    counts.add(measure::answered, 90);
+    counts.add(measure::abandoned, 10);
+    counts.add(measure::handled, 90);
+    counts.add(measure::talk_ms, 90 * 180'000);
+    counts.add(measure::abandoned_wait_ms, 600'000);
+    counts.add(measure::available_ms, 3'600'000);
+    book.lines = {{.period = 0, .value = "", .counts = counts}};
+    wish what{.figures = staffing_figures(), .from = day(2026, 1, 5), .until = day(2026, 1, 6), .each = grain::hour};
+    const auto all = staffing_of(told(book, what), {}, 0.8);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].handling_s == doctest::Approx(180));
+    CHECK(all[0].erlangs == doctest::Approx(5));
+    CHECK(all[0].agents == doctest::Approx(5.5));
+    CHECK(all[0].needed == 8);
+    CHECK(all[0].expected_service_level == doctest::Approx(expected({100, 180s, 60s}, 6, 20s).service_level));
+    CHECK(all[0].expected_abandonment == doctest::Approx(expected({100, 180s, 60s}, 6, 20s).abandonment));
+    CHECK(all[0].abandonment == doctest::Approx(0.1));
 }
 
 TEST_CASE("the manual has every figure with its formula") {

@@ -118,6 +118,45 @@ agents:
     CHECK_MESSAGE(has(back, "center.yaml:"), back);
 }
 
+TEST_CASE("a browser is a telephone where the file says by which proxy, and mistakes about it have places") {
+    const auto good = read(R"(phones:
+  browsers: {url: "wss://desk.example/sip", holds: 10min, ice: "stun:turn.example:3478"}
+  users: {awa: {browser: true}, edem: {password: x}}
+queues: {a: {strategy: ring_all}}
+agents: {awa: {queues: [a]}, koffi: {queues: [a], at: phone:edem}}
+)");
+    CHECK_MESSAGE(good.problems.empty(), problems_of(good));
+    auto made = good.made;
+    made.voice.phones.lends = secret{"the key of this start"};
+    CHECK(palabre_center::origin_of(made.browsers.url) == "wss://desk.example");
+    const auto his = palabre_center::browser_phone_of(made, "awa", instant{1h}, calendar_time{1'000'000s});
+    REQUIRE(his);
+    CHECK(his->address == "sip:awa@palabre.invalid");
+    CHECK(his->login == "4200:awa");
+    CHECK(his->until == calendar_time{1'000'600s});
+    CHECK(his->ice.at(0).user.empty());
+    CHECK_FALSE(palabre_center::browser_phone_of(made, "koffi", {}, {}));  // his telephone is no browser
+    CHECK_FALSE(palabre_center::browser_phone_of(made, "edem", {}, {}));
+    CHECK_FALSE(palabre_center::browser_phone_of(made, "ama", {}, {}));
+    made.browsers.ice = {"turn:turn.example"};
+    made.browsers.turn_secret = secret{"north"};
+    made.browsers.holds = 1s;
+    const auto by_turn = palabre_center::browser_phone_of(made, "awa", {}, calendar_time{1'764'361'233s});
+    CHECK(by_turn->ice.at(0).user == "1764361234:awa");
+    CHECK(by_turn->ice.at(0).password.reveal() == "dZduZlMSb356LKik3fLIqtA2Z78=");
+
+    for (const auto& [yaml, words] :
+         {std::pair{"phones: {browsers: {url: https://desk.example}, users: {}}\n", "this is no WebSocket"},
+          {"phones: {browsers: {holds: 1min}, users: {}}\n", "the key 'url' is missing"},
+          {"phones: {browsers: {url: wss://a/sip, ice: [turn:b]}, users: {}}\n", "lets in only who has a login"},
+          {"phones: {browsers: {url: wss://a/sip, ice: [b]}, users: {}}\n", "no STUN or TURN server"},
+          {"phones: {users: {awa: {browser: true}}}\n", "a browser cannot be a telephone here"},
+          {"phones: {users: {awa: {}}}\n", "the key 'password' is missing"}}) {
+        const auto wrong = problems_of(read(yaml));
+        CHECK_MESSAGE(has(wrong, words), words << " in\n" << wrong);
+    }
+}
+
 TEST_CASE("what nobody serves or nothing reaches is warned of") {
     const auto got = read(R"(store: {url: "sqlite:p.db"}
 companies: {sahel: {queues: {vip: {strategy: ring_all, overflow: {after: 1min, to: gone}}}}}

@@ -1,6 +1,8 @@
 // tests/sip/test_registrar.cpp - registrations in the time of a test: logins, contacts, guesses.
 #include "sip/registrar.hpp"
 
+#include "palabre/channel/lent_login.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace palabre;
@@ -31,9 +33,10 @@ struct desk {
     }
 
     void log_in(registration& to, const std::string& nonce, const std::string& password,
-                digest::algorithm by = digest::algorithm::sha256, unsigned count = 1) {
+                digest::algorithm by = digest::algorithm::sha256, unsigned count = 1, std::string as = {}) {
         const digest::challenge asked{book.realm, nonce, "", by, true};
-        const auto line = digest::answer(asked, {to.user, password}, "REGISTER", "sip:here", "cnonce", count);
+        if (as.empty()) as = to.user;
+        const auto line = digest::answer(asked, {as, password}, "REGISTER", "sip:here", "cnonce", count);
         std::vector<std::string> elements;
         for (std::size_t at = 7; at < line.size();) {
             const auto comma = line.find(", ", at);
@@ -203,4 +206,76 @@ TEST_CASE("users that are taken away lose their telephones, and so do those with
     book.users = {{"awa", "new"}, {"koffi", "harmattan"}};
     CHECK(d.with.serve(book) == std::vector<std::string>{"awa"});
     CHECK(d.with.users() == std::vector<std::string>{"koffi"});
+}
+
+namespace {
+
+/// A desk that lends logins, and whose kossi has no password of his own.
+struct lending_desk : desk {
+    lending_desk() {
+        book.lends = secret{"the key of the center"};
+        book.users["kossi"] = "";
+        book.rights["kossi"].browser = true;
+        book.rights["awa"].browser = true;
+        with.serve(book);
+    }
+
+    lent_login lent(const std::string& user, std::chrono::seconds holds, const std::string& key = {}) const {
+        return lend(key.empty() ? book.lends : secret{key}, user, (now + holds).time_since_epoch() / 1s,
+                    lent_hash::sha256);
+    }
+
+    int registers_by(const lent_login& login, const std::string& user, bool by_proxy = true) {
+        auto what = said(user, "sip:" + user + "@x.invalid;transport=ws;alias=192.0.2.90~40000~5");
+        what.by_proxy = by_proxy;
+        const auto asked = with.take(what, now);
+        if (!asked.challenge) return asked.status;
+        log_in(what, asked.nonce, login.password.reveal(), digest::algorithm::md5, 1, login.name);
+        return with.take(what, now).status;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a lent login holds for its user until its end, and needs no password of his own") {
+    lending_desk d;
+    const auto login = d.lent("kossi", 600s);
+    CHECK(login.name == "4200:kossi");
+    CHECK(d.registers_by(login, "kossi") == 200);
+    CHECK(d.with.contacts("kossi").size() == 1);
+    CHECK(d.registers_by(login, "awa") == 403);
+    CHECK(d.registers_by({"4200:awa", login.password}, "awa") == 403);
+    CHECK(d.registers_by({"9999:kossi", login.password}, "kossi") == 403);  // a longer life is another password
+    CHECK(d.registers_by(d.lent("kossi", 600s, "another key"), "kossi") == 403);
+    CHECK(d.registers_by(d.lent("awa", 600s), "awa") == 200);
+    CHECK(d.registers_by(d.lent("koffi", 600s), "koffi") == 403);  // no browser is his telephone
+    CHECK(d.registers_by({"kossi", secret{""}}, "kossi") == 403);
+    CHECK(d.registers(d.said("awa", "sip:awa@a"), "baobab").status == 200);
+    d.now += 600s;
+    CHECK(d.registers_by(login, "kossi") == 403);
+    CHECK(d.registers_by(d.lent("kossi", 600s), "kossi") == 200);
+}
+
+TEST_CASE("logins that have ended are no guesses, and behind a proxy one user's guesses are nobody else's") {
+    lending_desk d;
+    const auto old = d.lent("kossi", 0s);
+    for (int i = 0; i < 20; ++i) CHECK(d.registers_by(old, "kossi") == 403);
+    CHECK(d.with.refused() == 0);
+    CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 200);
+    for (int i = 0; i < 10; ++i) CHECK(d.registers_by({"4200:kossi", secret{"guessed"}}, "kossi") == 403);
+    CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 0);  // not answered
+    CHECK(d.registers_by(d.lent("awa", 60s), "awa") == 200);
+    d.now += 60s;
+    CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 200);
+}
+
+TEST_CASE("a lent password is the HMAC that TURN servers make of the name") {
+    // RFC 2202, case 2, and RFC 4231, case 2, in base64.
+    CHECK(lent_password(secret{"Jefe"}, "what do ya want for nothing?", lent_hash::sha1).reveal() ==
+          "7/zfauXrL6LSdBbV8YTfnCWafHk=");
+    CHECK(lent_password(secret{"Jefe"}, "what do ya want for nothing?", lent_hash::sha256).reveal() ==
+          "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+    const auto login = lend(secret{"north"}, "afi", 1'764'361'234, lent_hash::sha1);
+    CHECK(login.name == "1764361234:afi");
+    CHECK(login.password.reveal() == "247ufWdpLz5wUuXTVeky70WItQY=");
 }

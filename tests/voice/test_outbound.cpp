@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <poll.h>
+#include <random>
 #include <set>
 #include <type_traits>
 
@@ -208,17 +209,19 @@ TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each
           "twice for one") {
     if (!has_own_network()) return;
     const char* const more = std::getenv("PALABRE_KILLS");
-    const int kills = more != nullptr ? std::atoi(more) : 2;
+    const int kills = more != nullptr ? std::atoi(more) : 20;
+    const char* const seed = std::getenv("PALABRE_SEED");
+    std::mt19937 chance{seed != nullptr ? static_cast<unsigned>(std::atoi(seed)) : 1U};
     std::vector<int> last;
-    for (int i = 0; i < 20 * (kills + 1); ++i) last.push_back(1 + i % 7);
+    for (int i = 0; i < 12 * (kills + 1); ++i) last.push_back(1 + i % 7);
     outbound_stage stage{R"({"kind": "call", "mode": "agentless", "flow": "survey", "lists": ["march"], "ring": "15s",
-                             "lines": {"most": 6}})",
+                             "lines": {"most": 4}})",
                          people(last)};
     stage.start();
     for (int i = 0; i < kills; ++i) {
         REQUIRE(
             stage.until([&, before = stage.seen().invited.size()] { return stage.seen().invited.size() > before; }));
-        stage.pass(37 * (i % 12));
+        stage.pass(static_cast<int>(chance() % 500));
         stage.kill();
         stage.start();
     }

@@ -1,4 +1,4 @@
-// tests/voice/test_spoken_questions.cpp - a caller asks in his own words: recognised, answered, and menus where nobody understands.
+// tests/voice/test_spoken_questions.cpp - a caller asks in his own words: recognised and answered, or menus.
 #include "voice/voice_stage.hpp"
 
 #include "faults/child.hpp"

@@ -48,6 +48,10 @@ public:
     /// What is published here reaches who listens at /api/v1/events; what was written through the API is by itself.
     event_hub& live();
 
+    /// How agents are, and what is offered to them: by this it knows since when they are on duty, and whom to wake.
+    void news(const agent_now& what);
+    void news(const task_now& what);
+
     /// Reads the certificate's files again; connections that stand keep what they have. `then` is called once, from the loop,
     /// with what is wrong, "" where nothing is; else the old ones hold. Only once it has started with a certificate.
     void renew_certificate(std::function<void(std::string why)> then);

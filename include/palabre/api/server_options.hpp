@@ -2,6 +2,8 @@
 #pragma once
 
 #include "palabre/api/adjuster.hpp"
+#include "palabre/api/browser_phone.hpp"
+#include "palabre/api/duty_rules.hpp"
 #include "palabre/api/login_rules.hpp"
 #include "palabre/api/scope.hpp"
 #include "palabre/assistant/assistant.hpp"
@@ -18,6 +20,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +43,8 @@ struct permission;
 namespace palabre {
 class agents;
 class work_desk;
+struct agent_now;
+struct task_now;
 }  // namespace palabre
 
 namespace palabre::api {
@@ -105,11 +110,17 @@ struct server_options {
     adjuster* adjusts = nullptr;  ///< Of flows; nullptr: nothing is changed here.
     /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
     std::string desk = {};
+    /// The telephone that the browser of who has this login may be; nothing: he has none. Empty: nobody has.
+    std::function<std::optional<browser_phone>(const std::string& login)> browser_phones = {};
+    /// Where these connect, for the desk's Content-Security-Policy: "wss://desk.example"; "": no page may use a microphone.
+    std::string browser_phones_at = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.
     std::size_t most_waiting = 64;                  ///< Requests being answered at once; beyond 503 with Retry-After.
     duration answer_in = std::chrono::seconds{10};  ///< Then 503: the store has not answered.
     duration idle = std::chrono::seconds{60};       ///< A connection without a request is closed.
     login_rules logins = {};                        ///< Of users, who are in the store.
+    std::optional<position_rules> positions = {};   ///< Nothing: nobody is located.
+    std::optional<push_rules> push = {};            ///< Nothing: who sleeps is not woken.
     logger log{};
 };
 

@@ -3,6 +3,7 @@
 
 #include "palabre/campaign/after_plan.hpp"
 #include "palabre/campaign/call_ports.hpp"
+#include "palabre/campaign/calling_rules.hpp"
 #include "palabre/core/log.hpp"
 #include "palabre/history/store.hpp"
 
@@ -26,12 +27,14 @@ struct call_progress {
     std::int64_t abandoned = 0;  ///< Found no agent in time.
     std::int64_t machines = 0;
     std::map<std::string, std::int64_t> results = {};  ///< Of attempts that are over.
+    std::map<std::string, std::int64_t> refused = {};  ///< Calls that were not made, by the rule against them.
     std::int64_t today = 0;                            ///< Attempts of the campaign's day.
 
     std::size_t ringing = 0, waiting = 0, talking = 0;  ///< Now.
     std::size_t agents_free = 0, agents_busy = 0;       ///< Of its queue, now.
-    std::string why = {};  ///< Why nothing is dialled: "closed", "quota", "nobody is due", "no agent is free",
-                           ///< "no line is free": as many as the plan allows, or the trunks take none for a moment.
+    std::string why = {};  ///< Why nothing is dialled: "closed", "closed: BJ-sundays" (by these rules), "quota", "nobody is
+                           ///< due", "no agent is free", "no line is free": as many as the plan allows, or the trunks
+                           ///< take none for a moment.
 
     double abandonment(bool machines_count) const noexcept {
         const auto all = answered + (machines_count ? machines : 0);
@@ -53,6 +56,7 @@ struct call_options {
     duration orphans_wait = std::chrono::minutes{30};  ///< Before a lead whose attempt a crash cut off comes back.
     /// What is to be written with what came of an attempt; empty: nothing follows.
     std::function<std::vector<history::change::any>(const ended_call&)> follows = {};
+    std::shared_ptr<const calling_rules> rules = {};  ///< What countries allow; nullptr: all that plans allow.
     logger log{};
 };
 
@@ -90,6 +94,10 @@ public:
     void cancel(const std::string& name, told then);
 
     void progress(const std::string& name, history::on_reply<call_progress> then);
+
+    /// An agent of that queue (by its name or full name) talks with whoever called from there: campaigns under way whose agents
+    /// these are dial him no more. Nothing where it is one of their own calls.
+    void reached(const std::string& queue, const std::string& number);
 
     /// Agents have come or gone, or leads: at once instead of at the next second.
     void look();

@@ -47,6 +47,8 @@ public:
     virtual std::uint64_t place(outgoing_call what, line_handlers then) = 0;
     /// Ends the ringing.
     virtual void cancel(std::uint64_t call) = 0;
+    /// As what history keeps a call that was answered; 0: as nothing.
+    virtual history::interaction_id kept_as(const conversation_ptr& talk) const = 0;
 };
 
 struct floor_agent {

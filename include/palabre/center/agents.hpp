@@ -9,9 +9,11 @@
 #include "palabre/flow/player.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace palabre {
@@ -38,6 +40,12 @@ struct queue_member {
     routing::agent_state is = routing::agent_state::offline;
     std::string at = {};       ///< agent_plan::at.
     bool takes_calls = false;  ///< One of the queue's could be offered to him now.
+};
+
+/// What was done in a day before it was counted here.
+struct day_so_far {
+    std::map<std::string, routing::figures> queues = {};               ///< By their full names; counters alone.
+    std::map<history::user_id, std::pair<int, duration>> agents = {};  ///< Tasks handled, time with customers.
 };
 
 /// How an agent goes on from asking somebody about his caller.
@@ -126,6 +134,11 @@ public:
     /// Hears how agents spent their time, from the loop: when a state is over, and of those that go on at count_time().
     void on_time(std::function<void(const agent_time&)> then);
     void count_time();
+
+    /// The day's figures begin again: of the company's queues ("": everybody's), and of agents who serve one of them first.
+    void begin_day(const std::string& company);
+    /// Counts what was before, beside what has been counted since.
+    void go_on_with(const day_so_far& what);
 
     /// Told of a call that an agent places before the customer is called, to begin its history.
     void placed_by(std::function<void(arrival& what)> begins);

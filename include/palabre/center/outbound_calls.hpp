@@ -42,6 +42,7 @@ public:
     std::string why_not(const campaign::way_out& way) const override;
     std::uint64_t place(campaign::outgoing_call what, campaign::line_handlers then) override;
     void cancel(std::uint64_t call) override;
+    history::interaction_id kept_as(const conversation_ptr& talk) const override;
 
     /// The company's own of that name, else everybody's.
     bool has(const std::string& queue) const override;

@@ -26,6 +26,7 @@ struct voice_phone_user {
     bool calls = false;          ///< May call other telephones, and the numbers that the trunks allow.
     std::string caller_id = {};  ///< Shown to these numbers: one of the trunk's own; "": its first.
     bool encrypted = false;      ///< Is called with SRTP alone (SDES: its telephone should be registered over TLS).
+    bool browser = false;        ///< May register with a lent login too (lent_login.hpp), and needs no password then.
 };
 
 /// Whose telephones may register (RFC 3261, 10.3). Without users nobody may, and who tries is a stranger.
@@ -38,6 +39,7 @@ struct voice_phones {
     std::chrono::seconds behind_nat{60};  ///< The longest of who comes from elsewhere than it says that it is.
     std::size_t most_contacts = 5;        ///< Telephones of a user's at once; one more takes the oldest one's place.
     std::size_t most_failures = 10;  ///< Wrong passwords of an address in a minute; then it gets no answer for as long.
+    secret lends = {};  ///< The key of lent logins, by SHA-256, their ends in seconds of the runtime's now(). "": none hold.
 };
 
 /// Where one telephone is.

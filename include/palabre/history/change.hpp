@@ -210,7 +210,7 @@ struct settle_delivery {
     int attempts = 0;
 };
 
-using any =
+using one_of =
     std::variant<add_customer, add_identity, remove_identity, rename_customer, prefer_language, put_segment,
                  record_consent, forbid_contact, allow_contact, join_customers, part_customers, begin_interaction,
                  end_interaction, dispose, assign_agent, add_entry, put_disposition, queue_message, settle_message,
@@ -218,6 +218,16 @@ using any =
                  add_file, settle_file, receive_message, open_thread, move_thread, touch_thread, put_campaign,
                  move_campaign, put_recipient, note_answer, shift_messages, begin_attempt, settle_attempt, release_lead,
                  add_recording, touch_recording, drop_recording, recall_lead, make_follow_up, settle_follow_up,
-                 note_survey_answer, add_visit, add_span>;
+                 note_survey_answer, add_visit, add_span, reach_lead>;
+
+/// One of them. What copies, moves and ends it is made once, in the library: whoever writes a change would have it made again.
+struct any : one_of {
+    using one_of::one_of;
+    any(const any&);
+    any(any&&) noexcept;
+    any& operator=(const any&);
+    any& operator=(any&&);
+    ~any();
+};
 
 }  // namespace palabre::history::change

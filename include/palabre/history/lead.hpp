@@ -74,7 +74,7 @@ struct lead {
     int attempts = 0;        ///< All of them.
     int attempts_today = 0;  ///< Of `day`.
     std::int32_t day = 0;    ///< The last one, by the region's calendar: days since 1970.
-    std::string why = {};    ///< Of over: "forbidden", "attempts", or a result; else the last result.
+    std::string why = {};    ///< Of over: "forbidden", "attempts", or a result; else the last result, or the rule against it.
     calendar_time until{};   ///< Of claimed: the end of the lease.
 
     bool operator==(const lead&) const = default;
@@ -87,7 +87,7 @@ struct lead_attempt {
     int number = 0;            ///< Which of the lead's.
     std::string address = {};  ///< As it was then.
     user_id agent = {};
-    interaction_id within = {};  ///< One that is there; 0: none.
+    interaction_id within = {};  ///< What the call became; 0: nothing that is kept.
     calendar_time began{};
     std::optional<calendar_time> ended = {};
     std::string result = {};  ///< "answered", "busy", "unknown" after a crash; "" while it goes on.
@@ -124,11 +124,18 @@ struct settle_attempt {
     user_id agent = {};                  ///< Of a callback.
     bool uncounted = false;              ///< Nothing has reached him: it is none of the lead's attempts.
     value heard = nullptr;               ///< As lead_attempt has it.
+    interaction_id within = {};          ///< What the call became, kept already or soon; 0: as it was begun.
 };
 /// A claimed lead is given back undialled: ready, or later from `due` on. Nothing where it is not claimed.
 struct release_lead {
     lead_id which;
     std::optional<calendar_time> due = {};
+    std::string why = {};  ///< As the lead says it; "": as before.
+};
+/// He has been reached otherwise: what was still to be tried is over. Nothing where he is being dialled, or it is over.
+struct reach_lead {
+    lead_id which;
+    std::string why;  ///< As the lead says it: "called_us".
 };
 
 }  // namespace change

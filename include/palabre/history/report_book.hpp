@@ -1,12 +1,14 @@
 // palabre/history/report_book.hpp - port: a company's figures, from roll-ups that equal a recount of its records.
 #pragma once
 
+#include "palabre/history/recording.hpp"
 #include "palabre/history/reply.hpp"
 #include "palabre/history/tally.hpp"
 #include "palabre/history/timeline.hpp"
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,6 +67,40 @@ struct behind_page {
     std::optional<position> next;
 };
 
+/// What agents have filled into forms, by the moment at which they gave the disposition with it.
+struct form_question {
+    calendar_time from{}, until{};
+    std::vector<report_filter> where = {};  ///< Of the contact.
+};
+
+/// How often a field had that value, beside that disposition.
+struct form_line {
+    std::string field, value, disposition;
+    std::int64_t count = 0;
+
+    bool operator==(const form_line&) const = default;
+};
+
+/// Which recordings are looked for. What is "", or no id, is no condition.
+struct recording_question {
+    calendar_time from = calendar_time::min(), until = calendar_time::max();  ///< They began from then on, and before.
+    recording_id which = {};
+    customer_id who = {};  ///< Or whoever is one with him.
+    user_id agent = {};    ///< Who had the caller.
+    std::string disposition = {}, campaign = {}, queue = {};
+};
+
+struct found_recording {
+    recording what;
+    interaction within = {};  ///< Without an id where it stands alone.
+    user_id agent = {};       ///< Who had the caller last; nobody: none did.
+};
+
+struct recording_page {
+    std::vector<found_recording> recordings;  ///< The newest first; of one moment the larger id first.
+    std::optional<position> next;
+};
+
 /// Part of a company_store, which says what its calls have in common.
 ///
 /// Records are counted by the quarter of an hour (UTC) that they are in. What is written marks its quarter as due, in the
@@ -83,6 +119,14 @@ public:
 
     /// `after.at` of the first page is the least moment. `limit` is 1 to 1000.
     virtual void behind(const behind_question& what, position after, std::size_t limit, on_reply<behind_page> then) = 0;
+
+    /// By field, value and disposition. A contact counts by its last disposition, while its timeline has it. A value counts by
+    /// its first 80 letters; of a field with more than 200 the later ones count as "…".
+    virtual void forms(const form_question& what, on_reply<std::vector<form_line>> then) = 0;
+
+    /// Those that are whole and whose time is not over; of erased customers none. `limit` is 1 to 1000.
+    virtual void recordings(const recording_question& what, position after, std::size_t limit,
+                            on_reply<recording_page> then) = 0;
 
     /// Counts quarters that are due and over by then, the oldest first, at most `most` of them (1 to 1000); tells how many it
     /// has built.

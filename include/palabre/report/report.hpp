@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace palabre::report {
@@ -54,6 +55,10 @@ struct table {
 /// Where periods begin in UTC, and where the last one ends. One more stands before them where they are compared.
 /// Throws error{errc::invalid_argument} where there are none or too many.
 std::vector<calendar_time> cuts_of(const wish& what);
+
+/// The stretch of time that row::period names in that wish's rows. Throws as cuts_of() does, and error{errc::invalid_argument}
+/// where no row is called so.
+std::pair<calendar_time, calendar_time> stretch_of(const wish& what, std::string_view period);
 
 /// Throws as figure_of() and cuts_of() do, and error{errc::invalid_argument} for a target that is none.
 void read(history::report_book& from, const wish& what, history::on_reply<table> then);

@@ -1,4 +1,4 @@
-// palabre/routing/figures.hpp - a queue in numbers, now and since it was made.
+// palabre/routing/figures.hpp - a queue in numbers, now and since its day began.
 #pragma once
 
 #include "palabre/core/runtime.hpp"
@@ -8,7 +8,7 @@
 
 namespace palabre::routing {
 
-/// Counters only grow: subtract two snapshots for the time between. Callbacks count in their own lines alone.
+/// Counters grow from router::begin_day() on: subtract two snapshots for the time between. Callbacks count in their own lines alone.
 struct figures {
     std::size_t waiting = 0;            ///< Now, with those that are offered, without callbacks.
     std::size_t callbacks_waiting = 0;  ///< Now, with those that rest until their next attempt.

@@ -82,6 +82,10 @@ public:
 
     /// Counts of agents' days (handled, talked) begin again.
     void begin_day();
+    /// One agent's, from what he has done in it already. Does nothing where there is no such agent.
+    void begin_day(agent_id who, int handled = 0, duration talked = duration{0});
+    /// A queue's counters begin again, from those of `so_far`; what is now stays. Does nothing where there is no such queue.
+    void begin_day(const std::string& queue, const figures& so_far = {});
 
     /// Nothing where it neither waits nor is offered.
     std::optional<place> where(task_id which, instant now) const;

@@ -105,12 +105,15 @@ sip::phone_book phone_book_of(const voice_phones& phones) {
     refuse(phones.most_failures == 0, "no password may be wrong", "1 is the least");
     for (const auto& each : phones.users) {
         refuse(each.name.empty(), "a telephone's user has no name", "give it one, such as awa");
-        refuse(each.password.empty(), fmt::format("telephone user '{}' has no password", each.name), "give it one");
+        refuse(each.password.empty() && !each.browser, fmt::format("telephone user '{}' has no password", each.name),
+               "give it one");
         if (!made.users.emplace(each.name, each.password.reveal()).second)
             refuse(true, fmt::format("two telephone users are called '{}'", each.name), "names are unique");
-        if (each.calls || each.transfers) made.rights[each.name] = {each.calls, each.transfers};
+        if (each.calls || each.transfers || each.browser)
+            made.rights[each.name] = {each.calls, each.transfers, each.browser};
     }
     made.realm = phones.realm;
+    made.lends = phones.lends;
     made.digests.clear();
     if (phones.digest != voice_digest::md5) made.digests.push_back(sip::digest::algorithm::sha256);
     if (phones.digest != voice_digest::sha256) made.digests.push_back(sip::digest::algorithm::md5);

@@ -8,7 +8,7 @@ export const say = (what) => console.log(what);
 export const laptop = { width: 1366, height: 768 }, phone = { width: 360, height: 640 };
 export const found = { axe: [], faults: [], wide: [] };
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...(process.env.CHROMIUM_ARGS?.split(' ') ?? [])] });
 
 /// Somebody at a browser of his own.
 export async function sits(more = {}) {
@@ -36,22 +36,42 @@ function beyond() {
     each.getBoundingClientRect().right > innerWidth + 1 && !scrolls(each)).map((each) => each.tagName + '.' + each.className).slice(0, 3);
 }
 
-/// Pictures at both sizes; axe's rules by day and by night; nothing wider than the screen.
-export async function look(page, name, { menu = false } = {}) {
+/// The desk in another language, as if he had chosen it in another tab.
+async function speaks(page, language) {
+  await page.evaluate((newValue) => window.dispatchEvent(new StorageEvent('storage', { key: 'palabre.language', newValue })), language);
+  await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' });
+}
+
+/// Pictures at both sizes and in both languages, for the guides, of the page or a part `of` it; axe's rules by day and by night;
+/// nothing wider than the screen.
+export async function look(page, name, { menu = false, of = '' } = {}) {
   const rules = menu ? { region: { enabled: false } } : {};  // a menu stands beside the page's regions while it is open
-  for (const [size, viewport, colorScheme] of [['laptop', laptop, 'light'], ['phone', phone, 'dark'], ['phone', phone, 'light']]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: `${pictures}/${name}-${size}${colorScheme === 'dark' ? '-dark' : ''}.png` });
-    if (size === 'phone' && colorScheme === 'light') continue;
+  const shot = async (as) => {
+    await (of ? page.locator(of) : page).screenshot({ path: `${pictures}/${name}-${as}.png` });
+    for (const each of await page.evaluate(beyond)) found.wide.push(`${name} ${as} ${each}`);
+  };
+  const obeys = async (as) => {
     if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
     // By the protocol, since the desk lets no script in that is not its own.
     const { violations } = await page.evaluate((given) => window.axe.run(document, given),
       { rules, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
-    for (const each of violations) found.axe.push(`${name} ${size} ${each.id} ${each.nodes.map((node) => node.target + ' ' + (node.any[0]?.message ?? node.failureSummary)).join(' | ')}`);
-    for (const each of await page.evaluate(beyond)) found.wide.push(`${name} ${size} ${each}`);
-  }
+    for (const each of violations) found.axe.push(`${name} ${as} ${each.id} ${each.nodes.map((node) => node.target + ' ' + (node.any[0]?.message ?? node.failureSummary)).join(' | ')}`);
+  };
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize(laptop);
+  await shot('laptop');
+  await speaks(page, 'en');
+  await shot('laptop-en');
+  await page.setViewportSize(phone);
+  await shot('phone-en');
+  await speaks(page, 'fr');
+  await shot('phone');
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await shot('phone-dark');
+  await obeys('phone');  // once all are taken: a telephone that rings is soon answered
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize(laptop);
+  await obeys('laptop');
 }
 
 export const direct = async (what, how = {}) => (await fetch(`${graph}/test/${what}`, { method: 'POST', body: JSON.stringify(how) })).json();

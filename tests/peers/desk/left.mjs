@@ -11,7 +11,7 @@ const items = async () => (await asked('/work?state=any')).items ?? [];
 const { page } = await sits();
 await logsIn(page, 'afi');
 await page.locator('.list').waitFor();
-await sips('we_end', '-m', '1', '-s', '105', center);  // until nothing is heard of him
+await sips('call', '-m', '1', '-s', '105', center);  // he hangs up soon
 await until(async () => (await items()).length === 1);
 await page.locator('.row.waiting .row-open').click();
 await page.locator('.item .call-face').waitFor();

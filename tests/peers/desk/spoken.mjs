@@ -1,6 +1,6 @@
 // tests/peers/desk/spoken.mjs - a call at the desk, with SIPp as its caller and as the agent's telephone.
 import { spawn } from 'node:child_process';
-import { ends, logsIn, look, more, say, sits } from './browser.mjs';
+import { ends, logsIn, look, more, say, sits, until } from './browser.mjs';
 
 const [sipp, scenarios, center, trunk] = more.split(' ');
 const sips = (scenario, ...words) => new Promise((over) => spawn(sipp,
@@ -39,12 +39,27 @@ await telephone;
 await page.locator('.call-face.wrap_up').waitFor();
 say(`wrap-up: ${await page.locator('.call-state').innerText()}`);
 await look(page, 'wrap-up');
-await page.getByRole('radio', { name: 'Traité' }).check();
+await page.getByRole('radio', { name: 'Vendu' }).check();
+await page.getByLabel('Montant').fill('12000');
+await page.getByLabel('Offre').selectOption('big');
 await page.getByLabel('Note').fill('Solde expliqué.');
+await look(page, 'wrap-up-form');
 await page.getByRole('button', { name: 'Enregistrer' }).click();
 await page.getByText('Enregistré.').waitFor();
+say(`form: ${await page.evaluate(() => fetch('/api/v1/customers/%2B2290197123456/timeline').then((answer) => answer.json()).then(({ entries }) => JSON.stringify(entries.find((each) => each.kind === 'disposed').details.fields)))}`);
 const kinds = await page.evaluate(() => fetch('/api/v1/customers/%2B2290197123456/timeline').then((answer) => answer.json()).then(({ entries }) => entries.map((each) => each.kind)));
 say(`timeline: ${[['noted', 'Note'], ['disposed', 'Statut']].filter(([kind]) => kinds.includes(kind)).map(([, word]) => word).join(' ')}`);
 await page.locator('.state-button[data-state-of=available]').waitFor();
 say(`state: ${await page.locator('.state-button span').innerText()}`);
+await above.page.getByRole('link', { name: 'Enregistrements' }).click();
+await above.page.getByLabel('Client').fill('+229 01 97 12 34 56');
+await above.page.getByLabel('Agent').selectOption({ label: 'Afi Dossou' });
+await above.page.getByLabel('Statut').fill('sold');
+const heard = above.page.locator('.recording-row');
+await until(async () => { await above.page.getByRole('button', { name: 'Chercher' }).click(); return await heard.count() === 1; });
+say(`recording: ${(await heard.locator('p').allInnerTexts()).filter((each, nth) => nth === 2 || nth === 4).join(' ')} ${await heard.locator('audio').evaluate((audio) => fetch(audio.src).then(async (answer) => `${answer.headers.get('Content-Type')} ${(await answer.arrayBuffer()).byteLength > 1000}`))}`);
+await look(above.page, 'recordings');
+await above.page.getByLabel('Statut').fill('lost');
+await above.page.getByRole('button', { name: 'Chercher' }).click();
+await above.page.getByText('Aucun enregistrement ne correspond.').waitFor();
 await ends();

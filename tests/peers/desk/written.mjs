@@ -1,7 +1,10 @@
-// tests/peers/desk/written.mjs - a day in writing at the desk: node written.mjs CHROMIUM API GRAPH KEY FOLDER PASSWORD.
-import { asked, direct, ends, laptop, logsIn, look, phone, say, sits, until, writes } from './browser.mjs';
+// tests/peers/desk/written.mjs - a day in writing at the desk; `more` is CALLBACKS PYTHON FIGURES DATABASE.
+import { asked, direct, ends, key, laptop, logsIn, look, more, phone, say, sits, until, writes } from './browser.mjs';
+import { readsReports } from './reports.mjs';
 
-const adjoa = '2290197123456';
+const [callbacks] = more.split(' ');
+
+const adjoa = '2290197123456', ama = '2290197000009';
 const sent = async (text) => (await direct('sent')).sent.filter((each) => JSON.stringify(each.body).includes(text));
 const bubble = (page, text) => page.locator('.bubble', { hasText: text });
 
@@ -18,6 +21,9 @@ await page.getByRole('button', { name: /Changer d’état/ }).click();
 await look(page, 'state', { menu: true });
 await page.getByRole('menuitem', { name: 'Me rendre disponible' }).click();
 await page.locator('.state-button[data-state-of=available]').waitFor();
+await page.getByRole('button', { name: /Changer d’état/ }).click();
+await look(page, 'pauses', { menu: true });
+await page.keyboard.press('Escape');
 
 // A customer writes, and by keyboard alone he takes and answers.
 await writes(adjoa, 'Bonjour, ma connexion ne marche plus depuis ce matin.');
@@ -56,6 +62,32 @@ await box.fill('Le guide de réglage.');
 await box.press('Enter');
 say(`file at the customer's: ${(await until(async () => (await sent('réglage'))[0])).body.type}`);
 await look(page, 'conversation');
+
+// Another one writes by SMS: what he will pay for is counted while it is written.
+const there = page.url();
+await fetch(`${callbacks}/callbacks/texts/inbound?key=${key}`, { method: 'POST', body: new URLSearchParams(
+  { MessageSid: 'IN1', From: `+${ama}`, To: '8105', Body: 'Bonjour, jusqu’à quand mon forfait est-il valable ?' }) });
+await page.locator('.row.offered').getByRole('button', { name: 'Accepter' }).click();
+await bubble(page, 'mon forfait').waitFor();
+await box.fill("Bonjour Ama, votre forfait de 2 Go est valable jusqu'au 30 novembre à minuit, et il vous reste 640 Mo. Pour le prolonger, tapez 105 "
+  + "ou répondez ici : je m'en occupe.");
+say(`SMS: ${await page.locator('.write-foot span').first().innerText()}`);
+await look(page, 'sms');
+await box.fill('');
+await page.goto(there);
+await bubble(page, 'Le guide de réglage.').waitFor();
+
+// A day after the customer's last message only a template goes.
+await direct('template', { name: 'reprise', language: 'fr', parameters: 1 });
+await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 90_000_000; });
+await page.getByRole('button', { name: 'Envoyer un modèle' }).waitFor();
+await look(page, 'window', { of: '.talk' });
+await page.getByRole('button', { name: 'Envoyer un modèle' }).click();
+await page.getByLabel('Nom du modèle').fill('reprise');
+await page.getByLabel('Paramètres').fill('Adjoa');
+await look(page, 'template', { of: '.dialog' });
+await page.getByRole('dialog').getByRole('button', { name: 'Envoyer' }).click();
+say(`template at the customer's: ${(await until(async () => (await sent('reprise'))[0])).body.type}`);
 
 // His network is cut: what he writes is kept, the page comes from its own files, the customer goes on writing.
 await page.evaluate(() => navigator.serviceWorker.ready);
@@ -135,32 +167,32 @@ say(`timeline: ${['Note', 'Statut'].filter((each) => kinds.includes(each)).join(
 await look(colleague.page, 'card');
 
 // A customer writes in Fon: her words beside their translation, the answer shown before it goes, and a translator that is dead.
-const ama = '2290197000009';
-await writes(ama, 'Kuabɔ, akwɛ nabi wɛ kpo ɖo 97000001 ?');
-await page.locator('.row', { hasText: '97 00 00 09' }).first().click();
+const sessi = '2290197000010';
+await writes(sessi, 'Kuabɔ, akwɛ nabi wɛ kpo ɖo 97000001 ?');
+await page.locator('.row', { hasText: '97 00 00 10' }).first().click();
 await page.locator('.contact-head').getByRole('button', { name: 'Prendre' }).click();
 await bubble(page, 'nabi').locator('.beside').waitFor();
 say(`translated: ${(await bubble(page, 'nabi').locator('.beside').innerText()).replace(/\s*\n\s*/g, ' / ')}`);
 await box.fill('Bonjour, votre solde est de 1 250 FCFA.');
 await box.press('Enter');
-const seen = page.getByRole('group', { name: /Ce que le client lira/ });
-say(`shown before it goes: ${await until(() => seen.getByRole('textbox').inputValue())}`);
+const draftSeen = page.getByRole('group', { name: /Ce que le client lira/ });
+say(`shown before it goes: ${await until(() => draftSeen.getByRole('textbox').inputValue())}`);
 say(`gone by then: ${(await sent('250 FCFA')).length}`);
 await look(page, 'translated');
-await seen.getByRole('button', { name: 'Envoyer la traduction' }).click();
+await draftSeen.getByRole('button', { name: 'Envoyer la traduction' }).click();
 say(`the customer reads: ${(await until(async () => (await sent('mitɔn'))[0])).body.text.body}`);
 await bubble(page, 'mitɔn').locator('.beside').waitFor();
 say(`beside it: ${await bubble(page, 'mitɔn').locator('.beside p').innerText()}`);
 await box.fill('busy');
 await box.press('Enter');
-say(`translator dead: ${(await seen.getByRole('alert').innerText()).split('.')[0]}.`);
-await seen.getByRole('button', { name: 'Envoyer tel quel' }).click();
+say(`translator dead: ${(await draftSeen.getByRole('alert').innerText()).split('.')[0]}.`);
+await draftSeen.getByRole('button', { name: 'Envoyer tel quel' }).click();
 await until(async () => (await sent('busy')).length);
 const talked = (await asked(`/conversations/${page.url().split('/').at(-1)}`)).entries.filter((each) => each.kind === 'sent');
 say(`kept: ${talked.map(({ text, details: { original } }) => `${text} < ${original ? `${original.text} (${original.by})` : 'as it is'}`).join(', ')}`);
 
 // What the assistant would answer is looked at, sent, and told to who trains it.
-await writes(ama, 'À quelle heure ouvrent vos agences ?');
+await writes(sessi, 'À quelle heure ouvrent vos agences ?');
 await bubble(page, 'ouvrent vos agences').waitFor();
 await page.getByRole('button', { name: 'Suggérer une réponse' }).click();
 const suggestion = page.getByRole('group', { name: 'Réponse suggérée' });
@@ -178,6 +210,23 @@ await above.page.getByRole('link', { name: 'Supervision' }).click();
 await above.page.locator('.tile').first().waitFor();
 say(`board: ${(await above.page.locator('.tile h3').allInnerTexts()).sort().reverse().join(' ')}`);
 await look(above.page, 'board');
+await readsReports(above.page, page);
+
+// What waits she gives to somebody.
+await writes(ama, 'Je voudrais aussi changer de forfait.');
+await above.page.getByRole('link', { name: 'Travail' }).click();
+await above.page.locator('.row.waiting .row-open').click();
+await bubble(above.page, 'changer de forfait').waitFor();
+await above.page.getByRole('button', { name: 'Prendre' }).first().click();
+await above.page.getByRole('button', { name: 'Transférer' }).click();
+await above.page.getByRole('button', { name: /Koffi Mensah/ }).waitFor();
+await look(above.page, 'reassign');
+await above.page.getByRole('button', { name: /Koffi Mensah/ }).click();
+await above.page.getByText('Transféré.').waitFor();
+await colleague.page.goto(`${api_desk()}#/work`);
+await colleague.page.locator('.row.led').waitFor();
+say(`given to: koffi, ${await colleague.page.locator('.row.led b').innerText()}`);
+
 const root = await sits();
 await logsIn(root.page, 'root');
 await root.page.getByRole('link', { name: 'Journal' }).click();
@@ -191,6 +240,8 @@ await until(async () => {  // what he read since may fill more than a page
   return accepted.count();
 });
 say('audit: accept_task');
+const noted = await root.page.evaluate(() => fetch('/api/v1/audit?company=sahel&limit=500').then((answer) => answer.json()));
+say(`exports noted: ${noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who).join(' ')}`);
 await look(root.page, 'audit');
 
 // Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.
@@ -204,11 +255,15 @@ const still = await root.page.evaluate(() => fetch('/api/v1/session').then((answ
 say(`a log-out that was owed: ${still}`);
 
 await page.setViewportSize(laptop);
+await page.keyboard.press('Alt+Shift+KeyH');
+await page.getByRole('dialog', { name: 'Raccourcis clavier' }).waitFor();
+await look(page, 'keys');
+await page.keyboard.press('Escape');
 await page.getByRole('button', { name: /Compte de/ }).click();
 await page.getByRole('menuitemradio', { name: 'English' }).click();
 await page.getByRole('button', { name: /Account of/ }).click();
 await page.getByRole('menuitem', { name: 'Shortcuts' }).click();
-await look(page, 'keys');
+await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 await page.keyboard.press('Escape');
 say(`english: ${await page.getByRole('region', { name: 'To do' }).getAttribute('aria-label')}`);
 await ends();

@@ -1,4 +1,4 @@
-# tests/peers/speech/transcription_server.py - a recogniser as OpenAI's /v1/audio/transcriptions describes it, by a script.
+# tests/peers/speech/transcription_server.py - a recogniser by OpenAI's description, with a script.
 """Usage: transcription_server.py PORT LOG SCRIPT. Prints its port; then appends each request to LOG as a line of JSON.
 
 The form is read by Python's own e-mail parser, the sound by its wave module; what is wrong with either answers 400. What it answers

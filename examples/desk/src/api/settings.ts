@@ -4,6 +4,7 @@ export interface Choice { key: string; label: string; muted: boolean }
 export interface Flow {
   flow: string; about: string; file: string; addresses: string[]; languages: { code: string; name: string }[]; nodes: number;
   problems: string[]; calendars: string[]; menus: { node: string; choices: Choice[]; changed?: Author }[]; announces: boolean;
+  can_be_taken_down: boolean; down?: Author & { why: string };
 }
 export interface Version extends Author { version: string; name: string; seconds?: number; level_db?: number; uploaded?: boolean; restored?: boolean }
 export interface Prompt {

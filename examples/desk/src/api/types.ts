@@ -4,7 +4,7 @@ export type Medium = 'voice' | 'sms' | 'whatsapp' | 'messenger' | 'ussd' | 'web_
 
 export interface Grant { company: string; role: string; scopes: Scope[] }
 export interface Login {
-  user: string; name: string; display_name: string; language: string; administers: boolean;
+  user: string; name: string; display_name: string; language: string; administers: boolean; browser_phone?: boolean;
   grants: Grant[]; ends: string; csrf: string;
 }
 
@@ -26,6 +26,7 @@ export type TaskState = 'waiting' | 'offered' | 'talking' | 'wrap_up' | 'over';
 export interface Task {
   id: string; kind: 'call' | 'conversation' | 'item'; state: TaskState; company?: string; queue: string; segment?: string;
   from?: string; conversation?: string; customer?: string; callback?: boolean; agents: string[];
+  held?: boolean; consults?: string; consult?: 'ringing' | 'talking' | 'joined';
   position?: number; waited_ms?: number; why?: string;
 }
 
@@ -65,6 +66,13 @@ export interface Timeline { customer: Customer; entries: Entry[]; next: string |
 export interface Call {
   call: string; from?: string; to?: string; began: string; with?: string; recorded: boolean; paused: boolean;
   supervisor?: string; mode?: 'listen' | 'whisper' | 'barge'; present: boolean;
+}
+export interface Duty {
+  user: string; consent: string | null; devices: { name: string; made: string }[]; on_duty: string[];
+  positions?: { every_ms: number; kept_ms: number }; push_key?: string;
+}
+export interface Position {
+  agent: string; title?: string; user?: string; state?: AgentState; latitude: number; longitude: number; accuracy_m?: number; at: string;
 }
 export interface Canned { key: string; title: string; text: Record<string, string> }
 export interface Note { id: string; at: string; who: string; operation: string; subject?: string; from?: string; status: number }

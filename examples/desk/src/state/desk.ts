@@ -3,8 +3,10 @@ import { watch } from 'vue';
 import { ask } from '../api/client';
 import { hush, line, listen, type News } from '../api/stream';
 import type { Agent, Queue, Task } from '../api/types';
+import { readDuty, forgetDuty } from './duty';
 import { agentTold, become, clearFloor, mine, queueTold, readFloor } from './floor';
 import { unpack } from './kept';
+import { positionTold, type PositionNews } from './places';
 import { complain } from './says';
 import { forget, resume, session } from './session';
 import { clearTalk, deliver, person, readPerson, readTalk, talk } from './talk';
@@ -32,6 +34,7 @@ export const lookAtTalk = calm(async () => {
 }, 150);
 
 export async function readAll() {
+  void readDuty();
   await Promise.all([readFloor().then(readTasks), readConversations(), readItems()]);
   work.read = true;
   lookAtTalk();
@@ -48,6 +51,7 @@ const heard: Record<string, (company: string, event: never) => void> = {
     if (talk.id === event.interaction) lookAtTalk();
   },
   work: () => lookAtItems(),
+  position: (company, event: PositionNews) => positionTold(company, event),
   contact: (company, event: { interaction: string; customer?: string; what: string }) => {
     if (event.what === 'conversation.waiting' || work.led[keyOf(company, event.interaction)]) lookAtList();
     if (talk.id === event.interaction || (event.customer && event.customer === person.who?.id)) lookAtTalk();
@@ -76,6 +80,7 @@ function end() {
   clearWork();
   clearTalk();
   clearFloor();
+  forgetDuty();
 }
 
 export function keepDesk() {

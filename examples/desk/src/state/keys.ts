@@ -3,7 +3,7 @@ import { onBeforeUnmount, onMounted, ref } from 'vue';
 
 export const helpIsOpen = ref(false);
 export const keysOf: Record<string, string> = {
-  next: '↓ ↑', accept: 'A', refuse: 'R', take: 'P', write: 'M', canned: 'C', transfer: 'T', close: 'E', card: 'F', help: 'H',
+  next: '↓ ↑', accept: 'A', refuse: 'R', take: 'P', write: 'M', canned: 'C', transfer: 'T', close: 'E', card: 'F', mute: 'S', help: 'H',
 };
 
 /** By the letter's place on the keyboard: with Alt some systems write other signs. */

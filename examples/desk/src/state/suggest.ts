@@ -1,4 +1,4 @@
-// examples/desk/src/state/suggest.ts - what an assistant would answer, and what the agent makes of it, for who trains it.
+// examples/desk/src/state/suggest.ts - what an assistant would answer, and what the agent makes of it.
 import { reactive } from 'vue';
 import { part, post, Problem } from '../api/client';
 import type { Suggestion } from '../api/types';

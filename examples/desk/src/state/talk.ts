@@ -3,6 +3,7 @@ import { computed, reactive } from 'vue';
 import { ask, get, post, part } from '../api/client';
 import type { Canned, Conversation, Customer, Entry, Original, Timeline, WholeConversation } from '../api/types';
 import { kept } from './kept';
+import { explained } from './says';
 import { nameOf } from './names';
 import { session } from './session';
 import { keyOf, work } from './work';
@@ -106,7 +107,7 @@ export async function deliver() {
       } catch (wrong) {
         const why = wrong as { passes?: boolean; detail?: string; status?: number };
         if (why.passes || why.status === 401) return;
-        each.wrong = why.detail ?? String(wrong);
+        each.wrong = explained(wrong).text;
       }
     }
   } finally {

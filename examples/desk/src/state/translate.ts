@@ -1,4 +1,4 @@
-// examples/desk/src/state/translate.ts - messages in the agent's language, and his answers in the customer's, before they go.
+// examples/desk/src/state/translate.ts - messages in the agent's language, answers in the customer's.
 import { reactive } from 'vue';
 import { get, part, post, Problem } from '../api/client';
 import type { Conversation, Entry, Translation } from '../api/types';

@@ -133,8 +133,8 @@ export async function act(on: Kept<Task>, verb: 'accept' | 'refuse' | 'finish' |
   if (!line.up) taskTold(on.company, now);  // else the stream has told it, perhaps a later state already
 }
 
-export const closeItem = (of: Kept<Item>, disposition: string, note: string) => post(`/work/${part(of.id)}/close`, of.company,
-  { agent: session.who?.user, ...(disposition ? { disposition } : {}), ...(note ? { note } : {}) });
+export const closeItem = (of: Kept<Item>, disposition: string, note: string, form?: Record<string, unknown>) => post(`/work/${part(of.id)}/close`, of.company,
+  { agent: session.who?.user, ...(disposition ? { disposition } : {}), ...(note ? { note } : {}), ...(form ? { form } : {}) });
 export const assignItem = (of: Kept<Item>, agent?: string) => post<Item>(`/work/${part(of.id)}/assign`, of.company, agent ? { agent } : {});
 export const callBack = (of: Kept<Item>) => post<Task>(`/agents/${part(session.who?.name ?? '')}/dial`, of.company, { number: of.address, queue: of.queue });
 

@@ -17,4 +17,7 @@ export async function speak(language: string) {
   localStorage.setItem('palabre.language', wanted);
 }
 
+/** Chosen in another tab: this one speaks it too. */
+window.addEventListener('storage', ({ key, newValue }) => { if (key === 'palabre.language' && newValue) void speak(newValue); });
+
 export const chosen = () => localStorage.getItem('palabre.language') ?? navigator.language;

@@ -1,0 +1,137 @@
+# examples/demo/outbound_report.py - what came of it: the report, the picture, both sides' counts compared.
+import collections
+import csv
+import datetime
+import io
+import shutil
+import subprocess
+import time
+
+from outbound_floor import HERE
+from outbound_list import ELSEWHERE, KINDS, kind_of
+
+RESULTS = {"answered": "répondus", "busy": "occupés", "no_answer": "sans réponse", "machine": "répondeurs",
+           "announcement": "injoignables", "failed": "en échec", "rejected": "rejetés", "abandoned": "abandonnés",
+           "hung_up": "raccrochés avant l’agent", "cancelled": "annulés", "unknown": "inconnus"}
+REASONS = {"duplicate": "doublon", "forbidden": "ne plus appeler", "no_number": "sans numéro"}
+# What a call of each kind may come to at the center.
+MAY = {"20": {"machine"}, "30": {"busy"}, "40": {"no_answer"}, "50": {"announcement"}, "60": {"failed"}, "90": {"rejected"}}
+TALKED = {"answered", "abandoned", "hung_up"}
+FIGURES = ("dialled", "leads_attempted", "contact_rate", "right_party_rate", "conversion", "aht", "talk_mean", "occupancy",
+           "available_hours", "messages", "delivery_rate")
+
+
+class Pacing:
+    """Samples of the campaign's own progress, for the picture."""
+
+    def __init__(self, folder):
+        self.folder, self.began, self.rows = folder, time.monotonic(), []
+
+    def add(self, of):
+        self.rows.append((round(time.monotonic() - self.began, 1), *(of[each] for each in (
+            "ringing", "waiting", "talking", "agents_free", "agents_busy")), round(of["abandonment"], 4)))
+
+    def draw(self, heading):
+        table, picture = self.folder / "pacing.csv", self.folder / "pacing.svg"
+        with open(table, "w", newline="") as into:
+            writer = csv.writer(into, delimiter=";")
+            writer.writerow(("secondes", "en sonnerie", "sans agent", "en conversation", "agents libres", "agents occupes", "abandon"))
+            writer.writerows(self.rows)
+        if not (gnuplot := shutil.which("gnuplot")):
+            raise RuntimeError("gnuplot is not there: apt-get install gnuplot-nox")
+        cap = 100 * max((row[6] for row in self.rows), default=0)
+        subprocess.run([gnuplot, "-e", f'table="{table}"; picture="{picture}"; heading="{heading}"; cap={cap}', HERE / "pacing.gp"],
+                       check=True)
+        return picture
+
+
+class Report:
+    """`wrong` is what the two sides do not agree on."""
+
+    def __init__(self, center, town, listed, agents, customers, upload):
+        self.center, self.listed, self.agents, self.customers, self.upload = center, listed, agents, customers, upload
+        self.seen, self.leads, self.progress, self.wrong = town.seen(), center.leads(), center.progress(), []
+        self.attempts = [(lead, each) for lead in self.leads for each in lead["history"]]
+        self.set = {number: code for agent in agents for number, code in agent.set}
+        today = datetime.date.today()
+        period = f"from={today - datetime.timedelta(1)}&until={today + datetime.timedelta(2)}"
+        self.figures = center.ask("GET", f"/report?{period}&figures={','.join(FIGURES)}")
+        self.by_agent = center.ask("GET", f"/report?{period}&by=agent&figures=handled_calls,aht,occupancy")
+        surveys = center.ask("GET", "/surveys?by=campaign")["figures"]
+        self.surveys = next((each for each in surveys if each["group"] == "printemps"), {"sent": 0, "answered": 0, "marks": {}})
+        self.results = collections.Counter(each.get("result", "") for _, each in self.attempts)
+        self.missed = [each for each in customers.texts if "a essayé de vous joindre" in each[1]]
+        self.asked = {number for number, text in customers.texts if "Merci de votre temps" in text}
+
+    def figure(self, name):
+        rows = self.figures["rows"]
+        return (rows[0].get(name) if rows else None) or 0
+
+    def hold(self, what, ours, theirs):
+        good = ours == theirs
+        print(f"  {'✓' if good else '✗'} {what} : {ours}" + ("" if good else f", et non {theirs}"))
+        if not good:
+            self.wrong.append(f"{what} : {ours}, et non {theirs}")
+
+    def tell(self):
+        print("\nRapport de la liste")
+        for name, label in (("rows", "lignes"), ("added", "fiches"), ("duplicate", "doublons"), ("forbidden", "à ne plus appeler"),
+                            ("invalid", "invalides")):
+            print(f"  {self.upload[name]:5} {label}")
+        text = self.center.fetch("GET", f"/lists/printemps/uploads/{self.upload['id']}/report?language=fr").decode("utf-8-sig")
+        (self.center.folder / "rapport_liste.csv").write_text(text)
+        for row in list(csv.DictReader(io.StringIO(text)))[:4]:
+            print(f"        ligne {row['line']} : {row['what']}" + (f" ({row['value']})" if row["value"] else ""))
+        print("\nTentatives par résultat")
+        for result, many in self.results.most_common():
+            print(f"  {many:5} {RESULTS.get(result, result)}")
+        print("\nDispositions saisies par les agents")
+        for code, many in collections.Counter(self.set.values()).most_common():
+            print(f"  {many:5} {code}")
+        titles = {each["user"]: each.get("title", each["name"]) for each in self.center.ask("GET", "/agents")["agents"]}
+        for row in self.by_agent["rows"]:
+            if row.get("handled_calls"):
+                print(f"        {titles.get(row['agent'], row['agent'])} : {row['handled_calls']:.0f} appels, DMT {row['aht'] or 0:.1f} s, "
+                      f"occupation {row['occupancy'] or 0:.0%}")
+        print("\nMessages")
+        print(f"  {len(self.missed):5} « nous avons essayé de vous joindre »\n  {len(self.asked):5} enquêtes, {self.surveys['answered']} réponses")
+        print("\nChiffres")
+        for name, label, how in (("contact_rate", "taux de joignabilité", "{:.1%}"), ("right_party_rate", "interlocuteur voulu", "{:.1%}"),
+                                 ("conversion", "conversion", "{:.1%}"), ("aht", "DMT", "{:.1f} s"), ("occupancy", "occupation", "{:.1%}"),
+                                 ("delivery_rate", "messages remis", "{:.1%}")):
+            print(f"  {label:22} {how.format(self.figure(name))}")
+        print(f"  {'abandon':22} {self.progress['abandonment']:.1%} ({self.progress['abandoned']} sur {self.progress['answered']})")
+        for name, label, how in (("csat", "CSAT", "{:.0%}"), ("nps", "NPS", "{:+.0%}")):
+            if name in self.surveys:
+                print(f"  {label:22} {how.format(self.surveys[name])}")
+
+    def compare(self):
+        """The center's word against what SIPp, the telephones, the gateway and the customers saw."""
+        print("\nVérifié, des deux côtés")
+        invited = {number: len(calls) for number, calls in self.seen["INVITE"].items() if number != ELSEWHERE}
+        dialled = collections.Counter(each["number"] for _, each in self.attempts)
+        self.hold("numéros où tentatives et appels SIP diffèrent", sum(dialled[each] != invited.get(each, 0) for each in {*dialled, *invited}), 0)
+        self.hold("tentatives", self.progress["dialled"], sum(invited.values()))
+        self.hold("décrochés par des personnes ou des machines", self.progress["answered"] + self.progress["machines"],
+                  sum(len(calls) for calls in self.seen["ANSWER"].values()))
+        strange = [f"{KINDS[kind_of(each['number'])][1]} → {each.get('result')}" for _, each in self.attempts
+                   if each.get("result") not in MAY.get(kind_of(each["number"]), TALKED)]
+        self.hold("résultats inattendus", strange, [])
+        cancelled = sum(len(calls) for number, calls in self.seen["CANCEL"].items())
+        self.hold("sonneries arrêtées par le centre", self.results["no_answer"] + self.results["announcement"], cancelled)
+        self.hold("appelés qui avaient dit non", sum(each in self.seen["INVITE"] for each in self.listed.never), 0)
+        talks = [each for _, each in self.attempts if each.get("result") == "answered"]
+        self.hold("conversations, chez les agents", len(talks), sum(each.calls for each in self.agents))
+        self.hold("dispositions", len(self.set), len(talks))
+        self.hold("tentatives qui nomment leur conversation", sum("interaction" in each for each in talks), len(talks))
+        voulus = sum(each in ("vendu", "rappel", "refus") for each in self.set.values())
+        self.hold("interlocuteurs voulus, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
+        wanted = {each["number"] for _, each in self.attempts if each.get("result") in ("no_answer", "machine", "announcement", "abandoned")}
+        self.hold("messages aux manqués", sorted({number for number, _ in self.missed}), sorted(wanted))
+        self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ("vendu", "rappel")))
+        for kind in ("csat", "nps"):
+            kept = {int(mark): many for mark, many in self.surveys["marks"].get(kind, {}).items()}
+            self.hold(f"notes {kind.upper()}", dict(sorted(kept.items())), dict(sorted(collections.Counter(self.customers.marks(kind)).items())))
+        return self.wrong
+
+
