@@ -21,7 +21,7 @@ from written import free_port
 HERE = pathlib.Path(__file__).resolve().parent / "outbound"
 COMPANY = "sahel-mobile"
 AGENTS = {"afi": ("Afi", "fr"), "koffi": ("Koffi", "fr+m3"), "senami": ("Sènami", "fr+f3")}
-TALKS, NOTES = (2.2, 3.6), (0.3, 0.9)  # seconds
+TALKS, NOTES = (2.2, 3.2), (0.2, 0.6)  # seconds
 ENDS = ("vendu", "rappel", "vendu", "refus", "vendu")  # of those who talk, one after the other
 
 # How people write marks, and which ones they are. None: he does not answer.
@@ -41,7 +41,7 @@ class Campaign(Child):
         file = HERE / "center.yaml"
         self.command("--config", file, "--check")
         (self.folder / "refus.csv").write_text("numero\n" + "\n".join(never) + "\n")
-        (self.folder / "refus.yaml").write_text("country: BJ\nsources: {refus: {kind: do_not_contact, from: refus.csv, columns: "
+        (self.folder / "refus.yaml").write_text("country: BJ\nas_of: 2026-01-01\nsources: {refus: {kind: do_not_contact, from: refus.csv, columns: "
                                                 "{phone: numero, list: {constant: company}, why: {constant: Refus de longue date}}}}\n")
         self.command("import", "--store", f"sqlite:{self.folder}/palabre.db", "--company", COMPANY, self.folder / "refus.yaml")
         super().__init__([programs / "palabre-center", "--config", file], folder / "center.log", env=self.variables)

@@ -10,17 +10,17 @@ TOWNS = "Cotonou|Porto-Novo|Parakou|Abomey|Ouidah|Natitingou|Bohicon".split("|")
 
 # kind: (part of 176, what it is)
 KINDS = {
-    "10": (26, "décroche vite"),
-    "11": (22, "décroche"),
-    "12": (8, "décroche, et raccroche de lui-même"),
-    "20": (28, "répondeur"),
-    "30": (26, "occupé"),
+    "10": (22, "décroche vite"),
+    "11": (14, "décroche"),
+    "12": (6, "décroche, et raccroche de lui-même"),
+    "20": (24, "répondeur"),
+    "30": (34, "occupé"),
     "40": (24, "ne décroche pas"),
-    "50": (14, "injoignable, dit l'opérateur"),
-    "60": (6, "panne de l'opérateur (503)"),
+    "50": (16, "injoignable, dit l'opérateur"),
+    "60": (8, "panne de l'opérateur (503)"),
     "70": (4, "renvoyé vers un autre numéro (302)"),
-    "80": (6, "décroche et se tait"),
-    "90": (8, "numéro non attribué (404)"),
+    "80": (4, "décroche et se tait"),
+    "90": (16, "numéro non attribué (404)"),
     "95": (4, "musique d'attente, puis décroche"),
 }
 PEOPLE = ("10", "11", "12", "70", "80", "95")
@@ -36,7 +36,7 @@ class Person:
 
 
 def kind_of(number):
-    return number[7:9]
+    return number[8:10]
 
 
 def people(count):

@@ -40,12 +40,12 @@ CANCELLED, LEAVES, LEFT, REFUSED, OVER = 900, 901, 902, 903, 904
 
 # kind: how long it rings (ms), the sound before the answer, the sound behind it, when he rings off by himself (ms)
 ANSWERS = {
-    "10": (1200, "", "allo", 60000),
-    "11": (2600, "", "bonjour", 60000),
-    "12": (1800, "", "allo", 3500),
-    "20": (3000, "", "repondeur", 30000),
-    "80": (2000, "", "silence", 60000),
-    "95": (5000, "musique", "allo", 60000),
+    "10": (800, "", "allo", 60000),
+    "11": (1600, "", "bonjour", 60000),
+    "12": (1200, "", "allo", 3500),
+    "20": (1500, "", "repondeur", 30000),
+    "80": (1000, "", "silence", 60000),
+    "95": (4000, "musique", "allo", 60000),
 }
 REFUSES = {"30": "486 Busy Here", "60": "503 Service Unavailable", "90": "404 Not Found"}
 
@@ -130,7 +130,7 @@ def sounds(folder):
         return audioop.ratecv(sound, 2, 1, rate, 8000, None)[0] if rate != 8000 else sound
 
     def spoken(greeting, language):
-        return silence(0.3) + greeting + silence(1.6) + voice(LISTENS, "fr") + silence(12)
+        return silence(0.3) + greeting + silence(1.6) + voice(LISTENS, pace=160) + silence(12)
 
     made = {
         "allo": spoken(voice("Allô ?"), "fr"),
@@ -156,8 +156,8 @@ class Town:
         self.port = free_port()
         self.log = open(self.folder / "sipp.log", "wb")
         self.process = subprocess.Popen(
-            [sipp, "-sf", "town.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(self.port), "-nostdin", "-min_rtp_port", "30000",
-             "-max_rtp_port", "31998", "-trace_logs", "-log_file", "calls.log", "-trace_err", "-error_file", "errors.log"],
+            [sipp, "-sf", "town.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(self.port), "-nostdin",
+             "-mp", str(free_port() & ~1), "-trace_logs", "-log_file", "calls.log", "-trace_err", "-error_file", "errors.log"],
             cwd=self.folder, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True)
 
     def seen(self):

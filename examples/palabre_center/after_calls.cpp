@@ -23,14 +23,24 @@ bool declares_survey(const flow::graph& plan) {
     return std::ranges::any_of(plan.variables, [](const auto& each) { return each.name == "survey_id"; });
 }
 
+bool sends_sms(const carrier_settings& one, const std::string& company) {
+    return one.company == company &&
+           (std::holds_alternative<kannel_options>(one.how) || std::holds_alternative<sms_gateway_options>(one.how));
+}
+
 /// Whether the company's first sender of SMS, which is shown where the survey names none, may be answered.
 const carrier_settings* first_sms(const configuration& of, const std::string& company) {
     if (of.messaging)
         for (const auto& each : of.messaging->carriers)
-            if (each.company == company && (std::holds_alternative<kannel_options>(each.how) ||
-                                            std::holds_alternative<sms_gateway_options>(each.how)))
-                return &each;
+            if (sends_sms(each, company)) return &each;
     return nullptr;
+}
+
+/// Whether what is written to one of its senders of SMS comes to a flow at all.
+bool is_heard(const configuration& of, const std::string& company) {
+    return std::ranges::any_of(of.messaging->carriers, [&](const auto& each) {
+        return sends_sms(each, company) && !each.address.empty();
+    });
 }
 
 }  // namespace
@@ -67,6 +77,9 @@ std::vector<problem> after_problems(const configuration& of, const plans& flows)
             if (asks_by_sms && !survey.says.from.contains(medium::sms) && sms != nullptr && !sms->can_be_answered)
                 say(fmt::format("surveys.{}: the first sender of '{}' cannot be answered", key, sms->name),
                     "write from: {sms: NUMBER}, or put a number first among its senders");
+            if (asks_by_sms && sms != nullptr && !is_heard(of, name))
+                say(fmt::format("surveys.{}: what is written to '{}' comes to no flow, answers neither", key, sms->name),
+                    "give it an address: a flow that answers whoever writes");
             const auto plan = flows.by_address.find(survey.says.flow);
             const auto* const whose = company_of(of, survey.says.flow);
             if (plan == flows.by_address.end() || whose == nullptr || whose->keeps.company != name)

@@ -4,6 +4,7 @@
 #include "palabre/core/country_zone.hpp"
 #include "palabre/core/error.hpp"
 #include "palabre/history/report_book.hpp"
+#include "palabre/history/work_note.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -93,6 +93,10 @@ private:
 
     // office_alerts.cpp
     void list_alerts(const wish_ptr& of);
+    void list_alert_receivers(const wish_ptr& of);
+    void set_alert_receivers(const wish_ptr& of);
+    void tell_receivers(const std::string& company, const std::vector<alert>& now);
+    void send(const std::string& company, const std::string& number, const std::string& text, const std::string& key);
     std::vector<alert> alerts_of(const std::string& company);
     void look();
     void look_at_disks();
@@ -104,7 +108,8 @@ private:
     const palabre::logger log_;
     agent_settings put_;  // what agents have been told
     std::map<std::string, std::deque<failure>> failures_;
-    std::map<std::tuple<std::string, std::string, std::string>, palabre::calendar_time> since_;
+    using alert_key = std::tuple<std::string, std::string, std::string>;  // company, kind, what
+    std::map<alert_key, palabre::calendar_time> since_, sent_;
     struct disk {
         std::string folder;
         double free = 1;  ///< 0 to 1.

@@ -2,7 +2,11 @@
 #include "office_parts.hpp"
 
 #include "core/moment.hpp"
+#include "palabre/history/company_store.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -15,6 +19,32 @@ namespace {
 constexpr double low_share = 0.1;  // of a disk that is free; or
 constexpr std::uint64_t low_bytes = 1'000'000'000;
 constexpr std::uint64_t enough_to_judge = 10;  // callers, of a service level
+
+constexpr std::size_t most_receivers = 10;
+constexpr std::int64_t hour_s = 3600, default_after_s = 120;
+constexpr duration sent_again = std::chrono::hours{1}, expires = std::chrono::hours{1};
+
+/// For a telephone's small screen; the desk has the figures.
+std::string sms_of(const std::string& company, const alert& of) {
+    const auto what = [&] {
+        if (of.kind == "queue_waits") return fmt::format("file {} : attente au-delà de l'objectif", of.what);
+        if (of.kind == "queue_level") return fmt::format("file {} : niveau de service sous l'objectif", of.what);
+        if (of.kind == "trunk") return fmt::format("liaison opérateur {} en défaut", of.what);
+        if (of.kind == "disk") return fmt::format("disque presque plein ({})", of.what);
+        if (of.kind == "store") return std::string{"base de données en difficulté"};
+        if (of.kind == "connector") return fmt::format("système {} ne répond pas", of.what);
+        return fmt::format("passerelle {} injoignable", of.what);
+    };
+    return fmt::format("Palabre {} : {}.", company, what());
+}
+
+bool is_number(const value& of) {
+    constexpr std::size_t shortest = 8, longest = 16;  // with the plus of E.164
+    if (!of.is_string()) return false;
+    const std::string_view text{of.get_string()};
+    return text.size() >= shortest && text.size() <= longest && text.front() == '+' &&
+           text.find_first_not_of("0123456789", 1) == text.npos;
+}
 
 }  // namespace
 
@@ -56,6 +86,7 @@ std::vector<alert> office::alerts_of(const std::string& company) {
                    return one.kind == std::get<1>(each.first) && one.what == std::get<2>(each.first);
                });
     });
+    std::erase_if(sent_, [&](const auto& each) { return on_.calendar_now() - each.second > sent_again; });
     return all;
 }
 
@@ -71,13 +102,90 @@ void office::list_alerts(const wish_ptr& of) {
     of->tell({{"alerts", std::move(told)}, {"now", palabre::detail::write_moment(on_.calendar_now())}});
 }
 
+void office::list_alert_receivers(const wish_ptr& of) {
+    const auto* const by = kept(of->company(), "alerts", "sms");
+    auto made = by != nullptr ? parsed(by->body) : json::object{{"numbers", json::array{}}, {"after_s", default_after_s}};
+    if (by != nullptr) made["changed"] = author_of(*by);
+    of->tell(std::move(made));
+}
+
+void office::set_alert_receivers(const wish_ptr& of) {
+    const auto body = of->body();
+    if (!body) return;
+    const auto* const numbers = body->if_contains("numbers");
+    if (numbers == nullptr || !numbers->is_array() || numbers->get_array().size() > most_receivers ||
+        !std::ranges::all_of(numbers->get_array(), is_number))
+        return of->refuse(400, "'numbers' are no telephone numbers",
+                          "write at most 10, each with its country: [\"+2290190011234\"]");
+    const auto* const after = body->if_contains("after_s");
+    if (after != nullptr && (!after->is_int64() || after->get_int64() < 0 || after->get_int64() > hour_s))
+        return of->refuse(400, "'after_s' cannot be that", "write 0 to 3600");
+    json::object made{{"numbers", *numbers}, {"after_s", after != nullptr ? after->get_int64() : default_after_s}};
+    flows_.keep_for(of->asked, of->then, "alerts", "sms", json::serialize(made),
+                    [of, made](const history::adjustment& by) {
+                        auto told = made;
+                        told["changed"] = author_of(by);
+                        of->tell(std::move(told));
+                    });
+}
+
+/// Once it has lasted, and no more often than once an hour. Of a gateway that is away no SMS tells.
+void office::tell_receivers(const std::string& company, const std::vector<alert>& now) {
+    const auto* const by = kept(company, "alerts", "sms");
+    if (by == nullptr) return;
+    const auto rules = parsed(by->body);
+    const auto after = std::chrono::seconds{rules.at("after_s").as_int64()};
+    for (const auto& each : now) {
+        const alert_key key{company, each.kind, each.what};
+        if (each.kind == "carrier" || on_.calendar_now() - each.since < after || sent_.contains(key)) continue;
+        sent_[key] = on_.calendar_now();
+        log_.warning("an alert is sent", {{"company", company}, {"kind", each.kind}, {"what", each.what}});
+        for (const auto& number : rules.at("numbers").as_array())
+            send(company, std::string{number.as_string()}, sms_of(company, each),
+                 fmt::format("alert:{}:{}:{}", each.kind, each.what, palabre::detail::write_moment(each.since)));
+    }
+}
+
+/// By the outbox, as an answer goes: neither consent nor quiet hours hold for it.
+void office::send(const std::string& company, const std::string& number, const std::string& text,
+                  const std::string& key) {
+    store_.companies([=, this, alive = alive_](const history::reply<std::vector<history::company>>& all) {
+        if (!*alive || !all) return;
+        const auto found = std::ranges::find(*all, company, &history::company::name);
+        if (found == (*all).end()) return;
+        auto& in = store_.of(found->id);
+        in.meet({history::identity_kind::phone, number}, [=, this, &in](const history::reply<history::person>& who) {
+            if (!*alive || !who) return;
+            const auto now = on_.calendar_now();
+            history::outgoing what{.id = store_.ids().next<history::outgoing>(), .customer = who->written_as};
+            what.on = medium::sms;
+            what.to = number;
+            what.text = text;
+            what.key = key + ":" + number;
+            what.made = what.due = now;
+            what.expires = now + expires;
+            history::entry line{.id = store_.ids().next<history::entry>(), .customer = who->written_as};
+            line.kind = history::entry_kind::sent;
+            line.on = medium::sms;
+            line.at = now;
+            line.text = text;
+            line.details = json::object{{"on", "sms"}, {"to", number}};
+            in.write({history::change::add_entry{std::move(line)}, history::change::queue_message{std::move(what)}},
+                     [log = log_, company](const history::reply<history::nothing>& how) {
+                         if (!how) log.error("an alert could not be sent", {{"company", company}, {"why", how.why}});
+                     });
+        });
+    });
+}
+
 void office::start() {
     look();
 }
 
 void office::look() {
     constexpr duration every = std::chrono::seconds{5}, disks_every = std::chrono::seconds{30};
-    for (const auto& each : with_.made->companies) (void)alerts_of(each.keeps.company);
+    for (const auto& each : with_.made->companies)
+        tell_receivers(each.keeps.company, alerts_of(each.keeps.company));
     if (disks_seen_ == instant{} || on_.now() - disks_seen_ >= disks_every) look_at_disks();
     looking_ = on_.after_in_background(every, [this] { look(); });
 }

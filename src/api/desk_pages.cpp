@@ -89,7 +89,8 @@ std::string source_of(const std::string& tiles) {
 
 desk_pages::desk_pages(const std::string& folder, const desk_rights& has)
     : lets_in_{fmt::format(
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{}; media-src 'self' blob:; "
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{}; media-src 'self' "
+          "blob:; "
           "font-src 'self'; connect-src 'self'{}{}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
           "form-action 'self'; frame-ancestors 'none'",
           source_of(has.tiles), has.phones_at.empty() ? "" : " ", has.phones_at)},

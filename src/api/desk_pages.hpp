@@ -11,9 +11,10 @@ namespace palabre::api {
 
 /// What a browser lets the desk's pages do besides.
 struct desk_rights {
-    std::string phones_at = {};  ///< Where browsers connect that are telephones, "wss://desk.example"; "": no microphone.
-    std::string tiles = {};      ///< Whose pictures they show: "https://tiles.example/{z}/{x}/{y}.png".
-    bool locates = false;        ///< They ask where the browser is.
+    std::string phones_at =
+        {};                  ///< Where browsers connect that are telephones, "wss://desk.example"; "": no microphone.
+    std::string tiles = {};  ///< Whose pictures they show: "https://tiles.example/{z}/{x}/{y}.png".
+    bool locates = false;    ///< They ask where the browser is.
 };
 
 /// Reads the folder once, so that no path of a request ever reaches the disk. A file beside another one with `.br` or `.gz`

@@ -71,8 +71,8 @@ const agent_now* duty_desk::working(history::user_id who, std::vector<agent_now>
 }
 
 void duty_desk::view(const duty_person& by, on_answer then) {
-    json::object made{{"user", by.who.login}, {"consent", nullptr}, {"devices", json::array{}},
-                      {"on_duty", json::array{}}};
+    json::object made{
+        {"user", by.who.login}, {"consent", nullptr}, {"devices", json::array{}}, {"on_duty", json::array{}}};
     if (!rules_ || store_ == nullptr) return then({200, std::move(made), {}});
     const auto ms = [](duration of) { return of / std::chrono::milliseconds{1}; };
     made["positions"] = json::object{{"every_ms", ms(rules_->every)}, {"kept_ms", ms(rules_->kept)}};
@@ -81,15 +81,16 @@ void duty_desk::view(const duty_person& by, on_answer then) {
     if (const auto* const agent = working(by.who.id, all, why))
         for (const auto& each : by.companies)
             if (works_for(*agent, each)) made["on_duty"].as_array().emplace_back(each);
-    history::duty_of(store_->access()).duty_of(
-        by.who.id, [made = std::move(made), then = std::move(then)](const reply<history::duty_view>& told) mutable {
-            if (!told) return refuse(then, told.what, told.why);
-            if (told->agrees()) made["consent"] = detail::write_moment(told->consents.front().given);
-            for (const auto& each : told->devices)
-                made["devices"].as_array().push_back(
-                    json::object{{"name", each.name}, {"made", detail::write_moment(each.made)}});
-            then({200, std::move(made), {}});
-        });
+    history::duty_of(store_->access())
+        .duty_of(by.who.id,
+                 [made = std::move(made), then = std::move(then)](const reply<history::duty_view>& told) mutable {
+                     if (!told) return refuse(then, told.what, told.why);
+                     if (told->agrees()) made["consent"] = detail::write_moment(told->consents.front().given);
+                     for (const auto& each : told->devices)
+                         made["devices"].as_array().push_back(
+                             json::object{{"name", each.name}, {"made", detail::write_moment(each.made)}});
+                     then({200, std::move(made), {}});
+                 });
 }
 
 /// Written, then noted in the log of access, then answered.
@@ -99,15 +100,16 @@ void duty_desk::change(const duty_person& by, const char* operation, const std::
     if (store_ == nullptr) return refuse(then, verdict::unavailable, {});
     history::access_note about{
         .who = "user:" + by.who.login, .operation = operation, .subject = subject, .from = by.from};
-    history::duty_of(store_->access()).write(
-        {std::move(what)}, alive([by, about = std::move(about), then = std::move(then),
-                                  done = std::move(done)](duty_desk& self, const reply<history::nothing>& how) {
-            if (!how) return refuse(then, how.what, how.why);
-            self.trail_->note(about, [weak = self.weak_from_this(), then, done](bool kept) {
-                if (!kept) return refuse(then, 503, "it is done, and could not be noted yet", "nothing more is needed");
-                if (const auto still = weak.lock()) done(*still);
-            });
-        }));
+    history::duty_of(store_->access())
+        .write({std::move(what)}, alive([by, about = std::move(about), then = std::move(then),
+                                         done = std::move(done)](duty_desk& self, const reply<history::nothing>& how) {
+                   if (!how) return refuse(then, how.what, how.why);
+                   self.trail_->note(about, [weak = self.weak_from_this(), then, done](bool kept) {
+                       if (!kept)
+                           return refuse(then, 503, "it is done, and could not be noted yet", "nothing more is needed");
+                       if (const auto still = weak.lock()) done(*still);
+                   });
+               }));
 }
 
 void duty_desk::agree(const duty_person& by, on_answer then) {
@@ -158,17 +160,17 @@ void duty_desk::locate(const duty_person& by, const history::fix& where, on_answ
         }
     if (changes.empty())
         return refuse(then, 409, "he serves no queue of a company that he has a role in", "ask an administrator");
-    history::duty_of(store_->access()).write(
-        std::move(changes), alive([who = *agent, names, where, then = std::move(then)](
-                                      duty_desk& self, const reply<history::nothing>& how) {
-            if (how.what == verdict::conflict)
-                return refuse(then, 403, how.why, "he agrees at his desk, under Position, or is not located");
-            if (!how) return refuse(then, how.what, how.why);
-            self.shown(who, names, where);
-            json::array told;
-            for (const auto& each : names) told.emplace_back(each);
-            then({200, {{"companies", std::move(told)}}, {}});
-        }));
+    history::duty_of(store_->access())
+        .write(std::move(changes), alive([who = *agent, names, where,
+                                          then = std::move(then)](duty_desk& self, const reply<history::nothing>& how) {
+                   if (how.what == verdict::conflict)
+                       return refuse(then, 403, how.why, "he agrees at his desk, under Position, or is not located");
+                   if (!how) return refuse(then, how.what, how.why);
+                   self.shown(who, names, where);
+                   json::array told;
+                   for (const auto& each : names) told.emplace_back(each);
+                   then({200, {{"companies", std::move(told)}}, {}});
+               }));
 }
 
 void duty_desk::shown(const agent_now& who, const std::vector<std::string>& to, const history::fix& where) {
@@ -214,19 +216,19 @@ void duty_desk::remove_device(const duty_person& by, const std::string& name, on
 
 void duty_desk::find_device(const std::string& token, std::function<void(reply<duty_person>)> then) {
     if (store_ == nullptr) return then({verdict::unavailable, {}, {}});
-    history::duty_of(store_->access()).device_by(digest_of(token),
-                                      [then = std::move(then)](const reply<history::known_device>& told) {
-                                          then({told.what, {told->who, told->companies, {}}, told.why});
-                                      });
+    history::duty_of(store_->access())
+        .device_by(digest_of(token), [then = std::move(then)](const reply<history::known_device>& told) {
+            then({told.what, {told->who, told->companies, {}}, told.why});
+        });
 }
 
 void duty_desk::tidy() {
     if (!rules_ || store_ == nullptr) return;
     constexpr std::size_t most = 1000;
-    history::duty_of(store_->access()).sweep(runtime_.calendar_now() - rules_->kept, most,
-                                  alive([](duty_desk& self, const reply<std::size_t>& gone) {
-                                      if (gone && *gone == most) self.tidy();  // there is more
-                                  }));
+    history::duty_of(store_->access())
+        .sweep(runtime_.calendar_now() - rules_->kept, most, alive([](duty_desk& self, const reply<std::size_t>& gone) {
+                   if (gone && *gone == most) self.tidy();  // there is more
+               }));
 }
 
 }  // namespace palabre::api

@@ -65,8 +65,8 @@ private:
     const agent_now* working(history::user_id who, std::vector<agent_now>& all, std::string& why) const;
     void shown(const agent_now& who, const std::vector<std::string>& to, const history::fix& where);
     void hide(const std::string& agent);
-    void change(const duty_person& by, const char* operation, const std::string& subject, history::duty_change::any what,
-                on_answer then, std::function<void(duty_desk&)> done);
+    void change(const duty_person& by, const char* operation, const std::string& subject,
+                history::duty_change::any what, on_answer then, std::function<void(duty_desk&)> done);
 
     /// Wraps what comes back from a store, so that it finds this one alive or nobody.
     template<class Then> auto alive(Then then) {
@@ -86,8 +86,8 @@ private:
     history::store* store_;
     std::shared_ptr<event_hub> live_;
     std::shared_ptr<audit_trail> trail_;
-    std::map<std::string, stretch> on_duty_;                     // by agent
-    std::map<std::string, std::vector<std::string>> shown_;      // to which companies, by agent
+    std::map<std::string, stretch> on_duty_;                 // by agent
+    std::map<std::string, std::vector<std::string>> shown_;  // to which companies, by agent
 };
 
 }  // namespace palabre::api

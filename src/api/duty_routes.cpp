@@ -36,8 +36,8 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
         };
     }
 
-    using on_person = std::function<void(own_desk&, const http::request&, const history::known_login&,
-                                         const duty_person&)>;
+    using on_person =
+        std::function<void(own_desk&, const http::request&, const history::known_login&, const duty_person&)>;
 
     /// Who shows a cookie, as himself: a key is nobody's.
     void himself(const http::request& what, bool changes, const http::reply& then, on_person go_on) {
@@ -48,13 +48,12 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                 if (self == nullptr) return;
                 const auto request = std::make_shared<const http::request>(asked);
                 static_cast<void>(who);  // who has grants there, with their companies' ids, is told anew
-                self->by->users().find(self->by->token_of(asked),
-                                       [self, then, request, go_on](const login_answer<history::known_login>& told) {
-                                           if (!told.what) return refuse(then, told.why);
-                                           const auto& login = *told.what;
-                                           go_on(*self, *request, login,
-                                                 {login.who, login.companies, self->by->address_of(*request)});
-                                       });
+                self->by->users().find(self->by->token_of(asked), [self, then, request, go_on](
+                                                                      const login_answer<history::known_login>& told) {
+                    if (!told.what) return refuse(then, told.why);
+                    const auto& login = *told.what;
+                    go_on(*self, *request, login, {login.who, login.companies, self->by->address_of(*request)});
+                });
             },
             [then](const fault& why, bool shown) { refuse(then, why, shown); });
     }
@@ -63,7 +62,7 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                         json::object& into) {
         json::object body;
         auto wrong = read_json(what.body, body);
-        if (!wrong) wrong = take(fields, body, "", into);
+        if (!wrong) wrong = api::take(fields, body, "", into);
         if (!wrong) wrong = missing(fields, "", into);
         if (wrong) refuse(then, *wrong);
         return !wrong;
@@ -128,7 +127,8 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                 told.value.from = from;
                 return self->take(told.value, body, then);
             }
-            if (told || told.what == history::verdict::not_found) return self->by_password(name, word, from, body, then);
+            if (told || told.what == history::verdict::not_found)
+                return self->by_password(name, word, from, body, then);
             refuse(then, {503, "devices cannot be read now", "try again in a moment"});
         });
     }
@@ -146,18 +146,18 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
             self->take({who.who, who.companies, from}, body, then);
         };
         const auto anew = [self = shared_from_this(), known, name, word, from, then, taken] {
-            self->by->users().log_in(name, secret{word}, from, "",
-                                     [weak = self->weak_from_this(), known, then,
-                                      taken](const login_answer<new_login>& told) {
-                                         const auto still = weak.lock();
-                                         if (still == nullptr) return;
-                                         if (!told.what) {
-                                             if (told.why.status == 401) return stranger(then, told.why.what);
-                                             return refuse(then, told.why, true, told.wait);
-                                         }
-                                         still->remember(known, told.what->token);
-                                         taken(told.what->what);
-                                     });
+            self->by->users().log_in(
+                name, secret{word}, from, "",
+                [weak = self->weak_from_this(), known, then, taken](const login_answer<new_login>& told) {
+                    const auto still = weak.lock();
+                    if (still == nullptr) return;
+                    if (!told.what) {
+                        if (told.why.status == 401) return stranger(then, told.why.what);
+                        return refuse(then, told.why, true, told.wait);
+                    }
+                    still->remember(known, told.what->token);
+                    taken(told.what->what);
+                });
         };
         const auto found = tokens.find(known);
         if (found == tokens.end()) return anew();
@@ -183,13 +183,14 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
         if (read.wrong) return refuse(then, *read.wrong);
         const http::response taken{200, "application/json", {}, "[]\n"};
         if (!read.where) return then(taken);
-        desk->locate(who, *read.where,
-                     [self = shared_from_this(), id = who.who.id, at = read.where->at, taken, then](const answer& told) {
-                         const bool is_past = told.status == 409 && self->desk->is_on_duty(id) &&
-                                              !self->desk->was_on_duty(id, at);
-                         if (!told.wrong || is_past) return then(taken);
-                         refuse(then, *told.wrong);
-                     });
+        desk->locate(
+            who, *read.where,
+            [self = shared_from_this(), id = who.who.id, at = read.where->at, taken, then](const answer& told) {
+                const bool is_past =
+                    told.status == 409 && self->desk->is_on_duty(id) && !self->desk->was_on_duty(id, at);
+                if (!told.wrong || is_past) return then(taken);
+                refuse(then, *told.wrong);
+            });
     }
 
     runtime& on;
@@ -263,14 +264,15 @@ void add_duty_routes(http::router& to, runtime& on, std::shared_ptr<gate> by, st
                      std::shared_ptr<wake_desk> wakes) {
     const auto own = std::make_shared<own_desk>(on, std::move(by), std::move(desk), std::move(wakes));
     const auto add = [&](const char* method, const char* path, auto then) {
-        to.add(method, path, [own, then, changes = std::string_view{method} != "GET"](
-                                 const http::request& what, const http::path_names& names, const http::reply& reply) {
-            own->himself(what, changes, reply,
-                         [then, names, reply](own_desk& self, const http::request& asked,
-                                              const history::known_login& login, const duty_person& who) {
-                             then(self, asked, names, login, who, reply);
-                         });
-        });
+        to.add(method, path,
+               [own, then, changes = std::string_view{method} != "GET"](
+                   const http::request& what, const http::path_names& names, const http::reply& reply) {
+                   own->himself(what, changes, reply,
+                                [then, names, reply](own_desk& self, const http::request& asked,
+                                                     const history::known_login& login, const duty_person& who) {
+                                    then(self, asked, names, login, who, reply);
+                                });
+               });
     };
     using request = const http::request&;
     using names = const http::path_names&;
@@ -289,9 +291,10 @@ void add_duty_routes(http::router& to, runtime& on, std::shared_ptr<gate> by, st
     add("DELETE", "/api/v1/session/duty/consent", [](own_desk& self, request, names, login, person who, reply then) {
         self.desk->withdraw(who, own_desk::as_json(then));
     });
-    add("POST", "/api/v1/session/duty/positions", [](own_desk& self, request what, names, login, person who, reply then) {
-        own_desk::locate(self, what, who, then);
-    });
+    add("POST", "/api/v1/session/duty/positions",
+        [](own_desk& self, request what, names, login, person who, reply then) {
+            own_desk::locate(self, what, who, then);
+        });
     add("PUT", "/api/v1/session/duty/devices/{device}",
         [](own_desk& self, request, names of, login, person who, reply then) {
             self.desk->add_device(who, of.at("device"), own_desk::as_json(then));
@@ -323,8 +326,8 @@ json::object duty_paths() {
                                {"accuracy_m", kind("number", "Metres around it.")},
                                {"at", text("RFC 3339: when he was there; now without it.")}},
                               {"latitude", "longitude"});
-    const auto seen = object({{"companies", json::object{{"type", "array"}, {"items", json::object{{"type", "string"}}}}}},
-                             {"companies"});
+    const auto seen = object(
+        {{"companies", json::object{{"type", "array"}, {"items", json::object{{"type", "string"}}}}}}, {"companies"});
     const auto keys = object({{"p256dh", text("The browser's public key, in base64url.")},
                               {"auth", text("What it shares with who wakes it, in base64url.")}},
                              {"p256dh", "auth"});
@@ -332,22 +335,24 @@ json::object duty_paths() {
                                  {"expirationTime", json::object{{"nullable", true}, {"type", "number"}}},
                                  {"keys", keys}},
                                 {"endpoint", "keys"});
-    const auto made = object(
-        {{"name", text("As he calls it.")}, {"user", text("The user's name.")}, {"token", text("The password: told once.")}},
-        {"name", "user", "token"});
-    auto tracks = described("own_tracks", "A place as the OwnTracks apps post it; docs/manual/mobile.md.",
-                            {{"200", told("Taken, or none of ours: an empty list.",
-                                          json::object{{"type", "array"}, {"items", json::object{{"type", "object"}}}})},
-                             {"400", trouble("It cannot be read.")},
-                             {"404", trouble("Nobody is located here.")},
-                             {"409", trouble("He is not on duty: nothing is kept.")},
-                             {"429", trouble("Too many attempts have failed.")}},
-                            object({{"_type", text("Others than 'location' are passed over.")},
-                                    {"lat", kind("number", "Degrees.")},
-                                    {"lon", kind("number", "Degrees.")},
-                                    {"tst", kind("integer", "Seconds since 1970 in UTC.")},
-                                    {"acc", kind("number", "Metres.")}},
-                                   {"_type"}));
+    const auto made = object({{"name", text("As he calls it.")},
+                              {"user", text("The user's name.")},
+                              {"token", text("The password: told once.")}},
+                             {"name", "user", "token"});
+    auto tracks =
+        described("own_tracks", "A place as the OwnTracks apps post it; docs/manual/mobile.md.",
+                  {{"200", told("Taken, or none of ours: an empty list.",
+                                json::object{{"type", "array"}, {"items", json::object{{"type", "object"}}}})},
+                   {"400", trouble("It cannot be read.")},
+                   {"404", trouble("Nobody is located here.")},
+                   {"409", trouble("He is not on duty: nothing is kept.")},
+                   {"429", trouble("Too many attempts have failed.")}},
+                  object({{"_type", text("Others than 'location' are passed over.")},
+                          {"lat", kind("number", "Degrees.")},
+                          {"lon", kind("number", "Degrees.")},
+                          {"tst", kind("integer", "Seconds since 1970 in UTC.")},
+                          {"acc", kind("number", "Metres.")}},
+                         {"_type"}));
     tracks["security"] = json::array{json::object{{"basic", json::array{}}}};
     auto add = described("add_device", "A token for a program that sends his places.",
                          {{"201", told("Its token.", made)},
@@ -364,10 +369,11 @@ json::object duty_paths() {
          json::object{{"get", described("read_duty", "What he has agreed to, and where he is on duty.",
                                         {{"200", view("So it is.")}})}}},
         {"/api/v1/session/duty/consent",
-         json::object{{"put", described("agree_to_positions", "He agrees to be located while he is on duty.",
-                                        {{"200", view("So it is.")}, {"404", trouble("Nobody is located here.")}})},
-                      {"delete", described("withdraw_positions", "He does not any more: all that is kept of it goes.",
-                                           {{"200", view("So it is.")}, {"404", trouble("Nobody is located here.")}})}}},
+         json::object{
+             {"put", described("agree_to_positions", "He agrees to be located while he is on duty.",
+                               {{"200", view("So it is.")}, {"404", trouble("Nobody is located here.")}})},
+             {"delete", described("withdraw_positions", "He does not any more: all that is kept of it goes.",
+                                  {{"200", view("So it is.")}, {"404", trouble("Nobody is located here.")}})}}},
         {"/api/v1/session/duty/positions",
          json::object{{"post", described("write_position", "Where he is.",
                                          {{"200", told("Who sees it.", seen)},

@@ -60,6 +60,10 @@ std::vector<operation> of_floors() {
     alerts.needs = scope::supervise;
     std::vector<operation> made{
         alerts,
+        read("list_alert_receivers", "/api/v1/alerts/receivers", "Who is told of alerts by SMS, and after how long.", {}),
+        change("set_alert_receivers", "PUT", "/api/v1/alerts/receivers",
+               "These numbers, with their countries, once an alert has lasted after_s (120 without it), in the body.",
+               {}),
         read("list_staff", "/api/v1/staff",
              "The company's queues and agents as they are now, where the file has them, and what was changed.", {}),
         change("set_queue", "PUT", "/api/v1/staff/queues/{queue}",

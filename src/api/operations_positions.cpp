@@ -7,7 +7,8 @@ namespace {
 using kind = field::kind;
 using place = field::place;
 
-const field latitude{.name = "latitude", .is = kind::json, .about = "Degrees, WGS 84, north positive.", .required = true};
+const field latitude{
+    .name = "latitude", .is = kind::json, .about = "Degrees, WGS 84, north positive.", .required = true};
 const field longitude{.name = "longitude", .is = kind::json, .about = "Degrees, east positive.", .required = true};
 const field accuracy{.name = "accuracy_m", .is = kind::integer, .about = "Metres around it, where the device says so."};
 const field at{.name = "at", .is = kind::moment, .about = "When he was there.", .required = true};
@@ -28,12 +29,7 @@ const record position{"position",
 const record position_list{
     "position_list",
     "Where those are who agreed to be located, while they are on duty.",
-    {{.name = "positions",
-      .is = kind::record,
-      .about = "By agent.",
-      .required = true,
-      .list = true,
-      .of = &position},
+    {{.name = "positions", .is = kind::record, .about = "By agent.", .required = true, .list = true, .of = &position},
      {.name = "stale_after_ms", .is = kind::integer, .about = "An older one is too old.", .required = true},
      {.name = "tiles", .about = "A map's pictures, 'https://tiles.example/{z}/{x}/{y}.png'; left out: none."},
      {.name = "attribution", .about = "What their owner wants to be said."}}};

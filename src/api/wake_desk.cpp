@@ -65,7 +65,8 @@ wake_desk::wake_desk(runtime& on, const server_options& options, history::store*
       log_{options.log} {
     if (!rules_) return;
     if (!rules_->contact.starts_with("mailto:") && !rules_->contact.starts_with("https://"))
-        throw error{errc::invalid_argument, fmt::format("'{}' is nobody whom a push service could write to", rules_->contact),
+        throw error{errc::invalid_argument,
+                    fmt::format("'{}' is nobody whom a push service could write to", rules_->contact),
                     "write mailto:ADDRESS, or https://PAGE"};
     us_.emplace(rules_->key);
 }
@@ -100,64 +101,67 @@ void wake_desk::wake_at(history::wake_address what, on_answer then) {
     const auto own = random_bytes(runtime_, half);
     if (encrypted_for({from_base64url(what.key), from_base64url(what.secret)}, "", own, own.substr(0, own.size() / 2))
             .empty())
-        return refuse(400, "nothing can be encrypted for these keys", "send what PushSubscription.toJSON() has", "keys");
-    history::duty_of(store_->access()).write({change::wake_at{std::move(what)}}, [then](const reply<history::nothing>& how) {
-        if (how) return then({204, {}, {}});
-        then({503, {}, fault{503, "that cannot be kept now", "try again in a moment"}});
-    });
+        return refuse(400, "nothing can be encrypted for these keys", "send what PushSubscription.toJSON() has",
+                      "keys");
+    history::duty_of(store_->access())
+        .write({change::wake_at{std::move(what)}}, [then](const reply<history::nothing>& how) {
+            if (how) return then({204, {}, {}});
+            then({503, {}, fault{503, "that cannot be kept now", "try again in a moment"}});
+        });
 }
 
 void wake_desk::let_sleep(const std::string& login, on_answer then) {
     if (store_ == nullptr) return then({204, {}, {}});
-    history::duty_of(store_->access()).write({change::let_sleep{.login = login}}, [then](const reply<history::nothing>& how) {
-        if (how) return then({204, {}, {}});
-        then({503, {}, fault{503, "that cannot be written now", "try again in a moment"}});
-    });
+    history::duty_of(store_->access())
+        .write({change::let_sleep{.login = login}}, [then](const reply<history::nothing>& how) {
+            if (how) return then({204, {}, {}});
+            then({503, {}, fault{503, "that cannot be written now", "try again in a moment"}});
+        });
 }
 
 void wake_desk::hears(const task_now& what) {
-    if (!us_ || store_ == nullptr || agents_ == nullptr || what.state != task_state::offered) return;
+    if (!us_ || store_ == nullptr || agents_ == nullptr) return;
+    if (what.state != task_state::offered) {
+        offered_.erase(what.id);
+        return;
+    }
+    auto& before = offered_[what.id];
     std::vector<agent_now> all;
     for (const auto& name : what.agents) {
-        auto key = what.id + ' ' + name;
-        if (!told_.insert(key).second) continue;
-        latest_.push_back(std::move(key));
-        constexpr std::size_t most_remembered = 10'000;
-        if (latest_.size() > most_remembered) {
-            told_.erase(latest_.front());
-            latest_.pop_front();
-        }
+        if (std::ranges::find(before, name) != before.end()) continue;
         if (all.empty()) all = agents_->all_agents();
         const auto who = std::ranges::find(all, name, &agent_now::name);
         if (who != all.end()) wake(who->user, to_string(what.kind));
     }
+    before = what.agents;
 }
 
 void wake_desk::wake(history::user_id who, std::string_view kind) {
     const auto now = runtime_.calendar_now();
-    history::duty_of(store_->access()).wake_addresses(
-        who, now - idle_, now,
-        [weak = weak_from_this(), kind = std::string{kind}](const reply<std::vector<history::wake_address>>& told) {
-            const auto self = weak.lock();
-            if (self == nullptr || !told) return;
-            const auto text = boost::json::serialize(boost::json::object{{"kind", kind}});
-            for (const auto& each : *told) {
-                const auto where = read_endpoint(each.endpoint);
-                if (!where || !self->is_known(each.endpoint)) continue;
-                if (self->under_way_ >= most_under_way) {
-                    ++self->dropped_;
-                    continue;
+    history::duty_of(store_->access())
+        .wake_addresses(
+            who, now - idle_, now,
+            [weak = weak_from_this(), kind = std::string{kind}](const reply<std::vector<history::wake_address>>& told) {
+                const auto self = weak.lock();
+                if (self == nullptr || !told) return;
+                const auto text = boost::json::serialize(boost::json::object{{"kind", kind}});
+                for (const auto& each : *told) {
+                    const auto where = read_endpoint(each.endpoint);
+                    if (!where || !self->is_known(each.endpoint)) continue;
+                    if (self->under_way_ >= most_under_way) {
+                        ++self->dropped_;
+                        continue;
+                    }
+                    constexpr std::size_t key_words = 4, salt_words = 2;
+                    auto body = encrypted_for({from_base64url(each.key), from_base64url(each.secret)}, text,
+                                              random_bytes(self->runtime_, key_words),
+                                              random_bytes(self->runtime_, salt_words));
+                    if (body.empty()) continue;
+                    ++self->under_way_;
+                    self->send(std::make_shared<message>(
+                        message{each, *where, std::move(body), self->runtime_.now() + fresh}));
                 }
-                constexpr std::size_t key_words = 4, salt_words = 2;
-                auto body = encrypted_for({from_base64url(each.key), from_base64url(each.secret)}, text,
-                                          random_bytes(self->runtime_, key_words),
-                                          random_bytes(self->runtime_, salt_words));
-                if (body.empty()) continue;
-                ++self->under_way_;
-                self->send(std::make_shared<message>(
-                    message{each, *where, std::move(body), self->runtime_.now() + fresh}));
-            }
-        });
+            });
 }
 
 void wake_desk::send(const std::shared_ptr<message>& what) {
@@ -174,8 +178,8 @@ void wake_desk::send(const std::shared_ptr<message>& what) {
                      {"TTL", std::to_string(left.count())},
                      {"Urgency", "high"},
                      {"Topic", "palabre-work"},  // one that waits is replaced by the next
-                     {"Authorization", us_->authorization(what->where.origin, rules_->contact,
-                                                          runtime_.calendar_now() + token_holds)}};
+                     {"Authorization",
+                      us_->authorization(what->where.origin, rules_->contact, runtime_.calendar_now() + token_holds)}};
     ++what->tries;
     client_->ask(std::move(asked), runtime_.now() + patience,
                  [weak = weak_from_this(), what](const http::answer& told) {
@@ -198,7 +202,8 @@ void wake_desk::answered(const std::shared_ptr<message>& what, const http::answe
         ++taken_;
     } else if (told && (told.status == 404 || told.status == 410)) {  // RFC 8030, 7.3: it is no more
         ++gone_;
-        history::duty_of(store_->access()).write({change::let_sleep{.endpoint = what->whom.endpoint}}, [](const auto&) {});
+        history::duty_of(store_->access()).write({change::let_sleep{.endpoint = what->whom.endpoint}}, [](const auto&) {
+        });
     } else {
         ++failed_;
         log_.warning("a desk could not be woken", {{"service", what->where.origin},

@@ -10,12 +10,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace palabre::api {
 
@@ -37,7 +37,7 @@ public:
     void wake_at(history::wake_address what, on_answer then);
     void let_sleep(const std::string& login, on_answer then);
 
-    /// Wakes whom this is offered to, once.
+    /// Wakes whom this is offered to, once each time.
     void hears(const task_now& what);
 
     void tell(metric_writer& to) const;
@@ -58,8 +58,7 @@ private:
     logger log_;
     std::optional<push_identity> us_;
     std::optional<http::client> client_;
-    std::set<std::string> told_;      // tasks and whom they were told to
-    std::deque<std::string> latest_;  // of these, the oldest first
+    std::map<std::string, std::vector<std::string>> offered_;  // to whom, by task
     std::size_t under_way_ = 0;
     std::uint64_t taken_ = 0, gone_ = 0, failed_ = 0, dropped_ = 0;
 };

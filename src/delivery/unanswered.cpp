@@ -1,6 +1,7 @@
 // src/delivery/unanswered.cpp - what customers wrote before we ended, and no flow had answered: heard again.
 #include "delivery/unanswered.hpp"
 
+#include "delivery/intake.hpp"
 #include "palabre/core/secret.hpp"
 
 #include <algorithm>

@@ -237,7 +237,7 @@ void turn::begins(const event::begins& with) {
         const auto* const wrote_in = known->if_contains(wrote_in_fact);
         if (wrote_in != nullptr && wrote_in->is_string()) {
             facts["customer"].as_object()["language"] = *wrote_in;
-            if (const auto found = std::ranges::find(player_.languages, wrote_in->get_string());
+            if (const auto found = std::ranges::find(player_.languages, std::string_view{wrote_in->get_string()});
                 found != player_.languages.end())
                 facts["language"] = talk_.language = *found;
         }

@@ -16,7 +16,8 @@ constexpr std::int64_t pole = 90'000'000, antimeridian = 180'000'000, widest = 1
 std::string wrong_text(const char* what, const std::string& given, std::size_t longest) {
     if (given.empty()) return fmt::format("{} is empty", what);
     if (given.size() > longest) return fmt::format("{} has {} bytes; {} are the most", what, given.size(), longest);
-    if (given.find('\0') != std::string::npos || !valid_utf8(given)) return fmt::format("{} is not UTF-8 without NUL", what);
+    if (given.find('\0') != std::string::npos || !valid_utf8(given))
+        return fmt::format("{} is not UTF-8 without NUL", what);
     return {};
 }
 
@@ -66,8 +67,7 @@ duty_book& duty_of(access_book& of) {
 }
 
 std::string why_refused(const std::vector<duty_change::any>& changes) {
-    if (changes.size() > most_changes)
-        return fmt::format("{} changes; {} are the most", changes.size(), most_changes);
+    if (changes.size() > most_changes) return fmt::format("{} changes; {} are the most", changes.size(), most_changes);
     for (const auto& each : changes)
         if (auto why = std::visit(judging{}, each); !why.empty()) return why;
     return {};

@@ -63,9 +63,8 @@ struct writing_duty {
         return verdict::done;
     }
     verdict operator()(const duty_change::let_sleep& what) const {
-        std::erase_if(all.wake_addresses, [&](const auto& each) {
-            return each.first == what.endpoint || each.second.login == what.login;
-        });
+        std::erase_if(all.wake_addresses,
+                      [&](const auto& each) { return each.first == what.endpoint || each.second.login == what.login; });
         return verdict::done;
     }
 
@@ -81,22 +80,22 @@ void memory_store::impl::duty_part::write(std::vector<duty_change::any> changes,
     if (auto why = why_refused(changes); !why.empty())
         return store_.answer(std::move(then), verdict::refused, std::move(why));
     const auto count = changes.size();
-    store_.write<nothing>(
-        count, std::move(then), [changes = std::move(changes)](memory_disk::data& all) -> reply<nothing> {
-            const auto duty = all.duty;
-            const auto fixes = all.fixes;
-            const auto addresses = all.wake_addresses;
-            for (const auto& each : changes) {
-                std::string why;
-                const auto how = std::visit(writing_duty{all, why}, each);
-                if (how == verdict::done) continue;
-                all.duty = duty;
-                all.fixes = fixes;
-                all.wake_addresses = addresses;
-                return {how, {}, std::move(why)};
-            }
-            return {};
-        });
+    store_.write<nothing>(count, std::move(then),
+                          [changes = std::move(changes)](memory_disk::data& all) -> reply<nothing> {
+                              const auto duty = all.duty;
+                              const auto fixes = all.fixes;
+                              const auto addresses = all.wake_addresses;
+                              for (const auto& each : changes) {
+                                  std::string why;
+                                  const auto how = std::visit(writing_duty{all, why}, each);
+                                  if (how == verdict::done) continue;
+                                  all.duty = duty;
+                                  all.fixes = fixes;
+                                  all.wake_addresses = addresses;
+                                  return {how, {}, std::move(why)};
+                              }
+                              return {};
+                          });
 }
 
 void memory_store::impl::duty_part::duty_of(user_id who, on_reply<duty_view> then) {

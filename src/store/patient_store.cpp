@@ -84,8 +84,7 @@ private:
         void fixes_of(company_id, user_id, calendar_time, std::size_t, on_reply<std::vector<fix>> then) override {
             of_.decline(std::move(then));
         }
-        void wake_addresses(user_id, calendar_time, calendar_time,
-                            on_reply<std::vector<wake_address>> then) override {
+        void wake_addresses(user_id, calendar_time, calendar_time, on_reply<std::vector<wake_address>> then) override {
             of_.decline(std::move(then));
         }
         void sweep(calendar_time, std::size_t, on_reply<std::size_t> then) override { of_.decline(std::move(then)); }

@@ -38,14 +38,14 @@ struct stage : people {
     }
     http::response locate(const std::string& body = here_now) { return ask(him, "POST", places, {}, body); }
     http::response agree(bool it) { return ask(him, it ? "PUT" : "DELETE", duty + "/consent"); }
-    /// "AGENT LATITUDE ACCURACY AGE STALE" of each that a supervisor sees.
+    /// "AGENT LATITUDE ACCURACY SECONDS STALE" of each that a supervisor sees.
     std::string seen(const std::string& company = "moov-benin") {
         const auto all = told(ask(boss, "GET", "/api/v1/positions?company=" + company));
         std::string made;
         for (const auto& each : all.at("positions").as_array()) {
             const auto& one = each.as_object();
             made += std::string{one.at("agent").as_string()} + " " + json::serialize(one.at("latitude")) + " " +
-                    json::serialize(one.at("accuracy_m")) + " " + json::serialize(one.at("age_ms")) + " " +
+                    json::serialize(one.at("accuracy_m")) + " " + std::to_string(one.at("age_ms").as_int64() / 1000) + " " +
                     (one.at("stale").as_bool() ? "stale" : "fresh") + "\n";
         }
         return made;
@@ -74,7 +74,7 @@ std::string basic(const std::string& name, const std::string& word) {
 
 TEST_CASE("an agent is located while he agrees and is on duty, for his own companies' supervisors") {
     stage here;
-    CHECK(told(here.ask(here.him, "GET", duty)).at("consent").is_null());
+    CHECK(here.told(here.ask(here.him, "GET", duty)).at("consent").is_null());
     // On duty without his consent, and with it off duty: nothing is kept.
     CHECK(here.why(here.locate()) == "409: he is not on duty");
     here.agents.log_in("afi");
@@ -82,7 +82,7 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     CHECK(here.why(here.locate()) == "403: he does not agree to be located");
     here.agents.log_out("afi");
     here.clock.run();
-    CHECK(!told(here.agree(true)).at("consent").is_null());
+    CHECK(!here.told(here.agree(true)).at("consent").is_null());
     CHECK(here.why(here.locate()) == "409: he is not on duty");
     CHECK(here.kept() == 0);
 
@@ -90,12 +90,12 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     here.clock.run_for(1min);
     here.agents.log_in("afi");
     here.clock.run();
-    CHECK(json::serialize(told(here.ask(here.him, "GET", duty)).at("on_duty")) == R"(["moov-benin"])");
-    CHECK(json::serialize(told(here.locate())) == R"({"companies":["moov-benin"]})");
+    CHECK(json::serialize(here.told(here.ask(here.him, "GET", duty)).at("on_duty")) == R"(["moov-benin"])");
+    CHECK(json::serialize(here.told(here.locate())) == R"({"companies":["moov-benin"]})");
     here.clock.run_for(90s);
-    CHECK(here.seen() == "afi 6.370293E0 12 90000 fresh\n");
+    CHECK(here.seen() == "afi 6.370293E0 12 90 fresh\n");
     here.clock.run_for(5min);
-    CHECK(here.seen() == "afi 6.370293E0 12 390000 stale\n");
+    CHECK(here.seen() == "afi 6.370293E0 12 390 stale\n");
     CHECK(here.seen("mtn-togo").empty());
     CHECK(here.get(here.him, "/api/v1/positions?company=moov-benin") == 403);  // an agent supervises nobody
     CHECK(here.get(here.log_in("koffi"), "/api/v1/positions?company=moov-benin") == 403);
@@ -115,12 +115,12 @@ TEST_CASE("an agent is located while he agrees and is on duty, for his own compa
     here.agents.resume("afi");
     here.clock.run();
     REQUIRE(here.locate(R"({"latitude":-6.371,"longitude":2.392})").status == 200);
-    const auto route = told(here.ask(here.boss, "GET", "/api/v1/agents/afi/positions?company=moov-benin"));
+    const auto route = here.told(here.ask(here.boss, "GET", "/api/v1/agents/afi/positions?company=moov-benin"));
     CHECK(route.at("points").as_array().size() == 2);
     CHECK(here.get(here.boss, "/api/v1/agents/afi/positions?company=mtn-togo") == 404);
 
     // Taken back: gone for everybody, at once.
-    CHECK(told(here.agree(false)).at("consent").is_null());
+    CHECK(here.told(here.agree(false)).at("consent").is_null());
     CHECK(here.seen().empty());
     CHECK(here.kept() == 0);
     CHECK(here.why(here.locate()) == "403: he does not agree to be located");
@@ -155,8 +155,8 @@ TEST_CASE("no place is taken that cannot be, nor by a key") {
     REQUIRE(here.agree(true).status == 200);
     for (const auto* const body :
          {R"({"latitude":91,"longitude":2})", R"({"latitude":6,"longitude":-181})", R"({"latitude":"6","longitude":2})",
-          R"({"longitude":2})", R"({"latitude":6,"longitude":2,"accuracy_m":-1})", R"({"latitude":6,"longitude":2,"x":1})",
-          "[]", ""})
+          R"({"longitude":2})", R"({"latitude":6,"longitude":2,"accuracy_m":-1})",
+          R"({"latitude":6,"longitude":2,"x":1})", "[]", ""})
         CHECK_MESSAGE(here.locate(body).status == 400, body);
     CHECK(here.send(desk::request("POST", places, {{"Authorization", "Bearer " + key_of("moov")}}, here_now)).status ==
           401);
@@ -173,15 +173,14 @@ TEST_CASE("OwnTracks posts places by a device's token or a password") {
     REQUIRE(here.agree(true).status == 200);
     const auto device = here.ask(here.him, "PUT", duty + "/devices/Tecno");
     REQUIRE(device.status == 201);
-    const std::string token{told(device).at("token").as_string()};
+    const std::string token{here.told(device).at("token").as_string()};
     CHECK(here.ask(here.him, "PUT", duty + "/devices/Tecno").status == 409);
     const auto post = [&](const std::string& name, const std::string& word, const std::string& body) {
         return here.send(desk::request("POST", "/api/v1/owntracks", {{"Authorization", basic(name, word)}}, body));
     };
     const auto now = [&](duration before = {}) {
-        return std::to_string(std::chrono::floor<std::chrono::seconds>(here.clock.calendar_now() - before)
-                                  .time_since_epoch()
-                                  .count());
+        return std::to_string(
+            std::chrono::floor<std::chrono::seconds>(here.clock.calendar_now() - before).time_since_epoch().count());
     };
     const auto fix = [&](duration before = {}) {
         return R"({"_type":"location","lat":6.37,"lon":2.39,"tst":)" + now(before) +
@@ -198,10 +197,10 @@ TEST_CASE("OwnTracks posts places by a device's token or a password") {
     CHECK(post("afi", token, R"({"_type":"lwt","tst":1})").status == 200);
     CHECK(post("afi", token, "").status == 200);
     CHECK(here.kept() == 1);
-    for (const auto* const body : {"{", "[]", R"({"lat":1})", R"({"_type":"encrypted","data":"x"})",
-                                   R"({"_type":"location","lat":91,"lon":2,"tst":1})",
-                                   R"({"_type":"location","lat":6,"lon":2})",
-                                   R"({"_type":"location","lat":6,"lon":2,"tst":-1})"})
+    for (const auto* const body :
+         {"{", "[]", R"({"lat":1})", R"({"_type":"encrypted","data":"x"})",
+          R"({"_type":"location","lat":91,"lon":2,"tst":1})", R"({"_type":"location","lat":6,"lon":2})",
+          R"({"_type":"location","lat":6,"lon":2,"tst":-1})"})
         CHECK_MESSAGE(post("afi", token, body).status == 400, body);
     CHECK(here.why(post("afi", token, R"({"_type":"encrypted","data":"x"})")) ==
           "400: encrypted payloads are not read here");
@@ -237,9 +236,10 @@ TEST_CASE("a message to a browser is RFC 8291's own example, byte by byte") {
         api::from_base64url("BTBZMqHH6r4Tts7J_aSIgg")};
     const auto own = api::from_base64url("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
     const auto salt = api::from_base64url("DGv6ra1nlYgDCS1FRnbzlw");
-    CHECK(api::base64url(api::encrypted_for(whom, "When I grow up, I want to be a watermelon", own, salt)) ==
-          "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3"
-          "jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
+    CHECK(
+        api::base64url(api::encrypted_for(whom, "When I grow up, I want to be a watermelon", own, salt)) ==
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3"
+        "jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
     auto wrong = whom;
     wrong.key[40] = static_cast<char>(wrong.key[40] + 1);  // on the curve no more
     CHECK(api::encrypted_for(wrong, "x", own, salt).empty());
@@ -261,7 +261,8 @@ TEST_CASE("a browser is woken by push services that are known, and by keys that 
     options.agents = &here.agents;
     options.push = api::push_rules{.key = file, .contact = "mailto:ops@gmc.example"};
     const auto wakes = std::make_shared<api::wake_desk>(here.clock, options, &here.store);
-    CHECK(wakes->public_key() == "BNhBDYvbflmQ5z7L1PrNYKRrOWB4zTEAagc81IHsptQrjqNJcdrvKmjtMQIElnQPKlqHWSzA44rIsSMm7qBON28");
+    CHECK(wakes->public_key() ==
+          "BNhBDYvbflmQ5z7L1PrNYKRrOWB4zTEAagc81IHsptQrjqNJcdrvKmjtMQIElnQPKlqHWSzA44rIsSMm7qBON28");
     const std::string key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
     const auto wake_at = [&](const std::string& endpoint, const std::string& by) {
         int status = 0;
@@ -273,9 +274,9 @@ TEST_CASE("a browser is woken by push services that are known, and by keys that 
     CHECK(wake_at("https://fcm.googleapis.com/fcm/send/abc", key) == 204);
     CHECK(wake_at("https://db5p.notify.windows.com/w/?token=a%2b", key) == 204);
     for (const auto* const each :
-         {"http://fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x", "https://fcm.googleapis.com.evil.example/x",
-          "https://127.0.0.1/x", "https://evil.example/fcm.googleapis.com", "https://user@fcm.googleapis.com/x", "file:///etc/passwd",
-          "https://xnotify.windows.com/x", "nothing", ""})
+         {"http://fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x",
+          "https://fcm.googleapis.com.evil.example/x", "https://127.0.0.1/x", "https://evil.example/fcm.googleapis.com",
+          "https://user@fcm.googleapis.com/x", "file:///etc/passwd", "https://xnotify.windows.com/x", "nothing", ""})
         CHECK_MESSAGE(wake_at(each, key) == 400, each);
     CHECK(wake_at("https://fcm.googleapis.com/x", "BAAA") == 400);
     options.push->contact = "ops@gmc.example";

@@ -74,7 +74,7 @@ TEST_CASE("openapi.json is OpenAPI, and events are as their schema says") {
                "ask"},
               4);
     INFO(said);
-    CHECK(has(said, "openapi true 105\n"));
+    CHECK(has(said, "openapi true 119\n"));
     CHECK(has(said, "events 9 0 \n"));
     CHECK(has(said, "refused 0 0\n"));
 }

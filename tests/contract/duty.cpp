@@ -70,8 +70,7 @@ void located(store_stage& stage) {
     stage.reopen();
     CHECK(here.last(acme) == std::vector<kept_fix>{{afi.id, at(morning + 2min)}});
     CHECK(here.last(rival).empty());
-    CHECK(*here.fixes(acme, afi) ==
-          std::vector<fix>{at(morning + 1min, -6'370'001, 179'999'999), at(morning + 2min)});
+    CHECK(*here.fixes(acme, afi) == std::vector<fix>{at(morning + 1min, -6'370'001, 179'999'999), at(morning + 2min)});
     CHECK(here.fixes(acme, afi, morning + 90s)->size() == 1);
     CHECK(here.fixes(acme, afi, {}, 1)->front().at == morning + 1min);
     CHECK(here.fixes(acme, zo)->empty());
@@ -90,8 +89,7 @@ void located(store_stage& stage) {
     CHECK(here.last(rival).empty());
     CHECK(here.write({duty_change::locate{acme.id(), afi.id, at(morning + 5min)}}).what == verdict::conflict);
     CHECK(told(here.write({duty_change::agree{afi.id, morning + 6min}})) == "done");
-    CHECK(here.of(afi).consents ==
-          std::vector<duty_consent>{{morning + 6min}, {morning, morning + 3min}});
+    CHECK(here.of(afi).consents == std::vector<duty_consent>{{morning + 6min}, {morning, morning + 3min}});
 }
 
 void swept(store_stage& stage) {
@@ -146,15 +144,14 @@ void woken(store_stage& stage) {
     const book here{stage};
     const auto afi = here.someone(acme, "afi"), zo = here.someone(acme, "zo");
     const auto access = [&](std::vector<access_change::any> changes) {
-        return told(
-            stage.ask<nothing>([&](auto then) { stage.store().access().write(std::move(changes), then); }));
+        return told(stage.ask<nothing>([&](auto then) { stage.store().access().write(std::move(changes), then); }));
     };
     REQUIRE(access({access_change::open{{"a", afi.id, morning, morning, morning + 12h, "10.0.0.9"}},
                     access_change::open{{"z", zo.id, morning, morning, morning + 12h, "10.0.0.9"}}}) == "done");
     const wake_address first{"https://push.example/1", "key", "secret", "a"},
         second{"https://push.example/2", "key", "secret", "z"}, nobodys{"https://push.example/3", "key", "secret", "x"};
-    REQUIRE(told(here.write({duty_change::wake_at{first}, duty_change::wake_at{second},
-                             duty_change::wake_at{nobodys}})) == "done");
+    REQUIRE(told(here.write(
+                {duty_change::wake_at{first}, duty_change::wake_at{second}, duty_change::wake_at{nobodys}})) == "done");
     using addresses = std::vector<wake_address>;
     stage.reopen();
     CHECK(here.awake(afi, morning - 1h, morning) == addresses{first});

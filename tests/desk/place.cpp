@@ -28,8 +28,9 @@ std::string behind(const std::string& words, const std::string& in) {
 
 }  // namespace
 
-desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates)
+desk_place::desk_place(const std::string& voice, const std::string& agents_at, bool translates, const std::string& http)
     : platform_{{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/meta/platform.py"}} {
+    http_ = http.empty() ? "" : ", " + http;
     if (translates) {
         translator_ = std::make_unique<faults::child>(
             std::vector<std::string>{PALABRE_PYTHON, PALABRE_SOURCE_DIR "/tests/peers/translate/translate_server.py",
@@ -116,7 +117,7 @@ connectors:
     url: "{6}"
     operations: {{balance: {{path: "/crm/{{number}}", arguments: {{number: string}}}}}}
     try: {{operation: balance, arguments: {{number: "1"}}}}
-http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}}}
+http: {{listen: 127.0.0.1:0, desk: "{4}", keys: {{crm: {{key: {5}, companies: [sahel], scopes: [read, write]}}}}{8}}}
 files: {{folder: files, spare_mb: 0}}
 messaging:
   listen: 127.0.0.1:0
@@ -131,7 +132,7 @@ messaging:
                                                       folder / "palabre.db", PALABRE_SOURCE_DIR,
                                                       voice.empty() ? "voice: {listen: [\"udp:127.0.0.1:0\"]}" : voice,
                                                       agents.empty() ? "" : "agents:\n" + agents, PALABRE_DESK, key,
-                                                      graph_, helped()));
+                                                      graph_, helped(), http_));
 }
 
 /// Who helps sahel's agents with what customers write.

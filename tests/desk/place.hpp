@@ -19,7 +19,9 @@ public:
 
     /// `agents_at`: where the agents' calls go, such as a trunk's number; "": nowhere.
     /// `translates`: sahel has a translator between French and Fon, and an assistant that knows its hours.
-    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, bool translates = false);
+    /// `http`: more of that section.
+    explicit desk_place(const std::string& voice = {}, const std::string& agents_at = {}, bool translates = false,
+                        const std::string& http = {});
 
     /// What a script of the browser's printed.
     std::string browse(const std::string& script, const std::string& more = {}) const;
@@ -42,7 +44,7 @@ private:
 
     faults::child platform_;
     std::unique_ptr<faults::child> translator_;
-    std::string graph_, translate_, config_;
+    std::string graph_, translate_, config_, http_;
 };
 
 /// On the loopback, free a moment ago.

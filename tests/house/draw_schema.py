@@ -12,8 +12,9 @@ DOT = ROOT / "docs/manual/history_schema.dot"
 
 # The page's columns from left to right, tables from top to bottom. A table in none of them is an error: say where.
 COLUMNS = [["identities", "merges", "consents", "do_not_contact"],
-           ["customers", "dispositions", "companies", "leases", "nodes", "access_notes"],
-           ["interactions", "work_items", "users", "grants", "logins"],
+           ["customers", "dispositions", "companies", "leases", "nodes", "access_notes", "duty_consents", "duty_fixes",
+            "duty_devices"],
+           ["interactions", "work_items", "users", "grants", "logins", "wake_addresses"],
            ["entries", "sessions", "graphs", "promises", "files", "recordings", "threads", "received"],
            ["outbox", "events", "deliveries", "campaigns", "recipients", "follow_ups", "survey_answers"],
            ["lead_lists", "leads", "lead_numbers", "lead_attempts", "lead_uploads", "lead_faults", "phrases",

@@ -36,6 +36,8 @@ struct known_book final : history::report_book {
     void behind(const history::behind_question&, history::position, std::size_t,
                 history::on_reply<history::behind_page>) override {}
     void forms(const history::form_question&, history::on_reply<std::vector<history::form_line>>) override {}
+    void recordings(const history::recording_question&, history::position, std::size_t,
+                    history::on_reply<history::recording_page>) override {}
     void build(calendar_time, std::size_t, history::on_reply<std::size_t>) override {}
 
     history::report_question asked;

@@ -36,7 +36,7 @@ struct center_file {
             "flows: {\"satisfaction\": flow.yaml}\nconnectors: {crm: {url: \"http://127.0.0.1:1/\"}}\n"
             "messaging:\n  key: 0123456789abcdef0123\n  carriers:\n    k: {company: moov, kind: kannel, url: "
             "\"http://127.0.0.1:2/cgi-bin/sendsms\", user: u, password: p, senders: [" +
-                sender + "]}\n",
+                sender + "]" + hears + "}\n",
             folder / "center.yaml", [](const char*) -> const char* { return nullptr; });
         if (found.empty()) found = after_problems(made, read_plans(made));
         std::string all;
@@ -56,6 +56,7 @@ struct center_file {
         return all.find(what) != std::string::npos;
     }
     test::own_folder folder;
+    std::string hears = ", address: satisfaction";
 };
 
 }  // namespace
@@ -77,6 +78,9 @@ TEST_CASE("a plan that contradicts the rest of the file is told with its cure") 
     mute.says("the first sender of 'k' cannot be answered", "MOOV, \"1234\"");
     mute.replace("after.yaml", "from: {sms: \"1234\"}", "from: {sms: MOOV}");
     mute.says("nobody can answer 'MOOV'");
+    center_file deaf;
+    deaf.hears.clear();
+    deaf.says("what is written to 'k' comes to no flow");
     center_file without;
     without.replace("after.yaml", "crm.sold", "erp.sold");
     without.says("there is no connector 'erp'");

@@ -570,3 +570,27 @@ queues:
               std::string::npos);
     CHECK(problems_of(trunk + "phones: {users: {afi: {password: x, caller_id: \"+22921300000\"}}}\n").empty());
 }
+
+TEST_CASE("how agents are located and woken is checked where it is written") {
+    const std::string flows = "flows: {\"*\": f.yaml}\n";
+    const auto made = read(flows + "http:\n  positions: {every: 30s, stale: 2min, kept: 12h, pauses: [travel], tiles: "
+                                   "\"https://{s}.tiles.example/{z}/{x}/{y}.png\", attribution: Ours}\n");
+    CHECK(made.problems.empty());
+    REQUIRE(made.made.http);
+    REQUIRE(made.made.http->positions);
+    CHECK(*made.made.http->positions == api::position_rules{30s, 2min, 12h, {"travel"},
+                                                            "https://{s}.tiles.example/{z}/{x}/{y}.png", "Ours"});
+    CHECK_FALSE(made.made.http->push);
+    REQUIRE(read(flows + "http: {positions: {}}\n").made.http->positions);
+    const auto wrong = [&](const std::string& what, const char* told) {
+        CHECK_MESSAGE(problems_of(flows + "http: {" + what + "}\n").find(told) != std::string::npos,
+                      problems_of(flows + "http: {" + what + "}\n"));
+    };
+    wrong("positions: {tiles: \"https://tiles.example/map.png\"}", "2:27: that is no address of a map's tiles");
+    wrong("positions: {tiles: \"https://a; script-src *//{z}/{x}/{y}\"}", "2:27: that is no address of a map's tiles");
+    wrong("positions: {every: 1h, stale: 1min}", "every fix would be old before the next one comes");
+    wrong("positions: {every: 1s}", "2:27: ");
+    wrong("push: {contact: \"mailto:a@b.example\"}", "key");
+    wrong("push: {key: none.pem, contact: \"mailto:a@b.example\"}", "'conf/none.pem' cannot be read");
+    wrong("push: {key: none.pem, contact: somebody}", "2:39: 'somebody' is nobody whom a push service could write to");
+}

@@ -2,13 +2,12 @@
 import crypto from 'node:crypto';
 import http from 'node:http';
 import ece from 'http_ece';
-import { api, direct, ends, found, laptop, logsIn, look, phone, say, sits, until, writes } from './browser.mjs';
+import { api, ends, logsIn, look, more as port, phone, say, sits, until, writes } from './browser.mjs';
 
 // A browser's half of Web Push, by an implementation that is not ours, and the service that its messages go to.
 const hers = crypto.createECDH('prime256v1');
 hers.generateKeys();
 const auth = crypto.randomBytes(16).toString('base64url');
-const [, port] = process.env.PALABRE_PUSH.split(' ');
 const pushed = [];
 let answer = 201;
 http.createServer((asked, told) => {
@@ -18,7 +17,7 @@ http.createServer((asked, told) => {
     told.writeHead(answer).end();
   });
 }).listen(Number(port), '127.0.0.1');
-const endpoint = `http://127.0.0.1:${port}/push/koffi?token=1`;
+const endpoint = `http://127.0.0.1:${port}/push/afi?token=1`;
 
 /// Signed for this service, by the key that the browser subscribed with (RFC 8292).
 function vouched({ headers }, key) {
@@ -103,6 +102,8 @@ const worker = await page.evaluate(() => navigator.serviceWorker.ready.then((it)
 const devtools = await context.newCDPSession(page);
 const registration = new Promise((told) => devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => { if (registrations.length) told(registrations[0].registrationId); }));
 await devtools.send('ServiceWorker.enable');
+const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+say(`installable but for: ${installabilityErrors.map((each) => each.errorId).filter((each) => each !== 'in-incognito')}`);
 await writes('2290197123456', 'Mon colis n’est pas arrivé.');
 const [first] = await until(() => pushed.length && pushed);
 const text = ece.decrypt(first.body, { version: 'aes128gcm', privateKey: hers, authSecret: auth }).toString();
@@ -114,10 +115,15 @@ const deliver = async () => devtools.send('ServiceWorker.deliverPushMessage', { 
 await deliver();
 await page.waitForTimeout(300);
 say(`while he looks: ${(await shown()).length}`);
+await page.getByRole('button', { name: 'Accepter' }).first().click();
+await page.locator('.state-button[data-state-of=busy]').waitFor();
+await page.goto('about:blank');
+await deliver();
+say(`asleep: ${await until(async () => context.serviceWorkers()[0]?.evaluate(() => self.registration.getNotifications().then((all) => all.map((each) => each.body).join())).catch(() => ''))}`);
+await page.goto(`${api}/desk/`);
 
 // The service knows that browser no more: it is not asked again.
 answer = 410;
-await page.getByRole('button', { name: 'Refuser' }).first().click().catch(() => {});
 await writes('2290197000009', 'Bonjour, une question.');
 await until(() => pushed.length >= 2);
 const gone = async () => /palabre_push_total\{outcome="gone"\} 1/.test(await (await fetch(`${api}/metrics`)).text());
@@ -129,6 +135,7 @@ await opens(page);
 await page.getByRole('button', { name: 'Retirer mon accord' }).click();
 await page.getByRole('button', { name: 'J’accepte d’être localisé en service' }).waitFor();
 await row.waitFor({ state: 'detached' });
+await until(async () => await above.page.locator('.map-pin').count() === 0);
 say(`consent taken back: ${await row.count()} on the map, ${await above.page.locator('.map-pin').count()} pins`);
 const route = await above.page.evaluate(() => fetch('/api/v1/agents/afi/positions?company=sahel').then((it) => it.json()));
 say(`what is kept: ${route.points.length}`);
