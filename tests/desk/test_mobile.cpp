@@ -1,4 +1,4 @@
-// tests/desk/test_mobile.cpp - an agent in the street: located with his consent, on the supervisor's map, woken. Wall clock.
+// tests/desk/test_mobile.cpp - an agent in the street at the desk: located, on the map, woken. Wall clock.
 #include "desk/place.hpp"
 
 #include <doctest/doctest.h>
