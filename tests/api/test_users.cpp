@@ -505,8 +505,8 @@ TEST_CASE("who is logged in is lent a login for the telephone in his browser, an
     people here;
     api::server_options options;
     options.logins.cost = {1, 8192};
-    options.browser_phones = [&](const std::string& login) -> std::optional<api::browser_phone> {
-        if (login != "afi") return {};
+    options.browser_phones = [&](const std::string& user_id) -> std::optional<api::browser_phone> {
+        if (user_id != to_string(here.afi.id)) return {};
         return api::browser_phone{.address = "sip:afi@palabre.invalid",
                                   .url = "wss://desk.example/sip",
                                   .login = "5423:afi",
