@@ -17,7 +17,7 @@ import time
 import urllib.error
 
 from hearing import likeness, read_wav, spoken
-from outbound_floor import AGENTS, Agent, Campaign, Customers, Ends
+from outbound_floor import AGENTS, ASKED, Agent, Campaign, Customers, Ends
 from outbound_list import List
 from outbound_report import Pacing, Report
 from outbound_town import LISTENS, Town
@@ -48,7 +48,7 @@ def load(center, listed):
     again, second = send()
     counts = ("rows", "added", "duplicate", "forbidden", "invalid")
     expected = listed.rows, len(listed.people), listed.duplicates, listed.forbidden, listed.invalid
-    print(f"La liste : {first['rows']} lignes, {first['added']} fiches à appeler ; le même fichier encore : rien ne change.")
+    print(f"La base : {first['rows']} lignes, {first['added']} fiches à appeler ; le même fichier encore : rien ne change.")
     if tuple(first[each] for each in counts) != expected or not again.get("known") or second["added"] != first["added"]:
         raise RuntimeError(f"the list is {first}, not {dict(zip(counts, expected))}")
     return first
@@ -107,16 +107,13 @@ def run(folder, programs, rows):
         watch(center, pacing, 3 * rows)
         # Notes, messages and surveys go on for some seconds.
         until(lambda: sum(len(each.set) for each in agents) == sum(each.calls for each in agents), 15)
-        last, quiet = len(customers.texts), time.monotonic()
-        while time.monotonic() - quiet < 4:
-            time.sleep(0.2)
-            if len(customers.texts) != last:
-                last, quiet = len(customers.texts), time.monotonic()
+        until(lambda: customers.have_answered({number for agent in agents for number, code in agent.set if code in ASKED}), 30)
+        time.sleep(1.5)  # for a text too many
         report = Report(center, town, listed, agents, customers, upload)
         report.tell()
         wrong = report.compare() + heard(agents)
         picture = pacing.draw(f"{report.progress['dialled']} appels, 3 agents, {report.progress['connected']} conversations")
-        print(f"\nL’image du rythme d’appel : {picture} ; ses chiffres : {folder}/pacing.csv ; le rapport de la liste : {folder}/rapport_liste.csv")
+        print(f"\nL’image du rythme d’appel : {picture} ; ses chiffres : {folder}/pacing.csv ; le rapport de la base : {folder}/rapport_liste.csv")
         ended.append(center.end())
         if ended[0]:
             wrong.append(f"palabre-center exited with {ended[0]}: see {folder}/center.log")

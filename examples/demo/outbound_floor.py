@@ -22,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent / "outbound"
 COMPANY = "sahel-mobile"
 AGENTS = {"afi": ("Afi", "fr"), "koffi": ("Koffi", "fr+m3"), "senami": ("Sènami", "fr+f3")}
 TALKS, NOTES = (2.2, 3.2), (0.2, 0.6)  # seconds
+ASKED = ("vendu", "rappel")  # who is surveyed: after.yaml
 ENDS = ("vendu", "rappel", "vendu", "refus", "vendu")  # of those who talk, one after the other
 
 # How people write marks, and which ones they are. None: he does not answer.
@@ -164,6 +165,13 @@ class Customers:
                 self.answers[number][kind] = given
         if given:
             self.gateway.says(number, given[0])
+
+    def have_answered(self, these):
+        """Each of them was asked, and who answered was thanked."""
+        with self.lock:
+            asked = {number for number, text in self.texts if "Merci de votre temps" in text}
+            thanked = {number for number, text in self.texts if text.startswith("Merci, et")}
+            return asked == these and all(number in thanked for number, given in self.answers.items() if given)
 
     def marks(self, kind):
         with self.lock:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from outbound_floor import HERE
+from outbound_floor import ASKED, HERE
 from outbound_list import ELSEWHERE, KINDS, kind_of
 
 RESULTS = {"answered": "répondus", "busy": "occupés", "no_answer": "sans réponse", "machine": "répondeurs",
@@ -69,12 +69,13 @@ class Report:
 
     def hold(self, what, ours, theirs):
         good = ours == theirs
-        print(f"  {'✓' if good else '✗'} {what} : {ours}" + ("" if good else f", et non {theirs}"))
+        shown = len(ours) if good and isinstance(ours, list) else ours
+        print(f"  {'✓' if good else '✗'} {what} : {shown}" + ("" if good else f", et non {theirs}"))
         if not good:
             self.wrong.append(f"{what} : {ours}, et non {theirs}")
 
     def tell(self):
-        print("\nRapport de la liste")
+        print("\nRapport de la base")
         for name, label in (("rows", "lignes"), ("added", "fiches"), ("duplicate", "doublons"), ("forbidden", "à ne plus appeler"),
                             ("invalid", "invalides")):
             print(f"  {self.upload[name]:5} {label}")
@@ -85,7 +86,7 @@ class Report:
         print("\nTentatives par résultat")
         for result, many in self.results.most_common():
             print(f"  {many:5} {RESULTS.get(result, result)}")
-        print("\nDispositions saisies par les agents")
+        print("\nStatuts saisis par les agents")
         for code, many in collections.Counter(self.set.values()).most_common():
             print(f"  {many:5} {code}")
         titles = {each["user"]: each.get("title", each["name"]) for each in self.center.ask("GET", "/agents")["agents"]}
@@ -96,8 +97,8 @@ class Report:
         print("\nMessages")
         print(f"  {len(self.missed):5} « nous avons essayé de vous joindre »\n  {len(self.asked):5} enquêtes, {self.surveys['answered']} réponses")
         print("\nChiffres")
-        for name, label, how in (("contact_rate", "taux de joignabilité", "{:.1%}"), ("right_party_rate", "interlocuteur voulu", "{:.1%}"),
-                                 ("conversion", "conversion", "{:.1%}"), ("aht", "DMT", "{:.1f} s"), ("occupancy", "occupation", "{:.1%}"),
+        for name, label, how in (("contact_rate", "taux de joignabilité", "{:.1%}"), ("right_party_rate", "contacts argumentés", "{:.1%}"),
+                                 ("conversion", "transformation", "{:.1%}"), ("aht", "DMT", "{:.1f} s"), ("occupancy", "taux d’occupation", "{:.1%}"),
                                  ("delivery_rate", "messages remis", "{:.1%}")):
             print(f"  {label:22} {how.format(self.figure(name))}")
         print(f"  {'abandon':22} {self.progress['abandonment']:.1%} ({self.progress['abandoned']} sur {self.progress['answered']})")
@@ -121,14 +122,16 @@ class Report:
         self.hold("sonneries arrêtées par le centre", self.results["no_answer"] + self.results["announcement"], cancelled)
         self.hold("appelés qui avaient dit non", sum(each in self.seen["INVITE"] for each in self.listed.never), 0)
         talks = [each for _, each in self.attempts if each.get("result") == "answered"]
-        self.hold("conversations, chez les agents", len(talks), sum(each.calls for each in self.agents))
-        self.hold("dispositions", len(self.set), len(talks))
+        rung, lost = sum(each.calls for each in self.agents), self.results["abandoned"] + self.results["hung_up"]
+        # Whoever gives up while a telephone answers has been there for a moment.
+        self.hold("conversations, chez les agents", rung if not 0 <= rung - len(talks) <= lost else len(talks), len(talks))
+        self.hold("statuts", len(self.set), len(talks))
         self.hold("tentatives qui nomment leur conversation", sum("interaction" in each for each in talks), len(talks))
         voulus = sum(each in ("vendu", "rappel", "refus") for each in self.set.values())
-        self.hold("interlocuteurs voulus, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
+        self.hold("contacts argumentés, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
         wanted = {each["number"] for _, each in self.attempts if each.get("result") in ("no_answer", "machine", "announcement", "abandoned")}
         self.hold("messages aux manqués", sorted({number for number, _ in self.missed}), sorted(wanted))
-        self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ("vendu", "rappel")))
+        self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ASKED))
         for kind in ("csat", "nps"):
             kept = {int(mark): many for mark, many in self.surveys["marks"].get(kind, {}).items()}
             self.hold(f"notes {kind.upper()}", dict(sorted(kept.items())), dict(sorted(collections.Counter(self.customers.marks(kind)).items())))

@@ -87,7 +87,6 @@ public:
     std::optional<std::string> taken_down(const std::string& address) const;
 
 private:
-
     struct served {
         palabre::history::company_id id{};
         bool read = false;

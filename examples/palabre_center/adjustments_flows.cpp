@@ -117,9 +117,10 @@ void adjustments::set_flow_state(const wish_ptr& of) {
         return of->refuse(409, "the company has nothing to say to those who come meanwhile",
                           "add unavailable: {say: {fr: TEXT}} to it in the center's file, and restart");
     auto kept = down->get_bool() ? json::serialize(json::object{{"why", why}}) : std::string{};
-    keep(of, "down", plan->name, std::move(kept), {}, [of, is_down = down->get_bool()](const history::adjustment& made) {
-        of->tell({{"flow", made.key}, {"down", is_down}, {"changed", author_of(made)}});
-    });
+    keep(of, "down", plan->name, std::move(kept), {},
+         [of, is_down = down->get_bool()](const history::adjustment& made) {
+             of->tell({{"flow", made.key}, {"down", is_down}, {"changed", author_of(made)}});
+         });
 }
 
 }  // namespace palabre_center

@@ -2,6 +2,7 @@
 #include "browsers.hpp"
 
 #include "configuration.hpp"
+#include "settings_reader.hpp"
 
 #include "palabre/channel/lent_login.hpp"
 

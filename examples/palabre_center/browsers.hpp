@@ -1,8 +1,6 @@
 // examples/palabre_center/browsers.hpp - browsers as telephones: `phones.browsers`, and logins lent to them.
 #pragma once
 
-#include "settings_reader.hpp"
-
 #include "palabre/api/browser_phone.hpp"
 #include "palabre/core/secret.hpp"
 
@@ -12,9 +10,14 @@
 #include <string_view>
 #include <vector>
 
+namespace palabre::detail {
+struct yaml_node;
+}
+
 namespace palabre_center {
 
 struct configuration;
+class settings_reader;
 
 struct browser_settings {
     std::string url = {};            ///< Of the proxy's WebSocket, as browsers reach it; "": browsers are no telephones.
@@ -26,7 +29,7 @@ struct browser_settings {
 };
 
 /// Telephones and agents have been read.
-void read_browsers(settings_reader& from, const yaml_node& root, configuration& into);
+void read_browsers(settings_reader& from, const palabre::detail::yaml_node& root, configuration& into);
 
 /// "wss://desk.example" of "wss://desk.example/sip".
 std::string origin_of(std::string_view url);

@@ -140,11 +140,11 @@ private:
         made.recordings = from_folder("recordings");
         made_.legs = {(std::filesystem::path{made_.state} / "legs").string(), std::chrono::days{400}};
         if (made.synthetic) made.synthetic->cache = from_folder("cache");
-        const auto* const voice =
-            from_.section(root, "voice",
-                          {"listen", "announced", "peers", "strangers", "limits", "media", "session_expires",
-                           "round_trip", "language", "prompts", "synthetic", "voices", "spelling", "recordings",
-                           "longest_recording", "headers", "certificates", "ringing", "legs", "recognition"});
+        const auto* const voice = from_.section(
+            root, "voice", {"listen",    "announced",       "peers",      "strangers",  "limits",
+                            "media",     "session_expires", "round_trip", "language",   "prompts",
+                            "synthetic", "voices",          "spelling",   "recordings", "longest_recording",
+                            "headers",   "certificates",    "ringing",    "legs",       "recognition"});
         if (voice == nullptr) return;
         made_.voice_where = place_below(*voice, "listen");
         from_.texts(*voice, "listen", made.listen);

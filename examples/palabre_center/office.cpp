@@ -24,13 +24,16 @@ office::~office() {
 }
 
 void office::adjust(api::adjustment_asked what, std::function<void(api::adjusted)> then) {
-    static const std::map<std::string_view, step> steps{
-        {"list_staff", &office::list_staff},           {"set_queue", &office::set_queue},
-        {"restore_queue", &office::restore_queue},     {"set_agent", &office::set_agent},
-        {"restore_agent", &office::restore_agent},     {"list_connectors", &office::list_connectors},
-        {"try_connector", &office::try_connector},     {"list_alerts", &office::list_alerts},
-        {"list_alert_receivers", &office::list_alert_receivers},
-        {"set_alert_receivers", &office::set_alert_receivers}};
+    static const std::map<std::string_view, step> steps{{"list_staff", &office::list_staff},
+                                                        {"set_queue", &office::set_queue},
+                                                        {"restore_queue", &office::restore_queue},
+                                                        {"set_agent", &office::set_agent},
+                                                        {"restore_agent", &office::restore_agent},
+                                                        {"list_connectors", &office::list_connectors},
+                                                        {"try_connector", &office::try_connector},
+                                                        {"list_alerts", &office::list_alerts},
+                                                        {"list_alert_receivers", &office::list_alert_receivers},
+                                                        {"set_alert_receivers", &office::set_alert_receivers}};
     const auto found = steps.find(what.operation);
     if (found == steps.end()) return flows_.adjust(std::move(what), std::move(then));
     (this->*found->second)(std::make_shared<wish>(wish{{std::move(what), std::move(then)}}));

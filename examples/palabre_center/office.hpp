@@ -25,14 +25,15 @@ struct office_view {
     palabre::center* center = nullptr;
     std::function<palabre::voice_figures()> line;
     std::function<palabre::guard*(const std::string& connector)> connector;
-    std::function<std::string()> store_problem;                                 ///< "" when it is ready.
-    std::function<std::vector<std::string>(const std::string& company)> resting;  ///< Carriers whose providers are away.
+    std::function<std::string()> store_problem;  ///< "" when it is ready.
+    std::function<std::vector<std::string>(const std::string& company)>
+        resting;  ///< Carriers whose providers are away.
 };
 
 /// Something that a supervisor has to know of now.
 struct alert {
-    std::string kind;  ///< "queue_waits", "queue_level", "trunk", "disk", "store", "connector", "carrier".
-    std::string what;  ///< Which queue, trunk, folder, connector, carrier; "" of the store.
+    std::string kind;          ///< "queue_waits", "queue_level", "trunk", "disk", "store", "connector", "carrier".
+    std::string what;          ///< Which queue, trunk, folder, connector, carrier; "" of the store.
     palabre::value more = {};  ///< Figures, by kind.
     palabre::calendar_time since{};
 };

@@ -63,8 +63,7 @@ std::vector<alert> office::alerts_of(const std::string& company) {
                  {"longest_wait_ms", each.counts.longest_wait / std::chrono::milliseconds{1}},
                  {"within_ms", each.target.within / std::chrono::milliseconds{1}}});
         if (each.counts.offered >= enough_to_judge && each.counts.service_level() < each.target.share)
-            add("queue_level", each.name,
-                {{"level", each.counts.service_level()}, {"share", each.target.share}});
+            add("queue_level", each.name, {{"level", each.counts.service_level()}, {"share", each.target.share}});
     }
     for (const auto& each : with_.line().trunks)
         if (each.state == "down" || each.state == "unregistered" || each.is_alarmed)
@@ -104,7 +103,8 @@ void office::list_alerts(const wish_ptr& of) {
 
 void office::list_alert_receivers(const wish_ptr& of) {
     const auto* const by = kept(of->company(), "alerts", "sms");
-    auto made = by != nullptr ? parsed(by->body) : json::object{{"numbers", json::array{}}, {"after_s", default_after_s}};
+    auto made =
+        by != nullptr ? parsed(by->body) : json::object{{"numbers", json::array{}}, {"after_s", default_after_s}};
     if (by != nullptr) made["changed"] = author_of(*by);
     of->tell(std::move(made));
 }
@@ -184,8 +184,7 @@ void office::start() {
 
 void office::look() {
     constexpr duration every = std::chrono::seconds{5}, disks_every = std::chrono::seconds{30};
-    for (const auto& each : with_.made->companies)
-        tell_receivers(each.keeps.company, alerts_of(each.keeps.company));
+    for (const auto& each : with_.made->companies) tell_receivers(each.keeps.company, alerts_of(each.keeps.company));
     if (disks_seen_ == instant{} || on_.now() - disks_seen_ >= disks_every) look_at_disks();
     looking_ = on_.after_in_background(every, [this] { look(); });
 }

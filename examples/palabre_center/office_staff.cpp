@@ -14,9 +14,9 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array strategies{routing::strategy::longest_idle, routing::strategy::fewest_handled,
+constexpr std::array strategies{routing::strategy::longest_idle,    routing::strategy::fewest_handled,
                                 routing::strategy::least_talk_time, routing::strategy::round_robin,
-                                routing::strategy::weighted, routing::strategy::sequential,
+                                routing::strategy::weighted,        routing::strategy::sequential,
                                 routing::strategy::ring_all};
 
 bool is_of(const std::string& company, const std::string& full_name) {
@@ -180,7 +180,8 @@ void office::list_staff(const wish_ptr& of) {
             const auto& where = file.queues_where.at(static_cast<std::size_t>(at - file.queues.begin()));
             made["where"] = where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file;
         }
-        if (const auto* const by = kept(of->company(), "queue", each.rules.name); by != nullptr && !each.company.empty())
+        if (const auto* const by = kept(of->company(), "queue", each.rules.name);
+            by != nullptr && !each.company.empty())
             made["changed"] = author_of(*by);
         queues.push_back(std::move(made));
     }
@@ -235,14 +236,17 @@ void office::set_queue(const wish_ptr& of) {
         made["share"] = given;
     }
     flows_.keep_for(of->asked, of->then, "queue", plan->rules.name, json::serialize(made),
-                    [of](const history::adjustment& by) { of->tell({{"queue", by.key}, {"changed", author_of(by)}}); });
+                    [of](const history::adjustment& by) {
+                        of->tell({{"queue", by.key}, {"changed", author_of(by)}});
+                    });
 }
 
 void office::restore_queue(const wish_ptr& of) {
     const auto* const plan = own_queue(*of);
     if (plan == nullptr) return;
-    flows_.keep_for(of->asked, of->then, "queue", plan->rules.name, {},
-                    [of](const history::adjustment& by) { of->tell({{"queue", by.key}, {"changed", author_of(by)}}); });
+    flows_.keep_for(of->asked, of->then, "queue", plan->rules.name, {}, [of](const history::adjustment& by) {
+        of->tell({{"queue", by.key}, {"changed", author_of(by)}});
+    });
 }
 
 /// Of a user who is no agent yet one is made.
@@ -287,8 +291,8 @@ void office::set_agent(const wish_ptr& of) {
     auto made = before != nullptr ? parsed(before->body) : json::object{};
     if (body->contains("queues")) made["queues"] = std::move(queues);
     if (body->contains("skills")) made["skills"] = std::move(skills);
-    const bool of_file = std::ranges::find(with_.made->agents.agents, name, &agent_plan::name) !=
-                         with_.made->agents.agents.end();
+    const bool of_file =
+        std::ranges::find(with_.made->agents.agents, name, &agent_plan::name) != with_.made->agents.agents.end();
     if (body->contains("at")) {
         const auto at = text_in(*body, "at");
         constexpr std::string_view telephone = "phone:";
@@ -306,20 +310,20 @@ void office::set_agent(const wish_ptr& of) {
         if (!*alive) return;
         if (!who && who.what != history::verdict::not_found)
             return of->refuse(503, "the users cannot be read now", "try again in a moment");
-        store_.companies([this, of, made, who, alive](
-                             const history::reply<std::vector<history::company>>& all) mutable {
-            if (!*alive) return;
-            const auto is_his = [&](const history::grant& each) {
-                return all && std::ranges::any_of(*all, [&](const history::company& one) {
-                           return one.id == each.in && one.name == of->company();
-                       });
-            };
-            if (!who || std::ranges::none_of(who->grants, is_his))
-                return of->refuse(404, "the company has no such user", "make one first: list_users has them");
-            made["user"] = to_string(who->id);
-            made["title"] = who->name;
-            keep_agent(of, std::move(made), put_);
-        });
+        store_.companies(
+            [this, of, made, who, alive](const history::reply<std::vector<history::company>>& all) mutable {
+                if (!*alive) return;
+                const auto is_his = [&](const history::grant& each) {
+                    return all && std::ranges::any_of(*all, [&](const history::company& one) {
+                               return one.id == each.in && one.name == of->company();
+                           });
+                };
+                if (!who || std::ranges::none_of(who->grants, is_his))
+                    return of->refuse(404, "the company has no such user", "make one first: list_users has them");
+                made["user"] = to_string(who->id);
+                made["title"] = who->name;
+                keep_agent(of, std::move(made), put_);
+            });
     });
 }
 
@@ -330,16 +334,18 @@ void office::keep_agent(const wish_ptr& of, value made, const agent_settings& wo
             if (to_string(each.works.id) == user && each.name != name)
                 return of->refuse(409, fmt::format("this user is the agent '{}' of the file", each.name),
                                   "change that one");
-    flows_.keep_for(of->asked, of->then, "agent", name, json::serialize(made),
-                    [of](const history::adjustment& by) { of->tell({{"agent", by.key}, {"changed", author_of(by)}}); });
+    flows_.keep_for(of->asked, of->then, "agent", name, json::serialize(made), [of](const history::adjustment& by) {
+        of->tell({{"agent", by.key}, {"changed", author_of(by)}});
+    });
 }
 
 void office::restore_agent(const wish_ptr& of) {
     const auto name = of->text("agent");
     if (kept(of->company(), "agent", name) == nullptr)
         return of->refuse(404, "nothing was changed of that agent", "list_staff has what was");
-    flows_.keep_for(of->asked, of->then, "agent", name, {},
-                    [of](const history::adjustment& by) { of->tell({{"agent", by.key}, {"changed", author_of(by)}}); });
+    flows_.keep_for(of->asked, of->then, "agent", name, {}, [of](const history::adjustment& by) {
+        of->tell({{"agent", by.key}, {"changed", author_of(by)}});
+    });
 }
 
 }  // namespace palabre_center

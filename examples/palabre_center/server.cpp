@@ -550,7 +550,8 @@ private:
             const auto* const task = std::get_if<task_now>(&what);
             if (task != nullptr) api_->news(*task);
             if (task == nullptr || task->state != task_state::talking || task->kind != routing::work::call) return;
-            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr) calls->reached(task->queue, task->from);
+            if (auto* const calls = outbound_ ? outbound_->of(task->company) : nullptr)
+                calls->reached(task->queue, task->from);
         });
         api_->ready_if("center", [this] { return is_ready_ ? "" : "it has not started yet"; })
             .ready_if("companies", [this] { return unserved(); })

@@ -227,13 +227,13 @@ void logins::end_others(const caller& by, const std::string& name, std::function
 }
 
 void logins::end_all(history::user_id whose, const std::function<void(maybe_fault)>& then) {
-    store_->access().write(
-        {change::end_all{whose}}, [weak = weak_from_this(), whose, then](const history::reply<history::nothing>& how) {
-            const auto self = weak.lock();
-            if (self == nullptr) return;
-            self->look_again(whose);
-            then(how ? maybe_fault{} : away());
-        });
+    store_->access().write({change::end_all{whose}},
+                           [weak = weak_from_this(), whose, then](const history::reply<history::nothing>& how) {
+                               const auto self = weak.lock();
+                               if (self == nullptr) return;
+                               self->look_again(whose);
+                               then(how ? maybe_fault{} : away());
+                           });
 }
 
 void logins::look_again(history::user_id whose) {

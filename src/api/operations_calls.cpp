@@ -44,15 +44,18 @@ const record recording{
      {.name = "disposition", .about = "How the contact ended."},
      {.name = "interaction", .is = kind::id, .about = "The contact."}}};
 
-const record recording_page_record{
-    "recording_page",
-    "A page of recordings, the newest first.",
-    {{.name = "recordings", .is = kind::record, .about = "The newest first.", .required = true, .list = true,
-      .of = &recording},
-     {.name = "next",
-      .about = "'after' of the next page; null, or left out in XML: that was all.",
-      .required = true,
-      .nullable = true}}};
+const record recording_page_record{"recording_page",
+                                   "A page of recordings, the newest first.",
+                                   {{.name = "recordings",
+                                     .is = kind::record,
+                                     .about = "The newest first.",
+                                     .required = true,
+                                     .list = true,
+                                     .of = &recording},
+                                    {.name = "next",
+                                     .about = "'after' of the next page; null, or left out in XML: that was all.",
+                                     .required = true,
+                                     .nullable = true}}};
 
 const field which{.name = "call", .about = "Its id.", .in = place::path, .required = true, .longest = 64};
 constexpr std::string_view nothing_there = "No such call goes on.";

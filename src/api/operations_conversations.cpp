@@ -143,9 +143,11 @@ operation suggest() {
             .path = "/api/v1/conversations/{conversation}/suggestions",
             .needs = scope::write,
             .about = "What an assistant of the company would answer to the customer's last words. Nothing is sent.",
-            .takes = {which, who, {.name = "assistant",
-                                    .about = "Its name; without it the one that has answered there, else the company's "
-                                             "first."}},
+            .takes = {which,
+                      who,
+                      {.name = "assistant",
+                       .about = "Its name; without it the one that has answered there, else the company's "
+                                "first."}},
             .tells = &suggestion,
             .absent = "There is no such conversation, or no such assistant.",
             .conflict = "The customer has written nothing."};

@@ -132,8 +132,7 @@ std::span<const operation> file_operations() {
             .path = "/api/v1/recordings/{recording}/sound",
             .needs = scope::supervise,
             .about = "A recorded call as sound (WAV): list_recordings has them.",
-            .takes =
-                {{.name = "recording", .about = "Its id.", .in = place::path, .required = true, .longest = 20}},
+            .takes = {{.name = "recording", .about = "Its id.", .in = place::path, .required = true, .longest = 20}},
             .tells = nullptr,
             .absent = "There is no such recording, or its file is there no more."}};
     return made;

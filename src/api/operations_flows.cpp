@@ -60,7 +60,8 @@ std::vector<operation> of_floors() {
     alerts.needs = scope::supervise;
     std::vector<operation> made{
         alerts,
-        read("list_alert_receivers", "/api/v1/alerts/receivers", "Who is told of alerts by SMS, and after how long.", {}),
+        read("list_alert_receivers", "/api/v1/alerts/receivers", "Who is told of alerts by SMS, and after how long.",
+             {}),
         change("set_alert_receivers", "PUT", "/api/v1/alerts/receivers",
                "These numbers, with their countries, once an alert has lasted after_s (120 without it), in the body.",
                {}),
@@ -79,8 +80,7 @@ std::vector<operation> of_floors() {
         read("list_connectors", "/api/v1/connectors",
              "The systems that the company's flows ask: how they answer, and how they last failed.", {}),
         change("try_connector", "POST", "/api/v1/connectors/{connector}/try",
-               "Asks it once what its 'try' in the file says, and tells what came and how long it took.",
-               {connector})};
+               "Asks it once what its 'try' in the file says, and tells what came and how long it took.", {connector})};
     for (auto& each : made) each.absent = "The company has no such thing, or the center has no floor.";
     return made;
 }

@@ -45,7 +45,8 @@ std::vector<operation> translation_operations() {
                .required = true,
                .longest = longest_language},
               {.name = "from",
-               .about = "The language that it is written in; without it what its words were taken for when they came, else the "
+               .about = "The language that it is written in; without it what its words were taken for when they came, "
+                        "else the "
                         "conversation's.",
                .in = place::query,
                .longest = longest_language}},

@@ -51,14 +51,13 @@ void service::recordings_of(const job& of, history::customer_id who) {
                                      .queue = of->text("queue")};
     if (const auto from = of->moment("from")) what.from = *from;
     if (const auto until = of->moment("until")) what.until = *until;
-    of->in->reports().recordings(
-        what, after, of->count("limit", 50), [of](const reply<history::recording_page>& page) {
-            if (!page) return of->refuse(page, "");
-            json::array all;
-            for (const auto& each : page->recordings) all.push_back(told(each));
-            of->tell(
-                {{"recordings", std::move(all)}, {"next", page->next ? value(cursor_of(*page->next)) : value(nullptr)}});
-        });
+    of->in->reports().recordings(what, after, of->count("limit", 50), [of](const reply<history::recording_page>& page) {
+        if (!page) return of->refuse(page, "");
+        json::array all;
+        for (const auto& each : page->recordings) all.push_back(told(each));
+        of->tell(
+            {{"recordings", std::move(all)}, {"next", page->next ? value(cursor_of(*page->next)) : value(nullptr)}});
+    });
 }
 
 }  // namespace palabre::api

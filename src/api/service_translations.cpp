@@ -50,17 +50,16 @@ void service::translate_entry(const job& of) {
     of->in->thread_of(
         of->id<history::interaction_id>("conversation"), alive([of](service& self, const reply<history::thread>& talk) {
             if (!talk) return of->refuse(talk, no_talk);
-            of->in->entries_of(
-                talk->of, self.alive([of, spoken = talk->language](service& on,
-                                                                   const reply<std::vector<history::entry>>& all) {
-                    if (!all) return of->refuse(all, no_talk);
-                    const auto found = std::ranges::find(*all, of->id<history::entry_id>("entry"), &history::entry::id);
-                    if (found == all->end() || found->text.empty())
-                        return of->refuse(404, "there are no such words in it", "read_conversation has its entries",
-                                          "entry");
-                    const auto guess = guessed_for(*found);
-                    on.translate(of, found->text, of->text("from", guess.empty() ? spoken : guess), of->text("into"));
-                }));
+            of->in->entries_of(talk->of, self.alive([of, spoken = talk->language](
+                                                        service& on, const reply<std::vector<history::entry>>& all) {
+                if (!all) return of->refuse(all, no_talk);
+                const auto found = std::ranges::find(*all, of->id<history::entry_id>("entry"), &history::entry::id);
+                if (found == all->end() || found->text.empty())
+                    return of->refuse(404, "there are no such words in it", "read_conversation has its entries",
+                                      "entry");
+                const auto guess = guessed_for(*found);
+                on.translate(of, found->text, of->text("from", guess.empty() ? spoken : guess), of->text("into"));
+            }));
         }));
 }
 

@@ -46,9 +46,7 @@ struct user_service::wish {
             return one.id == each.in && who.may(one.name, scope::audit);
         });
     }
-    bool sees(const user& of) const {
-        return std::ranges::find(of.grants, in, &history::grant::in) != of.grants.end();
-    }
+    bool sees(const user& of) const { return std::ranges::find(of.grants, in, &history::grant::in) != of.grants.end(); }
     bool may_change(const user& of) const {
         if (who.administers) return true;
         return !of.administers && !of.grants.empty() &&
@@ -57,10 +55,8 @@ struct user_service::wish {
     bool is_himself(const user& of) const { return to_string(of.id) == who.id; }
 
     json::object told(const user& of) const {
-        json::object made{{"user", to_string(of.id)},
-                          {"name", of.login},
-                          {"display_name", of.name},
-                          {"language", of.language}};
+        json::object made{
+            {"user", to_string(of.id)}, {"name", of.login}, {"display_name", of.name}, {"language", of.language}};
         const auto here = std::ranges::find(of.grants, in, &history::grant::in);
         if (here != of.grants.end()) made["role"] = to_string(here->as);
         made["active"] = of.active;
@@ -135,7 +131,8 @@ void user_service::make_password(const job& of,
 void user_service::create(const job& of) {
     const auto name = of->text("name").value_or("");
     if (!is_login(name))
-        return of->refuse({400, "that is no login", "write a-z, 0-9, '.', '_' and '-', a letter or digit first", "name"});
+        return of->refuse(
+            {400, "that is no login", "write a-z, 0-9, '.', '_' and '-', a letter or digit first", "name"});
     make_password(of, [of, name](user_service& self, const secret& shown, const std::string& hash) {
         user made{.id = self.store_->ids().next<user>(),
                   .login = name,
@@ -175,9 +172,8 @@ void user_service::find(const job& of, bool also_from_elsewhere, found then) {
 /// As he is by then: two who change him at once do so one after the other.
 void user_service::change(const job& of, bool also_from_elsewhere, const secret& shown, mutation how) {
     const auto name = of->text("name").value_or("");
-    if (!changing_.insert(name).second)
-        return of->refuse({409, "he is being changed", "look at him, and try again"});
-    const auto over = [of, name, weak = weak_from_this(), then = of->then](answer told) {
+    if (!changing_.insert(name).second) return of->refuse({409, "he is being changed", "look at him, and try again"});
+    const auto over = [name, weak = weak_from_this(), then = of->then](answer told) {
         if (const auto self = weak.lock()) self->changing_.erase(name);
         then(std::move(told));
     };
@@ -186,15 +182,15 @@ void user_service::change(const job& of, bool also_from_elsewhere, const secret&
     find(now, also_from_elsewhere, [now, shown, how = std::move(how)](user_service& self, const user& who) {
         auto made = who;
         if (auto wrong = how(made)) return now->refuse(*std::move(wrong));
-        self.store_->put_user(
-            made, self.alive([now, made, shown](user_service& still, const reply<history::nothing>& kept) {
-                if (kept.what == verdict::refused) return now->refuse({400, kept.why, "mend that"});
-                if (!kept) return now->unavailable();
-                still.gate_->users().look_again(made.id);
-                auto told = now->told(made);
-                if (!shown.reveal().empty()) told["password"] = shown.reveal();
-                now->then({200, std::move(told), {}});
-            }));
+        self.store_->put_user(made,
+                              self.alive([now, made, shown](user_service& still, const reply<history::nothing>& kept) {
+                                  if (kept.what == verdict::refused) return now->refuse({400, kept.why, "mend that"});
+                                  if (!kept) return now->unavailable();
+                                  still.gate_->users().look_again(made.id);
+                                  auto told = now->told(made);
+                                  if (!shown.reveal().empty()) told["password"] = shown.reveal();
+                                  now->then({200, std::move(told), {}});
+                              }));
     });
 }
 

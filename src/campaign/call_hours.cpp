@@ -45,8 +45,8 @@ std::int32_t day_in(const call_plan& plan, const std::string& region, calendar_t
 
 bool ask_open(const call_plan& plan, const calling_rules* rules, calendar_time now, history::lead_question& into) {
     const auto shut = rules == nullptr ? std::map<std::string, call_refusal>{} : rules->closed(now);
-    for (const auto& [country, why] : shut)  // the region of leads whose file names none
-        if (!plan.regions.contains(country)) into.closed.push_back(country);
+    for (const auto& [code, why] : shut)  // the region of leads whose file names none
+        if (!plan.regions.contains(code)) into.closed.push_back(code);
     for (const auto& [name, hours] : plan.regions)
         if (hours.is_open(now) && !shut.contains(name))
             into.open.push_back(today(name, &hours, now));

@@ -162,7 +162,7 @@ void dialler::taken(std::vector<history::lead> all) {
 void dialler::nobody_due() {
     why_ = "nobody is due";
     if (desk_->with.rules)
-        for (const auto& [country, no] : desk_->with.rules->closed(desk_->loop.calendar_now()))
+        for (const auto& [code, no] : desk_->with.rules->closed(desk_->loop.calendar_now()))
             why_ = (why_.starts_with("closed") ? why_ + ", " : "closed: ") + no.rule;
     if (!lines_.empty() || !offers_.empty() || !ready_.empty() || !writing_.empty() ||
         desk_->loop.now() < looks_for_end_)
@@ -196,7 +196,7 @@ std::optional<call_refusal> dialler::against(const claimed& whom, calendar_time 
 void dialler::hold(const claimed& whom, const call_refusal& why) {
     ++figures_.counted.refused[why.rule];
     desk_->with.log.info("not dialled", {{"campaign", now_.name}, {"lead", to_string(whom.lead.id)}, {"rule", why.rule}});
-    desk_->book.write({history::change::release_lead{whom.lead.id, why.until, why.rule}}, [](const auto&) {});
+    desk_->book.write({history::change::release_lead{whom.lead.id, why.until, why.rule}, figures_now()}, [](const auto&) {});
 }
 
 void dialler::give_back_all() {

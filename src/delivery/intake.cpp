@@ -65,7 +65,8 @@ void wrote_in(inbound_message& what, const std::string& language) {
 std::string language_of(const value& details) {
     const auto* const all = details.if_object();
     const auto* const guess = all == nullptr ? nullptr : all->if_contains("language");
-    const auto* const sure = guess == nullptr || !guess->is_object() ? nullptr : guess->get_object().if_contains("sure");
+    const auto* const sure =
+        guess == nullptr || !guess->is_object() ? nullptr : guess->get_object().if_contains("sure");
     if (sure == nullptr || *sure != value(true)) return {};
     return std::string{guess->get_object().at("code").as_string()};
 }

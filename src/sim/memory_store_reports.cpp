@@ -6,6 +6,7 @@
 #include "sim/memory_store_write.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace palabre::sim {
@@ -181,19 +182,19 @@ void memory_store::impl::reports_part::recordings(const recording_question& what
                 last = {visit.came, nr};
                 one.agent = visit.agent;
             }
-            const bool is_it =
-                each.began >= what.from && each.began < what.until &&
-                std::pair{each.began, each.id.value()} < std::pair{after.at, after.id} && each.attempts == 0 &&
-                each.until > calendar_time{} && each.length > duration{0} && (!what.which || each.id == what.which) &&
-                is_his(each.customer) && has_agent &&
-                (what.disposition.empty() || one.within.disposition == what.disposition) &&
-                (what.campaign.empty() || each.campaign == what.campaign) &&
-                (what.queue.empty() || each.queue == what.queue);
+            const bool is_it = each.began >= what.from && each.began < what.until &&
+                               std::pair{each.began, each.id.value()} < std::pair{after.at, after.id} &&
+                               each.attempts == 0 && each.until > calendar_time{} && each.length > duration{0} &&
+                               (!what.which || each.id == what.which) && is_his(each.customer) && has_agent &&
+                               (what.disposition.empty() || one.within.disposition == what.disposition) &&
+                               (what.campaign.empty() || each.campaign == what.campaign) &&
+                               (what.queue.empty() || each.queue == what.queue);
             if (is_it) found.value.recordings.push_back(std::move(one));
         }
         auto& all = found.value.recordings;
-        std::ranges::sort(all, std::greater{},
-                          [](const found_recording& one) { return std::pair{one.what.began, one.what.id}; });
+        std::ranges::sort(all, std::greater{}, [](const found_recording& one) {
+            return std::pair{one.what.began, one.what.id};
+        });
         if (all.size() > limit) {
             all.resize(limit);
             found.value.next = position{all.back().what.began, all.back().what.id.value()};

@@ -67,29 +67,28 @@ std::string wav_in(const std::string& file) {
 class served final : public recogniser {
 public:
     served(runtime& on, served_recogniser_options options)
-        : on_{on}, options_{checked(std::move(options))}, url_{http::read_url(options_.url)}, client_{on, client_for(
-                                                                                                            options_)},
-          workers_{on, 1} {}
+        : on_{on}, options_{checked(std::move(options))}, url_{http::read_url(options_.url)},
+          client_{on, client_for(options_)}, workers_{on, 1} {}
 
     bool understands(std::string_view language) const override { return !code_of(language).empty(); }
 
     void understand(std::string file, std::string language, instant deadline,
                     std::function<void(understood)> then) override {
         auto code = code_of(language);
-        workers_.add(detail::workers::lane::awaited, [this, weak = std::weak_ptr{alive_}, file = std::move(file),
-                                                      code = std::move(code), language, deadline,
-                                                      then = std::move(then)]() mutable {
-            auto wav = code.empty() ? std::string{} : wav_in(file);
-            std::error_code gone;
-            std::filesystem::remove(file, gone);
-            workers_.answer([this, weak, wav = std::move(wav), code = std::move(code), language, deadline,
-                             then = std::move(then)]() mutable {
-                if (weak.expired()) return;
-                if (code.empty()) return then({{}, fmt::format("'{}' is not recognised here", language)});
-                if (wav.empty()) return then({{}, "the sound cannot be read"});
-                send(std::move(wav), code, deadline, std::move(then));
-            });
-        });
+        workers_.add(detail::workers::lane::awaited,
+                     [this, weak = std::weak_ptr{alive_}, file = std::move(file), code = std::move(code), language,
+                      deadline, then = std::move(then), work = on_.work()]() mutable {
+                         auto wav = code.empty() ? std::string{} : wav_in(file);
+                         std::error_code gone;
+                         std::filesystem::remove(file, gone);
+                         workers_.answer([this, weak, wav = std::move(wav), code = std::move(code), language, deadline,
+                                          then = std::move(then), work = std::move(work)]() mutable {
+                             if (weak.expired()) return;
+                             if (code.empty()) return then({{}, fmt::format("'{}' is not recognised here", language)});
+                             if (wav.empty()) return then({{}, "the sound cannot be read"});
+                             send(std::move(wav), code, deadline, std::move(then));
+                         });
+                     });
     }
 
 private:

@@ -44,7 +44,9 @@ std::string without_remarks(std::string_view text) {
 std::string compared(std::string_view text) {
     std::string made;
     for (const char each : text) made += static_cast<char>(std::tolower(static_cast<unsigned char>(each)));
-    const auto counts = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    const auto counts = [](char c) {
+        return (static_cast<unsigned char>(c) & 0x80U) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0;
+    };
     while (!made.empty() && !counts(made.back())) made.pop_back();
     const auto first = std::ranges::find_if(made, counts);
     made.erase(made.begin(), first);
@@ -88,8 +90,9 @@ std::optional<std::string> transcript_in(const std::string& body, const served_r
     }
     text = without_remarks(clean_utf8(text));
     const auto plain = compared(text);
-    const bool is_noise =
-        plain.empty() || std::ranges::any_of(how.noise, [&](const std::string& each) { return compared(each) == plain; });
+    const bool is_noise = plain.empty() || std::ranges::any_of(how.noise, [&](const std::string& each) {
+                              return compared(each) == plain;
+                          });
     return is_noise ? std::string{} : text;
 }
 

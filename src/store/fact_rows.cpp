@@ -183,7 +183,7 @@ std::vector<history::form_line> count_forms(asking& in, const history::form_ques
     in.on.read(
         "select e.interaction, e.text, e.details from entries e where e.company = :company and e.kind = 'disposed'"
         " and e.at >= :from and e.at < :until and e.interaction <> 0 and not exists (select 1 from entries l"
-        " where l.company = e.company and l.interaction = e.interaction and l.kind = 'disposed'"
+        " where l.company = e.company and l.interaction = e.interaction and l.interaction <> 0 and l.kind = 'disposed'"
         " and (l.at, l.id) > (e.at, e.id))",
         [&](const row& found) {
             reading from{found};

@@ -126,7 +126,8 @@ history::recording_page recordings_with(asking& in, const history::recording_que
         },
         in.company, micros(what.from), micros(what.until), micros(after.at), after.id, what.which.value(),
         what.which.value(), what.who.value(), what.who.value(), what.agent.value(), what.agent.value(),
-        what.agent.value(), what.disposition, what.disposition, what.campaign, what.campaign, what.queue, what.queue, limit + 1);
+        what.agent.value(), what.disposition, what.disposition, what.campaign, what.campaign, what.queue, what.queue,
+        limit + 1);
     if (page.recordings.size() > limit) {
         page.recordings.resize(limit);
         const auto& last = page.recordings.back().what;

@@ -379,7 +379,8 @@ TEST_CASE("administrators make users, give them roles and passwords, and lock th
     CHECK(all == "afi:agent ama:administrator zo:supervisor+! ");  // koffi is another company's
     CHECK(here.get(zo, "/api/v1/users?company=moov-benin") == 403);
     CHECK(here.get(ama, "/api/v1/users?company=mtn-togo") == 403);
-    CHECK(here.send(desk::request("GET", "/api/v1/users", {{"Authorization", "Bearer " + key_of("moov")}})).status == 403);
+    CHECK(here.send(desk::request("GET", "/api/v1/users", {{"Authorization", "Bearer " + key_of("moov")}})).status ==
+          403);
 
     const auto [made, bea] = change(ama, "POST", "", {{"name", "bea"}, {"display_name", "Béa"}, {"role", "agent"}});
     CHECK(made == 201);
@@ -407,12 +408,12 @@ TEST_CASE("administrators make users, give them roles and passwords, and lock th
 
     CHECK(change(ama, "PUT", "/ama/role", {{"role", "none"}}).first == 409);
     CHECK(change(ama, "PUT", "/ama", {{"active", false}}).first == 409);
-    CHECK(change(ama, "PUT", "/koffi", {{"active", false}}).first == 404);     // not theirs, nor told to be there
+    CHECK(change(ama, "PUT", "/koffi", {{"active", false}}).first == 404);  // not theirs, nor told to be there
     CHECK(change(ama, "PUT", "/koffi/role", {{"role", "agent"}}).first == 404);
-    CHECK(change(ama, "PUT", "/zo", {{"active", false}}).first == 403);        // works elsewhere, too
+    CHECK(change(ama, "PUT", "/zo", {{"active", false}}).first == 403);  // works elsewhere, too
     CHECK(change(ama, "PUT", "/root", {{"active", false}}).first == 404);
     CHECK(change(ama, "PUT", "/bea/role", {{"role", "none"}}).first == 200);
-    CHECK(change(ama, "PUT", "/bea", {{"active", false}}).first == 404);       // nothing here any more
+    CHECK(change(ama, "PUT", "/bea", {{"active", false}}).first == 404);  // nothing here any more
     std::string noted;
     for (const auto& each : here.noted({here.moov.company, "user:ama"})) noted += each + "\n";
     CHECK(has(noted, "user:ama set_role bea 200"));

@@ -67,7 +67,8 @@ TEST_CASE("another company's queue is reached by no name") {
     auto plan = agents_stage::desk();
     plan.company = "rival";
     stage.agents.put(plan);
-    stage.agents.put(agent_plan{.name = "awa", .works = {routing::agent_id{7}, {}, {{"rival/desk"}}}, .at = "phone:awa"});
+    stage.agents.put(
+        agent_plan{.name = "awa", .works = {routing::agent_id{7}, {}, {{"rival/desk"}}}, .at = "phone:awa"});
     REQUIRE(stage.agents.log_in("awa"));
     for (const auto* const name : {"rival/desk", "desk"}) {
         stage.world.center().answer("100", flow::load_text(fmt::format(R"(flow: f

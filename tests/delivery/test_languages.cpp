@@ -10,7 +10,9 @@ namespace {
 delivery::guessed_language guess(const std::string& text, const std::string& known) {
     if (text.starts_with("fon ")) return {"fon", 0.93, true};
     if (text.starts_with("ee ")) return {"ee", 0.9, true};
-    if (text == "akwɛ") return known.empty() ? delivery::guessed_language{"fon", 0.5, false} : delivery::guessed_language{known, 0.85, true};
+    if (text == "akwɛ")
+        return known.empty() ? delivery::guessed_language{"fon", 0.5, false}
+                             : delivery::guessed_language{known, 0.85, true};
     return {};
 }
 

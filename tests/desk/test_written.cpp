@@ -48,7 +48,7 @@ TEST_CASE(
                   "channels on the page, of the API, recounted: whatsapp 1; the same; the same\n"
                   "drawn: true\n"
                   "behind offered in support: 1\n"
-                  "by day: 2 lines\n"
+                  "by day, all of support: true\n"
                   "CSV is the API's: true\n"
                   "an agent is told: 403\n"
                   "scorecards: Afi Dossou 1, Koffi Mensah 1\n"

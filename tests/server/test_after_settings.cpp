@@ -1,5 +1,6 @@
 // tests/server/test_after_settings.cpp - what follows calls, as the manual has it and as it contradicts the file.
 #include "after_calls.hpp"
+#include "calling_rules.hpp"
 #include "configuration.hpp"
 #include "server/program.hpp"
 
@@ -86,4 +87,25 @@ TEST_CASE("a plan that contradicts the rest of the file is told with its cure") 
     without.says("there is no connector 'erp'");
     without.replace("after.yaml", "forbid: company", "forbids: company");
     without.says("forbids: there is no such setting");
+}
+
+TEST_CASE("the manual's rules of countries are taken, and it is said that nobody has reviewed them") {
+    const auto with = [](const std::string& rules) {
+        return read_configuration_text("store: {url: \"sqlite:p.db\"}\ncompanies: {moov: {country: BJ, calling_rules: \"" +
+                                           rules + "\"}}\nflows: {\"100\": flow.yaml}\n",
+                                       PALABRE_SOURCE_DIR "/docs/manual/examples/center.yaml",
+                                       [](const char*) -> const char* { return nullptr; });
+    };
+    const auto [made, found] = with("calling_rules.yaml");
+    for (const auto& each : found) CHECK(to_string(each) == "");
+    const auto warned = calling_rule_warnings(made);
+    REQUIRE(warned.size() == 1);
+    CHECK(warned[0].what.find("nobody has reviewed 14 of its rules: BJ-sundays, BJ-holidays, BJ-hours,") !=
+          std::string::npos);
+    test::own_folder folder;
+    const auto bad = folder.write("rules.yaml", "rules: {BJ-day: {country: BJ, a_day: never}}\n");
+    const auto [unread, wrong] = with(bad);
+    REQUIRE(wrong.size() >= 1);
+    CHECK(to_string(wrong[0]).find("rules.BJ-day.a_day: it is not within 1 and 100") != std::string::npos);
+    CHECK(unread.companies.at(0).rules == nullptr);
 }

@@ -125,7 +125,8 @@ TEST_CASE("a flow at a company's address is held against its assistants") {
               .find(stale) != std::string::npos);
 }
 
-TEST_CASE("which language customers write in is learnt from flows, assistants and files, where there are two at least") {
+TEST_CASE(
+    "which language customers write in is learnt from flows, assistants and files, where there are two at least") {
     const auto with = [](const std::string& languages, const std::string& name = sample + "flow.yaml") {
         auto [made, problems] = palabre_center::read_configuration_text(
             written(front() + "    languages: " + languages + "\n", name), "center.yaml", a_variable);
@@ -148,7 +149,8 @@ TEST_CASE("which language customers write in is learnt from flows, assistants an
     const auto yoruba = folder.write("yo.txt", "# Yoruba\nẹ káàárọ̀\n");
     CHECK(with("{texts: {yo: '" + yoruba + "'}}").second == "");  // too few are no language
     const std::string alone = "store: {url: 'sqlite:p.db'}\ncompanies: {sahel: {languages: {}}}\nflows: {'*': ";
-    auto one = palabre_center::read_configuration_text(alone + sample + "../hello/flow.yaml}\n", "center.yaml", a_variable);
+    auto one =
+        palabre_center::read_configuration_text(alone + sample + "../hello/flow.yaml}\n", "center.yaml", a_variable);
     const auto flows = palabre_center::read_plans(one.made);
     const auto wrong = palabre_center::learn_languages(one.made, flows);
     REQUIRE(wrong.size() == 1);
@@ -162,7 +164,8 @@ TEST_CASE("who recognises speech is written with the line, and what of it cannot
         return "flows: {'*': f.yaml}\nvoice:\n  recognition: " + recognition + "\n";
     };
     const auto read = palabre_center::read_configuration_text(
-        with("{url: 'http://127.0.0.1:8000/v1', languages: {fr: fr, yo: yor}, model: small, key: '${env:LLM_KEY}', format: "
+        with("{url: 'http://127.0.0.1:8000/v1', languages: {fr: fr, yo: yor}, model: small, key: '${env:LLM_KEY}', "
+             "format: "
              "verbose_json, most_silence: 40, noise: [Amen], requests: 3, limit: 6s, rest: 1min}"),
         "center.yaml", a_variable);
     for (const auto& each : read.problems) FAIL_CHECK(to_string(each));

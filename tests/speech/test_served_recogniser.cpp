@@ -73,15 +73,17 @@ TEST_CASE("what was said is sent as a form, once, and its words come back") {
     const auto got = tell(loop, *who, sound_in(in), "yo-NG");
     REQUIRE_MESSAGE(got, got.why);
     CHECK(got.text == "Bonjour, mon solde s'il vous plaît.");
-    CHECK(text_of(server.asked) ==
-          R"({"model": "small", "language": "yor", "response_format": "json", "temperature": "0", "seconds": 0.5, "sound": [1, 2, 16000, "said.wav"]})"
-          "\n");
+    CHECK(
+        text_of(server.asked) ==
+        R"({"model": "small", "language": "yor", "response_format": "json", "temperature": "0", "seconds": 0.5, "sound": [1, 2, 16000, "said.wav"]})"
+        "\n");
 }
 
 TEST_CASE("noise, silence and remarks are nothing said; another language and a missing file are told") {
     const folder in;
-    const transcription_server server{in, "text: ...\ntext: [Musique] (rires)\ntext: sous-titrage société radio-canada.\n"
-                                          "silence: Merci d'avoir regardé\ntext: bonjour\n"};
+    const transcription_server server{in,
+                                      "text: ...\ntext: [Musique] (rires)\ntext: sous-titrage société radio-canada.\n"
+                                      "silence: Merci d'avoir regardé\ntext: bonjour\n"};
     asio_runtime loop;
     auto options = at(server);
     options.format = "verbose_json";

@@ -135,7 +135,8 @@ TEST_CASE("a caller's own words are answered by what the company has written and
 
     std::string told;
     for (const auto& each : kept)
-        if (each.starts_with("heard ") || each.starts_with("assisted") || each.starts_with("recorded")) told += each + "\n";
+        if (each.starts_with("heard ") || each.starts_with("assisted") || each.starts_with("recorded"))
+            told += each + "\n";
     CHECK(told == "heard à quelle heure est-ce que vos agences ouvrent\nassisted front\n"
                   "heard il me reste combien sur ma puce\nassisted front\nheard 1\n");
     std::ifstream requests{understands.asked};

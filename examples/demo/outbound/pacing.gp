@@ -7,6 +7,9 @@ set grid ytics lc rgb "#dddddd"
 set border 3 lc rgb "#888888"
 set tics nomirror
 set xrange [0:*]
+set lmargin 9
+set rmargin 26
+set ytics 1
 set multiplot layout 3,1 title heading
 set yrange [0:*]
 set ylabel "lignes"
@@ -18,6 +21,7 @@ plot table using 1:5 skip 1 with steps lw 2 lc rgb "#3a7d44" title "libres", \
      table using 1:6 skip 1 with steps lw 2 lc rgb "#9c2f45" title "occupés"
 set ylabel "abandons (%)"
 set xlabel "secondes"
+set ytics autofreq
 set yrange [0:(cap > 3 ? cap * 1.2 : 4)]
 plot table using 1:(100 * $7) skip 1 with steps lw 2 lc rgb "#9c2f45" title "des personnes", \
      3 with lines dt 2 lc rgb "#888888" title "plafond"

@@ -7,9 +7,9 @@ const [, program, ...words] = more.split(' ');
 const recount = () => JSON.parse(execFileSync(program, words, { encoding: 'utf8' }));
 const asks = (page, path) => page.evaluate((to) => fetch(`/api/v1${to}`).then(async (answer) => ({ status: answer.status, ...await answer.json() })), path);
 
-/// What the page's table has, by value: its figures as they are written.
-const table = (page, figures) => page.locator('.report-table tbody tr').evaluateAll((rows, names) => rows.map((row) =>
-  [row.querySelector('th').innerText, ...names.map((name) => row.querySelector(`[data-figure=${name}]`).childNodes[0].textContent.trim() || row.querySelector(`[data-figure=${name}] button`)?.innerText)]), figures);
+/// What the page's table has, by value: its figures as they are written, without the period before.
+const table = (page, figures) => page.locator('.report-table tbody tr').evaluateAll((rows, names) => rows.map((row) => [row.querySelector('th').innerText,
+  ...names.map((name) => [...row.querySelector(`[data-figure=${name}]`).childNodes].filter((each) => each.nodeName !== 'SMALL').map((each) => each.textContent).join('').trim())]), figures);
 const told = (rows) => rows.map((each) => each.join(' ')).sort().join(', ');
 
 /// `page` is a supervisor's, `agents` an agent's.
@@ -56,14 +56,14 @@ export async function readsReports(page, agents) {
   await page.keyboard.press('Escape');
 
   // A queue alone, day by day; by keyboard.
-  await row('support').getByRole('button', { name: 'support' }).press('Enter');
+  await row('support').getByRole('button', { name: 'support', exact: true }).press('Enter');
   await page.getByText('Seulement File d’attente : support').waitFor();
   await page.getByLabel('Détail', { exact: true }).selectOption('week');
   await page.getByLabel('Détail', { exact: true }).selectOption('day');
   await page.locator('.report-table tbody td').first().waitFor();
   await look(page, 'reports-days');
-  const lines = await page.locator('.report-table tbody tr').count();
-  say(`by day: ${lines === 1 || lines === 2 ? 2 : lines} lines`);  // at midnight it may be another
+  const offered = (await table(page, ['offered'])).reduce((all, [, each]) => all + Number(each), 0);
+  say(`by day, all of support: ${offered === visits.support.offered}`);
   await page.getByRole('button', { name: 'Retirer le filtre' }).click();
   await page.getByLabel('Détail', { exact: true }).selectOption('whole');
   await page.getByLabel('Par', { exact: true }).selectOption('channel');

@@ -138,7 +138,7 @@ await serves.waitFor();
 say(`agent: ${(await serves.locator('.chips').innerText()).replace(/\s+/g, ' ')}`);
 await page.getByRole('button', { name: 'Modifier billing' }).click();
 await page.getByLabel('Distribution').selectOption('least_talk_time');
-await page.getByLabel('Délai').fill('45');
+await page.getByLabel('Délai (secondes)').fill('45');
 await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
 await page.getByRole('button', { name: 'Rétablir l’origine billing' }).waitFor();
 say(`queue: ${(await page.locator('tr', { hasText: 'billing' }).locator('td').allInnerTexts()).slice(0, 2).join(', ')}`);

@@ -241,7 +241,7 @@ await until(async () => {  // what he read since may fill more than a page
 });
 say('audit: accept_task');
 const noted = await root.page.evaluate(() => fetch('/api/v1/audit?company=sahel&limit=500').then((answer) => answer.json()));
-say(`exports noted: ${noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who).join(' ')}`);
+say(`exports noted: ${[...new Set(noted.notes.filter((each) => each.operation === 'export_report').map((each) => each.who))].join(' ')}`);
 await look(root.page, 'audit');
 
 // Who logs out without a network is not let in again by whoever comes next: it is done as soon as it can be.
