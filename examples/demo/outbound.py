@@ -104,7 +104,7 @@ def run(folder, programs, rows):
         print("Afi, Koffi et Sènami sont à leur poste. La campagne commence.\n")
         pacing = Pacing(folder)
         center.ask("POST", "/campaigns/printemps/start", {})
-        watch(center, pacing, 3 * rows)
+        watch(center, pacing, 120 + 3 * rows)
         # Notes, messages and surveys go on for some seconds.
         until(lambda: sum(len(each.set) for each in agents) == sum(each.calls for each in agents), 15)
         until(lambda: customers.have_answered({number for agent in agents for number, code in agent.set if code in ASKED}), 30)
