@@ -73,12 +73,12 @@ const agent_now* duty_desk::working(history::user_id who, std::vector<agent_now>
 void duty_desk::view(const duty_person& by, on_answer then) {
     json::object made{
         {"user", by.who.login}, {"consent", nullptr}, {"devices", json::array{}}, {"on_duty", json::array{}}};
-    if (!rules_ || store_ == nullptr) return then({200, std::move(made), {}});
+    if (store_ == nullptr) return then({200, std::move(made), {}});
     const auto ms = [](duration of) { return of / std::chrono::milliseconds{1}; };
-    made["positions"] = json::object{{"every_ms", ms(rules_->every)}, {"kept_ms", ms(rules_->kept)}};
+    if (rules_) made["positions"] = json::object{{"every_ms", ms(rules_->every)}, {"kept_ms", ms(rules_->kept)}};
     std::vector<agent_now> all;
     std::string why;
-    if (const auto* const agent = working(by.who.id, all, why))
+    if (const auto* const agent = rules_ ? working(by.who.id, all, why) : nullptr)
         for (const auto& each : by.companies)
             if (works_for(*agent, each)) made["on_duty"].as_array().emplace_back(each);
     history::duty_of(store_->access())
@@ -96,7 +96,6 @@ void duty_desk::view(const duty_person& by, on_answer then) {
 /// Written, then noted in the log of access, then answered.
 void duty_desk::change(const duty_person& by, const char* operation, const std::string& subject, change::any what,
                        on_answer then, std::function<void(duty_desk&)> done) {
-    if (!rules_) return not_located(then);
     if (store_ == nullptr) return refuse(then, verdict::unavailable, {});
     history::access_note about{
         .who = "user:" + by.who.login, .operation = operation, .subject = subject, .from = by.from};
@@ -113,6 +112,7 @@ void duty_desk::change(const duty_person& by, const char* operation, const std::
 }
 
 void duty_desk::agree(const duty_person& by, on_answer then) {
+    if (!rules_) return not_located(then);
     change(by, "agree_to_positions", by.who.login, change::agree{by.who.id, runtime_.calendar_now()}, then,
            [by, then](duty_desk& self) { self.view(by, then); });
 }
@@ -200,6 +200,7 @@ void duty_desk::hears(const agent_now& what) {
 }
 
 void duty_desk::add_device(const duty_person& by, const std::string& name, on_answer then) {
+    if (!rules_) return not_located(then);
     std::array<std::uint64_t, 2> bits{};
     for (auto& each : bits) each = runtime_.random();
     const auto token = hex(reinterpret_cast<const unsigned char*>(bits.data()), sizeof bits);
@@ -223,12 +224,12 @@ void duty_desk::find_device(const std::string& token, std::function<void(reply<d
 }
 
 void duty_desk::tidy() {
-    if (!rules_ || store_ == nullptr) return;
+    if (store_ == nullptr) return;
     constexpr std::size_t most = 1000;
-    history::duty_of(store_->access())
-        .sweep(runtime_.calendar_now() - rules_->kept, most, alive([](duty_desk& self, const reply<std::size_t>& gone) {
-                   if (gone && *gone == most) self.tidy();  // there is more
-               }));
+    const auto before = rules_ ? runtime_.calendar_now() - rules_->kept : calendar_time::max();
+    history::duty_of(store_->access()).sweep(before, most, alive([](duty_desk& self, const reply<std::size_t>& gone) {
+                                                 if (gone && *gone == most) self.tidy();  // there is more
+                                             }));
 }
 
 }  // namespace palabre::api

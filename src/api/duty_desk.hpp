@@ -37,7 +37,7 @@ public:
     /// {consent, devices, on_duty, positions: {every_ms, kept_ms}}.
     void view(const duty_person& by, on_answer then);
 
-    /// Durable, and noted, when it is answered: as view().
+    /// Durable, and noted, when it is answered: as view(). Taken back also where nobody is located any more.
     void agree(const duty_person& by, on_answer then);
     void withdraw(const duty_person& by, on_answer then);
 
@@ -58,7 +58,7 @@ public:
 
     void hears(const agent_now& what);
 
-    /// Removes from the store what is kept long enough.
+    /// Removes from the store what is kept long enough; all places where nobody is to be located any more.
     void tidy();
 
 private:

@@ -127,10 +127,17 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                 told.value.from = from;
                 return self->take(told.value, body, then);
             }
-            if (told || told.what == history::verdict::not_found)
-                return self->by_password(name, word, from, body, then);
+            // One that was taken back is no password: tried as one it would lock its user out of his desk.
+            if (told || (told.what == history::verdict::not_found && is_token(word)))
+                return stranger(then, "no device of that user has this token");
+            if (told.what == history::verdict::not_found) return self->by_password(name, word, from, body, then);
             refuse(then, {503, "devices cannot be read now", "try again in a moment"});
         });
+    }
+
+    static bool is_token(const std::string& word) {
+        constexpr std::size_t digits = 32;
+        return word.size() == digits && word.find_first_not_of("0123456789abcdef") == word.npos;
     }
 
     static void stranger(const http::reply& then, std::string why) {
@@ -152,13 +159,20 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
                     const auto still = weak.lock();
                     if (still == nullptr) return;
                     if (!told.what) {
-                        if (told.why.status == 401) return stranger(then, told.why.what);
+                        if (told.why.status == 401) {
+                            if (still->wrong.size() >= most_remembered) still->wrong.clear();
+                            still->wrong[known] = still->on.now();
+                            return stranger(then, told.why.what);
+                        }
                         return refuse(then, told.why, true, told.wait);
                     }
                     still->remember(known, told.what->token);
                     taken(told.what->what);
                 });
         };
+        // An app sends its old password on and on after a change: it counts as one attempt.
+        if (const auto failed = wrong.find(known); failed != wrong.end() && on.now() - failed->second < remembered)
+            return stranger(then, "name and password did not match a moment ago");
         const auto found = tokens.find(known);
         if (found == tokens.end()) return anew();
         by->users().find(found->second, [self = shared_from_this(), known, anew, taken,
@@ -172,8 +186,7 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
 
     /// A password is checked once for many fixes, as long as its login lasts.
     void remember(const std::string& known, const std::string& token) {
-        constexpr std::size_t most = 1000;
-        if (tokens.size() >= most) tokens.clear();
+        if (tokens.size() >= most_remembered) tokens.clear();
         tokens[known] = token;
     }
 
@@ -193,11 +206,15 @@ struct own_desk : std::enable_shared_from_this<own_desk> {
             });
     }
 
+    static constexpr std::size_t most_remembered = 1000;
+    static constexpr duration remembered = std::chrono::minutes{30};
+
     runtime& on;
     const std::shared_ptr<gate> by;
     const std::shared_ptr<duty_desk> desk;
     const std::shared_ptr<wake_desk> wakes;
     std::map<std::string, std::string> tokens;  // of logins, by a digest of name and password
+    std::map<std::string, instant> wrong;       // that did not match, and when
 };
 
 json::object text(const char* about) {

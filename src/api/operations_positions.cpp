@@ -68,7 +68,7 @@ std::vector<operation> position_operations() {
                        {.name = "from", .is = kind::moment, .about = "From then on.", .in = place::query},
                        {.name = "limit",
                         .is = kind::integer,
-                        .about = "1 to 1000, 500 without it.",
+                        .about = "The newest so many: 1 to 1000, 500 without it.",
                         .in = place::query,
                         .least = 1,
                         .most = 1000}},

@@ -86,7 +86,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
         desk_.emplace(options.desk,
                       desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
                                   options.positions.has_value()});
-    if (options.positions) forget_places();
+    if (store_ != nullptr) forget_places();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {

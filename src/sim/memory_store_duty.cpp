@@ -20,6 +20,7 @@ struct writing_duty {
         if (!is_there(what.whose)) return verdict::not_found;
         auto& one = all.duty[what.whose];
         if (!one.agrees()) one.consents.insert(one.consents.begin(), duty_consent{what.at});
+        if (one.consents.size() > most_consents) one.consents.resize(most_consents);
         return verdict::done;
     }
     verdict operator()(const duty_change::withdraw& what) const {
@@ -51,6 +52,10 @@ struct writing_duty {
             why = "a device of his has that name already";
             return verdict::conflict;
         }
+        if (devices.size() >= most_devices) {
+            why = "he has ten devices: remove one first";
+            return verdict::conflict;
+        }
         devices.insert(at, what.what);
         return verdict::done;
     }
@@ -59,7 +64,9 @@ struct writing_duty {
         return verdict::done;
     }
     verdict operator()(const duty_change::wake_at& what) const {
-        if (all.logins.contains(what.what.login)) all.wake_addresses[what.what.endpoint] = what.what;
+        if (!all.logins.contains(what.what.login)) return verdict::done;
+        std::erase_if(all.wake_addresses, [&](const auto& each) { return each.second.login == what.what.login; });
+        all.wake_addresses[what.what.endpoint] = what.what;
         return verdict::done;
     }
     verdict operator()(const duty_change::let_sleep& what) const {
@@ -136,8 +143,10 @@ void memory_store::impl::duty_part::fixes_of(company_id in, user_id who, calenda
     store_.read<fixes>(std::move(then), [=](const memory_disk::data& all) -> reply<fixes> {
         fixes found;
         if (const auto of = all.fixes.find({in, who}); of != all.fixes.end())
-            for (auto each = of->second.lower_bound(from); each != of->second.end() && found.size() < limit; ++each)
+            for (auto each = of->second.rbegin();
+                 each != of->second.rend() && each->first >= from && found.size() < limit; ++each)
                 found.push_back(each->second);
+        std::ranges::reverse(found);
         return {verdict::done, std::move(found), {}};
     });
 }
@@ -146,13 +155,17 @@ void memory_store::impl::duty_part::wake_addresses(user_id who, calendar_time us
                                                    on_reply<std::vector<wake_address>> then) {
     using addresses = std::vector<wake_address>;
     store_.read<addresses>(std::move(then), [=](const memory_disk::data& all) -> reply<addresses> {
-        addresses found;
+        std::vector<std::pair<calendar_time, wake_address>> used;
         for (const auto& [endpoint, each] : all.wake_addresses) {
             const auto by = all.logins.find(each.login);
             if (by != all.logins.end() && by->second.whose == who && by->second.ends > now &&
                 by->second.used > used_since)
-                found.push_back(each);
+                used.emplace_back(by->second.used, each);
         }
+        std::ranges::stable_sort(used, std::ranges::greater{}, &std::pair<calendar_time, wake_address>::first);
+        addresses found;
+        for (const auto& [at, each] : used)
+            if (found.size() < most_woken) found.push_back(each);
         return {verdict::done, std::move(found), {}};
     });
 }

@@ -1,9 +1,12 @@
 // src/store/duty_rows.cpp - consents, places, devices and addresses to wake as rows.
 #include "store/duty_rows.hpp"
 
+#include "history/duty_rules.hpp"
 #include "store/columns.hpp"
 #include "store/companies.hpp"
 #include "store/writing.hpp"
+
+#include <algorithm>
 
 namespace palabre::sql {
 
@@ -39,6 +42,9 @@ void apply(connection& on, const duty_change::agree& what) {
     if (agrees(on, what.whose)) return;
     on.run("insert into duty_consents (user_id, given, withdrawn) values (:user_id, :given, 0) on conflict do nothing",
            what.whose.value(), micros(what.at));
+    on.run("delete from duty_consents where user_id = :user_id and given not in"
+           " (select given from duty_consents where user_id = :same order by given desc limit :most)",
+           what.whose.value(), what.whose.value(), most_consents);
 }
 
 void apply(connection& on, const duty_change::withdraw& what) {
@@ -65,6 +71,9 @@ void apply(connection& on, const duty_change::add_device& what) {
                                what.whose.value(), what.what.name);
     if (named && *named == what.what.digest) return;
     if (named) conflict("a device of his has that name already");
+    if (on.integer("select count(*) from duty_devices where user_id = :user_id", what.whose.value()).value_or(0) >=
+        static_cast<std::int64_t>(most_devices))
+        conflict("he has ten devices: remove one first");
     on.run("insert into duty_devices (digest, user_id, name, made) values (:digest, :user_id, :name, :made)"
            " on conflict do nothing",
            what.what.digest, what.whose.value(), what.what.name, micros(what.what.made));
@@ -76,6 +85,8 @@ void apply(connection& on, const duty_change::remove_device& what) {
 
 void apply(connection& on, const duty_change::wake_at& what) {
     if (!on.integer("select 1 from logins where digest = :digest", what.what.login)) return;
+    on.run("delete from wake_addresses where login = :login and endpoint <> :endpoint", what.what.login,
+           what.what.endpoint);
     on.run("insert into wake_addresses (endpoint, login, p256dh, auth) values (:endpoint, :login, :p256dh, :auth)"
            " on conflict (endpoint) do update set login = excluded.login, p256dh = excluded.p256dh,"
            " auth = excluded.auth",
@@ -160,12 +171,13 @@ std::vector<fix> fixes_of(connection& on, company_id in, user_id who, calendar_t
     std::vector<fix> found;
     on.read(
         "select at, latitude, longitude, accuracy from duty_fixes where company = :company and user_id = :user_id"
-        " and at >= :from order by at limit :limit",
+        " and at >= :from order by at desc limit :limit",
         [&](const row& each) {
             reading columns{each};
             found.push_back(read_fix(columns));
         },
         in.value(), who.value(), micros(from), limit);
+    std::ranges::reverse(found);
     return found;
 }
 
@@ -173,7 +185,8 @@ std::vector<wake_address> wake_addresses(connection& on, user_id who, calendar_t
     std::vector<wake_address> found;
     on.read(
         "select a.endpoint, a.p256dh, a.auth, a.login from wake_addresses a join logins l on l.digest = a.login"
-        " where l.user_id = :user_id and l.ends > :now and l.used > :used order by a.endpoint",
+        " where l.user_id = :user_id and l.ends > :now and l.used > :used order by l.used desc, a.endpoint"
+        " limit :most",
         [&](const row& each) {
             reading from{each};
             wake_address one;
@@ -183,7 +196,7 @@ std::vector<wake_address> wake_addresses(connection& on, user_id who, calendar_t
             one.login = from.string();
             found.push_back(std::move(one));
         },
-        who.value(), micros(now), micros(used_since));
+        who.value(), micros(now), micros(used_since), most_woken);
     return found;
 }
 

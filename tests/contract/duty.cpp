@@ -72,7 +72,7 @@ void located(store_stage& stage) {
     CHECK(here.last(rival).empty());
     CHECK(*here.fixes(acme, afi) == std::vector<fix>{at(morning + 1min, -6'370'001, 179'999'999), at(morning + 2min)});
     CHECK(here.fixes(acme, afi, morning + 90s)->size() == 1);
-    CHECK(here.fixes(acme, afi, {}, 1)->front().at == morning + 1min);
+    CHECK(here.fixes(acme, afi, {}, 1)->front().at == morning + 2min);  // the newest
     CHECK(here.fixes(acme, zo)->empty());
     CHECK(here.fixes(rival, afi)->empty());
     CHECK(here.fixes(acme, afi, {}, 0).what == verdict::refused);
@@ -90,6 +90,22 @@ void located(store_stage& stage) {
     CHECK(here.write({duty_change::locate{acme.id(), afi.id, at(morning + 5min)}}).what == verdict::conflict);
     CHECK(told(here.write({duty_change::agree{afi.id, morning + 6min}})) == "done");
     CHECK(here.of(afi).consents == std::vector<duty_consent>{{morning + 6min}, {morning, morning + 3min}});
+}
+
+void consents_are_bounded(store_stage& stage) {
+    const desk acme{stage};
+    const book here{stage};
+    const auto afi = here.someone(acme, "afi");
+    std::vector<duty_change::any> changes;
+    for (int each = 0; each < 120; ++each) {
+        changes.emplace_back(duty_change::agree{afi.id, morning + std::chrono::minutes{2 * each}});
+        changes.emplace_back(duty_change::withdraw{afi.id, morning + std::chrono::minutes{2 * each + 1}});
+    }
+    REQUIRE(told(here.write(std::move(changes))) == "done");
+    const auto kept = here.of(afi).consents;
+    REQUIRE(kept.size() == 100);
+    CHECK(kept.front() == duty_consent{morning + 238min, morning + 239min});
+    CHECK(kept.back().given == morning + 40min);
 }
 
 void swept(store_stage& stage) {
@@ -124,6 +140,12 @@ void devices(store_stage& stage) {
             "done");
     REQUIRE(told(here.write({duty_change::add_device{afi.id, tecno}})) == "done");  // twice is once
     CHECK(here.write({duty_change::add_device{afi.id, {"d3", "Tecno", morning}}}).what == verdict::conflict);
+    const auto zo = here.someone(acme, "zo");
+    for (int each = 0; each < 10; ++each)
+        REQUIRE(told(here.write({duty_change::add_device{
+                    zo.id, {"z" + std::to_string(each), "phone " + std::to_string(each), morning}}})) == "done");
+    CHECK(told(here.write({duty_change::add_device{zo.id, {"z10", "phone 10", morning}}})) ==
+          "conflict: he has ten devices: remove one first");
     stage.reopen();
     CHECK(here.of(afi).devices == std::vector<duty_device>{nokia, tecno});
     const auto found = here.device_by("d1");
@@ -160,16 +182,30 @@ void woken(store_stage& stage) {
     auto again = second;
     again.login = "a";  // who logs in next on that browser has it
     REQUIRE(told(here.write({duty_change::wake_at{again}})) == "done");
-    CHECK(here.awake(afi, morning - 1h, morning) == addresses{first, again});
+    CHECK(here.awake(afi, morning - 1h, morning) == addresses{again});  // in place of that login's first
     CHECK(here.awake(zo, morning - 1h, morning).empty());
-    REQUIRE(told(here.write({duty_change::let_sleep{first.endpoint}})) == "done");
-    CHECK(here.awake(afi, morning - 1h, morning) == addresses{again});
+    REQUIRE(told(here.write({duty_change::let_sleep{again.endpoint}})) == "done");
+    CHECK(here.awake(afi, morning - 1h, morning).empty());
+    REQUIRE(told(here.write({duty_change::wake_at{again}})) == "done");
     REQUIRE(told(here.write({duty_change::let_sleep{.login = "a"}})) == "done");
     CHECK(here.awake(afi, morning - 1h, morning).empty());
     REQUIRE(told(here.write({duty_change::wake_at{again}})) == "done");
     REQUIRE(access({access_change::end{"a"}}) == "done");
     CHECK(here.awake(afi, morning - 1h, morning).empty());
     CHECK(here.sweep({}) == 0);
+
+    // Of many logins the ten that were used last.
+    for (int each = 0; each < 12; ++each) {
+        const auto digest = "l" + std::to_string(each);
+        REQUIRE(access({access_change::open{{digest, zo.id, morning, morning + std::chrono::minutes{each},
+                                             morning + 12h, "10.0.0.9"}}}) == "done");
+        REQUIRE(told(here.write({duty_change::wake_at{{"https://push.example/" + digest, "k", "s", digest}}})) ==
+                "done");
+    }
+    const auto woken = here.awake(zo, morning - 1h, morning);
+    REQUIRE(woken.size() == 10);
+    CHECK(woken.front().login == "l11");
+    CHECK(woken.back().login == "l2");
 }
 
 void refused(store_stage& stage) {
@@ -192,6 +228,7 @@ void refused(store_stage& stage) {
 
 std::vector<contract_case> duty_cases() {
     return {{"an agent is located while he agrees, by his companies alone", located},
+            {"a user's newest hundred consents stay", consents_are_bounded},
             {"where agents were goes when it is old, and when they leave", swept},
             {"a device has a token of its own", devices},
             {"a browser is woken while its login goes on", woken},

@@ -78,7 +78,7 @@ struct known_device {
 /// What is written. Written twice it is as if once.
 namespace duty_change {
 
-/// Nothing where his consent holds already.
+/// Nothing where his consent holds already. His newest hundred consents stay.
 struct agree {
     user_id whose;
     calendar_time at{};
@@ -94,7 +94,7 @@ struct locate {
     user_id whose;
     fix what;
 };
-/// Conflict where another one of his has that name.
+/// Conflict where another one of his has that name, or he has ten.
 struct add_device {
     user_id whose;
     duty_device what;
@@ -103,7 +103,7 @@ struct remove_device {
     user_id whose;
     std::string name;
 };
-/// In place of what was kept of that endpoint. Nothing where that login has ended.
+/// In place of what was kept of that endpoint, and of that login: a browser has one. Nothing where that login has ended.
 struct wake_at {
     wake_address what;
 };
@@ -135,11 +135,12 @@ public:
     /// The newest fix of everybody that this company sees, by user.
     virtual void last_fixes(company_id in, on_reply<std::vector<kept_fix>> then) = 0;
 
-    /// Somebody's from then on, the oldest first. `limit` is 1 to 1000.
+    /// Somebody's newest `limit` from then on, the oldest first. `limit` is 1 to 1000.
     virtual void fixes_of(company_id in, user_id who, calendar_time from, std::size_t limit,
                           on_reply<std::vector<fix>> then) = 0;
 
-    /// His browsers whose login goes on: that ends behind `now`, and was used behind `used_since`.
+    /// The ten of his browsers that were used last, of those whose login goes on: that ends behind `now`, and was used behind
+    /// `used_since`.
     virtual void wake_addresses(user_id who, calendar_time used_since, calendar_time now,
                                 on_reply<std::vector<wake_address>> then) = 0;
 
