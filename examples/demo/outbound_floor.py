@@ -68,7 +68,7 @@ class Campaign(Child):
                 with urllib.request.urlopen(asked, timeout=30) as told:
                     return told.read()
             except urllib.error.HTTPError as told:  # of a machine that is busy with more than this
-                if told.code != 503 or method != "GET" or left == 0:
+                if told.code != 503 or left == 0 or not (method == "GET" or path.startswith("/lists/")):  # the same again does no harm
                     raise
                 time.sleep(1)
 
