@@ -65,15 +65,15 @@ export async function readsReports(page, agents) {
   // A queue alone, day by day; by keyboard.
   await row('support').getByRole('button', { name: 'support', exact: true }).press('Enter');
   await page.getByText('Seulement File d’attente : support').waitFor();
-  await page.getByLabel('Détail', { exact: true }).selectOption('week');
-  await page.getByLabel('Détail', { exact: true }).selectOption('day');
+  await page.getByRole('combobox', { name: 'Détail', exact: true }).selectOption('week');
+  await page.getByRole('combobox', { name: 'Détail', exact: true }).selectOption('day');
   await page.locator('.report-table tbody td').first().waitFor();
   await look(page, 'reports-days');
   const offered = (await table(page, ['offered'])).reduce((all, [, each]) => all + Number(each), 0);
   say(`by day, all of support: ${offered === visits.support.offered}`);
   await page.getByRole('button', { name: 'Retirer le filtre' }).click();
-  await page.getByLabel('Détail', { exact: true }).selectOption('whole');
-  await page.getByLabel('Par', { exact: true }).selectOption('channel');
+  await page.getByRole('combobox', { name: 'Détail', exact: true }).selectOption('whole');
+  await page.getByRole('combobox', { name: 'Par', exact: true }).selectOption('channel');
   await page.getByText(/^Chiffres \(/).click();
   await page.getByRole('checkbox', { name: 'Contacts', exact: true }).check();
   await page.getByText(/^Chiffres \(/).click();
