@@ -14,7 +14,7 @@ TEST_CASE("an administrator changes prompts, hours, notices, a menu, users and a
     const auto told = at.browse("settings.mjs", at.callbacks);
     CAPTURE(at.center->log());
     CHECK(told ==
-          "dialled: CON Que souhaitez-vous ? 1. Solde 2. Forfaits 0. Un agent\n"
+          "dialled: CON Que souhaitez-vous ? 1 Solde 2 Forfaits 0 Un agent\n"
           "an agent sees: false 403 403 403 403 403 403\n"
           "missing: 9\n"
           "no sound: Une des valeurs ne convient pas. this is no sound that can be read\n"
@@ -22,9 +22,9 @@ TEST_CASE("an administrator changes prompts, hours, notices, a menu, users and a
           "heard: audio/wav 8000\n"
           "versions: annonce-2.wav annonce-1.wav\n"
           "the older one again: annonce-1.wav\n"
-          "muted: CON Que souhaitez-vous ? 1. Solde 0. Un agent\n"
+          "muted: CON Que souhaitez-vous ? 1 Solde 0 Un agent\n"
           "taken down: END Sahel est indisponible, rappelez plus tard. | Hors service : Travaux\n"
-          "notice: CON Panne à Parakou jusqu'à ce soir. Que souhaitez-vous ? 1. Solde 0. Un agent\n"
+          "notice: CON Panne à Parakou jusqu'à ce soir. Que souhaitez-vous ? 1 Solde 0 Un agent\n"
           "preview: Inventaire fermé\n"
           "before saving: CON Panne\n"
           "closed: END Panne à Parakou jusqu'à ce soir. Nous sommes fermés.\n"
@@ -50,7 +50,7 @@ TEST_CASE("an administrator changes prompts, hours, notices, a menu, users and a
     CAPTURE(at.center->log());
     CHECK(after == "closed: END Panne à Parakou jusqu'à ce soir. Nous sommes fermés.\n"
                    "recording: audio/wav\n"
-                   "taken back: CON Que souhaitez-vous ? 1. Solde 2. Forfaits 0. Un agent\n"
+                   "taken back: CON Que souhaitez-vous ? 1 Solde 2 Forfaits 0 Un agent\n"
                    "staff: Le moins de temps de communication 2\n"
                    "too wide: \n"
                    "axe: \n"
