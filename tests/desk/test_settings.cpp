@@ -16,7 +16,7 @@ TEST_CASE("an administrator changes prompts, hours, notices, a menu, users and a
     CHECK(told ==
           "dialled: CON Que souhaitez-vous ? 1 Solde 2 Forfaits 0 Un agent\n"
           "an agent sees: false 403 403 403 403 403 403\n"
-          "missing: 9\n"
+          "missing: 12\n"
           "no sound: Une des valeurs ne convient pas. this is no sound that can be read\n"
           "uploaded: Enregistré 1 s\n"
           "heard: audio/wav 8000\n"
@@ -35,7 +35,7 @@ TEST_CASE("an administrator changes prompts, hours, notices, a menu, users and a
           "queue: Le moins de temps de communication, 80 % en 0:45\n"
           "she works: sahel/billing 403 403\n"
           "locked out: 401\n"
-          "tried: Répond en N ms (rien à ce nom)\n"
+          "tried: Ne répond pas balance: it answered with status N\n"
           "changes: File d’attente Agent Horaires Annonce Mise hors service Mise hors service Menu Message vocal "
           "Message vocal Message vocal\n"
           "audited: change_user create_user mute_choice set_agent set_flow_state set_queue store_prompt "
