@@ -382,10 +382,10 @@ std::optional<std::string> adjustments::taken_down(const std::string& address) c
         if (found == in.current.end() || found->second.body.empty()) return {};
         return text_in(parsed(found->second.body), "why");
     };
-    for (const auto& [name, each] : companies_)
-        if (auto why = down(each, address)) return why;
-    for (const auto& [name, each] : companies_)
-        if (auto why = down(each, "*"); why && !each.by_address.contains(address)) return why;
+    // Whose the address is, he alone; else whoever takes all others.
+    for (const auto& at : {address, std::string{"*"}})
+        for (const auto& [name, each] : companies_)
+            if (each.by_address.contains(at)) return down(each, at);
     return {};
 }
 

@@ -34,11 +34,12 @@ std::string why_no_ice(const std::string& url) {
     return fits ? "" : "this is no STUN or TURN server";
 }
 
-/// His telephone's user: the one of the agent of that name, else of his own name (a supervisor listens by one).
-std::string user_of(const configuration& of, const std::string& login) {
-    const auto agent = std::ranges::find(of.agents.agents, login, &agent_plan::name);
-    if (agent == of.agents.agents.end()) return login;
-    return agent->at.starts_with(telephone) ? agent->at.substr(telephone.size()) : std::string{};
+/// The user of his telephone; "" where he is no agent, or his calls go elsewhere. His id decides: logins are anybody's to choose.
+std::string user_of(const std::vector<agent_plan>& agents, const std::string& user_id) {
+    const auto agent =
+        std::ranges::find_if(agents, [&](const agent_plan& each) { return to_string(each.works.id) == user_id; });
+    const bool has_telephone = agent != agents.end() && agent->at.starts_with(telephone);
+    return has_telephone ? agent->at.substr(telephone.size()) : std::string{};
 }
 
 }  // namespace
@@ -79,10 +80,10 @@ void read_browsers(settings_reader& from, const yaml_node& root, configuration& 
                         "add browsers: {url: wss://HOST/PATH} to phones");
 }
 
-std::optional<api::browser_phone> browser_phone_of(const configuration& of, const std::string& login, instant now,
-                                                   calendar_time today) {
+std::optional<api::browser_phone> browser_phone_of(const configuration& of, const std::vector<agent_plan>& agents,
+                                                   const std::string& user_id, instant now, calendar_time today) {
     if (of.browsers.url.empty()) return {};
-    const auto user = user_of(of, login);
+    const auto user = user_of(agents, user_id);
     const auto& users = of.voice.phones.users;
     const auto found = std::ranges::find(users, user, &voice_phone_user::name);
     if (found == users.end() || !found->browser) return {};

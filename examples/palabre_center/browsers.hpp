@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/api/browser_phone.hpp"
+#include "palabre/center/agent_plan.hpp"
 #include "palabre/core/secret.hpp"
 
 #include <chrono>
@@ -34,9 +35,11 @@ void read_browsers(settings_reader& from, const palabre::detail::yaml_node& root
 /// "wss://desk.example" of "wss://desk.example/sip".
 std::string origin_of(std::string_view url);
 
-/// What the browser of who has this login needs to be his telephone; nothing where none is his. `now` is the line's time, to
-/// which its logins hold, `today` that of TURN servers.
-std::optional<palabre::api::browser_phone> browser_phone_of(const configuration& of, const std::string& login,
-                                                            palabre::instant now, palabre::calendar_time today);
+/// What the browser of the agent of this user's id needs to be his telephone; nothing where none is his. `now` is the line's
+/// time, to which its logins hold, `today` that of TURN servers.
+std::optional<palabre::api::browser_phone> browser_phone_of(const configuration& of,
+                                                            const std::vector<palabre::agent_plan>& agents,
+                                                            const std::string& user_id, palabre::instant now,
+                                                            palabre::calendar_time today);
 
 }  // namespace palabre_center

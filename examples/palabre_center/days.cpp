@@ -51,6 +51,7 @@ struct days::impl : std::enable_shared_from_this<impl> {
         std::string company;
         time_zone zone;
         std::optional<std::chrono::local_days> day = {};  // nothing: not served here
+        bool was_served = false;
     };
 
     impl(runtime& on, center& at, history::store& in, const std::vector<company>& of,
@@ -61,6 +62,8 @@ struct days::impl : std::enable_shared_from_this<impl> {
 
     void look() {
         const auto now = runtime_.calendar_now();
+        std::vector<const place*> come;
+        bool again = false;
         for (auto& each : places_) {
             if (!serves_(each.company)) {
                 each.day.reset();
@@ -68,15 +71,33 @@ struct days::impl : std::enable_shared_from_this<impl> {
             }
             const auto today = std::chrono::floor<std::chrono::days>(each.zone.to_local(now));
             if (each.day == today) continue;
-            const bool is_new = !each.day;
+            if (each.day) {
+                center_.agents().begin_day(each.company);
+                if (&each == &places_.front()) center_.agents().begin_day({});
+            } else {
+                come.push_back(&each);
+                again = again || std::exchange(each.was_served, true);
+            }
             each.day = today;
-            if (!is_new) center_.agents().begin_day(each.company);
-            if (!is_new && &each == &places_.front()) center_.agents().begin_day({});
-            if (is_new) recall(each, now);
         }
+        if (again) come = all_anew();
+        for (const auto* const each : come) recall(*each, now);
         runtime_.after_in_background(std::chrono::seconds{1}, [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->look();
         });
+    }
+
+    /// Whose lease was lost and has come back has its own visits in the history: so that none counts twice all is read again,
+    /// also of other companies, since an agent serves several.
+    std::vector<const place*> all_anew() {
+        ++reading_;
+        std::vector<const place*> served;
+        for (const auto& each : places_) {
+            center_.agents().begin_day(each.company);
+            if (each.day) served.push_back(&each);
+        }
+        center_.agents().begin_day({});
+        return served;
     }
 
     /// A visit that ends while this is asked may count twice: it is in the history, and has been seen here.
@@ -100,9 +121,9 @@ struct days::impl : std::enable_shared_from_this<impl> {
 
     history::on_reply<report_lines> told(const std::string& company,
                                          void (impl::*take)(const std::string&, const report_lines&)) {
-        return [weak = weak_from_this(), company, take](const history::reply<report_lines>& lines) {
+        return [weak = weak_from_this(), company, take, of = reading_](const history::reply<report_lines>& lines) {
             const auto self = weak.lock();
-            if (!self) return;
+            if (!self || of != self->reading_) return;
             if (!lines)
                 return self->log_.warning("the day's figures begin anew: what was before could not be read",
                                           {{"company", company}, {"why", lines.why}});
@@ -136,6 +157,7 @@ struct days::impl : std::enable_shared_from_this<impl> {
     std::function<bool(const std::string&)> serves_;
     logger log_;
     std::vector<place> places_;
+    int reading_ = 0;  // what an earlier one is told comes too late
 };
 
 days::days(runtime& on, center& at, history::store& in, const std::vector<company>& of,

@@ -12,9 +12,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace palabre_center {
@@ -67,6 +69,7 @@ public:
     void start();
 
 private:
+    using alert_key = std::tuple<std::string, std::string, std::string>;  // company, kind, what
     struct failure {
         palabre::calendar_time at{};
         std::string why;
@@ -97,7 +100,7 @@ private:
     void list_alert_receivers(const wish_ptr& of);
     void set_alert_receivers(const wish_ptr& of);
     void tell_receivers(const std::string& company, const std::vector<alert>& now);
-    void send(const std::string& company, const std::string& number, const std::string& text, const std::string& key);
+    void send(const std::pair<alert_key, std::string>& which, const std::string& text);
     std::vector<alert> alerts_of(const std::string& company);
     void look();
     void look_at_disks();
@@ -109,8 +112,9 @@ private:
     const palabre::logger log_;
     agent_settings put_;  // what agents have been told
     std::map<std::string, std::deque<failure>> failures_;
-    using alert_key = std::tuple<std::string, std::string, std::string>;  // company, kind, what
-    std::map<alert_key, palabre::calendar_time> since_, sent_;
+    std::map<alert_key, palabre::calendar_time> since_;
+    std::map<std::pair<alert_key, std::string>, palabre::calendar_time> sent_;  // and to which number
+    std::set<std::pair<alert_key, std::string>> sending_;
     struct disk {
         std::string folder;
         double free = 1;  ///< 0 to 1.

@@ -136,46 +136,75 @@ void office::tell_receivers(const std::string& company, const std::vector<alert>
     const auto rules = parsed(by->body);
     const auto after = std::chrono::seconds{rules.at("after_s").as_int64()};
     for (const auto& each : now) {
-        const alert_key key{company, each.kind, each.what};
-        if (each.kind == "carrier" || on_.calendar_now() - each.since < after || sent_.contains(key)) continue;
-        sent_[key] = on_.calendar_now();
-        log_.warning("an alert is sent", {{"company", company}, {"kind", each.kind}, {"what", each.what}});
-        for (const auto& number : rules.at("numbers").as_array())
-            send(company, std::string{number.as_string()}, sms_of(company, each),
-                 fmt::format("alert:{}:{}:{}", each.kind, each.what, palabre::detail::write_moment(each.since)));
+        if (each.kind == "carrier" || on_.calendar_now() - each.since < after) continue;
+        for (const auto& number : rules.at("numbers").as_array()) {
+            const std::pair which{alert_key{company, each.kind, each.what}, std::string{number.as_string()}};
+            if (sent_.contains(which) || !sending_.insert(which).second) continue;
+            send(which, sms_of(company, each));
+        }
     }
 }
 
-/// By the outbox, as an answer goes: neither consent nor quiet hours hold for it.
-void office::send(const std::string& company, const std::string& number, const std::string& text,
-                  const std::string& key) {
-    store_.companies([=, this, alive = alive_](const history::reply<std::vector<history::company>>& all) {
-        if (!*alive || !all) return;
-        const auto found = std::ranges::find(*all, company, &history::company::name);
-        if (found == (*all).end()) return;
-        auto& in = store_.of(found->id);
-        in.meet({history::identity_kind::phone, number}, [=, this, &in](const history::reply<history::person>& who) {
-            if (!*alive || !who) return;
-            const auto now = on_.calendar_now();
-            history::outgoing what{.id = store_.ids().next<history::outgoing>(), .customer = who->written_as};
-            what.on = medium::sms;
-            what.to = number;
-            what.text = text;
-            what.key = key + ":" + number;
-            what.made = what.due = now;
-            what.expires = now + expires;
-            history::entry line{.id = store_.ids().next<history::entry>(), .customer = who->written_as};
-            line.kind = history::entry_kind::sent;
-            line.on = medium::sms;
-            line.at = now;
-            line.text = text;
-            line.details = json::object{{"on", "sms"}, {"to", number}};
-            in.write({history::change::add_entry{std::move(line)}, history::change::queue_message{std::move(what)}},
-                     [log = log_, company](const history::reply<history::nothing>& how) {
-                         if (!how) log.error("an alert could not be sent", {{"company", company}, {"why", how.why}});
-                     });
+/// By the outbox, as an answer goes: neither consent nor quiet hours hold for it. What could not be written is tried again at
+/// the next look; what a center before this one has written in this hour is not written again.
+void office::send(const std::pair<alert_key, std::string>& which, const std::string& text) {
+    const auto over = [this, which, alive = alive_](const std::string& why) {
+        if (!*alive) return;
+        sending_.erase(which);
+        const auto& [company, kind, what] = which.first;
+        if (why.empty()) {
+            sent_[which] = on_.calendar_now();
+            log_.warning("an alert is sent", {{"company", company}, {"kind", kind}, {"what", what}});
+        } else {
+            log_.error("an alert could not be sent", {{"company", company}, {"kind", kind}, {"why", why}});
+        }
+    };
+    const auto hour = std::chrono::floor<std::chrono::hours>(on_.calendar_now()).time_since_epoch().count();
+    const auto key =
+        fmt::format("alert:{}:{}:{}:{}", std::get<1>(which.first), std::get<2>(which.first), hour, which.second);
+    const auto written = [this, over, key, text, number = which.second, alive = alive_](history::company_store& in,
+                                                                                        const history::person& who) {
+        const auto now = on_.calendar_now();
+        history::outgoing what{.id = store_.ids().next<history::outgoing>(), .customer = who.written_as};
+        what.on = medium::sms;
+        what.to = number;
+        what.text = text;
+        what.key = key;
+        what.made = what.due = now;
+        what.expires = now + expires;
+        history::entry line{.id = store_.ids().next<history::entry>(), .customer = who.written_as};
+        line.kind = history::entry_kind::sent;
+        line.on = medium::sms;
+        line.at = now;
+        line.text = text;
+        line.details = json::object{{"on", "sms"}, {"to", number}};
+        in.write({history::change::add_entry{std::move(line)}, history::change::queue_message{std::move(what)}},
+                 [over](const history::reply<history::nothing>& how) {
+                     over(how ? "" : "it cannot be written: " + how.why);
+                 });
+    };
+    store_.companies(
+        [this, which, over, key, written, alive = alive_](const history::reply<std::vector<history::company>>& all) {
+            if (!*alive) return;
+            const auto found = std::ranges::find(*all, std::get<0>(which.first), &history::company::name);
+            if (!all || found == (*all).end()) return over("the company cannot be read");
+            auto& in = store_.of(found->id);
+            in.meet({history::identity_kind::phone, which.second},
+                    [over, key, written, alive, &in](const history::reply<history::person>& who) {
+                        if (!*alive) return;
+                        if (!who) return over("the number cannot be written");
+                        constexpr std::size_t looked_through = 1000;
+                        in.messages(who->who.id, looked_through,
+                                    [over, key, written, alive, &in,
+                                     him = *who](const history::reply<std::vector<history::outgoing>>& sent) {
+                                        if (!*alive) return;
+                                        if (!sent) return over("the outbox cannot be read");
+                                        const bool is_there =
+                                            std::ranges::find(*sent, key, &history::outgoing::key) != (*sent).end();
+                                        is_there ? over("") : written(in, him);
+                                    });
+                    });
         });
-    });
 }
 
 void office::start() {

@@ -43,11 +43,12 @@ void change(routing::queue& of, const json::object& by) {
         of.target.share = share->to_number<double>();
 }
 
-/// New where the file has none of that name.
+/// New where the file has none of that name; of somebody else who has that name by now nothing.
 void change(agent_settings& all, const std::string& company, const std::string& name, const json::object& by) {
     auto found = std::ranges::find(all.agents, name, &agent_plan::name);
+    const auto id = history::user_id::parse(text_in(by, "user"));
+    if (found != all.agents.end() && found->works.id != id) return;
     if (found == all.agents.end()) {
-        const auto id = history::user_id::parse(text_in(by, "user"));
         if (std::ranges::any_of(all.agents, [&](const agent_plan& each) { return each.works.id == id; })) return;
         all.agents.push_back({.name = name, .title = text_in(by, "title"), .at = text_in(by, "at")});
         found = std::prev(all.agents.end());
@@ -294,18 +295,23 @@ void office::set_agent(const wish_ptr& of) {
     const bool of_file =
         std::ranges::find(with_.made->agents.agents, name, &agent_plan::name) != with_.made->agents.agents.end();
     if (body->contains("at")) {
-        const auto at = text_in(*body, "at");
-        constexpr std::string_view telephone = "phone:";
-        const auto user = at.starts_with(telephone) ? at.substr(telephone.size()) : std::string{};
-        const bool is_phone = std::ranges::any_of(with_.made->voice.phones.users,
-                                                  [&](const auto& each) { return !user.empty() && each.name == user; });
-        const bool is_number = user.empty() && at.find_first_not_of("+0123456789*#") == at.npos;
+        const auto at = text_in(*body, "at"), own = "phone:" + name;
+        const bool has_phone =
+            std::ranges::any_of(with_.made->voice.phones.users, [&](const auto& each) { return each.name == name; });
         if (of_file) return of->refuse(409, "his telephone is the file's", "change 'at' there");
-        if (!at.empty() && !is_phone && !is_number)
-            return of->refuse(400, "calls cannot reach him there", "write phone:USER of phones.users, or a number");
+        if (!at.empty() && !(at == own && has_phone))
+            return of->refuse(
+                400, "calls cannot be sent there from the desk",
+                fmt::format("write {} where phones.users has it, or give him a number in the center's file", own));
         made["at"] = at;
     }
-    if (of_file || known != put_.agents.end()) return keep_agent(of, std::move(made), put_);
+    // Who serves the company already is its own; anybody else has to be a user of the company's, and this very one.
+    const bool serves =
+        known != put_.agents.end() && std::ranges::any_of(known->works.queues, [&](const routing::membership& each) {
+            return is_of(of->company(), each.queue);
+        });
+    if (known != put_.agents.end()) made["user"] = to_string(known->works.id);
+    if (serves || before != nullptr) return keep_agent(of, std::move(made), put_);
     store_.find_user(name, [this, of, made, alive = alive_](const history::reply<history::user>& who) mutable {
         if (!*alive) return;
         if (!who && who.what != history::verdict::not_found)

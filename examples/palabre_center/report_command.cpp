@@ -43,6 +43,7 @@ public:
     }
 
     history::report_book& book() { return store_->of(id_).reports(); }
+    calendar_time now() const { return loop_.calendar_now(); }
 
 private:
     asio_runtime loop_;
@@ -70,10 +71,10 @@ void tell_behind(figures_desk& desk, const report_request& what, std::ostream& o
 }
 
 /// What happened, and what so many callers and agents lead one to expect.
-void tell_forecast(const report::table& told, const report_request& what, std::ostream& out) {
+void tell_forecast(const report::table& hours, const report_request& what, calendar_time now, std::ostream& out) {
     out << fmt::format("{:<22}{:>9}{:>9}{:>9}{:>9}{:>12}{:>12}{:>12}{:>12}{:>9}\n", "period", "offered", "aht_s",
                        "erlangs", "agents", "service", "expected_c", "abandoned", "expected_a", "needed");
-    for (const auto& one : report::staffing_of(told, what.what.within, what.share))
+    for (const auto& one : report::staffing_of(hours, what.what, what.share, now))
         out << fmt::format("{:<22}{:>9}{:>9.1f}{:>9.2f}{:>9.1f}{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>11.1f}%{:>9}\n",
                            one.period, one.offered, one.handling_s, one.erlangs, one.agents,
                            one.service_level.value_or(0) * 100, one.expected_service_level * 100,
@@ -89,10 +90,10 @@ int run_report(const report_request& what, std::ostream& out) {
         tell_behind(desk, what, out);
         return 0;
     }
-    const auto told =
-        desk.ask<report::table>([&](auto then) { report::read(desk.book(), what.what, std::move(then)); });
+    const auto wanted = what.forecasts ? report::staffing_wish(what.what) : what.what;
+    const auto told = desk.ask<report::table>([&](auto then) { report::read(desk.book(), wanted, std::move(then)); });
     if (what.forecasts)
-        tell_forecast(told, what, out);
+        tell_forecast(told, what, desk.now(), out);
     else
         out << report::written(told, what.as, what.language);
     return 0;

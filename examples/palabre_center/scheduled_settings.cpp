@@ -1,6 +1,8 @@
 // examples/palabre_center/scheduled_settings.cpp - reads which reports come by themselves.
 #include "scheduled_settings.hpp"
 
+#include "settings_reader.hpp"
+
 #include "palabre/core/error.hpp"
 
 #include <fmt/format.h>

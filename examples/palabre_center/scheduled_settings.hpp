@@ -1,14 +1,19 @@
 // examples/palabre_center/scheduled_settings.hpp - reports that come by themselves, as a company's section names them.
 #pragma once
 
-#include "settings_reader.hpp"
-
 #include "palabre/report/report.hpp"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
+namespace palabre::detail {
+struct yaml_node;
+}
+
 namespace palabre_center {
+
+class settings_reader;
 
 /// What is told of each day, week or month once it is over, and to whom.
 struct scheduled_report {

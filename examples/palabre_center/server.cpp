@@ -486,8 +486,9 @@ private:
         options.public_url = made.http->public_url;
         options.desk = made.http->desk;
         if (!made.browsers.url.empty()) options.browser_phones_at = origin_of(made.browsers.url);
-        options.browser_phones = [this](const std::string& login) {
-            return browser_phone_of(with_.made, login, runtime_.now(), runtime_.calendar_now());
+        options.browser_phones = [this](const std::string& user_id) {
+            const auto now = office_ ? office_->with_changes(with_.made.agents) : with_.made.agents;
+            return browser_phone_of(with_.made, now.agents, user_id, runtime_.now(), runtime_.calendar_now());
         };
         options.certificate = made.http->certificate;
         options.certificate_key = made.http->certificate_key;

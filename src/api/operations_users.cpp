@@ -32,7 +32,11 @@ const record user{
 const record user_list{
     "user_list",
     "Users who are something in the company.",
-    {{.name = "users", .is = kind::record, .about = "By login.", .required = true, .list = true, .of = &user}}};
+    {{.name = "users", .is = kind::record, .about = "By login.", .required = true, .list = true, .of = &user},
+     {.name = "next",
+      .about = "'after' of the next page; null, or left out in XML: that was all.",
+      .required = true,
+      .nullable = true}}};
 
 constexpr std::string_view nobody = "The company has no such user.";
 constexpr std::string_view in_the_way = "He is being changed, or it is oneself who would be shut out.";
@@ -46,7 +50,13 @@ std::span<const operation> user_operations() {
          .path = "/api/v1/users",
          .needs = scope::audit,
          .about = "Users who are something in the company.",
-         .takes = {},
+         .takes = {{.name = "limit",
+                    .is = kind::integer,
+                    .about = "Users of a page; 200 without it.",
+                    .in = place::query,
+                    .least = 1,
+                    .most = 999},
+                   {.name = "after", .about = "'next' of the page before.", .in = place::query, .longest = 64}},
          .tells = &user_list,
          .absent = "The company has no history yet."},
         {.name = "create_user",

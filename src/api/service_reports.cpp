@@ -119,32 +119,32 @@ void export_report(const errand& with, history::company_store& in, const on_told
 }
 
 json::value shown(const std::optional<double>& what) {
-    return what ? json::value{*what} : json::value{nullptr};
+    return what ? json::value(*what) : json::value(nullptr);  // braces would make a list of it
 }
 
-void read_forecast(const errand& with, history::company_store& in, const on_told& then) {
-    auto asked = wish_of(with);
-    asked.figures = report::staffing_figures();
+void read_forecast(const errand& with, history::company_store& in, calendar_time now, const on_told& then) {
+    const auto asked = wish_of(with);
     const auto share = static_cast<double>(number(with, "share", 80)) / 100;
-    report::read(in.reports(), asked, [then, share, by = asked.within](const reply<report::table>& told) {
-        if (!told) return refuse(then, told);
-        json::array rows;
-        for (const auto& each : report::staffing_of(*told, by, share)) {
-            json::object one{{"period", each.period},
-                             {"offered", each.offered},
-                             {"handling_s", each.handling_s},
-                             {"erlangs", each.erlangs},
-                             {"agents", each.agents},
-                             {"service_level", shown(each.service_level)},
-                             {"expected_service_level", each.expected_service_level},
-                             {"abandonment", shown(each.abandonment)},
-                             {"expected_abandonment", each.expected_abandonment},
-                             {"needed", nullptr}};
-            if (each.needed) one["needed"] = *each.needed;
-            rows.push_back(std::move(one));
-        }
-        then({200, {{"rows", std::move(rows)}}, {}});
-    });
+    report::read(in.reports(), report::staffing_wish(asked),
+                 [then, share, asked, now](const reply<report::table>& told) {
+                     if (!told) return refuse(then, told);
+                     json::array rows;
+                     for (const auto& each : report::staffing_of(*told, asked, share, now)) {
+                         json::object one{{"period", each.period},
+                                          {"offered", each.offered},
+                                          {"handling_s", each.handling_s},
+                                          {"erlangs", each.erlangs},
+                                          {"agents", each.agents},
+                                          {"service_level", shown(each.service_level)},
+                                          {"expected_service_level", each.expected_service_level},
+                                          {"abandonment", shown(each.abandonment)},
+                                          {"expected_abandonment", each.expected_abandonment},
+                                          {"needed", nullptr}};
+                         if (each.needed) one["needed"] = *each.needed;
+                         rows.push_back(std::move(one));
+                     }
+                     then({200, {{"rows", std::move(rows)}}, {}});
+                 });
 }
 
 void read_forms(const errand& with, history::company_store& in, const on_told& then) {
@@ -224,7 +224,7 @@ void run(std::string_view operation, const errand& with, history::company_store&
         if (operation == "list_figures") return then(list_figures(here.home, here.now));
         if (operation == "read_report") return read_report(with, in, then);
         if (operation == "read_forms") return read_forms(with, in, then);
-        if (operation == "read_forecast") return read_forecast(with, in, then);
+        if (operation == "read_forecast") return read_forecast(with, in, here.now, then);
         if (operation == "export_report") return export_report(with, in, then);
         list_counted(with, in, then);
     } catch (const error& wrong) {

@@ -3,6 +3,7 @@
 
 #include "api/password.hpp"
 #include "palabre/core/error.hpp"
+#include "palabre/history/user_book.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -78,14 +79,7 @@ void user_service::run(const operation& what, const caller& who, errand with, on
         if (here == of->companies.end())
             return of->refuse({404, "that company has no history yet", "check its name in the center's configuration"});
         of->in = here->id;
-        if (of->operation == "list_users")
-            return self.store_->users([of](const reply<std::vector<user>>& users) {
-                if (!users) return of->unavailable();
-                json::array shown;
-                for (const auto& each : *users)
-                    if (of->sees(each)) shown.push_back(of->told(each));
-                of->then({200, {{"users", std::move(shown)}}, {}});
-            });
+        if (of->operation == "list_users") return self.list(of);
         if (of->operation == "create_user") return self.create(of);
         if (of->operation == "reset_password")
             return self.find(of, false, [of](user_service& still, const user&) {
@@ -116,6 +110,24 @@ void user_service::run(const operation& what, const caller& who, errand with, on
             return {};
         });
     }));
+}
+
+void user_service::list(const job& of) {
+    auto* const book = dynamic_cast<history::user_book*>(&store_->access());
+    if (book == nullptr) return of->unavailable();
+    const auto* const wanted = of->with.given.if_contains("limit");
+    const auto limit = wanted != nullptr ? static_cast<std::size_t>(wanted->as_int64()) : std::size_t{200};
+    // One more tells whether there is a next page.
+    book->users_in(of->in, of->text("after").value_or(""), limit + 1, [of, limit](reply<std::vector<user>> users) {
+        if (!users) return of->unavailable();
+        auto& all = users.value;
+        const bool is_more = all.size() > limit;
+        if (is_more) all.resize(limit);
+        json::array shown;
+        for (const auto& each : all) shown.push_back(of->told(each));
+        of->then(
+            {200, {{"users", std::move(shown)}, {"next", is_more ? value(all.back().login) : value(nullptr)}}, {}});
+    });
 }
 
 void user_service::make_password(const job& of,

@@ -30,6 +30,7 @@ private:
     using found = std::function<void(user_service&, const history::user&)>;
     using mutation = std::function<maybe_fault(history::user&)>;
 
+    void list(const job& of);
     void create(const job& of);
     void make_password(const job& of, std::function<void(user_service&, const secret&, const std::string& hash)> then);
     void find(const job& of, bool also_from_elsewhere, found then);

@@ -60,7 +60,7 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
         : on{loop}, by{std::move(gate)}, trail{std::move(notes)}, phones{std::move(telephones)} {}
 
     json::object told(const history::known_login& who, const std::string& token) const {
-        return told_of(who, token, phones && phones(who.who.login).has_value());
+        return told_of(who, token, phones && phones(to_string(who.who.id)).has_value());
     }
 
     static void refuse(const http::reply& then, const fault& why, bool shown = true, duration wait = {}) {
@@ -119,7 +119,7 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
             what, true,
             [self = shared_from_this(), then](const http::request& asked, const caller& who) {
                 auto about = self->note_of(asked, who, "lend_phone");
-                const auto phone = self->phones ? self->phones(who.name) : std::nullopt;
+                const auto phone = self->phones ? self->phones(who.id) : std::nullopt;
                 about.status = phone ? 200 : 404;
                 self->trail->note(about, [then, phone](bool kept) {
                     if (!kept) return refuse(then, {503, "it could not be noted", "try again"});

@@ -152,6 +152,10 @@ std::vector<calendar_time> cuts_of(const wish& what) {
     return cuts;
 }
 
+std::string period_name(const wish& what, calendar_time at) {
+    return period_text(what, at);
+}
+
 std::pair<calendar_time, calendar_time> stretch_of(const wish& what, std::string_view period) {
     auto alone = what;
     alone.compared = false;

@@ -84,6 +84,22 @@ void memory_store::impl::access_part::notes(const note_filter& which, position a
     });
 }
 
+void memory_store::impl::access_part::users_in(company_id in, const std::string& after, std::size_t limit,
+                                               on_reply<std::vector<user>> then) {
+    if (auto why = why_refused_limit(limit); !why.empty())
+        return store_.answer(std::move(then), verdict::refused, std::move(why));
+    store_.read<std::vector<user>>(
+        std::move(then), [in, after, limit](const memory_disk::data& all) -> reply<std::vector<user>> {
+            reply<std::vector<user>> found;
+            for (const auto& [id, each] : all.users)
+                if (each.login > after && std::ranges::find(each.grants, in, &grant::in) != each.grants.end())
+                    found.value.push_back(each);
+            std::ranges::sort(found.value, {}, &user::login);
+            if (found.value.size() > limit) found.value.resize(limit);
+            return found;
+        });
+}
+
 void memory_store::impl::access_part::sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                                             on_reply<std::size_t> then) {
     store_.write<std::size_t>(1, std::move(then), [=](memory_disk::data& all) -> reply<std::size_t> {

@@ -8,6 +8,7 @@
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
 #include "palabre/history/report_book.hpp"
+#include "palabre/history/user_book.hpp"
 #include "palabre/history/work_book.hpp"
 #include "sim/memory_store_data.hpp"
 
@@ -149,7 +150,9 @@ private:
 };
 
 /// Who is logged in, and the log of access.
-class memory_store::impl::access_part final : public history::access_book, public history::duty_keeper {
+class memory_store::impl::access_part final : public history::access_book,
+                                              public history::duty_keeper,
+                                              public history::user_book {
 public:
     explicit access_part(memory_store::impl& in) : store_{in}, duty_{in} {}
 
@@ -160,6 +163,8 @@ public:
     void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                history::on_reply<std::size_t> then) override;
     history::duty_book& duty() override { return duty_; }
+    void users_in(history::company_id in, const std::string& after, std::size_t limit,
+                  history::on_reply<std::vector<history::user>> then) override;
 
 private:
     memory_store::impl& store_;

@@ -29,7 +29,8 @@ registrar::registrar(phone_book book, std::string key) : book_{std::move(book)},
 registrar::guesses& registrar::guesses_of(const std::string& host, instant now) {
     const auto is_old = [&](const guesses& each) { return now - each.since >= book_.interval; };
     if (guesses_.size() >= most_sources) std::erase_if(guesses_, [&](const auto& each) { return is_old(each.second); });
-    if (guesses_.size() >= most_sources) guesses_.clear();  // from everywhere at once: nobody in particular
+    if (guesses_.size() >= most_sources)  // from everywhere at once: the oldest is forgotten
+        guesses_.erase(std::ranges::min_element(guesses_, {}, [](const auto& each) { return each.second.since; }));
     auto& found = guesses_.try_emplace(host, guesses{now}).first->second;
     if (is_old(found)) found = {now};
     return found;
@@ -63,9 +64,13 @@ registration_answer registrar::take(const registration& said, instant now) {
 }
 
 registration_answer registrar::let_in(const phone_login& said, std::string_view method, instant now) {
-    auto& tried = guesses_of(said.by_proxy ? said.from.host + ' ' + said.user : said.from.host, now);
+    // Behind a proxy names that nobody has are one, or they would push out the others.
+    const bool is_known = book_.users.contains(said.user);
+    auto& tried = guesses_of(said.by_proxy ? said.from.host + ' ' + (is_known ? said.user : "") : said.from.host, now);
     registration_answer answer;
-    if (tried.wrong >= book_.most_failures || tried.begun >= book_.most_challenges) {
+    // A lent login cannot be guessed: whoever tries does not keep its owner out.
+    const bool may_be_lent = said.by_proxy && is_known && (!said.login || lent_to(said));
+    if (!may_be_lent && (tried.wrong >= book_.most_failures || tried.begun >= book_.most_challenges)) {
         ++refused_;
         answer.status = 0;
         answer.block = true;
@@ -106,7 +111,7 @@ registration_answer registrar::let_in(const phone_login& said, std::string_view 
     }
     if (!is_right) {
         ++refused_;
-        ++tried.wrong;
+        if (!may_be_lent) ++tried.wrong;
         answer.status = 403;
         answer.block = tried.wrong >= book_.most_failures;
         return answer;
@@ -204,7 +209,13 @@ std::vector<std::string> registrar::serve(phone_book book) {
     std::vector<std::string> gone;
     for (const auto& [user, password] : before.users) {
         const auto now = book_.users.find(user);
-        if (now != book_.users.end() && now->second == password && before.realm == book_.realm) continue;
+        const auto is_browser = [&](const phone_book& of) {
+            const auto rights = of.rights.find(user);
+            return rights != of.rights.end() && rights->second.browser;
+        };
+        if (now != book_.users.end() && now->second == password && before.realm == book_.realm &&
+            (!is_browser(before) || is_browser(book_)))
+            continue;
         if (bindings_.erase(user) > 0) gone.push_back(user);
     }
     return gone;

@@ -3,6 +3,7 @@
 
 #include "history/validate.hpp"
 #include "store/access_rows.hpp"
+#include "store/companies.hpp"
 
 namespace palabre::sql {
 
@@ -51,6 +52,17 @@ void access_handle::sweep(calendar_time logins_before, calendar_time notes_befor
     by_.write_all<std::size_t>(
         [=](connection& on) {
             return reply<std::size_t>{h::done, sweep_access(on, logins_before, notes_before, most), {}};
+        },
+        std::move(then));
+}
+
+void access_handle::users_in(company_id in, const std::string& after, std::size_t limit,
+                             on_reply<std::vector<user>> then) {
+    if (auto why = why_refused_limit(limit); !why.empty())
+        return by_.answer<std::vector<user>>({h::refused, {}, std::move(why)}, std::move(then));
+    by_.read_all<std::vector<user>>(
+        [=](connection& on) {
+            return reply<std::vector<user>>{h::done, sql::users_in(on, in, after, limit), {}};
         },
         std::move(then));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "palabre/history/access_book.hpp"
+#include "palabre/history/user_book.hpp"
 #include "store/duty_handle.hpp"
 #include "store/keeping.hpp"
 
@@ -9,7 +10,7 @@ namespace palabre::sql {
 
 /// Owns:    nothing; `by` must outlive it.
 /// Threads: the loop.
-class access_handle final : public history::access_book, public history::duty_keeper {
+class access_handle final : public history::access_book, public history::duty_keeper, public history::user_book {
 public:
     explicit access_handle(keeping& by) : by_{by}, duty_{by} {}
 
@@ -20,6 +21,8 @@ public:
     void sweep(calendar_time logins_before, calendar_time notes_before, std::size_t most,
                history::on_reply<std::size_t> then) override;
     history::duty_book& duty() override { return duty_; }
+    void users_in(history::company_id in, const std::string& after, std::size_t limit,
+                  history::on_reply<std::vector<history::user>> then) override;
 
 private:
     keeping& by_;

@@ -104,4 +104,19 @@ std::vector<history::user> users(connection& on) {
     return all;
 }
 
+std::vector<history::user> users_in(connection& on, history::company_id in, const std::string& after,
+                                    std::size_t limit) {
+    // By bytes in both: PostgreSQL's own order is its locale's.
+    const std::string login = on.kind() == backend::postgresql ? "u.login collate \"C\"" : "u.login";
+    std::vector<history::user> all;
+    on.read(
+        "select u.id, u.login, u.name, u.password_hash, u.language, u.active, u.administers from users u where " +
+            login +
+            " > :after and exists (select 1 from grants g where g.user_id = u.id and g.company = :company)"
+            " order by " +
+            login + " limit :limit",
+        [&](const row& each) { all.push_back(read_user(on, each)); }, after, in.value(), limit);
+    return all;
+}
+
 }  // namespace palabre::sql

@@ -4,6 +4,7 @@
 #include "palabre/history/company.hpp"
 #include "store/connection.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,5 +20,7 @@ void put_user(connection& on, const history::user& who);
 std::optional<history::user> find_user(connection& on, history::user_id who);
 std::optional<history::user> find_user(connection& on, const std::string& login);
 std::vector<history::user> users(connection& on);
+std::vector<history::user> users_in(connection& on, history::company_id in, const std::string& after,
+                                    std::size_t limit);
 
 }  // namespace palabre::sql

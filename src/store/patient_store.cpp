@@ -3,6 +3,7 @@
 #include "palabre/history/access_book.hpp"
 #include "palabre/history/duty_book.hpp"
 #include "palabre/history/sql_store.hpp"
+#include "palabre/history/user_book.hpp"
 #include "store/database.hpp"
 
 #include <soci/soci.h>
@@ -94,7 +95,7 @@ private:
     };
 
     /// Who is logged in nobody knows before the database is there.
-    class closed_book final : public access_book, public duty_keeper {
+    class closed_book final : public access_book, public duty_keeper, public user_book {
     public:
         explicit closed_book(patient_store& of) : of_{of}, duty_{of} {}
         void write(std::vector<access_change::any>, on_reply<nothing> then) override { of_.decline(std::move(then)); }
@@ -106,6 +107,9 @@ private:
             of_.decline(std::move(then));
         }
         duty_book& duty() override { return duty_; }
+        void users_in(company_id, const std::string&, std::size_t, on_reply<std::vector<user>> then) override {
+            of_.decline(std::move(then));
+        }
 
     private:
         patient_store& of_;

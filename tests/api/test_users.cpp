@@ -377,6 +377,11 @@ TEST_CASE("administrators make users, give them roles and passwords, and lock th
                            std::string_view{each.at("role").as_string()}, each.at("elsewhere").as_bool() ? "+" : "",
                            each.at("changeable").as_bool() ? "" : "!");
     CHECK(all == "afi:agent ama:administrator zo:supervisor+! ");  // koffi is another company's
+    const auto page = json::parse(here.ask(ama, "GET", "/api/v1/users?limit=1&after=afi").body).as_object();
+    CHECK(page.at("users").as_array().size() == 1);
+    CHECK(page.at("users").at(0).at("name") == "ama");
+    CHECK(page.at("next") == "ama");
+    CHECK(json::parse(here.ask(ama, "GET", "/api/v1/users?limit=1&after=ama").body).at("next").is_null());
     CHECK(here.get(zo, "/api/v1/users?company=moov-benin") == 403);
     CHECK(here.get(ama, "/api/v1/users?company=mtn-togo") == 403);
     CHECK(here.send(desk::request("GET", "/api/v1/users", {{"Authorization", "Bearer " + key_of("moov")}})).status ==
@@ -500,8 +505,8 @@ TEST_CASE("who is logged in is lent a login for the telephone in his browser, an
     people here;
     api::server_options options;
     options.logins.cost = {1, 8192};
-    options.browser_phones = [&](const std::string& login) -> std::optional<api::browser_phone> {
-        if (login != "afi") return {};
+    options.browser_phones = [&](const std::string& user_id) -> std::optional<api::browser_phone> {
+        if (user_id != to_string(here.afi.id)) return {};
         return api::browser_phone{.address = "sip:afi@palabre.invalid",
                                   .url = "wss://desk.example/sip",
                                   .login = "5423:afi",

@@ -2,6 +2,7 @@
 #include "contract/desk.hpp"
 #include "contract/themes.hpp"
 #include "palabre/history/access_book.hpp"
+#include "palabre/history/user_book.hpp"
 
 namespace palabre::contract {
 namespace {
@@ -152,12 +153,37 @@ void noted(store_stage& stage) {
     CHECK(here.notes()->notes == notes{all[5], all[4], all[3], all[2]});
 }
 
+/// A page at a time, by their bytes; whoever is nothing there is not among them.
+void users_of_a_company(store_stage& stage) {
+    const desk acme{stage}, rival{stage, "rival"};
+    const book here{stage};
+    for (const auto* const login : {"zo", "Zo", "afi", "koffi"})
+        CHECK(told(here.put({.id = acme.next<user>(), .login = login, .grants = {{acme.id(), role::agent}}})) ==
+              "done");
+    CHECK(told(here.put({.id = acme.next<user>(), .login = "rita", .grants = {{rival.id(), role::agent}}})) == "done");
+    CHECK(told(here.put({.id = acme.next<user>(), .login = "root", .administers = true})) == "done");
+    const auto logins = [&](const std::string& after, std::size_t limit) {
+        auto* const keeps = dynamic_cast<user_book*>(&stage.store().access());
+        REQUIRE(keeps != nullptr);
+        std::string all;
+        const auto found =
+            stage.ask<std::vector<user>>([&](auto then) { keeps->users_in(acme.id(), after, limit, then); });
+        for (const auto& each : *found) all += each.login + " ";
+        return all;
+    };
+    CHECK(logins("", 1000) == "Zo afi koffi zo ");
+    CHECK(logins("", 2) == "Zo afi ");
+    CHECK(logins("afi", 2) == "koffi zo ");
+    CHECK(logins("zo", 2).empty());
+}
+
 }  // namespace
 
 std::vector<contract_case> access_cases() {
     return {{"who is logged in is found by his login's digest", logged_in},
             {"logins end with the password, with the user, by order and by age", logins_end},
-            {"the log of access is told newest first, a page at a time, until it is too old", noted}};
+            {"the log of access is told newest first, a page at a time, until it is too old", noted},
+            {"users of a company are told a page at a time", users_of_a_company}};
 }
 
 }  // namespace palabre::contract

@@ -139,8 +139,8 @@ messaging:
 std::string desk_place::helped() {
     if (translate_.empty()) return {};
     folder.write("faq.yaml",
-                 "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: [À quelle heure ouvrent "
-                 "vos agences ?, Quels sont vos horaires ?, Êtes-vous ouverts le samedi ?]\n"
+                 "company: sahel\nlanguage: fr\nentries:\n  - id: hours\n    questions: ['À quelle heure ouvrent "
+                 "vos agences ?', 'Quels sont vos horaires ?', 'Êtes-vous ouverts le samedi ?']\n"
                  "    answer: Nos agences ouvrent à huit heures.\n");
     return fmt::format(
         R"(    translator: {{url: "{0}", key: a-key-for-tests, codes: {{fr: fr, fon: fon_Latn}}, limit: 2s}}

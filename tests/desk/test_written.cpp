@@ -12,7 +12,7 @@ TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
     test::desk_place at{{}, {}, true};
     const auto told =
-        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
+        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {} sahel", at.callbacks, PALABRE_PYTHON,
                                              PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
@@ -44,16 +44,16 @@ TEST_CASE(
                   "suggested: Nos agences ouvrent à huit heures.\n"
                   "judged: sent\n"
                   "board: support billing\n"
-                  "queues on the page, of the API, recounted: billing 1 1 0, support 1 1 0; the same; the same\n"
-                  "channels on the page, of the API, recounted: whatsapp 1; the same; the same\n"
+                  "queues on the page: some; of the API: the same; recounted: the same\n"
+                  "channels on the page: some; of the API: the same; recounted: the same\n"
                   "drawn: true\n"
-                  "behind offered in support: 1\n"
+                  "behind offered in support: true\n"
                   "by day, all of support: true\n"
                   "CSV is the API's: true\n"
                   "an agent is told: 403\n"
-                  "scorecards: Afi Dossou 1, Koffi Mensah 1\n"
+                  "scorecards: Afi Dossou, Koffi Mensah, together what was handled: true\n"
                   "staffing: true\n"
-                  "invoice: Traités 2\n"
+                  "invoice: Traités, what was handled: true\n"
                   "given to: koffi, +229 01 97 00 00 09\n"
                   "audit: accept_task\n"
                   "exports noted: user:zo\n"

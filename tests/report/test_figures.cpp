@@ -185,20 +185,28 @@ TEST_CASE("a row's name leads back to its stretch of time") {
     CHECK_THROWS_AS(stretch_of(what, "2026-W09"), error);
 }
 
-TEST_CASE("what the load leads one to expect stands beside what happened") {
+TEST_CASE("what the load leads one to expect stands beside what happened, by the busiest hour") {
     known_book book;
-    history::tally counts;
-    counts.add(measure::offered, 100);
-    counts.add(measure::answered, 90);
-    counts.add(measure::abandoned, 10);
-    counts.add(measure::handled, 90);
-    counts.add(measure::talk_ms, 90 * 180'000);
-    counts.add(measure::abandoned_wait_ms, 600'000);
-    counts.add(measure::available_ms, 3'600'000);
-    book.lines = {{.period = 0, .value = "", .counts = counts}};
-    wish what{.figures = staffing_figures(), .from = day(2026, 1, 5), .until = day(2026, 1, 6), .each = grain::hour};
-    const auto all = staffing_of(told(book, what), {}, 0.8);
-    REQUIRE(all.size() == 1);
+    const auto hour = [](int offered, int available_s) {
+        history::tally counts;
+        counts.add(measure::offered, offered);
+        counts.add(measure::answered, offered * 9 / 10);
+        counts.add(measure::abandoned, offered / 10);
+        counts.add(measure::handled, offered * 9 / 10);
+        counts.add(measure::talk_ms, offered * 9 / 10 * 180'000);
+        counts.add(measure::abandoned_wait_ms, offered / 10 * 60'000);
+        counts.add(measure::available_ms, available_s * 1000);
+        return counts;
+    };
+    // Open from eight to ten; the rest of the day nobody comes.
+    book.lines = {{.period = 8, .value = "", .counts = hour(100, 3600)},
+                  {.period = 9, .value = "", .counts = hour(20, 0)}};
+    wish what{.from = day(2026, 1, 5), .until = day(2026, 1, 6), .each = grain::hour};
+    const auto tomorrow = what.place.from_local(local_time{what.until});
+    const auto hours = told(book, staffing_wish(what));
+    const auto all = staffing_of(hours, what, 0.8, tomorrow);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].period == "2026-01-05T08");
     CHECK(all[0].handling_s == doctest::Approx(180));
     CHECK(all[0].erlangs == doctest::Approx(5));
     CHECK(all[0].agents == doctest::Approx(5.5));
@@ -206,6 +214,19 @@ TEST_CASE("what the load leads one to expect stands beside what happened") {
     CHECK(all[0].expected_service_level == doctest::Approx(expected({100, 180s, 60s}, 6, 20s).service_level));
     CHECK(all[0].expected_abandonment == doctest::Approx(expected({100, 180s, 60s}, 6, 20s).abandonment));
     CHECK(all[0].abandonment == doctest::Approx(0.1));
+    what.each = grain::day;
+    const auto whole = staffing_of(hours, what, 0.8, tomorrow);
+    REQUIRE(whole.size() == 1);
+    CHECK(whole[0].period == "2026-01-05");
+    CHECK(whole[0].offered == 120);
+    CHECK(whole[0].erlangs == doctest::Approx(5));
+    CHECK(whole[0].needed == 8);
+    CHECK(whole[0].expected_service_level ==
+          doctest::Approx((all[0].expected_service_level * 100 + all[1].expected_service_level * 20) / 120));
+    // In the middle of an hour that goes on, who came in half of it are twice as many an hour; not so after a moment.
+    what.each = grain::hour;
+    CHECK(staffing_of(hours, what, 0.8, hours.rows[1].from + 30min)[1].erlangs == doctest::Approx(2));
+    CHECK(staffing_of(hours, what, 0.8, hours.rows[1].from + 1min)[1].erlangs == doctest::Approx(4));
 }
 
 TEST_CASE("the manual has every figure with its formula") {

@@ -21,7 +21,7 @@ struct day_stage : agents_stage {
         one.keeps.company = "moov-benin";
         one.keeps.home = country{"BJ"};
         day.emplace(
-            world.clock(), world.center(), *memory, std::vector{one}, [](const std::string&) { return true; },
+            world.clock(), world.center(), *memory, std::vector{one}, [this](const std::string&) { return serves; },
             logger{});
         world.run();
     }
@@ -33,6 +33,7 @@ struct day_stage : agents_stage {
                            queue.answered, queue.answered_within, queue.handled, agent.handled, agent.talked / 1s);
     }
 
+    bool serves = true;
     std::optional<palabre_center::days> day;
 };
 
@@ -60,6 +61,19 @@ TEST_CASE("figures of the day begin at the company's midnight, and a restart kno
     CHECK(again.counts() == one_call);
     again.world.run_for(4s);
     CHECK(again.counts() == nothing);
+}
+
+TEST_CASE("a company that is lost and comes back has its day once") {
+    const sim::memory_disk disk;
+    day_stage stage{disk};
+    stage.call();
+    stage.world.run();
+    CHECK(stage.counts() == one_call);
+    stage.serves = false;
+    stage.world.run_for(3s);
+    stage.serves = true;
+    stage.world.run_for(3s);
+    CHECK(stage.counts() == one_call);
 }
 
 TEST_CASE("a country's clocks are those of its first zone, and UTC where nobody knows") {

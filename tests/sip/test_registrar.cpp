@@ -263,10 +263,17 @@ TEST_CASE("logins that have ended are no guesses, and behind a proxy one user's 
     CHECK(d.with.refused() == 0);
     CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 200);
     for (int i = 0; i < 10; ++i) CHECK(d.registers_by({"4200:kossi", secret{"guessed"}}, "kossi") == 403);
-    CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 0);  // not answered
-    CHECK(d.registers_by(d.lent("awa", 60s), "awa") == 200);
-    d.now += 60s;
     CHECK(d.registers_by(d.lent("kossi", 60s), "kossi") == 200);
+    for (int i = 0; i < 10; ++i) CHECK(d.registers_by({"awa", secret{"guessed"}}, "awa") == 403);
+    CHECK(d.registers_by({"awa", secret{"baobab"}}, "awa") == 0);  // not answered
+    CHECK(d.registers_by(d.lent("awa", 60s), "awa") == 200);
+    CHECK(d.registers_by({"koffi", secret{"harmattan"}}, "koffi") == 200);
+    for (int i = 0; i < 5'000; ++i) d.registers_by({"nobody", secret{"x"}}, "nobody" + std::to_string(i));
+    CHECK(d.registers_by({"awa", secret{"baobab"}}, "awa") == 0);
+    d.now += 60s;
+    CHECK(d.registers_by({"awa", secret{"baobab"}}, "awa") == 200);
+    d.book.rights["awa"].browser = false;
+    CHECK(d.with.serve(d.book) == std::vector<std::string>{"awa"});
 }
 
 TEST_CASE("a lent password is the HMAC that TURN servers make of the name") {

@@ -44,10 +44,10 @@ constexpr const char* faq_text = R"(company: sahel
 language: fr
 entries:
   - id: hours
-    questions: [À quelle heure ouvrent vos agences ?, Quels sont les horaires de vos boutiques ?, Vos agences ferment à quelle heure le soir ?]
+    questions: ["À quelle heure ouvrent vos agences ?", "Quels sont les horaires de vos boutiques ?", "Vos agences ferment à quelle heure le soir ?"]
     answer: De huit à dix-huit heures.
   - id: papers
-    questions: [Quelles pièces faut-il pour une carte SIM ?, De quels papiers ai-je besoin pour une puce ?, Un passeport suffit-il pour une puce neuve ?]
+    questions: ["Quelles pièces faut-il pour une carte SIM ?", "De quels papiers ai-je besoin pour une puce ?", "Un passeport suffit-il pour une puce neuve ?"]
     answer: Une pièce d'identité.
 )";
 

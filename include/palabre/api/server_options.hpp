@@ -110,8 +110,8 @@ struct server_options {
     adjuster* adjusts = nullptr;  ///< Of flows; nullptr: nothing is changed here.
     /// A folder with the agents' desk as it was built, served under /desk/ to whoever asks; "": none.
     std::string desk = {};
-    /// The telephone that the browser of who has this login may be; nothing: he has none. Empty: nobody has.
-    std::function<std::optional<browser_phone>(const std::string& login)> browser_phones = {};
+    /// The telephone that the browser of the user with this id may be; nothing: he has none. Empty: nobody has.
+    std::function<std::optional<browser_phone>(const std::string& user_id)> browser_phones = {};
     /// Where these connect, for the desk's Content-Security-Policy: "wss://desk.example"; "": no page may use a microphone.
     std::string browser_phones_at = {};
     std::size_t most_connections = 256;             ///< Beyond these 503 at once; 1 to 10,000.

@@ -56,6 +56,9 @@ struct table {
 /// Throws error{errc::invalid_argument} where there are none or too many.
 std::vector<calendar_time> cuts_of(const wish& what);
 
+/// row::period of the row that this moment is in.
+std::string period_name(const wish& what, calendar_time at);
+
 /// The stretch of time that row::period names in that wish's rows. Throws as cuts_of() does, and error{errc::invalid_argument}
 /// where no row is called so.
 std::pair<calendar_time, calendar_time> stretch_of(const wish& what, std::string_view period);

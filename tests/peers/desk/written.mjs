@@ -181,7 +181,7 @@ say(`gone by then: ${(await sent('250 FCFA')).length}`);
 await look(page, 'translated');
 await draftSeen.getByRole('button', { name: 'Envoyer la traduction' }).click();
 say(`the customer reads: ${(await until(async () => (await sent('mitɔn'))[0])).body.text.body}`);
-await bubble(page, 'mitɔn').locator('.beside').waitFor();
+await bubble(page, 'mitɔn').locator('.beside').first().waitFor();
 say(`beside it: ${await bubble(page, 'mitɔn').locator('.beside p').innerText()}`);
 await box.fill('busy');
 await box.press('Enter');

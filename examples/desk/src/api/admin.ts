@@ -1,9 +1,22 @@
 // examples/desk/src/api/admin.ts - what supervisors and administrators are told of users, floors and systems.
+import { get } from './client';
+
 export const roles = ['agent', 'supervisor', 'administrator', 'integrator'] as const;
 export type Role = (typeof roles)[number];
 export interface User {
   user: string; name: string; display_name: string; language: string; role?: Role; active: boolean; elsewhere: boolean; changeable: boolean;
   password?: string;
+}
+
+/** All pages of them. */
+export async function usersOf(company: string) {
+  const all: User[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const told: { users: User[]; next: string | null } = await get<{ users: User[]; next: string | null }>('/users', company, { after });
+    all.push(...told.users);
+    after = told.next ?? undefined;
+  }
+  return all;
 }
 
 interface By { id: string; by: string; at: string }

@@ -19,6 +19,7 @@ export class Phone {
   private ua: UA | null = null;
   private ice: RTCIceServer[] = [];
   private session: Session | null = null;
+  private answering: Session | null = null;
   private sound: MediaStream | null = null;
   private readonly ear = new Audio();
   private readonly bell = new Bell();
@@ -55,14 +56,21 @@ export class Phone {
   /** False where the browser gives no microphone. */
   async answer() {
     const session = this.session;
-    if (!session || session.isEstablished()) return true;
+    if (!session || session.isEstablished() || this.answering === session) return true;
+    this.answering = session;
     try {
       this.sound = await navigator.mediaDevices.getUserMedia(microphone);
     } catch {
+      this.answering = null;
       return false;
     }
     if (this.session !== session) { this.release(); return true; }  // who called has given up
-    session.answer({ mediaStream: this.sound, pcConfig: { iceServers: this.ice, rtcpMuxPolicy: 'require' } });
+    try {
+      session.answer({ mediaStream: this.sound, pcConfig: { iceServers: this.ice, rtcpMuxPolicy: 'require' } });
+    } catch (wrong) {
+      this.release();
+      throw wrong;
+    }
     this.listen(session.connection);
     return true;
   }
@@ -75,14 +83,14 @@ export class Phone {
   private async borrow() {
     const lent = await ask<Lent>('POST', '/session/phone', { body: {} });
     this.ice = lent.ice_servers;
-    this.renewIn(Math.max(30_000, (Date.parse(lent.until) - Date.now()) * 2 / 3));
+    if (!this.stopped) this.renewIn(Math.max(30_000, (Date.parse(lent.until) - Date.now()) * 2 / 3));
     return lent;
   }
 
   private renewIn(wait: number) {
     window.clearTimeout(this.renewal);
     this.renewal = window.setTimeout(async () => {
-      const lent = await this.borrow().catch(() => { this.renewIn(15_000); return null; });
+      const lent = await this.borrow().catch(() => { if (!this.stopped) this.renewIn(15_000); return null; });
       if (!lent || !this.ua) return;
       this.ua.set('authorization_user', lent.login);
       this.ua.set('password', lent.password);
@@ -121,7 +129,7 @@ export class Phone {
     if (of && this.stopped && !of.isEnded()) this.hangUp();
     window.clearInterval(this.looking);
     this.bell.stop();
-    this.session = null;
+    this.session = this.answering = null;
     this.ear.srcObject = null;
     this.release();
     this.hears.call('');
