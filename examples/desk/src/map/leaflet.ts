@@ -63,11 +63,11 @@ export function makeMap(frame: HTMLElement, of: { tiles: string; attribution: st
       way.clearLayers();
       if (points.length < 2) return;
       const line = L.polyline(points.map(at), { className: 'map-route', interactive: false }).addTo(way);
-      fits(() => map.fitBounds(line.getBounds().pad(0.2), { maxZoom: 17 }));
+      fits(() => map.fitBounds(line.getBounds().pad(0.2), { maxZoom: 17, animate: false }));
     },
-    go(to: Point) { fits(() => map.setView(at(to), Math.max(map.getZoom(), 15))); },
+    go(to: Point) { fits(() => map.setView(at(to), Math.max(map.getZoom(), 15), { animate: false })); },
     whole() {
-      fits(() => { if (last.length) map.fitBounds(L.latLngBounds(last.map(at)).pad(0.25), { maxZoom: 15 }); });
+      fits(() => { if (last.length) map.fitBounds(L.latLngBounds(last.map(at)).pad(0.25), { maxZoom: 15, animate: false }); });
     },
     remove() { map.remove(); },
   };
