@@ -40,6 +40,8 @@ def contacts(rows):
         sums["hung_up"] += how == "hung_up" and ended is not None
         sums["disposed"] += disposition != ""
         sums["call_minutes"] += (ended - began) / MINUTE if medium == "voice" and ended is not None else 0
+    for sums in found.values():
+        sums["disposed"] = ratio(sums["disposed"], sums["contacts"])
     return found
 
 
@@ -101,13 +103,13 @@ def compare(programs, database):
         table, words = report(programs, database, by, figures, "table")
         print(f"\n$ {words}\n{table}", end="", flush=True)
         told = {each[by]: each for each in json.loads(report(programs, database, by, figures, "json")[0])}
-        # A value that these figures do not count may have a line all the same, of nothing.
         for value in sorted(expected.keys() | told.keys()):
             for name in figures:
                 count += 1
-                is_told = told.get(value, {}).get(name) or None
-                ours = expected.get(value, {}).get(name) or None
-                if not is_same(is_told, ours):
+                is_told, ours = told.get(value, {}).get(name), expected.get(value, {}).get(name)
+                # A value that these figures do not count may have a line all the same, of nothing.
+                both = value in told and value in expected
+                if not (is_same(is_told, ours) if both else not is_told and not ours):
                     wrong.append(f"rapport : {name} de « {value} » est {is_told}, recompté {ours}")
         if not any(expected.values()):
             wrong.append(f"rapport : rien à recompter par {by}")

@@ -54,13 +54,19 @@ def load(center, listed):
     return first
 
 
+def nobody_left(center, now):
+    """Who has had his two attempts is over, though that is noted only when he is due."""
+    return now["left"] == 0 or all(each["state"] == "over" or each["attempts"] >= 2
+                                   for each in center.ask("GET", "/lists/printemps/leads?limit=1000")["leads"])
+
+
 def watch(center, pacing, limit):
     """Until nobody is left to be called; a line now and then, a sample for the picture each half second."""
     began = told = time.monotonic()
     while True:
         now = center.progress()
         pacing.add(now)
-        over = now["left"] == 0 and now["ringing"] + now["waiting"] + now["talking"] == 0
+        over = now["ringing"] + now["waiting"] + now["talking"] == 0 and nobody_left(center, now)
         if over or time.monotonic() - told > 5:
             told = time.monotonic()
             print(f"  {told - began:4.0f} s  composés {now['dialled']:3}  en sonnerie {now['ringing']:2}  en conversation {now['talking']}  "
@@ -104,7 +110,7 @@ def run(folder, programs, rows):
         print("Afi, Koffi et Sènami sont à leur poste. La campagne commence.\n")
         pacing = Pacing(folder)
         center.ask("POST", "/campaigns/printemps/start", {})
-        watch(center, pacing, 3 * rows)
+        watch(center, pacing, 120 + 3 * rows)
         # Notes, messages and surveys go on for some seconds.
         until(lambda: sum(len(each.set) for each in agents) == sum(each.calls for each in agents), 15)
         until(lambda: customers.have_answered({number for agent in agents for number, code in agent.set if code in ASKED}), 30)

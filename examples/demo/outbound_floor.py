@@ -63,8 +63,14 @@ class Campaign(Child):
     def fetch(self, method, path, data=None, kind="application/json"):
         asked = urllib.request.Request(f"{self.http}/api/v1{path}", method=method, data=data,
                                        headers={"X-API-Key": self.key, "Content-Type": kind})
-        with urllib.request.urlopen(asked, timeout=30) as told:
-            return told.read()
+        for left in range(10, -1, -1):
+            try:
+                with urllib.request.urlopen(asked, timeout=30) as told:
+                    return told.read()
+            except urllib.error.HTTPError as told:  # of a machine that is busy with more than this
+                if told.code != 503 or left == 0 or not (method == "GET" or path.startswith("/lists/")):  # the same again does no harm
+                    raise
+                time.sleep(1)
 
     def ask(self, method, path, body=None):
         """What the API answers; urllib.error.HTTPError where it refuses."""

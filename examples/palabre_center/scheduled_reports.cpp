@@ -70,6 +70,7 @@ std::string message_of(const report::table& told, const std::string& title, cons
         }
         text += "\n" + line;
     }
+    if (text.size() == title.size()) text += language == "fr" ? "\nAucun contact." : "\nNo contact.";
     return text;
 }
 

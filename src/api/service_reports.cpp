@@ -119,7 +119,7 @@ void export_report(const errand& with, history::company_store& in, const on_told
 }
 
 json::value shown(const std::optional<double>& what) {
-    return what ? json::value{*what} : json::value{nullptr};
+    return what ? json::value(*what) : json::value(nullptr);  // braces would make a list of it
 }
 
 void read_forecast(const errand& with, history::company_store& in, calendar_time now, const on_told& then) {

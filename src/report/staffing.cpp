@@ -1,6 +1,8 @@
 // src/report/staffing.cpp - Erlang's formulas over the load of each hour.
 #include "palabre/report/staffing.hpp"
 
+#include "palabre/history/work_note.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -78,8 +80,8 @@ std::vector<staffing> staffing_of(const table& hours, const wish& what, double s
     std::vector<together> all;
     for (const auto& one : hours.rows) {
         if (one.counts.at(measure::offered) == 0) continue;
-        // Somebody has come, so that some of it is past; a minute at least, whatever the clocks say.
-        const auto until = std::clamp(now, one.from + std::chrono::minutes{1}, one.until);
+        // Of its first moments nothing is told: who has come is taken for a quarter of an hour's.
+        const auto until = std::clamp<calendar_time>(now, one.from + history::quarter, one.until);
         const auto period = period_name(what, one.from);
         if (all.empty() || all.back().told.period != period) all.push_back({.told = {.period = period}});
         all.back().add(hour_of(one, until, what.within, share), one.counts);

@@ -20,10 +20,14 @@ namespace {
 const std::string duty = "/api/v1/session/duty", places = duty + "/positions";
 const std::string here_now = R"({"latitude":6.370293,"longitude":2.391236,"accuracy_m":11.2})";
 
-/// Afi is an agent of moov's, in whose queue he waits for work.
+/// Afi is an agent of moov's, in a queue of his own.
 struct stage : people {
     stage() {
-        agents.put(agent_plan{"afi", "Afi Dossou", {afi.id, {}, {{"moov-benin/" + moov.queue}}}});
+        queue_plan street;  // where nobody waits: who is offered something and does not answer would pause
+        street.company = "moov-benin";
+        street.rules.name = "street";
+        agents.put(street);
+        agents.put(agent_plan{"afi", "Afi Dossou", {afi.id, {}, {{"moov-benin/street"}}}});
         agents.on_news([this](const agent_news& what) {
             if (const auto* const agent = std::get_if<agent_now>(&what)) routes->news(*agent);
         });

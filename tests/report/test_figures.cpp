@@ -223,9 +223,10 @@ TEST_CASE("what the load leads one to expect stands beside what happened, by the
     CHECK(whole[0].needed == 8);
     CHECK(whole[0].expected_service_level ==
           doctest::Approx((all[0].expected_service_level * 100 + all[1].expected_service_level * 20) / 120));
-    // In the middle of an hour that goes on, who came in half of it are as many again an hour.
-    const auto running = staffing_of(hours, what, 0.8, hours.rows[0].from + 30min);
-    CHECK(running[0].erlangs == doctest::Approx(10));
+    // In the middle of an hour that goes on, who came in half of it are twice as many an hour; not so after a moment.
+    what.each = grain::hour;
+    CHECK(staffing_of(hours, what, 0.8, hours.rows[1].from + 30min)[1].erlangs == doctest::Approx(2));
+    CHECK(staffing_of(hours, what, 0.8, hours.rows[1].from + 1min)[1].erlangs == doctest::Approx(4));
 }
 
 TEST_CASE("the manual has every figure with its formula") {

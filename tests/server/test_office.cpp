@@ -1,4 +1,4 @@
-// tests/server/test_office.cpp - two companies' floors at one center: who may take whose agents, what is down, who is told.
+// tests/server/test_office.cpp - administrators keep to their own companies' floors.
 #include "configuration.hpp"
 #include "office.hpp"
 #include "palabre/history/company_store.hpp"

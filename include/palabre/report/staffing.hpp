@@ -29,7 +29,7 @@ struct staffing {
 wish staffing_wish(const wish& what);
 
 /// A line for each period of `what` in which somebody came, from the table that staffing_wish() gives. `share` is 0 to 1. Of an
-/// hour that is not over counts what is past at `now`.
+/// hour that is not over counts what is past at `now`, and a quarter of it at least.
 std::vector<staffing> staffing_of(const table& hours, const wish& what, double share, calendar_time now);
 
 }  // namespace palabre::report

@@ -52,7 +52,8 @@ class gateway(BaseHTTPRequestHandler):
             if code == 101 and callbacks:
                 tell(callbacks, {"id": id, "status": "Failed" if to.endswith("5") else "Success",
                                  "failureReason": "UserInBlacklist"})
-        print(json.dumps(given), flush=True)
+        sys.stdout.write(json.dumps(given) + "\n")  # in one piece: several threads write
+        sys.stdout.flush()
 
 
 callbacks = sys.argv[1]
