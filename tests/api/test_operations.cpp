@@ -292,7 +292,7 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             const bool about_nobody =
                 name == "list_events" || name == "list_audit" || name == "list_campaigns" || name == "write_campaign" ||
                 name == "list_conversations" || name == "list_queues" || name == "list_agents" ||
-                name == "list_positions" || name == "list_calls" || name == "list_lead_lists" ||
+                name == "list_positions" || name == "list_recordings" || name == "list_calls" || name == "list_lead_lists" ||
                 name == "count_surveys" || name == "list_figures" || name == "list_counted" || name == "read_report" ||
                 name == "export_report" || name == "list_work" || name == "read_forecast" || name == "read_forms";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
