@@ -12,6 +12,7 @@ import contextlib
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import time
 import urllib.error
@@ -137,6 +138,7 @@ def main():
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
     try:
         wrong = run(given.folder, given.bin.resolve(), given.rows)
     except (RuntimeError, OSError, urllib.error.HTTPError) as told:

@@ -93,7 +93,7 @@ class Agent:
         shown, voice = AGENTS[name]
         self.said = f"Bonjour, ici {shown}, de Sahel Mobile."
         self.phone = Telephone(name, folder / name, (center.phones, center.sip),
-                               microphone(self.said, voice, 0.4) + bytes(2 * 8000 * 20))
+                               microphone(self.said, voice, 0.4) + bytes(2 * 8000 * 10), seconds=15)
         self.calls, self.due, self.set, self.over = 0, {}, [], threading.Event()
         self.threads = [threading.Thread(target=each, daemon=True) for each in (self.count, self.work)]
         for each in self.threads:
