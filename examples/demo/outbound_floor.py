@@ -22,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent / "outbound"
 COMPANY = "sahel-mobile"
 AGENTS = {"afi": ("Afi", "fr"), "koffi": ("Koffi", "fr+m3"), "senami": ("Sènami", "fr+f3")}
 TALKS, NOTES = (2.2, 3.2), (0.2, 0.6)  # seconds
+MISSED = ("no_answer", "machine", "announcement", "abandoned")  # who is written to: after.yaml
 ASKED = ("vendu", "rappel")  # who is surveyed: after.yaml
 ENDS = ("vendu", "rappel", "vendu", "refus", "vendu")  # of those who talk, one after the other
 
@@ -178,6 +179,10 @@ class Customers:
             asked = {number for number, text in self.texts if "Merci de votre temps" in text}
             thanked = {number for number, text in self.texts if text.startswith("Merci, et")}
             return asked == these and all(number in thanked for number, given in self.answers.items() if given)
+
+    def missed(self):
+        with self.lock:
+            return [each for each in self.texts if "a essayé de vous joindre" in each[1]]
 
     def marks(self, kind):
         with self.lock:
