@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from outbound_floor import ASKED, HERE
+from outbound_floor import ASKED, HERE, MISSED
 from outbound_list import ELSEWHERE, KINDS, kind_of
 
 RESULTS = {"answered": "répondus", "busy": "occupés", "no_answer": "sans réponse", "machine": "répondeurs",
@@ -61,7 +61,7 @@ class Report:
         surveys = center.ask("GET", "/surveys?by=campaign")["figures"]
         self.surveys = next((each for each in surveys if each["group"] == "printemps"), {"sent": 0, "answered": 0, "marks": {}})
         self.results = collections.Counter(each.get("result", "") for _, each in self.attempts)
-        self.missed = [each for each in customers.texts if "a essayé de vous joindre" in each[1]]
+        self.missed = customers.missed()
         self.asked = {number for number, text in customers.texts if "Merci de votre temps" in text}
 
     def figure(self, name):
@@ -137,7 +137,7 @@ class Report:
         self.hold("tentatives qui nomment leur conversation", sum("interaction" in each for each in talks), len(talks))
         voulus = sum(each in ("vendu", "rappel", "refus") for each in self.set.values())
         self.hold("contacts argumentés, dans les chiffres", round(self.figure("right_party_rate") * max(len(talks), 1)), voulus)
-        wanted = {each["number"] for _, each in self.attempts if each.get("result") in ("no_answer", "machine", "announcement", "abandoned")}
+        wanted = {each["number"] for _, each in self.attempts if each.get("result") in MISSED}
         self.hold("messages aux manqués", sorted({number for number, _ in self.missed}), sorted(wanted))
         self.hold("enquêtes", sorted(self.asked), sorted(number for number, code in self.set.items() if code in ASKED))
         for kind in ("csat", "nps"):
