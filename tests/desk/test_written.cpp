@@ -12,7 +12,7 @@ TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
     test::desk_place at{{}, {}, true};
     const auto told =
-        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
+        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {} sahel", at.callbacks, PALABRE_PYTHON,
                                              PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
@@ -45,10 +45,10 @@ TEST_CASE(
                   "judged: sent\n"
                   "board: support billing\n"
                   "queues on the page: some; of the API: the same; recounted: the same\n"
-                  "channels on the page: some; of the API: the same; recounted: the same\n"
                   "drawn: true\n"
                   "behind offered in support: true\n"
                   "by day, all of support: true\n"
+                  "channels on the page: some; of the API: the same; recounted: the same\n"
                   "CSV is the API's: true\n"
                   "an agent is told: 403\n"
                   "scorecards: Afi Dossou, Koffi Mensah, together what was handled: true\n"
