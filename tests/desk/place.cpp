@@ -155,7 +155,6 @@ void desk_place::start() {
     const auto ready = center->first_line();
     CAPTURE(center->log());
     REQUIRE(center->logs("callbacks are taken on="));
-    for (const auto* const each : {"sahel", "rival"}) REQUIRE(center->logs(std::string{"serving company="} + each));
     api = behind("http=", ready);
     sip = behind("sip=udp:", ready);
     callbacks = "http://" + behind("callbacks are taken on=", center->log());
