@@ -12,7 +12,7 @@ TEST_CASE(
     "at the desk a conversation is taken, answered, cut off, handed on and closed, and no other company sees it") {
     test::desk_place at{{}, {}, true};
     const auto told =
-        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {}", at.callbacks, PALABRE_PYTHON,
+        at.browse("written.mjs", fmt::format("{} {} {}/examples/demo/figures.py {} sahel", at.callbacks, PALABRE_PYTHON,
                                              PALABRE_SOURCE_DIR, at.folder / "palabre.db"));
     CAPTURE(at.center->log());
     CHECK(told == "wrong password: Identifiant ou mot de passe incorrect.\n"
