@@ -100,7 +100,8 @@ void dialler::offer_ready() {
 }
 
 void dialler::claim(std::size_t wanted, calendar_time now) {
-    if (claiming_ || desk_->loop.now() < claims_again_ || lists_.empty()) return;
+    if (claiming_ || lists_.empty()) return;
+    if (desk_->loop.now() < claims_again_) return nobody_due();  // still
     history::lead_question asks;
     if (!ask_open(plan_, desk_->with.rules.get(), now, asks)) return;
     for (const auto& each : plan_.lists)
