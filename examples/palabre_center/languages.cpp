@@ -79,7 +79,8 @@ void read_languages(settings_reader& from, const yaml_node& company, std::option
                 if (line.size() >= shortest && line.front() != '#') read.push_back(line);
             if (read.empty()) from.report(each.value, "no line of it has a text", "write a sentence a line");
         } catch (const error& wrong) {
-            from.report(each.value, wrong.problems().front().what, "check the file and who may read it");
+            from.report(each.value, from.path(each.value) + ": " + wrong.problems().front().what,
+                        "check the file and who may read it");
         }
     }
 }

@@ -253,7 +253,7 @@ TEST_CASE("callbacks beat new leads, and an agent's own come to him alone") {
     CHECK(house.story() == "dials " + koku + "\nagent 2 talks with " + koku + "\n");
 }
 
-TEST_CASE("who has called, and has an agent of the campaign's queue, is dialled no more; whom we are calling is") {
+TEST_CASE("who has called, and has an agent of the campaign's queue, is dialled no more, and whom we are calling is") {
     call_house house;
     house.fill("march", {{afi}, {sena}, {koku}});
     house.fill("april", {{"+2290197000004"}});

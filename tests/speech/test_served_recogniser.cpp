@@ -79,7 +79,7 @@ TEST_CASE("what was said is sent as a form, once, and its words come back") {
         "\n");
 }
 
-TEST_CASE("noise, silence and remarks are nothing said; another language and a missing file are told") {
+TEST_CASE("noise, silence and remarks are nothing said, another language and a missing file are told") {
     const folder in;
     const transcription_server server{in,
                                       "text: ...\ntext: [Musique] (rires)\ntext: sous-titrage société radio-canada.\n"
