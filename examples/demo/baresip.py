@@ -55,14 +55,15 @@ class Telephone:
     With lines of `accounts` it is a whole crowd's, and nothing is recorded. `sound` is what its microphone hears again and again from each call's beginning: 16-bit mono at 8,000 a second. `with` it,
     and it hangs up and goes."""
 
-    def __init__(self, number, folder, login=None, sound=b"", answers=True, accounts=""):
+    def __init__(self, number, folder, login=None, sound=b"", answers=True, accounts="",
+                 seconds=SECONDS):
         self.folder = pathlib.Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         with wave.open(str(self.folder / "microphone.wav"), "wb") as microphone:
             microphone.setnchannels(1)
             microphone.setsampwidth(2)
             microphone.setframerate(8000)
-            length = 2 * 8000 * SECONDS
+            length = 2 * 8000 * seconds  # all of it is read at each call
             microphone.writeframes((sound * (length // len(sound) + 1))[:length] if sound else bytes(length))
         modules = (glob.glob("/usr/lib/baresip/modules") or glob.glob("/usr/lib/*/baresip/modules"))[0]
         account = f"<sip:{number}@127.0.0.1>;regint=0\n"

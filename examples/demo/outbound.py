@@ -12,12 +12,13 @@ import contextlib
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import time
 import urllib.error
 
 from hearing import likeness, read_wav, spoken
-from outbound_floor import AGENTS, ASKED, Agent, Campaign, Customers, Ends
+from outbound_floor import AGENTS, ASKED, MISSED, Agent, Campaign, Customers, Ends
 from outbound_list import List
 from outbound_report import Pacing, Report
 from outbound_town import LISTENS, Town
@@ -114,6 +115,8 @@ def run(folder, programs, rows):
         # Notes, messages and surveys go on for some seconds.
         until(lambda: sum(len(each.set) for each in agents) == sum(each.calls for each in agents), 15)
         until(lambda: customers.have_answered({number for agent in agents for number, code in agent.set if code in ASKED}), 30)
+        results = center.progress()["results"]
+        until(lambda: len(customers.missed()) >= sum(results.get(each, 0) for each in MISSED), 30)
         time.sleep(1.5)  # for a text too many
         report = Report(center, town, listed, agents, customers, upload)
         report.tell()
@@ -137,6 +140,7 @@ def main():
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
     try:
         wrong = run(given.folder, given.bin.resolve(), given.rows)
     except (RuntimeError, OSError, urllib.error.HTTPError) as told:

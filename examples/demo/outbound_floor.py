@@ -22,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent / "outbound"
 COMPANY = "sahel-mobile"
 AGENTS = {"afi": ("Afi", "fr"), "koffi": ("Koffi", "fr+m3"), "senami": ("Sènami", "fr+f3")}
 TALKS, NOTES = (2.2, 3.2), (0.2, 0.6)  # seconds
+MISSED = ("no_answer", "machine", "announcement", "abandoned")  # who is written to: after.yaml
 ASKED = ("vendu", "rappel")  # who is surveyed: after.yaml
 ENDS = ("vendu", "rappel", "vendu", "refus", "vendu")  # of those who talk, one after the other
 
@@ -93,7 +94,7 @@ class Agent:
         shown, voice = AGENTS[name]
         self.said = f"Bonjour, ici {shown}, de Sahel Mobile."
         self.phone = Telephone(name, folder / name, (center.phones, center.sip),
-                               microphone(self.said, voice, 0.4) + bytes(2 * 8000 * 20))
+                               microphone(self.said, voice, 0.4) + bytes(2 * 8000 * 10), seconds=15)
         self.calls, self.due, self.set, self.over = 0, {}, [], threading.Event()
         self.threads = [threading.Thread(target=each, daemon=True) for each in (self.count, self.work)]
         for each in self.threads:
@@ -178,6 +179,10 @@ class Customers:
             asked = {number for number, text in self.texts if "Merci de votre temps" in text}
             thanked = {number for number, text in self.texts if text.startswith("Merci, et")}
             return asked == these and all(number in thanked for number, given in self.answers.items() if given)
+
+    def missed(self):
+        with self.lock:
+            return [each for each in self.texts if "a essayé de vous joindre" in each[1]]
 
     def marks(self, kind):
         with self.lock:

@@ -2,6 +2,8 @@
 #include "roll_ups.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -48,18 +50,52 @@ void write_time(history::store& in, const std::string& company, const agent_time
     });
 }
 
+/// What forms may say, by company; "": in everybody's queues.
+class form_codes {
+public:
+    explicit form_codes(const agent_settings& of) {
+        for (const auto& queue : of.queues)
+            for (const auto& each : queue.form) all_[queue.company][each.code] = {each.code, each.label, each.means};
+    }
+
+    /// Once, where that goes well.
+    void keep(history::store& in, const std::string& company) {
+        auto changes = std::make_shared<std::vector<history::change::any>>();
+        for (const auto& whose : {std::string{}, company})
+            if (const auto found = all_.find(whose); found != all_.end())
+                for (const auto& [code, each] : found->second)
+                    changes->emplace_back(history::change::put_disposition{each});
+        if (changes->empty() || !kept_->insert(company).second) return;
+        in.companies([&in, company, changes, kept = kept_](const history::reply<std::vector<history::company>>& all) {
+            const auto found = std::ranges::find(all.value, company, &history::company::name);
+            if (found == all.value.end()) return static_cast<void>(kept->erase(company));
+            in.of(found->id).write(std::move(*changes), [company, kept](const auto& how) {
+                if (!how) kept->erase(company);
+            });
+        });
+    }
+
+private:
+    std::map<std::string, std::map<std::string, history::disposition>> all_;
+    std::shared_ptr<std::set<std::string>> kept_ = std::make_shared<std::set<std::string>>();
+};
+
 }  // namespace
 
-void keep_time(center& at, history::store& in, const std::vector<company>& of,
+void keep_time(center& at, history::store& in, const std::vector<company>& of, const agent_settings& forms,
                std::function<bool(const std::string&)> serves) {
     std::vector<std::string> names;
     for (const auto& each : of) names.push_back(each.keeps.company);
-    at.agents().on_time([&in, names = std::move(names), serves = std::move(serves)](const agent_time& what) {
+    at.agents().on_time([&in, names = std::move(names), serves = std::move(serves),
+                         codes = form_codes{forms}](const agent_time& what) mutable {
         std::set<std::string> whose;
         for (const auto& each : what.queues)
             if (const auto slash = each.find('/'); slash != std::string::npos) whose.insert(each.substr(0, slash));
         for (const auto& each : names)
-            if ((whose.empty() || whose.contains(each)) && serves(each)) write_time(in, each, what);
+            if ((whose.empty() || whose.contains(each)) && serves(each)) {
+                codes.keep(in, each);
+                write_time(in, each, what);
+            }
     });
 }
 

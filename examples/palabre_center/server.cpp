@@ -111,7 +111,7 @@ public:
                 runtime_, *store_, made.companies, [this](const std::string& company) { return serves(company); },
                 log_));
         if (store_) {
-            keep_time(*center_, *store_, made.companies,
+            keep_time(*center_, *store_, made.companies, made.agents,
                       [this](const std::string& company) { return serves(company); });
             count_time();
         }
