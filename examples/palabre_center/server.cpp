@@ -27,6 +27,7 @@
 #include "palabre/center/work_desk.hpp"
 #include "palabre/center/written_work.hpp"
 #include "palabre/history/company_store.hpp"
+#include "palabre/history/duty_book.hpp"
 #include "palabre/history/recording_reader.hpp"
 #include "palabre/inbox/desk.hpp"
 
@@ -114,6 +115,7 @@ public:
             keep_time(*center_, *store_, made.companies, made.agents,
                       [this](const std::string& company) { return serves(company); });
             count_time();
+            forget_places();
         }
         if (store_)
             sweeper_.emplace(
@@ -443,6 +445,20 @@ private:
             if (still.expired()) return;
             center_->agents().count_time();
             count_time();
+        });
+    }
+
+    /// Whether anybody asks the API for something or not; all of them where nobody is to be located.
+    void forget_places() {
+        runtime_.after_in_background(std::chrono::minutes{1}, [this, still = std::weak_ptr{is_there_}] {
+            if (still.expired()) return;
+            const auto& http = with_.made.http;
+            const bool locates = http && http->positions;
+            constexpr std::size_t most = 10'000;
+            history::duty_of(store_->access())
+                .sweep(locates ? runtime_.calendar_now() - http->positions->kept : calendar_time::max(), most,
+                       [](const auto&) {});
+            forget_places();
         });
     }
 

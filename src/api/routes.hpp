@@ -74,7 +74,6 @@ private:
     void add_all();
     void upkeep();
     void tidy();
-    void forget_places();
     http::response ready() const;
     http::response scraped();
     http::response described(const http::request& what) const;
@@ -106,7 +105,6 @@ private:
     std::shared_ptr<service> service_;
     std::shared_ptr<duty_desk> duty_;
     std::shared_ptr<wake_desk> wakes_;
-    timer_id places_ = timer_id::none;
     std::shared_ptr<service_files> files_;
     std::shared_ptr<user_service> users_;
     std::shared_ptr<list_intake> lists_;

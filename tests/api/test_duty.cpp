@@ -143,9 +143,9 @@ TEST_CASE("places are kept for their time, and go with who leaves") {
     here.clock.run_for(1h);
     REQUIRE(here.locate().status == 200);
     CHECK(here.kept() == 2);
-    here.clock.run_for(23h + 1min);  // nobody asks for anything meanwhile
+    here.clock.run_for(23h + 1min);
+    here.him = here.log_in("afi");  // the first who asks for something
     CHECK(here.kept() == 1);
-    here.him = here.log_in("afi");
     REQUIRE(here.locate().status == 200);
     here.afi.active = false;
     here.write(here.afi);
@@ -164,8 +164,8 @@ TEST_CASE("where nobody is to be located any more, all places go, and a consent 
     options.logins.cost = {1, 8192};
     here.routes = api::routes::make(here.clock, options, &here.store);  // the next start, without `positions`
     here.clock.run_for(1min);
-    CHECK(here.kept() == 0);
     const auto view = here.told(here.ask(here.him, "GET", duty));
+    CHECK(here.kept() == 0);
     CHECK(!view.contains("positions"));
     CHECK(!view.at("consent").is_null());
     CHECK(here.locate().status == 404);
