@@ -68,7 +68,7 @@ class Proxy:
         inside, relay = free_port(), free_port()
         text = lambda value: f'"{value}"'
         try:
-            self.run("rtpengine", "--interface=inside/127.0.0.1", "--interface=outside/127.0.0.1", f"--listen-ng=127.0.0.1:{relay}",
+            self.run("rtpengine", "--config-file=none", "--interface=inside/127.0.0.1", "--interface=outside/127.0.0.1", f"--listen-ng=127.0.0.1:{relay}",
                      "--port-min=29200", "--port-max=29399", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
                      f"--pidfile={folder}/rtpengine.pid")
             self.run("kamailio", "-DD", "-E", "-m", "64", "-M", "8", "-f", ROOT / "examples" / "proxy" / "browsers.cfg",

@@ -29,7 +29,7 @@ class Line:
         self.programs = []
         self.standby = None
         try:
-            self.run("rtpengine", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{relay}", "--port-min=26000", "--port-max=26999",
+            self.run("rtpengine", "--config-file=none", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{relay}", "--port-min=26000", "--port-max=26999",
                      "--table=-1", "--foreground", "--log-stderr", "--log-level=4", f"--pidfile={self.folder}/rtpengine.pid")
             self.run("kamailio", "-DD", "-E", "-m", "64", "-M", "8", "-f", CONFIG, "-P", f"{self.folder}/kamailio.pid",
                      "-Y", self.folder, "-A", f"LISTEN_ON=udp:{self.at}", "-A", f'RTPENGINE="udp:127.0.0.1:{relay}"',

@@ -10,7 +10,7 @@ using namespace palabre;
 
 TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, ended and given its disposition") {
     const auto trunk = test::free_udp_port();
-    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
+    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"], media: {{dead_after: 10min}}}}\n"
                                     "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
                                     trunk),
                         "+22961000000"};
@@ -35,7 +35,7 @@ TEST_CASE("at the desk a call rings, is talked with, watched by the supervisor, 
 
 TEST_CASE("at the desk who gave up in the queue is work: taken, called back by one click, and closed") {
     const auto trunk = test::free_udp_port();
-    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"]}}\n"
+    test::desk_place at{fmt::format("voice: {{listen: [\"udp:127.0.0.1:0\"], media: {{dead_after: 10min}}}}\n"
                                     "trunks: {{phones: {{hosts: [\"127.0.0.1:{}\"], caller_ids: [\"+22921300000\"]}}}}",
                                     trunk),
                         "+22961000000"};

@@ -152,7 +152,7 @@ standby:
         return Program([self.programs.bin / "palabre-center", "--config", self.folder / "center.yaml", *more], log).says("ready ")
 
     def proxy(self):
-        Program([self.programs.rtpengine, "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{self.ports['relay']}",
+        Program([self.programs.rtpengine, "--config-file=none", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{self.ports['relay']}",
                  "--port-min=31000", "--port-max=31999", "--table=-1", "--foreground", "--log-stderr", "--log-level=5",
                  f"--pidfile={self.folder / 'rtpengine.pid'}"], self.folder / "rtpengine.log")
         text = lambda value: f'"{value}"'
