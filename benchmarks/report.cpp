@@ -79,7 +79,7 @@ void fill(bare_database& bare, std::int64_t company, std::size_t count) {
     bare.script("commit");
 }
 
-/// A year in a store, built. It takes about 1.2 kB of disk and half a millisecond for each interaction.
+/// A year in a store, built.
 struct year {
     year() : place{kind::sqlite}, center{place.options()} {
         constexpr std::uintmax_t for_each = 2'000;  // what may be needed

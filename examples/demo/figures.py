@@ -45,6 +45,14 @@ def contacts(rows):
     return found
 
 
+def by_disposition(rows):
+    """How many contacts ended with each."""
+    found = {}
+    for *_, disposition in rows:
+        found.setdefault(disposition, {"contacts": 0})["contacts"] += 1
+    return found
+
+
 def visits(rows):
     """Of visits to queues, by queue."""
     by_queue = {}
@@ -83,7 +91,8 @@ def recounted(database, name=COMPANY):
 
         def rows(columns, table):
             return at.execute(f"select {columns} from {table} where company = ?", (company,)).fetchall()
-        return (("channel", CONTACTS, contacts(rows("kind, way, medium, began, ended, how_ended, disposition", "interactions"))),
+        interactions = rows("kind, way, medium, began, ended, how_ended, disposition", "interactions")
+        return (("channel", CONTACTS, contacts(interactions)), ("disposition", ("contacts",), by_disposition(interactions)),
                 ("queue", VISITS, visits(rows("queue, how, waited, talked, held, wrapped", "queue_visits"))),
                 ("channel", MESSAGES, messages(rows("medium, state", "outbox"))))
 
@@ -100,6 +109,8 @@ def compare(programs, database):
     wrong, count = [], 0
     print("\nLes chiffres de cette démonstration, dans le terminal :")
     for by, figures, expected in recounted(database):
+        if not expected and figures is VISITS:
+            continue  # its lines ring telephones, and no queue of agents
         table, words = report(programs, database, by, figures, "table")
         print(f"\n$ {words}\n{table}", end="", flush=True)
         told = {each[by]: each for each in json.loads(report(programs, database, by, figures, "json")[0])}
@@ -111,7 +122,7 @@ def compare(programs, database):
                 both = value in told and value in expected
                 if not (is_same(is_told, ours) if both else not is_told and not ours):
                     wrong.append(f"rapport : {name} de « {value} » est {is_told}, recompté {ours}")
-        if not any(expected.values()):
+        if not expected:
             wrong.append(f"rapport : rien à recompter par {by}")
     if wrong:
         print("\nCes chiffres ne sont pas ceux d'un recomptage des enregistrements :\n  " + "\n  ".join(wrong))

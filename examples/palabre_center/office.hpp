@@ -84,7 +84,7 @@ private:
     void restore_queue(const wish_ptr& of);
     void set_agent(const wish_ptr& of);
     void restore_agent(const wish_ptr& of);
-    void keep_agent(const wish_ptr& of, palabre::value made, const agent_settings& would_be);
+    void keep_agent(const wish_ptr& of, palabre::value made, const boost::json::object& body);
     const palabre::queue_plan* own_queue(const wish& of) const;
     const palabre::history::adjustment* kept(const std::string& company, const std::string& kind,
                                              const std::string& thing) const;

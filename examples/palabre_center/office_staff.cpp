@@ -277,8 +277,6 @@ void office::set_agent(const wish_ptr& of) {
     const auto known = std::ranges::find(put_.agents, name, &agent_plan::name);
     if (const auto* const given = body->if_contains("skills")) {
         if (!given->is_object()) return of->refuse(400, "'skills' is no object", "write {\"fr\": 80}");
-        if (known != put_.agents.end() && is_shared(*known, of->company()))
-            return of->refuse(409, "he serves another company, too", "leave his skills to the center's file");
         for (const auto& [skill, level] : given->get_object()) {
             constexpr std::size_t longest = 64;
             const bool fine = level.is_int64() && level.get_int64() >= 1 && level.get_int64() <= 100;
@@ -292,13 +290,10 @@ void office::set_agent(const wish_ptr& of) {
     auto made = before != nullptr ? parsed(before->body) : json::object{};
     if (body->contains("queues")) made["queues"] = std::move(queues);
     if (body->contains("skills")) made["skills"] = std::move(skills);
-    const bool of_file =
-        std::ranges::find(with_.made->agents.agents, name, &agent_plan::name) != with_.made->agents.agents.end();
     if (body->contains("at")) {
         const auto at = text_in(*body, "at"), own = "phone:" + name;
         const bool has_phone =
             std::ranges::any_of(with_.made->voice.phones.users, [&](const auto& each) { return each.name == name; });
-        if (of_file) return of->refuse(409, "his telephone is the file's", "change 'at' there");
         if (!at.empty() && !(at == own && has_phone))
             return of->refuse(
                 400, "calls cannot be sent there from the desk",
@@ -311,35 +306,44 @@ void office::set_agent(const wish_ptr& of) {
             return is_of(of->company(), each.queue);
         });
     if (known != put_.agents.end()) made["user"] = to_string(known->works.id);
-    if (serves || before != nullptr) return keep_agent(of, std::move(made), put_);
-    store_.find_user(name, [this, of, made, alive = alive_](const history::reply<history::user>& who) mutable {
-        if (!*alive) return;
-        if (!who && who.what != history::verdict::not_found)
-            return of->refuse(503, "the users cannot be read now", "try again in a moment");
-        store_.companies(
-            [this, of, made, who, alive](const history::reply<std::vector<history::company>>& all) mutable {
-                if (!*alive) return;
-                const auto is_his = [&](const history::grant& each) {
-                    return all && std::ranges::any_of(*all, [&](const history::company& one) {
-                               return one.id == each.in && one.name == of->company();
-                           });
-                };
-                if (!who || std::ranges::none_of(who->grants, is_his))
-                    return of->refuse(404, "the company has no such user", "make one first: list_users has them");
-                made["user"] = to_string(who->id);
-                made["title"] = who->name;
-                keep_agent(of, std::move(made), put_);
-            });
-    });
+    if (serves || before != nullptr) return keep_agent(of, std::move(made), *body);
+    store_.find_user(
+        name, [this, of, made, body = *body, alive = alive_](const history::reply<history::user>& who) mutable {
+            if (!*alive) return;
+            if (!who && who.what != history::verdict::not_found)
+                return of->refuse(503, "the users cannot be read now", "try again in a moment");
+            store_.companies(
+                [this, of, made, body, who, alive](const history::reply<std::vector<history::company>>& all) mutable {
+                    if (!*alive) return;
+                    const auto is_his = [&](const history::grant& each) {
+                        return all && std::ranges::any_of(*all, [&](const history::company& one) {
+                                   return one.id == each.in && one.name == of->company();
+                               });
+                    };
+                    const auto user = who ? to_string(who->id) : std::string{};
+                    const bool is_another = made.contains("user") && text_in(made, "user") != user;
+                    if (!who || is_another || std::ranges::none_of(who->grants, is_his))
+                        return of->refuse(404, "the company has no such user", "make one first: list_users has them");
+                    made["user"] = user;
+                    made["title"] = who->name;
+                    keep_agent(of, std::move(made), body);
+                });
+        });
 }
 
-void office::keep_agent(const wish_ptr& of, value made, const agent_settings& would_be) {
+/// Whom the company has, or may have: what of him is not for it to say is refused now, when that tells nothing of others.
+void office::keep_agent(const wish_ptr& of, value made, const json::object& body) {
     const auto name = of->text("agent");
-    if (const auto user = text_in(made.get_object(), "user"); !user.empty())
-        for (const auto& each : would_be.agents)
-            if (to_string(each.works.id) == user && each.name != name)
-                return of->refuse(409, fmt::format("this user is the agent '{}' of the file", each.name),
-                                  "change that one");
+    const auto user = text_in(made.get_object(), "user");
+    for (const auto& each : put_.agents) {
+        if (each.name != name && to_string(each.works.id) == user)
+            return of->refuse(409, "this user is an agent of the center's file by another name", "change that one");
+        if (each.name == name && body.contains("skills") && is_shared(each, of->company()))
+            return of->refuse(409, "he serves another company, too", "leave his skills to the center's file");
+    }
+    const auto& file = with_.made->agents.agents;
+    if (body.contains("at") && std::ranges::find(file, name, &agent_plan::name) != file.end())
+        return of->refuse(409, "his telephone is the file's", "change 'at' there");
     flows_.keep_for(of->asked, of->then, "agent", name, json::serialize(made), [of](const history::adjustment& by) {
         of->tell({{"agent", by.key}, {"changed", author_of(by)}});
     });

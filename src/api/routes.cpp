@@ -86,7 +86,7 @@ routes::routes(runtime& on, const server_options& options, key_ring keys, histor
         desk_.emplace(options.desk,
                       desk_rights{options.browser_phones_at, options.positions ? options.positions->tiles : "",
                                   options.positions.has_value()});
-    if (store_ != nullptr) forget_places();
+    options.positions ? forget_places() : duty_->tidy();
     tidied_ = runtime_.now();
     while (url_.ends_with('/')) url_.pop_back();
     gate_->users().on_end = [weak = std::weak_ptr{live_}, raw = &gate_->users()] {
@@ -114,9 +114,10 @@ void routes::upkeep() {
 void routes::tidy() {
     tidied_ = runtime_.now();
     gate_->users().tidy();
+    if (places_ == timer_id::none) duty_->tidy();
 }
 
-/// Whether anybody asks for something or not.
+/// Whether anybody asks for something or not, where places are kept for a while only: the loop runs for that.
 void routes::forget_places() {
     duty_->tidy();
     places_ = runtime_.after_in_background(upkeep_every, [this] { forget_places(); });

@@ -197,9 +197,9 @@ bool dialler::is_called_for(history::user_id who) const {
 
 bool dialler::may_go_on(calendar_time now) {
     history::lead_question asks;
-    why_ = now_.state != campaign_state::running || closing_ ? std::string{to_string(now_.state)}
-           : !ask_open(plan_, desk_->with.rules.get(), now, asks)                    ? "closed"
-           : is_quota_used(now)                              ? "quota"
+    why_ = now_.state != campaign_state::running || closing_      ? std::string{to_string(now_.state)}
+           : !ask_open(plan_, desk_->with.rules.get(), now, asks) ? "closed"
+           : is_quota_used(now)                                   ? "quota"
            : plan_.mode == call_mode::agentless && !desk_->agents.has_flow(plan_.flow) ? "no such flow"
                                                                                        : "";
     return why_.empty();

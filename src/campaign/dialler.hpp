@@ -196,7 +196,7 @@ private:
     std::map<history::user_id, floor_agent::state> agents_;
     std::map<history::user_id, instant> writing_;  // who may still promise a lead a call: since when
     std::size_t turn_of_agents_ = 0;
-    std::string why_;
+    std::string why_, why_none_;  // ... as the last claim that found nobody left it
     timer_id tick_ = timer_id::none;
     instant claims_again_{}, looks_for_end_{}, dials_again_{}, dialled_at_{};
     duration holds_{0};

@@ -101,7 +101,10 @@ void dialler::offer_ready() {
 
 void dialler::claim(std::size_t wanted, calendar_time now) {
     if (claiming_ || lists_.empty()) return;
-    if (desk_->loop.now() < claims_again_) return nobody_due();  // still
+    if (desk_->loop.now() < claims_again_) {
+        why_ = why_none_;
+        return;
+    }
     history::lead_question asks;
     if (!ask_open(plan_, desk_->with.rules.get(), now, asks)) return;
     for (const auto& each : plan_.lists)
@@ -125,6 +128,7 @@ void dialler::claim(std::size_t wanted, calendar_time now) {
                                         if (!all || all->empty()) {
                                             self.claims_again_ = self.desk_->loop.now() + until_next_claim;
                                             if (all) self.nobody_due();
+                                            self.why_none_ = self.why_;
                                             return;
                                         }
                                         self.taken(std::move(all.value));
@@ -190,14 +194,16 @@ void dialler::give_back(const history::lead& whom, std::optional<calendar_time> 
 /// What his number's country has against a call now.
 std::optional<call_refusal> dialler::against(const claimed& whom, calendar_time now) const {
     if (!desk_->with.rules) return {};
-    return desk_->with.rules->against(whom.lead.numbers.at(static_cast<std::size_t>(whom.lead.next)).address, whom.before,
-                                      now);
+    return desk_->with.rules->against(whom.lead.numbers.at(static_cast<std::size_t>(whom.lead.next)).address,
+                                      whom.before, now);
 }
 
 void dialler::hold(const claimed& whom, const call_refusal& why) {
     ++figures_.counted.refused[why.rule];
-    desk_->with.log.info("not dialled", {{"campaign", now_.name}, {"lead", to_string(whom.lead.id)}, {"rule", why.rule}});
-    desk_->book.write({history::change::release_lead{whom.lead.id, why.until, why.rule}, figures_now()}, [](const auto&) {});
+    desk_->with.log.info("not dialled",
+                         {{"campaign", now_.name}, {"lead", to_string(whom.lead.id)}, {"rule", why.rule}});
+    desk_->book.write({history::change::release_lead{whom.lead.id, why.until, why.rule}, figures_now()},
+                      [](const auto&) {});
 }
 
 void dialler::give_back_all() {

@@ -429,11 +429,14 @@ TEST_CASE("administrators make users, give them roles and passwords, and lock th
 TEST_CASE("an agent loads no lists and leads no campaigns, whatever he may send") {
     people here;
     const auto afi = here.log_in("afi"), zo = here.log_in("zo");
-    for (const auto* const path : {"/api/v1/campaigns/Adjoa-paused/start", "/api/v1/campaigns/Adjoa-draft/recipients",
-                                   "/api/v1/lists/march/uploads", "/api/v1/lists/preview"}) {
+    for (const auto& [path, body] :
+         {std::pair{"/api/v1/campaigns/Adjoa-paused/start", "{}"},
+          {"/api/v1/campaigns/Adjoa-draft/recipients", R"({"csv": "number\n+2290197000002\n"})"},
+          {"/api/v1/lists/march/uploads", "{}"},
+          {"/api/v1/lists/preview", "{}"}}) {
         INFO(path);
-        CHECK(here.ask(afi, "POST", path, {}, "{}").status == 403);
-        CHECK(here.ask(zo, "POST", path + std::string{"?company=moov-benin"}, {}, "{}").status != 403);
+        CHECK(here.ask(afi, "POST", path, {}, body).status == 403);
+        CHECK(here.ask(zo, "POST", path + std::string{"?company=moov-benin"}, {}, body).status != 403);
     }
     CHECK(here.get(afi, "/api/v1/campaigns") == 200);
 }
@@ -530,7 +533,8 @@ TEST_CASE("who is logged in is lent a login for the telephone in his browser, an
     CHECK_FALSE(koffi.told.at("browser_phone").as_bool());
     CHECK(here.ask(koffi, "POST", "/api/v1/session/phone").status == 404);
     CHECK(here.send(desk::request("POST", "/api/v1/session/phone")).status == 401);
-    CHECK(here.send(desk::request("POST", "/api/v1/session/phone", {{"Authorization", "Bearer " + key_of("moov")}})).status == 401);
+    CHECK(here.send(desk::request("POST", "/api/v1/session/phone", {{"Authorization", "Bearer " + key_of("moov")}}))
+              .status == 401);
     afi.csrf = "another login's";
     CHECK(here.ask(afi, "POST", "/api/v1/session/phone").status == 403);
 }

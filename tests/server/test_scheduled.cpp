@@ -34,7 +34,14 @@ struct report_stage : agents_stage {
         history::reply<std::vector<history::outgoing>> taken;
         book().claim(medium::sms, world.clock().calendar_now(), 100, into(taken));
         world.run();
-        if (taken) sent.insert(sent.end(), taken->begin(), taken->end());
+        if (!taken) return sent;
+        for (const auto& each : *taken) {  // the next one to that number waits for it
+            history::reply<history::nothing> kept;
+            book().write({history::change::settle_message{.which = each.id, .state = history::send_state::sent}},
+                         into(kept));
+            world.run();
+            sent.push_back(each);
+        }
         return sent;
     }
 

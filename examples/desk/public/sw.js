@@ -34,7 +34,8 @@ const words = {
 const pages = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true });
 
 self.addEventListener('push', (event) => event.waitUntil((async () => {
-  const said = words[self.navigator.language.startsWith('en') ? 'en' : 'fr'];
+  const chosen = await (await caches.match('/desk/language'))?.text() ?? self.navigator.language;  // src/words/index.ts
+  const said = words[chosen.startsWith('en') ? 'en' : 'fr'];
   let kind = 'other';
   try { kind = event.data.json().kind; } catch { /* it is work all the same */ }
   if ((await pages()).some((each) => each.visibilityState === 'visible')) return;

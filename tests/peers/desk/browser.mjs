@@ -47,7 +47,9 @@ async function speaks(page, language) {
 export async function look(page, name, { menu = false, of = '' } = {}) {
   const rules = menu ? { region: { enabled: false } } : {};  // a menu stands beside the page's regions while it is open
   const shot = async (as) => {
+    await page.evaluate(() => document.querySelector('.said')?.style.setProperty('display', 'none'));  // what was said hides what is shown
     await (of ? page.locator(of) : page).screenshot({ path: `${pictures}/${name}-${as}.png` });
+    await page.evaluate(() => document.querySelector('.said')?.style.removeProperty('display'));
     for (const each of await page.evaluate(beyond)) found.wide.push(`${name} ${as} ${each}`);
   };
   const obeys = async (as) => {

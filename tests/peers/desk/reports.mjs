@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { api, asked, key, look, more, say, until } from './browser.mjs';
 
 const [, program, ...words] = more.split(' ');
-const recount = () => JSON.parse(execFileSync(program, [...words, 'sahel'], { encoding: 'utf8' }));
+const recount = () => JSON.parse(execFileSync(program, words, { encoding: 'utf8' }));
 const channels = { voice: 'Appel', sms: 'SMS', whatsapp: 'WhatsApp', messenger: 'Messenger', web_chat: 'Chat web' };
 const asks = (page, path) => page.evaluate((to) => fetch(`/api/v1${to}`).then(async (answer) => ({ status: answer.status, ...await answer.json() })), path);
 

@@ -19,15 +19,15 @@ function grid(map: L.Map) {
     const step = steps.find((each) => wide / each >= 4) ?? 0.001;
     const digits = Math.max(0, Math.ceil(-Math.log10(step)));
     const line = (from: L.LatLngTuple, to: L.LatLngTuple) => L.polyline([from, to], { className: 'map-grid', interactive: false }).addTo(lines);
-    const label = (where: L.LatLngTuple, text: string) => L.marker(where, { interactive: false, keyboard: false, icon: L.divIcon({ className: 'map-degrees', html: text, iconSize: [0, 0] }) }).addTo(lines);
+    const label = (where: L.LatLngTuple, text: string) => L.marker(where, { interactive: false, keyboard: false, icon: L.divIcon({ className: 'map-degrees', html: `<span>${text}</span>`, iconSize: [0, 0] }) }).addTo(lines);
     const seen = map.getBounds();
     for (let x = Math.ceil(view.getWest() / step) * step; x <= view.getEast(); x += step) {
       line([view.getSouth(), x], [view.getNorth(), x]);
-      label([seen.getSouth(), x], `${x.toFixed(digits)}°`);
+      if (x > seen.getWest() && x < seen.getEast() - wide * 0.16) label([seen.getSouth(), x], `${x.toFixed(digits)}°`);
     }
     for (let y = Math.ceil(view.getSouth() / step) * step; y <= view.getNorth(); y += step) {
       line([y, view.getWest()], [y, view.getEast()]);
-      label([y, seen.getWest()], `${y.toFixed(digits)}°`);
+      if (y > seen.getSouth() && y < seen.getNorth()) label([y, seen.getWest()], `${y.toFixed(digits)}°`);
     }
   };
   map.on('moveend', draw);
@@ -42,6 +42,9 @@ export function makeMap(frame: HTMLElement, of: { tiles: string; attribution: st
   else grid(map);
   const people = L.layerGroup().addTo(map), way = L.layerGroup().addTo(map);
   let last: Marked[] = [];
+  let fit = () => {};  // what was asked for last: a telephone that is turned shows it still
+  map.on('resize', () => fit());
+  const fits = (what: () => void) => { fit = what; what(); };
 
   return {
     show(all: Marked[], chosen: string) {
@@ -60,11 +63,11 @@ export function makeMap(frame: HTMLElement, of: { tiles: string; attribution: st
       way.clearLayers();
       if (points.length < 2) return;
       const line = L.polyline(points.map(at), { className: 'map-route', interactive: false }).addTo(way);
-      map.fitBounds(line.getBounds().pad(0.2), { maxZoom: 17 });
+      fits(() => map.fitBounds(line.getBounds().pad(0.2), { maxZoom: 17, animate: false }));
     },
-    go(to: Point) { map.setView(at(to), Math.max(map.getZoom(), 15)); },
+    go(to: Point) { fits(() => map.setView(at(to), Math.max(map.getZoom(), 15), { animate: false })); },
     whole() {
-      if (last.length) map.fitBounds(L.latLngBounds(last.map(at)).pad(0.25), { maxZoom: 15 });
+      fits(() => { if (last.length) map.fitBounds(L.latLngBounds(last.map(at)).pad(0.25), { maxZoom: 15, animate: false }); });
     },
     remove() { map.remove(); },
   };

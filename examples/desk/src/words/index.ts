@@ -15,6 +15,8 @@ export async function speak(language: string) {
   words.global.locale.value = wanted;
   document.documentElement.lang = wanted;
   localStorage.setItem('palabre.language', wanted);
+  // Where the service worker finds it: it speaks while no page of the desk is there (public/sw.js).
+  void globalThis.caches?.open('palabre-desk-1').then((kept) => kept.put('/desk/language', new Response(wanted))).catch(() => {});
 }
 
 /** Chosen in another tab: this one speaks it too. */
