@@ -213,9 +213,9 @@ TEST_CASE("killed in the middle of its calls, a campaign has an attempt for each
     const char* const seed = std::getenv("PALABRE_SEED");
     std::mt19937 chance{seed != nullptr ? static_cast<unsigned>(std::atoi(seed)) : 1U};
     std::vector<int> last;
-    for (int i = 0; i < 12 * (kills + 1); ++i) last.push_back(1 + i % 7);
+    for (int i = 0; i < 7 * (kills + 1); ++i) last.push_back(1 + i % 7);
     outbound_stage stage{R"({"kind": "call", "mode": "agentless", "flow": "survey", "lists": ["march"], "ring": "15s",
-                             "lines": {"most": 4}})",
+                             "lines": {"most": 3}})",
                          people(last)};
     stage.start();
     for (int i = 0; i < kills; ++i) {
