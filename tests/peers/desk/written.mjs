@@ -182,7 +182,7 @@ await look(page, 'translated');
 await draftSeen.getByRole('button', { name: 'Envoyer la traduction' }).click();
 say(`the customer reads: ${(await until(async () => (await sent('mitɔn'))[0])).body.text.body}`);
 await bubble(page, 'mitɔn').locator('.beside').first().waitFor();
-say(`beside it: ${await bubble(page, 'mitɔn').locator('.beside p').innerText()}`);
+say(`beside it: ${await bubble(page, 'mitɔn').locator('.beside p').first().innerText()}`);
 await box.fill('busy');
 await box.press('Enter');
 say(`translator dead: ${(await draftSeen.getByRole('alert').innerText()).split('.')[0]}.`);
