@@ -11,6 +11,11 @@
 namespace palabre::sip {
 namespace {
 
+bool is_browser(const std::string& user, const phone_book& in) {
+    const auto rights = in.rights.find(user);
+    return rights != in.rights.end() && rights->second.browser;
+}
+
 std::int64_t milliseconds(instant now) {
     return now.time_since_epoch() / std::chrono::milliseconds{1};
 }
@@ -102,8 +107,9 @@ registration_answer registrar::let_in(const phone_login& said, std::string_view 
     const auto until = lent_to(said);
     const bool exists = found != book_.users.end() && (until || !found->second.empty());
     const auto password =
-        until ? lent_password(book_.lends, value_of(*said.login, "username"), lent_hash::sha256).reveal()
-              : exists ? found->second : nobodys;
+        until    ? lent_password(book_.lends, value_of(*said.login, "username"), lent_hash::sha256).reveal()
+        : exists ? found->second
+                 : nobodys;
     const bool is_right = is_login(said, password, method, until.has_value()) && exists;
     if (is_right && until && *until <= now.time_since_epoch() / std::chrono::seconds{1}) {
         answer.status = 403;  // it was right: nobody guesses here, and its owner gets another one
@@ -209,12 +215,8 @@ std::vector<std::string> registrar::serve(phone_book book) {
     std::vector<std::string> gone;
     for (const auto& [user, password] : before.users) {
         const auto now = book_.users.find(user);
-        const auto is_browser = [&](const phone_book& of) {
-            const auto rights = of.rights.find(user);
-            return rights != of.rights.end() && rights->second.browser;
-        };
         if (now != book_.users.end() && now->second == password && before.realm == book_.realm &&
-            (!is_browser(before) || is_browser(book_)))
+            (!is_browser(user, before) || is_browser(user, book_)))
             continue;
         if (bindings_.erase(user) > 0) gone.push_back(user);
     }
