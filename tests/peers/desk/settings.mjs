@@ -96,7 +96,7 @@ await page.locator('.ahead.draft small', { hasText: 'Inventaire' }).waitFor();
 say(`preview: ${await page.locator('.ahead li').first().locator('small').innerText()} ${await page.locator('.ahead li').first().locator('span').innerText()}`);
 say(`before saving: ${(await dial()).slice(0, 9)}`);
 await page.getByRole('button', { name: 'Enregistrer' }).click();
-await page.getByText('vaut dès le prochain appel').waitFor();
+await page.locator('.ahead:not(.draft)').getByText('Inventaire').waitFor();
 say(`closed: ${await dial()}`);
 await look(page, 'settings-hours');
 const refused = await page.evaluate(async () => {
