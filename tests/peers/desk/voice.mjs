@@ -15,8 +15,7 @@ await context.addInitScript(() => {
     /** As of a bad network, where the test wants it. */
     async getStats(...of) {
       const told = await super.getStats(...of);
-      if (window.isBad) told.forEach((each) => { if (each.type === 'inbound-rtp') each.jitter = 0.2; });
-      return told;
+      return window.isBad ? new Map([...told.entries()].map(([id, each]) => [id, each.type === 'inbound-rtp' ? { ...each, jitter: 0.2 } : each])) : told;
     }
   };
 });
