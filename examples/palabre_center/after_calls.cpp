@@ -38,9 +38,8 @@ const carrier_settings* first_sms(const configuration& of, const std::string& co
 
 /// Whether what is written to one of its senders of SMS comes to a flow at all.
 bool is_heard(const configuration& of, const std::string& company) {
-    return std::ranges::any_of(of.messaging->carriers, [&](const auto& each) {
-        return sends_sms(each, company) && !each.address.empty();
-    });
+    return std::ranges::any_of(of.messaging->carriers,
+                               [&](const auto& each) { return sends_sms(each, company) && !each.address.empty(); });
 }
 
 }  // namespace
@@ -78,7 +77,8 @@ std::vector<problem> after_problems(const configuration& of, const plans& flows)
                 say(fmt::format("surveys.{}: the first sender of '{}' cannot be answered", key, sms->name),
                     "write from: {sms: NUMBER}, or put a number first among its senders");
             if (asks_by_sms && sms != nullptr && !is_heard(of, name))
-                say(fmt::format("surveys.{}: what is written to '{}' comes to no flow, answers neither", key, sms->name),
+                say(fmt::format("surveys.{}: what is written to '{}' comes to no flow, answers neither", key,
+                                sms->name),
                     "give it an address: a flow that answers whoever writes");
             const auto plan = flows.by_address.find(survey.says.flow);
             const auto* const whose = company_of(of, survey.says.flow);

@@ -64,18 +64,21 @@ void read_browsers(settings_reader& from, const yaml_node& root, configuration& 
                             "write wss://HOST/PATH as browsers reach the proxy; ws:// is for this machine alone");
         }
         from.time(*section, "holds", 1min, 24h, made.holds);
-        from.texts(*section, "ice", made.ice, why_no_ice, "write stun:HOST:PORT, turn:HOST:PORT?transport=udp, turns:HOST");
+        from.texts(*section, "ice", made.ice, why_no_ice,
+                   "write stun:HOST:PORT, turn:HOST:PORT?transport=udp, turns:HOST");
         std::string secret;
         from.text(*section, "turn_secret", secret);
         made.turn_secret = palabre::secret{std::move(secret)};
-        if (std::ranges::any_of(made.ice, is_turn) && made.turn_secret.empty() && section->find("turn_secret") == nullptr)
+        if (std::ranges::any_of(made.ice, is_turn) && made.turn_secret.empty() &&
+            section->find("turn_secret") == nullptr)
             from.report(*section->find("ice"), "a TURN server lets in only who has a login",
                         "add turn_secret, the static-auth-secret of coturn");
     }
     if (!made.url.empty()) return;
     const auto* const users = phones->find("users");
     for (const auto& each : into.voice.phones.users)
-        if (each.browser && users != nullptr && users->find(each.name) != nullptr && phones->find("browsers") == nullptr)
+        if (each.browser && users != nullptr && users->find(each.name) != nullptr &&
+            phones->find("browsers") == nullptr)
             from.report(*users->find(each.name), "a browser cannot be a telephone here",
                         "add browsers: {url: wss://HOST/PATH} to phones");
 }
@@ -88,8 +91,8 @@ std::optional<api::browser_phone> browser_phone_of(const configuration& of, cons
     const auto found = std::ranges::find(users, user, &voice_phone_user::name);
     if (found == users.end() || !found->browser) return {};
     const auto until = today + of.browsers.holds;
-    const auto lent = lend(of.voice.phones.lends, user, (now + of.browsers.holds).time_since_epoch() / 1s,
-                           lent_hash::sha256);
+    const auto lent =
+        lend(of.voice.phones.lends, user, (now + of.browsers.holds).time_since_epoch() / 1s, lent_hash::sha256);
     api::browser_phone made{.address = fmt::format("sip:{}@palabre.invalid", user),
                             .url = of.browsers.url,
                             .login = lent.name,

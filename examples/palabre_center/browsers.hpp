@@ -21,8 +21,8 @@ struct configuration;
 class settings_reader;
 
 struct browser_settings {
-    std::string url = {};            ///< Of the proxy's WebSocket, as browsers reach it; "": browsers are no telephones.
-    std::chrono::seconds holds{900}; ///< A lent login.
+    std::string url = {};  ///< Of the proxy's WebSocket, as browsers reach it; "": browsers are no telephones.
+    std::chrono::seconds holds{900};  ///< A lent login.
     std::vector<std::string> ice = {};
     palabre::secret turn_secret = {};
 

@@ -3,8 +3,8 @@
 
 #include "adjustments.hpp"
 #include "after_calls.hpp"
-#include "calling_rules.hpp"
 #include "call.hpp"
+#include "calling_rules.hpp"
 #include "plans.hpp"
 #include "reach.hpp"
 

@@ -114,10 +114,10 @@ void read_companies(settings_reader& from, const yaml_node& root, role who, conf
             from.yaml().report(made.where, shown(each.key) + " is no name of a company",
                                "name it with 2 to 64 of a-z, 0-9 and '-'");
         if (each.value.is != yaml_node::kind::null &&
-            from.yaml().expect_map(each.value, {"title", "country", "addresses", "patience", "retention", "events",
-                                                "unavailable", "entry", "queues", "conversations", "files", "canned",
-                                                 "assistants", "translator", "languages", "after_calls",
-                                                 "calling_rules", "reports"})) {
+            from.yaml().expect_map(each.value,
+                                   {"title", "country", "addresses", "patience", "retention", "events", "unavailable",
+                                    "entry", "queues", "conversations", "files", "canned", "assistants", "translator",
+                                    "languages", "after_calls", "calling_rules", "reports"})) {
             read_company(from, each.value, into.companies, made);
             if (who == role::main) read_assistants(from, each.value, each.key, made.assistants);
         }

@@ -410,10 +410,9 @@ private:
     }
 
     void read_http(const yaml_node& root) {
-        const auto* const http = from_.section(
-            root, "http",
-            {"listen", "public_url", "certificate", "certificate_key", "keys", "users", "most_connections", "desk",
-             "positions", "push"});
+        const auto* const http = from_.section(root, "http",
+                                               {"listen", "public_url", "certificate", "certificate_key", "keys",
+                                                "users", "most_connections", "desk", "positions", "push"});
         if (http == nullptr) return;
         auto& made = made_.http.emplace();
         made.where = place_below(*http, "listen");

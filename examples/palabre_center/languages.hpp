@@ -21,8 +21,8 @@ struct plans;
 class settings_reader;
 
 struct language_settings {
-    double sure = 0.8;                                              ///< From there on it is the conversation's language.
-    std::map<std::string, std::vector<std::string>> texts = {};     ///< By language: of files of their own.
+    double sure = 0.8;                                           ///< From there on it is the conversation's language.
+    std::map<std::string, std::vector<std::string>> texts = {};  ///< By language: of files of their own.
     std::optional<palabre::assistant::language_guess> learnt = {};  ///< Once the flows have been read.
     palabre::place where = {};
 };

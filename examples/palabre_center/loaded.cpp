@@ -99,9 +99,8 @@ std::vector<std::string> needs_restart(const configuration& running, const confi
          std::ranges::equal(running.companies, wanted.companies, [](const company& one, const company& other) {
              return parts(one.keeps) == parts(other.keeps) && parts(one.forgets) == parts(other.forgets) &&
                     one.events == other.events && one.after_text == other.after_text &&
-                    one.rules_text == other.rules_text &&
-                    one.conversations == other.conversations && one.files.largest == other.files.largest &&
-                    one.files.kinds == other.files.kinds;
+                    one.rules_text == other.rules_text && one.conversations == other.conversations &&
+                    one.files.largest == other.files.largest && one.files.kinds == other.files.kinds;
          }));
     const auto &before = running.voice, &after = wanted.voice;
     look("voice.listen", before.listen == after.listen);

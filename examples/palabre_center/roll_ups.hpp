@@ -17,7 +17,7 @@ palabre::report::roll_up roll_ups(palabre::runtime& on, palabre::history::store&
 
 /// Keeps agents' time, of each in the companies whose queues he serves; of who serves everybody's queues alone, in all of them. Before
 /// a company's first one it keeps what the codes of its forms mean, without which no figure knows a success.
-void keep_time(palabre::center& at, palabre::history::store& in, const std::vector<company>& of, const agent_settings& forms,
-               std::function<bool(const std::string& company)> serves);
+void keep_time(palabre::center& at, palabre::history::store& in, const std::vector<company>& of,
+               const agent_settings& forms, std::function<bool(const std::string& company)> serves);
 
 }  // namespace palabre_center

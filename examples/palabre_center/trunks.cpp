@@ -102,9 +102,9 @@ void read_trunks(settings_reader& from, const yaml_node& root, voice_options& in
 }
 
 void read_phones(settings_reader& from, const yaml_node& root, voice_options& into) {
-    const auto* const phones = from.section(
-        root, "phones",
-        {"realm", "users", "digest", "shortest", "longest", "behind_nat", "most_contacts", "most_failures", "browsers"});
+    const auto* const phones = from.section(root, "phones",
+                                            {"realm", "users", "digest", "shortest", "longest", "behind_nat",
+                                             "most_contacts", "most_failures", "browsers"});
     if (phones == nullptr) return;
     auto& made = into.phones;
     from.text(*phones, "realm", made.realm);
@@ -120,7 +120,8 @@ void read_phones(settings_reader& from, const yaml_node& root, voice_options& in
         for (const auto& each : users->entries) {
             auto& user = made.users.emplace_back();
             user.name = each.key;
-            if (!from.yaml().expect_map(each.value, {"password", "transfers", "calls", "caller_id", "encrypted", "browser"}))
+            if (!from.yaml().expect_map(each.value,
+                                        {"password", "transfers", "calls", "caller_id", "encrypted", "browser"}))
                 continue;
             from.yes_or_no(each.value, "transfers", user.transfers);
             from.yes_or_no(each.value, "calls", user.calls);

@@ -72,13 +72,14 @@ const record number{"lead_number",
                      {.name = "written", .about = "As the file has it."},
                      {.name = "label", .about = "What its column is called."}}};
 
-const record attempt{"lead_attempt",
-                     "A number that was dialled.",
-                     {{.name = "at", .is = kind::moment, .about = "When.", .required = true},
-                      {.name = "number", .about = "Which.", .required = true},
-                      {.name = "result", .about = "What came of it; left out while it goes on."},
-                      {.name = "cause", .is = kind::integer, .about = "SIP's status."},
-                      {.name = "interaction", .is = kind::id, .about = "What the call became, where it was answered."}}};
+const record attempt{
+    "lead_attempt",
+    "A number that was dialled.",
+    {{.name = "at", .is = kind::moment, .about = "When.", .required = true},
+     {.name = "number", .about = "Which.", .required = true},
+     {.name = "result", .about = "What came of it; left out while it goes on."},
+     {.name = "cause", .is = kind::integer, .about = "SIP's status."},
+     {.name = "interaction", .is = kind::id, .about = "What the call became, where it was answered."}}};
 
 const record lead{
     "lead",

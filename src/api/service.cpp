@@ -29,8 +29,8 @@ const value* inside(const json::object& of, std::string_view name) {
 service::service(runtime& on, const server_options& options, history::store* of)
     : runtime_{on}, store_{of}, campaigns_{options}, agents_{options}, desks_{options.desks}, typing_{options.typing},
       can_send_{options.can_send}, suggests_{options.suggests}, serves_{options.serves}, follows_{options.follows},
-      on_event_{options.on_event}, live_{options.live}, work_{options.work}, crew_{options.agents}, positions_{options.positions},
-      translators_{options.translators}, log_{options.log} {
+      on_event_{options.on_event}, live_{options.live}, work_{options.work}, crew_{options.agents},
+      positions_{options.positions}, translators_{options.translators}, log_{options.log} {
     for (const auto& each : options.homes) homes_.emplace(each.company, each);
 }
 

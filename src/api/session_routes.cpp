@@ -24,14 +24,10 @@ json::object told_of(const history::known_login& who, const std::string& token, 
                           {"role", to_string(who.who.grants[at].as)},
                           {"scopes", std::move(scopes)}});
     }
-    return {{"user", to_string(who.who.id)},
-            {"name", who.who.login},
-            {"display_name", who.who.name},
-            {"language", who.who.language},
-            {"administers", who.who.administers},
-            {"browser_phone", has_phone},
-            {"grants", std::move(grants)},
-            {"ends", detail::write_moment(who.what.ends)},
+    return {{"user", to_string(who.who.id)},      {"name", who.who.login},
+            {"display_name", who.who.name},       {"language", who.who.language},
+            {"administers", who.who.administers}, {"browser_phone", has_phone},
+            {"grants", std::move(grants)},        {"ends", detail::write_moment(who.what.ends)},
             {"csrf", logins::csrf_of(token)}};
 }
 
@@ -107,10 +103,10 @@ struct session_desk : std::enable_shared_from_this<session_desk> {
     void who_am_i(const http::request& what, const http::reply& then) const {
         const auto token = by->token_of(what);
         if (token.empty()) return refuse(then, {401, "nobody is logged in", "log in with POST /api/v1/session"}, false);
-        by->users().find(
-            token, [self = shared_from_this(), then, token](const login_answer<history::known_login>& found) {
-                found.what ? then(as_json(self->told(*found.what, token))) : refuse(then, found.why);
-            });
+        by->users().find(token,
+                         [self = shared_from_this(), then, token](const login_answer<history::known_login>& found) {
+                             found.what ? then(as_json(self->told(*found.what, token))) : refuse(then, found.why);
+                         });
     }
 
     /// To him alone: what his browser needs to be his telephone for a while.
@@ -226,8 +222,8 @@ json::object session_schema() {
                                     {"display_name", text("For people.")},
                                     {"language", text("'fr'.")},
                                     {"administers", json::object{{"type", "boolean"}}},
-                                    {"browser_phone", json::object{{"type", "boolean"},
-                                                                   {"description", "lend_phone has one for him."}}},
+                                    {"browser_phone",
+                                     json::object{{"type", "boolean"}, {"description", "lend_phone has one for him."}}},
                                     {"grants", json::object{{"type", "array"}, {"items", grant}}},
                                     {"ends", text("When he must log in again, however busy he is.")},
                                     {"csrf", text("To be sent as X-CSRF-Token with all that changes something.")}}}};
@@ -241,13 +237,12 @@ json::object phone_schema() {
                                                           {"credential", text("Its password.")}}}};
     return {{"type", "object"},
             {"required", json::array{"address", "url", "login", "password", "until", "ice_servers"}},
-            {"properties",
-             json::object{{"address", text("What it registers: 'sip:afi@palabre.invalid'.")},
-                          {"url", text("A SIP proxy's WebSocket: 'wss://desk.example/sip'.")},
-                          {"login", text("The user of SIP's digest.")},
-                          {"password", text("His password.")},
-                          {"until", text("When both hold no more.")},
-                          {"ice_servers", json::object{{"type", "array"}, {"items", server}}}}}};
+            {"properties", json::object{{"address", text("What it registers: 'sip:afi@palabre.invalid'.")},
+                                        {"url", text("A SIP proxy's WebSocket: 'wss://desk.example/sip'.")},
+                                        {"login", text("The user of SIP's digest.")},
+                                        {"password", text("His password.")},
+                                        {"until", text("When both hold no more.")},
+                                        {"ice_servers", json::object{{"type", "array"}, {"items", server}}}}}};
 }
 
 json::object described(const char* id, const char* about, json::object responses) {

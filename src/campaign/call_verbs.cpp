@@ -130,7 +130,8 @@ void call_campaigns::impl::reached(const std::string& queue, const std::string& 
         if (const auto& own = each->plan().queue; !own.empty() && (queue == own || queue.ends_with("/" + own)))
             his.push_back(each);
     if (his.empty() || number.empty() || shared->numbers.contains(number)) return;
-    book.leads().leads_with(number, most, alive([his, number](impl& self, const reply<std::vector<history::lead>>& all) {
+    book.leads().leads_with(number, most,
+                            alive([his, number](impl& self, const reply<std::vector<history::lead>>& all) {
                                 std::vector<history::change::any> over;
                                 for (const auto& each : all.value)
                                     if (std::ranges::any_of(his, [&](const auto& one) {

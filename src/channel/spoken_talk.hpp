@@ -129,9 +129,7 @@ private:
     void await();
     void consider_keys();
     bool wants_sound() const { return asked_->wants == question::kind::sound && can_record(); }
-    bool wants_words() const {
-        return asked_->wants == question::kind::text && !asked_->secret && can_understand();
-    }
+    bool wants_words() const { return asked_->wants == question::kind::text && !asked_->secret && can_understand(); }
     void take_words(const std::string& name);
     void understood(std::string text, std::string why);
     void end_sound();

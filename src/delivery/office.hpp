@@ -33,8 +33,8 @@ struct office {
     void give_up(const history::outgoing& what, std::string why);
 
     /// Written, and `besides` with it; told as an event, with it or not at all.
-    void settle(history::change::settle_message how, const history::event_context& about, outcomes::on_written then = {},
-                std::optional<history::outgoing> besides = {});
+    void settle(history::change::settle_message how, const history::event_context& about,
+                outcomes::on_written then = {}, std::optional<history::outgoing> besides = {});
 
     runtime& loop;
     history::store& store;

@@ -72,7 +72,7 @@ void receipts::write(const message& which, const receipt& what, std::function<vo
         return in_.settle({.which = which.id, .state = state_of(what.what), .provider_id = {}, .why = {}}, which.about,
                           answer);
     in_.book->message_of(which.id, [this, what, then = std::move(then),
-                                 alive = std::weak_ptr{in_.writes}](const history::reply<history::outgoing>& found) {
+                                    alive = std::weak_ptr{in_.writes}](const history::reply<history::outgoing>& found) {
         if (alive.expired()) return;
         if (!found) return then(found.what == verdict::not_found);
         using history::send_state;

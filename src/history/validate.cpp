@@ -428,8 +428,7 @@ constexpr std::array change_names{
     "move_thread"sv,      "touch_thread"sv,       "put_campaign"sv,    "move_campaign"sv,   "put_recipient"sv,
     "note_answer"sv,      "shift_messages"sv,     "begin_attempt"sv,   "settle_attempt"sv,  "release_lead"sv,
     "add_recording"sv,    "touch_recording"sv,    "drop_recording"sv,  "recall_lead"sv,     "make_follow_up"sv,
-    "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv,
-    "reach_lead"sv};
+    "settle_follow_up"sv, "note_survey_answer"sv, "add_visit"sv,       "add_span"sv,        "reach_lead"sv};
 static_assert(change_names.size() == std::variant_size_v<change::one_of>);
 
 bool belongs_in_name(char letter) noexcept {

@@ -4,9 +4,9 @@
 #include "history/export.hpp"
 #include "history/facts.hpp"
 #include "palabre/history/access_book.hpp"
-#include "palabre/history/duty_book.hpp"
 #include "palabre/history/adjustment_book.hpp"
 #include "palabre/history/company.hpp"
+#include "palabre/history/duty_book.hpp"
 #include "palabre/history/lead_book.hpp"
 #include "palabre/history/phrase_book.hpp"
 #include "palabre/history/work_item.hpp"
@@ -158,6 +158,6 @@ struct palabre::sim::memory_disk::data {
     std::map<history::user_id, history::duty_view> duty;
     std::map<std::pair<history::company_id, history::user_id>, std::map<calendar_time, history::fix>> fixes;
     std::map<std::string, history::wake_address> wake_addresses;  ///< By endpoint.
-    std::set<int> nodes;      ///< Of the stores that are open.
-    std::int64_t opened = 0;  ///< How often a store was.
+    std::set<int> nodes;                                          ///< Of the stores that are open.
+    std::int64_t opened = 0;                                      ///< How often a store was.
 };

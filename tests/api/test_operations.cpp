@@ -289,12 +289,13 @@ TEST_CASE("no key sees or changes anything of another company's, by any operatio
             }
             // What may be written about a stranger's number was written in the key's own company.
             const bool makes_customers = name == "write_interaction" || name == "start_conversation";
-            const bool about_nobody =
-                name == "list_events" || name == "list_audit" || name == "list_campaigns" || name == "write_campaign" ||
-                name == "list_conversations" || name == "list_queues" || name == "list_agents" ||
-                name == "list_positions" || name == "list_recordings" || name == "list_calls" || name == "list_lead_lists" ||
-                name == "count_surveys" || name == "list_figures" || name == "list_counted" || name == "read_report" ||
-                name == "export_report" || name == "list_work" || name == "read_forecast" || name == "read_forms";
+            const bool about_nobody = name == "list_events" || name == "list_audit" || name == "list_campaigns" ||
+                                      name == "write_campaign" || name == "list_conversations" ||
+                                      name == "list_queues" || name == "list_agents" || name == "list_positions" ||
+                                      name == "list_recordings" || name == "list_calls" || name == "list_lead_lists" ||
+                                      name == "count_surveys" || name == "list_figures" || name == "list_counted" ||
+                                      name == "read_report" || name == "export_report" || name == "list_work" ||
+                                      name == "read_forecast" || name == "read_forms";
             CHECK(without.status == (makes_customers ? (by == face::json || by == face::xml ? 201 : 200)
                                      : about_nobody  ? 200
                                                      : 404));

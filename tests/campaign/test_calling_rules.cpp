@@ -43,9 +43,10 @@ const std::string mornings = R"({"rules": {"BJ-mornings": {"country": "BJ",
 TEST_CASE("what is wrong with rules is told at once, each with its place") {
     CHECK(problems_of("{}") == "rules: there is none\n");
     CHECK(problems_of(R"({"rules": {"a": {"country": "BJ"}}})") == "rules.a: it forbids nothing\n");
-    CHECK(problems_of(R"({"rules": {"a": {"country": "Benin", "a_day": 0}, "b": {"country": "FR", "a_day": 2}}})") ==
-          "rules.a.country: it names no country\nrules.a.a_day: it is not within 1 and 100\nrules.a: it forbids nothing\n"
-          "rules.b.country: there is no numbering plan of 'FR'\n");
+    CHECK(
+        problems_of(R"({"rules": {"a": {"country": "Benin", "a_day": 0}, "b": {"country": "FR", "a_day": 2}}})") ==
+        "rules.a.country: it names no country\nrules.a.a_day: it is not within 1 and 100\nrules.a: it forbids nothing\n"
+        "rules.b.country: there is no numbering plan of 'FR'\n");
     CHECK(problems_of(R"({"rules": {"a": {"country": "BJ", "a_day": 2, "a_month": 3}}})") ==
           "rules.a.a_month: there is no such setting\n");
 }
@@ -69,7 +70,8 @@ TEST_CASE("a number's country says which rules count, the first against it is na
 }
 
 TEST_CASE("attempts of a day and of a week are counted to the moment, but for those that no trunk carried") {
-    const auto rules = rules_of(R"({"rules": {"BJ-day": {"country": "BJ", "a_day": 2}, "BJ-week": {"country": "BJ", "a_week": 3}}})");
+    const auto rules =
+        rules_of(R"({"rules": {"BJ-day": {"country": "BJ", "a_day": 2}, "BJ-week": {"country": "BJ", "a_week": 3}}})");
     const calendar_time now{std::chrono::hours{500'000}};
     const auto tried = [&](duration ago, const std::string& result = "busy") {
         return history::lead_attempt{.began = now - ago, .result = result};

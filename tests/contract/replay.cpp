@@ -314,8 +314,8 @@ std::string everything(const desk& acme, const scene& on) {
              [](const std::vector<lead_attempt>& found) {
                  boost::json::array told;
                  for (const auto& one : found)
-                     told.push_back(value{
-                         {"id", to_string(one.id)}, {"result", one.result}, {"within", to_string(one.within)}});
+                     told.push_back(
+                         value{{"id", to_string(one.id)}, {"result", one.result}, {"within", to_string(one.within)}});
                  return value(std::move(told));
              });
     }

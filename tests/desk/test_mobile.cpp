@@ -16,12 +16,13 @@ TEST_CASE("an agent who agrees is on his supervisor's map while he is on duty, a
                                             "AGoHPNSB7KbUK46jSXHa7ypo7TECBJZ0Dypah1kswOOKyLEjJu6gTjdv\n"
                                             "-----END PRIVATE KEY-----\n");
     const auto port = test::free_udp_port();
-    test::desk_place at{{},
-                        {},
-                        false,
-                        fmt::format("positions: {{every: 1h, stale: 2h}}, push: {{key: {}, contact: \"mailto:ops@sahel.example\", "
-                                    "services: [\"http://127.0.0.1:{}\"]}}",
-                                    key, port)};
+    test::desk_place at{
+        {},
+        {},
+        false,
+        fmt::format("positions: {{every: 1h, stale: 2h}}, push: {{key: {}, contact: \"mailto:ops@sahel.example\", "
+                    "services: [\"http://127.0.0.1:{}\"]}}",
+                    key, port)};
     const auto told = at.browse("mobile.mjs", std::to_string(port));
     CAPTURE(at.center->log());
     CHECK(told == "off duty: 409 he is not on duty\n"

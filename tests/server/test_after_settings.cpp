@@ -91,10 +91,10 @@ TEST_CASE("a plan that contradicts the rest of the file is told with its cure") 
 
 TEST_CASE("the manual's rules of countries are taken, and it is said that nobody has reviewed them") {
     const auto with = [](const std::string& rules) {
-        return read_configuration_text("store: {url: \"sqlite:p.db\"}\ncompanies: {moov: {country: BJ, calling_rules: \"" +
-                                           rules + "\"}}\nflows: {\"100\": flow.yaml}\n",
-                                       PALABRE_SOURCE_DIR "/docs/manual/examples/center.yaml",
-                                       [](const char*) -> const char* { return nullptr; });
+        return read_configuration_text(
+            "store: {url: \"sqlite:p.db\"}\ncompanies: {moov: {country: BJ, calling_rules: \"" + rules +
+                "\"}}\nflows: {\"100\": flow.yaml}\n",
+            PALABRE_SOURCE_DIR "/docs/manual/examples/center.yaml", [](const char*) -> const char* { return nullptr; });
     };
     const auto [made, found] = with("calling_rules.yaml");
     for (const auto& each : found) CHECK(to_string(each) == "");

@@ -129,18 +129,22 @@ agents: {awa: {queues: [a], id: 5}, koffi: {queues: [a], at: phone:edem, id: 6}}
     auto made = good.made;
     made.voice.phones.lends = secret{"the key of this start"};
     CHECK(palabre_center::origin_of(made.browsers.url) == "wss://desk.example");
-    const auto his = palabre_center::browser_phone_of(made, made.agents.agents, "5", instant{1h}, calendar_time{1'000'000s});
+    const auto his =
+        palabre_center::browser_phone_of(made, made.agents.agents, "5", instant{1h}, calendar_time{1'000'000s});
     REQUIRE(his);
     CHECK(his->address == "sip:awa@palabre.invalid");
     CHECK(his->login == "4200:awa");
     CHECK(his->until == calendar_time{1'000'600s});
     CHECK(his->ice.at(0).user.empty());
-    CHECK_FALSE(palabre_center::browser_phone_of(made, made.agents.agents, "6", {}, {}));  // his telephone is no browser
-    CHECK_FALSE(palabre_center::browser_phone_of(made, made.agents.agents, "7", {}, {}));  // who is called awa elsewhere
+    CHECK_FALSE(
+        palabre_center::browser_phone_of(made, made.agents.agents, "6", {}, {}));  // his telephone is no browser
+    CHECK_FALSE(
+        palabre_center::browser_phone_of(made, made.agents.agents, "7", {}, {}));  // who is called awa elsewhere
     made.browsers.ice = {"turn:turn.example"};
     made.browsers.turn_secret = secret{"north"};
     made.browsers.holds = 1s;
-    const auto by_turn = palabre_center::browser_phone_of(made, made.agents.agents, "5", {}, calendar_time{1'764'361'233s});
+    const auto by_turn =
+        palabre_center::browser_phone_of(made, made.agents.agents, "5", {}, calendar_time{1'764'361'233s});
     CHECK(by_turn->ice.at(0).user == "1764361234:awa");
     CHECK(by_turn->ice.at(0).password.reveal() == "dZduZlMSb356LKik3fLIqtA2Z78=");
 

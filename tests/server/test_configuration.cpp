@@ -578,8 +578,8 @@ TEST_CASE("how agents are located and woken is checked where it is written") {
     CHECK(made.problems.empty());
     REQUIRE(made.made.http);
     REQUIRE(made.made.http->positions);
-    CHECK(*made.made.http->positions == api::position_rules{30s, 2min, 12h, {"travel"},
-                                                            "https://{s}.tiles.example/{z}/{x}/{y}.png", "Ours"});
+    CHECK(*made.made.http->positions ==
+          api::position_rules{30s, 2min, 12h, {"travel"}, "https://{s}.tiles.example/{z}/{x}/{y}.png", "Ours"});
     CHECK_FALSE(made.made.http->push);
     REQUIRE(read(flows + "http: {positions: {}}\n").made.http->positions);
     const auto wrong = [&](const std::string& what, const char* told) {

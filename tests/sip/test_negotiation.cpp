@@ -237,7 +237,8 @@ TEST_CASE("G.722 and Opus are taken up by their names and numbers") {
           "m=audio 40000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n");
     CHECK(agreed.carries == codec::g722);
     CHECK(answered("m=audio 6000 RTP/AVP 111 8\r\na=rtpmap:111 opus/48000/2\r\n", agreed, wide) ==
-          "m=audio 40000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 maxaveragebitrate=24000;useinbandfec=1\r\na=ptime:20\r\n"
+          "m=audio 40000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 "
+          "maxaveragebitrate=24000;useinbandfec=1\r\na=ptime:20\r\n"
           "a=sendrecv\r\n");
     CHECK(agreed.carries == codec::opus);
     CHECK(agreed.payload_type == 111);

@@ -32,9 +32,10 @@ struct call_progress {
 
     std::size_t ringing = 0, waiting = 0, talking = 0;  ///< Now.
     std::size_t agents_free = 0, agents_busy = 0;       ///< Of its queue, now.
-    std::string why = {};  ///< Why nothing is dialled: "closed", "closed: BJ-sundays" (by these rules), "quota", "nobody is
-                           ///< due", "no agent is free", "no line is free": as many as the plan allows, or the trunks
-                           ///< take none for a moment.
+    std::string why =
+        {};  ///< Why nothing is dialled: "closed", "closed: BJ-sundays" (by these rules), "quota", "nobody is
+             ///< due", "no agent is free", "no line is free": as many as the plan allows, or the trunks
+             ///< take none for a moment.
 
     double abandonment(bool machines_count) const noexcept {
         const auto all = answered + (machines_count ? machines : 0);

@@ -39,7 +39,8 @@ struct voice_phones {
     std::chrono::seconds behind_nat{60};  ///< The longest of who comes from elsewhere than it says that it is.
     std::size_t most_contacts = 5;        ///< Telephones of a user's at once; one more takes the oldest one's place.
     std::size_t most_failures = 10;  ///< Wrong passwords of an address in a minute; then it gets no answer for as long.
-    secret lends = {};  ///< The key of lent logins, by SHA-256, their ends in seconds of the runtime's now(). "": none hold.
+    secret lends =
+        {};  ///< The key of lent logins, by SHA-256, their ends in seconds of the runtime's now(). "": none hold.
 };
 
 /// Where one telephone is.

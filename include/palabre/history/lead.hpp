@@ -74,8 +74,9 @@ struct lead {
     int attempts = 0;        ///< All of them.
     int attempts_today = 0;  ///< Of `day`.
     std::int32_t day = 0;    ///< The last one, by the region's calendar: days since 1970.
-    std::string why = {};    ///< Of over: "forbidden", "attempts", or a result; else the last result, or the rule against it.
-    calendar_time until{};   ///< Of claimed: the end of the lease.
+    std::string why =
+        {};  ///< Of over: "forbidden", "attempts", or a result; else the last result, or the rule against it.
+    calendar_time until{};  ///< Of claimed: the end of the lease.
 
     bool operator==(const lead&) const = default;
 };

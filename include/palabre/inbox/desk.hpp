@@ -38,7 +38,7 @@ struct saying {
     history::user_id agent = {};
     std::string text = {};
     value details =
-        nullptr;           ///< As outbound_message::details: a template, a file. Here "author" and "from" are put in.
+        nullptr;  ///< As outbound_message::details: a template, a file. Here "author" and "from" are put in.
     value original = nullptr;  ///< Of a translation, for the timeline alone: {"text", "language", "by"}, his own words.
     std::string key = {};      ///< Of two with one key the second is the first; "": none.
 };

@@ -13,8 +13,9 @@
 namespace palabre::speech {
 
 struct served_recogniser_options {
-    std::string url;                               ///< "http://127.0.0.1:8000/v1": "/audio/transcriptions" comes behind it.
-    std::map<std::string, std::string> languages;  ///< By our code, the server's: {{"fr", "fr"}}; no others are asked for.
+    std::string url;  ///< "http://127.0.0.1:8000/v1": "/audio/transcriptions" comes behind it.
+    std::map<std::string, std::string>
+        languages;  ///< By our code, the server's: {{"fr", "fr"}}; no others are asked for.
     std::string model = "whisper-1";
     secret key = {};  ///< Sent as "Authorization: Bearer KEY"; "": none is.
 
@@ -24,8 +25,9 @@ struct served_recogniser_options {
 
     /// What models make of noise, whole, whatever its case: taken for nothing said. What stands in brackets ([Musique]) is
     /// left out anyway.
-    std::vector<std::string> noise = {"Sous-titres réalisés par la communauté d'Amara.org", "Sous-titrage Société Radio-Canada",
-                                      "Thanks for watching!", "Thank you for watching."};
+    std::vector<std::string> noise = {"Sous-titres réalisés par la communauté d'Amara.org",
+                                      "Sous-titrage Société Radio-Canada", "Thanks for watching!",
+                                      "Thank you for watching."};
     std::size_t requests = 4;                  ///< At a time; 1 to 64. As many again wait, the rest is refused at once.
     duration limit = std::chrono::seconds{8};  ///< For an answer: the caller hears nothing meanwhile.
     duration rest = std::chrono::seconds{5};   ///< Three failures of the server in a row leave it alone for so long.
